@@ -40,7 +40,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     request_rules.init_app(app)
     as_of.init_app(app)
-    footer.init(app)
+    footer.add_footer_values(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False

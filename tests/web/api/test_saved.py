@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from foia_graph.query import saved
 from foia_graph.query.sparql.worker_process import SerializedResult
-from foia_graph.web.api.saved_queries import library
+from foia_graph.web.api.saved_queries import query_library
 from foia_graph.web.sparql import execution
 from tests.web.api.conftest import SHIPPED
 
@@ -181,8 +181,8 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
     What a saved query constructs has the forms of graphs, JSON-LD in the words of our context.
     """
     text = "# title: T\n# description: D\nCONSTRUCT { ?r a ?c } WHERE { ?r a ?c } LIMIT 2"
-    with_graph = {**library(), "classes": saved.parse_saved_query("classes", text)}
-    monkeypatch.setattr("foia_graph.web.api.saved_queries.library", lambda: with_graph)
+    with_graph = {**query_library(), "classes": saved.parse_saved_query("classes", text)}
+    monkeypatch.setattr("foia_graph.web.api.saved_queries.query_library", lambda: with_graph)
 
     assert "@graph" in shipped.get("/api/q/classes.jsonld").json
     turtle = shipped.get("/api/q/classes")

@@ -197,7 +197,7 @@ def test_the_name_of_a_file_is_one_line(papers, name):
     """
     held = StoredFile("0" * 64, f"{BASE}id/document/{name}", Path("x"), "application/pdf", 1, public=True)
     with papers.app.test_request_context("/file/x"):
-        written = files._disposition(held)
+        written = files._content_disposition(held)
     message = Message()
     message["Content-Disposition"] = written
 

@@ -12,7 +12,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import is_iri
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.relations import FollowedFields, relations_of
-from foia_graph.web.api.relation_parameters import SCOPES, WORDS, classes
+from foia_graph.web.api.relation_parameters import SCOPES, WORDS, thing_classes
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.site import current_catalogue
@@ -22,78 +22,80 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RelationRequest:
     """The parameters of a request, each read when it is asked for."""
 
-    given: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, tuple[str, ...]]
     source: Catalogue
 
     @classmethod
-    def read(cls, known: Iterable[OperationParameter], several: Iterable[str] = ()) -> "Asked":
+    def from_address(
+        cls, parameters: Iterable[OperationParameter], several: Iterable[str] = ()
+    ) -> "RelationRequest":
         """Read the address; raises Refused for what is unknown, said twice, or not UTF-8."""
-        names = [each.name for each in known if each.place == "query"]
-        given: dict[str, tuple[str, ...]] = {}
-        for name, value in _pairs():
+        names = [each.name for each in parameters if each.place == "query"]
+        values_by_name: dict[str, tuple[str, ...]] = {}
+        for name, value in _address_pairs():
             if name not in names:
                 raise RequestRefused(
                     f"There is no parameter {quote_text(name)}; there are {', '.join(names)}."
                 )
-            if name in given and name not in several:
+            if name in values_by_name and name not in several:
                 raise RequestRefused(f"{name} is given more than once.")
-            given[name] = (*given.get(name, ()), value)
-        return cls(given, current_catalogue())
+            values_by_name[name] = (*values_by_name.get(name, ()), value)
+        return cls(values_by_name, current_catalogue())
 
-    def path(self, place: str) -> str:
+    def answer_path(self, place: str) -> str:
         """Return the address of the answer, with the parameters in a settled order."""
-        pairs = [(name, value) for name in sorted(self.given) for value in self.given[name]]
+        pairs = [(name, value) for name in sorted(self.values) for value in self.values[name]]
         return f"{place}?{urlencode(pairs, safe='/:,#')}" if pairs else place
 
-    def things(self, name: str, most: int = 1) -> list[str]:
+    def thing_iris(self, name: str, most: int = 1) -> list[str]:
         """Return the things that a parameter names; raises Refused, NotFound, or Gone."""
-        given = self.given.get(name, ())
-        if not 1 <= len(given) <= most or "" in given:
+        texts = self.values.get(name, ())
+        if not 1 <= len(texts) <= most or "" in texts:
             raise RequestRefused(
                 f"{name} names a thing, as /id/work/oig-12-64{' (at most 20 of them)' * (most > 1)}."
             )
-        return list(dict.fromkeys(_thing(name, each, self.source) for each in given))
+        return list(dict.fromkeys(_named_thing(name, each, self.source) for each in texts))
 
-    def number(self, name: str, low: int, high: int, usual: int) -> int:
+    def bounded_number(self, name: str, low: int, high: int, usual: int) -> int:
         """Return a number; raises Refused where it is none, or out of bounds."""
-        text = self.given.get(name, (str(usual),))[0]
+        text = self.values.get(name, (str(usual),))[0]
         if not (NUMBER.fullmatch(text) and low <= int(text) <= high):
             raise RequestRefused(f"{name} is a whole number from {low} to {high}, not {quote_text(text)}.")
         return int(text)
 
-    def choice(self, name: str, options: tuple[str, ...]) -> str:
+    def one_of(self, name: str, options: tuple[str, ...]) -> str:
         """Return one of some words, the first unless told; raises Refused for another."""
-        text = self.given.get(name, options[:1])[0]
+        text = self.values.get(name, options[:1])[0]
         if text not in options:
             raise RequestRefused(f"{name} is one of {', '.join(options)}, not {quote_text(text)}.")
         return text
 
-    def words(self, name: str) -> list[str]:
+    def name_list(self, name: str) -> list[str]:
         """Return the words of a list with commas; raises Refused for an empty one."""
-        text = self.given.get(name, ("",))[0]
-        if name in self.given and not WORDS.fullmatch(text):
+        text = self.values.get(name, ("",))[0]
+        if name in self.values and not WORDS.fullmatch(text):
             raise RequestRefused(
                 f"{name} is a list of names with commas between them, not {quote_text(text)}."
             )
         return list(dict.fromkeys(text.split(","))) if text else []
 
-    def types(self) -> frozenset[str]:
+    def shown_classes(self) -> frozenset[str]:
         """Return the classes that are shown, none for all; raises Refused for one that there is not."""
-        known, names = classes(self.source), self.words("type")
+        class_names, names = thing_classes(self.source), self.name_list("type")
         for name in names:
-            if name not in known:
+            if name not in class_names:
                 raise RequestRefused(
-                    f"type: there is no class {quote_text(name)}; there are {', '.join(known)}."
+                    f"type: there is no class {quote_text(name)}; there are {', '.join(class_names)}."
                 )
         return frozenset(names)
 
-    def followed(self) -> FollowedFields:
+    def followed_fields(self) -> FollowedFields:
         """Return the fields that are followed; raises Refused where one relates nothing."""
         relations = relations_of(self.source)
-        names = self.words("via") or list(relations.usual_names)
+        names = self.name_list("via") or list(relations.usual_names)
         unknown = [name for name in names if name not in relations.names]
         if unknown:
             raise RequestRefused(
@@ -102,16 +104,16 @@ class Asked:
             )
         return relations.choose_fields(names)
 
-    def guarded(self) -> bool:
+    def for_spreadsheet(self) -> bool:
         """Return True where a table is for a spreadsheet."""
-        return self.choice("spreadsheet", ("false", "true")) == "true"
+        return self.one_of("spreadsheet", ("false", "true")) == "true"
 
-    def outside(self) -> bool:
+    def includes_outside(self) -> bool:
         """Return True where sources outside the corpus count."""
-        return self.choice("scope", SCOPES) == "all"
+        return self.one_of("scope", SCOPES) == "all"
 
 
-def _pairs() -> list[tuple[str, str]]:
+def _address_pairs() -> list[tuple[str, str]]:
     try:
         text = request.query_string.decode()
         # Without errors="strict" a percent-escape that is no UTF-8 becomes U+FFFD, and names another thing.
@@ -122,8 +124,8 @@ def _pairs() -> list[tuple[str, str]]:
         raise RequestRefused(f"The address has more than {MOST_FIELDS} parameters.") from None
 
 
-def _thing(name: str, text: str, source: Catalogue) -> str:
-    iri = text if ":" in text else f"{source.base}{_local(text)}"
+def _named_thing(name: str, text: str, source: Catalogue) -> str:
+    iri = text if ":" in text else f"{source.base}{_local_name(text)}"
     stub = source.stub(iri) if is_iri(iri) and "#" not in iri else None
     if stub is not None and source.profile.is_thing(source.profile[stub.type]):
         return iri
@@ -134,10 +136,10 @@ def _thing(name: str, text: str, source: Catalogue) -> str:
     )
 
 
-def _local(text: str) -> str:
+def _local_name(text: str) -> str:
     """Return the rest of a name behind the base.
 
-    >>> _local("work/oig-12-64"), _local("/scheme/issues/juveniles")
+    >>> _local_name("work/oig-12-64"), _local_name("/scheme/issues/juveniles")
     ('id/work/oig-12-64', 'scheme/issues/juveniles')
     """
     rest = text.removeprefix("/").removeprefix("doc/")

@@ -22,10 +22,16 @@ from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import lists
-from foia_graph.web.pages.lists.about import SCOPES, about, brief, field, scope
 from foia_graph.web.pages.lists.list_query import PLACE as PLACES
 from foia_graph.web.pages.lists.list_query import Narrowing, named_by
 from foia_graph.web.pages.lists.listing import Listing
+from foia_graph.web.pages.lists.subject_parameters import (
+    SCOPES,
+    brief_name,
+    requested_field,
+    requested_scope,
+    subject_iri,
+)
 
 blueprint = Blueprint("claims", __name__)
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))
@@ -46,7 +52,9 @@ PARAMETERS = (
     OperationParameter("source", TEXT_SCHEMA, "Only what this source says, as source/name or an IRI."),
     OperationParameter("status", {"enum": sorted(STATUSES)}, "Only claims of which this is thought."),
     OperationParameter(
-        "scope", {"enum": list(SCOPES), "default": "corpus"}, "Whether sources outside the corpus count too."
+        "scope",
+        {"enum": list(SCOPES), "default": "corpus"},
+        "Whether sources outside the corpus count too.",
     ),
 )
 REVISIONS = ("revisionOf", "revisedBy")
@@ -74,60 +82,62 @@ def claims(suffix: str) -> Response:
     """List the claims on a thing."""
     form = by_suffix_or_csv(suffix)
     check_names([*NAMES, *PLACES, "spreadsheet"], "This list")
-    source, notice = lists.walked()
-    asked = _asked(source)
-    found = sorted(_found(asked), key=lambda claim: claim.iri)
-    selection = selection_of([claim.iri for claim in found])
+    source, notice = lists.walk_generation()
+    narrowing = _claims_narrowing(source)
+    matches = sorted(_matching_claims(narrowing), key=lambda claim: claim.iri)
+    selection = selection_of([claim.iri for claim in matches])
     shape = source.profile["Claim"]
-    title = f"Claims on {thing_page.link(about()).text}"
-    place = lists.place(selection, source)
-    listing = Listing("/api/claims", title, source, selection, *place, notice, asked, shape)
+    title = f"Claims on {thing_page.thing_link(subject_iri()).text}"
+    place = lists.page_place(selection, source)
+    listing = Listing("/api/claims", title, source, selection, *place, notice, narrowing, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        rows = [(*COLUMNS, *REVISIONS), *map(_row, found)]
-        return send_csv(rows, listing.other(asked.parameters), negotiated=form is None)
-    return lists.reply(listing, form, WITH_CSV)
+        rows = [(*COLUMNS, *REVISIONS), *map(_claim_row, matches)]
+        return send_csv(rows, listing.narrowed_path(narrowing.parameters), negotiated=form is None)
+    return lists.send_listing(listing, form, WITH_CSV)
 
 
-def _row(claim: ClaimView) -> Row:
+def _claim_row(claim: ClaimView) -> Row:
     """Return the row of a claim, with the claims that it corrects and those that correct it."""
     before, now = claim.revises, revisions_of(claim.iri, current_catalogue())
     return (*claim_row(claim, current_catalogue()), "; ".join(before), "; ".join(now))
 
 
-def _asked(source: Catalogue) -> Narrowing:
+def _claims_narrowing(source: Catalogue) -> Narrowing:
     """Return what is asked for, as the parameters of an address in a settled order."""
-    thing = about()
+    thing = subject_iri()
     if not thing:
         raise RequestRefused("about names a thing, as release/2012-04-10 or an IRI.")
-    given = one_value("source")
-    chosen = {
-        "about": brief(thing, source),
-        "field": field(),
-        "source": brief(named_by(given, SOURCE, source), source) if given else "",
-        "status": _status(),
-        "scope": scope() if one_value("scope") else "",
+    source_text = one_value("source")
+    parameters = {
+        "about": brief_name(thing, source),
+        "field": requested_field(),
+        "source": brief_name(named_by(source_text, SOURCE, source), source) if source_text else "",
+        "status": _requested_status(),
+        "scope": requested_scope() if one_value("scope") else "",
         "spreadsheet": one_value("spreadsheet"),
     }
-    return Narrowing(ListSelector(), tuple((name, value) for name, value in chosen.items() if value))
+    return Narrowing(ListSelector(), tuple((name, value) for name, value in parameters.items() if value))
 
 
-def _status() -> str:
+def _requested_status() -> str:
     text = one_value("status")
     if text and text not in STATUSES:
         raise RequestRefused(f"status is {', '.join(sorted(STATUSES))}; not {text[:40]!r}.")
     return text
 
 
-def _found(asked: Narrowing) -> Iterator[ClaimView]:
+def _matching_claims(narrowing: Narrowing) -> Iterator[ClaimView]:
     """Yield the claims asked for, as they are now."""
     current = current_catalogue()
-    name, source, status = (next(iter(asked.chosen(each)), "") for each in ("field", "source", "status"))
-    thing = current.describe(about())
+    name, source, status = (
+        next(iter(narrowing.chosen_texts(each)), "") for each in ("field", "source", "status")
+    )
+    thing = current.describe(subject_iri())
     for claim in claim_views(thing, current) if thing else ():
         if (
-            (scope() == "all" or not claim.outside)
+            (requested_scope() == "all" or not claim.outside)
             and name in ("", claim.field or IN_WORDS)
-            and source in ("", brief(claim.source, current))
+            and source in ("", brief_name(claim.source, current))
             and status in ("", last_segment(claim.status))
         ):
             yield claim

@@ -58,15 +58,19 @@ def lacking(suffix: str) -> Response:
     kind = one_value("kind")
     if kind and kind not in KINDS:
         raise RequestRefused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
-    found = Gaps(kind, tuple(each for each in catalogue_gaps(current_catalogue()) if kind in ("", each.kind)))
+    gap_list = GapList(
+        kind, tuple(each for each in catalogue_gaps(current_catalogue()) if kind in ("", each.kind))
+    )
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return send_csv([COLUMNS, *map(gap_row, found.gaps)], path, negotiated=form is None)
-    return negotiated_response(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
+        return send_csv([COLUMNS, *map(gap_row, gap_list.gaps)], path, negotiated=form is None)
+    return negotiated_response(
+        lambda: gap_list, lambda: _gaps_page(gap_list, path), path, form, forms=WITH_CSV
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
+class GapList:
     """The gaps of one kind, or of all kinds."""
 
     kind: str
@@ -80,7 +84,9 @@ class Gaps:
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as Hydra collections, one a kind."""
         iri = f"{current_catalogue().base}{PATH[1:]}"
-        members = [_collection(iri, name, found, words) for name, found in self.by_kind().items()]
+        members = [
+            _gap_collection(iri, name, gaps_of_kind, words) for name, gaps_of_kind in self.by_kind().items()
+        ]
         own = f"{iri}?kind={self.kind}" if self.kind else iri
         return {
             "id": own,
@@ -94,28 +100,30 @@ class Gaps:
         return jsonld_triples(self.body(words), words)
 
 
-def _collection(iri: str, name: str, found: list[CatalogueGap], words: LanguageWriters) -> dict[str, Json]:
-    write = BODIES.get(name, _numbers)
+def _gap_collection(
+    iri: str, name: str, gaps_of_kind: list[CatalogueGap], words: LanguageWriters
+) -> dict[str, Json]:
+    write = GAP_WRITERS.get(name, _bates_body)
     return {
         "id": f"{iri}#{name}",
         "type": "hydra:Collection",
         "title": {"value": KINDS[name][0], "lang": "en"},
-        "hydra:totalItems": len(found),
+        "hydra:totalItems": len(gaps_of_kind),
         "hydra:member": [
-            write(each, f"{iri}#{name}-{number}", words) for number, each in enumerate(found, 1)
+            write(each, f"{iri}#{name}-{number}", words) for number, each in enumerate(gaps_of_kind, 1)
         ],
     }
 
 
-Body = Callable[[CatalogueGap, str, LanguageWriters], dict[str, Json]]
+GapWriter = Callable[[CatalogueGap, str, LanguageWriters], dict[str, Json]]
 
 
-def _thing(gap: CatalogueGap, words: LanguageWriters) -> dict[str, Json]:
+def _thing_body(gap: CatalogueGap, words: LanguageWriters) -> dict[str, Json]:
     stub = current_catalogue().stub(gap.thing)
     return stub_body(stub, words) if stub else {"id": gap.thing}
 
 
-def _counted(field: str, path: str, filter_: str) -> Body:
+def _count_writer(field: str, path: str, filter_: str) -> GapWriter:
     """Build a writer of things with the number that is stated, and with the list of what is there."""
 
     def write(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
@@ -126,23 +134,23 @@ def _counted(field: str, path: str, filter_: str) -> Body:
             "type": "hydra:Collection",
             "hydra:totalItems": int(gap.there),
         }
-        return {**_thing(gap, words), field: int(gap.stated), "hydra:collection": [there]}
+        return {**_thing_body(gap, words), field: int(gap.stated), "hydra:collection": [there]}
 
     return write
 
 
-def _status(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
+def _status_body(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
     return {
-        **_thing(gap, words),
+        **_thing_body(gap, words),
         "holdingStatus": iris.concept_iri(current_catalogue().base, "holding-status", gap.status),
     }
 
 
-def _link(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
-    return {**_thing(gap, words), "rdfs:seeAlso": {"id": gap.to}}
+def _link_body(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
+    return {**_thing_body(gap, words), "rdfs:seeAlso": {"id": gap.to}}
 
 
-def _numbers(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, Json]:
+def _bates_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, Json]:
     """Write a run of Bates numbers, a sentence about it, and the document that it belongs to."""
     prefix = {"batesPrefix": gap.prefix} if gap.prefix else {}
     return {
@@ -151,23 +159,23 @@ def _numbers(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, J
         "batesStart": int(gap.first),
         "batesEnd": int(gap.last),
         "rdfs:comment": {"value": gap.text, "lang": "en"},
-        "about": [_thing(gap, words)],
+        "about": [_thing_body(gap, words)],
     }
 
 
-BODIES: Mapping[str, Body] = {
-    "documents": _counted("statedDocumentCount", "api/documents", "inSeries"),
-    "not-held": _status,
-    "pages": _counted("numberOfPages", "api/pages", "isPartOf"),
-    "link": _link,
+GAP_WRITERS: Mapping[str, GapWriter] = {
+    "documents": _count_writer("statedDocumentCount", "api/documents", "inSeries"),
+    "not-held": _status_body,
+    "pages": _count_writer("numberOfPages", "api/pages", "isPartOf"),
+    "link": _link_body,
 }
 
 
-def _page(found: Gaps, path: str) -> str:
-    view = thing_page.viewer()
+def _gaps_page(gap_list: GapList, path: str) -> str:
+    view = thing_page.current_viewer()
     kinds = [
         (KINDS[name][0], [(view.link(each.thing), each) for each in gaps])
-        for name, gaps in found.by_kind().items()
+        for name, gaps in gap_list.by_kind().items()
     ]
     return render_template(
         "gaps.html", title="What is lacking", kinds=kinds, forms=responses.form_links(path, WITH_CSV)

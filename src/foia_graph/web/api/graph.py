@@ -9,11 +9,11 @@ from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.links import BOTH, MANY, ReadBudget
 from foia_graph.store.traversal.neighbourhood import find_neighbourhood
 from foia_graph.store.traversal.walker import Walker
-from foia_graph.web.api.arguments import Asked
-from foia_graph.web.api.graph_response import Told
+from foia_graph.web.api.arguments import RelationRequest
+from foia_graph.web.api.graph_response import RelationGraph
 from foia_graph.web.api.graph_schemas import GRAPH
 from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA, WORDS
-from foia_graph.web.api.responses import FORMS, reply
+from foia_graph.web.api.responses import FORMS, send_in_form
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
@@ -88,31 +88,40 @@ PARAMETERS = (
 )
 def graph(suffix: str) -> Response:
     """Return the neighbourhood of things."""
-    asked = Asked.read(PARAMETERS, ("focus",))
-    told = around(asked)
-    return reply(told.write, told.path, suffix, truncation.cut_header(told.cut))
+    relation_request = RelationRequest.from_address(PARAMETERS, ("focus",))
+    answer = focus_graph(relation_request)
+    return send_in_form(answer.write_form, answer.path, suffix, truncation.cut_header(answer.cuts))
 
 
-def around(asked: Asked) -> Told:
+def focus_graph(relation_request: RelationRequest) -> RelationGraph:
     """Return the neighbourhood that a request asks for; raises Refused, NotFound or Gone."""
-    focus = asked.things("focus", MOST_FOCUS)
-    limit = asked.number("limit", 1, MOST, USUAL)
-    direction = asked.choice("direction", DIRECTIONS)
+    focus = relation_request.thing_iris("focus", MOST_FOCUS)
+    limit = relation_request.bounded_number("limit", 1, MOST, USUAL)
+    direction = relation_request.one_of("direction", DIRECTIONS)
     walker = Walker(
-        asked.source,
-        asked.followed(),
-        outside=asked.outside(),
+        relation_request.source,
+        relation_request.followed_fields(),
+        outside=relation_request.includes_outside(),
         directions=BOTH if direction == "both" else ("out",) if direction == "out" else ("in",),
-        types=asked.types(),
+        types=relation_request.shown_classes(),
         reading=ReadBudget(field_limit=max(limit, MANY)),
     )
-    found = find_neighbourhood(walker, focus, asked.number("depth", 1, DEEPEST, USUAL_DEPTH), limit)
-    title = f"Relationships of {_names(focus, asked.source)}"
-    path = asked.path("/api/graph")
-    return Told(
-        title, path, tuple(focus), found.nodes, found.edges, found.omissions, asked.source, asked.guarded()
+    surroundings = find_neighbourhood(
+        walker, focus, relation_request.bounded_number("depth", 1, DEEPEST, USUAL_DEPTH), limit
+    )
+    title = f"Relationships of {_focus_labels(focus, relation_request.source)}"
+    path = relation_request.answer_path("/api/graph")
+    return RelationGraph(
+        title,
+        path,
+        tuple(focus),
+        surroundings.nodes,
+        surroundings.edges,
+        surroundings.omissions,
+        relation_request.source,
+        relation_request.for_spreadsheet(),
     )
 
 
-def _names(focus: list[str], source: Catalogue) -> str:
+def _focus_labels(focus: list[str], source: Catalogue) -> str:
     return ", ".join(filter(None, map(Labels(source).label, focus))) or "things"

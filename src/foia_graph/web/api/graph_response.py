@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class RelationGraph:
     """Things, the relations between them, and what was left off.
 
     `title` stands over it, `path` is its address, `guarded` is for a table that a spreadsheet will open.
@@ -42,27 +42,27 @@ class Told:
     focus: tuple[str, ...]
     things: tuple[str, ...]
     edges: tuple[Edge, ...]
-    cut: tuple[Omission, ...]
+    cuts: tuple[Omission, ...]
     source: Catalogue
-    guarded: bool = False
+    for_spreadsheet: bool = False
 
     @cached_property
-    def teller(self) -> RelationDescriber:
+    def presenter(self) -> RelationDescriber:
         """Return the presenter of names and edges in words."""
         return RelationDescriber(self.source)
 
     @cached_property
     def nodes(self) -> list[NamedThing]:
         """Return class and label of each thing."""
-        return [self.teller.named_thing(iri) for iri in self.things]
+        return [self.presenter.named_thing(iri) for iri in self.things]
 
     @cached_property
     def relations(self) -> list[Relation]:
         """Return the edges in words."""
-        return self.teller.describe_relations(self.edges)
+        return self.presenter.describe_relations(self.edges)
 
     @cached_property
-    def titles(self) -> Mapping[str, str]:
+    def field_titles(self) -> Mapping[str, str]:
         """Return the title of each field."""
         shapes = self.source.profile.shapes.values()
         return {prop.name: prop.title for shape in shapes for prop in shape.properties.values()}
@@ -70,16 +70,16 @@ class Told:
     @cached_property
     def notices(self) -> list[str]:
         """Return what was left off."""
-        return truncation.cut_sentences(self.cut, self.teller)
+        return truncation.cut_sentences(self.cuts, self.presenter)
 
-    def write(self, form: Form) -> bytes:
+    def write_form(self, form: Form) -> bytes:
         """Write the answer in a form."""
         writer = WRITERS.get(form)
         return writer(self) if writer else RENDERERS[form](self, current_writers())
 
     # ------------------------------------------------------------ JSON
 
-    def plain(self) -> dict[str, Json]:
+    def plain_json(self) -> dict[str, Json]:
         """Write nodes and edges as plain JSON, beside which stands the linked data."""
         return {
             "nodes": [node.as_json() for node in self.nodes],
@@ -101,31 +101,31 @@ class Told:
         """Write it as N-Triples."""
         return jsonld_triples(self.body(words), words)
 
-    def jsonld(self) -> bytes:
+    def jsonld_bytes(self) -> bytes:
         """Write JSON-LD that reads as plain JSON too: `nodes` and `edges` are no terms of the context.
 
         JSON-LD 1.1 processors drop what has no term; the same as linked data stands in `@included`.
         """
         body = self.body(current_writers())
         included = body.pop("@included")
-        told = {
+        document = {
             "@context": CONTEXT,
             **body,
-            "truncated": bool(self.cut),
-            "cut": truncation.cuts_json(self.cut),
-            **self.plain(),
+            "truncated": bool(self.cuts),
+            "cut": truncation.cuts_json(self.cuts),
+            **self.plain_json(),
             "@included": included,
         }
-        return msgspec.json.encode(told) + b"\n"
+        return msgspec.json.encode(document) + b"\n"
 
     # ------------------------------------------------------------ tables and drawings
 
-    def csv(self) -> bytes:
+    def csv_bytes(self) -> bytes:
         """Write a row for each piece of evidence of each edge."""
-        table = [row for relation in self.relations for row in rows(relation)]
-        return csv_bytes([COLUMNS, *table], self.guarded)
+        table = [row for relation in self.relations for row in evidence_rows(relation)]
+        return csv_bytes([COLUMNS, *table], self.for_spreadsheet)
 
-    def graphml(self) -> bytes:
+    def graphml_bytes(self) -> bytes:
         """Write nodes and edges as GraphML."""
         return graphml.write_graphml(
             self.title, " ".join(self.notices), self.focus, self.nodes, self.relations
@@ -135,39 +135,39 @@ class Told:
 
     template = "graph_view.html"
 
-    def page(self) -> bytes:
+    def html_page(self) -> bytes:
         """Write it as a page for people."""
         return render_template(
             self.template,
             title=self.title,
-            told=self,
-            link=self.link,
+            graph=self,
+            link=self.thing_link,
             path=self.path,
             forms=[(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML],
         ).encode()
 
-    def link(self, named: NamedThing) -> LinkView:
+    def thing_link(self, node: NamedThing) -> LinkView:
         """Return the link to a thing."""
-        shape = self.source.profile.shapes.get(named.type)
-        outside = named.iri in self.source.outside_sources
+        shape = self.source.profile.shapes.get(node.type)
+        outside = node.iri in self.source.outside_sources
         return LinkView(
-            path_of(named.iri, self.source.base), named.label, shape.title if shape else "", outside
+            path_of(node.iri, self.source.base), node.label, shape.title if shape else "", outside
         )
 
 
-WRITERS: Mapping[Form, Callable[[Told], bytes]] = {
-    JSONLD: lambda told: told.jsonld(),
-    CSV: lambda told: told.csv(),
-    GRAPHML: lambda told: told.graphml(),
-    HTML: lambda told: told.page(),
+WRITERS: Mapping[Form, Callable[[RelationGraph], bytes]] = {
+    JSONLD: lambda told: told.jsonld_bytes(),
+    CSV: lambda told: told.csv_bytes(),
+    GRAPHML: lambda told: told.graphml_bytes(),
+    HTML: lambda told: told.html_page(),
 }
 """Forms that are more than their triples."""
 
 
-def rows(relation: Relation) -> Iterator[Row]:
+def evidence_rows(relation: Relation) -> Iterator[Row]:
     """Yield a row for each piece of evidence, one without where there is none."""
     role = relation.role.label if relation.role else ""
-    ends = (*_cells(relation.start), relation.edge.field, *_cells(relation.end))
+    ends = (*_node_cells(relation.start), relation.edge.field, *_node_cells(relation.end))
     for each in relation.evidence or (RelationEvidence("", "", None),):
         yield (
             *ends,
@@ -182,5 +182,5 @@ def rows(relation: Relation) -> Iterator[Row]:
         )
 
 
-def _cells(named: NamedThing) -> tuple[str, str, str]:
-    return named.iri, named.label, named.type
+def _node_cells(node: NamedThing) -> tuple[str, str, str]:
+    return node.iri, node.label, node.type

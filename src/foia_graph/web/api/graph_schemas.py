@@ -7,35 +7,35 @@ INTEGER: Schema = {"type": "integer", "minimum": 0}
 BOOLEAN: Schema = {"type": "boolean"}
 
 
-def _object(required: str, **properties: Schema) -> Schema:
+def _object_schema(required: str, **properties: Schema) -> Schema:
     return {"type": "object", "required": required.split(), "properties": properties}
 
 
-def _list(items: Schema) -> Schema:
+def _list_schema(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
-NODE = _object("id type label", id=IRI, type=STRING, label=STRING)
-EVIDENCE = _object(
+NODE = _object_schema("id type label", id=IRI, type=STRING, label=STRING)
+EVIDENCE = _object_schema(
     "id type outside",
     id=IRI,
     type={**STRING, "description": "Claim, the class of a part, or Statement where only a graph says it."},
     source=NODE,
     quote=STRING,
     page={**INTEGER, "description": "The page of the PDF, from 1."},
-    by=_list(NODE),
+    by=_list_schema(NODE),
     status={**STRING, "description": "A notation of scheme/claim-status."},
-    note=_list(STRING),
+    note=_list_schema(STRING),
     part={**IRI, "description": "The part of the thing through which the edge leads."},
     graph={**IRI, "description": "The named graph that says it."},
     outside={**BOOLEAN, "description": "True where the source is outside the corpus."},
 )
-EDGE = _object(
+EDGE = _object_schema(
     "id from property predicate to evidence",
     **{"id": IRI, "from": IRI, "property": STRING, "predicate": IRI, "role": NODE, "to": IRI},
-    evidence=_list(EVIDENCE),
+    evidence=_list_schema(EVIDENCE),
 )
-CUT = _object(
+CUT = _object_schema(
     "what",
     what={"enum": ["nodes", "links", "edges", "evidence", "search", "paths"]},
     at=IRI,
@@ -45,19 +45,19 @@ CUT = _object(
 ANSWER = {
     "id": IRI,
     "truncated": BOOLEAN,
-    "cut": _list(CUT),
-    "nodes": _list(NODE),
-    "@included": {**_list({"type": "object"}), "description": "The same as linked data."},
+    "cut": _list_schema(CUT),
+    "nodes": _list_schema(NODE),
+    "@included": {**_list_schema({"type": "object"}), "description": "The same as linked data."},
 }
-GRAPH = _object("@context id truncated cut nodes edges @included", edges=_list(EDGE), **ANSWER)
-STEP = _object(
+GRAPH = _object_schema("@context id truncated cut nodes edges @included", edges=_list_schema(EDGE), **ANSWER)
+STEP = _object_schema(
     "from to edges",
     **{"from": IRI, "to": IRI},
-    edges=_list({"allOf": [EDGE, _object("direction", direction={"enum": ["out", "in"]})]}),
+    edges=_list_schema({"allOf": [EDGE, _object_schema("direction", direction={"enum": ["out", "in"]})]}),
 )
-PATH = _object(
+PATH = _object_schema(
     "@context id truncated cut searched paths nodes @included",
     searched=INTEGER,
-    paths=_list(_object("length steps", length=INTEGER, steps=_list(STEP))),
+    paths=_list_schema(_object_schema("length steps", length=INTEGER, steps=_list_schema(STEP))),
     **ANSWER,
 )

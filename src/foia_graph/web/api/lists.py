@@ -44,24 +44,24 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 
 @blueprint.record
-def routes(state: BlueprintSetupState) -> None:
+def add_list_routes(state: BlueprintSetupState) -> None:
     """Add the routes of each class that is a thing, with and without a suffix."""
     site: Site = state.app.extensions[EXTENSION]
     for plural, shape in site.profile.by_plural.items():
-        view = _view(shape, f"/api/{plural}", site.profile)
+        view = _list_view(shape, f"/api/{plural}", site.profile)
         state.add_url_rule(f"/api/{plural}", plural, view, defaults={"suffix": ""})
         state.add_url_rule(f"/api/{plural}.<suffix>", plural, view)
 
 
-def _view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response]:
-    @operation(described(shape, profile))
+def _list_view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response]:
+    @operation(list_operation(shape, profile))
     def view(suffix: str) -> Response:
-        return lists.kind(shape, suffix, path)
+        return lists.send_class_list(shape, suffix, path)
 
     return view
 
 
-def described(shape: Shape, profile: Profile) -> Operation:
+def list_operation(shape: Shape, profile: Profile) -> Operation:
     """Return the operation of the list of a class, with its filters as parameters."""
     plural = plural_title(shape)
     return Operation(
@@ -71,9 +71,9 @@ def described(shape: Shape, profile: Profile) -> Operation:
         "of a value is what the list would have with that value alone in its filter. As CSV all of them at "
         "once, a row each.",
         parameters=(
-            *_filters(shape, profile),
-            *_period(shape),
-            _sort(shape, profile),
+            *_filter_parameters(shape, profile),
+            *_period_parameters(shape),
+            _sort_parameter(shape, profile),
             EXACT,
             MODIFIED_SINCE,
             *PLACE_PARAMETERS,
@@ -88,19 +88,19 @@ def described(shape: Shape, profile: Profile) -> Operation:
     )
 
 
-def _filters(shape: Shape, profile: Profile) -> list[OperationParameter]:
+def _filter_parameters(shape: Shape, profile: Profile) -> list[OperationParameter]:
     return [
         OperationParameter(
-            each.name, YEARS_SCHEMA if each.name == YEAR else TEXTS_SCHEMA, _meaning(each, shape)
+            each.name, YEARS_SCHEMA if each.name == YEAR else TEXTS_SCHEMA, _filter_description(each, shape)
         )
         for each in class_filters(profile, shape).values()
     ]
 
 
-def _meaning(one: ListFilter, shape: Shape) -> str:
+def _filter_description(one: ListFilter, shape: Shape) -> str:
     """Return the sentence on what a filter keeps; `^` marks a path that is inverted, as in SPARQL."""
     if one.name == YEAR:
-        return f"Only what may be of this year, {_dated(shape)}."
+        return f"Only what may be of this year, {_date_rule(shape)}."
     if one.is_own_field:
         return f"Only with this in `{one.name}`. {shape.properties[one.name].comment}"
     what = "or what falls under it, " if one.under else ""
@@ -109,27 +109,27 @@ def _meaning(one: ListFilter, shape: Shape) -> str:
     return f"Only with this, {what}in {paths}; {values}, or an IRI."
 
 
-def _period(shape: Shape) -> list[OperationParameter]:
+def _period_parameters(shape: Shape) -> list[OperationParameter]:
     if not date_fields(shape):
         return []
     return [
         OperationParameter(
-            "from", DATE_SCHEMA, f"Only what may be of this day, month or year or later, {_dated(shape)}."
+            "from", DATE_SCHEMA, f"Only what may be of this day, month or year or later, {_date_rule(shape)}."
         ),
         OperationParameter(
-            "to", DATE_SCHEMA, f"Only what may be of this day, month or year or earlier, {_dated(shape)}."
+            "to", DATE_SCHEMA, f"Only what may be of this day, month or year or earlier, {_date_rule(shape)}."
         ),
     ]
 
 
-def _dated(shape: Shape) -> str:
+def _date_rule(shape: Shape) -> str:
     """Return the words for the date by which a list is narrowed."""
     if shape.main_date:
         return f"by the days that `{shape.main_date}` allows (`notBefore` to `notAfter`)"
     return f"by the first of {', '.join(f'`{name}`' for name in date_fields(shape))} that it has"
 
 
-def _sort(shape: Shape, profile: Profile) -> OperationParameter:
+def _sort_parameter(shape: Shape, profile: Profile) -> OperationParameter:
     schema = {"enum": sorts_of(shape, profile), "default": "iri"}
     return OperationParameter(
         "sort", schema, "The order; what is alike in that stands by name, what has no date last."

@@ -11,11 +11,11 @@ from foia_graph.publish.graphs import truncation
 from foia_graph.publish.graphs.evidence import NamedThing, Relation
 from foia_graph.store.traversal.paths import PathStep, shortest_paths
 from foia_graph.store.traversal.walker import Walker
-from foia_graph.web.api.arguments import Asked
-from foia_graph.web.api.graph_response import COLUMNS, Told, rows
+from foia_graph.web.api.arguments import RelationRequest
+from foia_graph.web.api.graph_response import COLUMNS, RelationGraph, evidence_rows
 from foia_graph.web.api.graph_schemas import PATH
 from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA
-from foia_graph.web.api.responses import FORMS, reply
+from foia_graph.web.api.responses import FORMS, send_in_form
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.csv_tables import Row, csv_bytes
 from foia_graph.web.core.list_parameters import SPREADSHEET
@@ -45,46 +45,59 @@ PARAMETERS = (
 
 
 @dataclass(frozen=True)
-class Ways(Told):
+class ShortestPaths(RelationGraph):
     """The shortest paths between two things, and the number of steps up to which there is none."""
 
-    ways: tuple[tuple[PathStep, ...], ...] = ()
-    searched: int = 0
+    paths: tuple[tuple[PathStep, ...], ...] = ()
+    search_depth: int = 0
 
     template = "path_view.html"
 
-    def between(self, stride: PathStep) -> list[tuple[str, Relation]]:
+    def step_relations(self, stride: PathStep) -> list[tuple[str, Relation]]:
         """Return the relations of one step, each with the direction in which it is walked."""
         return [
             ("out" if relation.start.iri == stride.start else "in", relation)
-            for relation in self.teller.describe_relations(stride.edges)
+            for relation in self.presenter.describe_relations(stride.edges)
         ]
 
-    def shown(self) -> list[list[tuple[NamedThing, list[tuple[str, Relation]], NamedThing]]]:
+    def path_steps(self) -> list[list[tuple[NamedThing, list[tuple[str, Relation]], NamedThing]]]:
         """Return each path as its steps: the start, the relations with their directions, the end."""
         return [
-            [(self.teller.named_thing(s.start), self.between(s), self.teller.named_thing(s.end)) for s in way]
-            for way in self.ways
+            [
+                (
+                    self.presenter.named_thing(s.start),
+                    self.step_relations(s),
+                    self.presenter.named_thing(s.end),
+                )
+                for s in way
+            ]
+            for way in self.paths
         ]
 
-    def plain(self) -> dict[str, Json]:
+    def plain_json(self) -> dict[str, Json]:
         """Write the things and the paths, each step with all relations between its ends."""
-        ways = [{"length": len(way), "steps": list(map(self._step, way))} for way in self.ways]
-        return {"searched": self.searched, "paths": ways, "nodes": [node.as_json() for node in self.nodes]}
+        ways = [{"length": len(way), "steps": list(map(self._step_json, way))} for way in self.paths]
+        return {
+            "searched": self.search_depth,
+            "paths": ways,
+            "nodes": [node.as_json() for node in self.nodes],
+        }
 
-    def _step(self, stride: PathStep) -> dict[str, Json]:
-        edges = [{"direction": where, **relation.as_json()} for where, relation in self.between(stride)]
+    def _step_json(self, stride: PathStep) -> dict[str, Json]:
+        edges = [
+            {"direction": where, **relation.as_json()} for where, relation in self.step_relations(stride)
+        ]
         return {"from": stride.start, "to": stride.end, "edges": edges}
 
-    def csv(self) -> bytes:
+    def csv_bytes(self) -> bytes:
         """Write a row for each piece of evidence of each step."""
-        return csv_bytes([("path", "step", "direction", *COLUMNS), *self._rows()], self.guarded)
+        return csv_bytes([("path", "step", "direction", *COLUMNS), *self._step_rows()], self.for_spreadsheet)
 
-    def _rows(self) -> Iterator[Row]:
-        for number, way in enumerate(self.ways, 1):
+    def _step_rows(self) -> Iterator[Row]:
+        for number, way in enumerate(self.paths, 1):
             for place, stride in enumerate(way, 1):
-                for direction, relation in self.between(stride):
-                    for row in rows(relation):
+                for direction, relation in self.step_relations(stride):
+                    for row in evidence_rows(relation):
                         yield (str(number), str(place), direction, *row)
 
 
@@ -110,25 +123,33 @@ class Ways(Told):
 )
 def path(suffix: str) -> Response:
     """Send the shortest paths between two things."""
-    told = between(Asked.read(PARAMETERS))
-    return reply(told.write, told.path, suffix, truncation.cut_header(told.cut))
+    answer = requested_paths(RelationRequest.from_address(PARAMETERS))
+    return send_in_form(answer.write_form, answer.path, suffix, truncation.cut_header(answer.cuts))
 
 
-def between(asked: Asked) -> Ways:
+def requested_paths(relation_request: RelationRequest) -> ShortestPaths:
     """Return the paths that a request asks for; raises Refused, NotFound or Gone."""
-    (start,), (end,) = asked.things("from"), asked.things("to")
-    walker = Walker(asked.source, asked.followed(), outside=asked.outside())
-    longest = asked.number("max", 1, LONGEST, USUAL_LENGTH)
-    found = shortest_paths(walker, start, end, longest, asked.number("limit", 1, MOST, USUAL))
-    return Ways(
+    (start,), (end,) = relation_request.thing_iris("from"), relation_request.thing_iris("to")
+    walker = Walker(
+        relation_request.source,
+        relation_request.followed_fields(),
+        outside=relation_request.includes_outside(),
+    )
+    longest = relation_request.bounded_number("max", 1, LONGEST, USUAL_LENGTH)
+    traversal = shortest_paths(
+        walker, start, end, longest, relation_request.bounded_number("limit", 1, MOST, USUAL)
+    )
+    return ShortestPaths(
         "Ways between two things",
-        asked.path("/api/path"),
+        relation_request.answer_path("/api/path"),
         tuple(dict.fromkeys((start, end))),
-        found.nodes,
-        tuple({edge.key: edge for way in found.paths for stride in way for edge in stride.edges}.values()),
-        found.omissions,
-        asked.source,
-        asked.guarded(),
-        found.paths,
-        found.searched_steps,
+        traversal.nodes,
+        tuple(
+            {edge.key: edge for way in traversal.paths for stride in way for edge in stride.edges}.values()
+        ),
+        traversal.omissions,
+        relation_request.source,
+        relation_request.for_spreadsheet(),
+        traversal.paths,
+        traversal.searched_steps,
     )

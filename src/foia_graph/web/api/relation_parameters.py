@@ -24,7 +24,7 @@ SCOPE = OperationParameter(
 )
 
 
-def classes(source: Catalogue) -> list[str]:
+def thing_classes(source: Catalogue) -> list[str]:
     """Return the names of the classes of things."""
     profile = source.profile
     return [name for name, shape in profile.shapes.items() if profile.is_thing(shape)]
@@ -32,14 +32,22 @@ def classes(source: Catalogue) -> list[str]:
 
 @expands_paths("graph.graph")
 @expands_paths("path.path")
-def exactly(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+def relation_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the operation with the names of fields to follow and of classes to show."""
-    known = {"via": relations_of(source).names, "type": classes(source)}
-    yield path, replace(operation, parameters=tuple(_exact(each, known) for each in operation.parameters))
+    allowed_names = {"via": relations_of(source).names, "type": thing_classes(source)}
+    yield (
+        path,
+        replace(
+            operation,
+            parameters=tuple(_exact_parameter(each, allowed_names) for each in operation.parameters),
+        ),
+    )
 
 
-def _exact(parameter: OperationParameter, known: Mapping[str, Iterable[str]]) -> OperationParameter:
-    if parameter.name not in known:
+def _exact_parameter(
+    parameter: OperationParameter, allowed_names: Mapping[str, Iterable[str]]
+) -> OperationParameter:
+    if parameter.name not in allowed_names:
         return parameter
-    one = f"({'|'.join(known[parameter.name])})"
+    one = f"({'|'.join(allowed_names[parameter.name])})"
     return replace(parameter, schema={**parameter.schema, "pattern": f"^{one}(,{one})*$"})

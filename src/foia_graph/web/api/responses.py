@@ -16,21 +16,21 @@ TRUNCATED = "Foia-Graph-Truncated"
 EXPOSED = "Access-Control-Expose-Headers"
 
 
-def form_of(suffix: str) -> Form:
+def requested_form(suffix: str) -> Form:
     """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
     if not suffix:
         return negotiate(request.headers.get("Accept"), FORMS)
-    found = next((form for form in FORMS if form.name == suffix), None)
-    if found is None:
+    match = next((form for form in FORMS if form.name == suffix), None)
+    if match is None:
         raise NotFound(
             f"There is no form .{suffix[:20]}; there are {', '.join(f'.{form.name}' for form in FORMS)}."
         )
-    return found
+    return match
 
 
-def reply(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
+def send_in_form(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
     """Send an answer in the form that is asked for, with a header on where it was cut."""
-    form = form_of(suffix)
+    form = requested_form(suffix)
     response = send_bytes(write(form), form.content_type, current_catalogue())
     response.headers["Link"] = ", ".join(alternate_links(path, form, FORMS))
     if notice:

@@ -18,7 +18,7 @@ from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.worker_process import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.api import saved_query_pages
-from foia_graph.web.api.saved_query_data import PATH, Questions, address
+from foia_graph.web.api.saved_query_data import PATH, SavedQueryList, query_address
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import full_sentence, problem_response
 from foia_graph.web.core.query_parameters import parse_pairs
@@ -38,7 +38,7 @@ NAME = OperationParameter(
 
 
 @cache
-def library() -> Mapping[str, SavedQuery]:
+def query_library() -> Mapping[str, SavedQuery]:
     """Return the saved queries of the program, by name; they are read once."""
     return saved.load_queries()
 
@@ -57,15 +57,19 @@ def library() -> Mapping[str, SavedQuery]:
 )
 def queries(suffix: str) -> Response:
     """Send the list of saved queries with their parameters."""
-    found = Questions(tuple(library().values()), current_catalogue())
-    form = _form(suffix, LIST_FORMS)
+    query_list = SavedQueryList(tuple(query_library().values()), current_catalogue())
+    form = _requested_form(suffix, LIST_FORMS)
     if form == JSON:
-        response = send_bytes(_json(found.plain()), form.content_type, current_catalogue())
+        response = send_bytes(_json_bytes(query_list.plain_json()), form.content_type, current_catalogue())
     else:
         response = negotiated_response(
-            lambda: found, lambda: saved_query_pages.listing(found, LIST_FORMS), PATH, form, forms=LIST_FORMS
+            lambda: query_list,
+            lambda: saved_query_pages.query_list_page(query_list, LIST_FORMS),
+            PATH,
+            form,
+            forms=LIST_FORMS,
         )
-    return _described(response, PATH, form, LIST_FORMS, suffix)
+    return _with_alternates(response, PATH, form, LIST_FORMS, suffix)
 
 
 @blueprint.get("/api/q/<name>", defaults={"suffix": ""})
@@ -88,18 +92,18 @@ def queries(suffix: str) -> Response:
 )
 def query(name: str, suffix: str) -> Response:
     """Send the answer of a saved query, in the form that its suffix names or the client likes best."""
-    if name not in library():
-        return _unknown(name)
-    asked, chosen = library()[name], _chosen()
-    text = _bound(asked, chosen)
+    if name not in query_library():
+        return _unknown_query(name)
+    saved_query, values = query_library()[name], _chosen_values()
+    text = _bound_text(saved_query, values)
     forms = (*FORMS_OF[gate.query_form(text)], SPARQL_QUERY)
-    form = _form(suffix, forms)
-    response = _answer(asked, chosen, text, form, forms)
-    return _described(response, address(asked, chosen), form, forms, suffix)
+    form = _requested_form(suffix, forms)
+    response = _query_answer(saved_query, values, text, form, forms)
+    return _with_alternates(response, query_address(saved_query, values), form, forms, suffix)
 
 
-def _unknown(name: str) -> Response:
-    near = [library()[each] for each in saved.nearest_names(name, library())]
+def _unknown_query(name: str) -> Response:
+    near = [query_library()[each] for each in saved.nearest_names(name, query_library())]
     hint = f"Did you mean {' or '.join(each.name for each in near)}? " if near else ""
     return problem_response(
         404,
@@ -113,74 +117,76 @@ def _unknown(name: str) -> Response:
 # -- the request ---------------------------------------------------------------------------------------------
 
 
-def _chosen() -> dict[str, str]:
+def _chosen_values() -> dict[str, str]:
     """Return the values chosen, by parameter; raises Refused for one that is given twice, or is not UTF-8."""
-    chosen: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in parse_pairs(request.query_string, "address"):
-        if name in chosen:
+        if name in values:
             raise RequestRefused(f"The parameter {quote_text(name)} is given more than once.")
-        chosen[name] = value
-    return chosen
+        values[name] = value
+    return values
 
 
-def _bound(asked: SavedQuery, chosen: Mapping[str, str]) -> str:
+def _bound_text(saved_query: SavedQuery, values: Mapping[str, str]) -> str:
     try:
-        return asked.bind_values(chosen, current_catalogue().base, current_catalogue().profile)
+        return saved_query.bind_values(values, current_catalogue().base, current_catalogue().profile)
     except ValueRejected as error:
         raise RequestRefused(full_sentence(str(error))) from None
 
 
-def _form(suffix: str, forms: tuple[Form, ...]) -> Form:
+def _requested_form(suffix: str, forms: tuple[Form, ...]) -> Form:
     """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
     if not suffix:
         return negotiate(request.headers.get("Accept"), forms)
-    found = next((form for form in forms if form.name == suffix), None)
-    if found is None:
-        known = ", ".join(f".{form.name}" for form in forms)
-        raise NotFound(f"There is no form .{suffix[:20]} of this; there are {known}.")
-    return found
+    match = next((form for form in forms if form.name == suffix), None)
+    if match is None:
+        suffixes = ", ".join(f".{form.name}" for form in forms)
+        raise NotFound(f"There is no form .{suffix[:20]} of this; there are {suffixes}.")
+    return match
 
 
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def _answer(
-    asked: SavedQuery, chosen: Mapping[str, str], text: str, form: Form, forms: tuple[Form, ...]
+def _query_answer(
+    saved_query: SavedQuery, values: Mapping[str, str], text: str, form: Form, forms: tuple[Form, ...]
 ) -> Response:
     """Return the answer of a query; 304 before it is run, where the client has the answer."""
     if form == SPARQL_QUERY:
         return send_bytes(text.encode(), form.content_type, current_catalogue())
     # The tag is of the text and the generation, not of the result, so a 304 costs no run of the query.
-    put = execution.admit_query(text, asked.name)
-    engine = worker_format(form, put.form)
+    admission = execution.admit_query(text, saved_query.name)
+    engine = worker_format(form, admission.form)
 
     def tag(source: Catalogue) -> str:
-        return _etag(source.generation.identity, form.name, asked.name, text)
+        return _answer_etag(source.generation.identity, form.name, saved_query.name, text)
 
     def write(body: bytes, source: Catalogue) -> bytes:
         if form == JSONLD:
             return compact_results(body)
         if form == HTML:
-            found = results_page.answer_view(body, put.form, source.base)
-            return saved_query_pages.page(asked, chosen, text, forms, found).encode()
+            table = results_page.answer_view(body, admission.form, source.base)
+            return saved_query_pages.query_page(saved_query, values, text, forms, table).encode()
         return body
 
     base = f"{current_catalogue().base}sparql"
     query = WorkerRequest(
-        put.text, engine, prefixes=current_writers().prefixes, base=base, most=MOST.get(form, 0)
+        admission.text, engine, prefixes=current_writers().prefixes, base=base, most=MOST.get(form, 0)
     )
     return execution.answer_query(query, form.content_type, tag, write)
 
 
-def _etag(*told: str) -> str:
-    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
+def _answer_etag(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def _json(body: object) -> bytes:
+def _json_bytes(body: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(body)) + b"\n"
 
 
-def _described(response: Response, path: str, form: Form, forms: tuple[Form, ...], suffix: str) -> Response:
+def _with_alternates(
+    response: Response, path: str, form: Form, forms: tuple[Form, ...], suffix: str
+) -> Response:
     """Return the answer with links to its other forms, and the address of this form alone."""
     response.headers["Link"] = ", ".join(alternate_links(path, form, forms))
     if not suffix:

@@ -14,36 +14,36 @@ from foia_graph.store.catalogue import Catalogue
 PATH = "/api/q/"
 
 
-def address(query: SavedQuery, chosen: Mapping[str, str]) -> str:
+def query_address(query: SavedQuery, values: Mapping[str, str]) -> str:
     """Return the path at which a query is answered with what was chosen."""
-    choice = f"?{urlencode(chosen, safe='/')}" if chosen else ""
+    choice = f"?{urlencode(values, safe='/')}" if values else ""
     return f"{PATH}{query.name}{choice}"
 
 
-def defaults(query: SavedQuery) -> dict[str, str]:
+def default_values(query: SavedQuery) -> dict[str, str]:
     """Return the defaults of the parameters that have one."""
     return {each.name: each.default for each in query.parameters if each.default}
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
+class SavedQueryList:
     """The saved queries, written with the base and the profile of a catalogue."""
 
     queries: tuple[SavedQuery, ...]
     source: Catalogue
 
-    def plain(self) -> list[dict[str, Any]]:
+    def plain_json(self) -> list[dict[str, Any]]:
         """Write them as plain JSON."""
-        return [self._plain(query) for query in self.queries]
+        return [self._query_json(query) for query in self.queries]
 
-    def _plain(self, query: SavedQuery) -> dict[str, Any]:
+    def _query_json(self, query: SavedQuery) -> dict[str, Any]:
         return {
             "name": query.name,
             "title": query.title,
             "description": query.description,
-            "parameters": [_parameter(each) for each in query.parameters],
+            "parameters": [_parameter_json(each) for each in query.parameters],
             "columns": dict(query.columns),
-            "example": address(query, defaults(query)),
+            "example": query_address(query, default_values(query)),
             "sparql": query.bind_values({}, self.source.base, self.source.profile),
         }
 
@@ -52,25 +52,25 @@ class Questions:
         return {
             "id": f"{self.source.base}api/q/",
             "type": "hydra:Collection",
-            "title": _english("Saved queries"),
+            "title": _english_text("Saved queries"),
             "hydra:totalItems": len(self.queries),
-            "hydra:member": [self._member(query) for query in self.queries],
+            "hydra:member": [self._query_member(query) for query in self.queries],
         }
 
-    def _member(self, query: SavedQuery) -> dict[str, Json]:
+    def _query_member(self, query: SavedQuery) -> dict[str, Json]:
         iri = f"{self.source.base}api/q/{query.name}"
         names = ",".join(each.name for each in query.parameters)
         return {
             "id": iri,
             "type": "sh:SPARQLSelectExecutable",
-            "title": _english(query.title),
-            "description": _english(query.description),
+            "title": _english_text(query.title),
+            "description": _english_text(query.description),
             "sh:select": query.bind_values({}, self.source.base, self.source.profile),
             "hydra:search": {
                 "id": f"{iri}#template",
                 "type": "hydra:IriTemplate",
                 "hydra:template": f"{iri}{{?{names}}}" if names else iri,
-                "hydra:mapping": [_mapping(iri, each) for each in query.parameters],
+                "hydra:mapping": [_parameter_mapping(iri, each) for each in query.parameters],
             },
         }
 
@@ -79,11 +79,11 @@ class Questions:
         return jsonld_triples(self.body(words), words)
 
 
-def _english(text: str) -> dict[str, str]:
+def _english_text(text: str) -> dict[str, str]:
     return {"value": text, "lang": "en"}
 
 
-def _parameter(parameter: QueryParameter) -> dict[str, Any]:
+def _parameter_json(parameter: QueryParameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "type": parameter.type,
@@ -94,11 +94,11 @@ def _parameter(parameter: QueryParameter) -> dict[str, Any]:
     }
 
 
-def _mapping(iri: str, parameter: QueryParameter) -> dict[str, Json]:
+def _parameter_mapping(iri: str, parameter: QueryParameter) -> dict[str, Json]:
     return {
         "id": f"{iri}#parameter-{parameter.name}",
         "type": "hydra:IriTemplateMapping",
         "hydra:variable": parameter.name,
         "hydra:required": not (parameter.default or parameter.optional),
-        "rdfs:comment": _english(parameter.description),
+        "rdfs:comment": _english_text(parameter.description),
     }

@@ -9,41 +9,41 @@ from flask import render_template
 from foia_graph.model.forms import HTML, Form
 from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.saved.parameters import value_hint
-from foia_graph.web.api.saved_query_data import PATH, Questions, address
+from foia_graph.web.api.saved_query_data import PATH, SavedQueryList, query_address
 from foia_graph.web.core.responses import suffixed_path
 
 
-def listing(found: Questions, forms: Iterable[Form]) -> str:
+def query_list_page(query_list: SavedQueryList, forms: Iterable[Form]) -> str:
     """Write the page that lists the saved queries."""
     return render_template(
         "queries.html",
         title="Saved queries",
-        queries=[(query, fields(query, {})) for query in found.queries],
-        forms=_others(PATH, forms),
+        queries=[(query, form_fields(query, {})) for query in query_list.queries],
+        forms=_other_forms(PATH, forms),
     )
 
 
-def page(
-    query: SavedQuery, chosen: Mapping[str, str], text: str, forms: Iterable[Form], found: Mapping[str, Any]
+def query_page(
+    query: SavedQuery, values: Mapping[str, str], text: str, forms: Iterable[Form], table: Mapping[str, Any]
 ) -> str:
     """Write the page of one query: the form filled in, the table of the answer, and the SPARQL."""
     return render_template(
         "query.html",
         title=query.title,
         query=query,
-        fields=fields(query, chosen),
+        fields=form_fields(query, values),
         text=text,
-        forms=_others(address(query, chosen), forms),
-        **found,
+        forms=_other_forms(query_address(query, values), forms),
+        **table,
     )
 
 
-def _others(path: str, forms: Iterable[Form]) -> list[tuple[str, str]]:
+def _other_forms(path: str, forms: Iterable[Form]) -> list[tuple[str, str]]:
     return [(suffixed_path(path, form), form.name) for form in forms if form != HTML]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A field of a form: its choices, the value chosen, and a hint on how a value is written."""
 
     name: str
@@ -53,11 +53,11 @@ class Field:
     hint: str
 
 
-def fields(query: SavedQuery, chosen: Mapping[str, str]) -> list[Field]:
+def form_fields(query: SavedQuery, values: Mapping[str, str]) -> list[FormField]:
     """Return the form of a query, filled in with what was chosen."""
-    return [_field(each, chosen.get(each.name, each.default)) for each in query.parameters]
+    return [_form_field(each, values.get(each.name, each.default)) for each in query.parameters]
 
 
-def _field(parameter: QueryParameter, value: str) -> Field:
+def _form_field(parameter: QueryParameter, value: str) -> FormField:
     choices = parameter.options if parameter.type == "choice" else ()
-    return Field(parameter.name, parameter.description, value, choices, value_hint(parameter))
+    return FormField(parameter.name, parameter.description, value, choices, value_hint(parameter))

@@ -28,16 +28,16 @@ VALUES: Mapping[str, Schema] = {
 """The schema of one value of a field, by kind; what is nested refers to the schema of its class."""
 
 
-def schemas(profile: Profile) -> dict[str, Schema]:
+def component_schemas(profile: Profile) -> dict[str, Schema]:
     """Return all components by name."""
-    classes = {shape.name: _class(shape, profile) for shape in profile.shapes.values()}
+    classes = {shape.name: _class_schema(shape, profile) for shape in profile.shapes.values()}
     return {**classes, **COMPONENTS}
 
 
-def _class(shape: Shape, profile: Profile) -> Schema:
-    fields = {prop.name: _field(prop) for prop in shape.properties.values()}
+def _class_schema(shape: Shape, profile: Profile) -> Schema:
+    fields = {prop.name: _field_schema(prop) for prop in shape.properties.values()}
     embedded = {
-        name: {"type": "array", "items": component_reference(_plural(name, profile).name)}
+        name: {"type": "array", "items": component_reference(_plural_shape(name, profile).name)}
         for name, (owner, _) in EMBEDDED_FIELDS.items()
         if owner == shape.name
     }
@@ -57,17 +57,17 @@ def _class(shape: Shape, profile: Profile) -> Schema:
     }
 
 
-def _plural(name: str, profile: Profile) -> Shape:
+def _plural_shape(name: str, profile: Profile) -> Shape:
     return next(shape for shape in profile.shapes.values() if shape.plural == name)
 
 
-def _field(prop: Property) -> Schema:
-    value = _nested(prop) if prop.kind == "nested" else VALUES[prop.kind]
+def _field_schema(prop: Property) -> Schema:
+    value = _nested_schema(prop) if prop.kind == "nested" else VALUES[prop.kind]
     several: Schema = {"type": "array", "items": value, "minItems": 1}
     # A field with one value is bare, and becomes a list only where sources disagree.
-    shown = any_of(value, {**several, "minItems": 2}) if prop.bare else several
-    return {"title": prop.title, "description": prop.comment, **shown}
+    value_schema = any_of(value, {**several, "minItems": 2}) if prop.bare else several
+    return {"title": prop.title, "description": prop.comment, **value_schema}
 
 
-def _nested(prop: Property) -> Schema:
+def _nested_schema(prop: Property) -> Schema:
     return any_of(*(component_reference(name) for name in prop.nodes), LINK)

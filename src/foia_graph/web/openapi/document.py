@@ -16,8 +16,8 @@ from foia_graph.web.core.operations import Operation, OperationParameter, Schema
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.openapi.class_schemas import schemas
-from foia_graph.web.openapi.routes import Route, routes
+from foia_graph.web.openapi.class_schemas import component_schemas
+from foia_graph.web.openapi.routes import Route, api_routes
 
 blueprint = Blueprint("openapi", __name__)
 USUAL: Mapping[str, Schema] = {
@@ -87,75 +87,83 @@ PLACES = {
 def openapi() -> Response:
     """Send the OpenAPI document."""
     source = current_catalogue()
-    return send_bytes(source.compute_once("openapi", lambda: _written(source)), JSON.content_type, source)
+    return send_bytes(
+        source.compute_once("openapi", lambda: _document_bytes(source)), JSON.content_type, source
+    )
 
 
-def _written(source: Catalogue) -> bytes:
-    return msgspec.json.encode(document(routes(current_app, source), source.catalog_resource)) + b"\n"
+def _document_bytes(source: Catalogue) -> bytes:
+    return (
+        msgspec.json.encode(openapi_document(api_routes(current_app, source), source.catalog_resource))
+        + b"\n"
+    )
 
 
-def document(found: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:
+def openapi_document(routes: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:
     """Return the OpenAPI document of some routes."""
     paths: dict[str, dict[str, Any]] = {}
-    for route in found:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation_object(route)
     return {
         "openapi": "3.1.0",
-        "info": _info(catalog),
+        "info": _api_info(catalog),
         "servers": [{"url": "/"}],
         "tags": [{"name": name, "description": text} for name, text in GROUPS.items()],
         "paths": paths,
-        "components": {"schemas": schemas(current_site().profile), "responses": {"Problem": _problem()}},
+        "components": {
+            "schemas": component_schemas(current_site().profile),
+            "responses": {"Problem": _problem_response()},
+        },
     }
 
 
-def group(path: str) -> str:
+def route_group(path: str) -> str:
     """Return the group that a path belongs to."""
     return next(name for start, name in PLACES.items() if path.startswith(start))
 
 
-def _info(catalog: Resource | None) -> dict[str, Any]:
+def _api_info(catalog: Resource | None) -> dict[str, Any]:
     info: dict[str, Any] = {"title": catalog.one("title") if catalog else "Catalogue", "version": __version__}
     if catalog is None:
         return info
     contact = next(map(text_of, catalog.get("contact")), "")
     kind = "email" if contact.startswith("mailto:") else "url"
-    given = {
+    fields = {
         "description": catalog.one("description"),
         "license": {"name": catalog.one("license"), "url": catalog.one("license")},
         "contact": {kind: contact.removeprefix("mailto:")},
     }
-    told = {"description": given["description"], "license": catalog.one("license"), "contact": contact}
-    return {**info, **{name: given[name] for name, value in told.items() if value}}
+    values = {"description": fields["description"], "license": catalog.one("license"), "contact": contact}
+    return {**info, **{name: fields[name] for name, value in values.items() if value}}
 
 
-def _operation(route: Route) -> dict[str, Any]:
-    asked = route.operation
-    found: dict[str, Any] = {
-        "operationId": _name(route),
-        "tags": [group(route.path)],
-        "summary": asked.summary,
-        "description": asked.description,
-        "parameters": [_parameter(each) for each in route.parameters],
-        "responses": _responses(asked),
+def _operation_object(route: Route) -> dict[str, Any]:
+    view_operation = route.operation
+    body: dict[str, Any] = {
+        "operationId": _operation_id(route),
+        "tags": [route_group(route.path)],
+        "summary": view_operation.summary,
+        "description": view_operation.description,
+        "parameters": [_parameter_object(each) for each in route.parameters],
+        "responses": _response_objects(view_operation),
     }
     if route.method == "POST":
-        bodies = {media_type: {"schema": schema} for media_type, schema in asked.bodies.items()}
-        found["requestBody"] = {"required": True, "content": bodies}
-    return found
+        bodies = {media_type: {"schema": schema} for media_type, schema in view_operation.bodies.items()}
+        body["requestBody"] = {"required": True, "content": bodies}
+    return body
 
 
-def _name(route: Route) -> str:
+def _operation_id(route: Route) -> str:
     """Return the identifier of an operation, made of method and path.
 
-    >>> _name(Route("/api/q/{name}.{suffix}", "GET", Operation("", ""), ""))
+    >>> _operation_id(Route("/api/q/{name}.{suffix}", "GET", Operation("", ""), ""))
     'get_api_q_name_suffix'
     """
     words = re.findall(r"\w+", route.path)
     return "_".join([route.method.lower(), *words, *(["list"] if route.path.endswith("/") else [])])
 
 
-def _parameter(parameter: OperationParameter) -> dict[str, Any]:
+def _parameter_object(parameter: OperationParameter) -> dict[str, Any]:
     example = {"example": parameter.example} if parameter.example else {}
     return {
         "name": parameter.name,
@@ -170,32 +178,35 @@ def _parameter(parameter: OperationParameter) -> dict[str, Any]:
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def _responses(asked: Operation) -> dict[str, Any]:
-    answers = {str(status): _answer(status, asked) for status in asked.answers}
-    if 200 in asked.answers:
+def _response_objects(view_operation: Operation) -> dict[str, Any]:
+    answers = {str(status): _response_object(status, view_operation) for status in view_operation.answers}
+    if 200 in view_operation.answers:
         answers["304"] = {"description": "The client has this answer (If-None-Match)."}
-    problems = sorted({*asked.problems, *ALWAYS})
+    problems = sorted({*view_operation.problems, *ALWAYS})
     return answers | {
         str(status): {"$ref": "#/components/responses/Problem", "description": HTTPStatus(status).phrase}
         for status in problems
     }
 
 
-def _answer(status: int, asked: Operation) -> dict[str, Any]:
-    found: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+def _response_object(status: int, view_operation: Operation) -> dict[str, Any]:
+    body: dict[str, Any] = {"description": HTTPStatus(status).phrase}
     if status in (301, 302, 303, 307, 308):
-        found["headers"] = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
+        body["headers"] = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
     elif status != 204:
-        found["content"] = {media_type: _content(media_type, asked) for media_type in asked.media_types}
-    return found
+        body["content"] = {
+            media_type: _media_type_object(media_type, view_operation)
+            for media_type in view_operation.media_types
+        }
+    return body
 
 
-def _content(media_type: str, asked: Operation) -> dict[str, Any]:
-    schema = asked.schemas.get(media_type) or USUAL.get(media_type)
+def _media_type_object(media_type: str, view_operation: Operation) -> dict[str, Any]:
+    schema = view_operation.schemas.get(media_type) or USUAL.get(media_type)
     return {"schema": schema} if schema else {}
 
 
-def _problem() -> dict[str, Any]:
+def _problem_response() -> dict[str, Any]:
     return {
         "description": "What was found, and what would have been right (RFC 9457).",
         "content": {PROBLEM.media_type: {"schema": component_reference("Problem")}, HTML.media_type: {}},

@@ -1,4 +1,4 @@
-"""The page for developers: what can be asked of the catalogue, with examples that work."""
+"""The page for developers: the operations of the API, with examples that work."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,50 +13,54 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.operations import Operation, OperationParameter, operation, operation_of
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.openapi.document import GROUPS, group
-from foia_graph.web.openapi.routes import Route, routes
+from foia_graph.web.openapi.document import GROUPS, route_group
+from foia_graph.web.openapi.routes import Route, api_routes
 
 blueprint = Blueprint("api", __name__)
 LINKS = ('</openapi.json>; rel="service-desc"; type="application/json"', '</api/q/>; rel="related"')
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that can be asked: where, and other paths at which it can be asked too."""
+class OperationEntry:
+    """An operation of the API: its route, and other paths that have it too."""
 
     route: Route
     operation: Operation
-    also: tuple[str, ...]
+    other_paths: tuple[str, ...]
 
     @property
     def anchor(self) -> str:
-        """Name it within the page."""
+        """Return its anchor within the page."""
         return f"{self.route.method.lower()}-{self.route.endpoint.replace('.', '-')}"
 
     @property
     def examples(self) -> list[tuple[str, str]]:
-        """Return its examples: the address, and a line for a shell."""
-        return [(each, self._curl(each)) for each in self.operation.examples]
+        """Return its examples as (address, line for a shell)."""
+        return [(each, self._curl_line(each)) for each in self.operation.examples]
 
-    def _curl(self, example: str) -> str:
-        """Write a line for a shell; what has no suffix is asked for in the first form there is."""
-        asked = self.operation
-        follow = "-L " if any(300 <= status < 400 for status in asked.answers) else ""
+    def _curl_line(self, example: str) -> str:
+        """Write a line for a shell; an address without suffix is asked for in the first form there is."""
+        view_operation = self.operation
+        follow = "-L " if any(300 <= status < 400 for status in view_operation.answers) else ""
         has_suffix = "." in example.partition("?")[0].rpartition("/")[2]
-        accept = "" if has_suffix or not asked.media_types else f"-H 'Accept: {asked.media_types[0]}' "
+        accept = (
+            ""
+            if has_suffix or not view_operation.media_types
+            else f"-H 'Accept: {view_operation.media_types[0]}' "
+        )
         return f"curl {follow}{accept}{quote(current_catalogue().base + example[1:])}"
 
     @property
-    def told(self) -> dict[str, Any]:
-        """Write it for programs."""
-        asked = self.operation
+    def summary_json(self) -> dict[str, Any]:
+        """Write its summary as JSON."""
+        view_operation = self.operation
         return {
             "method": self.route.method,
             "path": self.route.path,
-            "summary": asked.summary,
-            "description": asked.description,
-            "mediaTypes": list(asked.media_types),
-            "examples": list(asked.examples),
+            "summary": view_operation.summary,
+            "description": view_operation.description,
+            "mediaTypes": list(view_operation.media_types),
+            "examples": list(view_operation.examples),
         }
 
 
@@ -78,53 +82,53 @@ class Entry:
     )
 )
 def home() -> Response:
-    """Show what can be asked: a page for people, a list for programs, which leads to the whole document."""
-    found = entries(routes(current_app, current_catalogue()))
+    """Send the operations: a page for people, a list for programs, which leads to the whole document."""
+    entries = operation_entries(api_routes(current_app, current_catalogue()))
     form = negotiate(request.headers.get("Accept"), (HTML, JSON))
-    body = _page(found) if form == HTML else _listing(found)
+    body = _api_page(entries) if form == HTML else _operation_list(entries)
     response = send_bytes(body, form.content_type, current_catalogue())
     response.headers["Link"] = ", ".join(LINKS)
     response.vary.add("Accept")
     return response
 
 
-def entries(found: Iterable[Route]) -> list[Entry]:
-    """Put routes together that ask the same, in the order of their groups."""
+def operation_entries(routes: Iterable[Route]) -> list[OperationEntry]:
+    """Return routes of one operation as one entry, in the order of their groups."""
     by_question: dict[tuple[str, str], list[Route]] = {}
-    for route in found:
+    for route in routes:
         by_question.setdefault((route.endpoint, route.method), []).append(route)
-    together = [_entry(*each) for each in by_question.values()]
+    together = [_operation_entry(*each) for each in by_question.values()]
     order = list(GROUPS)
-    return sorted(together, key=lambda entry: order.index(group(entry.route.path)))
+    return sorted(together, key=lambda entry: order.index(route_group(entry.route.path)))
 
 
-def _entry(first: Route, *others: Route) -> Entry:
-    """Say of several paths what their view says of itself."""
-    said = operation_of(current_app.view_functions[first.endpoint])
-    operation = said.for_profile(current_catalogue().profile) if said else first.operation
-    return Entry(first, operation, tuple(each.path for each in others))
+def _operation_entry(first: Route, *others: Route) -> OperationEntry:
+    """Return the entry of several paths with the operation that their view declares."""
+    view_operation = operation_of(current_app.view_functions[first.endpoint])
+    operation = view_operation.for_profile(current_catalogue().profile) if view_operation else first.operation
+    return OperationEntry(first, operation, tuple(each.path for each in others))
 
 
-def _page(found: list[Entry]) -> bytes:
-    groups = {name: [each for each in found if group(each.route.path) == name] for name in GROUPS}
+def _api_page(entries: list[OperationEntry]) -> bytes:
+    groups = {name: [each for each in entries if route_group(each.route.path) == name] for name in GROUPS}
     return render_template(
         "api.html",
         title="For programs",
         groups={name: each for name, each in groups.items() if each},
         said=GROUPS,
         base=current_catalogue().base,
-        values=values,
+        values=value_names,
     ).encode()
 
 
-def values(parameter: OperationParameter) -> str:
-    """Return which values a parameter takes."""
+def value_names(parameter: OperationParameter) -> str:
+    """Return the words for the values that a parameter takes."""
     schema = parameter.schema.get("items") or next(iter(parameter.schema.get("anyOf", [parameter.schema])))
     if "enum" in schema:
         return ", ".join(map(str, schema["enum"]))
     return str(schema.get("format") or schema.get("type", ""))
 
 
-def _listing(found: list[Entry]) -> bytes:
-    told = {"openapi": "/openapi.json", "operations": [entry.told for entry in found]}
-    return msgspec.json.format(msgspec.json.encode(told)) + b"\n"
+def _operation_list(entries: list[OperationEntry]) -> bytes:
+    summaries = {"openapi": "/openapi.json", "operations": [entry.summary_json for entry in entries]}
+    return msgspec.json.format(msgspec.json.encode(summaries)) + b"\n"

@@ -14,7 +14,7 @@ from foia_graph.query.saved.parameters import value_hint
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import any_of, component_reference
-from foia_graph.web.pages.citation_forms import offered
+from foia_graph.web.pages.citation_forms import offered_forms
 
 # -- things --------------------------------------------------------------------------------------------------
 
@@ -33,13 +33,13 @@ NAMED_ELSEWHERE = frozenset(("catalog", "concept", "graph", "issue", "page", "sc
 """Kinds of things whose names are not made of the kind and a slug."""
 
 
-def slugged(profile: Profile) -> list[Shape]:
+def slug_classes(profile: Profile) -> list[Shape]:
     """Return the classes whose things are named by kind and slug."""
     things = [shape for shape in profile.shapes.values() if profile.is_thing(shape)]
     return [shape for shape in things if shape.kind not in NAMED_ELSEWHERE]
 
 
-def _about(
+def _narrowed_operation(
     operation: Operation, schema: Schema, *parameters: OperationParameter, what: str = ""
 ) -> Operation:
     """Return an operation narrowed to one class of things, or to a list."""
@@ -52,74 +52,91 @@ def _about(
 
 
 @expands_paths("resources.document")
-def documents(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
+def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the paths at which the things of each class are described."""
     profile = source.profile
-    found = [
+    paths = [
         (
             f"/doc/{shape.kind}/{{slug}}",
-            _about(_cited(operation, shape), component_reference(shape.name), SLUG, what=_describe(shape)),
+            _narrowed_operation(
+                _with_citation_forms(operation, shape),
+                component_reference(shape.name),
+                SLUG,
+                what=_class_summary(shape),
+            ),
         )
-        for shape in slugged(profile)
+        for shape in slug_classes(profile)
     ]
     page, scheme, concept = (profile[name] for name in ("Page", "ConceptScheme", "Concept"))
-    found += [
+    paths += [
         (
             "/doc/document/{slug}/page/{number}",
-            _about(_cited(operation, page), component_reference("Page"), SLUG, PAGE, what=_describe(page)),
+            _narrowed_operation(
+                _with_citation_forms(operation, page),
+                component_reference("Page"),
+                SLUG,
+                PAGE,
+                what=_class_summary(page),
+            ),
         ),
         (
             "/doc/scheme/{scheme}",
-            _about(operation, component_reference("ConceptScheme"), SCHEME, what=_describe(scheme)),
+            _narrowed_operation(
+                operation, component_reference("ConceptScheme"), SCHEME, what=_class_summary(scheme)
+            ),
         ),
         (
             "/doc/scheme/{scheme}/{notation}",
-            _about(
+            _narrowed_operation(
                 operation,
                 {"anyOf": [component_reference("Concept"), component_reference("Issue")]},
                 SCHEME,
                 NOTATION,
-                what=_describe(concept),
+                what=_class_summary(concept),
             ),
         ),
         (
             "/doc/graph/{source}",
-            _about(operation, component_reference("LinkedData"), SOURCE, what="Give a named graph"),
+            _narrowed_operation(
+                operation, component_reference("LinkedData"), SOURCE, what="Give a named graph"
+            ),
         ),
     ]
-    for path, told in found:
-        yield path, told
-        yield f"{path}.{{suffix}}", told
+    for path, path_operation in paths:
+        yield path, path_operation
+        yield f"{path}.{{suffix}}", path_operation
 
 
-def _cited(operation: Operation, shape: Shape) -> Operation:
+def _with_citation_forms(operation: Operation, shape: Shape) -> Operation:
     """Return the operation with the forms of citations, where things of the class can be cited."""
-    forms = (form.media_type for form in offered(shape.name) if form.media_type not in operation.media_types)
+    forms = (
+        form.media_type for form in offered_forms(shape.name) if form.media_type not in operation.media_types
+    )
     return replace(operation, media_types=(*operation.media_types, *forms))
 
 
-def _describe(shape: Shape) -> str:
+def _class_summary(shape: Shape) -> str:
     return f"Describe one thing: {shape.title.lower()}"
 
 
 @expands_paths("resources.name")
-def names(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
+def name_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the paths of the names of things."""
-    kinds = [shape.kind for shape in slugged(source.profile)]
+    kinds = [shape.kind for shape in slug_classes(source.profile)]
     kind = OperationParameter("kind", {"enum": kinds}, "The kind of the thing.", "path", example="release")
     yield "/id/{kind}/{slug}", replace(operation, parameters=(kind, SLUG))
     yield "/id/document/{slug}/page/{number}", replace(operation, parameters=(SLUG, PAGE))
 
 
 @expands_paths("resources.scheme")
-def schemes(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
+def scheme_paths(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
     """Yield the paths of the names of schemes and concepts."""
     yield "/scheme/{scheme}", replace(operation, parameters=(SCHEME,))
     yield "/scheme/{scheme}/{notation}", replace(operation, parameters=(SCHEME, NOTATION))
 
 
 @expands_paths("resources.graph")
-def graphs(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
+def graph_paths(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
     """Yield the paths of the names of graphs."""
     yield "/graph/{source}", replace(operation, parameters=(SOURCE,))
     yield "/graph/external/{source}", replace(operation, parameters=(SOURCE,))
@@ -132,7 +149,7 @@ WRITABLE = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]*"
 
 
 @expands_paths("saved.query")
-def queries(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+def saved_query_paths(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the path of each saved query, with its parameters."""
     yield path, operation
     if "{suffix}" not in path:
@@ -143,46 +160,51 @@ def queries(path: str, operation: Operation, source: Catalogue) -> PathExpansion
                     operation,
                     summary=query.title,
                     description=query.description,
-                    parameters=tuple(_parameter(each, source) for each in query.parameters),
+                    parameters=tuple(_query_parameter(each, source) for each in query.parameters),
                     problems=tuple(each for each in operation.problems if each != 404),
                     examples=(),
                 ),
             )
 
 
-def _parameter(parameter: saved.QueryParameter, source: Catalogue) -> OperationParameter:
-    said = f"{parameter.description} Write {value_hint(parameter)}."
+def _query_parameter(parameter: saved.QueryParameter, source: Catalogue) -> OperationParameter:
+    description = f"{parameter.description} Write {value_hint(parameter)}."
     usual = int(parameter.default) if parameter.default and parameter.type == "integer" else parameter.default
     default = {"default": usual} if parameter.default else {}
-    return OperationParameter(parameter.name, {**_values(parameter, source), **default}, said)
+    return OperationParameter(
+        parameter.name, {**_parameter_schema(parameter, source), **default}, description
+    )
 
 
-def _values(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
+def _parameter_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
     """Return the schema of the values that a parameter takes."""
     if parameter.type == "integer":
         return {"type": "integer"}
     # An empty field of a form is no value: what is optional is open then, all else takes its default.
-    return any_of(_texts(parameter, source), {"const": ""})
+    return any_of(_text_schema(parameter, source), {"const": ""})
 
 
-def _texts(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
+def _text_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
     if parameter.type == "choice":
         return {"enum": list(parameter.options)}
     if parameter.type in ("concept", "thing"):
         # A pattern of JSON Schema matches anywhere in the text, so it needs both anchors.
-        return {"type": "string", "pattern": f"^({re.escape(source.base)}|/)?{_name(parameter, source)}$"}
-    known: Mapping[str, Schema] = {
+        return {
+            "type": "string",
+            "pattern": f"^({re.escape(source.base)}|/)?{_name_pattern(parameter, source)}$",
+        }
+    schemas: Mapping[str, Schema] = {
         "date": {"type": "string", "format": "date"},
         "text": {"type": "string", "pattern": f"^{WRITABLE}$"},
     }
-    return known[parameter.type]
+    return schemas[parameter.type]
 
 
-def _name(parameter: saved.QueryParameter, source: Catalogue) -> str:
+def _name_pattern(parameter: saved.QueryParameter, source: Catalogue) -> str:
     """Return a regular expression of the names of things; where there is but one kind, it may be left out."""
     if parameter.type == "concept":
         return f"(scheme/{parameter.options[0]}/)?{CONCEPT}"
-    kinds = parameter.options or tuple(shape.kind for shape in slugged(source.profile))
+    kinds = parameter.options or tuple(shape.kind for shape in slug_classes(source.profile))
     if kinds == ("issue",):
         return f"(scheme/issues/)?{CONCEPT}"
     return f"((id/)?({'|'.join(kinds)})/){'?' if len(kinds) == 1 else ''}{NAME}"

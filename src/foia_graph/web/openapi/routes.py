@@ -32,31 +32,33 @@ class Route:
     def parameters(self) -> list[OperationParameter]:
         """Return the parameters: those of the path first, those of the query only where one is read."""
         own = {each.name: each for each in self.operation.parameters if each.place == "path"}
-        named = re.findall(r"\{(\w+)\}", self.path)
+        path_names = re.findall(r"\{(\w+)\}", self.path)
         query = [each for each in self.operation.parameters if each.place == "query"]
-        return [own.get(name) or self._unsaid(name) for name in named] + (
+        return [own.get(name) or self._suffix_parameter(name) for name in path_names] + (
             query if self.method == "GET" else []
         )
 
-    def _unsaid(self, name: str) -> OperationParameter:
+    def _suffix_parameter(self, name: str) -> OperationParameter:
         """Return the parameter of a suffix, whose values are those of the forms of the answer."""
         if name != "suffix":
             raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
-        known = [SUFFIXES[each] for each in self.operation.media_types if each in SUFFIXES]
-        return OperationParameter(name, {"enum": known}, "The form of the answer.", "path", example=known[0])
+        suffixes = [SUFFIXES[each] for each in self.operation.media_types if each in SUFFIXES]
+        return OperationParameter(
+            name, {"enum": suffixes}, "The form of the answer.", "path", example=suffixes[0]
+        )
 
 
-def routes(app: Flask, source: Catalogue) -> list[Route]:
+def api_routes(app: Flask, source: Catalogue) -> list[Route]:
     """Return all routes that declare an operation, in the order in which the app has them."""
-    found = {}
+    routes = {}
     for rule in app.url_map.iter_rules():
-        described = operation_of(app.view_functions[rule.endpoint])
-        if described is None:
+        view_operation = operation_of(app.view_functions[rule.endpoint])
+        if view_operation is None:
             continue
-        tell = PATH_EXPANDERS.get(rule.endpoint, unexpanded_path)
-        for path, told in tell(ARGUMENT.sub(r"{\1}", rule.rule), described, source):
+        expand = PATH_EXPANDERS.get(rule.endpoint, unexpanded_path)
+        for path, path_operation in expand(ARGUMENT.sub(r"{\1}", rule.rule), view_operation, source):
             for method in METHODS:
                 if method in (rule.methods or ()):
-                    route = Route(path, method, told, rule.endpoint)
-                    found[path, method] = route
-    return list(found.values())
+                    route = Route(path, method, path_operation, rule.endpoint)
+                    routes[path, method] = route
+    return list(routes.values())

@@ -1,4 +1,4 @@
-"""In which forms a citation is had, and how it is sent."""
+"""The forms of citations (CSL-JSON, BibTeX, RIS), and their responses."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,10 +21,8 @@ CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
 """The forms of citations by suffix, in the order in which they are preferred."""
 
 
-def offered(name: str) -> tuple[Form, ...]:
-    """Return the forms of things of a class: those of descriptions, and of citations where it can be
-    cited.
-    """
+def offered_forms(name: str) -> tuple[Form, ...]:
+    """Return the forms of things of a class: of descriptions, and of citations where it can be cited."""
     return (*FORMS, *WRITERS) if _is_cited(name) else FORMS
 
 
@@ -33,45 +31,45 @@ def _is_cited(name: str) -> bool:
     return shape is not None and bool(shape.citation)
 
 
-def references() -> ReferenceBuilder:
-    """Return what makes references to the catalogue as it is now."""
+def current_references() -> ReferenceBuilder:
+    """Return the maker of references to the catalogue as it is now."""
     source = current_catalogue()
     return ReferenceBuilder(source, current_holdings())
 
 
-def document(thing: Resource, form: Form) -> Response:
+def send_citation(thing: Resource, form: Form) -> Response:
     """Send the citation of a thing; raises NotFound where it cannot be cited."""
-    reference = references().thing_reference(thing)
+    reference = current_references().thing_reference(thing)
     if reference is None:
         raise NotFound(
             f"There is no form .{form.name} of this: releases, documents, pages and works are cited."
         )
-    return sent(reference, form)
+    return send_reference(reference, form)
 
 
-def wished(thing: Resource, path: str) -> Response | None:
+def negotiated_citation(thing: Resource, path: str) -> Response | None:
     """Send the citation of a thing if that is the form that the client likes best, None where it is not."""
-    form = negotiate(request.headers.get("Accept"), offered(thing.type))
+    form = negotiate(request.headers.get("Accept"), offered_forms(thing.type))
     if form not in WRITERS:
         return None
-    response = document(thing, form)
+    response = send_citation(thing, form)
     response.headers["Content-Location"] = suffixed_path(path, form)
     response.vary.add("Accept")
     return response
 
 
-def sent(reference: Reference, form: Form) -> Response:
+def send_reference(reference: Reference, form: Form) -> Response:
     """Send a citation in a form."""
     response = send_bytes(WRITERS[form](reference), form.content_type, current_catalogue())
     response.headers["Link"] = f'<{reference.iri}>; rel="describes"'
     return response
 
 
-def links(thing: Resource, path: str) -> list[str]:
-    """Return how a thing is cited, and where its citations are (Signposting: cite-as, describedby)."""
+def citation_links(thing: Resource, path: str) -> list[str]:
+    """Return the Link headers of the citations of a thing (FAIR Signposting: cite-as, describedby)."""
     if not _is_cited(thing.type):
         return []
-    found = [
+    description_links = [
         f'<{suffixed_path(path, form)}>; rel="describedby"; type="{form.media_type}"' for form in WRITERS
     ]
-    return [f'<{thing.iri}>; rel="cite-as"', *found]
+    return [f'<{thing.iri}>; rel="cite-as"', *description_links]

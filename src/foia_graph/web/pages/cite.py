@@ -17,9 +17,8 @@ from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import resources
-from foia_graph.web.pages.citation_box import address
-from foia_graph.web.pages.citation_box import shown as as_shown
-from foia_graph.web.pages.citation_forms import CITATIONS, WRITERS, references, sent
+from foia_graph.web.pages.citation_box import citation_address, citation_view
+from foia_graph.web.pages.citation_forms import CITATIONS, WRITERS, current_references, send_reference
 
 blueprint = Blueprint("cite", __name__)
 ANYTHING = ListFilter("iri", "Thing", ())
@@ -50,30 +49,32 @@ FORMS = (*WRITERS, HTML)
 )
 def cite(suffix: str) -> Response:
     """Send the citation of a thing or a claim."""
-    form = _by_suffix(suffix)
+    form = _form_by_suffix(suffix)
     check_names(["iri", AS_OF.name], "A citation")
-    reference = _reference()
-    chosen = form or negotiate(request.headers.get("Accept"), FORMS)
-    path = address(reference.iri)
-    response = _page(reference, path) if chosen == HTML else sent(reference, chosen)
+    reference = _requested_reference()
+    answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
+    path = citation_address(reference.iri)
+    response = (
+        _citation_page(reference, path) if answer_form == HTML else send_reference(reference, answer_form)
+    )
     about = f'<{reference.iri}>; rel="describes"'
-    response.headers["Link"] = ", ".join([about, *alternate_links(path, chosen, FORMS)])
+    response.headers["Link"] = ", ".join([about, *alternate_links(path, answer_form, FORMS)])
     if form is None:
-        response.headers["Content-Location"] = suffixed_path(path, chosen)
+        response.headers["Content-Location"] = suffixed_path(path, answer_form)
         response.vary.add("Accept")
     return response
 
 
-def _by_suffix(suffix: str) -> Form | None:
-    known = {**CITATIONS, HTML.name: HTML}
-    if suffix and suffix not in known:
+def _form_by_suffix(suffix: str) -> Form | None:
+    forms = {**CITATIONS, HTML.name: HTML}
+    if suffix and suffix not in forms:
         raise NotFound(
-            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{each}' for each in known)}."
+            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{each}' for each in forms)}."
         )
-    return known.get(suffix)
+    return forms.get(suffix)
 
 
-def _reference() -> Reference:
+def _requested_reference() -> Reference:
     """Return the reference that is asked for; raises Refused, NotFound, or Gone."""
     text = one_value("iri")
     if not text:
@@ -83,8 +84,8 @@ def _reference() -> Reference:
         raise NotFound(
             f"iri names {quote_text(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
         )
-    thing = resources.found(iris.owner_iri(iri))
-    reference = references().reference(iri)
+    thing = resources.require_thing(iris.owner_iri(iri))
+    reference = current_references().reference(iri)
     if reference is None:
         raise NotFound(
             f"<{iri}> is no claim; of what belongs to a thing, only claims are cited."
@@ -94,6 +95,6 @@ def _reference() -> Reference:
     return reference
 
 
-def _page(reference: Reference, path: str) -> Response:
-    page = render_template("cite.html", title="Citation", citation=as_shown(reference, path))
+def _citation_page(reference: Reference, path: str) -> Response:
+    page = render_template("cite.html", title="Citation", citation=citation_view(reference, path))
     return send_bytes(page.encode(), HTML.content_type, current_catalogue())

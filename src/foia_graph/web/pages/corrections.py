@@ -14,8 +14,8 @@ from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.corrections_data import PATH, TITLE, Corrections, rows
-from foia_graph.web.pages.lists.lists import paged
+from foia_graph.web.pages.corrections_data import PATH, TITLE, CorrectionsPage, correction_rows
+from foia_graph.web.pages.lists.lists import page_bounds
 
 blueprint = Blueprint("corrections", __name__)
 USUAL = 100
@@ -39,25 +39,30 @@ def corrections(suffix: str) -> Response:
     """Send a page of the list of corrections."""
     form = by_suffix_or_csv(suffix)
     check_names((each.name for each in PARAMETERS), "This list")
-    start, size = paged(USUAL, current_site().settings.most_per_page)
-    found = Corrections(current_catalogue(), start, size)
+    start, size = page_bounds(USUAL, current_site().settings.most_per_page)
+    page = CorrectionsPage(current_catalogue(), start, size)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return send_csv(rows(found.source), PATH, negotiated=form is None)
+        return send_csv(correction_rows(page.source), PATH, negotiated=form is None)
     # Link headers say `prev`, Hydra says `previous`.
-    links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in found.views.items()]
+    links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in page.views.items()]
     return negotiated_response(
-        lambda: found, lambda: _page(found), found.at(found.page), form, links, WITH_CSV
+        lambda: page,
+        lambda: _corrections_page(page),
+        page.page_path(page.page_number),
+        form,
+        links,
+        WITH_CSV,
     )
 
 
-def _page(found: Corrections) -> str:
-    view = thing_page.viewer()
+def _corrections_page(page: CorrectionsPage) -> str:
+    view = thing_page.current_viewer()
     return render_template(
         "corrections.html",
         title=TITLE,
-        total=found.total,
-        entries=[correction_view(each, view) for each in found.shown],
-        views=found.views,
-        start=found.start + 1,
-        forms=responses.form_links(found.at(found.page), WITH_CSV),
+        total=page.total,
+        entries=[correction_view(each, view) for each in page.page_entries],
+        views=page.views,
+        start=page.start + 1,
+        forms=responses.form_links(page.page_path(page.page_number), WITH_CSV),
     )

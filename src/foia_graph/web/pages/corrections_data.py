@@ -27,7 +27,7 @@ COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note",
 
 
 @dataclass(frozen=True)
-class Corrections:
+class CorrectionsPage:
     """One page of the list of corrections; `start` counts from 0."""
 
     source: Catalogue
@@ -40,7 +40,7 @@ class Corrections:
         return len(corrected_claims(self.source))
 
     @cached_property
-    def shown(self) -> list[Correction]:
+    def page_entries(self) -> list[Correction]:
         """Return the corrections on the page."""
         return list(
             read_corrections(corrected_claims(self.source)[self.start : self.start + self.size], self.source)
@@ -48,13 +48,13 @@ class Corrections:
 
     # ------------------------------------------------------------ addresses
 
-    def at(self, page: int) -> str:
+    def page_path(self, page: int) -> str:
         """Return the path of a page."""
         date = {AS_OF_NAME: request.args[AS_OF_NAME]} if AS_OF_NAME in request.args else {}
         return f"{PATH}?{urlencode({'per_page': self.size, 'page': page, **date}, safe=':')}"
 
     @property
-    def page(self) -> int:
+    def page_number(self) -> int:
         """Return the number of the page, from 1."""
         return self.start // self.size + 1
 
@@ -62,12 +62,12 @@ class Corrections:
     def views(self) -> dict[str, str]:
         """Return the paths of the other pages, by what each is to this one."""
         last = max(self.total - 1, 0) // self.size + 1
-        found = {"first": self.at(1), "last": self.at(last)}
-        if self.page > 1:
-            found["previous"] = self.at(min(self.page - 1, last))
-        if self.page < last:
-            found["next"] = self.at(self.page + 1)
-        return found
+        paths = {"first": self.page_path(1), "last": self.page_path(last)}
+        if self.page_number > 1:
+            paths["previous"] = self.page_path(min(self.page_number - 1, last))
+        if self.page_number < last:
+            paths["next"] = self.page_path(self.page_number + 1)
+        return paths
 
     # ------------------------------------------------------------ as data
 
@@ -75,57 +75,59 @@ class Corrections:
         """Write it as a Hydra collection of claims, each with the claim that took its place."""
         base = self.source.base
         views = {f"hydra:{name}": f"{base}{path[1:]}" for name, path in self.views.items()}
-        here = f"{base}{self.at(self.page)[1:]}"
+        here = f"{base}{self.page_path(self.page_number)[1:]}"
         return {
             "id": f"{base}{PATH[1:]}",
             "type": "hydra:Collection",
             "title": {"value": TITLE, "lang": "en"},
             "hydra:totalItems": self.total,
             "hydra:view": {"id": here, "type": "hydra:PartialCollectionView", **views},
-            "hydra:member": [self._member(each, words) for each in self.shown],
+            "hydra:member": [self._correction_member(each, words) for each in self.page_entries],
         }
 
-    def _member(self, found: Correction, words: LanguageWriters) -> Json:
-        claims = (found.claim, *found.successors)
+    def _correction_member(self, correction: Correction, words: LanguageWriters) -> Json:
+        claims = (correction.claim, *correction.successors)
         names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
-        known = {iri: stub_body(stub, words) for iri, stub in self.source.stubs(names).items()}
-        stub = self.source.stub(iris.owner_iri(found.about.iri))
+        linked_stubs = {iri: stub_body(stub, words) for iri, stub in self.source.stubs(names).items()}
+        stub = self.source.stub(iris.owner_iri(correction.about.iri))
         about: Json = (
-            stub_body(stub, words) if stub and stub.iri == found.about.iri else {"id": found.about.iri}
+            stub_body(stub, words)
+            if stub and stub.iri == correction.about.iri
+            else {"id": correction.about.iri}
         )
 
         def written(claim: Resource) -> dict[str, Json]:
-            return {**words.encoder.resource_body(claim, known), "rdf:subject": about}
+            return {**words.encoder.resource_body(claim, linked_stubs), "rdf:subject": about}
 
-        new: list[Json] = [written(claim) for claim in found.successors]
-        return {**written(found.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
+        new: list[Json] = [written(claim) for claim in correction.successors]
+        return {**written(correction.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
 
     def triples(self, words: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
         return jsonld_triples(self.body(words), words)
 
 
-def rows(source: Catalogue) -> Iterator[Row]:
+def correction_rows(source: Catalogue) -> Iterator[Row]:
     """Yield a row for each correction, and where several claims took the place of one, for each of these."""
     yield COLUMNS
-    found = corrected_claims(source)
-    for start in range(0, len(found), ROWS_IN_BLOCK):
-        for each in read_corrections(found[start : start + ROWS_IN_BLOCK], source):
-            yield from (_row(each, new, source) for new in each.successors or (None,))
+    all_corrections = corrected_claims(source)
+    for start in range(0, len(all_corrections), ROWS_IN_BLOCK):
+        for each in read_corrections(all_corrections[start : start + ROWS_IN_BLOCK], source):
+            yield from (_correction_row(each, new, source) for new in each.successors or (None,))
 
 
-def _row(found: Correction, new: Resource | None, source: Catalogue) -> Row:
-    old = claim_view(found.claim, source, found.about)
+def _correction_row(correction: Correction, new: Resource | None, source: Catalogue) -> Row:
+    old = claim_view(correction.claim, source, correction.about)
     return (
         old.iri,
         old.about,
         Labels(source).label(iris.owner_iri(old.about)),
         old.field or IN_WORDS,
         iris.last_segment(old.status),
-        found.when,
-        "; ".join(found.who),
-        " ".join(found.notes),
+        correction.when,
+        "; ".join(correction.who),
+        " ".join(correction.notes),
         old.value,
-        claim_view(new, source, found.about).value if new else "",
+        claim_view(new, source, correction.about).value if new else "",
         new.iri if new else "",
     )

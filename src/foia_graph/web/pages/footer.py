@@ -14,12 +14,12 @@ MAIL = "mailto:"
 SUFFIX = f".{HTML.name}"
 
 
-def init(app: Flask) -> None:
+def add_footer_values(app: Flask) -> None:
     """Add the address for reports and the date shown to the values of all templates."""
-    app.context_processor(lambda: {"report": report(), "as_of": as_of.past_notice()})
+    app.context_processor(lambda: {"report": report_address(), "as_of": as_of.past_notice()})
 
 
-def report() -> str:
+def report_address() -> str:
     """Return the address at which a problem with this page is reported, "" where the catalogue has no
     contact.
 
@@ -34,7 +34,7 @@ def report() -> str:
         return contact
     # The page is the same whichever of its addresses it was asked at.
     path, _, query = request.full_path.rstrip("?").partition("?")
-    asked = f"?{'&'.join(sorted(query.split('&')))}" if query else ""
-    page = f"{source.base}{quote(path.removesuffix(SUFFIX) + asked, safe=SAFE_CHARACTERS)[1:]}"
+    query_part = f"?{'&'.join(sorted(query.split('&')))}" if query else ""
+    page = f"{source.base}{quote(path.removesuffix(SUFFIX) + query_part, safe=SAFE_CHARACTERS)[1:]}"
     mark = "&" if "?" in contact else "?"
     return f"{contact}{mark}subject={quote(f'Problem: {page}', safe='')}"

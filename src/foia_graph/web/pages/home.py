@@ -54,7 +54,7 @@ def home() -> Response:
         (plural_title(shape), len(source.thing_names(shape)), list_path(shape.kind)) for shape in kinds
     )
     thing = source.catalog_resource
-    described = Description(thing_page.viewer(), thing) if thing else None
+    described = Description(thing_page.current_viewer(), thing) if thing else None
     page = render_template(
         "home.html",
         title=thing.one("title") if thing else "Catalogue",
@@ -115,10 +115,10 @@ def health() -> Response:
 )
 def robots() -> Response:
     """Send robots.txt (RFC 9309), which keeps crawlers off queries and leads them to the sitemaps."""
-    return send_bytes(ROBOTS + _sitemap(), "text/plain; charset=utf-8", None)
+    return send_bytes(ROBOTS + _sitemap_line(), "text/plain; charset=utf-8", None)
 
 
-def _sitemap() -> bytes:
+def _sitemap_line() -> bytes:
     """Return the line of the sitemap index; there is none as long as there is no catalogue."""
     try:
         base = current_catalogue().base

@@ -25,7 +25,7 @@ LARGEST = 100_000
 BLOCK = 5_000
 
 
-def check(iri: str) -> None:
+def check_graph(iri: str) -> None:
     """Raise NotFound where there is no such graph, or ResourceGone where its source was withdrawn."""
     if current_catalogue().graph_size(iri) == 0 and current_catalogue().describe(iri) is None:
         if (tombstone := current_catalogue().tombstones.get(iri)) is not None:
@@ -33,33 +33,33 @@ def check(iri: str) -> None:
         raise NotFound(f"There is no graph <{iri}>.")
 
 
-def document(iri: str, form: Form | None) -> Response:
+def send_graph(iri: str, form: Form | None) -> Response:
     """Send a named graph in the form of its suffix, else in the one that the client likes best."""
-    check(iri)
+    check_graph(iri)
     path = path_of(iri, current_catalogue().base)
-    chosen = form or negotiate(request.headers.get("Accept"), FORMS)
-    response = _send(iri, chosen)
-    response.headers["Link"] = ", ".join(alternate_links(path, chosen, FORMS))
+    answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
+    response = _graph_response(iri, answer_form)
+    response.headers["Link"] = ", ".join(alternate_links(path, answer_form, FORMS))
     if form is None:
-        response.headers["Content-Location"] = suffixed_path(path, chosen)
+        response.headers["Content-Location"] = suffixed_path(path, answer_form)
         response.vary.add("Accept")
     return response
 
 
-def _send(iri: str, form: Form) -> Response:
+def _graph_response(iri: str, form: Form) -> Response:
     if form in (N_TRIPLES, N_QUADS):
-        return _stream(iri, form)
+        return _graph_stream(iri, form)
     if form == HTML:
-        return send_bytes(_page(iri).encode(), form.content_type, current_catalogue())
+        return send_bytes(_graph_page(iri).encode(), form.content_type, current_catalogue())
     size = current_catalogue().graph_size(iri)
     if size > LARGEST:
         raise RequestRefused(
             f"The graph has {size:,} triples; above {LARGEST:,} it is served as .nq and .nt only.", 406
         )
-    return send_bytes(_whole(iri, form), form.content_type, current_catalogue())
+    return send_bytes(_graph_bytes(iri, form), form.content_type, current_catalogue())
 
 
-def _whole(iri: str, form: Form) -> bytes:
+def _graph_bytes(iri: str, form: Form) -> bytes:
     triples = (quad.triple for quad in current_catalogue().graph_quads(iri))
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
@@ -69,18 +69,18 @@ def _whole(iri: str, form: Form) -> bytes:
     return rdf_bytes(triples, rdf_syntax(form.media_type), current_writers().prefixes)
 
 
-def _stream(iri: str, form: Form) -> Response:
+def _graph_stream(iri: str, form: Form) -> Response:
     """Send a graph line by line, however large it is."""
     source = current_catalogue()
     response = send_bytes(b"", form.content_type, source, f"{source.generation.identity[:32]}-{form.name}")
     if response.status_code == 200:
-        response.response = _blocks(source.graph_quads(iri), form)
+        response.response = _line_blocks(source.graph_quads(iri), form)
         # It is that of the empty body with which the headers were made.
         response.headers.pop("Content-Length", None)
     return response
 
 
-def _blocks(quads: Iterator[Quad], form: Form) -> Iterator[bytes]:
+def _line_blocks(quads: Iterator[Quad], form: Form) -> Iterator[bytes]:
     while block := list(islice(quads, BLOCK)):
         if form == N_QUADS:
             yield rdf_bytes(block, RdfFormat.N_QUADS)
@@ -88,10 +88,10 @@ def _blocks(quads: Iterator[Quad], form: Form) -> Iterator[bytes]:
             yield rdf_bytes((quad.triple for quad in block), RdfFormat.N_TRIPLES)
 
 
-def _page(iri: str) -> str:
+def _graph_page(iri: str) -> str:
     path = path_of(iri, current_catalogue().base)
     thing = current_catalogue().describe(iri)
-    sources = [thing_page.link(str(value)) for value in thing.get("source")] if thing else []
+    sources = [thing_page.thing_link(str(value)) for value in thing.get("source")] if thing else []
     return render_template(
         "graph.html",
         title=Labels(current_catalogue()).label(iri) or iri.removeprefix(current_catalogue().base),

@@ -39,8 +39,8 @@ blueprint = Blueprint("resources", __name__)
     )
 )
 def name(key: str) -> Response:
-    """Lead from a thing to its description."""
-    return see(f"{current_catalogue().base}id/{key}")
+    """Redirect from a thing to its description (303)."""
+    return redirect_to_description(f"{current_catalogue().base}id/{key}")
 
 
 @blueprint.get("/scheme/<path:key>")
@@ -55,8 +55,8 @@ def name(key: str) -> Response:
     )
 )
 def scheme(key: str) -> Response:
-    """Lead from a concept or a scheme to its description."""
-    return see(f"{current_catalogue().base}scheme/{key}")
+    """Redirect from a concept or a scheme to its description (303)."""
+    return redirect_to_description(f"{current_catalogue().base}scheme/{key}")
 
 
 @blueprint.get("/graph/<path:key>")
@@ -71,8 +71,8 @@ def scheme(key: str) -> Response:
     )
 )
 def graph(key: str) -> Response:
-    """Lead from a named graph to what it holds."""
-    return see(f"{current_catalogue().base}graph/{key}", named_graphs.FORMS)
+    """Redirect from a named graph to its document (303)."""
+    return redirect_to_description(f"{current_catalogue().base}graph/{key}", named_graphs.FORMS)
 
 
 @blueprint.get("/resource")
@@ -90,11 +90,13 @@ def graph(key: str) -> Response:
     )
 )
 def resource() -> Response:
-    """Lead from any name, given as `iri`, to its description here; `/resource?iri=https://…/id/release/x`."""
+    """Redirect from any name, as `iri`, to its description here; `/resource?iri=https://…/id/release/x`."""
     iri = request.args.get("iri", "")
     if not is_iri(iri):
         raise RequestRefused(f"iri is an absolute IRI, not {iri[:80]!r}.")
-    return see(iri, named_graphs.FORMS if iri.startswith(f"{current_catalogue().base}graph/") else FORMS)
+    return redirect_to_description(
+        iri, named_graphs.FORMS if iri.startswith(f"{current_catalogue().base}graph/") else FORMS
+    )
 
 
 @blueprint.get("/doc/<path:key>")
@@ -117,17 +119,19 @@ def resource() -> Response:
     )
 )
 def document(key: str) -> Response:
-    """Describe a thing, or list the things of a kind."""
+    """Send the description of a thing, or the list of the things of a kind."""
     stem, _, suffix = key.partition(".")
     kind = current_site().profile.by_kind.get(stem.rstrip("/"))
     if kind is not None:
-        return lists.kind(kind, suffix)
+        return lists.send_class_list(kind, suffix)
     if suffix in citing.CITATIONS and not stem.startswith("graph/"):
-        return citing.document(found(iri_of(stem, current_catalogue().base)), citing.CITATIONS[suffix])
-    key, form = split(key)
+        return citing.send_citation(
+            require_thing(iri_of(stem, current_catalogue().base)), citing.CITATIONS[suffix]
+        )
+    key, form = split_suffix(key)
     iri = iri_of(key, current_catalogue().base)
     if key.startswith("graph/"):
-        named_graphs.check(iri)
+        named_graphs.check_graph(iri)
         profile_request = ProfileRequest(
             Resource(iri, "Graph", {}),
             current_catalogue(),
@@ -135,18 +139,18 @@ def document(key: str) -> Response:
             page_path=path_of(iri, current_catalogue().base),
         )
         return profile_responses.send_in_profile(
-            profile_request, lambda _: named_graphs.document(iri, form), form
+            profile_request, lambda _: named_graphs.send_graph(iri, form), form
         )
-    return description(found(iri), form)
+    return describe_thing(require_thing(iri), form)
 
 
-def see(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
+def redirect_to_description(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
     """Redirect to a description, in the form that the client likes best; 404 for what is not known."""
     if forms is named_graphs.FORMS:
-        named_graphs.check(iri)
-    name = "Graph" if forms is named_graphs.FORMS else found(iri).type
+        named_graphs.check_graph(iri)
+    name = "Graph" if forms is named_graphs.FORMS else require_thing(iri).type
     profile = profile_responses.choose_profile(name, current_catalogue().base)
-    ours = forms if forms is named_graphs.FORMS else citing.offered(name)
+    ours = forms if forms is named_graphs.FORMS else citing.offered_forms(name)
     form = negotiate(request.headers.get("Accept"), profile_responses.profile_forms(profile, ours))
     path = profile_responses.with_profile(
         suffixed_path(path_of(iri, current_catalogue().base), form), profile
@@ -156,8 +160,8 @@ def see(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
     return profile_responses.mark_profile(response, profile)
 
 
-def description(thing: Resource, form: Form | None) -> Response:
-    """Describe a thing."""
+def describe_thing(thing: Resource, form: Form | None) -> Response:
+    """Send the description of a thing."""
     path = path_of(thing.iri, current_catalogue().base)
     canonical = f"{current_catalogue().base}{path[1:]}"
     links = [
@@ -165,21 +169,28 @@ def description(thing: Resource, form: Form | None) -> Response:
         f'<{canonical}>; rel="canonical"; profile="{FOIA_PROFILE.iri}"',
     ]
 
-    whole = Description(thing_page.viewer(), thing)
+    whole = Description(thing_page.current_viewer(), thing)
 
     def ours(more: list[str]) -> Response:
-        if form is None and (cited := citing.wished(thing, path)) is not None:
-            return cited
-        said = [*more, '</ontology/profile>; rel="profile"', *_more(whole), *citing.links(thing, path)]
-        return negotiated_response(lambda: whole, lambda: thing_page.thing(whole), path, form, said)
+        if form is None and (citation := citing.negotiated_citation(thing, path)) is not None:
+            return citation
+        all_links = [
+            *more,
+            '</ontology/profile>; rel="profile"',
+            *_related_links(whole),
+            *citing.citation_links(thing, path),
+        ]
+        return negotiated_response(
+            lambda: whole, lambda: thing_page.render_thing(whole), path, form, all_links
+        )
 
     return profile_responses.send_in_profile(
         ProfileRequest(thing, current_catalogue(), current_publication(), page_path=path), ours, form, links
     )
 
 
-def _more(description: Description) -> list[str]:
-    """Link to the pages beside a page, its other forms, and the whole list of what a thing shows in part."""
+def _related_links(description: Description) -> list[str]:
+    """Return the Link headers to neighbouring pages, other forms, feeds, and whole lists of members."""
     thing = description.thing
     path = path_of(thing.iri, current_catalogue().base)
     other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
@@ -190,8 +201,8 @@ def _more(description: Description) -> list[str]:
     ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in description.member_lists]
 
 
-def found(iri: str) -> Resource:
-    """Read a thing; raises NotFound, or Gone where it was withdrawn."""
+def require_thing(iri: str) -> Resource:
+    """Return a thing; raises NotFound, or Gone where it was withdrawn."""
     thing = current_catalogue().describe(iri) if "#" not in iri else None
     if thing is not None:
         return thing
@@ -201,7 +212,7 @@ def found(iri: str) -> Resource:
     raise NotFound(f"Nothing is known about <{iri}>.")
 
 
-def split(key: str) -> tuple[str, Form | None]:
-    """Take the suffix off a key; names have no dots."""
+def split_suffix(key: str) -> tuple[str, Form | None]:
+    """Return a key without its suffix, and the form of that; names have no dots."""
     stem, _, suffix = key.partition(".")
     return stem, form_by_suffix(suffix)

@@ -1,4 +1,4 @@
-"""What pages of some classes show besides their rows: the numbers of a release, what shows an issue."""
+"""Sections of pages: the numbers of a release, and the things that raise an issue."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,52 +9,52 @@ from foia_graph.publish.addresses import list_path, short_iri
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 
-Make = Callable[[Presenter, Resource], object]
-Rest = Callable[[Resource], Resource]
+SectionMaker = Callable[[Presenter, Resource], object]
+RowSource = Callable[[Resource], Resource]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """What pages of a class show besides their rows: what makes it, and the template that shows it.
+class PageSection:
+    """The section of pages of a class besides their rows: its maker, and its template.
 
     `make` gives None where there is nothing to show; else the fields in `hides` have no row, nor with
     `hides_findings` those that say what was found, and the others have what `rest` leaves of the thing.
     """
 
     template: str
-    make: Make
+    make: SectionMaker
     hides: frozenset[str]
-    rest: Rest
+    rest: RowSource
     hides_findings: bool = False
 
     def hidden_fields(self, shape: Shape) -> frozenset[str]:
         """Return the names of the fields of a class that have no row."""
-        found = (p.name for p in shape.finding_fields if p.kind == "nested" and self.hides_findings)
-        return self.hides | frozenset(found)
+        finding_names = (p.name for p in shape.finding_fields if p.kind == "nested" and self.hides_findings)
+        return self.hides | frozenset(finding_names)
 
 
-SECTIONS: dict[str, Section] = {}
+SECTIONS: dict[str, PageSection] = {}
 
 
 def section(
     shape: str,
     template: str,
     hides: Iterable[str] = (),
-    rest: Rest = lambda thing: thing,
+    rest: RowSource = lambda thing: thing,
     hides_findings: bool = False,
-) -> Callable[[Make], Make]:
-    """Register what pages of a class show besides."""
+) -> Callable[[SectionMaker], SectionMaker]:
+    """Register the maker of the section of pages of a class."""
 
-    def keep(make: Make) -> Make:
-        SECTIONS[shape] = Section(template, make, frozenset(hides), rest, hides_findings)
+    def keep(make: SectionMaker) -> SectionMaker:
+        SECTIONS[shape] = PageSection(template, make, frozenset(hides), rest, hides_findings)
         return make
 
     return keep
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A document that shows an issue, and the concept through which it does where that is another one."""
+class RaisingThing:
+    """A document or release that raises an issue, and the concept it names where that is another one."""
 
     link: LinkView
     via: LinkView | None = None
@@ -66,15 +66,15 @@ class IssueRow:
     """An issue that a release raises, with the documents that show it."""
 
     issue: LinkView
-    documents: tuple[Shown, ...]
+    documents: tuple[RaisingThing, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNumbers:
-    """What a release promises, what is catalogued of it, and what is missing."""
+    """The numbers of documents of a release: stated, catalogued and missing."""
 
-    stated: tuple[int, ...]
-    catalogued: int
+    stated_counts: tuple[int, ...]
+    catalogued_count: int
     documents: str
     holding: LinkView | None
     meaning: str
@@ -82,20 +82,20 @@ class ReleaseNumbers:
 
     @property
     def missing(self) -> int:
-        """Count the documents that are stated and not described (by the highest of the numbers stated)."""
-        return max(0, max(self.stated, default=0) - self.catalogued)
+        """Return the number of documents stated and not described, by the highest number stated."""
+        return max(0, max(self.stated_counts, default=0) - self.catalogued_count)
 
 
 @section("Release", "_release.html")
-def release(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
-    """Set what is stated against what is catalogued, and issues against the documents that show them."""
+def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
+    """Return the numbers of a release, and its issues with the documents that raise them."""
     catalogue = presenter.catalogue
     holding = thing.one("holdingStatus")
     concept = catalogue.describe(holding) if holding else None
     documents = catalogue.pointing_things(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
     return ReleaseNumbers(
-        stated=tuple(int(str(value)) for value in thing.get("statedDocumentCount")),
-        catalogued=len(documents),
+        stated_counts=tuple(int(str(value)) for value in thing.get("statedDocumentCount")),
+        catalogued_count=len(documents),
         documents=list_path("document", inSeries=short_iri(thing.iri, catalogue.base)),
         holding=presenter.link(holding) if holding else None,
         meaning=concept.one("definition") if concept else "",
@@ -104,24 +104,30 @@ def release(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
 
 
 def _issue_row(presenter: Presenter, issue: str, documents: set[str]) -> IssueRow:
-    """Find the documents of a release that show an issue, through narrower ones, else through the broader."""
-    shown = list(_showing(presenter, issue, presenter.catalogue.narrower(issue), documents, False))
-    shown = shown or list(_showing(presenter, issue, presenter.catalogue.broader(issue), documents, True))
-    return IssueRow(presenter.link(issue), tuple(shown))
+    """Return an issue with the documents of a release that raise it, a narrower one, or else a broader."""
+    raising_things = list(
+        _raising_documents(presenter, issue, presenter.catalogue.narrower(issue), documents, False)
+    )
+    raising_things = raising_things or list(
+        _raising_documents(presenter, issue, presenter.catalogue.broader(issue), documents, True)
+    )
+    return IssueRow(presenter.link(issue), tuple(raising_things))
 
 
-def _showing(
+def _raising_documents(
     presenter: Presenter, issue: str, concepts: list[str], documents: set[str], wider: bool
-) -> Iterator[Shown]:
-    seen: set[str] = set()
+) -> Iterator[RaisingThing]:
+    earlier: set[str] = set()
     for concept in concepts:
-        for iri in _raising(presenter, concept, "ReleasedDocument"):
-            if iri in documents and iri not in seen:
-                seen.add(iri)
-                yield Shown(presenter.link(iri), None if concept == issue else presenter.link(concept), wider)
+        for iri in _raising_iris(presenter, concept, "ReleasedDocument"):
+            if iri in documents and iri not in earlier:
+                earlier.add(iri)
+                yield RaisingThing(
+                    presenter.link(iri), None if concept == issue else presenter.link(concept), wider
+                )
 
 
-def _raising(presenter: Presenter, concept: str, shape: str) -> list[str]:
+def _raising_iris(presenter: Presenter, concept: str, shape: str) -> list[str]:
     return presenter.catalogue.pointing_things(concept, "raisesIssue", presenter.catalogue.profile[shape])
 
 
@@ -136,37 +142,40 @@ class ConceptRow:
 
 @dataclass(frozen=True, slots=True)
 class IssueNumbers:
-    """What shows an issue, through narrower ones too."""
+    """The releases and documents that raise an issue, or a narrower one."""
 
-    releases: tuple[Shown, ...]
-    documents: tuple[Shown, ...]
+    releases: tuple[RaisingThing, ...]
+    documents: tuple[RaisingThing, ...]
     rows: tuple[ConceptRow, ...]
 
 
 @section("Issue", "_issue.html")
-def issue(presenter: Presenter, thing: Resource) -> IssueNumbers:
-    """Gather the releases and documents that show an issue or one that falls under it."""
+def issue_numbers(presenter: Presenter, thing: Resource) -> IssueNumbers:
+    """Return the releases and documents that raise an issue, or one that falls under it."""
     concepts = presenter.catalogue.narrower(thing.iri)
-    found = {
-        shape: _all_raising(presenter, thing.iri, concepts, shape)
+    by_class = {
+        shape: _raising_things(presenter, thing.iri, concepts, shape)
         for shape in ("Release", "ReleasedDocument")
     }
     rows = [
         ConceptRow(
             presenter.link(c),
-            len(_raising(presenter, c, "Release")),
-            len(_raising(presenter, c, "ReleasedDocument")),
+            len(_raising_iris(presenter, c, "Release")),
+            len(_raising_iris(presenter, c, "ReleasedDocument")),
         )
         for c in concepts
     ]
-    return IssueNumbers(found["Release"], found["ReleasedDocument"], tuple(rows))
+    return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows))
 
 
-def _all_raising(presenter: Presenter, issue: str, concepts: list[str], shape: str) -> tuple[Shown, ...]:
+def _raising_things(
+    presenter: Presenter, issue: str, concepts: list[str], shape: str
+) -> tuple[RaisingThing, ...]:
     via: dict[str, str] = {}
     for concept in concepts:
-        for iri in _raising(presenter, concept, shape):
+        for iri in _raising_iris(presenter, concept, shape):
             via.setdefault(iri, concept)
     return tuple(
-        Shown(presenter.link(i), None if c == issue else presenter.link(c)) for i, c in sorted(via.items())
+        RaisingThing(presenter.link(i), None if c == issue else presenter.link(c))
+        for i, c in sorted(via.items())
     )

@@ -12,21 +12,21 @@ from foia_graph.publish.view_models import FieldRow, LinkView
 from foia_graph.web.core.responses import form_links
 from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.citation_box import citation_of
-from foia_graph.web.pages.sections import SECTIONS, Section
+from foia_graph.web.pages.sections import SECTIONS, PageSection
 
 
-def viewer() -> Presenter:
-    """Return what shows things of the catalogue as it is now."""
+def current_viewer() -> Presenter:
+    """Return the viewer of the catalogue as it is now."""
     return Presenter(current_publication())
 
 
-def link(iri: str) -> LinkView:
-    """Show a name as a link."""
-    return viewer().link(iri)
+def thing_link(iri: str) -> LinkView:
+    """Return the link to a thing."""
+    return current_viewer().link(iri)
 
 
-def thing(description: Description) -> str:
-    """Show a thing."""
+def render_thing(description: Description) -> str:
+    """Write the page of a thing."""
     res, source = description.thing, description.catalogue
     besides = SECTIONS.get(res.type)
     section = besides.make(description.presenter, res) if besides else None
@@ -34,7 +34,7 @@ def thing(description: Description) -> str:
         "thing.html",
         description=description,
         title=description.title,
-        rows=_rows(description, besides) if besides and section else description.rows,
+        rows=_rows_left(description, besides) if besides and section else description.rows,
         section=section,
         section_template=besides.template if besides and section else "",
         citation=citation_of(res),
@@ -44,8 +44,8 @@ def thing(description: Description) -> str:
     )
 
 
-def _rows(description: Description, besides: Section) -> list[FieldRow]:
-    """Return the fields that a section leaves."""
+def _rows_left(description: Description, besides: PageSection) -> list[FieldRow]:
+    """Return the rows of the fields that a section leaves."""
     return [
         row
         for row in description.presenter.field_rows(besides.rest(description.thing))

@@ -54,7 +54,7 @@ def context() -> Response:
 )
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
-    return _send("ontology", "/ontology", form_by_suffix(suffix))
+    return _send_vocabulary("ontology", "/ontology", form_by_suffix(suffix))
 
 
 @blueprint.get("/ontology/profile", defaults={"suffix": ""})
@@ -70,26 +70,26 @@ def ontology(suffix: str) -> Response:
 )
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""
-    return _send("profile", "/ontology/profile", form_by_suffix(suffix))
+    return _send_vocabulary("profile", "/ontology/profile", form_by_suffix(suffix))
 
 
-def _send(name: str, path: str, form: Form | None) -> Response:
-    chosen = form or negotiate(request.headers.get("Accept"), FORMS)
-    response = send_bytes(_written(name, path, chosen), chosen.content_type, None)
-    response.headers["Link"] = ", ".join(alternate_links(path, chosen))
+def _send_vocabulary(name: str, path: str, form: Form | None) -> Response:
+    answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
+    response = send_bytes(_vocabulary_bytes(name, path, answer_form), answer_form.content_type, None)
+    response.headers["Link"] = ", ".join(alternate_links(path, answer_form))
     response.headers["Cache-Control"] = "public, max-age=3600"
     if form is None:
-        response.headers["Content-Location"] = suffixed_path(path, chosen)
+        response.headers["Content-Location"] = suffixed_path(path, answer_form)
         response.vary.add("Accept")
     return response
 
 
-def _written(name: str, path: str, form: Form) -> bytes:
-    file = current_site().profile.folder / FILES[name]
+def _vocabulary_bytes(vocabulary: str, path: str, form: Form) -> bytes:
+    file = current_site().profile.folder / FILES[vocabulary]
     if form == TURTLE:
         return file.read_bytes()
     if form == HTML:
-        return (_terms(path) if name == "ontology" else _shapes(path)).encode()
+        return (_terms_page(path) if vocabulary == "ontology" else _shapes_page(path)).encode()
     triples = canonical_file_triples(file)
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
@@ -99,7 +99,7 @@ def _written(name: str, path: str, form: Form) -> bytes:
     return rdf_bytes(triples, rdf_syntax(form.media_type), current_writers().prefixes)
 
 
-def _terms(path: str) -> str:
+def _terms_page(path: str) -> str:
     """Write the page of the minted terms, classes before properties."""
     rows = TurtleGraph(current_site().profile.folder / FILES["ontology"]).rows(TERMS)
     terms = [(row["term"].removeprefix(FOIA), row["label"], row["definition"]) for row in rows]
@@ -112,7 +112,7 @@ def _terms(path: str) -> str:
     )
 
 
-def _shapes(path: str) -> str:
+def _shapes_page(path: str) -> str:
     """Write the page of the classes with their fields."""
     profile = current_site().profile
     shapes = sorted(profile.shapes.values(), key=lambda shape: (not profile.is_thing(shape), shape.name))

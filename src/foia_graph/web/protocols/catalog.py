@@ -11,7 +11,7 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import alternate_links, negotiated_response, suffixed_path
 from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.pages.lists import list_page
-from foia_graph.web.pages.lists.lists import place, turns, walked
+from foia_graph.web.pages.lists.lists import page_links, page_place, walk_generation
 from foia_graph.web.protocols.catalog_nquads import send_nquads
 from foia_graph.web.protocols.catalog_page import EMBED, EMBED_CHOICES, CataloguePage, catalogue_narrowing
 
@@ -52,11 +52,11 @@ WITH_QUADS = (*FORMS, N_QUADS)
 def catalog(suffix: str) -> Response:
     """List everything, sorted by name, with what the catalogue says of itself."""
     form = form_by_suffix(suffix)
-    source, notice = walked()
+    source, notice = walk_generation()
     narrowing = catalogue_narrowing(source)
-    listed_page = select_everything(source, narrowing.wanted.only_things)
+    listed_page = select_everything(source, narrowing.criteria.only_things)
     page = CataloguePage(
-        PATH, "Everything", source, listed_page, *place(listed_page, source), notice, narrowing
+        PATH, "Everything", source, listed_page, *page_place(listed_page, source), notice, narrowing
     )
 
     def html_page() -> str:
@@ -66,14 +66,14 @@ def catalog(suffix: str) -> Response:
         chosen = form or negotiate(request.headers.get("Accept"), WITH_QUADS)
         if page.embeds and chosen == N_QUADS:
             return _send_replayable(page, links, form)
-        return negotiated_response(lambda: page, html_page, page.here, form, links, WITH_QUADS)
+        return negotiated_response(lambda: page, html_page, page.own_path, form, links, WITH_QUADS)
 
-    return profile_responses.send_in_profile(page.asked, own_response, form, turns(page, form))
+    return profile_responses.send_in_profile(page.profile_request, own_response, form, page_links(page, form))
 
 
 def _send_replayable(page: CataloguePage, links: list[str], form: Form | None) -> Response:
-    response = send_nquads(page, [*alternate_links(page.here, N_QUADS, WITH_QUADS), *links])
+    response = send_nquads(page, [*alternate_links(page.own_path, N_QUADS, WITH_QUADS), *links])
     if form is None:
-        response.headers["Content-Location"] = suffixed_path(page.here, N_QUADS)
+        response.headers["Content-Location"] = suffixed_path(page.own_path, N_QUADS)
         response.vary.add("Accept")
     return response

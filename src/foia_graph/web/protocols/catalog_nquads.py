@@ -26,7 +26,9 @@ def send_nquads(page: CataloguePage, links: list[str]) -> Response:
     """Send a page as N-Quads, block by block; a generation that is walked through keeps its ETags."""
     response = send_bytes(b"", N_QUADS.content_type, current_catalogue(), _page_etag(page))
     if response.status_code == 200:
-        response.response = _nquads_blocks(_page_statements(page), current_catalogue(), page.found.names)
+        response.response = _nquads_blocks(
+            _page_statements(page), current_catalogue(), page.result_page.names
+        )
         # The length is not known before the last block is written.
         response.headers.pop("Content-Length", None)
     response.headers["Link"] = ", ".join(links)
@@ -36,7 +38,7 @@ def send_nquads(page: CataloguePage, links: list[str]) -> Response:
 def _page_etag(page: CataloguePage) -> str:
     """Return the ETag: things are written as they are now, in the order of the generation that is walked."""
     now = current_catalogue().generation
-    place = f"{page.source.generation.number} {now.number} {page.here}"
+    place = f"{page.source.generation.number} {now.number} {page.own_path}"
     return f"{now.identity[:32]}-{hashlib.sha256(place.encode()).hexdigest()[:16]}-nq"
 
 
@@ -48,6 +50,6 @@ def _nquads_blocks(itself: bytes, source: Catalogue, names: list[str]) -> Iterat
 
 
 def _page_statements(page: CataloguePage) -> bytes:
-    body = {**page.collection_facts(), "hydra:view": page.view(), "hydra:member": page.found.names}
-    graph = f" <{page.absolute(page.here)}> .\n".encode()
+    body = {**page.collection_facts(), "hydra:view": page.view_body(), "hydra:member": page.result_page.names}
+    graph = f" <{page.absolute_iri(page.own_path)}> .\n".encode()
     return jsonld_triples(body, current_writers()).replace(b" .\n", graph)

@@ -18,7 +18,7 @@ from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.modified_since import SINCE
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.lists.list_query import Narrowing, changed
+from foia_graph.web.pages.lists.list_query import Narrowing, changed_names
 from foia_graph.web.pages.lists.listing import Listing
 
 EMBED = "embed"
@@ -27,7 +27,7 @@ EMBED_CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
 
 def catalogue_narrowing(source: Catalogue) -> Narrowing:
     """Return the narrowing that a request asks for; raises RequestRefused for a wrong one."""
-    only = changed(source)
+    only = changed_names(source)
     embed = one_value(EMBED)
     if embed not in EMBED_CHOICES:
         raise RequestRefused(f"{EMBED} is 1 or 0, not {embed[:20]!r}.")
@@ -44,22 +44,22 @@ class CataloguePage(Listing):
     @property
     def embeds(self) -> bool:
         """Return True where things are described whole."""
-        return bool(self.narrowing.chosen(EMBED))
+        return bool(self.narrowing.chosen_texts(EMBED))
 
     @property
     def iri(self) -> str:
         """Return the IRI of the collection: the catalogue, or what of it changed since a time."""
-        return self.absolute(self.bare(self.narrowing.besides(EMBED)))
+        return self.absolute_iri(self.undated_path(self.narrowing.parameters_without(EMBED)))
 
     @property
     def is_whole(self) -> bool:
         """Return True for the catalogue itself, false for what of it changed."""
-        return not self.narrowing.chosen(SINCE)
+        return not self.narrowing.chosen_texts(SINCE)
 
     @cached_property
     def datasets(self) -> list[str]:
         """Return the IRIs of the releases and documents on the page."""
-        stubs = ((iri, self.stubs.get(iri)) for iri in self.found.names)
+        stubs = ((iri, self.stubs.get(iri)) for iri in self.result_page.names)
         profile = current_catalogue().profile
         return [iri for iri, stub in stubs if stub is not None and terms.is_dataset(profile, stub.type)]
 
@@ -69,14 +69,14 @@ class CataloguePage(Listing):
         return {
             **self._catalogue_body(dcat),
             **self.collection_facts(),
-            "hydra:view": self.view(),
+            "hydra:view": self.view_body(),
             "hydra:member": list(self._member_bodies(dcat)),
         }
 
     def collection_facts(self) -> dict[str, Json]:
         """Return IRI, type and size of the collection, with the datasets on the page."""
         kinds = ["Catalog", "hydra:Collection"] if self.is_whole else "hydra:Collection"
-        facts: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.found.total}
+        facts: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.result_page.total}
         return {**facts, "dcat:dataset": self.datasets} if self.is_whole else facts
 
     def _catalogue_body(self, dcat: DcatWriter) -> Body:
@@ -86,7 +86,7 @@ class CataloguePage(Listing):
 
     def _member_bodies(self, dcat: DcatWriter) -> Iterator[Json]:
         """Yield the things on the page as they are now; one deleted since the walk began is a bare name."""
-        described_iris = frozenset(self.found.names if self.embeds else self.datasets)
-        for iri in self.found.names:
+        described_iris = frozenset(self.result_page.names if self.embeds else self.datasets)
+        for iri in self.result_page.names:
             thing = dcat.source.describe(iri) if iri in described_iris else None
             yield dcat.stub_body(iri) if thing is None else dcat.thing_body(thing, is_whole=self.embeds)

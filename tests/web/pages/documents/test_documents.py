@@ -7,7 +7,7 @@ import pytest
 
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 from foia_graph.store.evidence_places import EvidencePlace
-from foia_graph.web.pages.documents.text_highlights import Found, passages
+from foia_graph.web.pages.documents.text_highlights import Highlight, text_passages
 
 PAGE = "/doc/document/plants/page/1"
 
@@ -260,6 +260,8 @@ def test_words_are_cut_where_something_was_found(found, expected):
     """
     The box tells two same quotes apart; of two that overlap the first stays; what is not there is not marked.
     """
-    marks = [Found("redaction", EvidencePlace("d", 1, quote, box), "a", "t") for quote, box in found]
+    marks = [Highlight("redaction", EvidencePlace("d", 1, quote, box), "a", "t") for quote, box in found]
 
-    assert expected == [f"[{each.text}]" if each.found else each.text for each in passages(TWICE, marks)]
+    assert expected == [
+        f"[{each.text}]" if each.highlight else each.text for each in text_passages(TWICE, marks)
+    ]

@@ -47,18 +47,18 @@ def number(text: str) -> Response:
     """Send 303 to the one thing that bears a Bates number, 300 for several, 404 with the nearest for none."""
     if len(text) > LONGEST or not any(True for _ in possible_numbers(text)):
         raise NotFound(f"{text[:60]!r} is no Bates number: it ends in no digits.")
-    found = current_holdings().bates_index.find_stamps(text)
-    if not found:
-        return _nothing(text)
-    if len(found) > 1:
-        return _several(text, found)
-    thing, stamp = next(iter(found.items()))
+    bearers = current_holdings().bates_index.find_stamps(text)
+    if not bearers:
+        return _unknown_number(text)
+    if len(bearers) > 1:
+        return _choices_response(text, bearers)
+    thing, stamp = next(iter(bearers.items()))
     if _wants_json():
-        return _json(_body(thing, stamp))
+        return _json_response(_stamp_json(thing, stamp))
     response: Any = redirect(path_of(thing, current_catalogue().base), 303, Response)
     response.vary.add("Accept")
-    led: Response = response
-    return led
+    answer: Response = response
+    return answer
 
 
 @blueprint.get("/bates")
@@ -78,79 +78,81 @@ def number(text: str) -> Response:
 )
 def prefixes() -> Response:
     """List the known prefixes; with `prefix=`, the numbers that have it, document by document."""
-    asked = request.args.get("prefix")
+    prefix = request.args.get("prefix")
     runs = (
         current_holdings().bates_index.prefixes
-        if asked is None
-        else current_holdings().bates_index.document_runs(asked)
+        if prefix is None
+        else current_holdings().bates_index.document_runs(prefix)
     )
-    if asked is not None and not runs:
-        raise NotFound(f"No Bates number with the prefix {asked[:60]!r} is known.")
-    start = _start(len(runs))
-    shown = runs[start : start + PAGE_SIZE]
+    if prefix is not None and not runs:
+        raise NotFound(f"No Bates number with the prefix {prefix[:60]!r} is known.")
+    start = _page_start(len(runs))
+    listed_runs = runs[start : start + PAGE_SIZE]
     if _wants_json():
-        return _json({"total": len(runs), "ranges": [_run(run) for run in shown]})
+        return _json_response({"total": len(runs), "ranges": [_run_json(run) for run in listed_runs]})
     page = render_template(
         "bates.html",
-        title="Bates numbers" if asked is None else f"Bates numbers that begin with {runs[0].prefix}",
-        asked=asked,
-        runs=[(run, thing_page.link(run.document) if run.document else None) for run in shown],
+        title="Bates numbers" if prefix is None else f"Bates numbers that begin with {runs[0].prefix}",
+        asked=prefix,
+        runs=[(run, thing_page.thing_link(run.document) if run.document else None) for run in listed_runs],
         start=start,
         size=PAGE_SIZE,
         total=len(runs),
     )
-    return _varying(send_bytes(page.encode(), HTML.content_type, current_catalogue()))
+    return _vary_by_accept(send_bytes(page.encode(), HTML.content_type, current_catalogue()))
 
 
-def _start(total: int) -> int:
+def _page_start(total: int) -> int:
     """Return where the page of the list begins that the address asks for, from 0."""
-    asked = request.args.get("page", "1")
+    page = request.args.get("page", "1")
     last = max(1, -(-total // PAGE_SIZE))
     # isdecimal() holds for digits of every script, and int() refuses more than 4,300 of them.
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 20 and int(asked)):
-        raise RequestRefused(f"page is a number from 1 to {last}, not {asked[:20]!r}.")
-    if int(asked) > last:
-        raise NotFound(f"There is no page {asked}; the last is {last}.")
-    return (int(asked) - 1) * PAGE_SIZE
+    if not (page.isascii() and page.isdecimal() and len(page) < 20 and int(page)):
+        raise RequestRefused(f"page is a number from 1 to {last}, not {page[:20]!r}.")
+    if int(page) > last:
+        raise NotFound(f"There is no page {page}; the last is {last}.")
+    return (int(page) - 1) * PAGE_SIZE
 
 
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def _several(text: str, found: Mapping[str, Stamp]) -> Response:
+def _choices_response(text: str, bearers: Mapping[str, Stamp]) -> Response:
     if _wants_json():
-        return _json({"bates": text, "choices": [_body(*each) for each in found.items()]}, 300)
+        return _json_response(
+            {"bates": text, "choices": [_stamp_json(*each) for each in bearers.items()]}, 300
+        )
     page = render_template(
         "choices.html",
         title=f"{text} is more than one page or document",
-        choices=[(thing_page.link(thing), stamp.as_printed) for thing, stamp in found.items()],
+        choices=[(thing_page.thing_link(thing), stamp.as_printed) for thing, stamp in bearers.items()],
     )
-    return _varying(send_bytes(page.encode(), HTML.content_type, current_catalogue()), 300)
+    return _vary_by_accept(send_bytes(page.encode(), HTML.content_type, current_catalogue()), 300)
 
 
-def _nothing(text: str) -> Response:
+def _unknown_number(text: str) -> Response:
     """Send 404, with the nearest known numbers on both sides."""
     before, after = current_holdings().bates_index.nearest_stamps(text)
-    said = [f"No page or document with the Bates number {text!r} is known."]
+    sentences = [f"No page or document with the Bates number {text!r} is known."]
     if before is None and after is None:
-        said.append("No other number with such a prefix is known either.")
-    said += [f"The nearest known before it is {_told(before)}."] if before else []
-    said += [f"The nearest known after it is {_told(after)}."] if after else []
-    nearest = {"before": _body(before.thing, before) if before else None}
-    nearest["after"] = _body(after.thing, after) if after else None
-    links = [thing_page.link(each.thing) for each in (before, after) if each]
-    return problem_response(404, " ".join(said), nearest, links=links)
+        sentences.append("No other number with such a prefix is known either.")
+    sentences += [f"The nearest known before it is {_stamp_text(before)}."] if before else []
+    sentences += [f"The nearest known after it is {_stamp_text(after)}."] if after else []
+    nearest = {"before": _stamp_json(before.thing, before) if before else None}
+    nearest["after"] = _stamp_json(after.thing, after) if after else None
+    links = [thing_page.thing_link(each.thing) for each in (before, after) if each]
+    return problem_response(404, " ".join(sentences), nearest, links=links)
 
 
-def _told(stamp: Stamp) -> str:
-    thing = thing_page.link(stamp.thing).text
+def _stamp_text(stamp: Stamp) -> str:
+    thing = thing_page.thing_link(stamp.thing).text
     end = (
         "" if stamp.has_end or page_of(stamp.thing)[1] else ", of which it is not known where its numbers end"
     )
     return f"{stamp.as_printed} ({thing}{end})"
 
 
-def _body(thing: str, stamp: Stamp) -> dict[str, Any]:
+def _stamp_json(thing: str, stamp: Stamp) -> dict[str, Any]:
     document, is_page = page_of(thing)
     return {
         "bates": stamp.as_printed,
@@ -162,17 +164,17 @@ def _body(thing: str, stamp: Stamp) -> dict[str, Any]:
     }
 
 
-def _run(run: BatesSpan) -> dict[str, Any]:
+def _run_json(run: BatesSpan) -> dict[str, Any]:
     count = {"document": run.document} if run.document else {"documents": run.documents}
     return {"prefix": run.prefix, "first": run.first, "last": run.last, "known": run.count, **count}
 
 
-def _json(body: Mapping[str, Any], status: int = 200) -> Response:
+def _json_response(body: Mapping[str, Any], status: int = 200) -> Response:
     data = msgspec.json.format(msgspec.json.encode(body)) + b"\n"
-    return _varying(send_bytes(data, JSON.content_type, current_catalogue()), status)
+    return _vary_by_accept(send_bytes(data, JSON.content_type, current_catalogue()), status)
 
 
-def _varying(response: Response, status: int = 200) -> Response:
+def _vary_by_accept(response: Response, status: int = 200) -> Response:
     # A 304 that send() made out stays one.
     if response.status_code == 200:
         response.status_code = status

@@ -21,8 +21,8 @@ from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.comparison import Comparison, Half
-from foia_graph.web.pages.documents.page_files import leaf_of, with_words
+from foia_graph.web.pages.documents.comparison import ComparedSide, Comparison
+from foia_graph.web.pages.documents.page_files import readable_page, require_page
 
 blueprint = Blueprint("compare", __name__)
 LONGEST = 10
@@ -77,11 +77,11 @@ SCHEMA = {
 )
 def choose() -> Response:
     """Redirect to the comparison of pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
-    named = [PAGE.search(request.args.get(name, "")) for name in ("a", "b")]
-    if None in named:
+    matches = [PAGE.search(request.args.get(name, "")) for name in ("a", "b")]
+    if None in matches:
         raise RequestRefused("a and b each name a page, as document/x/page/3 does.")
-    place = "/".join(part for found in named if found for part in found.groups())
-    return _led(f"/compare/{place}", 303)
+    place = "/".join(part for match in matches if match for part in match.groups())
+    return _redirect_to(f"/compare/{place}", 303)
 
 
 @blueprint.get("/compare/document/<left>/page/<one>/document/<right>/page/<other>")
@@ -96,13 +96,13 @@ def choose() -> Response:
 )
 def named(left: str, one: str, right: str, other: str) -> Response:
     """Redirect from the names of two pages to their comparison."""
-    return _led(comparison_path(_half(left, one).iri, _half(right, other).iri), 301)
+    return _redirect_to(comparison_path(_compared_side(left, one).iri, _compared_side(right, other).iri), 301)
 
 
-def _led(path: str, status: int) -> Response:
+def _redirect_to(path: str, status: int) -> Response:
     response: Any = redirect(path, status, Response)
-    led: Response = response
-    return led
+    answer: Response = response
+    return answer
 
 
 @blueprint.get("/compare/<left>/<one>/<right>/<other>", defaults={"suffix": ""})
@@ -121,22 +121,24 @@ def _led(path: str, status: int) -> Response:
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
     """Send the comparison of two pages."""
     form = form_by_suffix(suffix)
-    found = Comparison(*(_half(*place) for place in ((left, one), (right, other))))
-    return negotiated_response(lambda: found, lambda: _page(found), found.path, form)
+    comparison = Comparison(*(_compared_side(*place) for place in ((left, one), (right, other))))
+    return negotiated_response(
+        lambda: comparison, lambda: _comparison_page(comparison), comparison.path, form
+    )
 
 
-def _half(slug: str, number: str) -> Half:
+def _compared_side(slug: str, number: str) -> ComparedSide:
     if not (number.isascii() and number.isdecimal() and len(number) < LONGEST and int(number)):
         raise RequestRefused(f"The number of a page is a whole number from 1, not {number[:20]!r}.")
-    leaf = leaf_of(slug, str(int(number)))
-    return Half(leaf, with_words(leaf))
+    leaf = require_page(slug, str(int(number)))
+    return ComparedSide(leaf, readable_page(leaf))
 
 
 # -- the page ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ComparedHeading:
     """The heading over the text of one page."""
 
     link: LinkView
@@ -147,7 +149,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MarkedText:
     """A piece of a text: the class of its mark, the title of that, its words."""
 
     mark: str
@@ -155,24 +157,24 @@ class Cell:
     text: str
 
 
-def _page(found: Comparison) -> str:
-    view = thing_page.viewer()
+def _comparison_page(comparison: Comparison) -> str:
+    view = thing_page.current_viewer()
     return render_template(
         "compare.html",
-        title=found.title,
-        halves=[_shown(view, half) for half in (found.left, found.right)],
-        similarity=found.similarity,
-        rows=list(_rows(view, found.pieces)),
+        title=comparison.title,
+        halves=[_side_heading(view, half) for half in (comparison.left, comparison.right)],
+        similarity=comparison.similarity,
+        rows=list(_comparison_rows(view, comparison.pieces)),
         most=MOST_WORDS,
-        hidden=sum(1 for each in found.pieces if each.hidden_passage),
-        other=comparison_path(found.right.iri, found.left.iri),
-        forms=responses.form_links(found.path),
+        hidden=sum(1 for each in comparison.pieces if each.hidden_passage),
+        other=comparison_path(comparison.right.iri, comparison.left.iri),
+        forms=responses.form_links(comparison.path),
     )
 
 
-def _shown(view: Presenter, half: Half) -> Shown:
+def _side_heading(view: Presenter, half: ComparedSide) -> ComparedHeading:
     document, number = page_of(half.iri)
-    return Shown(
+    return ComparedHeading(
         LinkView(path_of(half.iri, view.catalogue.base), f"Page {number}"),
         view.link(document),
         tuple(half.bates),
@@ -181,30 +183,32 @@ def _shown(view: Presenter, half: Half) -> Shown:
     )
 
 
-def _rows(view: Presenter, found: list[ComparedPassage]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+def _comparison_rows(
+    view: Presenter, passages: list[ComparedPassage]
+) -> Iterator[tuple[list[MarkedText], list[MarkedText]]]:
     """Yield rows of both texts, which begin where both go on together."""
-    left: list[Cell] = []
-    right: list[Cell] = []
+    left: list[MarkedText] = []
+    right: list[MarkedText] = []
     count = 0
-    for piece in found:
+    for piece in passages:
         if count >= ROW and piece.kind == "same":
             yield left, right
             left, right, count = [], [], 0
         for cells, mine, text in ((left, "left", piece.left), (right, "right", piece.right)):
             if words := text.rstrip():
-                cells.append(Cell(*_marked(view, piece, mine), words))
-            cells.append(Cell("", "", text[len(words) :]))
+                cells.append(MarkedText(*_mark_and_title(view, piece, mine), words))
+            cells.append(MarkedText("", "", text[len(words) :]))
         count += len(piece.left.split())
     if left or right:
         yield left, right
 
 
-def _marked(view: Presenter, piece: ComparedPassage, mine: str) -> tuple[str, str]:
+def _mark_and_title(view: Presenter, piece: ComparedPassage, mine: str) -> tuple[str, str]:
     """Return the class of the mark of a piece on one of the pages, and the title of that."""
     if piece.hidden_passage:
         by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)
-        said = f"Hidden on the other page{f': {by}' if by else ''}"
-        return ("withheld", by or "Hidden here") if piece.hidden_passage.by == mine else ("revealed", said)
+        title = f"Hidden on the other page{f': {by}' if by else ''}"
+        return ("withheld", by or "Hidden here") if piece.hidden_passage.by == mine else ("revealed", title)
     if piece.kind == "same":
         return "", ""
     if piece.kind == "alike":

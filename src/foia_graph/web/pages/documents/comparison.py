@@ -19,16 +19,16 @@ from foia_graph.web.pages import thing_page
 
 
 @dataclass(frozen=True)
-class Half:
+class ComparedSide:
     """One of two pages: its description, and its words as they were read."""
 
-    leaf: Resource
+    thing: Resource
     page: ParsedPage
 
     @property
     def iri(self) -> str:
         """Return its name."""
-        return self.leaf.iri
+        return self.thing.iri
 
     @property
     def bates(self) -> list[str]:
@@ -46,19 +46,19 @@ class Half:
         """Return True where it has more words than are compared."""
         return compared_text(self.page.text) != self.page.text
 
-    def body(self) -> dict[str, Json]:
+    def side_json(self) -> dict[str, Json]:
         """Write its page, document, number, Bates numbers and releases as JSON."""
         document, number = page_of(self.iri)
-        said = {"page": self.iri, "document": document, "number": number}
-        return {**said, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
+        identity = {"page": self.iri, "document": document, "number": number}
+        return {**identity, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Two pages beside each other."""
 
-    left: Half
-    right: Half
+    left: ComparedSide
+    right: ComparedSide
 
     @property
     def path(self) -> str:
@@ -68,13 +68,13 @@ class Comparison:
     @property
     def title(self) -> str:
         """Return the headings of both pages in one line."""
-        left, right = (thing_page.viewer().heading(half.iri) for half in (self.left, self.right))
+        left, right = (thing_page.current_viewer().heading(half.iri) for half in (self.left, self.right))
         return f"{left} beside {right}"
 
     @property
     def similarity(self) -> float | None:
         """Return the similarity that the catalogue states, from 0 to 1, None where it states none."""
-        for claim in self.left.leaf.parts("claims"):
+        for claim in self.left.thing.parts("claims"):
             if self.right.iri in map(text_of, claim.get("object")) and claim.one("confidence"):
                 return float(claim.one("confidence"))
         return None
@@ -82,7 +82,7 @@ class Comparison:
     @cached_property
     def pieces(self) -> list[ComparedPassage]:
         """Return both texts, passage by passage."""
-        return list(compare_pages(*(page_sheet(half.leaf, half.page) for half in (self.left, self.right))))
+        return list(compare_pages(*(page_sheet(half.thing, half.page) for half in (self.left, self.right))))
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
@@ -92,9 +92,9 @@ class Comparison:
             "rdfs:label": self.title,
             "dcterms:relation": [stub_body(stub, words) for stub in stubs if stub],
             "similarity": self.similarity,
-            "left": self.left.body(),
-            "right": self.right.body(),
-            "passages": [_passage(each) for each in self.pieces],
+            "left": self.left.side_json(),
+            "right": self.right.side_json(),
+            "passages": [_passage_json(each) for each in self.pieces],
         }
 
     def triples(self, words: LanguageWriters) -> bytes:
@@ -102,9 +102,9 @@ class Comparison:
         return jsonld_triples(self.body(words), words)
 
 
-def _passage(piece: ComparedPassage) -> dict[str, Json]:
-    said: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
+def _passage_json(piece: ComparedPassage) -> dict[str, Json]:
+    body: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
     if piece.hidden_passage:
         hidden = piece.hidden_passage
-        said["hidden"] = {"by": hidden.by, "sign": hidden.sign, "exemptions": [*hidden.exemptions]}
-    return said
+        body["hidden"] = {"by": hidden.by, "sign": hidden.sign, "exemptions": [*hidden.exemptions]}
+    return body

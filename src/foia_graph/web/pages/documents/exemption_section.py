@@ -12,7 +12,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ExemptionTotal:
     """The number of redactions by one exemption, and of the pages and documents that have them."""
 
     exemption: LinkView
@@ -22,24 +22,24 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class ExemptionTotals:
     """The redactions by an exemption and by those under it."""
 
-    rows: tuple[Ground, ...]
+    rows: tuple[ExemptionTotal, ...]
     documents: tuple[tuple[LinkView, RedactionCount], ...]
     more: int
 
 
 @section("Concept", "_exemption.html")
-def exemption(presenter: Presenter, concept: Resource) -> Grounds | None:
+def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals | None:
     """Return the redactions by an exemption, None for other concepts, and where nothing is withheld by it."""
     if not concept.iri.startswith(f"{presenter.catalogue.base}scheme/exemptions/"):
         return None
     rows = []
     for iri in presenter.catalogue.narrower(concept.iri):
-        if found := presenter.holdings.redactions_by_document(iri):
-            times, pages = sum(each.times for each in found), sum(each.pages for each in found)
-            rows.append(Ground(presenter.link(iri), times, pages, len(found)))
+        if counts := presenter.holdings.redactions_by_document(iri):
+            times, pages = sum(each.times for each in counts), sum(each.pages for each in counts)
+            rows.append(ExemptionTotal(presenter.link(iri), times, pages, len(counts)))
     own = presenter.holdings.redactions_by_document(concept.iri)
-    shown = tuple((presenter.link(each.subject), each) for each in own[:SHOWN])
-    return Grounds(tuple(rows), shown, len(own) - len(shown)) if rows else None
+    top_documents = tuple((presenter.link(each.subject), each) for each in own[:SHOWN])
+    return ExemptionTotals(tuple(rows), top_documents, len(own) - len(top_documents)) if rows else None

@@ -37,26 +37,26 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 )
 def file(sha256: str) -> Response:
     """Send a file; a PDF may be looked at where the address ends in `?inline`."""
-    held = current_holdings().file_by_digest(sha256)
-    if held is None:
+    held_file = current_holdings().file_by_digest(sha256)
+    if held_file is None:
         raise NotFound("No document of this catalogue has a file of that name.")
-    if not held.public:
-        raise RequestRefused(held.why or "This file is not handed out.", 403)
-    return _sent(held)
+    if not held_file.public:
+        raise RequestRefused(held_file.why or "This file is not handed out.", 403)
+    return _file_response(held_file)
 
 
-def _sent(held: StoredFile) -> Response:
+def _file_response(held_file: StoredFile) -> Response:
     # A stated type of HTML or SVG would let a document run scripts on this origin.
-    media_type = PDF if held.media_type == PDF else OTHER
-    response = send_stored_file(held.path, media_type, held.sha256, current_catalogue())
+    media_type = PDF if held_file.media_type == PDF else OTHER
+    response = send_stored_file(held_file.path, media_type, held_file.sha256, current_catalogue())
     response.headers["Content-Security-Policy"] = SHUT
-    response.headers["Content-Disposition"] = _disposition(held)
-    response.headers["Link"] = f'<{path_of(held.document, current_catalogue().base)}>; rel="describedby"'
+    response.headers["Content-Disposition"] = _content_disposition(held_file)
+    response.headers["Link"] = f'<{path_of(held_file.document, current_catalogue().base)}>; rel="describedby"'
     return response
 
 
-def _disposition(held: StoredFile) -> str:
+def _content_disposition(held_file: StoredFile) -> str:
     """Return the header that names the file by its document (RFC 6266, RFC 8187)."""
-    suffix = ".pdf" if held.media_type == PDF else ""
-    how = "inline" if "inline" in request.args and held.media_type == PDF else "attachment"
-    return f"{how}; filename*=UTF-8''{quote(iris.last_segment(held.document), safe='')}{suffix}"
+    suffix = ".pdf" if held_file.media_type == PDF else ""
+    how = "inline" if "inline" in request.args and held_file.media_type == PDF else "attachment"
+    return f"{how}; filename*=UTF-8''{quote(iris.last_segment(held_file.document), safe='')}{suffix}"

@@ -14,7 +14,7 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.resources import found
+from foia_graph.web.pages.resources import require_thing
 
 blueprint = Blueprint("leaves", __name__)
 PLAIN = "text/plain; charset=utf-8"
@@ -41,10 +41,10 @@ MAX_AGE = 600
 )
 def text(slug: str, number: str) -> Response:
     """Send the words of a page as they are in the store."""
-    leaf = leaf_of(slug, number)
-    page = with_words(leaf)
+    leaf = require_page(slug, number)
+    page = readable_page(leaf)
     checksum = next((c.one("checksumValue") for c in leaf.parts("checksum")), "")
-    return _described(send_bytes(page.text.encode(), PLAIN, current_catalogue(), checksum), leaf)
+    return _link_description(send_bytes(page.text.encode(), PLAIN, current_catalogue(), checksum), leaf)
 
 
 @blueprint.get("/doc/document/<slug>/page/<number>.png")
@@ -65,61 +65,61 @@ def text(slug: str, number: str) -> Response:
 )
 def picture(slug: str, number: str) -> Response:
     """Send the picture of a page, with boxes over what must not be seen."""
-    leaf = leaf_of(slug, number)
-    wanted = _picture(leaf, _width())
+    leaf = require_page(slug, number)
+    page_picture = _page_picture(leaf, _requested_width())
     try:
-        data = current_site().pictures.draw_page(wanted)
+        data = current_site().pictures.draw_page(page_picture)
     except (DrawingBusy, WorkerUnavailable) as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
-        raise NotFound(f"Page {wanted.page} cannot be drawn: {error}.") from None
+        raise NotFound(f"Page {page_picture.page} cannot be drawn: {error}.") from None
     response = send_bytes(data, PNG, current_catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
-    return _described(response, leaf)
+    return _link_description(response, leaf)
 
 
-def leaf_of(slug: str, number: str) -> Resource:
+def require_page(slug: str, number: str) -> Resource:
     """Return the description of a page; raises NotFound, or Gone where it was withdrawn."""
-    return found(f"{current_catalogue().base}id/document/{slug}/page/{number}")
+    return require_thing(f"{current_catalogue().base}id/document/{slug}/page/{number}")
 
 
-def with_words(leaf: Resource) -> ParsedPage:
+def readable_page(leaf: Resource) -> ParsedPage:
     """Return the page as it was read; raises Refused where it is held back, NotFound without words."""
     page = current_holdings().parsed_page(leaf.iri)
     if page is not None and page.status == "held-back":
-        raise RequestRefused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)
+        raise RequestRefused(f"{_page_heading(leaf)} is held back: {_held_back_reason(page)}.", 403)
     if page is None or page.words is None:
         status = leaf.one("readStatus")
-        why = f": {thing_page.link(status).text.lower()}" if status else ""
-        raise NotFound(f"There is no text of {_name(leaf)}{why}.")
+        why = f": {thing_page.thing_link(status).text.lower()}" if status else ""
+        raise NotFound(f"There is no text of {_page_heading(leaf)}{why}.")
     return page
 
 
-def _width() -> int:
-    asked = request.args.get("width", str(USUAL_WIDTH))
+def _requested_width() -> int:
+    value = request.args.get("width", str(USUAL_WIDTH))
     widths = {str(width): width for width in WIDTHS}
-    if asked not in widths:
-        raise RequestRefused(f"width is one of {', '.join(widths)}, not {asked[:20]!r}.")
-    return widths[asked]
+    if value not in widths:
+        raise RequestRefused(f"width is one of {', '.join(widths)}, not {value[:20]!r}.")
+    return widths[value]
 
 
-def _picture(leaf: Resource, width: int) -> PageImageSpec:
+def _page_picture(leaf: Resource, width: int) -> PageImageSpec:
     document, number = page_of(leaf.iri)
-    held = current_holdings().file_of(document)
-    if held is None or current_holdings().parsed_page(leaf.iri) is None:
-        raise NotFound(f"No file with {_name(leaf)} is held.")
+    held_file = current_holdings().file_of(document)
+    if held_file is None or current_holdings().parsed_page(leaf.iri) is None:
+        raise NotFound(f"No file with {_page_heading(leaf)} is held.")
     # What is handed out whole has nothing to cover.
-    return PageImageSpec(held.path, number, width, held.public)
+    return PageImageSpec(held_file.path, number, width, held_file.public)
 
 
-def _described(response: Response, leaf: Resource) -> Response:
+def _link_description(response: Response, leaf: Resource) -> Response:
     response.headers["Link"] = f'<{path_of(leaf.iri, current_catalogue().base)}>; rel="describedby"'
     return response
 
 
-def _reason(page: ParsedPage) -> str:
+def _held_back_reason(page: ParsedPage) -> str:
     return page.reason.rstrip(".") or "words that nobody can see may be hidden on it"
 
 
-def _name(leaf: Resource) -> str:
-    return thing_page.viewer().heading(leaf.iri)
+def _page_heading(leaf: Resource) -> str:
+    return thing_page.current_viewer().heading(leaf.iri)

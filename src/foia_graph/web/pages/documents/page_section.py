@@ -1,4 +1,4 @@
-"""A page of a document, shown: its picture and its words beside each other, and what was found in them."""
+"""The section of a page of a document: its picture and its words, with highlights, and the findings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import page_of
 from foia_graph.store.evidence_places import evidence_places
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
-from foia_graph.web.pages.documents.text_highlights import Found, Passage, passages
+from foia_graph.web.pages.documents.text_highlights import Highlight, TextPassage, text_passages
 from foia_graph.web.pages.sections import section
 
 ORIGINS = {
@@ -22,27 +22,27 @@ ORIGINS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found: its anchor, the words that are printed, and how sure that is."""
+class FindingView:
+    """One finding on a page: its anchor, the words that are printed, the confidence in it, and a note."""
 
     anchor: str
-    stated: str
+    words: str
     confidence: str
     note: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """What means the same and was read alike: an exemption, somebody, a number."""
+class FindingGroup:
+    """Findings of the same exemption, person or number that have the same status and origin."""
 
     what: LinkView
     status: LinkView | None
     by: LinkView | None
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class BoxOutline:
     """A box over the picture, in percent of it."""
 
     box: Box
@@ -52,19 +52,19 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class PageImageView:
     """The picture of a page: its address without the width, its height at the usual width, boxes over it."""
 
     path: str
     width: int
     height: int
     widths: tuple[int, ...]
-    outlines: tuple[Outline, ...]
+    outlines: tuple[BoxOutline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
-    """A page that says the same: where it is, how similar it is, and where both are compared."""
+class SimilarPage:
+    """A page with the same text: its link, its similarity, and the path of the comparison."""
 
     link: LinkView
     document: LinkView
@@ -80,7 +80,7 @@ class PageView:
     document: LinkView
     number: int
     total: int
-    printed: str
+    printed_number: str
     stamps: tuple[str, ...]
     status: LinkView | None
     held_back: str
@@ -93,10 +93,10 @@ class PageView:
     original: str
     has_file: bool
     text: str
-    image: Image | None
-    words: tuple[Passage, ...] = ()
-    same: tuple[Same, ...] = ()
-    groups: tuple[tuple[str, int, tuple[Group, ...]], ...] = field(default=())
+    image: PageImageView | None
+    words: tuple[TextPassage, ...] = ()
+    similar_pages: tuple[SimilarPage, ...] = ()
+    groups: tuple[tuple[str, int, tuple[FindingGroup, ...]], ...] = field(default=())
 
 
 HIDDEN = (
@@ -105,10 +105,10 @@ HIDDEN = (
 
 
 @section("Page", "_page.html", HIDDEN, hides_findings=True)
-def page(presenter: Presenter, leaf: Resource) -> PageView:
-    """Show a page."""
+def page_view(presenter: Presenter, leaf: Resource) -> PageView:
+    """Return the view of a page."""
     document, number = page_of(leaf.iri)
-    read = presenter.holdings.parsed_page(leaf.iri)
+    parsed_page = presenter.holdings.parsed_page(leaf.iri)
     path = path_of(leaf.iri, presenter.catalogue.base)
     numbers = presenter.holdings.page_numbers(document)
     status = leaf.one("readStatus")
@@ -117,31 +117,35 @@ def page(presenter: Presenter, leaf: Resource) -> PageView:
         document=presenter.link(document),
         number=number,
         total=numbers[-1] if numbers else number,
-        printed=leaf.one("pagination"),
+        printed_number=leaf.one("pagination"),
         stamps=tuple(presenter.holdings.bates_index.printed_numbers(leaf.iri)),
         status=presenter.link(status) if status else None,
-        held_back=_held_back(read),
+        held_back=_held_back_reason(parsed_page),
         origin=ORIGINS.get(leaf.one("textOrigin"), leaf.one("textOrigin")),
         confidence=leaf.one("confidence"),
-        **_beside(presenter, document, number, numbers),
+        **_neighbour_paths(presenter, document, number, numbers),
         original=presenter.original_address(document, number),
         has_file=has_file,
-        text=f"{path}/text" if read is not None and read.words is not None else "",
-        image=_image(presenter, path, read, leaf) if read is not None and has_file else None,
-        words=tuple(passages(read.words, _found(presenter, leaf))) if read is not None and read.words else (),
-        same=tuple(_same(presenter, leaf)),
-        groups=tuple(_groups(presenter, leaf)),
+        text=f"{path}/text" if parsed_page is not None and parsed_page.words is not None else "",
+        image=_page_image(presenter, path, parsed_page, leaf)
+        if parsed_page is not None and has_file
+        else None,
+        words=tuple(text_passages(parsed_page.words, _page_highlights(presenter, leaf)))
+        if parsed_page is not None and parsed_page.words
+        else (),
+        similar_pages=tuple(_similar_pages(presenter, leaf)),
+        groups=tuple(_finding_groups(presenter, leaf)),
     )
 
 
-def _held_back(read: ParsedPage | None) -> str:
-    if read is None or read.status != "held-back":
+def _held_back_reason(parsed_page: ParsedPage | None) -> str:
+    if parsed_page is None or parsed_page.status != "held-back":
         return ""
-    return read.reason.rstrip(".") or "Words that nobody can see may be hidden on it"
+    return parsed_page.reason.rstrip(".") or "Words that nobody can see may be hidden on it"
 
 
-def _beside(presenter: Presenter, document: str, number: int, numbers: list[int]) -> dict[str, str]:
-    """Find the pages before and after, the first and the last."""
+def _neighbour_paths(presenter: Presenter, document: str, number: int, numbers: list[int]) -> dict[str, str]:
+    """Return the paths of the pages before and after, the first and the last, "" where there is none."""
     place = numbers.index(number) if number in numbers else 0
 
     def at(index: int) -> str:
@@ -156,14 +160,14 @@ def _beside(presenter: Presenter, document: str, number: int, numbers: list[int]
     }
 
 
-def _same(presenter: Presenter, leaf: Resource) -> Iterator[Same]:
-    """Show the pages that say the same, the most similar first."""
+def _similar_pages(presenter: Presenter, leaf: Resource) -> Iterator[SimilarPage]:
+    """Yield the pages with the same text, the most similar first."""
     claims = leaf.parts("claims")
     similar = {text_of(each): claim.one("confidence") for claim in claims for each in claim.get("object")}
     twins = map(text_of, leaf.get("sameTextAs"))
     for iri in sorted(twins, key=lambda iri: (-float(similar.get(iri) or 0), iri)):
         document, number = page_of(iri)
-        yield Same(
+        yield SimilarPage(
             LinkView(path_of(iri, presenter.catalogue.base), f"page {number}"),
             presenter.link(document),
             tuple(presenter.holdings.bates_index.printed_numbers(iri)),
@@ -175,73 +179,77 @@ def _same(presenter: Presenter, leaf: Resource) -> Iterator[Same]:
 # -- the picture ---------------------------------------------------------------------------------------------
 
 
-def _image(presenter: Presenter, path: str, read: ParsedPage, leaf: Resource) -> Image:
-    ratio = read.height / read.width if read.width and read.height else 11 / 8.5
-    blanks = (Outline(box, "blank", "A drawn box: perhaps a redaction") for box in read.blanks)
-    found = (
-        Outline(each.place.box, each.kind, each.title, each.anchor)
-        for each in _found(presenter, leaf)
+def _page_image(presenter: Presenter, path: str, parsed_page: ParsedPage, leaf: Resource) -> PageImageView:
+    ratio = parsed_page.height / parsed_page.width if parsed_page.width and parsed_page.height else 11 / 8.5
+    blanks = (BoxOutline(box, "blank", "A drawn box: perhaps a redaction") for box in parsed_page.blanks)
+    outlines = (
+        BoxOutline(each.place.box, each.kind, each.title, each.anchor)
+        for each in _page_highlights(presenter, leaf)
         if each.place.box is not None
     )
-    return Image(f"{path}.png", USUAL_WIDTH, round(USUAL_WIDTH * ratio), WIDTHS[1:], (*blanks, *found))
+    return PageImageView(
+        f"{path}.png", USUAL_WIDTH, round(USUAL_WIDTH * ratio), WIDTHS[1:], (*blanks, *outlines)
+    )
 
 
-def _found(presenter: Presenter, leaf: Resource) -> Iterator[Found]:
-    """Yield what was found on a page, each at its place, redactions before all else."""
+def _page_highlights(presenter: Presenter, leaf: Resource) -> Iterator[Highlight]:
+    """Yield the highlights of a page, each at its place, redactions before all others."""
     for prop in presenter.profile[leaf.type].finding_fields:
         for part in leaf.parts(prop.name):
             for place in evidence_places(part):
-                yield Found(prop.name, place, _anchor(part), _title(presenter, part))
+                yield Highlight(prop.name, place, _part_anchor(part), _highlight_title(presenter, part))
 
 
-def _title(presenter: Presenter, part: Resource) -> str:
-    """Return what was found, in a few words."""
-    meant = ", ".join(presenter.link(iri).text for iri in _meant(part))
-    return meant or part.one("asPrinted") or part.one("asStated") or part.type
+def _highlight_title(presenter: Presenter, part: Resource) -> str:
+    """Return the title of a finding, in a few words."""
+    labels = ", ".join(presenter.link(iri).text for iri in _named_iris(part))
+    return labels or part.one("asPrinted") or part.one("asStated") or part.type
 
 
 # -- what was found ------------------------------------------------------------------------------------------
 
 
-def _groups(presenter: Presenter, leaf: Resource) -> Iterator[tuple[str, int, tuple[Group, ...]]]:
+def _finding_groups(
+    presenter: Presenter, leaf: Resource
+) -> Iterator[tuple[str, int, tuple[FindingGroup, ...]]]:
     for prop in presenter.profile[leaf.type].finding_fields:
         parts = leaf.parts(prop.name)
-        found: dict[tuple[str, str, str], list[Resource]] = {}
+        by_key: dict[tuple[str, str, str], list[Resource]] = {}
         for part in parts:
-            for what in _means(part):
-                found.setdefault((what, part.one("status"), part.one("generatedBy")), []).append(part)
-        groups = (_group(presenter, key, each) for key, each in sorted(found.items()))
+            for what in _group_keys(part):
+                by_key.setdefault((what, part.one("status"), part.one("generatedBy")), []).append(part)
+        groups = (_finding_group(presenter, key, each) for key, each in sorted(by_key.items()))
         if parts:
             yield prop.heading or prop.title, len(parts), tuple(groups)
 
 
-def _group(presenter: Presenter, key: tuple[str, str, str], parts: list[Resource]) -> Group:
+def _finding_group(presenter: Presenter, key: tuple[str, str, str], parts: list[Resource]) -> FindingGroup:
     what, status, by = (presenter.link(name) if "://" in name else LinkView("", name) for name in key)
-    findings = tuple(map(_finding, sorted(parts, key=_where)))
-    return Group(what, status if status.text else None, by if by.text else None, findings)
+    findings = tuple(map(_finding_view, sorted(parts, key=_reading_order)))
+    return FindingGroup(what, status if status.text else None, by if by.text else None, findings)
 
 
-def _meant(part: Resource) -> list[str]:
-    """Name the exemptions that a part claims, or who is mentioned."""
+def _named_iris(part: Resource) -> list[str]:
+    """Return the IRIs of the exemptions that a part claims, or of those who are mentioned."""
     return [text_of(each) for name in ("claimedExemption", "body") for each in part.get(name)]
 
 
-def _means(part: Resource) -> list[str]:
-    """Return what a part stands for, in words where nothing is named."""
-    return _meant(part) or [part.one("asPrinted") or part.one("asStated") or "not named"]
+def _group_keys(part: Resource) -> list[str]:
+    """Return the keys by which a part is grouped: IRIs, or words where nothing is named."""
+    return _named_iris(part) or [part.one("asPrinted") or part.one("asStated") or "not named"]
 
 
-def _finding(part: Resource) -> Finding:
+def _finding_view(part: Resource) -> FindingView:
     quote = next((place.quote for place in evidence_places(part)), "")
-    stated = part.one("asStated") or quote
-    return Finding(_anchor(part), stated, part.one("confidence"), part.one("description"))
+    words = part.one("asStated") or quote
+    return FindingView(_part_anchor(part), words, part.one("confidence"), part.one("description"))
 
 
-def _where(part: Resource) -> tuple[float, float, str]:
-    """Order parts as they stand on the page."""
+def _reading_order(part: Resource) -> tuple[float, float, str]:
+    """Return the key that sorts parts as they stand on the page."""
     box = next((place.box for place in evidence_places(part) if place.box), Box(0, 0, 0, 0))
     return box.y, box.x, part.iri
 
 
-def _anchor(part: Resource) -> str:
+def _part_anchor(part: Resource) -> str:
     return part.iri.partition("#")[2]

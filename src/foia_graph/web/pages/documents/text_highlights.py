@@ -8,7 +8,7 @@ from foia_graph.store.evidence_places import EvidencePlace
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Highlight:
     """A finding on a page, ready to be marked: its kind, place, anchor and title."""
 
     kind: str
@@ -18,53 +18,57 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TextPassage:
     """Some words with their highlight, None for all that is between."""
 
     text: str
-    found: Found | None = None
+    highlight: Highlight | None = None
 
 
-def passages(words: PositionedText, found: Iterable[Found]) -> list[Passage]:
+def text_passages(words: PositionedText, highlights: Iterable[Highlight]) -> list[TextPassage]:
     """Return the words of a page, cut at the edges of highlights; of two that overlap the first stays."""
-    return list(_cut(words.text, _spans(words, found)))
+    return list(_cut_passages(words.text, _highlight_spans(words, highlights)))
 
 
-def _cut(text: str, spans: list[tuple[int, int, Found]]) -> Iterator[Passage]:
+def _cut_passages(text: str, spans: list[tuple[int, int, Highlight]]) -> Iterator[TextPassage]:
     reached = 0
     for start, end, each in spans:
         if start < reached:
             continue
         if reached < start:
-            yield Passage(text[reached:start])
-        yield Passage(text[start:end], each)
+            yield TextPassage(text[reached:start])
+        yield TextPassage(text[start:end], each)
         reached = end
     if reached < len(text):
-        yield Passage(text[reached:])
+        yield TextPassage(text[reached:])
 
 
-def _spans(words: PositionedText, found: Iterable[Found]) -> list[tuple[int, int, Found]]:
+def _highlight_spans(
+    words: PositionedText, highlights: Iterable[Highlight]
+) -> list[tuple[int, int, Highlight]]:
     """Return the spans of characters; the same quote found twice is two places where there are two."""
-    taken: set[tuple[int, str]] = set()
+    used_places: set[tuple[int, str]] = set()
     spans = []
-    for each in found:
-        starts = [at for at in _starts(words.text, each.place.quote) if (at, each.title) not in taken]
+    for each in highlights:
+        starts = [
+            at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places
+        ]
         if starts:
-            start = min(starts, key=lambda at: _distance(words, at, each.place))
-            taken.add((start, each.title))
+            start = min(starts, key=lambda at: _box_distance(words, at, each.place))
+            used_places.add((start, each.title))
             spans.append((start, start + len(each.place.quote), each))
     # Of two that begin together the longer comes first, and stays.
     return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-def _starts(text: str, quote: str) -> Iterator[int]:
+def _quote_starts(text: str, quote: str) -> Iterator[int]:
     at = text.find(quote) if quote else -1
     while at >= 0:
         yield at
         at = text.find(quote, at + len(quote))
 
 
-def _distance(words: PositionedText, start: int, place: EvidencePlace) -> float:
+def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> float:
     """Return how far some words are from a box, in percent of the page; 0 where there is no box."""
     box = words.box_of(start, start + len(place.quote)) if place.box else None
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0

@@ -20,12 +20,12 @@ REMEMBERED = 256
 
 
 @lru_cache(REMEMBERED)
-def _written(parameters: Pairs) -> str:
+def _query_string(parameters: Pairs) -> str:
     """Write parameters as they stand in an address; one answer has the same ones in many addresses."""
     return urlencode(parameters, safe="/")
 
 
-class Collection(ABC):
+class PagedCollection(ABC):
     """The base of lists and search results: addresses of the pages, and of collections narrowed otherwise."""
 
     path: str
@@ -54,44 +54,44 @@ class Collection(ABC):
         """Return the notices about this page."""
 
     @property
-    def variables(self) -> Sequence[str]:
+    def template_variables(self) -> Sequence[str]:
         """Return the variables of its IRI template (RFC 6570); `*` is for several values."""
         filters = self.narrowing.filters
         return [f"{name}*" for name in (*filters, *(PERIOD if YEAR in filters else ()))]
 
-    def word(self, name: str, value: str) -> str:
+    def value_word(self, name: str, value: str) -> str:
         """Return the word for a value of a filter that is no thing, "" for one that is."""
         return value if name == YEAR else ""
 
     # ------------------------------------------------------------ addresses
 
-    def at(self, **parameters: str | int) -> str:
+    def page_path(self, **parameters: str | int) -> str:
         """Return the path of another page of the same collection."""
         place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
-        return f"{self.other((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
+        return f"{self.narrowed_path((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
 
-    def other(self, parameters: Pairs) -> str:
+    def narrowed_path(self, parameters: Pairs) -> str:
         """Return the path of a collection narrowed in another way, as of the date that is asked for."""
         if AS_OF_NAME in request.args and AS_OF_NAME not in dict(parameters):
             parameters = (*parameters, (AS_OF_NAME, request.args[AS_OF_NAME]))
-        return self.bare(parameters)
+        return self.undated_path(parameters)
 
-    def bare(self, parameters: Pairs) -> str:
+    def undated_path(self, parameters: Pairs) -> str:
         """Return the path of a collection narrowed in another way, without a date."""
-        return f"{self.path}?{_written(parameters)}" if parameters else self.path
+        return f"{self.path}?{_query_string(parameters)}" if parameters else self.path
 
     @property
-    def here(self) -> str:
+    def own_path(self) -> str:
         """Return the path of this page."""
-        given = ((name, request.args[name]) for name in PLACE if name in request.args)
-        return self.other((*self.narrowing.parameters, *given))
+        place_parameters = ((name, request.args[name]) for name in PLACE if name in request.args)
+        return self.narrowed_path((*self.narrowing.parameters, *place_parameters))
 
     @property
     def iri(self) -> str:
         """Return the IRI of the collection, whatever its order and the date it is looked at."""
-        return self.absolute(self.bare(self.narrowing.besides(*LOOKS)))
+        return self.absolute_iri(self.undated_path(self.narrowing.parameters_without(*LOOKS)))
 
-    def absolute(self, path: str) -> str:
+    def absolute_iri(self, path: str) -> str:
         """Return the IRI of a path."""
         return f"{self.source.base.rstrip('/')}{path}"
 
@@ -105,9 +105,14 @@ class Collection(ABC):
         """Write it as N-Triples."""
         return jsonld_triples(self.body(words), words)
 
-    def view(self) -> dict[str, Json]:
+    def view_body(self) -> dict[str, Json]:
         """Write this page as a `hydra:PartialCollectionView`, with links to the others."""
-        links = {f"hydra:{name}": self.absolute(path) for name, path in self.views.items()}
-        said = [{"value": notice, "lang": "en"} for notice in self.notices]
-        comment = {"rdfs:comment": said if len(said) > 1 else said[0]} if said else {}
-        return {"id": self.absolute(self.here), "type": "hydra:PartialCollectionView", **links, **comment}
+        links = {f"hydra:{name}": self.absolute_iri(path) for name, path in self.views.items()}
+        comments = [{"value": notice, "lang": "en"} for notice in self.notices]
+        comment = {"rdfs:comment": comments if len(comments) > 1 else comments[0]} if comments else {}
+        return {
+            "id": self.absolute_iri(self.own_path),
+            "type": "hydra:PartialCollectionView",
+            **links,
+            **comment,
+        }

@@ -28,7 +28,12 @@ from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists.about import SCOPES, about, field, scope
+from foia_graph.web.pages.lists.subject_parameters import (
+    SCOPES,
+    requested_field,
+    requested_scope,
+    subject_iri,
+)
 
 blueprint = Blueprint("conflicts", __name__)
 PARAMETERS = (
@@ -59,54 +64,65 @@ def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
     form = by_suffix_or_csv(suffix)
     check_names((*(each.name for each in PARAMETERS), SPREADSHEET.name), "This list")
-    found = _found()
-    path = f"{request.path.partition('.')[0]}?{urlencode(found.asked, safe='/')}"
+    conflict_list = _requested_conflicts()
+    path = f"{request.path.partition('.')[0]}?{urlencode(conflict_list.parameters, safe='/')}"
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return send_csv(found.rows(), path, negotiated=form is None)
-    return negotiated_response(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
+        return send_csv(conflict_list.claim_rows(), path, negotiated=form is None)
+    return negotiated_response(
+        lambda: conflict_list, lambda: _conflicts_page(conflict_list, path), path, form, forms=WITH_CSV
+    )
 
 
-def _found() -> "Conflicts":
-    source, name, thing = current_catalogue(), field(), about()
+def _requested_conflicts() -> "ConflictList":
+    source, name, thing = current_catalogue(), requested_field(), subject_iri()
     about_it = short_iri(thing, source.base) if thing else ""
-    asked = {"scope": scope(), "about": about_it, "field": name, AS_OF.name: one_value(AS_OF.name)}
-    found = (
+    parameters = {
+        "scope": requested_scope(),
+        "about": about_it,
+        "field": name,
+        AS_OF.name: one_value(AS_OF.name),
+    }
+    contested = (
         each
-        for each in source.conflicts(asked["scope"])
+        for each in source.conflicts(parameters["scope"])
         if thing in ("", each.thing.iri) and name in ("", each.field)
     )
-    return Conflicts({key: value for key, value in asked.items() if value}, source, tuple(found))
+    return ConflictList({key: value for key, value in parameters.items() if value}, source, tuple(contested))
 
 
 @dataclass(frozen=True, slots=True)
-class Conflicts:
+class ConflictList:
     """The fields in which sources differ, and the parameters of the list: scope, thing, field, date."""
 
-    asked: Mapping[str, str]
+    parameters: Mapping[str, str]
     source: Catalogue
-    found: tuple[FieldConflict, ...]
+    contested: tuple[FieldConflict, ...]
 
     def contradictions(self) -> list[FieldConflict]:
         """Return the fields whose values cannot all be true."""
-        return [each for each in self.found if each.difference == "contradiction"]
+        return [each for each in self.contested if each.difference == "contradiction"]
 
     def differences(self) -> list[FieldConflict]:
         """Return the fields whose values can all be true."""
-        return [each for each in self.found if each.difference != "contradiction"]
+        return [each for each in self.contested if each.difference != "contradiction"]
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as two Hydra collections of things with the claims that differ."""
-        iri = f"{self.source.base}conflicts?{urlencode(self.asked, safe='/')}"
+        iri = f"{self.source.base}conflicts?{urlencode(self.parameters, safe='/')}"
         parts = [
-            self._collection(f"{iri}#contradictions", "Contradictions", self.contradictions(), words),
-            self._collection(f"{iri}#differences", "Differences that are none", self.differences(), words),
+            self._conflict_collection(
+                f"{iri}#contradictions", "Contradictions", self.contradictions(), words
+            ),
+            self._conflict_collection(
+                f"{iri}#differences", "Differences that are none", self.differences(), words
+            ),
         ]
         return {"id": iri, "type": "hydra:Collection", "hydra:totalItems": 2, "hydra:member": parts}
 
-    def _collection(
-        self, iri: str, title: str, found: list[FieldConflict], words: LanguageWriters
+    def _conflict_collection(
+        self, iri: str, title: str, contested: list[FieldConflict], words: LanguageWriters
     ) -> dict[str, Json]:
-        members = [self._member(*pair, words) for pair in _by_thing(found).items()]
+        members = [self._thing_member(*pair, words) for pair in _grouped_by_thing(contested).items()]
         return {
             "id": iri,
             "type": "hydra:Collection",
@@ -115,19 +131,21 @@ class Conflicts:
             "hydra:member": members,
         }
 
-    def _member(self, iri: str, contested: list[FieldConflict], words: LanguageWriters) -> dict[str, Json]:
+    def _thing_member(
+        self, iri: str, contested: list[FieldConflict], words: LanguageWriters
+    ) -> dict[str, Json]:
         """Write a thing with its class, its label, and those of its claims that differ."""
         claims = [claim for each in contested for claim in each.claims]
         names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
-        known = {name: stub_body(stub, words) for name, stub in self.source.stubs(names).items()}
+        linked_stubs = {name: stub_body(stub, words) for name, stub in self.source.stubs(names).items()}
         stub = self.source.stub(iri)
         own = stub_body(stub, words) if stub else {"id": iri}
-        return {**own, "claims": [words.encoder.resource_body(claim, known) for claim in claims]}
+        return {**own, "claims": [words.encoder.resource_body(claim, linked_stubs) for claim in claims]}
 
-    def rows(self) -> Iterator[Row]:
+    def claim_rows(self) -> Iterator[Row]:
         """Yield a row for each claim, those that contradict each other first."""
         yield ("difference", *COLUMNS)
-        for each in sorted(self.found, key=lambda each: each.difference != "contradiction"):
+        for each in sorted(self.contested, key=lambda each: each.difference != "contradiction"):
             for claim in each.claims:
                 view = claim_view(claim, self.source, each.thing)
                 yield each.difference, *claim_row(view, self.source)
@@ -137,20 +155,20 @@ class Conflicts:
         return jsonld_triples(self.body(words), words)
 
 
-def _by_thing(found: list[FieldConflict]) -> Mapping[str, list[FieldConflict]]:
+def _grouped_by_thing(contested: list[FieldConflict]) -> Mapping[str, list[FieldConflict]]:
     things: dict[str, list[FieldConflict]] = {}
-    for each in found:
+    for each in contested:
         things.setdefault(each.thing.iri, []).append(each)
     return things
 
 
-def _page(found: Conflicts, path: str) -> str:
-    view = thing_page.viewer()
+def _conflicts_page(conflict_list: ConflictList, path: str) -> str:
+    view = thing_page.current_viewer()
     return render_template(
         "conflicts.html",
         title="Where sources disagree",
-        scope=found.asked["scope"],
-        contradictions=[difference_view(each, view) for each in found.contradictions()],
-        differences=[difference_view(each, view) for each in found.differences()],
+        scope=conflict_list.parameters["scope"],
+        contradictions=[difference_view(each, view) for each in conflict_list.contradictions()],
+        differences=[difference_view(each, view) for each in conflict_list.differences()],
         forms=responses.form_links(path, WITH_CSV),
     )

@@ -13,7 +13,7 @@ from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.index import things_above
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.modified_since import SINCE
-from foia_graph.web.pages.lists.collection import Collection
+from foia_graph.web.pages.lists.collection import PagedCollection
 
 if TYPE_CHECKING:
     from foia_graph.web.pages.lists.listing import Listing
@@ -29,79 +29,95 @@ ORDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """A value of a filter, with the path of the list that has it chosen, or given up."""
 
     filter: str
     value: LinkView
     href: str
     count: int = 0
-    on: bool = False
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFacet:
+class FacetView:
     """A filter with its values to choose from, and how many more there are."""
 
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
     more: int
 
 
-def chosen(found: Collection, view: Presenter) -> Iterator[Choice]:
+def active_choices(collection: PagedCollection, view: Presenter) -> Iterator[FilterChoice]:
     """Yield the values chosen, each with the path of the collection without it."""
-    narrowing = found.narrowing
-    for name, values in narrowing.wanted.filter_values:
+    narrowing = collection.narrowing
+    for name, values in narrowing.criteria.filter_values:
         for value in values:
-            href = found.other(narrowing.toggled(name, value, found.source.base))
-            yield Choice(narrowing.filters[name].title, _text(name, value, found, view), href, on=True)
+            href = collection.narrowed_path(narrowing.parameters_toggled(name, value, collection.source.base))
+            yield FilterChoice(
+                narrowing.filters[name].title,
+                _value_link(name, value, collection, view),
+                href,
+                is_chosen=True,
+            )
     for name in WORDS:
-        for text in narrowing.chosen(name):
-            yield Choice(WORDS[name], LinkView("", text), found.other(narrowing.besides(name)), on=True)
+        for text in narrowing.chosen_texts(name):
+            yield FilterChoice(
+                WORDS[name],
+                LinkView("", text),
+                collection.narrowed_path(narrowing.parameters_without(name)),
+                is_chosen=True,
+            )
 
 
-def shown_facet(facet: Facet, found: Collection, view: Presenter) -> ShownFacet:
+def facet_view(facet: Facet, collection: PagedCollection, view: Presenter) -> FacetView:
     """Return the values of a filter, each with the path that chooses it or gives it up."""
-    now = set(found.narrowing.parameters)
+    now = set(collection.narrowing.parameters)
     choices = []
     for value, count in facet.values:
-        parameters = found.narrowing.toggled(facet.name, value, found.source.base)
-        text = _text(facet.name, value, found, view)
+        parameters = collection.narrowing.parameters_toggled(facet.name, value, collection.source.base)
+        text = _value_link(facet.name, value, collection, view)
         on = set(parameters) < now
-        choices.append(Choice(facet.title, text, found.other(parameters), count, on))
-    return ShownFacet(facet.title, tuple(choices), facet.more)
+        choices.append(FilterChoice(facet.title, text, collection.narrowed_path(parameters), count, on))
+    return FacetView(facet.title, tuple(choices), facet.more)
 
 
-def _text(name: str, value: str, found: Collection, view: Presenter) -> LinkView:
-    word = found.word(name, value)
+def _value_link(name: str, value: str, collection: PagedCollection, view: Presenter) -> LinkView:
+    word = collection.value_word(name, value)
     return LinkView("", word) if word else view.link(value)
 
 
-def sorts(found: Collection) -> Iterator[Choice]:
+def sort_choices(collection: PagedCollection) -> Iterator[FilterChoice]:
     """Yield the orders of a collection, each with its path."""
-    narrowing = found.narrowing
-    for sort in found.sorts:
-        usual = sort == found.sorts[0]
-        parameters = (*narrowing.besides("sort"), *(() if usual else (("sort", sort),)))
-        on = sort == narrowing.wanted.sort
-        yield Choice("sort", LinkView("", ORDERS[sort]), found.other(parameters), on=on)
+    narrowing = collection.narrowing
+    for sort in collection.sorts:
+        usual = sort == collection.sorts[0]
+        parameters = (*narrowing.parameters_without("sort"), *(() if usual else (("sort", sort),)))
+        on = sort == narrowing.criteria.sort
+        yield FilterChoice(
+            "sort", LinkView("", ORDERS[sort]), collection.narrowed_path(parameters), is_chosen=on
+        )
 
 
-def marked(link: LinkView, iri: str, found: "Listing", view: Presenter) -> LinkView:
+def mark_outside(link: LinkView, iri: str, listing: "Listing", view: Presenter) -> LinkView:
     """Return a link, marked where only sources outside the corpus speak of the thing or put it here."""
-    outside, narrowing = view.catalogue.outside_values(iri), found.narrowing
+    outside, narrowing = view.catalogue.outside_values(iri), listing.narrowing
     shape = view.catalogue.shape_of(iri)
     if shape is not None and (RDF_TYPE, shape.target) in outside:
         return replace(link, outside=True)
-    said = {
-        narrowing.filters[name].title: set(_said(iri, narrowing.filters[name], values, view.catalogue))
-        for name, values in narrowing.wanted.filter_values
+    statements = {
+        narrowing.filters[name].title: set(
+            _own_statements(iri, narrowing.filters[name], values, view.catalogue)
+        )
+        for name, values in narrowing.criteria.filter_values
     }
-    elsewhere = [title for title, pairs in said.items() if pairs and pairs <= outside]
+    elsewhere = [title for title, pairs in statements.items() if pairs and pairs <= outside]
     return replace(link, detail=f"{', '.join(elsewhere)}: said outside the corpus") if elsewhere else link
 
 
-def _said(iri: str, one: ListFilter, values: Iterable[str], source: Catalogue) -> Iterator[tuple[str, str]]:
+def _own_statements(
+    iri: str, one: ListFilter, values: Iterable[str], source: Catalogue
+) -> Iterator[tuple[str, str]]:
     """Yield the (predicate, value) pairs of a thing itself by which it has one of these values."""
     over = things_above(source, one.under) if one.under else {}
     for predicate in filter(None, map(source.profile.predicates.get, one.paths)):

@@ -15,50 +15,54 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.lists.collection import Collection
+from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.list_query import LOOKS
 
 
-def search(found: Collection, words: LanguageWriters) -> dict[str, Json]:
+def search_template(collection: PagedCollection, words: LanguageWriters) -> dict[str, Json]:
     """Write the `hydra:search` of a collection, nothing where it has no facets."""
-    facets = found.facets
+    facets = collection.facets
     if not facets:
         return {}
-    stem = found.absolute(found.other(()))
+    stem = collection.absolute_iri(collection.narrowed_path(()))
     template: dict[str, Json] = {
-        "id": f"{found.iri}#search",
+        "id": f"{collection.iri}#search",
         "type": "hydra:IriTemplate",
-        "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(found.variables)}}}",
-        "hydra:mapping": [_facet(each, found, words) for each in facets],
+        "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(collection.template_variables)}}}",
+        "hydra:mapping": [_facet_mapping(each, collection, words) for each in facets],
     }
     return {"hydra:search": template}
 
 
-def _facet(facet: Facet, found: Collection, words: LanguageWriters) -> dict[str, Json]:
-    left = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}} if facet.more else {}
-    others = found.absolute(found.other(found.narrowing.besides(facet.name, *LOOKS)))
+def _facet_mapping(facet: Facet, collection: PagedCollection, words: LanguageWriters) -> dict[str, Json]:
+    remainder = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}} if facet.more else {}
+    others = collection.absolute_iri(
+        collection.narrowed_path(collection.narrowing.parameters_without(facet.name, *LOOKS))
+    )
     stem = f"{others}{'&' if '?' in others else '?'}{facet.name}="
     return {
-        "id": f"{found.iri}#facet-{facet.name}",
+        "id": f"{collection.iri}#facet-{facet.name}",
         "type": "hydra:IriTemplateMapping",
         "hydra:variable": facet.name,
         "rdfs:label": {"value": facet.title, "lang": "en"},
-        **left,
-        "hydra:collection": [_narrower(stem, facet.name, *each, found, words) for each in facet.values],
+        **remainder,
+        "hydra:collection": [
+            _narrower_collection(stem, facet.name, *each, collection, words) for each in facet.values
+        ],
     }
 
 
-def _narrower(
-    stem: str, name: str, value: str, count: int, found: Collection, words: LanguageWriters
+def _narrower_collection(
+    stem: str, name: str, value: str, count: int, collection: PagedCollection, words: LanguageWriters
 ) -> dict[str, Json]:
     """Write the collection that has one value alone in a filter."""
-    chosen = brief_value(value, found.narrowing.filters[name], found.source.base)
+    chosen = brief_value(value, collection.narrowing.filters[name], collection.source.base)
     own = {
         "id": f"{stem}{quote_plus(chosen, safe='/')}",
         "type": "hydra:Collection",
         "hydra:totalItems": count,
     }
-    word = found.word(name, value)
+    word = collection.value_word(name, value)
     if word:
         return {**own, "rdfs:label": word}
     stub = current_catalogue().stub(value)

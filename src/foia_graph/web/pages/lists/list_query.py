@@ -41,19 +41,19 @@ LOOKS = ("sort", "spreadsheet")
 class Narrowing:
     """The query of a list, and the same as the parameters of an address, in one settled order."""
 
-    wanted: ListSelector
+    criteria: ListSelector
     parameters: Pairs
     filters: Mapping[str, ListFilter] = field(default_factory=dict)
 
-    def chosen(self, name: str) -> tuple[str, ...]:
+    def chosen_texts(self, name: str) -> tuple[str, ...]:
         """Return the values chosen in a filter, as they stand in an address."""
         return tuple(value for key, value in self.parameters if key == name)
 
-    def besides(self, *names: str) -> Pairs:
+    def parameters_without(self, *names: str) -> Pairs:
         """Return the parameters without those of some filters."""
         return tuple(pair for pair in self.parameters if pair[0] not in names)
 
-    def toggled(self, name: str, value: str, base: str) -> Pairs:
+    def parameters_toggled(self, name: str, value: str, base: str) -> Pairs:
         """Return the parameters with one value more in a filter, or without it where it is chosen."""
         pair = name, brief_value(value, self.filters[name], base)
         if pair in self.parameters:
@@ -61,30 +61,39 @@ class Narrowing:
         return (*self.parameters, pair)
 
 
-def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
+def list_narrowing(source: Catalogue, shape: Shape) -> Narrowing:
     """Return the query of a list of things of a class, read from the address.
 
     Raises Refused for what is no parameter of such a list, and NotFound for a value that is not known.
     """
-    known = class_filters(source.profile, shape)
-    _check_names(source.profile, shape, known)
-    given = {name: texts for name in request.args if name in known and (texts := parameter_values(name))}
-    if sum(map(len, given.values())) > MOST_VALUES:
+    known_filters = class_filters(source.profile, shape)
+    _check_names(source.profile, shape, known_filters)
+    given_texts = {
+        name: texts for name in request.args if name in known_filters and (texts := parameter_values(name))
+    }
+    if sum(map(len, given_texts.values())) > MOST_VALUES:
         raise RequestRefused(f"A list is narrowed by at most {MOST_VALUES} values.")
-    chosen = tuple(
-        (name, tuple(_value(v, known[name], source, shape) for v in vs)) for name, vs in given.items()
+    chosen_values = tuple(
+        (name, tuple(_filter_value(v, known_filters[name], source, shape) for v in vs))
+        for name, vs in given_texts.items()
     )
-    first, last = period()
+    first, last = requested_period()
     exact, sort = boolean_value("exact"), one_value("sort") or "iri"
     if sort not in sorts_of(shape, source.profile):
         raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
-    wanted = ListSelector(chosen, first, last, exact, sort, _gone(source, shape), changed(source))
-    pairs = ((name, brief_value(iri, known[name], source.base)) for name, iris in chosen for iri in iris)
+    criteria = ListSelector(
+        chosen_values, first, last, exact, sort, _removed_names(source, shape), changed_names(source)
+    )
+    pairs = (
+        (name, brief_value(iri, known_filters[name], source.base))
+        for name, iris in chosen_values
+        for iri in iris
+    )
     plain = ((name, one_value(name)) for name in (*PERIOD, *ANSWER, SINCE) if one_value(name))
-    return Narrowing(wanted, (*dict.fromkeys(pairs), *plain), known)
+    return Narrowing(criteria, (*dict.fromkeys(pairs), *plain), known_filters)
 
 
-def changed(source: Catalogue) -> frozenset[str] | None:
+def changed_names(source: Catalogue) -> frozenset[str] | None:
     """Return the IRIs that changed since the time that is asked for, None where none is."""
     text = one_value(SINCE)
     return changed_since(source, comparable_time(text)) if text else None
@@ -97,42 +106,43 @@ def sorts_of(shape: Shape, profile: Profile) -> list[str]:
     return [sort for sort in SORTS if date_fields(shape) or "date" not in sort]
 
 
-def _check_names(profile: Profile, shape: Shape, known: Mapping[str, ListFilter]) -> None:
+def _check_names(profile: Profile, shape: Shape, known_filters: Mapping[str, ListFilter]) -> None:
     period = PERIOD if date_fields(shape) and profile.is_thing(shape) else ()
     check_names(
-        [*known, *period, *ANSWER, SINCE, *PLACE, PARAMETER], f"A list of {shape.plural.replace('-', ' ')}"
+        [*known_filters, *period, *ANSWER, SINCE, *PLACE, PARAMETER],
+        f"A list of {shape.plural.replace('-', ' ')}",
     )
 
 
-def _value(text: str, wanted: ListFilter, source: Catalogue, shape: Shape) -> str:
+def _filter_value(text: str, list_filter: ListFilter, source: Catalogue, shape: Shape) -> str:
     try:
-        return value_in_list(text, wanted, source, shape)
+        return value_in_list(text, list_filter, source, shape)
     except ValueRejected as error:
         raise RequestRefused(str(error)) from None
 
 
-def named_by(text: str, wanted: ListFilter, source: Catalogue) -> str:
+def named_by(text: str, list_filter: ListFilter, source: Catalogue) -> str:
     """Return the IRI that a value of a filter means; raises NotFound, or Refused for no such value."""
     try:
-        return value_iri(text, wanted, source)
+        return value_iri(text, list_filter, source)
     except ValueRejected as error:
         raise RequestRefused(str(error)) from None
 
 
-def period(read: Callable[[str], str] = one_value) -> tuple[str, str]:
+def requested_period(read_parameter: Callable[[str], str] = one_value) -> tuple[str, str]:
     """Return the first and the last day asked for, "" for a side that is open."""
-    first, last = (_bounds(name, read(name))[side] for side, name in enumerate(PERIOD))
+    first, last = (_day_bounds(name, read_parameter(name))[side] for side, name in enumerate(PERIOD))
     return first, last
 
 
-def _bounds(name: str, text: str) -> tuple[str, str]:
+def _day_bounds(name: str, text: str) -> tuple[str, str]:
     try:
         return dates.day_bounds(dates.partial_date(text)) if text else ("", "")
     except ValueRejected as error:
         raise RequestRefused(f"{name}: {error}.") from None
 
 
-def _gone(source: Catalogue, shape: Shape) -> frozenset[str]:
+def _removed_names(source: Catalogue, shape: Shape) -> frozenset[str]:
     """Return the IRIs taken out since the generation that is walked through."""
     current = current_catalogue()
     if source is current or not source.profile.is_thing(shape):

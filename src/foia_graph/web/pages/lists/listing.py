@@ -19,15 +19,15 @@ from foia_graph.store.listing.date_index import UNDATED
 from foia_graph.store.listing.selection import Facet, ListSelector, Selection
 from foia_graph.store.stubs import Stub
 from foia_graph.web.core.site import current_catalogue, current_publication
-from foia_graph.web.pages.lists.collection import Collection
-from foia_graph.web.pages.lists.facets import search
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.facets import search_template
 from foia_graph.web.pages.lists.list_query import Narrowing, sorts_of
 
 EVERYTHING = Narrowing(ListSelector(), ())
 
 
 @dataclass(frozen=True)
-class Listing(Collection):
+class Listing(PagedCollection):
     """A page of a list; `notice` is a sentence on the walk, `shape` the class, None for all things."""
 
     path: str
@@ -41,7 +41,7 @@ class Listing(Collection):
     shape: Shape | None = None
 
     @cached_property
-    def found(self) -> ResultPage:
+    def result_page(self) -> ResultPage:
         """Return the IRIs on this page."""
         return ResultPage(
             self.selection.names(self.start, self.start + self.size), self.selection.total, self.start
@@ -68,75 +68,84 @@ class Listing(Collection):
     def views(self) -> dict[str, str]:
         """Return the paths of the other pages there are, by what each is to this one."""
         total, size = self.selection.total, self.size
-        found = {"first": self.at(page=1), "last": self._behind((max(total - 1, 0) // size) * size)}
+        paths = {
+            "first": self.page_path(page=1),
+            "last": self._path_behind((max(total - 1, 0) // size) * size),
+        }
         if self.start > 0:
-            found["previous"] = self._behind(min(self.start, total) - size)
-        if self.found.has_more:
-            found["next"] = self._behind(self.start + size)
-        return found
+            paths["previous"] = self._path_behind(min(self.start, total) - size)
+        if self.result_page.has_more:
+            paths["next"] = self._path_behind(self.start + size)
+        return paths
 
-    def _behind(self, count: int) -> str:
+    def _path_behind(self, count: int) -> str:
         """Return the path of the page that begins behind so many things."""
-        return self.at(after=after(self.selection, count - 1, self.source)) if count > 0 else self.at(page=1)
+        return (
+            self.page_path(after=after_key(self.selection, count - 1, self.source))
+            if count > 0
+            else self.page_path(page=1)
+        )
 
     # ------------------------------------------------------------ as data
 
     @property
-    def asked(self) -> ProfileRequest:
+    def profile_request(self) -> ProfileRequest:
         """Return this page as a request of writers of other profiles."""
         thing = Resource(self.iri, LIST, {"title": (self.title,)})
         if self.shape is None:
             own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
             thing = self.source.catalog_resource or own
-        return ProfileRequest(thing, self.source, current_publication(), tuple(self.found.names), self.here)
+        return ProfileRequest(
+            thing, self.source, current_publication(), tuple(self.result_page.names), self.own_path
+        )
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as a Hydra collection with a view of this page."""
         return {
             "id": self.iri,
             "type": "hydra:Collection",
-            "hydra:totalItems": self.found.total,
-            "hydra:view": self.view(),
-            **search(self, words),
-            "hydra:member": list(self._members(words)),
+            "hydra:totalItems": self.result_page.total,
+            "hydra:view": self.view_body(),
+            **search_template(self, words),
+            "hydra:member": list(self._listed_members(words)),
         }
 
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
         """Return class and label as they are now: what is gone since the walk began is a bare name."""
         current = current_catalogue()
-        owners = {iri.partition("#")[0] for iri in self.found.names if "#" in iri}
-        return current.stubs([*self.found.names, *owners])
+        owners = {iri.partition("#")[0] for iri in self.result_page.names if "#" in iri}
+        return current.stubs([*self.result_page.names, *owners])
 
-    def _members(self, words: LanguageWriters) -> Iterator[Json]:
+    def _listed_members(self, words: LanguageWriters) -> Iterator[Json]:
         """Yield the things on the page as they are now; the last of a long page by class and label only."""
-        for number, iri in enumerate(self.found.names):
+        for number, iri in enumerate(self.result_page.names):
             thing = current_catalogue().describe(iri) if number < PAGE_SIZE else None
             if thing is not None:
-                yield self._whole(thing, words)
+                yield self._thing_body(thing, words)
             else:
                 yield stub_body(self.stubs[iri], words) if iri in self.stubs else {"id": iri}
 
-    def _whole(self, thing: Resource, words: LanguageWriters) -> dict[str, Json]:
+    def _thing_body(self, thing: Resource, words: LanguageWriters) -> dict[str, Json]:
         links = current_catalogue().stubs(link_targets(thing, self.source.profile))
         return words.encoder.resource_body(
             thing, {iri: stub_body(stub, words) for iri, stub in links.items()}
         )
 
 
-def after(selection: Selection, number: int, source: Catalogue) -> str:
+def after_key(selection: Selection, number: int, source: Catalogue) -> str:
     """Return the key behind one of the things, its sort value and its name, as it stands in an address."""
-    said, name = selection.position_of(number)
-    return short_iri(name, source.base) if not said else f"{said} {short_iri(name, source.base)}"
+    sort_key, name = selection.position_of(number)
+    return short_iri(name, source.base) if not sort_key else f"{sort_key} {short_iri(name, source.base)}"
 
 
-def behind(selection: Selection, text: str, source: Catalogue) -> int:
+def count_through(selection: Selection, text: str, source: Catalogue) -> int:
     """Return the number of things up to the key that an address has."""
     if not text:
         return 0
-    said, _, name = text.rpartition(" ")
-    return selection.count_before(said or _nothing(selection), full_iri(name, source))
+    sort_key, _, name = text.rpartition(" ")
+    return selection.count_before(sort_key or _empty_key(selection), full_iri(name, source))
 
 
-def _nothing(selection: Selection) -> str:
+def _empty_key(selection: Selection) -> str:
     return UNDATED if "date" in selection.order.sort else ""

@@ -25,90 +25,99 @@ from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages.lists import list_page
-from foia_graph.web.pages.lists.collection import Collection
-from foia_graph.web.pages.lists.list_query import Narrowing, narrowing
-from foia_graph.web.pages.lists.listing import Listing, behind
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.list_query import Narrowing, list_narrowing
+from foia_graph.web.pages.lists.listing import Listing, count_through
 
 
-def kind(shape: Shape, suffix: str, path: str = "") -> Response:
+def send_class_list(shape: Shape, suffix: str, path: str = "") -> Response:
     """Send the list of the things of a class, narrowed by the address."""
     form = by_suffix_or_csv(suffix)
-    source, notice = walked()
-    asked = narrowing(source, shape)
-    found = _selected(source, shape, asked)
+    source, notice = walk_generation()
+    narrowing = list_narrowing(source, shape)
+    selection = _list_selection(source, shape, narrowing)
     path = path or f"/doc/{shape.kind}/"
-    listing = Listing(path, plural_title(shape), source, found, *place(found, source), notice, asked, shape)
+    listing = Listing(
+        path, plural_title(shape), source, selection, *page_place(selection, source), notice, narrowing, shape
+    )
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
         return profile_responses.send_in_profile(
-            listing.asked, lambda _: _table(listing, shape, negotiated=form is None), form
+            listing.profile_request, lambda _: _send_csv(listing, shape, negotiated=form is None), form
         )
-    return reply(listing, form, WITH_CSV)
+    return send_listing(listing, form, WITH_CSV)
 
 
-def _table(listing: Listing, shape: Shape, negotiated: bool) -> Response:
+def _send_csv(listing: Listing, shape: Shape, negotiated: bool) -> Response:
     """Send all things of a list, row by row, however many they are."""
     rows = list_rows(listing.selection.names(), shape, current_catalogue())
-    return send_table(rows, listing.other(listing.narrowing.parameters), negotiated, listing.source)
+    return send_table(rows, listing.narrowed_path(listing.narrowing.parameters), negotiated, listing.source)
 
 
-def reply(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
+def send_listing(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
     """Send a page of a list."""
 
     def ours(links: list[str]) -> Response:
         return negotiated_response(
-            lambda: listing, lambda: list_page.render_list(listing, forms), listing.here, form, links, forms
+            lambda: listing,
+            lambda: list_page.render_list(listing, forms),
+            listing.own_path,
+            form,
+            links,
+            forms,
         )
 
-    return profile_responses.send_in_profile(listing.asked, ours, form, turns(listing))
+    return profile_responses.send_in_profile(listing.profile_request, ours, form, page_links(listing))
 
 
-def turned(
-    found: Collection, page: Callable[[], str], form: Form | None, forms: tuple[Form, ...]
+def send_collection(
+    collection: PagedCollection, page: Callable[[], str], form: Form | None, forms: tuple[Form, ...]
 ) -> Response:
     """Send a page of a collection, with links to those before and behind it; `page` writes the HTML."""
-    return negotiated_response(lambda: found, page, found.here, form, turns(found), forms)
+    return negotiated_response(
+        lambda: collection, page, collection.own_path, form, page_links(collection), forms
+    )
 
 
-def turns(found: Collection, form: Form | None = None) -> list[str]:
+def page_links(collection: PagedCollection, form: Form | None = None) -> list[str]:
     """Return the Link headers to the other pages of a collection, in the form and profile of the address."""
     profile = f"&{urlencode({PARAMETER: profile_in_address()})}" if profile_in_address() else ""
     paths = {
         name.replace("previous", "prev"): f"{path if form is None else suffixed_path(path, form)}{profile}"
-        for name, path in found.views.items()
+        for name, path in collection.views.items()
     }
     return [f'<{path}>; rel="{name}"' for name, path in paths.items()]
 
 
-def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
+def _list_selection(source: Catalogue, shape: Shape, narrowing: Narrowing) -> Selection:
     if source.profile.is_thing(shape):
-        return select_things(source, shape, asked.wanted)
-    if not asked.wanted.filter_values:
+        return select_things(source, shape, narrowing.criteria)
+    if not narrowing.criteria.filter_values:
         raise NotFound(f"A {shape.title.lower()} belongs to something else; there is no list of all of them.")
-    return select_parts(source, shape, asked.wanted)
+    return select_parts(source, shape, narrowing.criteria)
 
 
-def walked() -> tuple[Catalogue, str]:
+def walk_generation() -> tuple[Catalogue, str]:
     """Return the generation that is walked through, else the current one with a notice that it is gone."""
     current = current_catalogue()
-    wanted = number_value("generation", current.generation.number)
-    if wanted == current.generation.number:
+    walk_number = number_value("generation", current.generation.number)
+    if walk_number == current.generation.number:
         return current, ""
-    found = current_site().current.redacted_catalogue(wanted)
-    if found is not None and found.base == current.base:
-        return found, ""
+    older = current_site().current.redacted_catalogue(walk_number)
+    if older is not None and older.base == current.base:
+        return older, ""
     number_now = current.generation.number
-    return current, f"Generation {wanted} is no longer kept; this page is of generation {number_now}."
+    return current, f"Generation {walk_number} is no longer kept; this page is of generation {number_now}."
 
 
-def place(found: Selection, source: Catalogue) -> tuple[int, int]:
+def page_place(selection: Selection, source: Catalogue) -> tuple[int, int]:
     """Return where a page starts, counted from 0 or found by its key, and its size."""
-    start, size = paged(PAGE_SIZE, current_site().settings.most_per_page)
+    start, size = page_bounds(PAGE_SIZE, current_site().settings.most_per_page)
     if "after" in request.args:
-        return behind(found, request.args["after"], source), size
+        return count_through(selection, request.args["after"], source), size
     return start, size
 
 
-def paged(usual: int, most: int) -> tuple[int, int]:
+def page_bounds(usual: int, most: int) -> tuple[int, int]:
     """Return where the page that is asked for by its number starts, and its size."""
     size = number_value("per_page", usual)
     if not 1 <= size <= most:

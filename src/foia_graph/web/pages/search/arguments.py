@@ -1,4 +1,4 @@
-"""What a search is asked for, read from the address: words, what narrows them, an order."""
+"""The query of a search, read from the address: words, facets, a period, an order."""
 
 from flask import request
 
@@ -10,53 +10,55 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.query_parameters import MOST_VALUES, check_names, parameter_values
-from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, period
+from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, requested_period
 
 WORDS = "q"
 FIELDS = (*PERIOD, "sort", "spreadsheet")
 PLACE = ("page", "per_page", "generation")
 
 
-def asked(source: Catalogue) -> Narrowing:
-    """Read what a search is asked for.
+def search_narrowing(source: Catalogue) -> Narrowing:
+    """Return the query of a search, read from the address.
 
     Raises Refused for what is no parameter of a search, and NotFound for a value that is not known.
     """
     filters = facets.facet_filters(source.profile)
     check_names((WORDS, *filters, *FIELDS, *PLACE), "A search")
-    given = {name: texts for name in filters if (texts := parameter_values(name))}
-    if sum(map(len, given.values())) > MOST_VALUES:
+    given_texts = {name: texts for name in filters if (texts := parameter_values(name))}
+    if sum(map(len, given_texts.values())) > MOST_VALUES:
         raise RequestRefused(f"A search is narrowed by at most {MOST_VALUES} values.")
-    chosen = tuple((name, _values(name, texts, source)) for name, texts in given.items())
-    sort = field("sort") or SORTS[0]
+    chosen_values = tuple((name, _facet_values(name, texts, source)) for name, texts in given_texts.items())
+    sort = form_value("sort") or SORTS[0]
     if sort not in SORTS:
         raise RequestRefused(f"sort is {', '.join(SORTS)}, not {sort[:40]!r}.")
-    wanted = ListSelector(chosen, *period(field), sort=sort)
-    words = [(WORDS, text) for text in [UNWRITABLE.sub(" ", field(WORDS)).strip()] if text]
+    criteria = ListSelector(chosen_values, *requested_period(form_value), sort=sort)
+    words = [(WORDS, text) for text in [UNWRITABLE.sub(" ", form_value(WORDS)).strip()] if text]
     pairs = [
-        (name, brief_value(value, filters[name], source.base)) for name, found in chosen for value in found
+        (name, brief_value(value, filters[name], source.base))
+        for name, facet_values in chosen_values
+        for value in facet_values
     ]
-    plain = [(name, text) for name in FIELDS if (text := field(name))]
-    return Narrowing(wanted, (*words, *pairs, *plain), filters)
+    plain = [(name, text) for name in FIELDS if (text := form_value(name))]
+    return Narrowing(criteria, (*words, *pairs, *plain), filters)
 
 
-def field(name: str) -> str:
-    """Return a field of the form, given once; one that is left empty says nothing."""
-    found = [text for text in dict.fromkeys(request.args.getlist(name)) if text.strip()]
-    if len(found) > 1:
-        raise RequestRefused(f"{name} is given once, not {len(found)} times.")
-    return found[0].strip() if found else ""
+def form_value(name: str) -> str:
+    """Return the value of a field of the form, "" for an empty one; raises Refused for two values."""
+    texts = [text for text in dict.fromkeys(request.args.getlist(name)) if text.strip()]
+    if len(texts) > 1:
+        raise RequestRefused(f"{name} is given once, not {len(texts)} times.")
+    return texts[0].strip() if texts else ""
 
 
-def _values(name: str, texts: list[str], source: Catalogue) -> tuple[str, ...]:
+def _facet_values(name: str, texts: list[str], source: Catalogue) -> tuple[str, ...]:
     try:
         return tuple(dict.fromkeys(facets.facet_value(name, text, source) for text in texts))
     except ValueRejected as error:
         raise RequestRefused(f"{str(error).rstrip('.')}.") from None
 
 
-def as_search(narrowing: Narrowing) -> SearchRequest:
-    """Return what is asked for as the index takes it."""
-    wanted = narrowing.wanted
-    words = next(iter(narrowing.chosen(WORDS)), "")
-    return SearchRequest(words, wanted.filter_values, wanted.first, wanted.last, wanted.sort)
+def index_query(narrowing: Narrowing) -> SearchRequest:
+    """Return the query as the text index takes it."""
+    criteria = narrowing.criteria
+    words = next(iter(narrowing.chosen_texts(WORDS)), "")
+    return SearchRequest(words, criteria.filter_values, criteria.first, criteria.last, criteria.sort)

@@ -16,39 +16,41 @@ from foia_graph.web.core.site import current_catalogue, current_holdings, curren
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class HitView:
     """A hit ready to be shown: its summary, snippet and score."""
 
-    told: HitSummary
+    summary: HitSummary
     snippet: TextSnippet
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class HitPresenter:
     """The presenter of hits, which describes them by one generation."""
 
     index: TextIndex
-    teller: HitFormatter
+    formatter: HitFormatter
 
-    def shown(self, found: TextSearchResults, start: int, size: int) -> Iterator[Shown]:
+    def hit_views(self, matches: TextSearchResults, start: int, size: int) -> Iterator[HitView]:
         """Yield some of the hits, none behind the last of them."""
-        hits = found.hits(start, size) if start < found.total else []
-        pieces = self.index.cut_snippets(hits, found.node)
+        hits = matches.hits(start, size) if start < matches.total else []
+        pieces = self.index.cut_snippets(hits, matches.node)
         for hit, piece in zip(hits, pieces, strict=True):
-            yield Shown(self.teller.summary(hit.iri), framed_snippet(piece), hit.score)
+            yield HitView(self.formatter.summary(hit.iri), framed_snippet(piece), hit.score)
 
 
-def index(source: Catalogue) -> TextIndex:
+def generation_index(source: Catalogue) -> TextIndex:
     """Return the text index of a generation; raises StoreError where it has none."""
     return text_index(source, current_site().current.layout)
 
 
-def showing() -> Showing:
+def hit_presenter() -> HitPresenter:
     """Return the presenter of the generation that is served now."""
     current, held = current_catalogue(), current_holdings()
-    made = current.compute_once("teller", lambda: HitFormatter(current, held.bates_index.printed_numbers))
-    return Showing(index(current), made)
+    formatter = current.compute_once(
+        "teller", lambda: HitFormatter(current, held.bates_index.printed_numbers)
+    )
+    return HitPresenter(generation_index(current), formatter)
 
 
 def can_be_walked(older: Catalogue, current: Catalogue) -> bool:

@@ -1,4 +1,4 @@
-"""What a search can be asked, said to programs."""
+"""The OpenAPI operation of the search."""
 
 from dataclasses import replace
 
@@ -30,8 +30,8 @@ SAID = {
 }
 
 
-def _meaning(one: ListFilter) -> str:
-    """Return what a facet keeps."""
+def _facet_description(one: ListFilter) -> str:
+    """Return the sentence on what a facet keeps."""
     if one.name in SAID:
         return SAID[one.name]
     what = "or what falls under it, " if one.under else ""
@@ -39,7 +39,7 @@ def _meaning(one: ListFilter) -> str:
     return f"Only with this, {what}as its document has it where it is a part of one; {values}, or an IRI."
 
 
-def _schema(name: str) -> Schema:
+def _facet_schema(name: str) -> Schema:
     if name == "has":
         return {**TEXTS_SCHEMA, "items": {"enum": list(facets.HAS)}}
     return YEARS_SCHEMA if name == YEAR else TEXTS_SCHEMA
@@ -77,13 +77,13 @@ OTHER_PARAMETERS = (
 )
 
 
-def parameters(profile: Profile) -> tuple[OperationParameter, ...]:
+def search_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
     """Return the parameters of a search: the words, the facets of a profile, and others."""
-    found = (
-        OperationParameter(name, _schema(name), _meaning(one))
+    facet_parameters = (
+        OperationParameter(name, _facet_schema(name), _facet_description(one))
         for name, one in facets.facet_filters(profile).items()
     )
-    return (WORDS_PARAMETER, *found, *OTHER_PARAMETERS)
+    return (WORDS_PARAMETER, *facet_parameters, *OTHER_PARAMETERS)
 
 
 SEARCH = Operation(
@@ -93,7 +93,7 @@ SEARCH = Operation(
     "could be narrowed by. Several values of one facet mean any of them, several facets all of them. There "
     "must be words, or a facet, or a date. As CSV all hits at once, a row each.",
     parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
-    parameters_of=parameters,
+    parameters_of=search_parameters,
     media_types=tuple(form.media_type for form in WITH_CSV),
     examples=(
         "/search?q=juveniles",
@@ -106,9 +106,9 @@ SEARCH = Operation(
 
 
 @expands_paths("search.search")
-def exactly(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
-    """Tell the kinds that there are, by name."""
-    known = {**TEXTS_SCHEMA, "items": {"enum": facets.entry_kinds(source.profile)}}
-    found = operation.for_profile(source.profile).parameters
-    told = (replace(each, schema=known) if each.name == "kind" else each for each in found)
-    yield path, replace(operation, parameters=tuple(told))
+def search_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+    """Yield the operation with the names of the kinds that there are."""
+    kind_schema = {**TEXTS_SCHEMA, "items": {"enum": facets.entry_kinds(source.profile)}}
+    declared = operation.for_profile(source.profile).parameters
+    parameters = (replace(each, schema=kind_schema) if each.name == "kind" else each for each in declared)
+    yield path, replace(operation, parameters=tuple(parameters))

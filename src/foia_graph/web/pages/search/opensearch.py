@@ -31,32 +31,32 @@ PLACES = ((HTML.media_type, "search"), (JSONLD.media_type, "api/search"))
 def description() -> Response:
     """Send the OpenSearch description."""
     return send_bytes(
-        current_catalogue().compute_once("opensearch", lambda: _written(current_catalogue())),
+        current_catalogue().compute_once("opensearch", lambda: _description_bytes(current_catalogue())),
         MEDIA_TYPE,
         current_catalogue(),
     )
 
 
-def _written(source: Catalogue) -> bytes:
+def _description_bytes(source: Catalogue) -> bytes:
     title = (source.catalog_resource.one("title") if source.catalog_resource else "") or "Catalogue"
     root = Element("OpenSearchDescription", xmlns=NAMESPACE)
     for name, text in (
-        ("ShortName", _cut(title, SHORT)),
-        ("LongName", _cut(title, LONG)),
+        ("ShortName", _shortened_title(title, SHORT)),
+        ("LongName", _shortened_title(title, LONG)),
         ("Description", "Every word of every page, and of what is said of it."),
         ("InputEncoding", "UTF-8"),
     ):
         SubElement(root, name).text = text
     for media_type, place in PLACES:
         SubElement(root, "Url", type=media_type, template=f"{source.base}{place}?q={{searchTerms}}")
-    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
 
 
-def _cut(title: str, most: int) -> str:
+def _shortened_title(title: str, most: int) -> str:
     """Return as many words of a title as fit.
 
-    >>> _cut("Uncover the Truth: records on Secure Communities", 16)
+    >>> _shortened_title("Uncover the Truth: records on Secure Communities", 16)
     'Uncover the'
     """
     if len(title) <= most:

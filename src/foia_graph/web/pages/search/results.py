@@ -15,40 +15,40 @@ from foia_graph.search.text_index import SORTS, TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.lists.collection import Collection
-from foia_graph.web.pages.lists.facets import search
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.facets import search_template
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing
 from foia_graph.web.pages.search.arguments import WORDS
-from foia_graph.web.pages.search.hit_view import Shown, showing
-from foia_graph.web.pages.search.hits_linked import Members
+from foia_graph.web.pages.search.hit_encoder import HitEncoder
+from foia_graph.web.pages.search.hit_view import HitView, hit_presenter
 
 
 @dataclass(frozen=True)
-class Results(Collection):
+class SearchResults(PagedCollection):
     """A page of the hits of a search; `walk` is a notice on the generation they are found in."""
 
     path: str
     source: Catalogue
     narrowing: Narrowing
-    found: TextSearchResults
+    matches: TextSearchResults
     start: int
     size: int
-    walk: str = ""
+    walk_notice: str = ""
 
     @cached_property
-    def hits(self) -> list[Shown]:
+    def hits(self) -> list[HitView]:
         """Return the hits on this page."""
-        return list(showing().shown(self.found, self.start, self.size))
+        return list(hit_presenter().hit_views(self.matches, self.start, self.size))
 
     @property
     def total(self) -> int:
         """Return the number of all hits."""
-        return self.found.total
+        return self.matches.total
 
     @property
     def facets(self) -> tuple[Facet, ...]:
         """Return the facets, with a count for each value."""
-        return self.found.facets
+        return self.matches.facets
 
     @property
     def sorts(self) -> Sequence[str]:
@@ -56,16 +56,16 @@ class Results(Collection):
         return SORTS
 
     @property
-    def variables(self) -> Sequence[str]:
+    def template_variables(self) -> Sequence[str]:
         """Return the variables of its IRI template (RFC 6570)."""
         return (WORDS, *(f"{name}*" for name in self.narrowing.filters), *PERIOD)
 
     @property
     def notices(self) -> Sequence[str]:
         """Return the notices about the words and the generation."""
-        return tuple(filter(None, (self.found.notice, self.walk)))
+        return tuple(filter(None, (self.matches.notice, self.walk_notice)))
 
-    def word(self, name: str, value: str) -> str:
+    def value_word(self, name: str, value: str) -> str:
         """Return the word for a value of a facet that is no thing, "" for one that is."""
         return facets.shown_value(name, value, self.source.profile) if name in facets.WORDS else ""
 
@@ -74,18 +74,20 @@ class Results(Collection):
         """Return the paths of the other pages there are, by what each is to this one."""
         last = max(self.total - 1, 0) // self.size + 1
         here = self.start // self.size + 1
-        found = {"first": self.at(page=1), "last": self.at(page=last)}
+        paths = {"first": self.page_path(page=1), "last": self.page_path(page=last)}
         if here > 1:
-            found["previous"] = self.at(page=min(here - 1, last))
+            paths["previous"] = self.page_path(page=min(here - 1, last))
         if here < last:
-            found["next"] = self.at(page=here + 1)
-        return found
+            paths["next"] = self.page_path(page=here + 1)
+        return paths
 
     @property
-    def meant(self) -> str:
+    def suggested_path(self) -> str:
         """Return the path of the search with the words suggested, "" where there is no suggestion."""
-        words = self.found.suggestion
-        return self.other(((WORDS, words), *self.narrowing.besides(WORDS))) if words else ""
+        words = self.matches.suggestion
+        return (
+            self.narrowed_path(((WORDS, words), *self.narrowing.parameters_without(WORDS))) if words else ""
+        )
 
     # ------------------------------------------------------------ as data
 
@@ -95,22 +97,26 @@ class Results(Collection):
             "id": self.iri,
             "type": "hydra:Collection",
             "hydra:totalItems": self.total,
-            "hydra:view": self.view(),
-            **self._meant(),
-            "hydra:search": self._search(words),
-            "hydra:member": list(self._members(words)),
+            "hydra:view": self.view_body(),
+            **self._suggestion_body(),
+            "hydra:search": self._search_template(words),
+            "hydra:member": list(self._listed_members(words)),
         }
 
-    def _meant(self) -> dict[str, Json]:
-        if not self.meant:
+    def _suggestion_body(self) -> dict[str, Json]:
+        if not self.suggested_path:
             return {}
-        label = {"value": self.found.suggestion, "lang": "en"}
-        other = {"id": self.absolute(self.meant), "type": "hydra:Collection", "rdfs:label": label}
+        label = {"value": self.matches.suggestion, "lang": "en"}
+        other = {
+            "id": self.absolute_iri(self.suggested_path),
+            "type": "hydra:Collection",
+            "rdfs:label": label,
+        }
         return {"rdfs:seeAlso": other}
 
-    def _search(self, words: LanguageWriters) -> Json:
+    def _search_template(self, words: LanguageWriters) -> Json:
         """Write its `hydra:search`, with a variable for the words."""
-        template = search(self, words)["hydra:search"]
+        template = search_template(self, words)["hydra:search"]
         mapping = {
             "id": f"{self.iri}#words",
             "type": "hydra:IriTemplateMapping",
@@ -119,7 +125,7 @@ class Results(Collection):
         }
         return {**template, "hydra:mapping": [mapping, *template["hydra:mapping"]]}
 
-    def _members(self, words: LanguageWriters) -> Iterator[Json]:
+    def _listed_members(self, words: LanguageWriters) -> Iterator[Json]:
         current = current_catalogue()
-        write = current.compute_once("members", lambda: Members(current, words)).member
-        yield from (write(hit.told, hit.snippet, hit.score) for hit in self.hits)
+        write = current.compute_once("members", lambda: HitEncoder(current, words)).hit_body
+        yield from (write(hit.summary, hit.snippet, hit.score) for hit in self.hits)

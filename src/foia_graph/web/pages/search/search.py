@@ -21,23 +21,23 @@ from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.list_query import Narrowing
-from foia_graph.web.pages.lists.lists import paged, turned, walked
+from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
 from foia_graph.web.pages.search import search_page
-from foia_graph.web.pages.search.arguments import WORDS, as_search, asked
-from foia_graph.web.pages.search.hit_view import Showing, can_be_walked, index, showing
+from foia_graph.web.pages.search.arguments import WORDS, index_query, search_narrowing
+from foia_graph.web.pages.search.hit_view import HitPresenter, can_be_walked, generation_index, hit_presenter
 from foia_graph.web.pages.search.openapi import MOST, SEARCH, USUAL
-from foia_graph.web.pages.search.results import Results
+from foia_graph.web.pages.search.results import SearchResults
 
 AT_ONCE = 1000
 """Hits that are looked up together."""
 
 
-def rows(found: TextSearchResults, how: Showing) -> Iterator[Row]:
+def hit_rows(matches: TextSearchResults, presenter: HitPresenter) -> Iterator[Row]:
     """Yield a row for each hit, the best first."""
     yield HIT_COLUMNS
-    for start in range(0, found.total, AT_ONCE):
-        for hit in how.shown(found, start, AT_ONCE):
-            yield hit_row(hit.told, hit.snippet, hit.score)
+    for start in range(0, matches.total, AT_ONCE):
+        for hit in presenter.hit_views(matches, start, AT_ONCE):
+            yield hit_row(hit.summary, hit.snippet, hit.score)
 
 
 blueprint = Blueprint("search", __name__)
@@ -55,35 +55,35 @@ def search(suffix: str) -> Response:
     form = by_suffix_or_csv(suffix)
     path = request.path.partition(".")[0]
     forms = WITH_CSV if path.startswith("/api/") else PEOPLE_FIRST
-    chosen = form or negotiate(request.headers.get("Accept"), forms)
-    source, notice = _walked()
-    narrowing, place = asked(source), paged(USUAL, MOST)
+    answer_form = form or negotiate(request.headers.get("Accept"), forms)
+    source, notice = _search_generation()
+    narrowing, place = search_narrowing(source), page_bounds(USUAL, MOST)
     try:
-        found = index(source).search(as_search(narrowing))
+        matches = generation_index(source).search(index_query(narrowing))
     except SearchRejected as error:
-        return _nothing(narrowing, str(error), form, chosen)
-    results = Results(path, source, narrowing, found, *place, notice)
-    if chosen == CSV:
-        others = results.other(narrowing.parameters)
-        return send_table(rows(found, showing()), others, form is None, source)
-    return turned(results, lambda: search_page.results(results, forms), form, forms)
+        return _empty_form(narrowing, str(error), form, answer_form)
+    results = SearchResults(path, source, narrowing, matches, *place, notice)
+    if answer_form == CSV:
+        others = results.narrowed_path(narrowing.parameters)
+        return send_table(hit_rows(matches, hit_presenter()), others, form is None, source)
+    return send_collection(results, lambda: search_page.results_page(results, forms), form, forms)
 
 
-def _nothing(narrowing: Narrowing, why: str, form: Form | None, chosen: Form) -> Response:
+def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: Form) -> Response:
     """Send the form to people; raises Refused for programs."""
-    words = next(iter(narrowing.chosen(WORDS)), "")
-    if chosen != HTML:
+    words = next(iter(narrowing.chosen_texts(WORDS)), "")
+    if answer_form != HTML:
         raise RequestRefused(f"{WORDS}: {why}." if words else NOTHING)
-    page = search_page.form(words, full_sentence(why) if words else "")
+    page = search_page.search_form(words, full_sentence(why) if words else "")
     response = send_bytes(page.encode(), HTML.content_type, current_catalogue())
     if form is None:
         response.vary.add("Accept")
     return response
 
 
-def _walked() -> tuple[Catalogue, str]:
+def _search_generation() -> tuple[Catalogue, str]:
     """Return the generation that is walked through; the current one where that has what is now gone."""
-    source, notice = walked()
+    source, notice = walk_generation()
     current = current_catalogue()
     if source is current or can_be_walked(source, current):
         return source, notice

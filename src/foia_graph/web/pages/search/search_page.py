@@ -15,18 +15,18 @@ from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.snippets import TextSnippet, snippet_pieces
 from foia_graph.web.core import responses
 from foia_graph.web.core.site import current_publication
-from foia_graph.web.pages.lists.facet_links import chosen, shown_facet, sorts
+from foia_graph.web.pages.lists.facet_links import active_choices, facet_view, sort_choices
 from foia_graph.web.pages.lists.list_query import PERIOD
 from foia_graph.web.pages.search.arguments import WORDS
-from foia_graph.web.pages.search.hit_view import Shown
-from foia_graph.web.pages.search.results import Results
+from foia_graph.web.pages.search.hit_view import HitView
+from foia_graph.web.pages.search.results import SearchResults
 
 MOST_MARKED = 4
 """Different words that are looked for again where a hit leads to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class HitItem:
     """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it."""
 
     link: LinkView
@@ -40,89 +40,91 @@ class Item:
     senders: tuple[str, ...]
 
 
-def form(words: str = "", notice: str = "") -> str:
+def search_form(words: str = "", notice: str = "") -> str:
     """Write the page with the form alone, and a notice on what is wrong with the words."""
     return render_template(
         "search.html", title="Search", words=words, longest=LONGEST, notices=[notice] if notice else []
     )
 
 
-def results(found: Results, offered: tuple[Form, ...]) -> str:
+def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str:
     """Write a page of results."""
     view = Presenter(current_publication())
-    narrowing = found.narrowing
-    words = next(iter(narrowing.chosen(WORDS)), "")
+    narrowing = results.narrowing
+    words = next(iter(narrowing.chosen_texts(WORDS)), "")
     return render_template(
         "search.html",
         title=f"{words} – search" if words else "Search",
         words=words,
         longest=LONGEST,
-        found=found,
-        period={name: next(iter(narrowing.chosen(name)), "") for name in PERIOD},
+        found=results,
+        period={name: next(iter(narrowing.chosen_texts(name)), "") for name in PERIOD},
         kept=[pair for pair in narrowing.parameters if pair[0] not in (WORDS, *PERIOD)],
-        notices=found.notices,
-        chosen=list(chosen(found, view)),
-        facets=[shown_facet(facet, found, view) for facet in found.facets],
-        sorts=list(sorts(found)),
-        items=[_item(hit, view) for hit in found.hits],
-        views=found.views,
-        forms=responses.form_links(found.here, offered),
+        notices=results.notices,
+        chosen=list(active_choices(results, view)),
+        facets=[facet_view(facet, results, view) for facet in results.facets],
+        sorts=list(sort_choices(results)),
+        items=[_hit_item(hit, view) for hit in results.hits],
+        views=results.views,
+        forms=responses.form_links(results.own_path, forms_offered),
     )
 
 
-def _item(hit: Shown, view: Presenter) -> Item:
-    told = hit.told
-    return Item(
-        link=_claim(told, view) if told.kind == CLAIM else _thing(hit, view),
+def _hit_item(hit: HitView, view: Presenter) -> HitItem:
+    summary = hit.summary
+    return HitItem(
+        link=_claim_link(summary, view) if summary.kind == CLAIM else _hit_link(hit, view),
         pieces=tuple(snippet_pieces(hit.snippet)),
-        bates=told.bates,
-        date=told.date,
-        page=_page(hit, view),
-        document=view.link(told.document) if told.document and told.kind != CLAIM else None,
-        releases=tuple(map(view.link, told.releases)),
-        sources=tuple(map(view.link, told.sources)),
-        senders=tuple(text for _, text in told.senders),
+        bates=summary.bates,
+        date=summary.date,
+        page=_page_link(hit, view),
+        document=view.link(summary.document) if summary.document and summary.kind != CLAIM else None,
+        releases=tuple(map(view.link, summary.releases)),
+        sources=tuple(map(view.link, summary.sources)),
+        senders=tuple(text for _, text in summary.senders),
     )
 
 
-def _claim(told: HitSummary, view: Presenter) -> LinkView:
+def _claim_link(summary: HitSummary, view: Presenter) -> LinkView:
     """Return the link to a claim, which reads as what it is about, with the field of that."""
-    field = view.field_titles.get(view.profile.predicates.get(told.field, ""), "")
-    about, shown = view.link(told.about), view.link(told.iri)
+    field = view.field_titles.get(view.profile.predicates.get(summary.field, ""), "")
+    about, own_link = view.link(summary.about), view.link(summary.iri)
     return LinkView(
-        shown.href, about.text, f"{told.title}: {field}" if field else told.title, False, about.lang
+        own_link.href, about.text, f"{summary.title}: {field}" if field else summary.title, False, about.lang
     )
 
 
-def _thing(hit: Shown, view: Presenter) -> LinkView:
+def _hit_link(hit: HitView, view: Presenter) -> LinkView:
     """Return the link to a thing; to a page, with the words that are marked where it leads."""
-    told, shown = hit.told, view.link(hit.told.iri)
-    marked = _directive(hit.snippet) if told.kind == PAGE else ""
-    return LinkView(f"{shown.href}{marked}", told.label, told.title, shown.outside, shown.lang)
+    summary, own_link = hit.summary, view.link(hit.summary.iri)
+    fragment = _text_fragment(hit.snippet) if summary.kind == PAGE else ""
+    return LinkView(
+        f"{own_link.href}{fragment}", summary.label, summary.title, own_link.outside, own_link.lang
+    )
 
 
-def _page(hit: Shown, view: Presenter) -> LinkView | None:
+def _page_link(hit: HitView, view: Presenter) -> LinkView | None:
     """Return the link to the page on which a hit begins, None for a hit that is a page."""
-    told = hit.told
-    iri = f"{told.document}/page/{told.page}"
-    if not told.page or told.kind == PAGE:
+    summary = hit.summary
+    iri = f"{summary.document}/page/{summary.page}"
+    if not summary.page or summary.kind == PAGE:
         return None
     described = view.catalogue.stub(iri) is not None
     href = path_of(iri, view.catalogue.base) if described else ""
-    return LinkView(f"{href}{_directive(hit.snippet)}" if href else "", f"page {told.page}")
+    return LinkView(f"{href}{_text_fragment(hit.snippet)}" if href else "", f"page {summary.page}")
 
 
-def _directive(snippet: TextSnippet) -> str:
+def _text_fragment(snippet: TextSnippet) -> str:
     """Return the text directive by which browsers mark the words (WICG, Scroll to Text Fragment)."""
-    found = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
-    texts = "&".join(f"text={_encoded(text)}" for text in list(found)[:MOST_MARKED])
+    marked_texts = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
+    texts = "&".join(f"text={_encode_fragment(text)}" for text in list(marked_texts)[:MOST_MARKED])
     return f"#:~:{texts}" if texts else ""
 
 
-def _encoded(text: str) -> str:
+def _encode_fragment(text: str) -> str:
     """Return a text encoded for a text directive, in which a hyphen would end a prefix.
 
-    >>> _encoded("S-Comm & more")
+    >>> _encode_fragment("S-Comm & more")
     'S%2DComm%20%26%20more'
     """
     return quote(text, safe="").replace("-", "%2D")

@@ -19,7 +19,7 @@ from foia_graph.store.labels import Labels
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.resources import found as described
+from foia_graph.web.pages.resources import require_thing as described
 from foia_graph.web.protocols.feeds.activities import change_stream
 
 blueprint = Blueprint("atom", __name__)

@@ -29,7 +29,7 @@ from foia_graph.store.page_images import DrawingBusy
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
-from foia_graph.web.pages.documents.page_files import MAX_AGE, SHORTLY, leaf_of
+from foia_graph.web.pages.documents.page_files import MAX_AGE, SHORTLY, require_page
 from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 
 blueprint = Blueprint("iiif_images", __name__)
@@ -127,7 +127,7 @@ def piece(
 
 def _pictured_page(slug: str, number: str) -> CanvasPage:
     """Return a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
-    image_page = canvas_page(current_holdings(), leaf_of(slug, number).iri)
+    image_page = canvas_page(current_holdings(), require_page(slug, number).iri)
     _ = image_page.picture  # raises where the page has none
     return image_page
 

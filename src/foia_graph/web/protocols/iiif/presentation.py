@@ -11,9 +11,9 @@ from foia_graph.publish.iiif.canvases import canvas_body
 from foia_graph.publish.iiif.manifests import IiifManifest
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.documents.page_files import leaf_of
-from foia_graph.web.pages.resources import found
-from foia_graph.web.pages.thing_page import viewer
+from foia_graph.web.pages.documents.page_files import require_page
+from foia_graph.web.pages.resources import require_thing
+from foia_graph.web.pages.thing_page import current_viewer
 from foia_graph.web.protocols.iiif.images import NUMBER, SLUG
 from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 
@@ -44,8 +44,8 @@ COLLECTION = Operation(
 )
 def manifest(slug: str) -> Response:
     """Return the manifest of a document."""
-    thing = found(f"{current_catalogue().base}id/document/{slug}")
-    return send_iiif(IiifManifest(viewer(), thing).body())
+    thing = require_thing(f"{current_catalogue().base}id/document/{slug}")
+    return send_iiif(IiifManifest(current_viewer(), thing).body())
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>")
@@ -64,7 +64,7 @@ def page(slug: str, number: str) -> Response:
     document = f"{current_catalogue().base}id/document/{slug}"
     whole = {"id": IiifAddresses(current_catalogue().base).manifest(document), "type": "Manifest"}
     is_redacted = here.iri in current_holdings().redacted_pages(document)
-    return send_iiif({**canvas_body(viewer(), here, redacted=is_redacted), "partOf": [whole]})
+    return send_iiif({**canvas_body(current_viewer(), here, redacted=is_redacted), "partOf": [whole]})
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
@@ -80,7 +80,7 @@ def page(slug: str, number: str) -> Response:
 )
 def annotations(slug: str, number: str, kind: str) -> Response:
     """Return the annotations of a page, of one kind."""
-    body = CanvasAnnotations(viewer(), _canvas_page(slug, number)).annotation_page(kind)
+    body = CanvasAnnotations(current_viewer(), _canvas_page(slug, number)).annotation_page(kind)
     # The context of IIIF knows the terms of annotations in an annotation itself, but not in its body.
     return send_iiif(body, before=(ANNOTATION,))
 
@@ -98,7 +98,7 @@ def annotations(slug: str, number: str, kind: str) -> Response:
 )
 def everything() -> Response:
     """Collect all manifests."""
-    return send_iiif(collections.catalogue_collection(viewer()))
+    return send_iiif(collections.catalogue_collection(current_viewer()))
 
 
 @blueprint.get("/iiif/collection/<part>")
@@ -113,7 +113,7 @@ def everything() -> Response:
 )
 def some(part: str) -> Response:
     """Collect a part of all manifests."""
-    return send_iiif(collections.catalogue_collection(viewer(), _part_number(part)))
+    return send_iiif(collections.catalogue_collection(current_viewer(), _part_number(part)))
 
 
 @blueprint.get("/iiif/collection/release/<slug>")
@@ -121,7 +121,9 @@ def some(part: str) -> Response:
 def release(slug: str) -> Response:
     """Collect the manifests of a release."""
     return send_iiif(
-        collections.release_collection(viewer(), found(f"{current_catalogue().base}id/release/{slug}"))
+        collections.release_collection(
+            current_viewer(), require_thing(f"{current_catalogue().base}id/release/{slug}")
+        )
     )
 
 
@@ -137,12 +139,12 @@ def release(slug: str) -> Response:
 )
 def some_of_release(slug: str, part: str) -> Response:
     """Collect a part of the manifests of a release."""
-    thing = found(f"{current_catalogue().base}id/release/{slug}")
-    return send_iiif(collections.release_collection(viewer(), thing, _part_number(part)))
+    thing = require_thing(f"{current_catalogue().base}id/release/{slug}")
+    return send_iiif(collections.release_collection(current_viewer(), thing, _part_number(part)))
 
 
 def _canvas_page(slug: str, number: str) -> CanvasPage:
-    return canvas_page(current_holdings(), leaf_of(slug, number).iri)
+    return canvas_page(current_holdings(), require_page(slug, number).iri)
 
 
 def _part_number(text: str) -> int:

@@ -18,7 +18,7 @@ ANYTHING = ListFilter("about", "About", ())
 SCOPES = ("corpus", "all")
 
 
-def about() -> str:
+def subject_iri() -> str:
     """Return the thing or part that `about` names, "" where it is not given; raises NotFound, or Gone."""
     text = one_value("about")
     if not text:
@@ -32,7 +32,7 @@ def about() -> str:
         raise
 
 
-def scope() -> str:
+def requested_scope() -> str:
     """Return the sources that count: `corpus`, or `all`."""
     text = one_value("scope") or "corpus"
     if text not in SCOPES:
@@ -40,15 +40,18 @@ def scope() -> str:
     return text
 
 
-def field() -> str:
+def requested_field() -> str:
     """Return the name of the field that is asked for, "" for all; raises NotFound for what is none."""
-    name, known = one_value("field"), current_catalogue().profile.predicates
-    if name and name not in known:
-        near = ", ".join(get_close_matches(name[:100], known)) or f"date, or {IN_WORDS} for what is in words"
+    name, field_names = one_value("field"), current_catalogue().profile.predicates
+    if name and name not in field_names:
+        near = (
+            ", ".join(get_close_matches(name[:100], field_names))
+            or f"date, or {IN_WORDS} for what is in words"
+        )
         raise NotFound(f"field names {quote_text(name)}, and there is no such field; there are {near}.")
     return name
 
 
-def brief(iri: str, source: Catalogue) -> str:
+def brief_name(iri: str, source: Catalogue) -> str:
     """Return a name as it stands in an address."""
     return short_iri(iri, source.base)
