@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
+import foia_graph
 from foia_graph import client
 from foia_graph.client import Archive
 from foia_graph.errors import FoiaGraphError, NotAcceptable, NotFound, StoreError, ValueRejected
@@ -178,3 +179,12 @@ def test_where_nothing_is_no_archive_opens(tmp_path):
         client.open(tmp_path)
     with pytest.raises(StoreError, match="no answer"):
         client.open(f"http://127.0.0.1:{free_port()}").find("releases")
+
+
+def test_the_package_opens_archives():
+    """
+    `foia_graph.open` is that of the client; the package has no other names to be asked for.
+    """
+    assert client.open is foia_graph.open
+    with pytest.raises(AttributeError, match="module 'foia_graph' has no attribute 'close'"):
+        _ = foia_graph.close

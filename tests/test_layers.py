@@ -68,7 +68,7 @@ def arrows() -> Iterator[tuple[str, str, str]]:
     """Yield the imports from one module of the program to another, each with its place."""
     for module, name, line in imports():
         target = name if name in modules() else name.rpartition(".")[0]
-        if target in modules() and target not in (module, "foia_graph"):
+        if module != "foia_graph" and target in modules() and target not in (module, "foia_graph"):
             yield module, target, f"{module}:{line}"
 
 
@@ -291,3 +291,31 @@ def test_contributing_names_the_packages_of_the_tree_in_their_order():
     places = [contributing.find(f"\n  {name}/ ") for name in PACKAGES]
 
     assert (True, True) == (min(places) > 0, all(one < other for one, other in pairwise(places)))
+
+
+def journeys() -> dict[str, list[str]]:
+    """Return the files of each journey through the program, in their order."""
+    block = ARCHITECTURE.partition("\n## Three journeys\n")[2].partition("\n## ")[0]
+    return {
+        title: re.findall(r"^\d+\. `([a-z_/]+\.py)`", steps, re.MULTILINE)
+        for title, _, steps in (part.partition("\n") for part in block.split("\n### ")[1:])
+    }
+
+
+def test_a_journey_passes_no_file_twice():
+    """
+    Each of the three journeys goes from file to file, and none of them is entered again.
+    """
+    found = journeys()
+    assert 3 == len(found)
+
+    assert {title: sorted(set(files)) for title, files in found.items()} == {
+        title: sorted(files) for title, files in found.items()
+    }
+
+
+def test_a_journey_names_files_that_are_there():
+    """
+    Who follows a journey finds each file under the name that it has there.
+    """
+    assert [] == [file for files in journeys().values() for file in files if not (PACKAGE / file).is_file()]

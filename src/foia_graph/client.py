@@ -1,6 +1,6 @@
 """Archives for notebooks and scripts: one interface for a store on this machine and for a server.
 
-    archive = foia_graph.client.open("store")    # or: open("https://foia.example.org/")
+    archive = foia_graph.open("store")    # or: open("https://foia.example.org/")
     archive.find("releases", issue="juveniles", start="2012")
 
 Both give the same answers. They raise NotFound for a name that is not known, StoreError where there is no

@@ -8,7 +8,7 @@ import msgspec
 
 from foia_graph.extract.bates.edges import edge_lines
 from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp, may_be_number
-from foia_graph.extract.bates.number_series import NumberSeries
+from foia_graph.extract.bates.number_runs import NumberRun
 from foia_graph.extract.deleted_pages import section_numbers as numbers_of_section
 from foia_graph.extract.deleted_pages import sheet_sections, sheet_texts
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
@@ -55,7 +55,7 @@ class NumberedPage(msgspec.Struct, frozen=True):
     confidence: float | None = None
 
 
-def align_pages(document: ParsedDocument, series: NumberSeries) -> Iterator[NumberedPage]:
+def align_pages(document: ParsedDocument, series: NumberRun) -> Iterator[NumberedPage]:
     """Yield the pages of a series with their numbers, those that other pages prove among them."""
     seen = _sightings(document, series)
     read = _best_chain(seen)
@@ -66,7 +66,7 @@ def align_pages(document: ParsedDocument, series: NumberSeries) -> Iterator[Numb
         yield NumberedPage(page, number, sights, _number_confidence(page, number, sights, read))
 
 
-def _sightings(document: ParsedDocument, series: NumberSeries) -> dict[int, list[StampSighting]]:
+def _sightings(document: ParsedDocument, series: NumberRun) -> dict[int, list[StampSighting]]:
     seen: dict[int, list[StampSighting]] = defaultdict(list)
     for stamp in series.stamps:
         one = stamp.candidate

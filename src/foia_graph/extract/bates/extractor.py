@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from foia_graph.extract.bates.alignment import NumberedPage, StampSighting, align_pages
 from foia_graph.extract.bates.candidates import edge_candidates
 from foia_graph.extract.bates.identifiers import find_identifiers
-from foia_graph.extract.bates.number_series import NumberSeries, learn_series
+from foia_graph.extract.bates.number_runs import NumberRun, learn_runs
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
@@ -21,11 +21,11 @@ def find_page_ids(document: ParsedDocument, _known: Gazetteer) -> Iterator[PageI
     yield from find_identifiers(document, stamped)
 
 
-def _learned_series(document: ParsedDocument) -> list[NumberSeries]:
-    return learn_series([each for page in document.pages for each in edge_candidates(page)])
+def _learned_series(document: ParsedDocument) -> list[NumberRun]:
+    return learn_runs([each for page in document.pages for each in edge_candidates(page)])
 
 
-def _stamped_ids(document: ParsedDocument, series: NumberSeries) -> Iterator[PageId]:
+def _stamped_ids(document: ParsedDocument, series: NumberRun) -> Iterator[PageId]:
     borne = list(align_pages(document, series))
     prefix, fill = series.prefix, _fill_width(borne)
     for each in borne:

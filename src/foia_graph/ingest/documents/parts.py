@@ -6,11 +6,10 @@ from functools import cache
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.registry import EXTRACTORS, PageFinding, Spot
-from foia_graph.model.namespaces import FOIA
+from foia_graph.ingest.documents.redactions import REDACTION, redaction_fields
 from foia_graph.model.resource import RawValue
 
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
-REDACTING = f"{FOIA}redacting"
 REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
 EVIDENCE_FIELDS = {"mentions": "target"}
 """Fields of parts that say where these stand; `evidence` in all others."""
@@ -55,12 +54,13 @@ def record_parts(
 
 def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, RawValue]:
     """Return what the kind of a finding implies."""
-    if field == "redaction":
-        by = agencies.get(getattr(finding, "agency", ""), "")
-        return {"motivatedBy": REDACTING, "by": by} if by else {"motivatedBy": REDACTING}
+    if field == REDACTION:
+        return redaction_fields(finding, agencies)
     if field == "batesRange":
-        mended: dict[str, RawValue] = {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
-        return {"identifierType": "bates-number", **mended}
+        repaired: dict[str, RawValue] = (
+            {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
+        )
+        return {"identifierType": "bates-number", **repaired}
     return {}
 
 

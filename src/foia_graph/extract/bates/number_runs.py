@@ -1,4 +1,4 @@
-"""Series of Bates numbers: prefixes whose numbers go up with the pages of a file."""
+"""Bates runs: numbers of one prefix that go up with the pages of a file, learnt from candidates."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -26,8 +26,8 @@ class CandidateStamp(msgspec.Struct, frozen=True):
     start: int
 
 
-class NumberSeries(msgspec.Struct, frozen=True):
-    """The stamps of one prefix; `key` is the prefix as blurred eyes see it, `support` the pages in step."""
+class NumberRun(msgspec.Struct, frozen=True):
+    """A Bates run: stamps of one prefix; `key` is it as blurred eyes see it, `support` the pages in step."""
 
     key: str
     stamps: tuple[CandidateStamp, ...]
@@ -39,12 +39,12 @@ class NumberSeries(msgspec.Struct, frozen=True):
         return Counter(repair_prefix(each.prefix) for each in self.stamps).most_common(1)[0][0]
 
 
-def learn_series(candidates: Iterable[Candidate]) -> list[NumberSeries]:
-    """Return the series whose numbers go up with the pages; where none does, those of unmistakable shape."""
+def learn_runs(candidates: Iterable[Candidate]) -> list[NumberRun]:
+    """Return the runs whose numbers go up with the pages; where none does, those of unmistakable shape."""
     found = sorted(
         _group_series(candidates), key=lambda each: (-each.support, -len(each.stamps), len(each.key))
     )
-    chosen: list[NumberSeries] = []
+    chosen: list[NumberRun] = []
     for each in found:
         proved = each.support > 0 or not any(other.support for other in chosen)
         if proved and not any(_may_be_one(each, other) for other in chosen):
@@ -52,18 +52,18 @@ def learn_series(candidates: Iterable[Candidate]) -> list[NumberSeries]:
     return chosen
 
 
-def _may_be_one(one: NumberSeries, other: NumberSeries) -> bool:
+def _may_be_one(one: NumberRun, other: NumberRun) -> bool:
     """Return whether two prefixes may be one; zeros at their ends may be those of the numbers."""
     return are_similar_keys(one.key.rstrip("0"), other.key.rstrip("0"))
 
 
-def _group_series(candidates: Iterable[Candidate]) -> Iterable[NumberSeries]:
+def _group_series(candidates: Iterable[Candidate]) -> Iterable[NumberRun]:
     by_key: dict[str, list[CandidateStamp]] = defaultdict(list)
     for candidate in candidates:
         for stamp in _candidate_stamps(candidate):
             by_key[blurred_key(stamp.prefix)].append(stamp)
     for key, stamps in by_key.items():
-        series = NumberSeries(key, tuple(stamps), len(_pages_in_step(stamps)) if len(stamps) > 1 else 0)
+        series = NumberRun(key, tuple(stamps), len(_pages_in_step(stamps)) if len(stamps) > 1 else 0)
         if _is_bates_series(series):
             yield series
 
@@ -88,7 +88,7 @@ def _nearby_pages(page: int) -> list[int]:
     return [page + away for away in range(-_NEARBY, _NEARBY + 1) if away]
 
 
-def _is_bates_series(series: NumberSeries) -> bool:
+def _is_bates_series(series: NumberRun) -> bool:
     pages = _pages_in_step(series.stamps) if series.support else set()
     if not pages or len(pages) < _SHARE_IN_STEP * len({each.candidate.page for each in series.stamps}):
         return _is_proven_by_shape(series)
@@ -98,7 +98,7 @@ def _is_bates_series(series: NumberSeries) -> bool:
     return is_bates_prefix(series.prefix, numbers, len(pages)) or _is_proven_by_shape(series)
 
 
-def _is_proven_by_shape(series: NumberSeries) -> bool:
+def _is_proven_by_shape(series: NumberRun) -> bool:
     """Return whether the shape alone proves it, and it is no document's name on page after page."""
     numbers = {each.candidate.number for each in series.stamps}
     pages = {each.candidate.page for each in series.stamps}
@@ -108,7 +108,7 @@ def _is_proven_by_shape(series: NumberSeries) -> bool:
     )
 
 
-def _with_longest_prefix(series: NumberSeries, all_of_them: list[NumberSeries]) -> NumberSeries:
+def _with_longest_prefix(series: NumberRun, all_of_them: list[NumberRun]) -> NumberRun:
     longer = [
         each
         for each in all_of_them
