@@ -17,7 +17,7 @@ from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping.context import RecordOrProblem
-from foia_graph.ingest.mapping.first_pass import build_context
+from foia_graph.ingest.mapping.first_pass import build_load_context
 from foia_graph.ingest.mapping.inventory import (
     SourceInventory,
     collect_inputs,
@@ -122,7 +122,9 @@ class LoadJob:
         """Return a session for some inputs, after the first pass over them."""
         base = self.options.base or inventory.settings.base
         known = self._decisions(inventory)
-        context = build_context(self.profile, inventory, base, self.today, known, self.distrusted_endings)
+        context = build_load_context(
+            self.profile, inventory, base, self.today, known, self.distrusted_endings
+        )
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         documents.register()
         notes = [f"{BROKEN_PROMISE} {ending}" for ending in sorted(self.distrusted_endings)]

@@ -11,6 +11,7 @@ from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
 from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.restricted_records import leave_out_restricted
 from foia_graph.model import restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
 
@@ -70,7 +71,7 @@ class LoadSession:
             self.report.problems.append(mapped)
             return None
         self.report.problems += mapped.problems
-        if isinstance(record, Problem) or not self._is_public(mapped):
+        if isinstance(record, Problem) or leave_out_restricted(mapped, self.context, self.report):
             return None
         # Whatever the first pass foresaw: no record that is restricted gets past here.
         self.context.check_foreseen(record)
@@ -80,16 +81,6 @@ class LoadSession:
         entry = record_digest(record, placement)
         self._note(shown, entry, f"{record.path}:{record.line}", record.share)
         return shown, mapped.home
-
-    def _is_public(self, mapped: MappedRecord) -> bool:
-        """Return True for a thing that is not restricted, nor its source; others are counted."""
-        context, iri = self.context, mapped.resource.iri
-        if restrictions.is_hidden_iri(iri, context.hidden_things) or mapped.home in context.hidden_graphs:
-            is_withdrawn = restrictions.is_hidden_iri(iri, context.withdrawn_things)
-            self.report.withdrawn += is_withdrawn
-            self.report.restricted += not is_withdrawn
-            return False
-        return True
 
     def _is_new(self, record: SourceRecord, mapped: MappedRecord) -> bool:
         """Return True for the record of a thing that was not met before, and for one beside such a record."""

@@ -31,7 +31,7 @@ from foia_graph.connectors.http.report import FetchReport
 from foia_graph.connectors.http.robots import TOKEN
 from foia_graph.errors import StoreError
 from foia_graph.ingest.mapping import catalog_settings, inventory
-from foia_graph.ingest.mapping.first_pass import build_context, repeat_on_broken_promise
+from foia_graph.ingest.mapping.first_pass import build_load_context, repeat_on_broken_promise
 from foia_graph.model.profile import Profile
 from foia_graph.store.fetch_log import FetchLogEntry, append_answer, latest_answers
 from foia_graph.store.generations.generation import Generation
@@ -94,7 +94,9 @@ def _plan_report(inputs: inventory.SourceInventory, profile: Profile) -> FetchRe
 
     def attempt() -> OriginalFiles:
         base = inputs.settings.base
-        return list_originals(build_context(profile, inputs, base, date.today(), distrusted_endings=endings))
+        return list_originals(
+            build_load_context(profile, inputs, base, date.today(), distrusted_endings=endings)
+        )
 
     files = repeat_on_broken_promise(endings, attempt)
     return FetchReport(files.originals, files.restricted, files.problems)

@@ -16,12 +16,12 @@ from foia_graph.extract.registry import extractor, make_spot
 @extractor("bates", PageId, "1")
 def find_page_ids(document: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
     """Find the Bates numbers of the pages, then the names of the document and of its cases."""
-    stamped = [each for series in _learned_series(document) for each in _stamped_ids(document, series)]
+    stamped = [each for series in _learned_runs(document) for each in _stamped_ids(document, series)]
     yield from sorted(stamped, key=lambda each: each.page)
     yield from find_identifiers(document, stamped)
 
 
-def _learned_series(document: ParsedDocument) -> list[NumberRun]:
+def _learned_runs(document: ParsedDocument) -> list[NumberRun]:
     return learn_runs([each for page in document.pages for each in edge_candidates(page)])
 
 

@@ -42,7 +42,7 @@ class NumberRun(msgspec.Struct, frozen=True):
 def learn_runs(candidates: Iterable[Candidate]) -> list[NumberRun]:
     """Return the runs whose numbers go up with the pages; where none does, those of unmistakable shape."""
     found = sorted(
-        _group_series(candidates), key=lambda each: (-each.support, -len(each.stamps), len(each.key))
+        _group_runs(candidates), key=lambda each: (-each.support, -len(each.stamps), len(each.key))
     )
     chosen: list[NumberRun] = []
     for each in found:
@@ -57,14 +57,14 @@ def _may_be_one(one: NumberRun, other: NumberRun) -> bool:
     return are_similar_keys(one.key.rstrip("0"), other.key.rstrip("0"))
 
 
-def _group_series(candidates: Iterable[Candidate]) -> Iterable[NumberRun]:
+def _group_runs(candidates: Iterable[Candidate]) -> Iterable[NumberRun]:
     by_key: dict[str, list[CandidateStamp]] = defaultdict(list)
     for candidate in candidates:
         for stamp in _candidate_stamps(candidate):
             by_key[blurred_key(stamp.prefix)].append(stamp)
     for key, stamps in by_key.items():
         series = NumberRun(key, tuple(stamps), len(_pages_in_step(stamps)) if len(stamps) > 1 else 0)
-        if _is_bates_series(series):
+        if _is_bates_run(series):
             yield series
 
 
@@ -88,7 +88,7 @@ def _nearby_pages(page: int) -> list[int]:
     return [page + away for away in range(-_NEARBY, _NEARBY + 1) if away]
 
 
-def _is_bates_series(series: NumberRun) -> bool:
+def _is_bates_run(series: NumberRun) -> bool:
     pages = _pages_in_step(series.stamps) if series.support else set()
     if not pages or len(pages) < _SHARE_IN_STEP * len({each.candidate.page for each in series.stamps}):
         return _is_proven_by_shape(series)

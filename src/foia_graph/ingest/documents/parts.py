@@ -1,34 +1,15 @@
 """Parts of records from what was found on a page: with status, evidence, and the activity that read it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
 
-from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.registry import EXTRACTORS, PageFinding, Spot
-from foia_graph.ingest.documents.redactions import REDACTION, redaction_fields
+from foia_graph.extract.registry import PageFinding, Spot
+from foia_graph.ingest.documents.part_fields import RecordPart, part_fields
+from foia_graph.ingest.documents.redactions import REDACTION, redaction_part
 from foia_graph.model.resource import RawValue
 
-MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
-EVIDENCE_FIELDS = {"mentions": "target"}
-"""Fields of parts that say where these stand; `evidence` in all others."""
 PLAIN_FIELDS = frozenset(("identifier", "pagination"))
 """Fields of plain values, which have no parts."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPart:
-    """A value of a field of a page or a document, as a record has it."""
-
-    page: int
-    field: str
-    value: RawValue
-
-
-def activity_name(extractor: str) -> str:
-    """Return the name of the activity of an extractor, which has its version."""
-    return f"{extractor}-{EXTRACTORS[extractor].version}"
 
 
 def record_parts(
@@ -43,25 +24,24 @@ def record_parts(
         for place, (field, raw) in enumerate(found):
             if field in PLAIN_FIELDS:
                 yield RecordPart(finding.page, field, raw.get("notation", ""))
-            else:
-                spot = _choose_spot(finding, place, len(found))
-                raw |= _implied_fields(finding, field, agencies)
-                name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
-                yield RecordPart(
-                    finding.page, field, _part_fields(extractor, key, finding, field, raw, spot, name)
-                )
+                continue
+            spot = _choose_spot(finding, place, len(found))
+            name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
+            if field == REDACTION:
+                yield redaction_part(extractor, key, finding, raw, spot, name, agencies)
+                continue
+            raw |= _implied_fields(finding, field)
+            yield RecordPart(
+                finding.page, field, part_fields(extractor, key, finding, field, raw, spot, name)
+            )
 
 
-def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, RawValue]:
+def _implied_fields(finding: PageFinding, field: str) -> dict[str, RawValue]:
     """Return what the kind of a finding implies."""
-    if field == REDACTION:
-        return redaction_fields(finding, agencies)
-    if field == "batesRange":
-        repaired: dict[str, RawValue] = (
-            {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
-        )
-        return {"identifierType": "bates-number", **repaired}
-    return {}
+    if field != "batesRange":
+        return {}
+    repaired: dict[str, RawValue] = {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
+    return {"identifierType": "bates-number", **repaired}
 
 
 def _choose_spot(finding: PageFinding, place: int, count: int) -> Spot | None:
@@ -69,50 +49,3 @@ def _choose_spot(finding: PageFinding, place: int, count: int) -> Spot | None:
     if len(finding.spots) == count:
         return finding.spots[place]
     return finding.spots[0] if finding.spots else None
-
-
-def _part_fields(
-    extractor: str,
-    key: str,
-    finding: PageFinding,
-    field: str,
-    raw: dict[str, RawValue],
-    spot: Spot | None,
-    name: str,
-) -> dict[str, RawValue]:
-    made: dict[str, RawValue] = {"id": name, **raw, "generatedBy": activity_name(extractor)}
-    unsure = field == "mentions" and "body" not in raw
-    made["status"] = "candidate" if unsure else "machine-read"
-    if finding.confidence is not None:
-        made["confidence"] = f"{finding.confidence:.2f}"
-    if spot is not None and (evidence := _evidence_fields(key, finding.page, spot)):
-        made[EVIDENCE_FIELDS.get(field, "evidence")] = evidence
-    return {name: _name_mentions(value, f"{made['id']}-{name}") for name, value in made.items()}
-
-
-def _name_mentions(value: RawValue, name: str) -> RawValue:
-    """Return nested mentions with names of their own: two people may be called alike."""
-    if isinstance(value, list):
-        return [
-            {"id": f"{name.lower()}-{number}", **each, "status": "machine-read"}
-            if isinstance(each, dict)
-            else each
-            for number, each in enumerate(value, 1)
-        ]
-    return value
-
-
-def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, RawValue]:
-    """Return a selector of words of a page (Web Annotation Data Model; Media Fragments URI 1.0, 4.2.2)."""
-    quote = spot.quote.strip()
-    selector: dict[str, RawValue] = {"exact": quote} if quote else {}
-    if spot.box is not None:
-        fragment: dict[str, RawValue] = {"fragment": media_fragment(spot.box), "conformsTo": MEDIA_FRAGMENTS}
-        selector = {**fragment, "refinedBy": selector} if selector else fragment
-    return {"hasSource": f"page/{key}/{page}", "selector": selector} if selector else {}
-
-
-@cache
-def media_fragment(box: Box) -> str:
-    """Return a box as a media fragment, in percent from the top left."""
-    return f"xywh=percent:{box.x:g},{box.y:g},{box.width:g},{box.height:g}"

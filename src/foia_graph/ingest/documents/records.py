@@ -16,7 +16,8 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.parts import RecordPart, record_parts
+from foia_graph.ingest.documents.part_fields import RecordPart
+from foia_graph.ingest.documents.parts import record_parts
 from foia_graph.ingest.documents.ranges import bates_ranges, document_stamps
 from foia_graph.ingest.documents.threads import Conversations
 from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date

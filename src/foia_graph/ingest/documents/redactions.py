@@ -1,8 +1,9 @@
-"""Redactions as records have them: a part of its page, with who withheld, and on which grounds."""
+"""Redactions as parts of the record of their page: the exemptions, who withheld, and where on the page."""
 
 from collections.abc import Mapping
 
-from foia_graph.extract.registry import PageFinding
+from foia_graph.extract.registry import PageFinding, Spot
+from foia_graph.ingest.documents.part_fields import RecordPart, part_fields
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import RawValue
 
@@ -12,10 +13,21 @@ REDACTING = f"{FOIA}redacting"
 """The motivation of an annotation that withholds (Web Annotation Data Model, section 3.3.5)."""
 
 
-def redaction_fields(finding: PageFinding, agencies: Mapping[str, str]) -> dict[str, RawValue]:
-    """Return the fields that a redaction has besides its exemptions: its motivation, and who withheld.
+def redaction_part(
+    extractor: str,
+    key: str,
+    finding: PageFinding,
+    raw: dict[str, RawValue],
+    spot: Spot | None,
+    name: str,
+    agencies: Mapping[str, str],
+) -> RecordPart:
+    """Return a redaction as a part of the record of its page.
 
-    `agencies` are IRIs by abbreviation, as a stamp names them.
+    `raw` has its exemptions; `agencies` are IRIs by abbreviation, as a stamp names who withheld.
     """
     agency = agencies.get(getattr(finding, "agency", ""), "")
-    return {"motivatedBy": REDACTING, "by": agency} if agency else {"motivatedBy": REDACTING}
+    raw = {**raw, "motivatedBy": REDACTING, **({"by": agency} if agency else {})}
+    return RecordPart(
+        finding.page, REDACTION, part_fields(extractor, key, finding, REDACTION, raw, spot, name)
+    )

@@ -56,7 +56,7 @@ def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[],
             distrusted_endings.add(ending)
 
 
-def build_context(
+def build_load_context(
     profile: Profile,
     inventory: SourceInventory,
     base: str,

@@ -12,7 +12,7 @@ from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, last_change
-from foia_graph.publish.dcat.restrictions import authority_iri, document_exemptions
+from foia_graph.publish.dcat.exemptions import authority_iri, document_exemptions
 from foia_graph.publish.dcat.us_context import dcat_us_context
 from foia_graph.publish.dcat.us_nodes import DcatUsNodes, linked_iris, plain_text
 from foia_graph.publish.profiles.registry import (

@@ -9,7 +9,7 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT_US
 from foia_graph.model.resource import Resource
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.restrictions import authority_iri, document_exemptions
+from foia_graph.publish.dcat.exemptions import authority_iri, document_exemptions
 from foia_graph.store.catalogue import Catalogue
 
 HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
