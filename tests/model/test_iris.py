@@ -1,6 +1,5 @@
 """How things are named."""
 
-import doctest
 import re
 
 import pytest
@@ -9,18 +8,10 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from foia_graph.errors import ValueRejected
-from foia_graph.model import dates, iris
+from foia_graph.model import iris
 
 BASE = "https://foia.example.org/"
 TEXT = st.text() | st.text(alphabet="abcXYZ019 -._/#%()é北ßﬀ", max_size=30)
-
-
-@pytest.mark.parametrize("module", [iris, dates])
-def test_examples_in_docstrings_are_true(module):
-    """
-    What a docstring shows is what happens.
-    """
-    assert 0 == doctest.testmod(module).failed
 
 
 def test_a_name_is_made_of_the_key_of_its_publisher():

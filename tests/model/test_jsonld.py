@@ -26,7 +26,7 @@ def triples(data, form):
 
 def graphs(res, profile, encoder):
     """Read a resource back from its JSON-LD and from its N-Triples."""
-    body = json.dumps({"@context": build_context(profile, "en"), **encoder.body(res, {})})
+    body = json.dumps({"@context": build_context(profile, "en"), **encoder.resource_body(res, {})})
     lines = "".join(NQuadsWriter(profile, "en", lambda source: source).triples(res))
     return triples(body, RdfFormat.JSON_LD), triples(lines, RdfFormat.N_TRIPLES)
 
@@ -121,8 +121,8 @@ def test_one_value_is_bare_and_several_are_a_list(encoder):
     """
     A field whose sources disagree has a list, in the order of the values.
     """
-    one = encoder.body(work(issued=["2012-04-05"]), {})
-    two = encoder.body(work(issued=["2012-04-06", "2012-04"]), {})
+    one = encoder.resource_body(work(issued=["2012-04-05"]), {})
+    two = encoder.resource_body(work(issued=["2012-04-06", "2012-04"]), {})
 
     assert ("2012-04-05", [{"type": "xsd:gYearMonth", "value": "2012-04"}, "2012-04-06"]) == (
         one["issued"],
@@ -135,7 +135,7 @@ def test_fields_stand_in_the_order_of_the_profile(encoder):
     Names come first, evidence last.
     """
     claimed = [claim(f"{B}id/work/a", f"{DC}title", "A")]
-    body = encoder.body(work(claims=claimed, identifier=["7"], title=["A"]), {})
+    body = encoder.resource_body(work(claims=claimed, identifier=["7"], title=["A"]), {})
 
     assert ["id", "type", "title", "identifier", "claims"] == list(body)
 
@@ -146,7 +146,7 @@ def test_numbers_keep_their_digits(encoder):
     """
 
     def amount(text):
-        return encoder.body(program(text), {})["figure"][0]["amount"]
+        return encoder.resource_body(program(text), {})["figure"][0]["amount"]
 
     assert 2**53 == amount(str(2**53))
     assert {"type": "xsd:integer", "value": "9007199254740993"} == amount("9007199254740993")
@@ -157,7 +157,7 @@ def test_a_claim_names_its_field_and_types_its_value(encoder):
     """
     `predicate` is a word of the context, `object` says of what type it is.
     """
-    body = encoder.body(work(claims=[claim(f"{B}id/work/a", f"{DC}issued", "2012")]), {})
+    body = encoder.resource_body(work(claims=[claim(f"{B}id/work/a", f"{DC}issued", "2012")]), {})
 
     assert ("issued", {"type": "xsd:gYear", "value": "2012"}) == (
         body["claims"][0]["predicate"],
@@ -172,4 +172,4 @@ def test_what_is_known_of_a_linked_thing_stands_in_its_place(encoder):
     stub = {"id": f"{B}id/agency/x", "type": "Agency", "prefLabel": "X"}
     res = work(creator=[f"{B}id/agency/x", f"{B}id/agency/y"])
 
-    assert [stub, f"{B}id/agency/y"] == encoder.body(res, {stub["id"]: stub})["creator"]
+    assert [stub, f"{B}id/agency/y"] == encoder.resource_body(res, {stub["id"]: stub})["creator"]

@@ -109,7 +109,7 @@ def test_a_site_is_exported_from_the_command_line(archive_of, tmp_path, monkeypa
     archive = archive_of()
     archive.load()
     monkeypatch.setattr(exported.SiteExport, "_seeds", lambda _: iter(["/robots.txt", "/dump/manifest.json"]))
-    monkeypatch.setattr(exported.SiteExport, "name", lambda _: iter([f"{ID}work/{'x' * 300}"]))
+    monkeypatch.setattr(exported.SiteExport, "write_redirects", lambda _: iter([f"{ID}work/{'x' * 300}"]))
     found = run(archive, "--site", str(tmp_path / "out" / "site"))
 
     assert (0, f"{tmp_path / 'out' / 'site'}: generation 1 as 2 files\n") == (found.exit_code, found.stdout)

@@ -14,7 +14,7 @@ class _Words(Lexicon):
     def __init__(self):
         """There is no index behind it."""
 
-    def forms(self, word):
+    def word_forms(self, word):
         return ("deport", "deported", "deportation") if word.startswith("deport") else (word,)
 
 

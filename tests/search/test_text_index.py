@@ -149,7 +149,7 @@ def test_several_values_of_a_facet_mean_any_of_them(asked):
     release = "https://foia.example.org/id/release/first"
 
     assert ["document/letter-of-may/page/1"] == asked(
-        "theft", chosen=(("release", (release,)), ("kind", ("page", "email")))
+        "theft", facet_values=(("release", (release,)), ("kind", ("page", "email")))
     )
 
 
@@ -157,7 +157,7 @@ def test_facets_ignore_what_is_chosen_in_themselves(asked):
     """
     The count of a value is what one gets by choosing it in its facet.
     """
-    found = asked.found("theft", chosen=(("kind", ("page",)),))
+    found = asked.found("theft", facet_values=(("kind", ("page",)),))
     counts = {facet.name: dict(facet.values) for facet in found.facets}
 
     assert (1, {"page": 1, "issue": 1}) == (found.total, counts["kind"])

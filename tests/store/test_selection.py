@@ -164,9 +164,11 @@ def test_a_count_is_what_one_gets_by_choosing_the_value(world):
     """
     chosen = (("release", (f"{ID}release/early",)),)
 
-    assert {"early": 1, "late": 1} == counts(world, "ReleasedDocument", "release", chosen=chosen)
-    assert {"raid": 1, "arrest": 1, "harm": 1} == counts(world, "ReleasedDocument", "issue", chosen=chosen)
-    assert {"raid": 1} == counts(world, "ReleasedDocument", "issue", chosen=chosen, exact=True)
+    assert {"early": 1, "late": 1} == counts(world, "ReleasedDocument", "release", filter_values=chosen)
+    assert {"raid": 1, "arrest": 1, "harm": 1} == counts(
+        world, "ReleasedDocument", "issue", filter_values=chosen
+    )
+    assert {"raid": 1} == counts(world, "ReleasedDocument", "issue", filter_values=chosen, exact=True)
     assert {"harm": 2, "arrest": 2, "raid": 1} == counts(world, "Release", "issue")
 
 
@@ -188,7 +190,7 @@ def test_what_is_gone_is_not_counted(world):
     """
     gone = frozenset([f"{ID}document/memo"])
 
-    assert {"arrest": 1, "harm": 1} == counts(world, "ReleasedDocument", "issue", gone=gone)
+    assert {"arrest": 1, "harm": 1} == counts(world, "ReleasedDocument", "issue", excluded_things=gone)
     assert [f"{ID}document/note"] == select_things(
         world, world.profile["ReleasedDocument"], ListSelector(excluded_things=gone)
     ).names()

@@ -21,7 +21,7 @@ from tests.connectors.http.servers import PDF, Page, until
 @pytest.fixture
 def unruled(monkeypatch):
     """Ask for no robots.txt, which a short time would end as well."""
-    monkeypatch.setattr(PoliteClient, "_welcome", lambda *_: None)
+    monkeypatch.setattr(PoliteClient, "_check_robots", lambda *_: None)
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ def test_only_the_generation_itself_has_the_dump(loaded):
     assert read_manifest(Layout(loaded.root), loaded.generation) is None
 
 
-@pytest.mark.parametrize("step", ["write_bag", "described"])
+@pytest.mark.parametrize("step", ["write_bag", "describe_file"])
 def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
     """
     What is not whole is never put in its place.
@@ -241,7 +241,7 @@ def test_a_dump_that_is_killed_is_not_there(loaded):
         "import os, pathlib, signal, sys\n"
         "from foia_graph.publish.dumps import write_dump, manifest\n"
         "from foia_graph.model.profile import Profile\n"
-        "manifest.write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "manifest.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "write_dump(pathlib.Path(sys.argv[1]), Profile(pathlib.Path(sys.argv[2])))\n"
     )
     killed = subprocess.run([sys.executable, "-c", script, loaded.root, loaded.profile.folder])

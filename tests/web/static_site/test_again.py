@@ -120,7 +120,7 @@ def test_an_export_that_fails_leaves_the_site_as_it_was(loaded, folder, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(exported.SiteExport, "name", fail)
+        patched.setattr(exported.SiteExport, "write_redirects", fail)
         with pytest.raises(KeyboardInterrupt):
             export(loaded, folder)
 

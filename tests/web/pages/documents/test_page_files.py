@@ -159,7 +159,7 @@ def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
     pictures = papers.app.extensions[EXTENSION].pictures
     answers = []
     for error in (JobFailed("it has no size"), DrawingBusy("Too many.")):
-        monkeypatch.setattr(pictures, "get", _raising(error))
+        monkeypatch.setattr(pictures, "draw_page", _raising(error))
         answers.append(papers.client.get(f"{PAGE}.png"))
 
     assert [404, 503] == [answer.status_code for answer in answers]
@@ -179,12 +179,12 @@ def test_the_pages_of_a_withdrawn_document_are_gone(papers):
     A tombstone of the document answers for its pages, in every form.
     """
     catalogue = papers.app.extensions[EXTENSION].current.served_catalogue()
-    catalogue.__dict__["withdrawn"] = {f"{BASE}id/document/old": {"reason": "On request."}}
+    catalogue.__dict__["tombstones"] = {f"{BASE}id/document/old": {"reason": "On request."}}
     try:
         forms = ("", "/text", ".png", ".html")
         statuses = [papers.client.get(f"/doc/document/old/page/1{form}").status_code for form in forms]
     finally:
-        del catalogue.__dict__["withdrawn"]
+        del catalogue.__dict__["tombstones"]
 
     assert [410] * 4 == statuses
 
