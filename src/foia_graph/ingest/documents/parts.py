@@ -20,11 +20,12 @@ PLAIN_FIELDS = frozenset(("identifier", "pagination"))
 
 @dataclass(frozen=True, slots=True)
 class RecordPart:
-    """A value of a field of a page or a document, as a record has it."""
+    """A value of a field of a page or a document, as a record has it; `extractor` found it, if one did."""
 
     page: int
     field: str
     value: RawValue
+    extractor: str = ""
 
 
 def activity_name(extractor: str) -> str:
@@ -43,14 +44,13 @@ def record_parts(
         found = list(finding.record_parts())
         for place, (field, raw) in enumerate(found):
             if field in PLAIN_FIELDS:
-                yield RecordPart(finding.page, field, raw.get("notation", ""))
+                yield RecordPart(finding.page, field, raw.get("notation", ""), extractor)
             else:
                 spot = _choose_spot(finding, place, len(found))
                 raw |= _implied_fields(finding, field, agencies)
                 name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
-                yield RecordPart(
-                    finding.page, field, _part_fields(extractor, key, finding, field, raw, spot, name)
-                )
+                value = _part_fields(extractor, key, finding, field, raw, spot, name)
+                yield RecordPart(finding.page, field, value, extractor)
 
 
 def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, RawValue]:
