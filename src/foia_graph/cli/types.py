@@ -43,7 +43,7 @@ class Network(click.ParamType):  # type: ignore[type-arg]  # older versions have
 def format_size(size: int) -> str:
     """Return a size with the largest unit that divides it.
 
-    >>> shown(32 * 1024)
+    >>> format_size(32 * 1024)
     '32KiB'
     """
     for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):

@@ -32,7 +32,7 @@ def full_date(text: str) -> str:
 def day_bounds(date: str) -> tuple[str, str]:
     """Return the first and the last day that a partial date allows.
 
-    >>> bounds("2011-02")
+    >>> day_bounds("2011-02")
     ('2011-02-01', '2011-02-28')
     """
     if len(date) == 4:

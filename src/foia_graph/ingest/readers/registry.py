@@ -81,7 +81,7 @@ def shared_fields(columns: Iterable[ColumnLayout]) -> frozenset[str]:
 def record_name(kind: str, parts: Sequence[str]) -> str:
     """Return the name of a record, from several columns; of a page the last is its number in the document.
 
-    >>> named("Page", ["104-10004", "2025", "3"])
+    >>> record_name("Page", ["104-10004", "2025", "3"])
     '104-10004-2025/3'
     """
     if kind == PAGE and len(parts) > 1:
@@ -101,7 +101,7 @@ def reader_of(name: str) -> RecordReader:
 
 
 def reader(*suffixes: str, **promises: bool) -> Callable[[ReadFunction], ReadFunction]:
-    """Register a reader for files whose names end so; what it may promise are the fields of `Reader`."""
+    """Register a reader for files whose names end so; it may promise the fields of `RecordReader`."""
 
     def register(read: ReadFunction) -> ReadFunction:
         READERS.update(dict.fromkeys(suffixes, RecordReader(read, **promises)))

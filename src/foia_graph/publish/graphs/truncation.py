@@ -29,7 +29,7 @@ def cut_sentences(cuts: Iterable[Omission], teller: RelationDescriber) -> list[s
 def cut_header(cuts: Iterable[Omission]) -> str:
     """Return what was cut in one line of ASCII, "" for nothing.
 
-    >>> cut_header((Cut("nodes", count=3), Cut("paths")))
+    >>> cut_header((Omission("nodes", count=3), Omission("paths")))
     'nodes=3, paths'
     """
     parts = (cut.what if cut.count is None else f"{cut.what}={cut.count}" for cut in cuts)

@@ -106,7 +106,7 @@ def prologue_length(lexed: Sequence[Token]) -> int:
 def string_value(string: Token) -> str:
     """Return what a string says.
 
-    >>> text_of(Token("string", "'''It's'''", 0))
+    >>> string_value(Token("string", "'''It's'''", 0))
     "It's"
     """
     is_long = len(string.text) > 5 and string.text[0] * 3 == string.text[:3]

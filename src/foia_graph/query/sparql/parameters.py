@@ -49,7 +49,7 @@ def _check_term(term: str) -> None:
 def _data_row(names: list[str], values: Mapping[str, str]) -> str:
     """Write one row of data.
 
-    >>> _data(["x"], {"x": '"a"'})
+    >>> _data_row(["x"], {"x": '"a"'})
     ' VALUES (?x) { ("a") }'
     """
     variables = " ".join(f"?{name}" for name in names)

@@ -24,9 +24,9 @@ def explain_syntax(query: str, report: str) -> tuple[str, int, int]:
     """Return what is wrong with a query, and where: message, line and column, or 0 and 0 if there is no
     place.
 
-    >>> explain("ASK { FILTER(LATERAL) }", "error at 1:28: expected ENCODE_FOR_URI")
+    >>> explain_syntax("ASK { FILTER(LATERAL) }", "error at 1:28: expected ENCODE_FOR_URI")
     ('this is not SPARQL from here on', 1, 14)
-    >>> explain("ASK { ?s ?p ?o", 'error at 1:15: expected one of "{", "}", [_]')
+    >>> explain_syntax("ASK { ?s ?p ?o", 'error at 1:15: expected one of "{", "}", [_]')
     ('expected one of "{", "}"', 1, 15)
     """
     match = _REPORT.fullmatch(report)

@@ -15,7 +15,7 @@ class Edit(NamedTuple):
 def apply_edits(query: str, edits: Iterable[Edit]) -> str:
     """Write a query with its changes, which do not overlap.
 
-    >>> edited("ASK { a }", [Edit(6, 7, "b"), Edit(0, 0, "# ")])
+    >>> apply_edits("ASK { a }", [Edit(6, 7, "b"), Edit(0, 0, "# ")])
     '# ASK { b }'
     """
     parts, end = [], 0
@@ -28,7 +28,7 @@ def apply_edits(query: str, edits: Iterable[Edit]) -> str:
 def original_offset(edits: Sequence[Edit], offset: int) -> int:
     """Return the place in the old text of a place in the new one; for what was put in, where it was put.
 
-    >>> [origin([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
+    >>> [original_offset([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
     [1, 2, 2, 4]
     """
     shift = 0

@@ -72,7 +72,7 @@ def profile_in_address() -> str:
 def with_profile(path: str, profile: RepresentationProfile) -> str:
     """Return an address for a profile; that of our own stays as it is.
 
-    >>> with_profile("/catalog?page=2", Profile("rico", "", "", ""))
+    >>> with_profile("/catalog?page=2", RepresentationProfile("rico", "", "", ""))
     '/catalog?page=2&_profile=rico'
     """
     if profile == FOIA_PROFILE:
