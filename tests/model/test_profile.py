@@ -86,6 +86,16 @@ def test_a_class_has_one_shape(changed):
     assert f"shapes Campaign and Program share the class <{FOIA}Campaign>" == refused(folder)
 
 
+@pytest.mark.parametrize("words", ['profile:kind "place" ;', 'profile:plural "places" ;'])
+def test_a_class_of_things_has_words_for_addresses(changed, words):
+    """
+    What has records of its own is refused without the words that its addresses are made of.
+    """
+    assert "Place lacks profile:kind or profile:plural, the words in the addresses of its things" == refused(
+        changed(words, "")
+    )
+
+
 @pytest.mark.parametrize("name", ["id", "type", "value", "quote", "page", "said", "lang"])
 def test_words_of_claims_are_kept(changed, name):
     """

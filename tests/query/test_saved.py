@@ -90,6 +90,18 @@ def test_a_header_that_is_wrong_is_refused(text: str, message: str):
         parse_saved_query("q", text)
 
 
+def test_a_header_that_is_wrong_names_its_file(tmp_path: Path):
+    """
+    The sentence says in which file, and on which line.
+    """
+    (tmp_path / "senders.rq").write_text(SENDERS.replace("# column said", "# colum said"))
+
+    with pytest.raises(InputError) as error:
+        saved.load_queries(tmp_path)
+
+    assert "senders.rq:6: 'colum said: The words.' is no line of a header" == str(error.value)
+
+
 def test_queries_are_found_by_name(tmp_path: Path):
     """
     The name of a query is that of its file; another name is answered with the nearest, else with all.

@@ -119,7 +119,8 @@ class IriCompactor:
     def compact_iri(self, iri: str) -> str:
         """Return an IRI with a prefix, or whole where none fits.
 
-        >>> IriCompactor({"xsd": "http://www.w3.org/2001/XMLSchema#"}).compact_iri("http://www.w3.org/2001/XMLSchema#date")
+        >>> names = IriCompactor({"xsd": "http://www.w3.org/2001/XMLSchema#"})
+        >>> names.compact_iri("http://www.w3.org/2001/XMLSchema#date")
         'xsd:date'
         """
         for prefix, namespace in self._longest:

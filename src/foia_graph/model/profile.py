@@ -261,6 +261,10 @@ def _check_profile(profile: Profile, files: TurtleGraph) -> None:
                 f"shapes {targets[shape.target]} and {shape.name} share the class <{shape.target}>"
             )
         targets[shape.target] = shape.name
+        if profile.is_thing(shape) and not (shape.kind and shape.plural):
+            raise ProfileError(
+                f"{shape.name} lacks profile:kind or profile:plural, the words in the addresses of its things"
+            )
         for prop in shape.properties.values():
             _check_property(profile, shape, prop)
     undefined = files.rows(

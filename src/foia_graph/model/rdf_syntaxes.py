@@ -6,7 +6,12 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from foia_graph.model.rdf_terms import Quad, Triple
 
-__all__ = ["RdfFormat", "parse", "rdf_bytes", "rdf_syntax", "serialize"]
+__all__ = ["RdfFormat", "is_rdf", "parse", "rdf_bytes", "rdf_syntax", "serialize"]
+
+
+def is_rdf(media_type: str) -> bool:
+    """Return True for a media type that is a syntax of RDF to the engine."""
+    return RdfFormat.from_media_type(media_type) is not None
 
 
 def rdf_syntax(media_type: str) -> RdfFormat:

@@ -16,12 +16,16 @@ ANY_TYPE: Mapping[str, float] = {"*/*": 1.0}
 LONGEST_CACHED = 300
 
 
-def form_by_suffix(suffix: str) -> Form | None:
-    """Return the form of a suffix, None for no suffix; raises NotFound where there is no such form."""
-    if suffix and suffix not in BY_SUFFIX:
-        suffixes = ", ".join(f".{each}" for each in BY_SUFFIX)
+def form_by_suffix(suffix: str, forms: Iterable[Form] = ()) -> Form | None:
+    """Return the form of a suffix, None for no suffix; raises NotFound where there is no such form.
+
+    `forms` is the table that it is in, where that is not the usual one.
+    """
+    by_suffix = {form.name: form for form in forms} or BY_SUFFIX
+    if suffix and suffix not in by_suffix:
+        suffixes = ", ".join(f".{each}" for each in by_suffix)
         raise NotFound(f"There is no form .{suffix[:20]}; there are {suffixes}.")
-    return BY_SUFFIX.get(suffix)
+    return by_suffix.get(suffix)
 
 
 def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:

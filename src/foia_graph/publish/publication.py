@@ -15,7 +15,7 @@ class Publication:
     """One state of a catalogue, the writers of its language, and the store that it is in.
 
     `holdings` gives the files of documents in that state, which are looked up when they are first needed;
-    `served` gives the folder of the generation that is served now.
+    `served_folder` gives the folder of the generation that is served now.
     """
 
     catalogue: Catalogue

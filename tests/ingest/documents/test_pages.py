@@ -3,6 +3,7 @@
 import hashlib
 
 from archives import BASE, ID
+from foia_graph.extract.exemptions.extractor import Exemption
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.resource_reader import ResourceReader
@@ -153,3 +154,16 @@ def test_a_page_without_text_says_what_it_needs(archive_with):
         archive.read(name).one("readStatus").rpartition("/")[2]
         for name in ("document/papers-scan/page/1", "document/papers-scan")
     ]
+
+
+def test_a_field_that_the_profile_lacks_is_a_fault_of_the_extractor(archive_of, monkeypatch):
+    """
+    A finding in a field that neither pages nor documents have is a problem that names the extractor.
+    """
+    monkeypatch.setattr(Exemption, "record_parts", lambda _: iter([("seal", {"asStated": "Seal"})]))
+    record = '- {type: ReleasedDocument, id: a, title: A, description: B, text: "(b)(6)\\f(b)(5)\\f"}\n'
+
+    assert [
+        "papers/records.yaml: seal: the extractor 'exemptions' fills a field that neither ReleasedDocument "
+        "has, nor Page with profile:onPage; add it in ontology/profile.ttl"
+    ] == archive_of({"papers/records.yaml": record}).problems()

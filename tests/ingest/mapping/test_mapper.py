@@ -200,6 +200,37 @@ def test_claims_have_text_where_no_field_fits(profile):
     assert ((second.iri,), (first.iri,)) == (first.get("conflictsWith"), second.get("conflictsWith"))
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", "{value: A, quote: a}"), ("claims", "{text: A, quote: a}")],
+)
+def test_a_class_without_claims_takes_none(profile, field, value):
+    """
+    What would be a claim is a problem with its line, and says what the class lacks.
+    """
+    (found,) = mapped(profile, f"- type: Catalog\n  id: x\n  description: D\n  {field}: {value}")
+    problem = found.problems[0]
+
+    assert ("records.yaml", 4, field) == (problem.path, problem.line, problem.field)
+    assert (
+        "Catalog has no claims, so its values have no source or quote of their own; write the value alone, "
+        "or list :claims in the node shape of the class (ontology/profile.ttl)"
+    ) == problem.message
+    assert () == found.resource.get("claims")
+
+
+def test_bulk_material_of_a_class_without_claims_is_a_warning(profile):
+    """
+    A value that does not fit becomes no claim where the class has none.
+    """
+    record = SourceRecord("Catalog", {"id": "x", "issued": "someday"}, "rows.csv", 2, loose=True)
+    found = mapper(profile).map(record, PLACE)
+
+    assert isinstance(found, MappedRecord)
+    assert "warning" == next(each.severity for each in found.problems if each.field == "issued")
+    assert () == found.resource.get("claims")
+
+
 def test_contradictions_are_found_while_mapping(profile):
     """
     Two dates that cannot both be true conflict with each other.

@@ -3,7 +3,10 @@
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from foia_graph.model.forms import Form
 from foia_graph.model.jsonld import build_context
+from foia_graph.model.rdf_syntaxes import is_rdf
+from foia_graph.publish import negotiation
 
 FORMS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
 
@@ -40,6 +43,41 @@ def test_ontology_and_profile_come_in_every_form(client_of, path):
     assert 1 == len(sizes)
     assert "raisesIssue" in page
     assert 200 == client.get(path, headers={"Accept": "application/ld+json"}).status_code
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/ontology/profile", "/doc/graph/post"])
+def test_what_is_no_rdf_does_not_hold_triples(client_of, path, monkeypatch):
+    """
+    A form of things that is no RDF is none of the ontology, the profile and named graphs: 404 by its suffix,
+    406 by its media type.
+    """
+    monkeypatch.setitem(negotiation.BY_SUFFIX, "txt", Form("txt", "text/x-list"))
+    answer = client_of().get(f"{path}.txt")
+
+    assert (404, "There is no form .txt;") == (answer.status_code, answer.json["detail"][:22])
+    assert 406 == client_of().get(path, headers={"Accept": "text/x-list"}).status_code
+
+
+@pytest.mark.parametrize("path", ["/ontology.nq", "/ontology/profile.nq"])
+def test_the_ontology_has_the_suffixes_that_it_offers(client_of, path):
+    """
+    N-Quads are offered for graphs only.
+    """
+    answer = client_of().get(path)
+
+    assert (404, "There is no form .nq; there are .jsonld, .ttl, .html, .nt, .rdf.") == (
+        answer.status_code,
+        answer.json["detail"],
+    )
+
+
+def test_a_syntax_of_rdf_is_known_by_its_media_type():
+    """
+    Tables and pages are no RDF.
+    """
+    assert [True, True, False, False] == list(
+        map(is_rdf, ("application/ld+json", "application/rdf+xml", "text/csv", "text/html"))
+    )
 
 
 def test_the_front_page_leads_to_the_catalogue(client_of):

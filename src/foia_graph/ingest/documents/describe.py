@@ -17,21 +17,25 @@ from foia_graph.ingest.documents.records import (
     document_records,
 )
 from foia_graph.ingest.documents.threads import collect_conversations
+from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.resource import RawValue, SourceRecord
 
 
 def describe_documents(
     collection: DocumentCollection, library: ReadingLibrary
-) -> Iterator[tuple[SourceRecord, Placement]]:
+) -> Iterator[tuple[RecordOrProblem, Placement]]:
     """Yield the records of every document by its file, page by page, and of the works that they cite."""
     if not collection.files:
         return
     found = ((file.key, library.findings(file)) for file in collection.originals)
     talks = collect_conversations(found, collection.context.base)
     agencies = gazetteer.unique_abbreviations(collection.names, "Agency")
-    page_fields = frozenset(prop.name for prop in collection.context.profile["Page"].finding_fields)
+    profile = collection.context.profile
+    page_fields = frozenset(prop.name for prop in profile["Page"].finding_fields)
+    document_fields = frozenset(profile[DOCUMENT_CLASS].properties)
     for file in collection.files:
         document = DocumentContents(
             file,
@@ -45,6 +49,7 @@ def describe_documents(
             library.duplicates.claims(file.key),
             not library.hidden_pages(file),
             page_fields,
+            document_fields,
         )
         place = Placement(iris.graph_iri(collection.context.base, file.graph), f"document/{file.key}")
         for record in document_records(document):

@@ -15,11 +15,12 @@ EVIDENCE_FIELDS = {"mentions": "target"}
 
 @dataclass(frozen=True, slots=True)
 class RecordPart:
-    """A value of a field of a page or a document, as a record has it."""
+    """A value of a field of a page or a document, as a record has it; `extractor` found it, if one did."""
 
     page: int
     field: str
     value: RawValue
+    extractor: str = ""
 
 
 def activity_name(extractor: str) -> str:

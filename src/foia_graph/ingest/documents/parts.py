@@ -23,7 +23,7 @@ def record_parts(
         found = list(finding.record_parts())
         for place, (field, raw) in enumerate(found):
             if field in PLAIN_FIELDS:
-                yield RecordPart(finding.page, field, raw.get("notation", ""))
+                yield RecordPart(finding.page, field, raw.get("notation", ""), extractor)
                 continue
             spot = _choose_spot(finding, place, len(found))
             name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
@@ -31,9 +31,8 @@ def record_parts(
                 yield redaction_part(extractor, key, finding, raw, spot, name, agencies)
                 continue
             raw |= _implied_fields(finding, field)
-            yield RecordPart(
-                finding.page, field, part_fields(extractor, key, finding, field, raw, spot, name)
-            )
+            value = part_fields(extractor, key, finding, field, raw, spot, name)
+            yield RecordPart(finding.page, field, value, extractor)
 
 
 def _implied_fields(finding: PageFinding, field: str) -> dict[str, RawValue]:

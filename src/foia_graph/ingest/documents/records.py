@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.citations.extractor import PageCitation
@@ -25,7 +25,7 @@ from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.iris import slug
 from foia_graph.model.namespaces import SPDX
-from foia_graph.model.resource import RawValue, Share, SourceRecord
+from foia_graph.model.resource import Problem, RawValue, Share, SourceRecord
 from foia_graph.model.values import UNWRITABLE
 
 MAIL_ADDRESS = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-z]{2,}", re.IGNORECASE)
@@ -84,6 +84,8 @@ class DocumentContents:
     """Whether all pages of the file may be seen."""
     page_fields: frozenset[str] = frozenset()
     """Fields in which a page has what was found on it; all other findings are parts of the document."""
+    document_fields: frozenset[str] = frozenset()
+    """Fields of a document."""
 
     @property
     def withholding_reason(self) -> str:
@@ -100,9 +102,15 @@ class DocumentContents:
         return ""
 
 
-def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
-    """Yield the record of a document by its file, then those of its pages; of a copy only the document."""
-    parts = [] if document.file.original else _document_parts(document)
+def document_records(document: DocumentContents) -> Iterator[SourceRecord | Problem]:
+    """Yield the record of a document by its file, then those of its pages; of a copy only the document.
+
+    Yield a Problem for each field that an extractor fills and the profile lacks.
+    """
+    found = [] if document.file.original else _document_parts(document)
+    fields = document.page_fields | document.document_fields
+    yield from _field_problems(document.file.name, (part for part in found if part.field not in fields))
+    parts = [part for part in found if part.field in fields]
     yield _document_record(
         document, [part for part in parts if not part.page or part.field not in document.page_fields]
     )
@@ -114,6 +122,15 @@ def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
             by_page.setdefault(part.page, []).append(part)
     for page in document.reading.pages:
         yield _page_record(document, page, by_page.get(page.number, []))
+
+
+def _field_problems(name: str, parts: Iterable[RecordPart]) -> Iterator[Problem]:
+    for extractor, unknown in dict.fromkeys((part.extractor, part.field) for part in parts):
+        message = (
+            f"the extractor {extractor!r} fills a field that neither {DOCUMENT_CLASS} has, nor Page with "
+            "profile:onPage; add it in ontology/profile.ttl"
+        )
+        yield Problem(name, 0, unknown, message)
 
 
 def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[SourceRecord]:
@@ -152,7 +169,7 @@ def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
     if part.field != "pageRange" or not isinstance(part.value, dict):
         return part
     thread = threads.get(int(str(part.value["id"]).rpartition("-")[2]))
-    return RecordPart(part.page, part.field, {**part.value, "thread": thread}) if thread else part
+    return replace(part, value={**part.value, "thread": thread}) if thread else part
 
 
 # -- the document --------------------------------------------------------------------------------------------

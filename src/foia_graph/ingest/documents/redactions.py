@@ -28,6 +28,5 @@ def redaction_part(
     """
     agency = agencies.get(getattr(finding, "agency", ""), "")
     raw = {**raw, "motivatedBy": REDACTING, **({"by": agency} if agency else {})}
-    return RecordPart(
-        finding.page, REDACTION, part_fields(extractor, key, finding, REDACTION, raw, spot, name)
-    )
+    value = part_fields(extractor, key, finding, REDACTION, raw, spot, name)
+    return RecordPart(finding.page, REDACTION, value, extractor)

@@ -14,7 +14,7 @@ from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.model import claims, dates, iris, values
 from foia_graph.model.decisions import Decision
-from foia_graph.model.profile import Profile, Property
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
 STATED_FIELDS = ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
@@ -26,12 +26,17 @@ PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_det
 class ClaimMapper:
     """The claims of one record; `source` is the one that claims have which name none."""
 
-    __slots__ = ("by_subject", "claims", "iri", "problems", "rules", "source")
+    __slots__ = ("by_subject", "claims", "iri", "problems", "rules", "shape", "source")
 
     def __init__(
-        self, rules: MappingRules, iri: str, source: ClaimSource | None, problems: RecordProblems
+        self,
+        rules: MappingRules,
+        shape: Shape,
+        iri: str,
+        source: ClaimSource | None,
+        problems: RecordProblems,
     ) -> None:
-        self.rules, self.iri, self.source, self.problems = rules, iri, source, problems
+        self.rules, self.shape, self.iri, self.source, self.problems = rules, shape, iri, source, problems
         self.claims: list[Value] = []
         """Claims that stand in the record itself."""
         self.by_subject: dict[str, list[Resource]] = {}
@@ -90,8 +95,11 @@ class ClaimMapper:
     ) -> Resource:
         """Return a claim about a value of a subject (IRI), and note it among those of the subject.
 
-        Raises ValueRejected where a key holds what it cannot hold, or another claim has the same name.
+        Raises ValueRejected where a key holds what it cannot hold, another claim has the same name, or the
+        class of the record has no claims.
         """
+        if subject == self.iri:
+            check_has_claims(self.shape)
         source = self._source_of(raw)
         stated = self._stated_values(raw, value if is_date else None)
         iri = self._claim_iri(raw, subject, predicate, value, source)
@@ -216,6 +224,15 @@ class ClaimMapper:
                     "write one claim, or give the second words of its own"
                 )
         others.append(claim)
+
+
+def check_has_claims(shape: Shape) -> None:
+    """Raise ValueRejected for a class whose things have no claims."""
+    if "claims" not in shape.properties:
+        raise ValueRejected(
+            f"{shape.name} has no claims, so its values have no source or quote of their own; write the "
+            "value alone, or list :claims in the node shape of the class (ontology/profile.ttl)"
+        )
 
 
 def _review(rules: MappingRules, decision: Decision, subject: str) -> Resource:

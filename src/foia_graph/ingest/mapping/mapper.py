@@ -88,7 +88,7 @@ class _RecordMapping:
     ) -> None:
         self.rules, self.record, self.shape, self.iri = rules, record, shape, iri
         self.problems = RecordProblems(record)
-        self.claims = ClaimMapper(rules, iri, source, self.problems)
+        self.claims = ClaimMapper(rules, shape, iri, source, self.problems)
         self.parts = PartMapper(rules, self.claims)
         self.values: dict[str, list[Value]] = {}
 
@@ -165,6 +165,8 @@ class _RecordMapping:
         self.problems.add_misfit(name, str(error), raw)
         prop = self.shape.properties.get(name)
         if not self.record.loose or prop is None or self.claims.source is None:
+            return
+        if "claims" not in self.shape.properties:
             return
         if isinstance(raw, str) and raw.strip():
             stated = values.UNWRITABLE.sub("\ufffd", raw)[: values.LONGEST_VALUE].strip()

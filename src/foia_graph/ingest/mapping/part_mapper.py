@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
-from foia_graph.ingest.mapping.claim_mapper import ClaimMapper
+from foia_graph.ingest.mapping.claim_mapper import ClaimMapper, check_has_claims
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model import claims, iris
@@ -49,6 +49,7 @@ class PartMapper:
     ) -> Iterator[Value]:
         if prop.inverse:
             # The triple begins at the part, so the claim is about the part and stands in it.
+            check_has_claims(self.rules.profile[part.type])
             self.claims.build_claim(about, part.iri, prop.path, subject)
             yield build_resource(
                 part.iri, part.type, {**part.values, "claims": self.claims.by_subject[part.iri]}

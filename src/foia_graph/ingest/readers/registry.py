@@ -101,7 +101,7 @@ def reader_of(name: str) -> RecordReader:
 
 
 def reader(*suffixes: str, **promises: bool) -> Callable[[ReadFunction], ReadFunction]:
-    """Register a reader for files whose names end so; what it may promise are the fields of `Reader`."""
+    """Register a reader for files whose names end so; it may promise the fields of `RecordReader`."""
 
     def register(read: ReadFunction) -> ReadFunction:
         READERS.update(dict.fromkeys(suffixes, RecordReader(read, **promises)))

@@ -43,7 +43,7 @@ class Reference:
 
     Names are as the catalogue writes them, and never taken apart. `date` is the date on the thing, else that
     on which it was made public, of 4, 7 or 10 characters; "" where none is known, or none is settled.
-    `page` is that of the file, from 1, `printed` the number printed on it.
+    `page` is that of the file, from 1, `printed_number` the number printed on it.
     """
 
     iri: str

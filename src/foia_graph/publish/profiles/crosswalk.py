@@ -18,8 +18,9 @@ Structure = Callable[[SettledView], Node]
 class VocabularyCrosswalk:
     """The crosswalk from fields of the catalogue to the terms of one vocabulary.
 
-    `class_of` names the class of a thing there by IRI and class, "" for none; `refer` refers to things by
-    IRI; `literals` writes what stands in a field that links to no thing.
+    `class_of` names the class of a thing there by IRI and class, "" for none;
+    `reference_nodes` refers to things by IRI; `literal_writer` writes what stands in a field that links to no
+    thing.
     """
 
     vocabulary: str

@@ -40,8 +40,8 @@ class RepresentationProfile:
     """A profile (W3C, The Profiles Vocabulary): its token and IRI, what it is, and what it is for.
 
     Things can be had in it whose classes the application profile writes in its `vocabulary`, and those of its
-    `classes` (`Catalog` …); where it has neither, all things. `also` are other IRIs (or paths of ours) by
-    which clients ask for it.
+    `classes` (`Catalog` …); where it has neither, all things. `other_names` are other IRIs (or paths of ours)
+    by which clients ask for it.
     """
 
     token: str
@@ -70,9 +70,9 @@ class RepresentationProfile:
 class ProfileRequest:
     """A request for a representation: of a thing, the catalogue (class `Catalog`), or a list (`Collection`).
 
-    `now` is the catalogue of the request, which may be newer than the state that the list is walked in.
+    `publication` is the state of the request, which may be newer than the state that the list is walked in.
     `members` are the things on the page of the catalogue or list that was asked for, by name and in order;
-    a thing has none. `path` is the address of the page, with its own query, without `_profile`.
+    a thing has none. `page_path` is the address of the page, with its own query, without `_profile`.
     """
 
     thing: Resource

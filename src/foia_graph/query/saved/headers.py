@@ -41,14 +41,14 @@ def parse_saved_query(name: str, text: str) -> SavedQuery:
         if key in ("title", "description") and not of and key not in single:
             single[key] = value
         elif key == "parameter" and of:
-            parameters.append(_parse_parameter(of, value, f"{name}.rq", line))
+            parameters.append(_parse_parameter(of, value, name, line))
         elif key == "column" and of:
             columns[of] = value
         else:
-            raise InputError(f"{dates.quote_text(entry)} is no line of a header", f"{name}.rq", line)
+            raise _header_error(f"{dates.quote_text(entry)} is no line of a header", name, line)
     for key in ("title", "description"):
         if key not in single:
-            raise InputError(f"the header lacks its {key}", f"{name}.rq", 1)
+            raise _header_error(f"the header lacks its {key}", name, 1)
     _check_use(name, text, [parameter.name for parameter in parameters])
     return SavedQuery(name, single["title"], single["description"], tuple(parameters), columns, text)
 
@@ -60,9 +60,14 @@ def _check_use(name: str, text: str, parameters: list[str]) -> None:
     assigned = {after.text[1:] for before, after in pairwise(tokens) if before.text.upper() == "AS"}
     for parameter in parameters:
         if parameter not in used:
-            raise InputError(f"the query does not use its parameter {parameter!r}", f"{name}.rq", 1)
+            raise _header_error(f"the query does not use its parameter {parameter!r}", name, 1)
         if parameter in assigned:
-            raise InputError(f"the query itself gives its parameter {parameter!r} a value", f"{name}.rq", 1)
+            raise _header_error(f"the query itself gives its parameter {parameter!r} a value", name, 1)
+
+
+def _header_error(message: str, query: str, line: int) -> InputError:
+    """Return the error of a header; its sentence has the place, since it is shown as it is."""
+    return InputError(f"{query}.rq:{line}: {message}", f"{query}.rq", line)
 
 
 def _header_entries(name: str, text: str) -> list[tuple[int, str]]:
@@ -73,24 +78,24 @@ def _header_entries(name: str, text: str) -> list[tuple[int, str]]:
             break
         if line.startswith("#  "):
             if not entries:
-                raise InputError("the header goes on with nothing", f"{name}.rq", number)
+                raise _header_error("the header goes on with nothing", name, number)
             entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line[1:].strip()}")
         elif line[1:].strip():
             entries.append((number, line[1:].strip()))
     return entries
 
 
-def _parse_parameter(name: str, text: str, path: str, line: int) -> QueryParameter:
+def _parse_parameter(name: str, text: str, query: str, line: int) -> QueryParameter:
     match = PARAMETER_ENTRY.fullmatch(text)
     if match is None:
         message = f"{dates.quote_text(text)} is no parameter; write TYPE = DEFAULT -- DESCRIPTION"
-        raise InputError(message, path, line)
+        raise _header_error(message, query, line)
     kind, options = match["type"].partition("(")[0], tuple((match["options"] or "").split("|"))
     if kind in SIMPLE_TYPES:
         options = ()
     elif kind not in ("choice", "concept"):
         kind, options = "thing", tuple(kind.split("|"))
     if options == ("",) or (kind == "concept" and len(options) != 1):
-        raise InputError(f"type {kind} needs its choices, or its scheme, in brackets", path, line)
+        raise _header_error(f"type {kind} needs its choices, or its scheme, in brackets", query, line)
     default, optional = match["default"] or "", bool(match["optional"])
     return QueryParameter(name, kind, options, default, optional, match["description"])

@@ -1,6 +1,7 @@
 """The quads that are removed when things are hidden: their own, and those of others that rest on them.
 
-The rules are those of `restrict`, read backwards: from what a load has written to what it would have written.
+The rules are those of `model.restrictions`, read backwards: from what a load has written to what it would
+have written.
 """
 
 from collections.abc import Iterator

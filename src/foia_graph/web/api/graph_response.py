@@ -34,7 +34,8 @@ COLUMNS = (
 class RelationGraph:
     """Things, the relations between them, and what was left off.
 
-    `title` stands over it, `path` is its address, `guarded` is for a table that a spreadsheet will open.
+    `title` stands over it, `path` is its address, `for_spreadsheet` is true for a table that a spreadsheet
+    will open.
     """
 
     title: str

@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of the classes of the profile.
 
-A field is described as `jsonld.Encoder` writes it; a test holds every thing of a catalogue against it.
+A field is described as `jsonld.JsonLdEncoder` writes it; a test holds every thing of a catalogue against it.
 """
 
 from collections.abc import Mapping

@@ -128,9 +128,10 @@ def document(key: str) -> Response:
         return citing.send_citation(
             require_thing(iri_of(stem, current_catalogue().base)), citing.CITATIONS[suffix]
         )
-    key, form = split_suffix(key)
+    is_graph = key.startswith("graph/")
+    key, form = split_suffix(key, named_graphs.FORMS if is_graph else ())
     iri = iri_of(key, current_catalogue().base)
-    if key.startswith("graph/"):
+    if is_graph:
         named_graphs.check_graph(iri)
         profile_request = ProfileRequest(
             Resource(iri, "Graph", {}),
@@ -212,7 +213,7 @@ def require_thing(iri: str) -> Resource:
     raise NotFound(f"Nothing is known about <{iri}>.")
 
 
-def split_suffix(key: str) -> tuple[str, Form | None]:
-    """Return a key without its suffix, and the form of that; names have no dots."""
+def split_suffix(key: str, forms: tuple[Form, ...] = ()) -> tuple[str, Form | None]:
+    """Return a key without its suffix, and the form of that, in a table of forms; names have no dots."""
     stem, _, suffix = key.partition(".")
-    return stem, form_by_suffix(suffix)
+    return stem, form_by_suffix(suffix, forms)

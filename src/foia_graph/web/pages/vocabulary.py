@@ -3,11 +3,12 @@
 import msgspec
 from flask import Blueprint, Response, render_template, request
 
-from foia_graph.model.forms import FORMS, HTML, JSONLD, TURTLE, Form
+from foia_graph.model import forms
+from foia_graph.model.forms import HTML, JSONLD, TURTLE, Form
 from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import FOIA, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
-from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
+from foia_graph.model.rdf_syntaxes import RdfFormat, is_rdf, rdf_bytes, rdf_syntax
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
@@ -15,6 +16,8 @@ from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
 blueprint = Blueprint("vocabulary", __name__)
+FORMS = tuple(form for form in forms.FORMS if form == HTML or is_rdf(form.media_type))
+"""The pages, and the forms of RDF alone: nothing else holds a file of triples."""
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
 TERMS = (
     prefix_declarations("rdfs", "skos")
@@ -54,7 +57,7 @@ def context() -> Response:
 )
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
-    return _send_vocabulary("ontology", "/ontology", form_by_suffix(suffix))
+    return _send_vocabulary("ontology", "/ontology", form_by_suffix(suffix, FORMS))
 
 
 @blueprint.get("/ontology/profile", defaults={"suffix": ""})
@@ -70,13 +73,13 @@ def ontology(suffix: str) -> Response:
 )
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""
-    return _send_vocabulary("profile", "/ontology/profile", form_by_suffix(suffix))
+    return _send_vocabulary("profile", "/ontology/profile", form_by_suffix(suffix, FORMS))
 
 
 def _send_vocabulary(name: str, path: str, form: Form | None) -> Response:
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
     response = send_bytes(_vocabulary_bytes(name, path, answer_form), answer_form.content_type, None)
-    response.headers["Link"] = ", ".join(alternate_links(path, answer_form))
+    response.headers["Link"] = ", ".join(alternate_links(path, answer_form, FORMS))
     response.headers["Cache-Control"] = "public, max-age=3600"
     if form is None:
         response.headers["Content-Location"] = suffixed_path(path, answer_form)
@@ -108,7 +111,7 @@ def _terms_page(path: str) -> str:
         ("Properties", [term for term in terms if not term[0][:1].isupper()]),
     ]
     return render_template(
-        "terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=responses.form_links(path)
+        "terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=responses.form_links(path, FORMS)
     )
 
 
@@ -117,5 +120,9 @@ def _shapes_page(path: str) -> str:
     profile = current_site().profile
     shapes = sorted(profile.shapes.values(), key=lambda shape: (not profile.is_thing(shape), shape.name))
     return render_template(
-        "profile.html", title="Profile", shapes=shapes, profile=profile, forms=responses.form_links(path)
+        "profile.html",
+        title="Profile",
+        shapes=shapes,
+        profile=profile,
+        forms=responses.form_links(path, FORMS),
     )

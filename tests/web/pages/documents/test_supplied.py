@@ -1,6 +1,7 @@
 """Pages whose texts came with the records, as people and programs see them."""
 
 import hashlib
+import re
 
 import pytest
 
@@ -67,3 +68,15 @@ def test_a_restricted_text_is_nowhere(client):
     paths = ("/doc/document/secret", "/doc/document/secret/page/1", "/doc/document/secret/page/1/text")
 
     assert [404, 404, 404] == [client.get(path).status_code for path in paths]
+
+
+def test_a_finding_without_the_usual_fields_is_called_by_what_it_has(client_of):
+    """
+    Where neither a name nor printed words are given, its first plain value stands for it.
+    """
+    finding = "{id: a, notation: EX-7, confidence: 0.5}"
+    client = client_of(f"- {{type: Page, id: list/7, text: Seven, batesRange: [{finding}]}}\n")
+    page = shown(client, "/doc/document/list/page/7")
+
+    assert re.search(r"<dt>[^/]*EX-7", page)
+    assert "not named" not in page

@@ -103,6 +103,10 @@ HIDDEN = (
     "position", "pagination", "isPartOf", "precedes", "textOrigin", "readStatus", "confidence", "sameTextAs",
 )  # fmt: skip
 
+PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
+NOTES = frozenset(("confidence", "description", "remark"))
+"""Fields of a finding that are shown beside it."""
+
 
 @section("Page", "_page.html", HIDDEN, hides_findings=True)
 def page_view(presenter: Presenter, leaf: Resource) -> PageView:
@@ -203,7 +207,7 @@ def _page_highlights(presenter: Presenter, leaf: Resource) -> Iterator[Highlight
 def _highlight_title(presenter: Presenter, part: Resource) -> str:
     """Return the title of a finding, in a few words."""
     labels = ", ".join(presenter.link(iri).text for iri in _named_iris(part))
-    return labels or part.one("asPrinted") or part.one("asStated") or part.type
+    return labels or _part_words(presenter, part) or part.type
 
 
 # -- what was found ------------------------------------------------------------------------------------------
@@ -216,7 +220,7 @@ def _finding_groups(
         parts = leaf.parts(prop.name)
         by_key: dict[tuple[str, str, str], list[Resource]] = {}
         for part in parts:
-            for what in _group_keys(part):
+            for what in _group_keys(presenter, part):
                 by_key.setdefault((what, part.one("status"), part.one("generatedBy")), []).append(part)
         groups = (_finding_group(presenter, key, each) for key, each in sorted(by_key.items()))
         if parts:
@@ -234,9 +238,17 @@ def _named_iris(part: Resource) -> list[str]:
     return [text_of(each) for name in ("claimedExemption", "body") for each in part.get(name)]
 
 
-def _group_keys(part: Resource) -> list[str]:
+def _group_keys(presenter: Presenter, part: Resource) -> list[str]:
     """Return the keys by which a part is grouped: IRIs, or words where nothing is named."""
-    return _named_iris(part) or [part.one("asPrinted") or part.one("asStated") or "not named"]
+    return _named_iris(part) or [_part_words(presenter, part) or "not named"]
+
+
+def _part_words(presenter: Presenter, part: Resource) -> str:
+    """Return the words of a part: as they stand, else its label, else its first plain value."""
+    shape = presenter.profile[part.type]
+    plain = (p.name for p in shape.properties.values() if p.kind in PLAIN_KINDS and p.name not in NOTES)
+    names = ("asPrinted", "asStated", shape.label_field, *plain)
+    return next((part.one(name) for name in names if part.one(name)), "")
 
 
 def _finding_view(part: Resource) -> FindingView:

@@ -25,7 +25,7 @@ from foia_graph.web.pages.search.hit_view import HitView, hit_presenter
 
 @dataclass(frozen=True)
 class SearchResults(PagedCollection):
-    """A page of the hits of a search; `walk` is a notice on the generation they are found in."""
+    """A page of the hits of a search; `walk_notice` is one on the generation they are found in."""
 
     path: str
     source: Catalogue
