@@ -245,7 +245,8 @@ def _field_kind(rows: list[dict[str, str]]) -> Kind:
 
 
 def _column_values(rows: list[dict[str, str]], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row[name] for row in rows if name in row))
+    # The engine gives rows in another order from process to process, and what is published must not follow it.
+    return tuple(sorted({row[name] for row in rows if name in row}))
 
 
 def _local_part(iri: str) -> str:
