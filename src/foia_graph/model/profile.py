@@ -245,7 +245,7 @@ def _field_kind(rows: list[dict[str, str]]) -> Kind:
 
 
 def _column_values(rows: list[dict[str, str]], name: str) -> tuple[str, ...]:
-    # The engine gives rows in another order from process to process, and what is published must not follow it.
+    # The engine gives rows in another order from process to process; what is published must not follow it.
     return tuple(sorted({row[name] for row in rows if name in row}))
 
 
