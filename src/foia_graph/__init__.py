@@ -7,9 +7,9 @@ archive = foia_graph.open("store")  # or the address of a server
 
 from typing import Any
 
-__all__ = ["__version__", "open"]
+from foia_graph.runtime.version import __version__
 
-__version__ = "0.2.0"
+__all__ = ["__version__", "open"]
 
 
 def __getattr__(name: str) -> Any:

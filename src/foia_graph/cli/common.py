@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
-from foia_graph import __version__
 from foia_graph.connectors.harvest.copies import find_copy
 from foia_graph.errors import FoiaGraphError, LoadRefused
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
+from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout

@@ -6,7 +6,7 @@ that did not change might become other triples now.
 
 from datetime import date
 
-from foia_graph import __version__
+from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store.generations.generation import Generation
 

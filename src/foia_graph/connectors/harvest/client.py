@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foia_graph import __version__
 from foia_graph.connectors.harvest.limits import HarvestError, HarvestLimits
 from foia_graph.connectors.http import statuses
 from foia_graph.connectors.http.addresses import Target, parse_target
@@ -15,6 +14,7 @@ from foia_graph.connectors.http.outcome import MIB, FetchError
 from foia_graph.connectors.http.pace import Clock, HostPace
 from foia_graph.connectors.http.partial import PartialFile
 from foia_graph.connectors.http.robots import TOKEN
+from foia_graph.runtime.version import __version__
 
 NOT_CHANGED = 304
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from foia_graph import __version__
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.client import PoliteClient
 from foia_graph.connectors.http.connection import Connections
@@ -33,6 +32,7 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest.mapping import catalog_settings, inventory
 from foia_graph.ingest.mapping.first_pass import build_load_context, repeat_on_broken_promise
 from foia_graph.model.profile import Profile
+from foia_graph.runtime.version import __version__
 from foia_graph.store.fetch_log import FetchLogEntry, append_answer, latest_answers
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout

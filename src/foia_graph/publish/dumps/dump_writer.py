@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph import __version__
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
@@ -24,6 +23,7 @@ from foia_graph.publish.dumps.manifest import (
     readme_text,
 )
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
+from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.document_files import PDF, Holdings

@@ -13,11 +13,11 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from foia_graph import __version__
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.generations.cleanup import COPIES_LOCK, clean_copies

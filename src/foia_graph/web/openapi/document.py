@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, current_app
 
-from foia_graph import __version__
 from foia_graph.model.forms import HTML, JSON, JSONLD, PROBLEM, RESULTS_JSON
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes
