@@ -20,6 +20,8 @@ from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.pages import thing_page
 
 FORMS = (N_QUADS, TURTLE, JSONLD, HTML, N_TRIPLES, RDF_XML)
+SUFFIX_FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML, N_QUADS)
+"""The same in the order of all addresses."""
 LARGEST = 100_000
 """Triples that are written in forms which must be made whole; lines of N-Triples and N-Quads go on."""
 BLOCK = 5_000

@@ -129,7 +129,7 @@ def document(key: str) -> Response:
             require_thing(iri_of(stem, current_catalogue().base)), citing.CITATIONS[suffix]
         )
     is_graph = key.startswith("graph/")
-    key, form = split_suffix(key, named_graphs.FORMS if is_graph else ())
+    key, form = split_suffix(key, named_graphs.SUFFIX_FORMS if is_graph else ())
     iri = iri_of(key, current_catalogue().base)
     if is_graph:
         named_graphs.check_graph(iri)

@@ -18,6 +18,8 @@ from foia_graph.web.core.site import current_catalogue, current_site, current_wr
 blueprint = Blueprint("vocabulary", __name__)
 FORMS = tuple(form for form in forms.FORMS if form == HTML or is_rdf(form.media_type))
 """The pages, and the forms of RDF alone: nothing else holds a file of triples."""
+SUFFIX_FORMS = (*FORMS, forms.N_QUADS)
+"""Those that an address may ask for; quads of triples alone are given, and not offered."""
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
 TERMS = (
     prefix_declarations("rdfs", "skos")
@@ -57,7 +59,7 @@ def context() -> Response:
 )
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
-    return _send_vocabulary("ontology", "/ontology", form_by_suffix(suffix, FORMS))
+    return _send_vocabulary("ontology", "/ontology", form_by_suffix(suffix, SUFFIX_FORMS))
 
 
 @blueprint.get("/ontology/profile", defaults={"suffix": ""})
@@ -73,7 +75,7 @@ def ontology(suffix: str) -> Response:
 )
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""
-    return _send_vocabulary("profile", "/ontology/profile", form_by_suffix(suffix, FORMS))
+    return _send_vocabulary("profile", "/ontology/profile", form_by_suffix(suffix, SUFFIX_FORMS))
 
 
 def _send_vocabulary(name: str, path: str, form: Form | None) -> Response:
