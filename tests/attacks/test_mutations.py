@@ -95,7 +95,9 @@ def test_the_mutations_do_attack(attacks, canary):
     places = (str(canary.port).encode(), str(canary.path).encode())
     assert [] == [each for each in (*places, b"SERVICE", b"\x00", b"\r") if each not in text]
     assert re.search(rb"DROP|INSERT|DELETE|CLEAR|LOAD", text)
-    assert sum(map(is_taken, seen)) > 30
+    taken = sum(map(is_taken, seen))
+    canary.calls.clear()  # the engine was asked in this process, where it calls whom a query names
+    assert taken > 30
 
 
 def is_taken(text: bytes) -> bool:
