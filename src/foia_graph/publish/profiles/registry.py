@@ -5,7 +5,7 @@ it in `web/core/all_profiles.py`; that it can be asked for, stands in `/profiles
 follows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.model.jsonld import Json
@@ -58,6 +58,12 @@ class RepresentationProfile:
         """Return whether things of a class can be had in this profile; without a shape by its name alone."""
         is_written = shape is not None and bool(self.vocabulary) and bool(shape.written_as(self.vocabulary))
         return is_written or name in self.classes or not (self.classes or self.vocabulary)
+
+    def class_names(self, shapes: Iterable[Shape]) -> list[str]:
+        """Return the classes whose things can be had in this profile, sorted, none where all can."""
+        if not (self.classes or self.vocabulary):
+            return []
+        return sorted(self.classes | {shape.name for shape in shapes if self.applies_to(shape.name, shape)})
 
     def request_names(self, base: str) -> Iterator[str]:
         """Yield everything that asks for it: its token and its IRIs."""

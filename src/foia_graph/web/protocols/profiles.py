@@ -18,7 +18,7 @@ from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.profile_negotiation import ALTERNATES, HEADER, NoSuchProfile
 from foia_graph.web.core.responses import negotiated_response
-from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.site import current_catalogue, current_site
 
 blueprint = Blueprint("profiles", __name__)
 PATH = "/profiles"
@@ -104,8 +104,12 @@ def artifact_address(artifact: ProfileArtifact, base: str) -> str:
 
 
 def _profiles_page() -> str:
+    shapes = current_site().profile.shapes.values()
     return render_template(
-        "profiles.html", title=TITLE, profiles=_all_profiles(), forms=responses.form_links(PATH)
+        "profiles.html",
+        title=TITLE,
+        profiles=[(each, each.class_names(shapes)) for each in _all_profiles()],
+        forms=responses.form_links(PATH),
     )
 
 

@@ -19,7 +19,8 @@ REDIRECT_TEMPLATE = """\
 </body>
 </html>
 """
-MEDIA_TYPES = {form.name: form.media_type for form in GRAPHS}
+MEDIA_TYPES = dict(sorted((form.name, form.media_type) for form in GRAPHS))
+"""Media types by suffix, in the order of suffixes: nobody chooses here, so none is preferred."""
 
 
 def redirect_page(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:

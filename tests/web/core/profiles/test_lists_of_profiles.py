@@ -63,6 +63,15 @@ def test_what_tells_of_a_profile_is_there(client_of):
     ]
 
 
+def test_the_page_names_the_classes_of_a_profile(client_of):
+    """
+    Those that the profile of the catalogue writes in it, beside those that it has itself.
+    """
+    page = client_of().get("/profiles", headers={"Accept": "text/html"}).text
+
+    assert "<dt>Classes</dt><dd>Catalog, Release, ReleasedDocument</dd>" in page
+
+
 def test_the_page_has_a_place_for_every_profile(client_of):
     """
     A link to `/profiles#rico` leads somewhere.
