@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.endpoint_load import Load, wrk
-from benchmarks.endpoint_measures import latencies, of_pool, rates, things
-from benchmarks.endpoint_servers import Server, ours, oxigraph, rdflib_endpoint
-from benchmarks.endpoint_store import SAMPLE, Made, copied, made, sampled
+from endpoint_load import Load, wrk
+from endpoint_measures import latencies, of_pool, rates, things
+from endpoint_servers import Server, ours, oxigraph, rdflib_endpoint
+from endpoint_store import SAMPLE, Made, copied, made, sampled
 
 from foia_graph.store.generations.generation import Generation
 

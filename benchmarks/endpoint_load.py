@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from benchmarks.endpoint_servers import Server
+from endpoint_servers import Server
 
 SCRIPT = Path(__file__).with_name("endpoint_load.lua")
 

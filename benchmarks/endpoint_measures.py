@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import count, islice
 from urllib.parse import quote
 
-from benchmarks.endpoint_load import Client, Load, put_load_on
-from benchmarks.endpoint_queries import KILOBYTE, MEGABYTES, QUESTIONS, ROWS, SMALL, Question, asked
-from benchmarks.endpoint_records import key
-from benchmarks.endpoint_servers import Server
-from benchmarks.endpoint_store import SAMPLE, Made
+from endpoint_load import Client, Load, put_load_on
+from endpoint_queries import KILOBYTE, MEGABYTES, QUESTIONS, ROWS, SMALL, Question, asked
+from endpoint_records import key
+from endpoint_servers import Server
+from endpoint_store import SAMPLE, Made
 from pyoxigraph import QueryResultsFormat, Store
 
 from foia_graph.query.sparql.pool import Pool, WorkerRequest

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.endpoint_records import AGENCIES, BASE, ISSUES, RELEASES, WORDS, key
+from endpoint_records import AGENCIES, BASE, ISSUES, RELEASES, WORDS, key
 
 PREFIXES = """PREFIX cito: <http://purl.org/spar/cito/>
 PREFIX dcat: <http://www.w3.org/ns/dcat#>

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks.load import generate
+from load import generate
 
 BIN = Path(sys.executable).parent
 OURS = [sys.executable, "-m", "foia_graph"]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from benchmarks.label_headers import header_rows
-from benchmarks.label_scores import (
+from label_headers import header_rows
+from label_scores import (
     Case,
     Rows,
     Tally,

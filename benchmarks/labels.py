@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import label_tables  # noqa: F401 - registers the tables
-from benchmarks.label_scores import TABLES, Case, Table
+from label_scores import TABLES, Case, Table
 
 from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS

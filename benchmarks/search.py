@@ -12,13 +12,13 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.endpoint_load import wrk
-from benchmarks.endpoint_servers import ours
-from benchmarks.search_agreement import disagreements
-from benchmarks.search_corpus import Corpus, corpus
-from benchmarks.search_load import asked_at_once
-from benchmarks.search_peers import Fts, contains, scanned
-from benchmarks.search_words import Question, questions, sample
+from endpoint_load import wrk
+from endpoint_servers import ours
+from search_agreement import disagreements
+from search_corpus import Corpus, corpus
+from search_load import asked_at_once
+from search_peers import Fts, contains, scanned
+from search_words import Question, questions, sample
 
 from foia_graph.search.text_index import SearchRequest
 

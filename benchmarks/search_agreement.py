@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from benchmarks.search_corpus import Corpus
-from benchmarks.search_words import drawn
+from search_corpus import Corpus
+from search_words import drawn
 
 from foia_graph.search.text_index import SearchRequest
 from foia_graph.search.tokenizer import stem_word

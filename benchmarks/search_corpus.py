@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.text_corpus import catalogue
 from pyoxigraph import Literal, NamedNode, Quad, Store
+from text_corpus import catalogue
 
 from foia_graph.extract import parsed_document as readings
 from foia_graph.model.profile import Profile

@@ -15,9 +15,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.search_corpus import corpus
-from benchmarks.search_words import drawn
 from flask.testing import FlaskClient
+from search_corpus import corpus
+from search_words import drawn
 from werkzeug.test import TestResponse
 
 from foia_graph.model.profile import Profile

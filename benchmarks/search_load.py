@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from benchmarks.endpoint_load import Load, put_load_on
-from benchmarks.endpoint_servers import Server
+from endpoint_load import Load, put_load_on
+from endpoint_servers import Server
 
 WARMING = 2
 """Seconds in which processes open the index, and read what labels of facets they show."""
