@@ -128,7 +128,10 @@ def current_holdings() -> Holdings:
 
 def current_publication() -> Publication:
     """Return the catalogue of this request with all that it is published with."""
-    return current_site().publication(current_catalogue())
+    if "publication" not in g:
+        g.publication = current_site().publication(current_catalogue())
+    published: Publication = g.publication
+    return published
 
 
 def current_writers() -> LanguageWriters:

@@ -163,8 +163,9 @@ def redirect_to_description(iri: str, forms: tuple[Form, ...] = FORMS) -> Respon
 
 def describe_thing(thing: Resource, form: Form | None) -> Response:
     """Send the description of a thing."""
-    path = path_of(thing.iri, current_catalogue().base)
-    canonical = f"{current_catalogue().base}{path[1:]}"
+    source = current_catalogue()
+    path = path_of(thing.iri, source.base)
+    canonical = f"{source.base}{path[1:]}"
     links = [
         f'<{thing.iri}>; rel="describes"',
         f'<{canonical}>; rel="canonical"; profile="{FOIA_PROFILE.iri}"',
@@ -186,19 +187,19 @@ def describe_thing(thing: Resource, form: Form | None) -> Response:
         )
 
     return profile_responses.send_in_profile(
-        ProfileRequest(thing, current_catalogue(), current_publication(), page_path=path), ours, form, links
+        ProfileRequest(thing, source, current_publication(), page_path=path), ours, form, links
     )
 
 
 def _related_links(description: Description) -> list[str]:
     """Return the Link headers to neighbouring pages, other forms, feeds, and whole lists of members."""
-    thing = description.thing
-    path = path_of(thing.iri, current_catalogue().base)
+    thing, source = description.thing, current_catalogue()
+    path = path_of(thing.iri, source.base)
     other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
     return [
         *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
         *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
-        *feed_links(thing.iri, current_catalogue().profile[thing.type], current_catalogue().base),
+        *feed_links(thing.iri, source.profile[thing.type], source.base),
     ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in description.member_lists]
 
 
