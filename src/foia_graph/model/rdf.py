@@ -11,12 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from foia_graph.model import claims, dates, iris
 from foia_graph.model.namespaces import RDF, XSD
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
-from foia_graph.model.rdf_terms import Literal as Term
+from foia_graph.model.rdf_terms import DefaultGraph, Quad
 from foia_graph.model.resource import Resource, TaggedLiteral, Value
 
 RDF_TYPE = f"{RDF}type"
-LANG_STRING = f"{RDF}langString"
 TermConverter = Callable[[Value], str]
 Statement = tuple[str, frozenset[str]]
 """A triple as text, without the closing dot, and the graphs it stands in besides the default graph."""
@@ -275,11 +273,6 @@ def derived_values(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
 def value_key(value: Value) -> object:
     """Return what makes two values of a field the same value."""
     return value.iri if isinstance(value, Resource) else value
-
-
-def term_text(term: NamedNode | Term | BlankNode | Triple) -> str:
-    """Write a term as N-Triples do."""
-    return str(term)
 
 
 def quad_line(quad: Quad) -> str:

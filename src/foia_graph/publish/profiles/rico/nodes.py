@@ -28,7 +28,6 @@ SCHEME_CLASSES: Mapping[str, str] = {
 """What the concepts of a scheme are in RiC-O, where it has a special class for them."""
 XSD_INT = f"{XSD}int"
 TITLED_CLASSES = ("Record", "RecordPart", "RecordSet", "Rule")
-RECORD_CLASSES = ("Record", "RecordPart", "RecordSet")
 NAME_TERMS: Mapping[str, tuple[str, str]] = {
     "CorporateBody": ("hasOrHadAgentName", "AgentName"),
     "Person": ("hasOrHadAgentName", "AgentName"),
