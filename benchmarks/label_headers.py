@@ -1,4 +1,4 @@
-"""Headers of e-mails beside their labels: which fields are right to the letter."""
+"""The table of `labels.py` about headers of e-mails: which fields are right to the letter."""
 
 import re
 from collections import Counter
@@ -6,44 +6,48 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
-FIELDS = {"from": "sender", "to": "to", "cc": "cc", "sent": "sent", "subject": "subject"}
-"""What the labels call a field, and what findings call it."""
+from label_dates import iso_date
+from label_scores import Case, Rows, share, table
+from label_store import PublishedEmail
+
+FIELDS = ("from", "to", "cc", "sent", "subject")
 HIDDEN = "[redacted]"
 MARK = r"(?:\[[^\]]*\]|\(?[bB]\)?\s?\(?[1-9]\)?(?:\s?\(?[A-Fa-f]\)?)?)"
 """Any mark for a hidden part: a word in brackets, or the code that is stamped on it."""
+MOST_TRIED = 6
+"""So many messages of a page are put beside its labels in every order; of more, in the order of the page."""
 
 
-def header_rows(
-    pages: list[tuple[str, list[dict[str, Any]], list[Any]]], wrong: list[str]
-) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Count over pages (name, labels, e-mails found) the messages, the fields, and hidden names told."""
+@table("headers of e-mails")
+def header_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Count the messages and the fields that are right, and messages where there is none."""
     right: Counter[str] = Counter()
-    wanted: Counter[str] = Counter()
-    spare = 0
-    for name, labels, found in pages:
-        spare += max(len(found) - len(labels), 0)
-        for label, email in pairs(labels, found):
-            right.update(judge(name, label, email, wanted, wrong))
-    messages = sum(len(labels) for _, labels, _ in pages)
-    yield "messages", (right["message"], messages)
-    yield "messages found too many", (spare, messages)
-    yield "fields right", (sum(right[field] for field in FIELDS), sum(wanted.values()))
-    yield from ((f"  {field}", (right[field], wanted[field])) for field in FIELDS)
-    yield "hidden fields told", (right["told"], messages)
+    labelled: Counter[str] = Counter()
+    for case in cases:
+        emails = list(case.page.emails.values())
+        right["spare"] += max(len(emails) - len(case.label["email_headers"]), 0)
+        for label, email in _pairs(case.label["email_headers"], emails):
+            labelled.update(("message", *FIELDS))
+            right.update(_right_fields(case.name, label, email, wrong))
+    yield "messages", share(right["message"], labelled["message"])
+    yield "messages too many", str(right["spare"])
+    yield "fields right", share(sum(right[name] for name in FIELDS), sum(labelled[name] for name in FIELDS))
+    yield from ((f"  {name}", share(right[name], labelled[name])) for name in FIELDS)
 
 
-def pairs(labels: list[dict[str, Any]], found: list[Any]) -> list[tuple[dict[str, Any], Any]]:
-    """Put every label beside the e-mail that is most like it; None where too few were found."""
-    candidates = [*found, *[None] * (len(labels) - len(found))]
-    tried = (list(zip(labels, order, strict=False)) for order in permutations(candidates, len(labels)))
-    return max(tried, key=lambda each: sum(is_right(lb, em, f) for lb, em in each for f in FIELDS))
+def _pairs(
+    labels: list[dict[str, Any]], emails: list[PublishedEmail]
+) -> list[tuple[dict[str, Any], PublishedEmail | None]]:
+    """Put each label beside the e-mail most like it; None where too few are published."""
+    candidates = [*emails, *[None] * (len(labels) - len(emails))]
+    orders = permutations(candidates, len(labels)) if len(candidates) <= MOST_TRIED else [candidates]
+    tried = (list(zip(labels, order, strict=False)) for order in orders)
+    return max(tried, key=lambda pairs: sum(is_right(*pair, name) for pair in pairs for name in FIELDS))
 
 
-def judge(
-    name: str, label: dict[str, Any], email: Any, wanted: Counter[str], wrong: list[str]
+def _right_fields(
+    name: str, label: dict[str, Any], email: PublishedEmail | None, wrong: list[str]
 ) -> Iterator[str]:
-    """Give the fields that are right, "message" for a message found, and "told" for a hidden field told."""
-    wanted.update(list(FIELDS))
     if email is None:
         wrong.append(f"{name}: missed the e-mail sent {label['sent']}")
         return
@@ -51,35 +55,31 @@ def judge(
     for field in FIELDS:
         if is_right(label, email, field):
             yield field
-            continue
-        value = getattr(email, FIELDS[field])
-        wrong.append(f"{name}: {field} is {label[field]!r}, found {value!r}")
-        if listed(label[field]) == [HIDDEN] and any(letters(each) for each in listed(value)):
-            yield "told"
+        else:
+            wrong.append(f"{name}: {field}: {label[field]!r} is published as {email.values.get(field)!r}")
 
 
-def is_right(label: dict[str, Any], email: Any, field: str) -> bool:
-    """Say whether a field was found as it stands; a field all hidden may be told by `redacted` alone."""
+def is_right(label: dict[str, Any], email: PublishedEmail | None, field: str) -> bool:
+    """Return whether a field is published as it stands; one hidden whole as withheld, without a value."""
     if email is None:
         return False
-    wanted, found = listed(label[field]), listed(getattr(email, FIELDS[field]))
-    if wanted == [HIDDEN] and not found:
-        return FIELDS[field] in email.redacted
-    return len(wanted) == len(found) and all(map(matches, wanted, found))
+    expected, published = _values(label[field]), _values(email.values.get(field))
+    if expected == [HIDDEN] and not published:
+        return field in email.values.get("withheld", ())
+    if field == "sent" and HIDDEN not in "".join(expected):
+        return [iso_date(each) for each in expected] == [each[:16] for each in published]
+    return len(expected) == len(published) and all(
+        any(_is_same(value, other) for other in published) for value in expected
+    )
 
 
-def listed(value: Any) -> list[str]:
-    """Give the values of a field, blanks collapsed."""
+def _values(value: Any) -> list[str]:
+    """Return the values of a field, blanks collapsed."""
     values = [value] if isinstance(value, str) else value or ()
     return [" ".join(each.split()) for each in values if each.split()]
 
 
-def matches(wanted: str, found: str) -> bool:
-    """Say whether two values are the same, any mark standing for a hidden part."""
-    pattern = rf"\s?(?:{MARK}\s?)+".join(re.escape(part.strip()) for part in wanted.split(HIDDEN))
-    return re.fullmatch(pattern, found) is not None
-
-
-def letters(value: str) -> bool:
-    """Say whether a value tells more than marks."""
-    return re.search(r"[A-Za-z]", re.sub(MARK, "", value)) is not None
+def _is_same(expected: str, published: str) -> bool:
+    """Return whether two values are the same, any mark standing for a hidden part."""
+    pattern = rf"\s?(?:{MARK}\s?)+".join(re.escape(part.strip()) for part in expected.split(HIDDEN))
+    return re.fullmatch(pattern, published) is not None

@@ -1,44 +1,42 @@
-"""Rates over labelled pages: what is right, what was found, what was wanted."""
+"""Rates over labelled pages: what is right, what was published, what the labels have."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from foia_graph.extract.registry import PageFinding
+from label_store import PublishedPage
 
 
 @dataclass(frozen=True)
 class Case:
-    """A labelled page, and what was found on it by extractor."""
+    """A labelled page, and what was published of it."""
 
     label: dict[str, Any]
-    found: dict[str, list[PageFinding]]
+    page: PublishedPage
 
     @property
     def name(self) -> str:
-        """Give the name of the file and the page, for lists."""
+        """Name the file and the page, for lists."""
         return f"{self.label['file'].rpartition('/')[2]} p. {self.label['page']}"
+
+    @property
+    def producer(self) -> str:
+        """Name the collection that the file is from, which is mostly one producing body."""
+        source, _, rest = self.label["file"].rpartition("/")[2].partition("__")
+        return "/".join(filter(None, (source, rest.rpartition("__")[0])))
 
 
 Rows = Iterator[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A function that gives rows and adds what went wrong to a list, and the extractor it judges."""
-
-    extractor: str
-    rows: Callable[[list[Case], list[str]], Rows]
-
-
+Table = Callable[[list[Case], list[str]], Rows]
+"""A function that yields rows (heading, rate) over cases, and adds what went wrong to a list."""
 TABLES: dict[str, Table] = {}
 
 
-def table(name: str, extractor: str) -> Callable[[Callable[[list[Case], list[str]], Rows]], Any]:
+def table(name: str) -> Callable[[Table], Table]:
     """Register a function as a table."""
 
-    def register(rows: Callable[[list[Case], list[str]], Rows]) -> Any:
-        TABLES[name] = Table(extractor, rows)
+    def register(rows: Table) -> Table:
+        TABLES[name] = rows
         return rows
 
     return register
@@ -58,46 +56,40 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-class Tally:
-    """Pairs of page and thing that are right, found and wanted; what differs is added to a list."""
-
-    def __init__(self, wrong: list[str] | None = None) -> None:
-        """Count from nothing; `wrong` is where misses and false findings are written."""
-        self.right = self.found = self.wanted = 0
-        self.wrong = [] if wrong is None else wrong
-
-    def add(self, where: str, wanted: set[Any], found: set[Any], what: str = "") -> None:
-        """Count one page."""
-        self.right += len(wanted & found)
-        self.found += len(found)
-        self.wanted += len(wanted)
-        self.wrong += [f"{where}: missed {what}{each}" for each in sorted(wanted - found)]
-        self.wrong += [f"{where}: false {what}{each}" for each in sorted(found - wanted)]
-
-    def __str__(self) -> str:
-        """Write precision and recall."""
-        return f"precision {share(self.right, self.found):<14} recall {share(self.right, self.wanted)}"
-
-
-def tally(cases: Iterable[Case], wanted: Callable, found: Callable, wrong: list[str] | None = None) -> Tally:
-    """Count over pages what two functions give for each: the things wanted and the things found."""
-    result = Tally(wrong)
-    for case in cases:
-        result.add(case.name, wanted(case), found(case))
-    return result
-
-
-def printed(found: Iterable[Any]) -> list[str]:
-    """Give findings as they are printed."""
-    return [each.printed for each in found]
-
-
-def quotes(found: Iterable[PageFinding]) -> list[str]:
-    """Give the words in which findings stand on their page."""
-    return [spot.quote for each in found for spot in each.spots]
-
-
 def overlaps(text: str, others: Iterable[str]) -> bool:
-    """Say whether a text holds one of others or is held by it, blanks and capitals aside."""
+    """Return whether a text holds one of others or is held by it, blanks and capitals aside."""
     bare = squeezed(text)
     return any(bare in squeezed(other) or squeezed(other) in bare for other in others)
+
+
+class Tally:
+    """Pairs of page and thing: how many are right, published and labelled; what differs is listed."""
+
+    def __init__(self, wrong: list[str] | None = None) -> None:
+        """Count from nothing; `wrong` is where misses and false things are written."""
+        self.right = self.published = self.labelled = 0
+        self.wrong = [] if wrong is None else wrong
+
+    def add(self, name: str, labelled: set[Any], published: set[Any]) -> None:
+        """Count one page."""
+        self.right += len(labelled & published)
+        self.published += len(published)
+        self.labelled += len(labelled)
+        self.wrong += [f"{name}: missed {each}" for each in sorted(labelled - published)]
+        self.wrong += [f"{name}: false {each}" for each in sorted(published - labelled)]
+
+    def __str__(self) -> str:
+        return f"precision {share(self.right, self.published):<14} recall {share(self.right, self.labelled)}"
+
+
+ThingsOf = Callable[[Case], set[Any]]
+
+
+def tally(
+    cases: Iterable[Case], labelled: ThingsOf, published: ThingsOf, wrong: list[str] | None = None
+) -> Tally:
+    """Count over pages what two functions return for each."""
+    result = Tally(wrong)
+    for case in cases:
+        result.add(case.name, labelled(case), published(case))
+    return result

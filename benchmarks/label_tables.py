@@ -1,187 +1,196 @@
-"""The tables of `labels.py`: what was found on a page beside what a reader of its image wrote down."""
+"""The tables of `labels.py` about pages: what is published beside what a reader of the image wrote down."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-from label_headers import header_rows
-from label_scores import (
-    Case,
-    Rows,
-    Tally,
-    overlaps,
-    printed,
-    quotes,
-    share,
-    squeezed,
-    table,
-    tally,
-)
+from label_scores import Case, Rows, Tally, overlaps, share, squeezed, table, tally
 
-BASES = ("stamp", "checked-box", "prose", "deleted-page-list")
-"""How a code is applied; a finding of any other basis says that the code is listed or explained."""
+UNREADABLE = ("failed", "locked", "timed-out", "held-back")
 
 
 def code_key(code: str) -> str:
-    """Reduce a code, however it is written, to letters and digits: "(b)(7)(C)" is "b7c"."""
+    """Reduce a code, however it is written, to letters and digits.
+
+    >>> code_key("(b)(7)(C)")
+    'b7c'
+    """
     return re.sub(r"[^a-z0-9]", "", code.lower())
 
 
-def applied(case: Case) -> list[Any]:
-    """Choose the codes that were found to be applied."""
-    return [each for each in case.found["exemptions"] if getattr(each, "basis", "") in BASES]
-
-
-def wanted_codes(case: Case) -> set[str]:
-    """Give the codes that are applied on a page."""
+def labelled_codes(case: Case) -> set[str]:
+    """Return the codes that are applied on a page, or by it to other pages."""
     return {code_key(each["code"]) for each in case.label["exemptions"]}
 
 
-def found_codes(case: Case) -> set[str]:
-    """Give the codes that were found to be applied on a page."""
-    return {code_key(each.code) for each in applied(case)}
+def published_codes(case: Case) -> set[str]:
+    """Return the codes that are published as applied on a page, or by it to other pages."""
+    own = {code_key(code) for code, _, _ in case.page.codes}
+    return own | {code_key(code) for code in case.page.withheld_codes}
 
 
-@table("exemptions", "exemptions")
-def codes(cases: list[Case], wrong: list[str]) -> Rows:
-    """Judge the codes applied: pairs of page and code, together, by basis, by layer and by code."""
-    yield "codes, all bases", str(tally(cases, wanted_codes, found_codes, wrong))
-    layer = [case for case in cases if case.label["text_layer"]]
-    yield "  pages with a text layer", str(tally(layer, wanted_codes, found_codes))
-    image = [case for case in cases if not case.label["text_layer"]]
-    yield "  pages without", str(tally(image, wanted_codes, found_codes))
-    stamps = [case for case in cases if {each["basis"] for each in case.label["exemptions"]} <= {"stamp"}]
-    yield "stamps and pages without codes", str(tally(stamps, wanted_codes, found_codes))
-    yield "  with a text layer", str(tally([c for c in stamps if c in layer], wanted_codes, found_codes))
-    for basis in BASES:
-        yield f"basis {basis}", str(tally(cases, *of_basis(basis)))
-    for code in sorted(set().union(*map(wanted_codes, cases), *map(found_codes, cases))):
-        yield f"code {code}", str(tally(cases, *of_code(code)))
+@table("exemptions")
+def exemption_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Judge the codes applied: pairs of page and code, together, by layer, by basis and by code."""
+    yield "codes, all bases", str(tally(cases, labelled_codes, published_codes, wrong))
+    yield "  pages with a text layer", str(tally(_by_layer(cases, True), labelled_codes, published_codes))
+    yield "  pages without", str(tally(_by_layer(cases, False), labelled_codes, published_codes))
+    bases = {each["basis"] for case in cases for each in case.label["exemptions"] if "basis" in each}
+    for basis in sorted(bases):
+        result = tally(cases, _codes_of_basis(basis), published_codes)
+        yield f"recall of basis {basis}", share(result.right, result.labelled)
+    for code in sorted(set().union(*map(labelled_codes, cases), *map(published_codes, cases))):
+        yield f"code {code}", str(tally(cases, *_one_code(code)))
 
 
-def of_basis(basis: str) -> tuple[Callable[[Case], set[str]], Callable[[Case], set[str]]]:
-    """Choose the codes of one basis, as wanted and as found."""
-    return (
-        lambda case: {code_key(e["code"]) for e in case.label["exemptions"] if e["basis"] == basis},
-        lambda case: {code_key(e.code) for e in applied(case) if e.basis == basis},
-    )
+def _by_layer(cases: list[Case], layer: bool) -> list[Case]:
+    return [case for case in cases if bool(case.label["text_layer"]) == layer]
 
 
-def of_code(code: str) -> tuple[Callable[[Case], set[str]], Callable[[Case], set[str]]]:
-    """Choose one code, as wanted and as found."""
-    return lambda case: wanted_codes(case) & {code}, lambda case: found_codes(case) & {code}
+def _codes_of_basis(basis: str) -> Callable[[Case], set[str]]:
+    return lambda case: {code_key(e["code"]) for e in case.label["exemptions"] if e.get("basis") == basis}
 
 
-@table("boilerplate and traps", "exemptions")
-def traps(cases: list[Case], wrong: list[str]) -> Rows:
-    """Count the codes that are only explained or listed and were taken for applied; lower is better."""
-    for name, chosen in (
-        ("letters", [case for case in cases if case.label["document_form"] == "letter"]),
-        ("other pages", [case for case in cases if case.label["document_form"] != "letter"]),
-    ):
-        pairs = [(case, code_key(code)) for case in chosen for code in case.label["boilerplate_codes"]]
-        taken = [(case, code) for case, code in pairs if code in found_codes(case)]
-        wrong += [f"{case.name}: took {code}, which is boilerplate" for case, code in taken]
-        yield f"boilerplate taken for applied, {name}", share(len(taken), len(pairs))
+def _one_code(code: str) -> tuple[Callable[[Case], set[str]], Callable[[Case], set[str]]]:
+    return lambda case: labelled_codes(case) & {code}, lambda case: published_codes(case) & {code}
+
+
+@table("boilerplate and other marks")
+def boilerplate_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Count what is no exemption applied here and was published as one; then the marks of other laws."""
+    pairs = [(case, code_key(code)) for case in cases for code in case.label["boilerplate_codes"]]
+    taken = [(case, code) for case, code in pairs if code in published_codes(case) - labelled_codes(case)]
+    wrong += [f"{case.name}: published {code}, which is boilerplate" for case, code in taken]
+    yield "boilerplate published as applied", share(len(taken), len(pairs))
     empty = [case for case in cases if not case.label["exemptions"]]
-    hit = [case for case in empty if applied(case)]
-    wrong += [
-        f"{case.name}: no code is applied; found {each.printed!r}" for case in hit for each in applied(case)
-    ]
-    yield "pages without codes on which one was found", share(len(hit), len(empty))
+    hit = [case for case in empty if published_codes(case)]
+    wrong += [f"{case.name}: no code is applied; published {case.page.codes}" for case in hit]
+    yield "pages without codes on which one is published", share(len(hit), len(empty))
+    marks = [(case, each["as_printed"]) for case in cases for each in _labelled_marks(case)]
+    missed = [(case, mark) for case, mark in marks if not overlaps(mark, case.page.marks)]
+    wrong += [f"{case.name}: missed the mark {mark!r}" for case, mark in missed]
+    yield "other withholding marks, recall", share(len(marks) - len(missed), len(marks))
 
 
-@table("counts and forms", "exemptions")
-def forms(cases: list[Case], wrong: list[str]) -> Rows:
-    """Judge how often a code stands on a page, and the forms in which it is printed."""
-    pairs = [pair for case in cases for pair in counted(case, wrong)]
-    off = sum(abs(wanted - found) for wanted, found in pairs)
-    yield "codes found with the right count", share(sum(w == f for w, f in pairs), len(pairs))
-    yield "  mean absolute error", f"{off / len(pairs):.2f}" if pairs else "no code found"
-    yield (
-        "forms as printed",
-        str(
-            tally(
-                cases,
-                lambda c: {(code_key(e["code"]), squeezed(e["as_printed"])) for e in c.label["exemptions"]},
-                lambda c: {(code_key(e.code), squeezed(e.printed)) for e in applied(c)},
-                wrong,
-            )
-        ),
-    )
+def _labelled_marks(case: Case) -> list[dict[str, str]]:
+    return [each for each in case.label.get("other_withholding_marks", ()) if isinstance(each, dict)]
 
 
-def counted(case: Case, wrong: list[str]) -> Iterator[tuple[int, int]]:
-    """Give for every code found on a page how often it stands there, and how often it was found."""
-    for code in sorted(wanted_codes(case) & found_codes(case)):
-        wanted = sum(each["count"] for each in case.label["exemptions"] if code_key(each["code"]) == code)
-        found = sum(each.count for each in applied(case) if code_key(each.code) == code)
-        if wanted != found:
-            wrong.append(f"{case.name}: {code} stands {wanted} times, found {found} times")
-        yield wanted, found
+@table("redactions")
+def redaction_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Compare how many redactions stand on a page, and the forms of codes as printed."""
+    counts = [(case, int(case.label["redaction_boxes"] or 0), _places(case)) for case in cases]
+    boxed = [(case, label, places) for case, label, places in counts if label]
+    unseen = [case for case, _, places in boxed if not places]
+    wrong += [f"{case.name}: has redactions, none is published" for case in unseen]
+    yield "pages with redactions on which one is published", share(len(boxed) - len(unseen), len(boxed))
+    spare = [case for case, label, places in counts if not label and not labelled_codes(case) and places]
+    wrong += [f"{case.name}: has no redaction, some are published" for case in spare]
+    yield "pages without redactions on which one is published", share(len(spare), len(counts) - len(boxed))
+    if boxed:
+        error = sum(abs(label - places) for _, label, places in boxed) / len(boxed)
+        yield "mean absolute error of their number", f"{error:.2f}"
+    yield "forms as printed", str(tally(cases, _labelled_forms, _published_forms))
 
 
-@table("page ids", "bates")
-def page_ids(cases: list[Case], wrong: list[str]) -> Rows:
-    """Judge Bates numbers both ways, the other numbers by what was missed."""
-    for name, chosen in (
-        ("bates", cases),
-        ("  pages with a text layer", [case for case in cases if case.label["text_layer"]]),
-        ("  pages without", [case for case in cases if not case.label["text_layer"]]),
+def _places(case: Case) -> int:
+    return len({place for _, _, place in case.page.codes if place})
+
+
+def _labelled_forms(case: Case) -> set[tuple[str, str]]:
+    return {(code_key(e["code"]), squeezed(e["as_printed"])) for e in case.label["exemptions"]}
+
+
+def _published_forms(case: Case) -> set[tuple[str, str]]:
+    return {(code_key(code), squeezed(printed)) for code, printed, _ in case.page.codes}
+
+
+@table("pages withheld")
+def withheld_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Judge sheets that say that other pages are withheld."""
+    sheets = [case for case in cases if _is_sheet(case)]
+    missed = [case for case in sheets if not case.page.withheld]
+    wrong += [f"{case.name}: lists pages withheld, none is published" for case in missed]
+    yield "sheets of which pages withheld are published", share(len(sheets) - len(missed), len(sheets))
+    counted = [case for case in sheets if case.page.codes]
+    wrong += [f"{case.name}: codes of other pages are published as its own" for case in counted]
+    yield "sheets whose codes are published as redactions of the sheet", share(len(counted), len(sheets))
+
+
+def _is_sheet(case: Case) -> bool:
+    return any(each.get("basis") == "deleted-page-list" for each in case.label["exemptions"])
+
+
+@table("pages held back or not read")
+def unread_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Count the labelled pages that are held back, failed, or have words and none is published."""
+    held = [case for case in cases if case.page.status in UNREADABLE or not case.page.status]
+    wrong += [f"{case.name}: {case.page.status or 'not published'}" for case in held]
+    yield "labelled pages held back, failed or missing", share(len(held), len(cases))
+
+
+@table("page numbers")
+def number_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Judge Bates numbers and other identifiers both ways; a false one is one that no label speaks of."""
+    for heading, chosen in (
+        ("Bates numbers", cases),
+        ("  pages with a text layer", _by_layer(cases, True)),
+        ("  pages without", _by_layer(cases, False)),
     ):
-        yield name, str(tally(chosen, ids("bates"), found_ids, wrong if chosen is cases else None))
+        result = tally(chosen, _labelled_ids("bates"), _published_bates, wrong if chosen is cases else None)
+        yield heading, str(result)
     for kind in ("case-id", "document-id", "other"):
         result = Tally()
         for case in cases:
-            wanted = ids(kind)(case)
-            result.add(case.name, wanted, wanted & set(map(squeezed, printed(case.found["bates"]))))
+            labelled = _labelled_ids(kind)(case)
+            result.add(case.name, labelled, labelled & _published_ids(case))
         wrong += [f"{line} ({kind})" for line in result.wrong]
-        yield kind, f"recall {share(result.right, result.wanted)}"
+        yield kind, f"recall {share(result.right, result.labelled)}"
+    false = [(case, each) for case in cases for each in case.page.identifiers if not _is_labelled(case, each)]
+    wrong += [f"{case.name}: no label for the identifier {each!r}" for case, each in false]
+    yield "identifiers without a label", share(len(false), sum(len(case.page.identifiers) for case in cases))
 
 
-def ids(kind: str) -> Callable[[Case], set[str]]:
-    """Choose the numbers of one kind that stand on a page."""
+def _labelled_ids(kind: str) -> Callable[[Case], set[str]]:
     return lambda case: {squeezed(e["as_printed"]) for e in case.label["page_ids"] if e["kind"] == kind}
 
 
-def found_ids(case: Case) -> set[str]:
-    """Give the Bates numbers found on a page, as they ought to read."""
-    return {squeezed(each.printed) for each in case.found["bates"] if getattr(each, "kind", "") == "bates"}
+def _published_bates(case: Case) -> set[str]:
+    return set(map(squeezed, case.page.bates))
 
 
-@table("headers of e-mails", "emails")
-def headers(cases: list[Case], wrong: list[str]) -> Rows:
-    """Judge the fields of the headers of e-mails."""
-    for name, chosen in (
-        ("pages with a text layer", [case for case in cases if case.label["text_layer"]]),
-        ("pages without", [case for case in cases if not case.label["text_layer"]]),
-    ):
-        pages = [(case.name, case.label["email_headers"], case.found["emails"]) for case in chosen]
-        yield from ((f"{heading}, {name}", share(*rate)) for heading, rate in header_rows(pages, wrong))
+def _published_ids(case: Case) -> set[str]:
+    return set(map(squeezed, (*case.page.identifiers, *case.page.bates)))
 
 
-@table("citations", "citations")
-def citations(cases: list[Case], wrong: list[str]) -> Rows:
-    """Judge cited reports, laws and cases; a finding that no label speaks of may still be right: look."""
-    pages = [(c, [e["as_printed"] for e in c.label["cited_reports"]], c.found["citations"]) for c in cases]
-    found = [(case, wanted, each) for case, wanted, all_found in pages for each in all_found]
-    loose = [(case, each) for case, wanted, each in found if not overlaps(each.printed, wanted)]
-    wrong += [f"{case.name}: no label for {each.printed!r} ({each.kind})" for case, each in loose]
-    yield "found that a label speaks of", share(len(found) - len(loose), len(found))
-    wanted_all = [(case, each) for case in cases for each in case.label["cited_reports"]]
-    missed = [(c, e) for c, e in wanted_all if not overlaps(e["as_printed"], printed(c.found["citations"]))]
+def _is_labelled(case: Case, identifier: str) -> bool:
+    return overlaps(identifier, [each["as_printed"] for each in case.label["page_ids"]])
+
+
+@table("citations")
+def citation_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Judge cited reports, laws and cases; one that no label speaks of may still be right: look."""
+    published = [(case, each) for case in cases for each in dict.fromkeys(case.page.citations)]
+    loose = [(case, each) for case, each in published if not overlaps(each, _labelled_works(case))]
+    wrong += [f"{case.name}: no label for {each!r}" for case, each in loose]
+    yield "published that a label speaks of", share(len(published) - len(loose), len(published))
+    labelled = [(case, each) for case in cases for each in case.label["cited_reports"]]
+    missed = [(c, each) for c, each in labelled if not overlaps(each["as_printed"], c.page.citations)]
     wrong += [f"{case.name}: missed {each['as_printed']!r} ({each['kind']})" for case, each in missed]
-    yield "recall", share(len(wanted_all) - len(missed), len(wanted_all))
-    for kind in sorted({each["kind"] for _, each in wanted_all}):
-        whole = sum(each["kind"] == kind for _, each in wanted_all)
+    yield "recall", share(len(labelled) - len(missed), len(labelled))
+    for kind in sorted({each["kind"] for _, each in labelled}):
+        whole = sum(each["kind"] == kind for _, each in labelled)
         lost = sum(each["kind"] == kind for _, each in missed)
         yield f"  {kind}", share(whole - lost, whole)
 
 
-@table("agencies", "mentions")
-def agencies(cases: list[Case], wrong: list[str]) -> Rows:
-    """Judge which agencies named on a page were found."""
-    wanted = [(case, each) for case in cases for each in case.label["agencies_named"]]
-    missed = [(c, e) for c, e in wanted if not overlaps(e, quotes(c.found["mentions"]))]
+def _labelled_works(case: Case) -> list[str]:
+    return [each["as_printed"] for each in case.label["cited_reports"]]
+
+
+@table("agencies")
+def agency_rows(cases: list[Case], wrong: list[str]) -> Rows:
+    """Judge which agencies named on a page are mentioned."""
+    labelled = [(case, each) for case in cases for each in case.label["agencies_named"]]
+    missed = [(case, each) for case, each in labelled if not overlaps(each, case.page.mentions)]
     wrong += [f"{case.name}: missed {each!r}" for case, each in missed]
-    yield "recall", share(len(wanted) - len(missed), len(wanted))
+    yield "recall", share(len(labelled) - len(missed), len(labelled))

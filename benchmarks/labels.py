@@ -1,129 +1,97 @@
-"""How well extraction reads the labelled pages: precision and recall of every kind of finding.
+"""How well a catalogue reads the labelled pages: precision and recall of everything that it publishes.
 
-    python benchmarks/labels.py [--readings FOLDER] [--ocr] [--only exemptions] [--misses]
+    python benchmarks/labels.py [--no-ocr] [--store FOLDER] [--set dev|more] [--only TABLE] [--misses]
 
-The labels and the PDFs are those of `../shared/corpora` beside the project; without them there is nothing to
-measure. Files are read as `foia-graph load` reads them, or taken from a folder of readings as JSON
-(`<name of the PDF>.json`). Rates come with numerators and denominators: one page-code pair of these few pages
-is about one percent. The rules of counting are those of the labels' own README.
+Loads the released PDFs of `../shared/corpora` beside the project as anybody would, without OCR and with it,
+and asks the store by SPARQL; what is not published does not count. The two sets of labels are reported apart:
+rules were written with the first in view, the second is a test. A last table leaves out each producer in
+turn: where the others do much worse than a producer's own pages, rules fit those pages and not the domain.
+Rates come with numerators and denominators; the rules of counting are those of the labels' own README.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+import tempfile
 from pathlib import Path
 
-import label_tables  # noqa: F401 - registers the tables
-from label_scores import TABLES, Case, Table
+import label_documents  # noqa: F401 - registers its table
+import label_headers  # noqa: F401 - registers its table
+import label_tables
+from label_scores import TABLES, Case, tally
+from label_store import LabelStore, load_files
 
-from foia_graph.extract import registry
-from foia_graph.extract.extractors import EXTRACTORS
-from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
-from foia_graph.extract.parsed_document import ParsedDocument, decode_document
-from foia_graph.extract.pdf.pool import ReaderPool
-from foia_graph.extract.registry import PageFinding
-
-CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
-AGENCIES = CORPORA / "scale" / "authority_foia-gov_agencies.json"
-LABELS = CORPORA / "labels" / "dev-pages.jsonl"
-Files = dict[str, list[dict]]
-"""Labels of pages by the path of their file."""
+SHARED = Path(__file__).parents[1].parent / "shared"
+SETS = ("dev", "more")
 
 
 def main() -> None:
-    """Read the labelled files, ask the extractors, and print the tables."""
-    options = arguments()
-    if not LABELS.is_file():
-        sys.exit(f"There are no labels at {LABELS}; put the shared corpora beside the project folder.")
-    files = labels()
-    cases = list(judged(files, readings(files, options.readings, options.ocr), known()))
-    print(f"{len(cases)} labelled pages of {len(files)} files")
-    for name in [options.only] if options.only else TABLES:
-        report(name, TABLES[name], cases, options.misses)
+    """Load the files, or take a store where they were loaded, and print the tables."""
+    options = parse_arguments()
+    if not (SHARED / "corpora/labels").is_dir():
+        sys.exit(
+            f"There are no labels at {SHARED / 'corpora/labels'}; put the shared data beside the project."
+        )
+    if options.store:
+        report_store(LabelStore(options.store), options)
+        return
+    for ocr in (False,) if options.no_ocr else (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            print(f"\n==== loaded {'with' if ocr else 'without'} OCR", flush=True)
+            report_store(LabelStore(load_files(SHARED, Path(folder), ocr=ocr)), options)
 
 
-def arguments() -> argparse.Namespace:
-    """Read the command line."""
+def parse_arguments() -> argparse.Namespace:
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--readings", type=Path, help="folder of readings as JSON, instead of reading the PDFs"
-    )
-    parser.add_argument("--ocr", action="store_true", help="read the images of pages as well")
+    parser.add_argument("--no-ocr", action="store_true", help="do not load a second time, with OCR")
+    parser.add_argument("--store", type=Path, help="a store with the files, in place of loading them")
+    parser.add_argument("--set", choices=SETS, help="one set of labels")
     parser.add_argument("--only", choices=TABLES, help="print one table")
-    parser.add_argument("--misses", action="store_true", help="list every miss and every false finding")
+    parser.add_argument("--misses", action="store_true", help="list all that is missed and all that is false")
     return parser.parse_args()
 
 
-def labels() -> Files:
-    """Read the labels, by file."""
-    files: Files = {}
-    for line in LABELS.read_text().splitlines():
-        label = json.loads(line)
-        files.setdefault(label["file"], []).append(label)
-    return files
+def report_store(store: LabelStore, options: argparse.Namespace) -> None:
+    """Print the tables of each set of labels."""
+    print(f"{len(store)} pages, {store.held_back()} held back")
+    for name in [options.set] if options.set else SETS:
+        cases = read_cases(store, name)
+        print(f"\n---- {name}: {len(cases)} labelled pages")
+        for heading in [options.only] if options.only else TABLES:
+            report_table(heading, cases, options.misses)
+        if not options.only:
+            report_producers(cases)
 
 
-def known() -> Gazetteer:
-    """Know the agencies that FOIA.gov lists, as a catalogue that is in use does."""
-    listed = json.loads(AGENCIES.read_text())["agencies"]
-    return Gazetteer(
-        tuple(
-            GazetteerEntry(
-                f"agency/{each['abbreviation']}", "Agency", (each["name"],), (each["abbreviation"],)
-            )
-            for each in listed
-        )
-    )
+def read_cases(store: LabelStore, name: str) -> list[Case]:
+    """Put beside each label of a set what the store publishes of its page."""
+    lines = (SHARED / f"corpora/labels/{name}-pages.jsonl").read_text().splitlines()
+    labels = map(json.loads, lines)
+    return [Case(label, store.page(SHARED / "corpora" / label["file"], label["page"])) for label in labels]
 
 
-def readings(files: Files, folder: Path | None, ocr: bool) -> Iterator[tuple[str, ParsedDocument]]:
-    """Give the reading of every labelled file, from a folder, or by reading the file."""
-    if folder is None:
-        yield from read(files, ocr)
-        return
-    for name in files:
-        path = folder / f"{Path(name).name}.json"
-        if path.is_file():
-            yield name, decode_document(path.read_bytes())
-        else:
-            print(f"{path} is missing; the pages of this file are left out.", file=sys.stderr)
-
-
-def read(files: Files, ocr: bool) -> Iterator[tuple[str, ParsedDocument]]:
-    """Read the labelled files as loading does: each in a process of its own."""
-    names = {CORPORA / name: name for name in files}
-    with ReaderPool(ocr=ocr) as pool:
-        for path, result in pool.read_all(names):
-            yield names[path], decode_document(result.reading)
-
-
-def judged(files: Files, found: Iterator[tuple[str, ParsedDocument]], known: Gazetteer) -> Iterator[Case]:
-    """Put beside every label what was found on its page."""
-    for name, reading in found:
-        findings = registry.run_extractors(reading, known)
-        for label in files[name]:
-            yield Case(label, on_page(findings, label["page"]))
-
-
-def on_page(found: Mapping[str, list[PageFinding]], page: int) -> dict[str, list[PageFinding]]:
-    """Choose what was found on one page."""
-    return {name: [each for each in findings if each.page == page] for name, findings in found.items()}
-
-
-def report(name: str, table: Table, cases: list[Case], misses: bool) -> None:
-    """Print a table, and where it was wished for, all that went wrong."""
-    print(f"\n{name}")
-    if table.extractor not in EXTRACTORS:
-        print(f"  there is no extractor of {table.extractor}")
-        return
+def report_table(heading: str, cases: list[Case], misses: bool) -> None:
+    """Print a table, and where it was asked for, all that went wrong."""
+    print(f"\n{heading}")
     wrong: list[str] = []
-    for heading, value in table.rows(cases, wrong):
-        print(f"  {heading:<44} {value}")
+    for name, value in TABLES[heading](cases, wrong):
+        print(f"  {name:<52} {value}")
     for line in wrong if misses else ():
         print(f"    {line}")
+
+
+def report_producers(cases: list[Case]) -> None:
+    """Print the rates of exemptions of each producer's pages, and of all pages without them."""
+    print("\nproducers left out in turn (exemptions)")
+    for producer in sorted({case.producer for case in cases}):
+        own = [case for case in cases if case.producer == producer]
+        rest = [case for case in cases if case.producer != producer]
+        for heading, chosen in ((f"{producer}, {len(own)} pages", own), ("  all others", rest)):
+            rates = tally(chosen, label_tables.labelled_codes, label_tables.published_codes)
+            print(f"  {heading:<52} {rates}")
 
 
 if __name__ == "__main__":
