@@ -98,12 +98,14 @@ class ReadingCache:
 
 
 def delete_readings(store: ContentStore, files: Set[str], names: Set[str]) -> int:
-    """Delete the readings of some files, and some readings by name; returns how many there were."""
+    """Delete readings of files, and some by name with what was found in them; return how many there were."""
     index = store.folder / INDEX
     if not index.is_file():
         return 0
     whole = index.read_bytes().rpartition(b"\n")[0]
     entries = list(_line_decoder.decode_lines(whole))
+    # What was found in a text quotes it.
+    files = files | {each.file for each in entries if each.reading in names}
     gone = {each.reading for each in entries if each.file in files or each.reading in names}
     kept = (msgspec.json.encode(each) + b"\n" for each in entries if each.reading not in gone)
     write_atomically(index, b"".join(kept))
