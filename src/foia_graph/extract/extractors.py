@@ -7,9 +7,19 @@ and import it here.
 from foia_graph.extract import pagination
 from foia_graph.extract.bates import extractor as bates
 from foia_graph.extract.citations import extractor as citations
+from foia_graph.extract.description import extractor as description
 from foia_graph.extract.emails import extractor as emails
 from foia_graph.extract.exemptions import extractor as exemptions
 from foia_graph.extract.mentions import extractor as mentions
 from foia_graph.extract.registry import EXTRACTORS
 
-__all__ = ["EXTRACTORS", "bates", "citations", "emails", "exemptions", "mentions", "pagination"]
+__all__ = [
+    "EXTRACTORS",
+    "bates",
+    "citations",
+    "description",
+    "emails",
+    "exemptions",
+    "mentions",
+    "pagination",
+]

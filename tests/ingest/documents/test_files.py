@@ -46,7 +46,7 @@ def test_a_file_without_a_record_is_a_document(archive_with):
 
 def test_a_title_says_where_it_is_from(archive_with):
     """
-    The title of the file, else the subject of the e-mail, else the name of the file: the claim says which.
+    That of its pages, else one that the file gives itself, else the name of the file: the claim says which.
     """
     archive = archive_with(letter=LETTER, mail=MAIL, broken=NO_PDF)
     archive.load(ocr=False)

@@ -164,7 +164,7 @@ def test_what_is_restricted_takes_no_part(catalogued, records):
     archive, report = catalogued(A, records)
 
     assert (1, [], []) == (report.restricted, links(archive), report.notes)
-    assert not [quad for quad in archive.quads() if "sameTextAs" in quad or "confidence" in quad]
+    assert not [quad for quad in archive.quads() if "sameTextAs" in quad]
 
 
 def test_a_page_that_is_restricted_later_leaves_nothing(catalogued):

@@ -48,6 +48,22 @@ def part_fields(
     return {name: _name_mentions(value, f"{made['id']}-{name}") for name, value in made.items()}
 
 
+def claim_fields(extractor: str, finding: PageFinding, raw: dict[str, RawValue]) -> dict[str, RawValue]:
+    """Return a value that a page states as records write claims: with its words and their page."""
+    quote = next((" ".join(spot.quote.split()) for spot in finding.spots), "")
+    said: dict[str, RawValue] = {
+        **raw,
+        "page": str(finding.page),
+        "status": "machine-read",
+        "generatedBy": activity_name(extractor),
+    }
+    if quote:
+        said["quote"] = quote
+    if finding.confidence is not None:
+        said["confidence"] = f"{finding.confidence:.2f}"
+    return said
+
+
 def _name_mentions(value: RawValue, name: str) -> RawValue:
     """Return nested mentions with names of their own: two people may be called alike."""
     if isinstance(value, list):

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from foia_graph.extract.registry import PageFinding, Spot
-from foia_graph.ingest.documents.part_fields import RecordPart, part_fields
+from foia_graph.ingest.documents.part_fields import RecordPart, claim_fields, part_fields
 from foia_graph.ingest.documents.redactions import REDACTION, redaction_part
 from foia_graph.model.resource import RawValue
 
 REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
 PLAIN_FIELDS = frozenset(("identifier", "pagination"))
 """Fields of plain values, which have no parts."""
+CLAIMED_FIELDS = frozenset(("form", "created", "issued"))
+"""Fields of a document whose value is plain, and which a page proves by a claim."""
 
 
 def record_parts(
@@ -24,6 +26,9 @@ def record_parts(
         for place, (field, raw) in enumerate(found):
             if field in PLAIN_FIELDS:
                 yield RecordPart(finding.page, field, raw.get("notation", ""), extractor)
+                continue
+            if field in CLAIMED_FIELDS:
+                yield RecordPart(finding.page, field, claim_fields(extractor, finding, raw), extractor)
                 continue
             spot = _choose_spot(finding, place, len(found))
             name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")

@@ -17,7 +17,7 @@ from foia_graph.extract.parsed_document import (
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.part_fields import RecordPart
-from foia_graph.ingest.documents.parts import record_parts
+from foia_graph.ingest.documents.parts import CLAIMED_FIELDS, record_parts
 from foia_graph.ingest.documents.ranges import bates_ranges, document_stamps
 from foia_graph.ingest.documents.threads import Conversations
 from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date
@@ -60,7 +60,9 @@ FIELDS_READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
 UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
 """Statuses of what nobody has looked at; something may show under its redactions."""
-FIELDS_OF_RECORD_FIRST = frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents"))
+FIELDS_OF_RECORD_FIRST = (
+    frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents")) | CLAIMED_FIELDS
+)
 """Fields that a record by hand may fill itself; then what the file says is not said."""
 
 
@@ -201,12 +203,15 @@ def _document_record(document: DocumentContents, parts: list[RecordPart]) -> Sou
         beside_record |= {name: raw for name, raw in beside.items() if name not in written}
         return SourceRecord(DOCUMENT_CLASS, beside_record, file.name, 0, True, "more")
     own: dict[str, RawValue] = {
-        "title": {**choose_title(reading, document.findings, file.display_name), "status": "machine-read"},
+        "title": choose_title(reading, document.findings, file.display_name),
         "description": describe_file(reading, file.display_name),
         "holdingStatus": "held" if reading.last_number == len(reading.pages) else "held-in-part",
         **document.constants,
     }
-    return SourceRecord(DOCUMENT_CLASS, {**own, **fields}, file.name, 0, True)
+    read = {
+        name: raw for name, raw in fields.items() if name not in CLAIMED_FIELDS & document.constants.keys()
+    }
+    return SourceRecord(DOCUMENT_CLASS, {**own, **read}, file.name, 0, True)
 
 
 def _reading_activity(file: DocumentFile) -> str:

@@ -1,12 +1,19 @@
-"""Title and description of a file without a record."""
+"""Title and description of a file without a record.
+
+A title that its pages state goes before one that is composed of what they state; what the file says of itself
+and its name are the last resort. A note on each says where it is from.
+"""
 
 import re
+from calendar import month_name
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from foia_graph.errors import ValueRejected
+from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import PageFinding
+from foia_graph.ingest.documents.part_fields import claim_fields
 from foia_graph.model.dates import partial_date
 from foia_graph.model.resource import RawValue
 from foia_graph.model.values import UNWRITABLE
@@ -15,6 +22,12 @@ USELESS_TITLE = re.compile(
     r"(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*|[\w .()-]+\.\w{2,4})", re.IGNORECASE
 )
 """Titles that programs leave behind: names of nothing, and names of other files."""
+TITLE_NOTES = {
+    "e-mail": "The subject of the e-mail that the file begins with.",
+    "memorandum": "The subject that the memorandum states.",
+    "letter": "What the letter says it is about.",
+}
+"""What a title that a page states is there, by the form of the document; a heading in all other forms."""
 PROGRAM_PREFIX = re.compile(r"^Microsoft (Word|PowerPoint|Excel|Outlook) - ")
 PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 
@@ -22,15 +35,53 @@ PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 def choose_title(
     reading: ParsedDocument, findings: Mapping[str, list[PageFinding]], name: str
 ) -> dict[str, RawValue]:
-    """Return a title: that of the file, the subject of the e-mail it begins with, or the name of the file."""
+    """Return a title: that of its pages, one composed of what they state, that of the file, or its name."""
+    stated: dict[str, StatedField] = {
+        each.field: each for each in findings.get("description", ()) if isinstance(each, StatedField)
+    }
+    if "title" in stated:
+        title = stated["title"]
+        note = TITLE_NOTES.get(
+            stated["form"].value if "form" in stated else "", "The heading of its first page."
+        )
+        return claim_fields(
+            "description", title, {"value": UNWRITABLE.sub("\ufffd", title.value), "note": note}
+        )
+    if composed := _compose_title(stated):
+        return {**composed, "status": "machine-read"}
+    return {**_last_resort(reading, name), "status": "machine-read"}
+
+
+def _compose_title(stated: Mapping[str, StatedField]) -> dict[str, RawValue]:
+    """Compose the title of a letter, which has none of its own, of its date and its letterhead."""
+    dated = stated.get("created")
+    if dated is None or "form" not in stated or stated["form"].value != "letter":
+        return {}
+    sender = f" from {stated['letterhead'].value}" if "letterhead" in stated else ""
+    return {
+        "value": f"Letter of {_day_in_words(dated.value)}{sender}",
+        "note": "A title composed of date and letterhead; the letter has none of its own.",
+        "page": str(dated.page),
+    }
+
+
+def _day_in_words(day: str) -> str:
+    """Write a partial date in words.
+
+    >>> _day_in_words("1983-08-18")
+    '18 August 1983'
+    """
+    year, *rest = day.split("-")
+    numbers = [int(each) for each in rest]
+    month = [month_name[numbers[0]]] if numbers else []
+    return " ".join([*(str(each) for each in numbers[1:]), *month, year])
+
+
+def _last_resort(reading: ParsedDocument, name: str) -> dict[str, RawValue]:
+    """Return the title that the file gives itself in its metadata, or its name."""
     own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
     if own_title and not USELESS_TITLE.fullmatch(own_title):
         return {"value": own_title, "note": "The title that the file gives itself."}
-    subject = next(
-        (str(getattr(e, "subject", "")) for e in findings.get("emails", ()) if e.page == 1), ""
-    ).strip()
-    if subject:
-        return {"value": subject, "note": "The subject of the e-mail that the file begins with.", "page": "1"}
     if reading.media_type == "text/plain":
         return {"value": name, "note": "The name under which its pages came, which have no usable title."}
     return {

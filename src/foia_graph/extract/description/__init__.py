@@ -1,0 +1,1 @@
+"""Description of documents: form, date and title, as their first pages state them."""

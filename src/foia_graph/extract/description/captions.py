@@ -1,0 +1,172 @@
+"""Captions at the heads of rows, as To, From, Subject and Date, and the values that stand beside them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from foia_graph.extract.description.sheets import SheetRow
+
+Caption = Literal[
+    "to",
+    "from",
+    "through",
+    "subject",
+    "title",
+    "reference",
+    "date",
+    "attention",
+    "info",
+    "mail",
+    "cable",
+    "other",
+]
+WORDS: dict[Caption, str] = {
+    "to": r"t[o0]|for(?=\s?:)|memorandum\s+(?:for|to)|memo\s+(?:for|to)|action\s+to|action",
+    "from": r"[fp]r[o0]m|fr[o0]n|fm|reply\s+to(?:\s+attn\s+of)?|attn\s+of",
+    "through": r"thr[uo](?:ugh)?|via",
+    "subject": r"su[bh][jil](?:ect)?s?|in\s+re|re|subject\s*/\s*title|subject\s+matter",
+    "title": r"title|title\s+of\s+case",
+    "reference": r"ref(?:erences?|s)?",
+    "date": r"date|dated",
+    "attention": r"att(?:entio)?n|c\s?c|bcc|distribution",
+    "info": r"info",
+    "mail": r"sent|importance|attachments?",
+    "cable": r"cite|precedence|tags|e\.?\s?o\.?|zny|dtg",
+    "other": (
+        r"synopsis|details|case\s+id\s*#?|approved\s+by|drafted\s+by|contact|file(?:\s+n(?:o|umber))?\.?"
+        r"|office|symbol"
+        r"|enclosures?|enclosed|background|purpose|summary|action\s+required|administrative|location"
+        r"|phone|telephone|fax"
+        r"|buded|bufile|character|status|o\.?\s?o|[o0]{2}|precedence|mail\s+stop(?:/telephone)?"
+        r"|mail\s?stop|project|division"
+        r"|department|agency|control\s+n(?:o|umber)\.?|reference\s+n(?:o|umber)\.?"
+    ),
+}
+CAPTION = re.compile(
+    r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
+    + r")(?P<sign>\s{0,12}[:;][:;.'’]?|['’.]\s?:|[.,]?\s{2,}|\t|\s*$|\s?-\s)",
+    re.IGNORECASE,
+)
+LONGEST_CAPTION = 120
+"""Characters of a line that are looked at for a caption."""
+PLAIN_CAPTION = re.compile(r"^(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO))\s(?=[A-Z])")
+"""A caption without a sign, which only capitals before a name show."""
+LOOSE = re.compile(r"^[^\w\n]{0,3}(\w{6,9})['’]{0,2}\s{0,6}[:;]")
+MISREAD_SUBJECT = 3
+"""Letters of "subject" that OCR may have misread where a colon follows."""
+NEXT_CAPTION = re.compile(r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:")
+HANGING = 3.0
+"""Distance, in percent of the page, by which what goes on stands right of its caption."""
+ALIGNED = 4.0
+"""Distance by which lines of one column may be out of line."""
+LONG_VALUE = 12
+"""Rows of a value; a longer one is no value."""
+ONE_SPACE, TWO_SPACES = 1.15, 1.9
+"""Blank space between rows, in heights of a line, up to which they go on surely, and at most."""
+HIDDEN_LINES = 4.5
+"""Blank space, in heights of a line, that a box over some lines leaves beside a stamp."""
+FULL_ROW = 70.0
+"""Right end, in percent of the page, of a row that was broken for want of room."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionedValue:
+    """A caption of a sheet with its value: the rows it stands in, and where the value begins in the first."""
+
+    caption: Caption
+    index: int
+    start: int
+    text: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing stands beside the caption."""
+        return not self.text.strip(" \t.:;_-|")
+
+
+def find_captions(rows: tuple[SheetRow, ...]) -> list[CaptionedValue]:
+    """Find the captions at the heads of rows, and of the parts of rows."""
+    return [each for index, row in enumerate(rows) for each in _row_captions(index, row)]
+
+
+def _row_captions(index: int, row: SheetRow) -> Iterator[CaptionedValue]:
+    for offset, text in zip(row.offsets, row.texts, strict=True):
+        caption, length = match_caption(text)
+        if caption:
+            value = row.text[offset + length :]
+            following = NEXT_CAPTION.search(value)
+            yield CaptionedValue(
+                caption, index, offset + length, value[: following.start()] if following else value
+            )
+        for inner in NEXT_CAPTION.finditer(text):
+            name, size = match_caption(text[inner.start() :].lstrip())
+            if name:
+                lead = len(text[inner.start() :]) - len(text[inner.start() :].lstrip())
+                start = offset + inner.start() + lead + size
+                yield CaptionedValue(name, index, start, row.text[start:])
+
+
+def match_caption(text: str) -> tuple[Caption | None, int]:
+    """Return the caption at the head of a line and the characters it takes; None and 0 for none."""
+    return _match_caption(text[:LONGEST_CAPTION])
+
+
+@lru_cache(4096)
+def _match_caption(text: str) -> tuple[Caption | None, int]:
+    match = CAPTION.match(text) or PLAIN_CAPTION.match(text)
+    if match:
+        return next(name for name in WORDS if match.groupdict().get(name)), match.end()
+    loose = LOOSE.match(text)
+    if loose and Levenshtein.distance(loose[1].lower(), "subject") <= MISREAD_SUBJECT:
+        return "subject", loose.end()
+    return None, 0
+
+
+def is_bare_caption(text: str) -> bool:
+    """Return whether a row is a caption and nothing else."""
+    caption, length = match_caption(text)
+    return caption is not None and not any(map(str.isalnum, text[length:]))
+
+
+def value_rows(value: CaptionedValue, rows: tuple[SheetRow, ...]) -> list[SheetRow]:
+    """Return the rows below a caption in which its value goes on."""
+    first = rows[value.index]
+    column = _value_column(first, value)
+    found: list[SheetRow] = []
+    previous = first
+    for row in rows[value.index + 1 : value.index + LONG_VALUE]:
+        if not _goes_on(first, previous, row, column):
+            break
+        found.append(row)
+        previous = row
+        column = column if column is not None else row.box.x
+    return found
+
+
+def _value_column(row: SheetRow, value: CaptionedValue) -> float | None:
+    """Return where a value begins, where its row says so: in a part of its own, or in a share of it."""
+    if value.is_empty:
+        return None
+    at = value.start + len(value.text) - len(value.text.lstrip())
+    number = max(n for n, offset in enumerate(row.offsets) if offset <= at)
+    box, length = row.parts[number].box, max(len(row.texts[number]), 1)
+    return box.x + box.width * (at - row.offsets[number]) / length
+
+
+def _goes_on(first: SheetRow, previous: SheetRow, row: SheetRow, column: float | None) -> bool:
+    if match_caption(row.texts[0])[0] or row.gap > (HIDDEN_LINES if previous.has_mark else TWO_SPACES):
+        return False
+    if row.box.x > first.box.x + HANGING:
+        return column is None or row.box.x > column - ALIGNED
+    full = previous.box.x + previous.box.width > FULL_ROW
+    return full and row.gap < ONE_SPACE and abs(row.box.x - first.box.x) < HANGING and previous is first
+
+
+def letters_differ(one: str, other: str) -> int:
+    """Count the letters in which two words differ."""
+    return Levenshtein.distance(one, other)

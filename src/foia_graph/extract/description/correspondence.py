@@ -1,0 +1,143 @@
+"""Correspondence: telegrams, memoranda and letters, by their heads and by who greets whom."""
+
+import re
+from collections.abc import Iterator
+
+from foia_graph.extract.description import captions
+from foia_graph.extract.description.captions import Caption, CaptionedValue
+from foia_graph.extract.description.field_counts import count_fields
+from foia_graph.extract.description.printed_days import find_days
+from foia_graph.extract.description.printed_words import CLOSING, SALUTATION, bare_letters
+from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.description.signs import LIKELY, SURE, TOP_ROWS, WEAK, FormSign, row_signs, whole_row
+
+TELEGRAM = re.compile(
+    r"(?i)^\W*(?:[a-z]+\s+){0,3}(?:telegram|teletype|airgram|cablegram|cable|classified message"
+    r"|outgoing message|incoming message|radiogram)\b[^:]{0,30}$"
+)
+CABLE_LINE = re.compile(
+    r"^\W*(?:(?:[ZOPR]\s){1,3}\d{6}Z|FM\s[A-Z]|ZNY|UNCLAS\b|BT\b|PAGE 0?1\b.{0,20}[A-Z]{3,}\s?\d{4,}"
+    r"|TAGS\s?:|E\.?O\.?\s?\d{5})|\b\d{6}Z\s+[A-Z]{3}\s+\d\d|\bCITE\b\s?[A-Z]{2,}"
+)
+FORM_CHOICE = re.compile(r"(?i)transmit\s+(?:via|the following)|\bairtel\b")
+"""The sheet on which the FBI typed messages of any kind, with boxes to check."""
+
+
+def telegrams(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for telegrams: the name of one, or the lines of a communications office."""
+    rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose]
+    if any(FORM_CHOICE.search(row.text) for row in rows):
+        return
+    lines = [row for row in rows if CABLE_LINE.search(row.text)]
+    if len(lines) > 1:
+        yield whole_row("telegram", lines[0], LIKELY)
+    named = (
+        row
+        for row in rows[:TOP_ROWS]
+        if (row.is_capitals or row in lines) and "REPORT" not in row.text.upper()
+    )
+    yield from row_signs("telegram", TELEGRAM, named)
+
+
+MEMO = re.compile(r"(?i)^\W*disposition\s+form\W*$|\bm\s?e\s?m\s?o\s?r\s?a\s?n\s?d\s?u\s?m\b|\bmemo\b")
+NO_MEMO = re.compile(
+    r"(?i)memorandum\s+(?:of|opinion|in\s+(?:support|opposition)|and\s+order|decision|no\b|number|dated"
+    r"|circular)|\bmemos\b|this memo|(?:your|our|my|the|bureau|fbi|lhm)\s+memo|encl|attach|reference"
+    r"|memo\s+dated"
+)
+MEMO_FOR = re.compile(r"(?i)^\W*memo(?:randum)?\s+(?:for|to)\b")
+AIRTEL = re.compile(r"(?i)\bair\W?te[lf1]\b")
+PLAIN_ENCLOSURE = re.compile(r"(?i)\bre\w*let|bu\w*airtel|\bre\b.*airtel|dated")
+LETTERS_OF_MEMO = "memorandum"
+MOST_FIELDS = 4
+"""Rows with printed fields or boxes to check, beyond which a paper is a form, whatever its heading."""
+BOXES = re.compile(r"[\[{(][ xX]?[\]})1I!]\s?[\w ]{2,20}.{0,20}[\[{(][ xX]?[\]})1I!]")
+PRINTED_FIELD = re.compile(r"^\W{0,3}\d{1,2}[a-z]?[.)]\s?[_\W]{0,2}[A-Z][\w\s/()#'-]{2,45}(?::|\?|\(|$)")
+"""A numbered field as forms have them, with its name and a colon."""
+
+
+def block_captions(sheet: Sheet) -> list[CaptionedValue]:
+    """Return the captions in the upper part of a sheet."""
+    rows = [row for row in sheet.own_rows if row.box.y < 62]
+    return captions.find_captions(tuple(rows))
+
+
+def memoranda(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for memoranda: their heading, airtels, or To, From and Subject one under the other."""
+    printed = [row for row in sheet.own_rows if PRINTED_FIELD.match(row.text) or BOXES.search(row.text)]
+    if len(printed) > MOST_FIELDS:
+        return
+    rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose][: TOP_ROWS + 8]
+    named = {
+        each.caption for each in block_captions(sheet) if not each.is_empty or each.caption in ("to", "from")
+    }
+    first_greeting = next((row.box.y for row in sheet.own_rows if SALUTATION.match(row.text)), 101.0)
+    above = [row for row in rows if row.box.y < first_greeting]
+    yield from _memo_headings(above, named)
+    yield from _memo_blocks(sheet, named, first_greeting)
+
+
+def _memo_headings(rows: list[SheetRow], named: set[Caption]) -> Iterator[FormSign]:
+    for row in rows:
+        match = MEMO.search(row.text)
+        if match and not NO_MEMO.search(row.text) and (len(row.text) < 60 or MEMO_FOR.match(row.text)):
+            yield FormSign("memorandum", row, match.start(), match.end())
+        letters = bare_letters(row.text)
+        if not match and 8 <= len(letters) <= 13 and _is_near_memo(letters.removesuffix("for")):
+            yield whole_row("memorandum", row, LIKELY)
+        airtel = AIRTEL.search(row.text)
+        if airtel and {"to", "from"} & named and not PLAIN_ENCLOSURE.search(row.text):
+            yield FormSign("memorandum", row, airtel.start(), airtel.end())
+
+
+def _is_near_memo(letters: str) -> bool:
+    """Return whether some letters are those of "memorandum", a few misread."""
+    return captions.letters_differ(letters, LETTERS_OF_MEMO) <= 3 and letters[:3] in (
+        "mem",
+        "nem",
+        "mcm",
+        "men",
+    )
+
+
+def _memo_blocks(sheet: Sheet, named: set[Caption], greeting: float) -> Iterator[FormSign]:
+    rows = tuple(row for row in sheet.own_rows if row.box.y < 62)
+    found = [each for each in captions.find_captions(rows) if rows[each.index].box.y < greeting]
+    block = {each.caption for each in found}
+    about = {"subject", "title", "reference"} & block
+    ends = {"to", "from"} & block
+    if "mail" in named or not ends or (len(ends) < 2 and "subject" not in block):
+        return
+    if len(ends) < 2 and (len(block) < 3 or count_fields(sheet) > 12):
+        return
+    if about or "date" in block or len(block) > 3:
+        first = next(each for each in found if each.caption in ends)
+        yield whole_row("memorandum", rows[first.index], SURE if about and len(ends) > 1 else LIKELY)
+
+
+def letters(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for letters: their greeting, or what closes them."""
+    yield from row_signs("letter", SALUTATION, sheet.own_rows)
+    yield from row_signs("letter", CLOSING, sheet.own_rows, LIKELY)
+
+
+SUBJECT = re.compile(r"^\W{0,3}SUB[JI](?:ECT)?\s{0,9}[:;]\s?.{0,3}\w")
+
+
+def papers_about_a_subject(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for a subject in capitals above running text, where nothing says that a paper is another's."""
+    named = [row for row in sheet.head if SUBJECT.match(row.text)]
+    if named and sum(row.is_prose for row in sheet.own_rows) > 2:
+        yield whole_row("memorandum", named[0], WEAK)
+
+
+NEXT_PAGE = re.compile(r"(?i)^\W*page\W{0,3}(?:[2-9]|1\d|two|three|four)\W*$|^\W*-\s?[2-9]\s?-\W*$")
+
+
+def later_pages_of_letters(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for the head of a later page of a letter: its addressee, its date and the number of the page."""
+    top = [row for row in sheet.rows if row.box.y < 20][:4]
+    pages = [row for row in top if NEXT_PAGE.match(row.text)]
+    dated = any(find_days(row.text) for row in sheet.own_rows[:4])
+    if pages and dated and not any(captions.match_caption(row.text)[0] for row in top):
+        yield whole_row("letter", pages[0], WEAK)

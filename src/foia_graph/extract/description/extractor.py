@@ -1,0 +1,206 @@
+"""Description of a document: its form, date and title, read on its first pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+import msgspec
+
+from foia_graph.extract.description import dates, forms, titles
+from foia_graph.extract.description.covers import DESCRIBES_ANOTHER
+from foia_graph.extract.description.furniture import is_furniture
+from foia_graph.extract.description.printed_words import is_body_line
+from foia_graph.extract.description.sheets import Sheet, page_sheets
+from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
+from foia_graph.extract.emails.messages import PrintedMessage, find_messages
+from foia_graph.extract.emails.printed_dates import find_time
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.registry import PageFinding, extractor, make_spot
+from foia_graph.model.resource import RawValue
+
+DescribedField = Literal["form", "created", "issued", "title", "letterhead"]
+MOST_PAGES = 12
+"""Pages that are looked at; what stands before a document is seldom longer."""
+LETTERHEAD_ROWS = 6
+"""Rows of a letter among which its letterhead stands."""
+EMAIL_TOP = 9
+"""Lines of a page below which a header is no longer that of the page."""
+
+
+class StatedField(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+    """A field of a document that its own pages state; `field` is that of the record, `value` as there.
+
+    `as_stated` is a date as printed. "letterhead" is no field of a record: the body that a letter names as
+    its sender, of which its title is composed where it has none.
+    """
+
+    field: DescribedField
+    value: str
+    as_stated: str = ""
+
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
+        """Yield form and date as claims; a title is one of several that a document may be given."""
+        if self.field in ("form", "created", "issued"):
+            yield (
+                self.field,
+                {"value": self.value, **({"asStated": self.as_stated} if self.as_stated else {})},
+            )
+
+
+@extractor("description", StatedField, "1")
+def find_description(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[StatedField]:  # noqa: ARG001 - needs no names
+    """Find the form, date and title of a document on its first pages."""
+    for first in _first_pages(document):
+        if found := list(_describe_page(document, first)):
+            yield from found
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstPage:
+    """The page on which a document begins, its texts, and the sign of its form with the text that has it."""
+
+    page: ParsedPage
+    sheets: list[Sheet]
+    sign: tuple[Sheet, FormSign] | None
+
+
+def _first_pages(document: ParsedDocument) -> Iterator[_FirstPage]:
+    """Yield the page on which the document proper begins, then the sheet before it, which may say more.
+
+    No page is looked at beyond one that could not be read.
+    """
+    cover: _FirstPage | None = None
+    for page in islice(document.pages, MOST_PAGES):
+        sheets = page_sheets(page)
+        if not sheets:
+            if _is_unread(document, page):
+                break
+            continue
+        first = _FirstPage(page, sheets, forms.find_form(sheets))
+        if first.sign is None or not first.sign[1].is_cover:
+            yield first
+            break
+        cover = cover or first
+    if cover is not None:
+        yield cover
+
+
+def _is_unread(document: ParsedDocument, page: ParsedPage) -> bool:
+    """Return whether a page without text may have words on its image, which nobody looked at."""
+    if page.text.strip():
+        return True  # nothing but marks over what cannot be read
+    looked_at = any(each.image is not None for each in document.pages)
+    return page.status not in ("extracted", "partly") and not (page.status == "image-only" and looked_at)
+
+
+def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[StatedField]:
+    """Yield form, date and title of a document that begins on a page."""
+    page, sheets, sign = first.page, first.sheets, first.sign
+    message = _find_message(document, page, sign)
+    if message is not None:
+        yield from _describe_message(message)
+        return
+    form = sign[1].form if sign else ""
+    if sign:
+        yield _stated_form(page, *sign)
+    if sign is None or not DESCRIBES_ANOTHER.search(sign[1].row.text):
+        yield from _stated_date(page, sheets, form)
+    yield from _stated_title(page, sheets, form)
+    if form == "letter" and sign and sign[1].confidence >= SURE:
+        yield from _letterhead(sign[0])
+
+
+def _stated_form(page: ParsedPage, sheet: Sheet, sign: FormSign) -> StatedField:
+    spot = sheet.spot(sign.row, sign.start, sign.end)
+    return StatedField(
+        page=page.number, spots=(spot,), confidence=sign.confidence, field="form", value=sign.form
+    )
+
+
+def _stated_date(page: ParsedPage, sheets: list[Sheet], form: str) -> Iterator[StatedField]:
+    """Yield the date of a document from the first of its texts that has one."""
+    for sheet in sheets:
+        if choice := dates.choose_date(sheet, form):
+            start, end = choice.day.start, choice.day.end
+            yield StatedField(
+                page=page.number,
+                spots=(sheet.spot(choice.row, start, end),),
+                confidence=choice.confidence,
+                field="issued" if form == "press-release" else "created",
+                value=choice.day.date,
+                as_stated=choice.row.text[start:end].replace("\t", " "),
+            )
+            return
+
+
+def _stated_title(page: ParsedPage, sheets: list[Sheet], form: str) -> Iterator[StatedField]:
+    """Yield the title of a document from the first of its texts that has one."""
+    for sheet in sheets:
+        if title := titles.choose_title(sheet, form):
+            yield StatedField(
+                page=page.number,
+                spots=(sheet.row_spot(title.rows),),
+                confidence=title.confidence,
+                field="title",
+                value=title.text,
+            )
+            return
+
+
+def _letterhead(sheet: Sheet) -> Iterator[StatedField]:
+    """Yield the body whose name heads a letter."""
+    for row in sheet.own_rows[:LETTERHEAD_ROWS]:
+        for offset, text in zip(row.offsets, row.texts, strict=True):
+            if is_body_line(text):
+                spot = sheet.spot(row, offset, offset + len(text))
+                name = " ".join(text.split())
+                yield StatedField(
+                    page=sheet.number, spots=(spot,), confidence=LIKELY, field="letterhead", value=name
+                )
+                return
+
+
+# -- e-mails -------------------------------------------------------------------------------------------------
+
+
+def _find_message(
+    document: ParsedDocument, page: ParsedPage, sign: tuple[Sheet, FormSign] | None
+) -> PrintedMessage | None:
+    """Return the message that a page begins with, None where it is a page of another kind."""
+    found = find_messages(msgspec.structs.replace(document, pages=(page,)))
+    if not found or (sign is not None and sign[1].is_cover):
+        return None
+    if sign is None:
+        return found[0]
+    return found[0] if _is_top(found[0]) and not _is_above(sign, found[0]) else None
+
+
+def _is_top(message: PrintedMessage) -> bool:
+    """Return whether only a few lines stand above the header of a message."""
+    above = message.words.text[: message.header.start].split("\n")
+    return sum(bool(line.strip()) and not is_furniture(line) for line in above) <= EMAIL_TOP
+
+
+def _is_above(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
+    """Return whether a sure sign of another form stands above the header of a message."""
+    sheet, found = sign
+    start, _ = found.row.locate(found.start, found.end)
+    return found.confidence >= SURE and sheet.image == message.image and start < message.header.start
+
+
+def _describe_message(message: PrintedMessage) -> Iterator[StatedField]:
+    header = message.header
+    spot = make_spot(message.words, header.start, header.end, image=message.image)
+    sure = message.words.confidence if message.words.confidence is not None else SURE
+    yield StatedField(page=message.page, spots=(spot,), confidence=LIKELY, field="form", value="e-mail")
+    sent = header.values.get("sent", "")
+    when = find_time(sent)
+    if when:
+        yield StatedField(
+            page=message.page, spots=(spot,), confidence=sure, field="created", value=when.day, as_stated=sent
+        )
+    if subject := header.values.get("subject", ""):
+        yield StatedField(page=message.page, spots=(spot,), confidence=sure, field="title", value=subject)

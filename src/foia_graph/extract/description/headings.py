@@ -1,0 +1,111 @@
+"""Headings of a sheet: rows that name it, apart from letterheads, addresses, dates and running text."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from foia_graph.extract.description.captions import match_caption
+from foia_graph.extract.description.printed_days import find_days
+from foia_graph.extract.description.printed_words import (
+    is_address_line,
+    is_body_line,
+    is_wordlike,
+    small_share,
+)
+from foia_graph.extract.description.sheets import Sheet, SheetRow
+
+LONGEST_HEADING = 110
+LEAST_LETTERS = 4
+EDGE = 3.6
+"""Height of the page, in percent, above which only markings and stamps stand, where its lines have places."""
+CENTRE_REACH = 9.0
+"""Distance, in percent of the page, by which the middle of a centred row may be off the page's."""
+LARGE_TYPE, TITLE_TYPE = 1.25, 1.6
+"""A row this many times as high as the usual one is set in larger type, or in that of a title."""
+INDENT = 4.0
+"""Distance, in percent of the page, by which a centred row stands right of the margin."""
+CHATTER = re.compile(
+    r"(?i)^\W*(?:page\b|copy\b|form approved|omb\b|rev(?:ised)?\b|tel|fax|phone|by\b|prepared (?:by"
+    r"|for)\b|submitted\b|attn|copies|the honorable|honorable|mr\.|ms\.|mrs\.|dr\."
+    r"|united\W{1,4}s\W?tates\W{0,3}(?:go|nm|$|\W)|u\.?s\.? government$|encl|attachment|exhibit|tab\b"
+    r"|appendix|no\.|vol|from\b|to\b|cc\b|draft\b"
+    r"|optional form|standard form|previous edition|gsa\b|mount clipping|indicate page)"
+)
+"""Beginnings of small print."""
+SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")
+FILLED_IN = re.compile(r"[$☐☑☒□]|:\s*\S{0,4}\s*$|_{4}|\b[Yy][Ee][Ss]\b.{1,20}\b[Nn][Oo]\b")
+"""Parts of a row that is a field of a form."""
+ADDRESSEE = re.compile(
+    r"(?i)\b(?:director|rector|\w?sac|asac|legat|chief|secretary|administrator|commissioner"
+    r"|attorney general|superintendent),\s"
+)
+"""An office and its holder, to whom a paper goes."""
+NOISE = re.compile(r"^[^\w\s]{2}(?<![\"“”'‘]{2})|[{}|~<>\\^=@]|\?(?!\W*$)")
+"""Signs that OCR makes of lines and specks."""
+SMALL_WORDS = 0.5
+"""Share of words in small letters up to which a row may be a heading; prepositions are such words."""
+
+
+def heading_rows(sheet: Sheet, lowest: float = 60.0) -> Iterator[SheetRow]:
+    """Yield the rows above a height that may be headings, from the top down; they end where text begins."""
+    prose = 0
+    for row in sheet.own_rows:
+        prose = prose + 1 if row.is_prose else 0
+        if row.box.y > lowest or prose > 1:
+            return
+        if row.box.y > EDGE and is_heading(row):
+            yield row
+
+
+def is_heading(row: SheetRow) -> bool:
+    """Return whether a row may be a heading by its words."""
+    return not row.is_prose and _is_heading(row.text.strip())
+
+
+@lru_cache(1024)
+def _is_heading(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    if (
+        not LEAST_LETTERS <= letters
+        or len(text) > LONGEST_HEADING
+        or letters < 0.6 * len("".join(text.split()))
+    ):
+        return False
+    if (
+        small_share(text) > SMALL_WORDS
+        or not is_wordlike(text)
+        or is_body_line(text)
+        or is_address_line(text)
+        or CHATTER.match(text)
+    ):
+        return False
+    first = next(sign for sign in text if sign.isalpha())
+    if not first.isupper() or SENTENCE_END.search(text) or FILLED_IN.search(text) or NOISE.search(text):
+        return False
+    return (
+        not match_caption(text)[0]
+        and not ADDRESSEE.search(text)
+        and not any(len(day.date) == 10 for day in find_days(text))
+    )
+
+
+def is_prominent(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether a row stands out: in larger type, in capitals, or in the middle of the page."""
+    if sheet.type_size(row) > LARGE_TYPE * sheet.line_height or row.is_capitals:
+        return True
+    return is_centred(sheet, row)
+
+
+def is_centred(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether a row stands in the middle of the page, and does not begin at its margin."""
+    centred = abs(row.middle - 50) < CENTRE_REACH and row.box.width < 65
+    return centred and row.box.x > sheet.left_margin + INDENT
+
+
+def is_title_line(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether a row is a title wherever it stands: in capitals or larger type, and in the middle.
+
+    What OCR says of the size of type is not believed.
+    """
+    large = sheet.words.origin != "ocr" and sheet.type_size(row) > TITLE_TYPE * sheet.line_height
+    return large or (row.is_capitals and is_centred(sheet, row))

@@ -1,0 +1,134 @@
+"""Papers that name themselves in a heading: reports, policies, fact sheets, press releases and others."""
+
+import re
+from collections.abc import Iterator
+
+from foia_graph.extract.description.field_counts import count_fields
+from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
+from foia_graph.extract.description.printed_words import SALUTATION
+from foia_graph.extract.description.sheets import Sheet
+from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, FormSign, row_signs
+
+CASE_REPORT = re.compile(r"(?i)^\W*(?:reporting\s+office|investigative\s+period|report\s+made\s+by)\b")
+"""Boxes of the sheet with which reports of the FBI on a case begin (FD-204)."""
+INTERVIEW = re.compile(
+    r"(?i)^\W*FD-?\s?302|continuation of (?:fd|pd|ed)-?\s?302|date of (?:transcription|entry)\b"
+)
+
+
+def case_reports(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for records of interviews of the FBI (FD-302): reports."""
+    yield from row_signs("report", INTERVIEW, sheet.own_rows[:TOP_ROWS])
+    yield from row_signs("report", CASE_REPORT, sheet.head)
+
+
+HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (form, re.compile(rf"(?i){pattern}"))
+    for form, pattern in (
+        (
+            "press-release",
+            r"for immediate release|press release|news release|media (?:advisory|release)|^\W*news\W*$",
+        ),
+        (
+            "fact-sheet",
+            r"fact\s?sheet|frequently asked|\bFAQs?\b|\bat a glance\b|information bulletin|^\W*q\s?(?:&"
+            r"|and)\s?as?\b",
+        ),
+        (
+            "news-article",
+            r"mount clipping|news\s?paper clipping|associated press|special to the (?:new york )?times",
+        ),
+        ("testimony", r"^\W*(?:testimony|statement)\s+(?:of|by|before)\b|prepared (?:statement|testimony)"),
+        (
+            "agreement",
+            r"memorand(?:um|a) of (?:understanding|agreement)|\bagreement\b(?! number)|award/contract"
+            r"|order for supplies|^\W*contract\b|letter of intent",
+        ),
+        ("meeting-notes", r"^\W*(?:minutes|notes)\s+(?:of|from)\b|meeting minutes|memcon\b"),
+        ("meeting-agenda", r"\bagenda\b"),
+        ("index", r"^\W*(?:vaughn )?index\b|index of\b"),
+        ("log", r"\blog\b(?!ic)|logbook|activity log"),
+        ("talking-points", r"talking points"),
+        ("resolution", r"^\W*resolution\b"),
+        ("chronology", r"^\W*(?:chronology|timeline)\b"),
+    )
+)
+ANY_HEADING = re.compile(
+    "|".join(f"(?:{pattern.pattern.removeprefix('(?i)')})" for _, pattern in HEADINGS), re.IGNORECASE
+)
+FORM_HEADING = re.compile(
+    r"""(?ix)
+    \bform\b(?!er|al) | \bslip\b | check\ ?list | questionnaire | work\ ?sheet | ^\W*application\ for
+    | requisition | voucher
+    | receipt | ^\W*certificate\ of | invoice | purchase\ order | chain\ of\ custody
+    | ^\W*notice\ to\ appear | detainer\b.*notice
+    | immigration\ detainer | record\ of\ deportable | data\ sheet | ^\W*authorization\ (?:for|to)
+    | ^\W*request\ (?:for|and) | consent\ to
+    | property\ (?:record|report) | time\ sheet | ^\W*citation\b | ^\W*index\ card | evaluation\ sheet
+    """
+)
+REPORT_HEADING = re.compile(
+    r"""(?ix)
+    \breports?\b | \baudit\ (?:of|report) | \binspection\ (?:of|report)
+    | ^\W*(?:executive\ summary|table\ of\ contents|contents)\W*$
+    | case\ summary | investigative\ summary | after[ -]action | threat\ assessment | risk\ assessment
+    | \bassessment\ of | ^\W*(?:a\ )?(?:study|survey|analysis|evaluation|review)\ of\b
+    | intelligence\ (?:estimate|assessment|bulletin|brief) | technical\ memorandum | \bfinal\ study
+    | situation\ report | status\ of\b.*\bprogram
+    """
+)
+REPORT_KIND = re.compile(
+    r"(?i)^\W*(?:[a-z]{2,6}\s+)?report\s+(?:to|for)\s+(?:the\s+)?(?:congress|president|ranking|chairman|committee|subcommittee)"
+)
+"""The line of a cover that says for whom a report is."""
+POLICY_HEADING = re.compile(
+    r"""(?ix)
+    \bdirectives?\b | standard\ operating\ procedure | \bgeneral\ order | \bspecial\ order
+    | policy\ (?:statement|manual|guid|number|no|and\ proc)
+    | \binstructions?\b\W*(?:no|number|\d) | \bmanual\b | \bhandbook\b | \bguidelines?\b
+    | \bexecutive\ order | \bregulation\b | operations\ order
+    """
+)
+
+
+def self_named_papers(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for papers that name themselves in their heading."""
+    rows = [row for row in heading_rows(sheet, 45) if is_prominent(sheet, row)][:10]
+    rows += [row for row in sheet.head[:4] if row not in rows and len(row.text) < 60 and is_heading(row)]
+    named = [row for row in rows if ANY_HEADING.search(row.text)]
+    for form, pattern in HEADINGS:
+        yield from row_signs(form, pattern, named)
+
+
+def clippings(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for the sheets on which newspapers are mounted."""
+    mounted = re.compile(r"(?i)mount\s+clipping|indicate\s+page,?\s+name\s+of\s+newspaper")
+    yield from row_signs("news-article", mounted, sheet.own_rows)
+
+
+RUNNING_REPORT = re.compile(
+    r"\b(?:GAO|OIG|DODIG|CRS|AUD|EVAL|NSIAD|GGD|HEHS|AIMD|RCED|OEI"
+    r"|HHSIG)\b[\w/-]{0,8}[-/]\d{2}[-/]\d{1,4}[A-Z]{0,2}\b|\bOIG-\d\d-\d+|\bCRS-\d+\b"
+    r"|\bReport (?:No\.?|Number)\s?:?\s?[A-Z0-9]"
+)
+
+
+def numbered_reports(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for the number of a report in the first and last rows of a sheet."""
+    edges = [row for row in sheet.rows if row.box.y < 9 or row.box.y > 88 or len(row.text.split()) < 6]
+    rows = (row for row in edges if not row.is_prose and len(row.text) < 90)
+    if not any(SALUTATION.match(row.text) for row in sheet.own_rows):
+        yield from row_signs("report", RUNNING_REPORT, rows, LIKELY)
+
+
+def reports_and_policies(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for forms, policies and reports, by their heading and by whether text or fields follow."""
+    yield from row_signs("report", REPORT_KIND, sheet.own_rows[:TOP_ROWS])
+    rows = [row for row in heading_rows(sheet, 75) if is_prominent(sheet, row)][:12]
+    is_fields = count_fields(sheet) > 7 and sum(row.is_prose for row in sheet.own_rows) < 8
+    reports = list(row_signs("report", REPORT_HEADING, rows))
+    if reports and not is_fields:
+        yield reports[0]
+    yield from row_signs("form", FORM_HEADING, rows)
+    yield from row_signs("policy", POLICY_HEADING, rows, LIKELY)
+    yield from reports

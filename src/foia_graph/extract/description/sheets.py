@@ -1,0 +1,250 @@
+"""Sheets: pages as rows from the top down, each with its place and size."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from foia_graph.extract.description.furniture import is_furniture
+from foia_graph.extract.description.printed_words import is_capitals, is_prose
+from foia_graph.extract.emails.redaction_marks import is_only_mark
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, TextLine
+from foia_graph.extract.registry import Spot, make_spot, page_texts
+
+TALL = 2.2
+"""A line this many times as high as the usual one is a block that OCR did not cut into lines."""
+SAME_ROW = 0.6
+"""Share of a line's height by which the middles of two lines of one row may differ."""
+TOP_MARGIN = 6.0
+"""Height of the first line, in percent of the page, where nothing says where lines stand."""
+PLAIN_LINE = 1.6
+"""Height of a line, in percent of the page, where nothing says how high it is."""
+LETTER_WIDTH = 0.27
+"""Share of the height of a line that its letters are wide at least, on average."""
+SHORT_ROW = 5
+"""Letters of a row up to which its height says nothing."""
+SMALL_PART = 3
+"""The rows in small type are at least one in so many, also on a cover."""
+LARGEST_TEXT = 2.2
+"""Height of a line of running text at most, in percent of the page."""
+LONGEST_MARK = 60
+"""Characters of a row of redaction marks."""
+MARK_SIGN = re.compile(r"\d|█|■|(?i:redacted|withheld)")
+"""One of these is in every redaction mark."""
+HEAD_SHARE = 50.0
+"""Part of a page, in percent from the top, that is its head."""
+MOST_ROWS = 160
+"""Rows of a page that are looked at; a document says early what it is."""
+MOST_LETTERS = 20_000
+"""Characters of a page that are looked at."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row: its words, where each of its parts begins in them and in the text, and its box on the page.
+
+    `gap` is the blank space above it, in heights of a line.
+    """
+
+    text: str
+    box: Box
+    parts: tuple[TextLine, ...]
+    offsets: tuple[int, ...]
+    gap: float = 0.0
+
+    @property
+    def middle(self) -> float:
+        """Return how far its middle is from the left edge of the page, in percent."""
+        return self.box.x + self.box.width / 2
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Return whether it is a line of running text."""
+        return is_prose(self.text)
+
+    @cached_property
+    def is_capitals(self) -> bool:
+        """Return whether it is set in capitals."""
+        return is_capitals(self.text)
+
+    @property
+    def has_mark(self) -> bool:
+        """Return whether a redaction mark stands in it."""
+        return any(_is_mark(text) for text in self.texts)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Return the words of its parts."""
+        ends = (*(offset - 1 for offset in self.offsets[1:]), len(self.text))
+        return [self.text[start:end] for start, end in zip(self.offsets, ends, strict=True)]
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the text of the page of some characters, within the part they begin in."""
+        number = max(bisect_right(self.offsets, start) - 1, 0)
+        part, offset = self.parts[number], self.offsets[number]
+        return part.start + start - offset, min(part.start + end - offset, part.end)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One text of a page in rows; `image` is true where it was read off the image."""
+
+    page: ParsedPage
+    words: PositionedText
+    image: bool
+    rows: tuple[SheetRow, ...] = field(repr=False)
+
+    @property
+    def number(self) -> int:
+        """Return the number of the page."""
+        return self.page.number
+
+    @property
+    def is_landscape(self) -> bool:
+        """Return whether the page is wider than high."""
+        return self.page.width > 1.15 * self.page.height
+
+    @cached_property
+    def line_height(self) -> float:
+        """Return the height of small type on the page, in which running text is set."""
+        heights = sorted(row.box.height for row in self.rows if sum(map(str.isalnum, row.text)) > SHORT_ROW)
+        return min(heights[len(heights) // SMALL_PART], LARGEST_TEXT) if heights else PLAIN_LINE
+
+    def type_size(self, row: SheetRow) -> float:
+        """Return the height of the type of a row; the usual one where it is a block of several lines."""
+        letter = row.box.width * self.page.width / max(len(row.text), 1)
+        narrow = self.page.width > 0 and letter < LETTER_WIDTH * row.box.height * self.page.height
+        return self.line_height if narrow else row.box.height
+
+    @cached_property
+    def left_margin(self) -> float:
+        """Return where most rows begin, in percent of the page."""
+        return float(Counter(round(row.box.x) for row in self.rows).most_common(1)[0][0])
+
+    @cached_property
+    def own_rows(self) -> tuple[SheetRow, ...]:
+        """Return the rows without what others put on the page: release stamps, markings, page numbers."""
+        return tuple(
+            row for row in self.rows if row.is_prose or not (is_furniture(row.text) or _is_mark(row.text))
+        )
+
+    @cached_property
+    def head(self) -> tuple[SheetRow, ...]:
+        """Return the rows of the upper part of the page."""
+        return tuple(row for row in self.own_rows if row.box.y < HEAD_SHARE)
+
+    @cached_property
+    def text(self) -> str:
+        """Return the words of all rows, a line each."""
+        return "\n".join(row.text for row in self.own_rows)
+
+    def spot(self, row: SheetRow, start: int, end: int) -> Spot:
+        """Return the place of some characters of a row."""
+        return make_spot(self.words, *row.locate(start, end), image=self.image)
+
+    def row_spot(self, rows: list[SheetRow]) -> Spot:
+        """Return the place of rows, or of the first of them where others stand between them in the text."""
+        parts = [part for row in rows for part in row.parts]
+        ordered = all(one.end < other.start <= one.end + 2 for one, other in pairwise(parts))
+        last = parts[-1] if ordered else parts[0]
+        return make_spot(self.words, parts[0].start, last.end, image=self.image)
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) < LONGEST_MARK and MARK_SIGN.search(text) is not None and is_only_mark(text)
+
+
+def page_sheets(page: ParsedPage) -> list[Sheet]:
+    """Return the texts of a page as sheets, the one with most words first."""
+    sheets = [_make_sheet(page, words, image) for words, image in page_texts(page)]
+    filled = [sheet for sheet in sheets if sheet.own_rows]
+    return sorted(filled, key=lambda sheet: -sum(len(row.text) for row in sheet.own_rows) * _trust(sheet))
+
+
+def _trust(sheet: Sheet) -> float:
+    """Weigh a text: what the page itself says counts more than what was read off its image."""
+    return 1.0 if sheet.image else 1.5
+
+
+def _make_sheet(page: ParsedPage, words: PositionedText, image: bool) -> Sheet:
+    lines = [line for line in _lines(words) if words.text[line.start : line.end].strip()][:MOST_ROWS]
+    return Sheet(page, words, image, tuple(_make_rows(words.text, lines)))
+
+
+def _lines(words: PositionedText) -> Iterator[TextLine]:
+    """Yield the lines of a text, evenly down the page where nothing says where they stand."""
+    if words.lines:
+        yield from (line for line in words.lines if line.end <= MOST_LETTERS)
+        return
+    texts = words.text[:MOST_LETTERS].split("\n")
+    spacing = _line_spacing(texts)
+    step = min(100 * spacing / max(len(texts), 1), PLAIN_LINE)
+    start, place = 0, TOP_MARGIN
+    for text in texts:
+        filled = text.strip()
+        if filled:
+            indent = len(text) - len(text.lstrip())
+            yield TextLine(
+                start,
+                start + len(text),
+                Box(10.0 + min(indent, 60), place, float(min(len(filled), 90)), step * 0.75),
+            )
+        place += step if filled else step * (2 - spacing)
+        start += len(text) + 1
+
+
+def _line_spacing(texts: list[str]) -> int:
+    """Return 2 where a blank line follows each line of a text, 1 otherwise."""
+    filled = [number for number, text in enumerate(texts) if text.strip()]
+    apart = sum(after - before > 1 for before, after in pairwise(filled))
+    return 2 if len(filled) > 3 and apart > 0.8 * len(filled) else 1
+
+
+def _make_rows(text: str, lines: list[TextLine]) -> Iterator[SheetRow]:
+    usual = median(line.box.height for line in lines) if lines else PLAIN_LINE
+    bottom = 0.0
+    for group in _row_groups(lines, usual):
+        row = _make_row(text, sorted(group, key=lambda line: line.box.x))
+        yield SheetRow(
+            row.text, row.box, row.parts, row.offsets, max(row.box.y - bottom, 0.0) / max(usual, 0.1)
+        )
+        bottom = max(bottom, row.box.y + min(row.box.height, TALL * usual))
+
+
+def _row_groups(lines: list[TextLine], usual: float) -> list[list[TextLine]]:
+    groups: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda each: (_middle(each, usual), each.box.x)):
+        if groups and _is_beside(groups[-1], line, usual):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _middle(line: TextLine, usual: float) -> float:
+    """Return the height of the middle of a line; of a block, that of its first line."""
+    return line.box.y + min(line.box.height, TALL * usual) / 2
+
+
+def _is_beside(group: list[TextLine], line: TextLine, usual: float) -> bool:
+    reach = SAME_ROW * min(usual, line.box.height, group[0].box.height)
+    if abs(_middle(line, usual) - _middle(group[0], usual)) > reach:
+        return False
+    left, right = line.box.x, line.box.x + line.box.width
+    return all(right <= other.box.x + 1 or left >= other.box.x + other.box.width - 1 for other in group)
+
+
+def _make_row(text: str, lines: list[TextLine]) -> SheetRow:
+    words, offsets, length = [], [], 0
+    for line in lines:
+        offsets.append(length)
+        words.append(text[line.start : line.end])
+        length += line.end - line.start + 1
+    left, top = min(line.box.x for line in lines), min(line.box.y for line in lines)
+    right = max(line.box.x + line.box.width for line in lines)
+    height = max(line.box.height for line in lines)
+    return SheetRow("\t".join(words), Box(left, top, right - left, height), tuple(lines), tuple(offsets))

@@ -1,0 +1,48 @@
+"""Signs of a form: the words on a sheet that show what kind of document it is."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.extract.description.sheets import SheetRow
+
+SURE, LIKELY, WEAK = 0.95, 0.85, 0.7
+"""Confidence in what is said plainly, in what stands in its usual place, and in what is only likely."""
+TOP_ROWS = 16
+"""Rows among which a document says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSign:
+    """A form (a notation of `scheme/document-types`) and the words that show it.
+
+    `is_cover` is true for a sheet that an office puts before a document.
+    """
+
+    form: str
+    row: SheetRow
+    start: int
+    end: int
+    confidence: float = SURE
+    is_cover: bool = False
+
+
+def row_signs(
+    form: str,
+    pattern: re.Pattern[str],
+    rows: Iterable[SheetRow],
+    confidence: float = SURE,
+    *,
+    is_cover: bool = False,
+) -> Iterator[FormSign]:
+    """Yield a sign for each row, but those of running text, that a pattern is in."""
+    for row in rows:
+        if row.is_prose:
+            continue
+        if match := pattern.search(row.text):
+            yield FormSign(form, row, match.start(), match.end(), confidence, is_cover)
+
+
+def whole_row(form: str, row: SheetRow, confidence: float) -> FormSign:
+    """Return the sign that a whole row is."""
+    return FormSign(form, row, 0, len(row.text), confidence)

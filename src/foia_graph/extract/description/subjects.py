@@ -1,0 +1,121 @@
+"""Subjects: what a memorandum or a letter says it is about."""
+
+import re
+
+from foia_graph.extract.description import captions
+from foia_graph.extract.description.captions import CaptionedValue
+from foia_graph.extract.description.furniture import is_furniture, is_release_stamp
+from foia_graph.extract.description.headings import is_heading
+from foia_graph.extract.description.printed_words import SALUTATION
+from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.description.signs import SURE, WEAK
+from foia_graph.extract.description.title_words import TitleChoice, make_choice, row_words
+from foia_graph.extract.emails.redaction_marks import REDACTED
+
+OFFICE_OF_ORIGIN = re.compile(r"^\W*\(?[O0]{2}\s?:")
+"""The line below the title of FBI papers that names the office a case belongs to."""
+FILE_NUMBER = re.compile(
+    r"(?i)^\W*(?:(?:file|case|foia|foipa|request|control|tracking|reference|our|your|ref)\b.{0,25}(?:no"
+    r"|num|#|:)|[A-Z0-9-]*\d[A-Z0-9/-]*\W*$)"
+)
+WORD = re.compile(r"[^\W\d_]{4}")
+"""A word; letters within the number of a file are fewer."""
+STATIONERY = re.compile(r"(?i)\bmemora|optional form|standard form|\bgsa\b|united\W{1,3}states\W{1,3}gov")
+INSTRUCTION = re.compile(
+    r"^\W*\((?:use|see|if|check|include|print|type|attach)\b[^)]{0,60}\)?\W*$", re.IGNORECASE
+)
+"""What forms print beside a caption for whoever fills them in."""
+HIDDEN_WIDTH = 8.0
+"""Distance, in percent of the page, of a row from its column where its first words are hidden."""
+TORN = re.compile(r"(?i)(?<=\S.{11})\s(?:subject|subj|title)\s?[:;]")
+"""A caption in the middle of a row: OCR put lines together, and nobody knows what belongs to it."""
+FARTHEST = 1.6
+"""Heights of a line by which the rows of a subject in capitals are apart at most."""
+
+
+def captioned_subject(sheet: Sheet, names: tuple[str, ...] = ("subject", "title")) -> TitleChoice | None:
+    """Return what stands beside Subject, Title or Re, with the lines in which it goes on."""
+    rows = tuple(row for row in sheet.own_rows if row.box.y < 65)
+    found = captions.find_captions(rows)
+    if is_torn(sheet):
+        return None
+    named = (each for name in names for each in found if each.caption == name and not _is_number(each.text))
+    return next((choice for each in named if (choice := _subject(rows, each))), None)
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a value is what later pages repeat of a paper: the number of its file, and its date."""
+    return any(map(str.isdigit, text)) and WORD.search(text) is None
+
+
+def is_torn(sheet: Sheet) -> bool:
+    """Return whether OCR put the subject and other lines into one."""
+    blocks = (row for row in sheet.head if row.box.height > 2 * sheet.line_height)
+    return any(TORN.search(row.text) and not captions.match_caption(row.texts[0])[0] for row in blocks)
+
+
+def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice | None:
+    if value.is_empty and _is_stacked(rows, value.index):
+        return None
+    below = captions.value_rows(value, rows)
+    taken: list[SheetRow] = []
+    column = below[0].box.x if below else 0.0
+    own = "" if INSTRUCTION.match(value.text) else value.text
+    texts = [row_words(rows[value.index], value.start, own)]
+    for row in below:
+        if OFFICE_OF_ORIGIN.match(row.text) or row.is_prose:
+            break
+        taken.append(row)
+        hidden = row.gap > captions.TWO_SPACES or (row.has_mark and row.box.x > column + HIDDEN_WIDTH)
+        texts.append(f"{REDACTED} {row_words(row)}" if hidden else row_words(row))
+    return make_choice(texts, [rows[value.index], *taken], SURE)
+
+
+def _is_stacked(rows: tuple[SheetRow, ...], index: int) -> bool:
+    """Return whether captions stand one under the other without values, which OCR put elsewhere."""
+    near = [row for place, row in enumerate(rows) if abs(place - index) == 1]
+    return any(captions.is_bare_caption(row.text) for row in near)
+
+
+def capitals_below_block(sheet: Sheet) -> TitleChoice | None:
+    """Return the rows in capitals between the addressees of an airtel and its text.
+
+    Stationery of memoranda prints Subject; where it cannot be read, what follows is not surely the subject.
+    """
+    if any(STATIONERY.search(row.text) for row in sheet.rows if row.box.y < 30):
+        return None
+    rows = tuple(row for row in sheet.own_rows if row.box.y < 60)
+    block = [each.index for each in captions.find_captions(rows) if each.caption in ("to", "from", "date")]
+    if not block:
+        return None
+    taken: list[SheetRow] = []
+    for row in rows[max(block) + 1 :]:
+        if OFFICE_OF_ORIGIN.match(row.text) or (taken and (not row.is_capitals or row.gap > FARTHEST)):
+            break
+        if row.is_capitals and is_heading(row) and not _is_near_stamp(sheet, row):
+            taken.append(row)
+        elif row.is_prose:
+            break
+    if not taken or any(is_release_stamp(row.text) for row in taken):
+        return None
+    return make_choice([row_words(row) for row in taken], taken, WEAK)
+
+
+def _is_near_stamp(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether a stamp of release stands next to a row, of which the row may be a misread line."""
+    at = sheet.rows.index(row)
+    return any(is_furniture(each.text) and each.is_capitals for each in sheet.rows[max(at - 1, 0) : at + 2])
+
+
+def subject_of_letter(sheet: Sheet) -> TitleChoice | None:
+    """Return what a letter says it is about, in a line before or just behind its greeting."""
+    rows = tuple(row for row in sheet.own_rows if row.box.y < 60)
+    greeting = next((n for n, row in enumerate(rows) if SALUTATION.match(row.text)), len(rows))
+    for each in captions.find_captions(rows):
+        if (
+            each.caption == "subject"
+            and each.index < greeting + 2
+            and not FILE_NUMBER.match(each.text.strip())
+        ):
+            return _subject(rows, each)
+    return None

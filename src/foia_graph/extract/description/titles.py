@@ -1,0 +1,199 @@
+"""The title that a document gives itself: its subject, its heading, or the name of its form."""
+
+import re
+from collections.abc import Callable
+
+from foia_graph.extract.description.court_papers import SUBPOENA, TRANSCRIPT
+from foia_graph.extract.description.covers import COVERS
+from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent, is_title_line
+from foia_graph.extract.description.named_papers import CASE_REPORT, FORM_HEADING, INTERVIEW, REPORT_HEADING
+from foia_graph.extract.description.printed_days import find_days
+from foia_graph.extract.description.printed_words import is_capitals
+from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.description.signs import LIKELY, WEAK
+from foia_graph.extract.description.subjects import (
+    capitals_below_block,
+    captioned_subject,
+    is_torn,
+    subject_of_letter,
+)
+from foia_graph.extract.description.title_words import TitleChoice, make_choice
+
+FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
+KIND_LINE = re.compile(
+    r"(?i)^\W*(?:gao\s*)?(?:report|testimony|briefing|letter|statement)s?\s+(?:to|before|for)\b"
+    r"|^\W*(?:gao|oig|crs)(?:\s+(?:testimony|report))?\W*$|^\W*for\s+release\s+on|^\W*expected\s+at"
+    r"|^\W*(?:final|draft|interim|semi-?annual)?\s?(?:audit |inspection |evaluation "
+    r"|special )?reports?\W*$"
+    r"|^\W*memorandum\W*$|^\W*report\s+(?:no|number)"
+)
+"""Lines of a cover that say what kind of report it is, to whom, and under which number."""
+COURT_TITLE = re.compile(
+    r"(?i)\b(?:motion|complaint|order|memorandum|declaration|affidavit|answer|notice|stipulation|brief"
+    r"|reply|response|opposition|indictment|information|judgment|opinion|petition|plea"
+    r"|deposition|transcript|request|index|report|subpoena|warrant|application|statement)\b"
+)
+PARTY = re.compile(
+    r"(?i)\b(?:plaintiffs?|defendants?|petitioners?|respondents?),?\W*$|^\W*(?:vs?\.|and|against|in the"
+    r"|for the)\b|\bcourt\b|\bjudge\b|\bcase\b\W*no|\bno\."
+)
+LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
+TITLE_SIZE = 0.82
+"""Share of the height of the largest row from which on a row is set in the same type."""
+NEAR, ADJACENT = 1.6, 1.0
+"""Heights of a line by which the rows of a title are apart at most: in large type, and elsewhere."""
+LARGEST = 1.35
+FORM_TOP = 16.0
+"""Height of the page, in percent, above which the heading of a form stands that no word names as such."""
+TOP = 28.0
+"""Height of the page, in percent, above which the heading of a paper of no known form stands."""
+COLUMN_GAP = 8.0
+"""Blank space between parts of a row, in percent of the page, beyond which they are of two columns."""
+
+
+def choose_title(sheet: Sheet, form: str) -> TitleChoice | None:
+    """Return the title that a document gives itself on a sheet, None where it gives none."""
+    if form == "memorandum":
+        return captioned_subject(sheet) or (None if is_torn(sheet) else capitals_below_block(sheet))
+    if form == "letter":
+        return None if FREEDOM.search(sheet.text) else subject_of_letter(sheet)
+    if form in ("court-filing", "transcript"):
+        return _court_title(sheet, form)
+    if form == "telegram":
+        return captioned_subject(sheet)
+    if form == "form":
+        return _name_of_form(sheet) or captioned_subject(sheet, ("title",)) or _first_heading(sheet, FORM_TOP)
+    if any(INTERVIEW.search(row.text) for row in sheet.own_rows):
+        return None
+    if any(CASE_REPORT.search(row.text) for row in sheet.head):
+        return captioned_subject(sheet, ("title",))
+    if not form:
+        return captioned_subject(sheet, ("subject",)) or _first_heading(sheet, TOP, is_title_line)
+    return _largest_type(sheet, 75) or _first_heading(sheet, 55) or _only_heading(sheet)
+
+
+def _heading_words(row: SheetRow) -> str:
+    """Return the words of a heading without what stands in its row far from it, or is a date."""
+    texts: list[str] = []
+    right = 0.0
+    for part, text in zip(row.parts, row.texts, strict=True):
+        if texts and part.box.x - right > COLUMN_GAP:
+            break
+        if words := _without_day(text):
+            texts.append(words)
+            right = part.box.x + part.box.width
+    return " ".join(texts)
+
+
+def _without_day(text: str) -> str:
+    """Return a text without the date at its head, which covers print in the row of the title."""
+    days = find_days(text)
+    words = text[days[0].end :] if days and not text[: days[0].start].strip() else text
+    return words if any(map(str.isalnum, words)) else ""
+
+
+def _court_title(sheet: Sheet, form: str) -> TitleChoice | None:
+    """Return the rows of a court paper that name it: in capitals, by the name of a kind of filing."""
+    named = [
+        row
+        for row in sheet.own_rows
+        if row.box.y < 75 and row.is_capitals and COURT_TITLE.search(row.text) and not PARTY.search(row.text)
+    ]
+    if form == "transcript":
+        named = [row for row in sheet.own_rows if TRANSCRIPT.search(row.text) and not row.is_prose][:1]
+    if not named:
+        return None
+    ends = re.search(r"(?i)\b(?:of|by|for)\W*$", named[0].text) is not None
+    rows = _join_rows(
+        sheet,
+        named[0],
+        lambda row: (
+            (row.is_capitals or (ends and row.box.y <= named[0].box.y + 4)) and not PARTY.search(row.text)
+        ),
+    )
+    return make_choice([LINE_NUMBER.sub(" ", row.text) for row in rows], rows, LIKELY)
+
+
+def _name_of_form(sheet: Sheet) -> TitleChoice | None:
+    """Return the heading of a form."""
+    rows = [row for row in sheet.head if not row.is_prose and len(row.text) < 90]
+    for pattern in (COVERS, SUBPOENA, FORM_HEADING, REPORT_HEADING):
+        for row in rows:
+            if pattern.search(row.text) and row.box.y < 50 and (is_heading(row) or row.is_capitals):
+                return make_choice([_heading_words(row)], [row], LIKELY)
+    return None
+
+
+def _largest_type(sheet: Sheet, lowest: float) -> TitleChoice | None:
+    """Return the rows in the largest type of a page."""
+    rows = [row for row in heading_rows(sheet, lowest) if not KIND_LINE.match(row.text)]
+    if not rows or not sheet.words.lines:
+        return None
+    height = max(map(sheet.type_size, rows))
+    if height < LARGEST * sheet.line_height:
+        return None
+    first = next(row for row in rows if sheet.type_size(row) >= TITLE_SIZE * height)
+    taken = _join_rows(
+        sheet,
+        first,
+        lambda row: sheet.type_size(row) >= TITLE_SIZE * height and not KIND_LINE.match(row.text),
+        NEAR,
+    )
+    return make_choice([_join_words(taken)], taken, LIKELY)
+
+
+def _join_words(rows: list[SheetRow]) -> str:
+    """Join the rows of a title; the first part in capitals is set apart from what follows it."""
+    texts = [_heading_words(row).strip() for row in rows]
+    capitals = 0
+    while capitals < len(texts) and is_capitals(texts[capitals]):
+        capitals += 1
+    if 0 < capitals < len(texts) and not texts[capitals - 1].endswith((":", "-", "—")):
+        return f"{' '.join(texts[:capitals])}: {' '.join(texts[capitals:])}"
+    return " ".join(texts)
+
+
+def _first_heading(
+    sheet: Sheet, lowest: float, stands_out: Callable[[Sheet, SheetRow], bool] = is_prominent
+) -> TitleChoice | None:
+    """Return the first heading above a height that stands out, with the rows in which it goes on."""
+    rows = [
+        row for row in heading_rows(sheet, lowest) if stands_out(sheet, row) and not KIND_LINE.match(row.text)
+    ]
+    if not rows:
+        return None
+    capitals = rows[0].is_capitals
+    taken = _join_rows(
+        sheet,
+        rows[0],
+        lambda row: (
+            is_heading(row)
+            and is_prominent(sheet, row)
+            and row.is_capitals == capitals
+            and abs(row.box.height - rows[0].box.height) < 0.3 * sheet.line_height
+        ),
+    )
+    return make_choice([_heading_words(row) for row in taken], taken, WEAK)
+
+
+def _only_heading(sheet: Sheet) -> TitleChoice | None:
+    """Return the first heading of a cover, whatever its type: there is nothing else on it."""
+    rows = [row for row in heading_rows(sheet, 75) if not KIND_LINE.match(row.text)]
+    if not rows or any(row.is_prose for row in sheet.own_rows):
+        return None
+    taken = _join_rows(sheet, rows[0], is_heading)
+    return make_choice([_heading_words(row) for row in taken], taken, WEAK)
+
+
+def _join_rows(
+    sheet: Sheet, first: SheetRow, goes_on: Callable[[SheetRow], bool], near: float = ADJACENT
+) -> list[SheetRow]:
+    """Return a row and those below it that are near and of its kind."""
+    rows = list(sheet.own_rows)
+    taken = [first]
+    for row in rows[rows.index(first) + 1 :]:
+        apart = row.box.y - taken[-1].box.y - taken[-1].box.height
+        if apart > near * first.box.height or not goes_on(row) or len(taken) > 9 or find_days(row.text):
+            break
+        taken.append(row)
+    return taken

@@ -1,0 +1,146 @@
+"""The date of a document, apart from dates that others stamped on it or that it tells of."""
+
+import pytest
+
+from tests.extract.description.papers import BODY, described, document, found_in, page
+
+BLOCK = "MEMORANDUM FOR: Chief, Records Branch\nSUBJECT: Files of the district\n\n"
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [
+        (
+            "1971-08-23",
+            "Approved For Release 2002/05/07 : CIA-RDP00B00000R000000000000-0\nSECRET\n23 AUG 1971\n" + BLOCK,
+        ),
+        ("1966-08-01", "1 August 1966\n" + BLOCK + BODY),
+        ("2013-01-14", "Washington, D.C. 20223\nJanuary 14, 2013\n" + BLOCK + BODY),
+        (
+            "1992-06-09",
+            "FD-36 (Rev. 11-17-88)\nDate 6/9/92\nTO: DIRECTOR\nFROM: SAC, OMAHA\nSUBJECT: A MATTER\n" + BODY,
+        ),
+        (
+            "1969-05-26",
+            "Memorandum\nTO : Director, FBI\tpate: 5/26/69\nFROM : SAC, Omaha\nSUBJECT: A MATTER\n" + BODY,
+        ),
+        (
+            "2004-10-24",
+            "Precedence: ROUTINE Date: 10/24/2004\nTo: Omaha\nFrom: Boise\nTitle: A MATTER\n" + BODY,
+        ),
+        ("1988-05-04", "Department of Parks May 4, 1988\n\nDear Ms. Doe:\n\n" + BODY),
+        (
+            "2010-08-24",
+            "FD-302 (Rev. 10-6-95)\nDate of transcription 08/24/2010\n" + BODY + "Date dictated 08/13/2010\n",
+        ),
+        ("1992-02-10", "FD-302 (REV. 3-10-82)\n2/10/92 Date of transcription\n" + BODY),
+        ("2007-05", "AUDIT REPORT\nTravel Cards of the District\nMay 2007\n"),
+        (
+            "2018-06-05",
+            "IN THE DISTRICT COURT OF DOUGLAS COUNTY\nROE v. DOE\nCOMPLAINT\n"
+            + BODY
+            + "Dated: June 5, 2018\n",
+        ),
+        ("1972-05-04", "TELEGRAM\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\nDATE 04 MAY 72\nBT\n"),
+        ("2012-04", "EXPLANATION OF EXEMPTIONS\n\n(b)(1) classified\n\nRevised April 2012\n"),
+    ],
+)
+def test_a_document_gives_its_own_date(date, text):
+    """
+    Behind a caption, in the letterhead, on a cover, where it is signed.
+    """
+    assert date == described(text).get("created")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BLOCK + "DECLASSIFIED ON 10-04-2021\n" + BODY,
+        BLOCK + "RECEIVED\nMAY 4 1988\n" + BODY,
+        BLOCK + "Printed 11/18/2020\n" + BODY,
+        BLOCK + "REFERENCE: Memorandum of the chief, dated\n18 August 1978\n" + BODY,
+        BLOCK + "Date of birth: March 6, 1963\n" + BODY,
+        "OPTIONAL FORM NO. 10\nMAY 1962 EDITION\n" + BLOCK + BODY,
+        BLOCK
+        + BODY
+        + "On July 4, 1972, the files were moved to another place by the clerk of the district.\n",
+        "JFK ASSASSINATION SYSTEM\nIDENTIFICATION FORM\nDate: 08/06/95\nTITLE: A LETTER\nDATE: 07/04/75\n",
+        "Case 1:12-cv-00001 Document 5 Filed 04/20/18 Page 1 of 9\nDear Ms. Doe:\n" + BODY,
+    ],
+)
+def test_other_dates_are_not_taken(text):
+    """
+    Stamps of release, receipt and printing, births, cited papers, editions of forms, days in the text.
+    """
+    found = described(text)
+
+    assert not found.keys() & {"created", "issued"}
+
+
+def test_a_stamp_by_hand_long_after_all_other_days_is_none():
+    """
+    Reviewers write the day of their review on old papers; the document was not made then.
+    """
+    assert "created" not in described("9-21-98\n" + BLOCK + "On March 4, 1962, it was moved. " + BODY)
+
+
+def test_figures_alone_on_a_page_of_no_known_form_are_no_date():
+    """
+    Somebody may have noted them; a month in words is believed.
+    """
+    assert "created" not in described("1-18-95\n" + BODY)
+    assert "1995-01-18" == described("18 January 1995\n" + BODY)["created"]
+
+
+def test_of_days_that_stand_alone_the_earliest_counts():
+    """
+    Stamps come after the date of a document.
+    """
+    assert (
+        "1963-05-29"
+        == described("9-1-87\n5/29/63\nAirtel\nTo: SAC, Omaha\nFrom: Director\n" + BODY)["created"]
+    )
+
+
+def test_a_press_release_is_made_public_on_its_date():
+    """
+    Its date is that of its publication.
+    """
+    found = described("FOR IMMEDIATE RELEASE\nMay 4, 2012\n\nPARKS OPEN EARLY\n\n" + BODY)
+
+    assert ("2012-05-04", None) == (found["issued"], found.get("created"))
+
+
+def test_a_court_paper_without_a_date_has_that_of_its_filing():
+    """
+    The line of the court's files says when it was filed.
+    """
+    text = (
+        "Case 1:12-cv-00001 Document 5 Filed 04/20/18 Page 1 of 9\n"
+        "UNITED STATES DISTRICT COURT\nJANE ROE,\nPlaintiff,\nv.\nJOHN DOE,\nDefendant.\nCOMPLAINT\n"
+    )
+
+    assert "2018-04-20" == described(text)["created"]
+
+
+def test_a_date_may_stand_beside_its_caption_or_below_it():
+    """
+    Forms print captions in boxes; OCR gives caption and value apart.
+    """
+    beside = page(
+        (10, 8, "MEMORANDUM"), (60, 16, "DATE:"), (69, 16.4, "14 Jul 83"), (10, 24, "SUBJECT: Files")
+    )
+    below = page((10, 8, "MEMORANDUM"), (60, 16, "Date"), (60, 18.2, "14 Jul 83"), (10, 24, "SUBJECT: Files"))
+
+    assert "1983-07-14" == found_in(document(beside))["created"].value
+    assert "1983-07-14" == found_in(document(below))["created"].value
+
+
+def test_a_date_keeps_its_words():
+    """
+    The value is a date of XML Schema; beside it are the words as printed.
+    """
+    found = found_in(document(page((10, 8, "MEMORANDUM"), (60, 16, "14 Jul 83"), (10, 24, "SUBJECT: Files"))))
+
+    assert ("1983-07-14", "14 Jul 83") == (found["created"].value, found["created"].as_stated)
+    assert "14 Jul 83" == found["created"].spots[0].quote
