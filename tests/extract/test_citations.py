@@ -168,7 +168,7 @@ def test_rulings(text, key, printed):
         "Bates 19-cv-4048(FBI)-1006 through 19-cv-4048(FBI}-1507",
         "request DEPT MR 61298, FOIPA No. 1417740-000, 2021-HQFO-00060",
         "College Park, MD 20740-6001",
-        "the Freedom of Information Act and the Privacy Act",
+        "the act says so, under this Act and the Act of the same name",
         "other than section 552b of this title",
         "Section 12 of the building, SECTION 101 of the form",
         "see Section 5(c), infra",
@@ -181,6 +181,6 @@ def test_rulings(text, key, printed):
 )
 def test_what_only_looks_like_a_citation(text):
     """
-    Exemption codes, file and request numbers, visa classes, stamps and bare names of acts cite nothing.
+    Exemption codes, file and request numbers, visa classes, stamps and acts without a name cite nothing.
     """
     assert [] == cited(text)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
+from foia_graph.extract.citations.law_names import ABBREVIATED_KEYS, KEY_OF_ABBREVIATION, key_of_law
 from foia_graph.extract.citations.sections import MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
+from foia_graph.extract.citations.state_forms import name_of_state_law
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"
 LAW_WORD = (
@@ -22,6 +24,7 @@ MARKED_SECTION = re.compile(
 LAW_BEHIND = re.compile(
     rf",?\s+of\s+[Tt]itle\s+(?P<title>\d{{1,2}})(?:,?\s+(?:of\s+the\s+)?(?:United\s+States|U\.\s?S\.)\s+Code)?"
     rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}))|\s+(?P<next>{LAW_NAME})"
+    rf"|,\s+(?P<beside>(?:{WORD}\s+){{1,6}}?{LAW_WORD})"
 )
 LAW_IN_FRONT = re.compile(
     rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW_WORD}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
@@ -37,19 +40,17 @@ LEGAL_WORDS = re.compile(
     r"\b(?:Acts?|Code|Congress|[Ss]tatut\w+|U\.?S\.?C|CFR|C\.F\.R|[Rr]egulations?|subsections?|[Aa]mend\w*"
     r"|[Pp]rovisions?|[Vv]iolat\w+|[Pp]ursuant|convicted|charged)\b"
 )
-ABBREVIATIONS = {
-    "Immigration and Nationality Act": "INA",
-    "Internal Revenue Code": "IRC",
-    "Administrative Procedure Act": "APA",
-    "Regulatory Flexibility Act": "RFA",
-    "Foreign Intelligence Surveillance Act": "FISA",
-    "Freedom of Information Act": "FOIA",
-}
 NO_LAW = re.compile(
     r"US|USA|DC|FBI|CIA|ICE|DHS|DOJ|GAO|EPA|CFR|USC"
     r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
 )
 """Words that stand beside a section as the name of a law does and are none, or need its number."""
+CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
+LAWS_OF_ONE_STATE = {
+    "Public Officers Law": "New York Public Officers Law",
+    "Civil Rights Law": "New York Civil Rights Law",
+    "Criminal Procedure Law": "New York Criminal Procedure Law",
+}
 CONTEXT_LENGTH = 110
 SECTION_MARKS = {
     "Section",
@@ -100,7 +101,7 @@ def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatc
 
 def _law_behind(text: str, behind: re.Match[str]) -> str:
     """Read a law behind its section; an abbreviation that nothing explains is believed there."""
-    name = " ".join((behind["law"] or behind["next"] or behind["short"]).split())
+    name = " ".join((behind["law"] or behind["next"] or behind["beside"] or behind["short"]).split())
     return "" if NO_LAW.fullmatch(name) else _law_name(text, name) or name
 
 
@@ -117,12 +118,19 @@ def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
 
 def _law_name(text: str, name: str) -> str:
     """Write the name of a law in one way, "" for an abbreviation that neither we nor the text explain."""
-    if name in ABBREVIATIONS.values():
+    if name in ABBREVIATED_KEYS:
         return name
     if not re.fullmatch(LAW_ABBREVIATION, name):
-        return ABBREVIATIONS.get(name, name)
+        return key_of_law(name) or LAWS_OF_ONE_STATE.get(name) or _in_full(name)
+    if name in KEY_OF_ABBREVIATION:
+        return KEY_OF_ABBREVIATION[name]
     explained = re.search(rf"(?P<law>{LAW_NAME})\s+\(“?{re.escape(name)}”?\)", text)
     return _law_name(text, " ".join(explained["law"].split())) if explained else ""
+
+
+def _in_full(name: str) -> str:
+    """Write the name of the code of a state in full, and another as it is printed."""
+    return name_of_state_law(name) if CODE_AT_END.search(name) else name
 
 
 def _lone_section_certainty(text: str, match: re.Match[str]) -> Certainty:

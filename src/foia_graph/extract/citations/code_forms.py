@@ -5,14 +5,26 @@ import re
 from foia_graph.extract.citations.citation_forms import DIGITS, SECTION_OF, CitationForm, needed_runs
 from foia_graph.extract.citations.sections import PLURAL_MARK, SECTIONS, SINGLE_MARK, section_keys
 
+ET_SEQ = r"(?:,?\s+et[.,]?\s+seq\b[.,]?)?"
 LAST_TITLE = 54
 """The United States Code has 54 titles."""
 TITLE_NUMBER = r"([1-9]\d?)[,.]?\s{0,2}"
 CODE_NAME = (
-    r"(?i:U[.,:]?\s?S[.,:]?\s?C\b(?:[.,]?\s?A\b)?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b|United\s+States\s+Code\b)"
+    r"(?i:U[.,:]?\s?[S5][.,:]?\s?C\b(?:[.,]?\s?A\b)?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b|United\s+States\s+Code\b)"
 )
 CODE_NEEDS = needed_runs(
-    "USC", "USCA", "U S C", "US C", "U SC", "S Code", "US Code", "States Code", "STATES CODE", "u s c", "usc"
+    "USC",
+    "USCA",
+    "U S C",
+    "US C",
+    "U SC",
+    "S Code",
+    "US Code",
+    "States Code",
+    "STATES CODE",
+    "u s c",
+    "usc",
+    "U 5 C",
 )
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
 FOOTNOTE = "_.,-"
@@ -25,24 +37,35 @@ COURT_RULES = {
     "ap": "Fed. R. App. P.",
     "ba": "Fed. R. Bankr. P.",
 }
+SHORT_RULES = {
+    "FRCP": "Fed. R. Civ. P.",
+    "FRCRP": "Fed. R. Crim. P.",
+    "FRAP": "Fed. R. App. P.",
+    "FRE": "Fed. R. Evid.",
+}
 RULES_MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
 PROCEDURE = r"(?i:\s?P(?:roc\w*\.?|\.))?"
 COURT_RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
 
 
+def _title(match: re.Match[str]) -> int:
+    """Read the number of a title, in which OCR takes 1 for l."""
+    return int(match[1].replace("l", "1").replace("I", "1"))
+
+
 def _code_keys(match: re.Match[str]) -> tuple[str, ...]:
-    title = int(match[1])
+    title = _title(match)
     return section_keys(match["many"] or match["one"], f"{title} U.S.C.") if title <= LAST_TITLE else ()
 
 
 def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{match[1]} U.S.C. ch. {match[2]}",)
+    return (f"{_title(match)} U.S.C. ch. {match[2]}",)
 
 
 def _regulation_keys(match: re.Match[str]) -> tuple[str, ...]:
     text = match["many"] or match["one"]
     part = " pt." if match["part"] and "." not in text else ""
-    return section_keys(text, f"{int(match[1])} C.F.R.{part}")
+    return section_keys(text, f"{_title(match)} C.F.R.{part}")
 
 
 def _register_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -53,11 +76,28 @@ def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{COURT_RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
 
 
+def _short_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    rules = SHORT_RULES[match["short"].replace(".", "").upper()]
+    return (f"{rules} {''.join(match['rule'].split())}",)
+
+
+def _local_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{' '.join(match['rules'].split()).removesuffix('s')} {match['rule']}",)
+
+
 CODE_FORMS = (
     CitationForm(
         "statute",
         CODE_NEEDS,
-        re.compile(rf"{TITLE_NUMBER}{CODE_NAME}[.,]{{0,2}}\s{{0,2}}{SECTIONS}"),
+        re.compile(rf"{TITLE_NUMBER}{CODE_NAME}[.,]{{0,2}}\s{{0,2}}{SECTIONS}{ET_SEQ}"),
+        _code_keys,
+        FOOTNOTE,
+        TITLE,
+    ),
+    CitationForm(
+        "statute",
+        needed_runs("l USC", "l U S C", "I USC", "I U S C"),
+        re.compile(rf"([lI]\d)\s{{0,2}}{CODE_NAME}[.,]{{0,2}}\s{{0,2}}{SECTIONS}{ET_SEQ}"),
         _code_keys,
         FOOTNOTE,
         TITLE,
@@ -94,12 +134,6 @@ CODE_FORMS = (
         needed_runs("Stat"),
         re.compile(r"(\d{1,3})\s+Stat\.\s+(\d{1,4})\b(?:[-–]\d+|,\s\d{1,4}\b(?!\s+[A-Z]))*"),
         lambda match: (f"{match[1]} Stat. {match[2]}",),
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("ILCS"),
-        re.compile(r"(\d{2,3})\s+ILCS\s+(\d+/[\d.-]*\d)"),
-        lambda match: (f"{match[1]} ILCS {match[2]}",),
     ),
 )
 REGULATION_FORMS = (
@@ -146,5 +180,30 @@ REGULATION_FORMS = (
         ),
         _rule_keys,
         DIGITS,
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs("FRCP", "FRE", "FRCrP", "FRCRP", "FRAP", "F R C P", "F R E"),
+        re.compile(
+            rf"(?P<short>F\.?R\.?C\.?P\.?|FRCrP|FRCRP|FRAP|F\.?R\.?E\.?)\s+(?:Rule\s|§\s?)?{COURT_RULE}(?![\w-])"
+        ),
+        _short_rule_keys,
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs("Local Rule", "LCvR", "Civil Rule", "L R", "Local Rules", "Supreme Court Rule"),
+        re.compile(
+            r"(?P<rules>Local\s+(?:Civil\s+|Criminal\s+)?Rules?|LCvR|LCrR|Supreme\s+Court\s+Rules?)\s+"
+            r"(?P<rule>\d{1,3}(?:[.-]\d{1,3})?(?:\([A-Za-z0-9]{1,3}\))*)(?![\w-])"
+        ),
+        _local_rule_keys,
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs("Treas Reg"),
+        re.compile(
+            r"Treas\.\s?Reg\.\s(?:§\s?)?(?P<section>\d{1,3}\.\d{1,5}[A-Z]?(?:-\d{1,3}[A-Z]?)?(?:\(\w{1,3}\))*)"
+        ),
+        lambda match: (f"26 C.F.R. {match['section']}",),
     ),
 )

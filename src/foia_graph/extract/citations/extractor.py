@@ -18,7 +18,7 @@ from foia_graph.model.iris import slug
 from foia_graph.model.resource import RawValue
 
 CITO = "http://purl.org/spar/cito/"
-VERSION = f"1+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "1"
+VERSION = f"2+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "2"
 """With eyecite more rulings are found, so findings made without it are others."""
 
 BROKEN_SIGNS = (
@@ -78,7 +78,7 @@ def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[P
 def _page_citations(
     page: PublishedText, matches: list[CitationMatch], laws: SectionLaws, held: WorkTable
 ) -> Iterator[PageCitation]:
-    seen: set[str] = set()
+    seen: set[str] = {key for each in matches for key in each.same}
     for each in laws.with_laws(matches):
         if not seen.issuperset(each.keys):
             seen.update(each.keys)

@@ -11,7 +11,11 @@ from foia_graph.extract.citations.citation_forms import CitationMatch
 
 VERSUS = {"v", "vs", "V"}
 PARTIES = re.compile(r"[\w.,)]\s{1,3}[vV]s?\.?\s{1,3}[A-Z]")
-"""A text without parties is not given to eyecite."""
+"""Only what stands around parties is given to eyecite: the work of some of its patterns grows with the
+square of the text."""
+BEFORE_PARTIES = 200
+BEHIND_PARTIES = 400
+"""Number of characters around parties that are given to eyecite."""
 
 
 @cache
@@ -30,8 +34,28 @@ def is_available() -> bool:
 
 def find_rulings(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
     """Find the rulings that a text cites by reporter; `held_runs` are its runs."""
-    if VERSUS.isdisjoint(held_runs) or not PARTIES.search(text):
+    if VERSUS.isdisjoint(held_runs):
         return
+    for first, last in _stretches(text):
+        for start, end, key in _rulings_in(text[first:last]):
+            yield CitationMatch(first + start, first + end, "case", (key,))
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the stretches of a text begin and end in which parties stand."""
+    first = last = 0
+    for parties in PARTIES.finditer(text):
+        if parties.start() - BEFORE_PARTIES > last:
+            if last:
+                yield first, last
+            first = max(0, parties.start() - BEFORE_PARTIES)
+        last = min(len(text), parties.end() + BEHIND_PARTIES)
+    if last:
+        yield first, last
+
+
+def _rulings_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each ruling that is cited by reporter begins and ends, and its key."""
     from eyecite import get_citations
     from eyecite.models import FullCaseCitation
 
@@ -43,4 +67,4 @@ def find_rulings(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
         if isinstance(each, FullCaseCitation) and (each.metadata.year or each.metadata.plaintiff):
             start, end = each.span()  # type: ignore[no-untyped-call]
             key: str = each.corrected_citation()  # type: ignore[no-untyped-call]
-            yield CitationMatch(start, end, "case", (key.replace(",", ""),))
+            yield start, end, key.replace(",", "")

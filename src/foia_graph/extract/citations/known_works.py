@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch, text_runs
+from foia_graph.extract.citations.law_names import key_of_law
 from foia_graph.extract.citations.patterns import ALL_FORMS
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable, table_of_names
@@ -66,6 +67,8 @@ def _without_punctuation(text: str) -> str:
 
 def _keys_of_text(text: str) -> list[str]:
     """Return the key that a text as a whole is in some form of citation."""
+    if key := key_of_law(text):
+        return [key]
     matches = ALL_FORMS.search(text, text_runs(text))
     return [each.keys[0] for each in matches if each.end - each.start == len(text) and len(each.keys) == 1]
 

@@ -23,6 +23,21 @@ BESIDE_NUMBER = re.compile(
 """Text that may stand on the line of a cover beside the number: its label and the date."""
 
 
+COURT_STAMP = re.compile(
+    r"\s*,?\s*(?:Document|DOCUMENT|Doc\.?|Dkt\.?|ECF)\s?(?:No\.\s?)?#?:?\s?\d+.{0,40}?(?:Filed|FILED|Page|Entered)"
+)
+"""Text that a court stamps behind the docket on each page of a paper that is filed with it."""
+CAPTION_REACH = 450
+CAPTION_ROLES = (
+    re.compile(r"^[\s,)]*(?:Plaintiffs?|PLAINTIFFS?|Petitioners?|PETITIONERS?|Appellants?)\b", re.MULTILINE),
+    re.compile(r"^[\s,)]*(?:Defendants?|DEFENDANTS?|Respondents?|RESPONDENTS?|Appellees?)\b", re.MULTILINE),
+)
+VERSUS_LINE = re.compile(
+    r"^[\s)]*(?:v|vs|V|VS|-v|-against)[.\s-]*[)\s]*(?:\n|Case|Civil|No\.|Crim|\))", re.MULTILINE
+)
+"""A line of a caption between the parties."""
+
+
 def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:
     """Return the keys of the numbers that pages bear; each page is its text and what it seems to cite."""
     borne: Counter[str] = Counter()
@@ -42,14 +57,20 @@ def _may_be_borne(citation: CitationMatch) -> bool:
 
 def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
     """Return whether one page alone shows that a number is its own."""
-    if citation.kind == "case":
-        return False
     last = text.find("\n", citation.end)
     before = text[text.rfind("\n", 0, citation.start) + 1 : citation.start]
     after = text[citation.end : last if last >= 0 else len(text)]
+    if citation.kind == "case":
+        return COURT_STAMP.match(after) is not None or _is_of_a_caption(text, citation)
     return FOOTER_LENGTH.search(before[-80:]) is not None or (
         cover and BESIDE_NUMBER.fullmatch(before + after) is not None
     )
+
+
+def _is_of_a_caption(text: str, citation: CitationMatch) -> bool:
+    """Return whether a docket stands in the caption of a paper of a court, beside the parties."""
+    around = text[max(0, citation.start - CAPTION_REACH) : citation.end + CAPTION_REACH]
+    return all(role.search(around) for role in CAPTION_ROLES) and VERSUS_LINE.search(around) is not None
 
 
 def _edge_numbers(text: str, marked: list[CitationMatch]) -> set[str]:

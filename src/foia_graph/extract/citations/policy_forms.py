@@ -1,38 +1,30 @@
-"""Citations of orders of the President, circulars of OMB, and directives and policies of agencies."""
+"""Citations of directives, orders, manuals and policies of agencies."""
 
 import re
 
-from foia_graph.extract.citations.citation_forms import (
-    SECTION_OF,
-    CitationForm,
-    needed_runs,
-    text_around,
-    tidy_number,
-)
+from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs, text_around, tidy_number
 
 NUMBER_END = r"(?![\w-])"
-EXECUTIVE_ORDER = r"\d{1,2},\d{3}|\d{4,5}"
-BUDGET_OFFICE = re.compile(r"\bOMB\b|Management\s+and\s+Budget|Memorand|MEMORAND")
 IMMIGRATION = re.compile(r"\bICE\b|\bDHS\b|Immigration\s+and\s+Customs|Homeland\s+Security|\bCBP\b|\bFEA\b")
-SECURITY = ("HSPD", "NSPD", "NSPM", "NSDD", "NSDM", "NSAM", "NSCID", "NSD", "DCID", "PPD", "PDD/NSC", "PDD")
-"""Series of directives on national security."""
-AGENCIES = "DHS|ICE|CBP|TSA|USCIS|DOJ|DOD|DoD|DOE|FBI|CIA|FEMA|NASA|HHS|FNS"
-
-
-def _order_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return tuple(f"E.O. {each.replace(',', '')}" for each in re.findall(EXECUTIVE_ORDER, match["orders"]))
-
-
-def _circular_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"OMB {match['series'].title()} {tidy_number(match['number'])}",)
-
-
-def _memo_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (match[0],) if BUDGET_OFFICE.search(text_around(match)) else ()
+AGENCIES = (
+    "DHS|ICE|CBP|TSA|USCIS|DOJ|DOD|DoD|DOE|FBI|CIA|FEMA|NASA|HHS|FNS|USSS|USCG|EPA|IRS|VA|VHA|FAA|DOT|GSA|NRC|NSA|DIA"
+    "|NGA|NRO|USDA|DOI|DOL|OPM|BOP|DEA|ATF|USMS|NARA|NIH|CDC|FDA|SEC|ODNI|INS"
+    "|NPS|BLM|USFS|FHWA|HUD|SSA|NOAA|EOUSA|EOIR|BIA|FTC|FCC|FERC|NIST|DISA|DCMA|DLA|DTRA|DCAA|DSS"
+)
+DOTTED = r"\d{2,5}(?:[.-]\d{1,4}[A-Z]?)+(?:-[A-Z])?"
+LONG = r"\d{4,6}[A-Z]?"
+ORDER_NUMBER = rf"(?:[A-Z]{{1,3}}[ -])?(?:{DOTTED}|{LONG})"
+LABEL = r"(?:Nos?\.\s?|Number:?\s?|#\s?)?"
+FIRST_DIGITS = re.compile(r"(?:19|20)\d\d$")
 
 
 def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{' '.join(match['series'].split())} {tidy_number(match['number'])}",)
+
+
+def _agency_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Read an order of an agency; a number that is a year is none."""
+    return () if FIRST_DIGITS.match(match["number"]) else _named_keys(match)
 
 
 def _policy_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -44,60 +36,68 @@ def _manual_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (" ".join(match[0].split()),)
 
 
+def _bureau_keys(match: re.Match[str]) -> tuple[str, ...]:
+    part = f", Part {match['part']}" if match["part"] else ""
+    section = f" § {match['section']}" if match["section"] else ""
+    return (f"{match['manual']}{part}{section}",) if part or section else ()
+
+
+def _revenue_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"IRM {match['number']}",)
+
+
+def _schedule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    item = f" item {match['item']}" if match["item"] else ""
+    return (f"GRS {match['number']}{item}",)
+
+
+def _standard_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"NIST SP {match['number']}",)
+
+
+def _processing_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"FIPS {match['number']}",)
+
+
 POLICY_FORMS = (
     CitationForm(
         "policy",
-        needed_runs(
-            "Executive Order",
-            "Executive Orders",
-            "Executive order",
-            "EXECUTIVE ORDER",
-            "executive order",
-            "Exec",
-            "E O",
-            "EO",
-        ),
+        needed_runs("Directive", "DIRECTIVE", "Instruction", "Delegation", "MD"),
         re.compile(
-            r"[Ee](?:(?i:xecutive\s+Orders?|xec\.\s?Ord(?:er|\.))(?:\s\(E\.?O\.?\))?|\.\s?O\.|(?<=E)O)"
-            r"\s*(?:Nos?\.|[Nn]umber|NO\.|#)?\s*"
-            rf"(?P<orders>(?:{EXECUTIVE_ORDER})\b(?:(?:,|\s(?:and|or|&)|,\sand)\s(?:{EXECUTIVE_ORDER})\b(?!\s*U))*)"
+            rf"(?P<series>(?:(?:{AGENCIES})\s+)?(?:(?:Management|Policy|Administrative)\s+Directive|Directive|DIRECTIVE"
+            r"|Instruction|Delegation|MD(?=\s\d{3,5}\.))|(?<=Number )MD)(?:\s(?:System|\(MD\)|MD))*\s+"
+            r"(?:No\.\s?|Number:?\s?|#\s?)?"
+            r"(?P<number>\d{3,6}(?:[.-]\d{1,4})+[A-Z]?(?:-[A-Z])?|(?:(?<=Number )|(?<=No\. ))\d{3,6})"
+            + NUMBER_END
         ),
-        _order_keys,
-        before=SECTION_OF,
-    ),
-    CitationForm(
-        "policy",
-        needed_runs("Circular", "CIRCULAR", "Circulars", "OMB Bulletin", "OMB Memorandum"),
-        re.compile(
-            r"(?:OMB\s+)?(?P<series>Circular|CIRCULAR|(?<=OMB )Bulletin|(?<=OMB )Memorandum)\s+(?:Nos?\.\s?)?"
-            rf"(?P<number>[AM]\s?[-–]\s?\d{{1,3}}(?:-\d\d)?|(?<=Bulletin )\d\d-\d\d){NUMBER_END}"
-        ),
-        _circular_keys,
-    ),
-    CitationForm(
-        "policy",
-        needed_runs("M OMB", "M Memorandum", "M memorandum", "M Budget"),
-        re.compile(rf"M-\d\d-\d\d{NUMBER_END}"),
-        _memo_keys,
+        _named_keys,
         "0123456789_-",
     ),
     CitationForm(
         "policy",
-        needed_runs(*SECURITY),
-        re.compile(
-            rf"(?P<series>{'|'.join(SECURITY)})(?:\s?[-–]\s?|\s(?:No\.\s?)?)"
-            r"(?P<number>\d{1,3}(?:/\d{1,3})?)(?![\w/-])"
+        needed_runs(
+            "Order",
+            "Orders",
+            "Directive",
+            "Manual",
+            "Handbook",
+            "Policy",
+            "Regulation",
+            "Notice",
+            "Publication",
         ),
-        lambda match: (f"{match['series']}-{match['number']}",),
+        re.compile(
+            rf"(?P<series>(?:{AGENCIES})\s+(?:(?:Management|Policy|Administrative|Internal|General|Departmental|Acquisition)\s+)?"
+            r"(?:Order|Directive|Manual|Handbook|Policy|Regulation|Notice|Publication|Guide|Instruction))\s+"
+            rf"{LABEL}(?P<number>{ORDER_NUMBER}){NUMBER_END}"
+        ),
+        _agency_keys,
     ),
     CitationForm(
         "policy",
-        needed_runs("Directive", "DIRECTIVE", "Instruction", "DoDI", "DoDD", "Delegation", "MD"),
+        needed_runs("DOE O", "DOE M", "DOE G", "DOE P", "DOE N", "DOE"),
         re.compile(
-            rf"(?P<series>(?:(?:{AGENCIES})\s+)?(?:(?:Management|Policy)\s+Directive|Directive|DIRECTIVE"
-            r"|Instruction|Delegation|MD(?=\s\d{3,5}\.))|DoD[DI])(?:\s(?:System|\(MD\)|MD))*\s+(?:No\.\s?|Number:?\s?|#\s?)?"
-            r"(?P<number>\d{3,6}(?:[.-]\d{1,4})+[A-Z]?(?:-[A-Z])?|(?:(?<=Number )|(?<=No\. ))\d{3,6})"
-            + NUMBER_END
+            rf"(?P<series>DOE(?:\s[OMGPN])?)\s(?P<number>\d{{3,4}}\.\d{{1,2}}[A-Z]?(?:-\d[A-Z]?)?){NUMBER_END}"
         ),
         _named_keys,
     ),
@@ -112,18 +112,125 @@ POLICY_FORMS = (
     ),
     CitationForm(
         "policy",
+        needed_runs("Policy Directive", "Policy Guide", "Policy Notice"),
+        re.compile(
+            r"(?P<series>(?:Corporate\s+)?Policy\s+(?:Directive|Implementation\s+Guide|Guide|Notice))"
+            rf"(?:\s\([A-Z]{{2,4}}\))?,?\s+{LABEL}(?P<number>\d{{4}}(?:D|N|PG|DPG|PIG|RB)){NUMBER_END}"
+        ),
+        _named_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("PM", "USCIS PM"),
+        re.compile(rf"PM-\d{{3}}-\d{{4}}(?:\.\d)?{NUMBER_END}"),
+        _manual_keys,
+        "0123456789_-/",
+    ),
+    CitationForm(
+        "policy",
         needed_runs("FAM", "FAH"),
-        re.compile(rf"\d{{1,2}}\s(?:FAM|FAH-\d{{1,2}}\s[A-Z])[-\s]\d{{3,4}}(?:\.\d{{1,3}})*{NUMBER_END}"),
+        re.compile(
+            r"\d{1,2}\s(?:FAM|FAH-\d{1,2}\s[A-Z])[-\s]\d{2,4}(?:\.\d{1,4})*(?:-\d{1,2})?(?:\s?N\d{1,2}(?:\.\d)?)?"
+            rf"(?:\([A-Za-z0-9]{{1,3}}\))*{NUMBER_END}"
+        ),
         _manual_keys,
     ),
     CitationForm(
         "policy",
+        needed_runs("MIOG", "MAOP", "DIOG", "Guidelines Part", "Procedures Part", "NFIPM"),
+        re.compile(
+            r"(?P<manual>MIOG|MAOP|DIOG|NFIPM)\)?,?\s+(?:Part\s(?P<part>[IVX\d]{1,4}),?\s+)?"
+            r"(?:(?:[Ss]ections?|[Ss]ec\.|§{1,2})\s?)?(?P<section>\d{1,3}(?:[-.]\d{1,3}){0,4}(?:\([\w]{1,3}\))*)?"
+        ),
+        _bureau_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("IRM", "Internal Revenue Manual", "I R M"),
+        re.compile(
+            r"(?:I\.?R\.?M\.?|Internal\s+Revenue\s+Manual(?:\s\(IRM\))?)\s+(?:Part\s|[Ss]ection\s|§{1,2}\s?|Exhibit\s)?"
+            rf"(?P<number>\d{{1,2}}\.\d{{1,3}}(?:\.\d{{1,3}}){{0,6}}(?:-\d{{1,2}})?(?:\(\w{{1,2}}\))*){NUMBER_END}"
+        ),
+        _revenue_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("Rev Rul", "Rev Proc", "TD P", "Treasury Directive", "Treasury Order", "TD"),
+        re.compile(
+            r"(?P<series>Rev\.\s?Rul\.|Rev\.\s?Proc\.|Treasury\s+(?:Directive|Order)(?:\sPublication)?|TD\sP|TO(?=\s\d{3}-\d\d\b))\s"
+            rf"(?:No\.\s)?(?P<number>\d{{2,4}}-\d{{1,3}}(?:\.[A-Z\d])?){NUMBER_END}"
+        ),
+        _named_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("GRS", "General Records Schedule", "GENERAL RECORDS SCHEDULE"),
+        re.compile(
+            r"(?:G(?i:eneral\s+Records\s+Schedules?)(?:\s\(GRS\))?|GRS),?\s+(?:No\.\s?)?(?P<number>\d{1,2}(?:\.\d{1,2})?)(?![\w-])"
+            r"(?:,?\s+[Ii]tems?\s(?P<item>\d{1,3}(?:\.\d)?[a-z]?(?:\(\w\))*))?"
+        ),
+        _schedule_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("NIST SP", "SP", "NIST Publication", "Special Publication"),
+        re.compile(
+            r"(?:NIST\s)?(?:SP|Special\s+Publication(?:\s\(SP\))?)\s?(?:No\.\s?)?"
+            rf"(?P<number>(?:800|1800|500|1500)-\d{{1,3}}[A-D]?){NUMBER_END}"
+        ),
+        _standard_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("FIPS"),
+        re.compile(
+            rf"FIPS(?:[\s-]PUB(?:S|LICATION)?\.?|\s+Publication)?[\s-](?:No\.\s?)?(?P<number>\d{{2,3}}(?:-\d)?){NUMBER_END}"
+        ),
+        _processing_keys,
+    ),
+    CitationForm(
+        "policy",
         needed_runs(
-            "Army Regulation", "SECNAVINST", "Proclamation", "DOJ Order", "General Order", "FIPS", "NIST SP"
+            "DOJ Order", "General Order", "OBD", "NUREG", "NPR", "NPD", "NISTIR", "AG Order", "A G Order"
         ),
         re.compile(
-            r"(?P<series>Army\s+Regulation|SECNAVINST|Proclamation|DOJ\s+Order|Attorney\s+General\s+Order|NIST\s+SP"
-            rf"|FIPS(?:\sPUB)?)\s(?:No\.\s?)?(?P<number>\d{{2,5}}(?:[.-]\d{{1,4}})*[A-Z]?){NUMBER_END}"
+            r"(?P<series>Attorney\s+General\s+Order|A\.?G\.?\s+Order|OBD|NUREG|NPR|NPD|NISTIR)(?:\s|-)(?:No\.\s?)?"
+            rf"(?P<number>\d{{4}}(?:[.-]\d{{1,4}})?[A-Z]?){NUMBER_END}"
+        ),
+        _named_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("USAM", "Justice Manual", "JM", "Program Statement", "Attorneys Manual"),
+        re.compile(
+            r"(?P<series>USAM|J(?:ustice\s+Manual|M)|Program\s+Statement|United\s+States\s+Attorneys[’']\s+Manual)\s+"
+            rf"(?:No\.\s?|§{{1,2}}\s?|[Ss]ection\s)?(?P<number>\d{{1,4}}[-.]\d{{1,3}}(?:\.\d{{1,3}})?){NUMBER_END}"
+        ),
+        _named_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs(
+            "General Order",
+            "Special Order",
+            "General Orders",
+            "Special Orders",
+            "Operations Order",
+            "GENERAL ORDER",
+        ),
+        re.compile(
+            r"(?P<series>(?:General|GENERAL|Special|SPECIAL|Operations|Standing)\s+O(?:rder|RDER)s?)\s+"
+            r"(?P<label>Nos?\.\s?|Number\s|#\s?)?(?P<number>[A-Z]{1,2}-?\d{1,3}(?:-\d{1,3}){0,3}[A-Z]?"
+            rf"|\d{{1,4}}[-.]\d{{1,3}}(?:[-.]\d{{1,3}})?[A-Z]?|(?<=[.#r]\s)\d{{1,4}}){NUMBER_END}"
+        ),
+        _named_keys,
+        before=re.compile(r"\b[A-Z]{2,5}\s$"),
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("Patrol Guide"),
+        re.compile(
+            rf"(?P<series>Patrol\s+Guide)(?:\s\(P\.?G\.?\))?\s+(?:Procedure\s|[Ss]ection\s|§\s?|No\.\s?)?(?P<number>\d{{3}}-\d{{2,3}}){NUMBER_END}"
         ),
         _named_keys,
     ),

@@ -1,4 +1,4 @@
-"""Citations of reports of GAO, inspectors general and Congress."""
+"""Citations of reports of GAO, of inspectors general, and of the Congressional Research Service."""
 
 import re
 
@@ -11,7 +11,9 @@ GENERAL_NEEDS = needed_runs("Inspector", "INSPECTOR", "Inspectors", "OIG", "TIGT
 RESEARCH_SERVICE = re.compile(
     r"Congressional\s+Research\s+Service|CONGRESSIONAL\s+RESEARCH|\bCRS\s+(?:Report|Rept|Issue|In Focus)"
 )
-ACCOUNTING_OFFICE = re.compile(r"\bGAO\b|General\s+Accounting|GENERAL\s+ACCOUNTING|Accountability\s+Office")
+ACCOUNTING_OFFICE = re.compile(
+    r"\bGAO\b|Comp(?:troller|\.)\s+Gen|General\s+Accounting|GENERAL\s+ACCOUNTING|Accountability\s+Office"
+)
 DIVISIONS = ("GGD", "HRD", "NSIAD", "RCED", "IMTEC", "PEMD", "AFMD", "HEHS", "AIMD", "LCD", "FPCD")
 NO_SIGN_BEFORE = "0123456789_/-"
 
@@ -29,6 +31,11 @@ def _division_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"GAO/{tidy_number(match[0])}",) if ACCOUNTING_OFFICE.search(text_around(match)) else ()
 
 
+def _decision_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Read the file number of a decision of the Comptroller General, who is named beside it."""
+    return (match[0],) if ACCOUNTING_OFFICE.search(text_around(match)) else ()
+
+
 def _dhs_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"OIG-{match[1]}-{match[2]}",)
 
@@ -40,18 +47,6 @@ def _oig_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 def _crs_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (tidy_number(match[0]),) if RESEARCH_SERVICE.search(text_around(match)) else ()
-
-
-def _congress_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{'H.R.' if match['house'] == 'H' else 'S.'} Rep. {match['number']}",)
-
-
-def _bill_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{tidy_number(match[1])} {match[2]}",)
-
-
-def _record_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{match[1]} Cong. Rec. {tidy_number(match[2])}",)
 
 
 REPORT_FORMS = (
@@ -69,6 +64,13 @@ REPORT_FORMS = (
         needed_runs(*DIVISIONS),
         re.compile(rf"(?:{'|'.join(DIVISIONS)})-\d\d-\d{{1,3}}(?:[A-Z]{{1,2}})?\b"),
         _division_keys,
+        NO_SIGN_BEFORE,
+    ),
+    CitationForm(
+        "GAO",
+        needed_runs("B GAO", "B Comptroller", "B Comp", "B Accounting", "B Accountability"),
+        re.compile(rf"B-\d{{6}}(?:\.\d{{1,2}})?{NUMBER_END}"),
+        _decision_keys,
         NO_SIGN_BEFORE,
     ),
     CitationForm(
@@ -104,7 +106,8 @@ REPORT_FORMS = (
         "OIG",
         GENERAL_NEEDS,
         re.compile(
-            r"(?:Report|Audit|Evaluation|Inspection|Review)(?:\s+Report)?\s+(?:No\.|Number|#)\s?:?\s?"
+            r"(?:Report|Audit|Evaluation|Inspection|Review)(?:\s+Report)?\s+"
+            r"(?:(?:No\.|Number|#)\s?:?\s?|(?<=t\s)(?=\d\d-\d\d\b))"
             r"(?P<number>(?=[\w/-]*\d\d)[A-Z0-9]{1,6}(?:[-/][A-Z0-9]{1,6}){1,4})(?![\w/-])"
         ),
         _oig_keys,
@@ -117,28 +120,5 @@ REPORT_FORMS = (
         ),
         _crs_keys,
         NO_SIGN_BEFORE,
-    ),
-)
-CONGRESS_FORMS = (
-    CitationForm(
-        "other",
-        needed_runs("H Rep", "S Rep", "HR Rep", "H Rept", "S Rept"),
-        re.compile(
-            r"(?P<house>[HS])\.?\s?(?:R\.\s?)?(?:Rep\.|Rept\.)\s?(?:No\.\s?)?(?P<number>\d{1,3}-\d{1,4}|\d{2,4})"
-            + NUMBER_END
-        ),
-        _congress_keys,
-    ),
-    CitationForm(
-        "other",
-        needed_runs("Cong Rec"),
-        re.compile(r"(\d{2,3})\s+Cong\.\s?Rec\.\s+([HSED]?\s?\d{1,6}(?:,\d{3})?)\b"),
-        _record_keys,
-    ),
-    CitationForm(
-        "other",
-        needed_runs("H R", "S B"),
-        re.compile(r"(H\.\s?R\.|S\.B\.)\s?(\d{1,4})" + NUMBER_END),
-        _bill_keys,
     ),
 )

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.act_forms import find_sections
+from foia_graph.extract.citations.case_names import find_case_names
 from foia_graph.extract.citations.citation_forms import CitationMatch, text_runs
 from foia_graph.extract.citations.known_works import WorkTable
+from foia_graph.extract.citations.named_laws import find_named_laws
 from foia_graph.extract.citations.patterns import ALL_FORMS
+from foia_graph.extract.citations.stamped_laws import is_of_a_stamp
 
 BETWEEN_CITATIONS = re.compile(
-    r",?\s?(?:\([^()\n]{0,30}\)\s?,?\s?)?(?:\(?(?:as\s+)?codified\s+(?:as\s+amended\s+)?at\s|[(\[]\s?)?"
+    r",?\s?(?:\([^()\n]{0,30}\)\s?,?\s?)?(?:as\s+amended,?\s)?"
+    r"(?:\(?(?:as\s+)?codified\s+(?:as\s+amended\s+)?at\s|[(\[]\s?)?(?:as\s+amended,?\s)?"
 )
 """Text that may stand between two ways of citing the same thing."""
 STATUTE_SYSTEMS = ("U.S.C.", "Pub. L.", "§", "Stat.")
@@ -26,12 +30,27 @@ PARTIES_REACH = 120
 
 
 def find_text_citations(text: str, works: WorkTable) -> list[CitationMatch]:
-    """Find what a text cites."""
+    """Find what a text cites; the laws in stamps of redactions are none of it."""
     held = text_runs(text)
-    found = [*ALL_FORMS.search(text, held), *find_sections(text, held), *works.search(text, held)]
+    found = [
+        *ALL_FORMS.search(text, held),
+        *find_sections(text, held),
+        *works.search(text, held),
+        *find_named_laws(text, held),
+    ]
     if eyecite_rulings.is_available():
         found.extend(eyecite_rulings.find_rulings(text, held))
-    return [_with_parties(text, each) for each in _merge_neighbours(text, _longest_apart(found))]
+    merged = [_with_parties(text, each) for each in _merge_neighbours(text, _longest_apart(found))]
+    merged = [each for each in merged if not is_of_a_stamp(text, each)]
+    return sorted([*merged, *_cases_by_name_alone(text, held, merged)], key=lambda each: each.start)
+
+
+def _cases_by_name_alone(text: str, held: set[str], numbered: list[CitationMatch]) -> Iterator[CitationMatch]:
+    """Yield the rulings that are cited by their parties and not by number elsewhere in the text."""
+    full = " ".join(" ".join(text[each.start : each.end].split()) for each in numbered if each.kind == "case")
+    for each in find_case_names(text, held):
+        if each.keys[0] not in full and not _overlaps_any(numbered, each):
+            yield each
 
 
 def _longest_apart(matches: Iterable[CitationMatch]) -> list[CitationMatch]:
@@ -53,8 +72,9 @@ def _merge_neighbours(text: str, matches: list[CitationMatch]) -> Iterator[Citat
     last: CitationMatch | None = None
     for each in matches:
         if last and _cite_the_same(text, last, each):
-            keys = min((last, each), key=_system_rank).keys
-            last = last._replace(end=each.end, keys=keys)
+            best, other = sorted((last, each), key=_system_rank)
+            same = (*last.same, *other.keys)
+            last = best._replace(start=last.start, end=each.end, same=same)
             continue
         if last:
             yield last
@@ -72,7 +92,9 @@ def _cite_the_same(text: str, one: CitationMatch, other: CitationMatch) -> bool:
 
 
 def _system_rank(citation: CitationMatch) -> int:
-    """Return how much a citation says of where a statute stands."""
+    """Return how much a citation says of where a statute stands; its name alone says least."""
+    if citation.named:
+        return len(STATUTE_SYSTEMS) + 1
     return next(
         (place for place, system in enumerate(STATUTE_SYSTEMS) if system in citation.keys[0]),
         len(STATUTE_SYSTEMS),

@@ -1,0 +1,221 @@
+"""Citations of laws by their name alone, as the Energy Policy Act of 2005 or the Internal Revenue Code."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart, parse_entries
+from foia_graph.extract.citations.law_names import (
+    KEY_OF_ABBREVIATION,
+    LAWS_NAMED_TOGETHER,
+    key_of_law,
+    plain_name,
+)
+from foia_graph.extract.citations.states import STATE_NAMES
+
+LAST_WORDS = {"Act", "Acts", "ACT", "ACTS", "Code", "CODE", "Amendments"}
+LAST_WORD = re.compile(
+    r"(?:Acts?|ACTS?|C(?:ode|ODE)(?i:\s+of\s+Military\s+Justice)?|Amendments(?=\s+of\s+\d{4}))(?![\w-])"
+)
+WHOLE_NAMES = re.compile(
+    r"(?:Freedom\s+of\s+Information|Public\s+Officers|Civil\s+Rights|Criminal\s+Procedure|Open\s+Meetings"
+    r"|Personal\s+Privacy\s+Protection|Public\s+Records|Sunshine)\s+Law(?![\w-])"
+)
+"""Laws of states that are called by that word."""
+REACH = 200
+"""Number of characters in front of the last word of a name in which its other words are looked for."""
+LONGEST_WORD = 30
+MOST_WORDS = 14
+OPENING = "(“\"‘'["
+NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
+CONNECTORS = {"of", "and", "to", "for", "in", "on", "from", "with", "against", "by", "or", "&", "through"}
+ENDS_OF_OTHERS = {"the", "this", "that", "an", "a", "act", "acts", "code", "law", "laws"}
+"""Words, in small letters, that are none of a name: it begins behind them."""
+OPENERS = set(
+    parse_entries(
+        """
+        in, under, see, per, and, but, by, for, to, of, with, from, on, at, as, if, when, while,
+        since, although, because, however, similarly, also, both, either, specifically, pursuant,
+        section, sections, title, part, subtitle, chapter, violation, violations, congress, amend,
+        amending, amended, enact, unlike, like, where, whether, or, after, before, through, only,
+        re, subject
+        """
+    )
+)
+"""Words, in small letters, that may open a sentence and belong to no name."""
+NO_NAMES = set(
+    parse_entries(
+        """
+        he, she, it, they, we, you, who, must, shall, will, overt, criminal, class, sex, sexual,
+        terrorist, unlawful, wrongful, balancing, said, same, such, any, each, every, our, your,
+        its, new, first, second, third, final, another, public, enabling, amended, principal,
+        parent, federal, state, original, prior, entire, proposed, current, existing, following,
+        illegal, violent, homicidal, negligent, private, official, hostile, present, instant,
+        applicable, relevant, local, special, general, session, session's
+        """
+    )
+)
+"""Words, in small letters, that alone before "Act" make no name."""
+WRAPPED_LINE = 45
+"""A line of so many characters goes on in the next; a shorter one is a heading, or a cell of a table."""
+YEAR_BEHIND = re.compile(
+    r"(?:\s+Amendments?(?:\s+Act)?(?![\w-]))?"
+    r"(?:,?\s+(?:of|OF)\s+(?:1[789]|20)\d\d\b|,?\s+(?:for|FOR)\s+(?i:Fiscal\s+Years?)\s+\d{4}\b|,\s(?:19|20)\d\d\b)?"
+)
+SHORT_NAME_BEHIND = re.compile(
+    r"\s{1,2}\((?:hereinafter,?\s)?(?:the\s)?[“\"”']{0,2}[A-Z][A-Za-z&/.-]{1,14}(?:\sAct)?,?[”\"“']{0,2}\)"
+    r"(?:\s+of\s+(?:19|20)\d\d\b)?"
+)
+PART_IN_FRONT = re.compile(
+    r"\b(?:[Tt]itles?|TITLE|[Pp]art|[Ss]ubtitle|[Cc]hapter|[Dd]ivision)\s+(?:[IVXLC]{1,6}|[A-Z]|\d{1,3}),?\s"
+    r"(?:of|OF)\s(?:(?:the|THE)\s)?$"
+)
+PART_REACH = 40
+OF_AN_OFFICE = re.compile(
+    r"\s(?:/|and\s|AND\s)?\s?(?i:Offic(?:e|er|es|ers|ial|ials)|Units?|Section|Branch|Division|Program|Statement|Notice"
+    r"|Requests?|Requesters?|Appeals?|Liaison|Specialists?|Analysts?|Coordinator|Team|Staff|Group|Manager"
+    r"|Service|Center|Systems?|Release|Log|Form|Cover|Advisory|Compliance|Training|Division|Administrator"
+    r"|Reference|Library|Operations|Public\s+Liaison|Reading)\b"
+)
+"""Words, written with a capital, that make an office, a form or a post of the name of a law in front."""
+CODES_OF_STATES = re.compile(
+    rf"(?:{'|'.join(STATE_NAMES)})\s(?!(?:Zip|Area|State\s+Building)\b).{{3,60}}\sCode|.{{3,40}}\sMunicipal\sCode"
+)
+OF_ANOTHER_NAME = re.compile(
+    r"[\w-]|\.\w|\s(?:Court|Officer|Office|Coordinator|Unit|Team|Committee|Center)\b|['’]s\s[A-Z]"
+)
+
+
+class LawName(NamedTuple):
+    """The name of a law in a text: where it begins and ends, and its words."""
+
+    start: int
+    end: int
+    words: str
+
+
+def find_named_laws(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
+    """Find the laws that a text names; `held_runs` are its runs."""
+    if not LAST_WORDS.isdisjoint(held_runs):
+        for match in LAST_WORD.finditer(text):
+            if is_apart(text, match.start()) and (name := _read_name(text, match.start(), match.end())):
+                yield from _name_citation(text, name)
+    if "Law" in held_runs:
+        for match in WHOLE_NAMES.finditer(text):
+            if not _is_of_an_office(text, match.end()):
+                yield CitationMatch(*match.span(), "statute", (" ".join(match[0].split()),), named=True)
+    for short in KEY_OF_ABBREVIATION.keys() & held_runs:
+        yield from _abbreviation_citations(text, short)
+
+
+def _read_name(text: str, last: int, end: int) -> LawName | None:
+    """Read a name backwards from its last word, without the words that open its sentence."""
+    starts = list(_starts_of_words(text, last))
+    while starts and _opens_sentence(text[starts[-1] : starts[-1] + LONGEST_WORD].split(None, 1)[0]):
+        starts.pop()
+    if not starts:
+        return None
+    return LawName(starts[-1], end, " ".join(text[starts[-1] : end].split()))
+
+
+def _opens_sentence(word: str) -> bool:
+    plain = word.rstrip(",").casefold()
+    return plain in OPENERS or plain in CONNECTORS
+
+
+def _starts_of_words(text: str, last: int) -> Iterator[int]:
+    """Yield where the words of a name in front of its last begin, the nearest first."""
+    after, in_series = last, False
+    while last - after < REACH:
+        start, end = _word_before(text, after)
+        word = text[start:end]
+        bare = word.lstrip(OPENING)
+        plain = bare.rstrip(",")
+        if not _is_of_a_name(plain) or not _goes_on(text, end, after) or (bare != plain and not in_series):
+            return
+        yield end - len(bare)
+        if bare != word:
+            return
+        after, in_series = start, in_series or plain.casefold() in ("and", "&")
+
+
+def _word_before(text: str, place: int) -> tuple[int, int]:
+    """Return where the word in front of a place begins and ends."""
+    end = place
+    while end and text[end - 1].isspace():
+        end -= 1
+    start = end
+    while start and not text[start - 1].isspace() and end - start < LONGEST_WORD:
+        start -= 1
+    return start, end
+
+
+def _is_of_a_name(word: str) -> bool:
+    small = word.casefold()
+    return small not in ENDS_OF_OTHERS and (small in CONNECTORS or NAME_WORD.fullmatch(word) is not None)
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Return whether what ends at a place and what starts at another are of one sentence."""
+    gap = text[end:start]
+    if "\n" not in gap:
+        return len(gap) <= 3
+    line = text[text.rfind("\n", 0, end) + 1 : end]
+    return gap.count("\n") == 1 and len(line) >= WRAPPED_LINE
+
+
+def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
+    end = _end_of(YEAR_BEHIND, text, name.end)
+    whole = " ".join(text[name.start : end].split())
+    keys, start = _keys_and_start(text, name, whole)
+    if keys and not _is_of_an_office(text, end):
+        first = max(0, start - PART_REACH)
+        part = PART_IN_FRONT.search(text[first:start])
+        start = first + part.start() if part else start
+        yield CitationMatch(start, _end_of(SHORT_NAME_BEHIND, text, end), "statute", keys, named=True)
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start
+
+
+def _is_of_an_office(text: str, end: int) -> bool:
+    behind = OF_AN_OFFICE.match(text, end)
+    return behind is not None and behind[0].lstrip(" \n/").removeprefix("and ")[:1].isupper()
+
+
+def _keys_and_start(text: str, name: LawName, whole: str) -> tuple[tuple[str, ...], int]:
+    """Return the keys of a name, and where it begins: behind "and" where a well-known law follows it."""
+    if together := LAWS_NAMED_TOGETHER.get(plain_name(name.words)):
+        return together, name.start
+    if key := key_of_law(whole) or key_of_law(name.words):
+        return (key,), name.start
+    for joint in re.finditer(r"(?:\s(?:and|or|&|AND|OR|OF|THE)\s|/)\s?", text[name.start : name.end]):
+        rest = " ".join(text[name.start + joint.end() : name.end].split())
+        if key := key_of_law(rest):
+            return (key,), name.start + joint.end()
+    return ((whole,) if _is_law(text, name, whole) else ()), name.start
+
+
+def _is_law(text: str, name: LawName, whole: str) -> bool:
+    """Return whether the words of a name that is not well known name a law."""
+    first, *others, last = name.words.split()
+    if last in ("Code", "CODE"):
+        return CODES_OF_STATES.fullmatch(name.words) is not None
+    if last in ("Acts", "ACTS", "Justice", "JUSTICE") or len(others) >= MOST_WORDS:
+        return False
+    if last == "ACT" and whole == name.words:
+        return False
+    if others:
+        return True
+    has_article = text[max(0, name.start - 4) : name.start].split()[-1:] in (["the"], ["The"])
+    return first.casefold() not in NO_NAMES and (has_article or whole != name.words)
+
+
+def _abbreviation_citations(text: str, short: str) -> Iterator[CitationMatch]:
+    for match in re.finditer(re.escape(short), text):
+        if is_apart(text, match.start(), "0123456789_-./") and not OF_ANOTHER_NAME.match(text, match.end()):
+            yield CitationMatch(
+                match.start(), match.end(), "statute", (KEY_OF_ABBREVIATION[short],), named=True
+            )
