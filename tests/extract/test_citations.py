@@ -138,7 +138,7 @@ def test_reports(text, kind, key):
         (
             "Matter of Roe, 26 I. & N. Dec. 227 (BIA 2014)",
             "26 I. & N. Dec. 227",
-            "26 I. & N. Dec. 227 (BIA 2014)",
+            "Matter of Roe, 26 I. & N. Dec. 227 (BIA 2014)",
         ),
         ("2011 WL 381625 (S.D.N.Y. 2011)", "2011 WL 381625", "2011 WL 381625 (S.D.N.Y. 2011)"),
         ("Civil Action Number: 1-19-cv-4048", "1:19-cv-04048", "Civil Action Number: 1-19-cv-4048"),

@@ -69,6 +69,9 @@ def test_a_law_is_cited_by_its_name(text, key, printed):
         "Zip Code, Area Code, Project Code, United States Code",
         "the FISA Court, a FOIA request",
         "Records Division\nAct",
+        "the Duck Women Act for Peace, and He Rose To Act",
+        "the Energy Climate Partnership (ECPA), ECPA",
+        "MRSA 12, at 4:10 MRS 2",
         "he will Act on it. They Act.",
     ],
 )
@@ -93,6 +96,42 @@ def test_a_name_with_its_place_in_the_code_is_one_citation():
     text = "the Privacy Act of 1974, as amended, 5 U.S.C. § 552a, and again the Privacy Act"
 
     assert ["5 U.S.C. 552a"] == keys(text)
+
+
+def test_a_name_without_its_year_is_that_of_the_file():
+    """
+    The Energy Policy Act is that of 2005 where the file names no other; where it names two, it is neither.
+    """
+    one = reading("the Energy Policy Act of 2005 says", "and the Energy Policy Act adds")
+    two = reading("the Energy Policy Act of 2005 and the Energy Policy Act of 1992", "the Energy Policy Act")
+
+    assert ["Energy Policy Act of 2005"] * 2 == [each.key for each in find_citations(one, NOTHING)]
+    assert "Energy Policy Act" == list(find_citations(two, NOTHING))[-1].key
+
+
+def test_the_freedom_of_information_act_of_a_state():
+    """
+    A city of Illinois writes of the act of Illinois.
+    """
+    text = "your Freedom of Information Act request, 5 ILCS 140/7(1)(a)"
+
+    assert ["Illinois Freedom of Information Act", "5 ILCS 140/7(1)(a)"] == keys(text)
+
+
+def test_the_law_in_the_stamp_of_a_release_is_not_cited():
+    """
+    The stamp of the archives is on each page of a release.
+    """
+    assert [] == keys(
+        "2025 RELEASE UNDER THE PRESIDENT JOHN F. KENNEDY ASSASSINATION RECORDS ACT OF 1992\nText"
+    )
+
+
+def test_a_name_that_begins_in_a_line_above_is_not_cut():
+    """
+    Of a name that is broken in a table only its end is sure; that is no name.
+    """
+    assert [] == keys("Quick\nBrown\nFox Act of 1967")
 
 
 def test_a_law_is_that_of_the_catalogue_under_any_of_its_names():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
 from foia_graph.extract.citations.law_names import ABBREVIATED_KEYS, KEY_OF_ABBREVIATION, key_of_law
 from foia_graph.extract.citations.sections import MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
-from foia_graph.extract.citations.state_forms import name_of_state_law
+from foia_graph.extract.citations.state_forms import LAWS_OF_NEW_YORK, name_of_state_law
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"
 LAW_WORD = (
@@ -45,12 +45,9 @@ NO_LAW = re.compile(
     r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
 )
 """Words that stand beside a section as the name of a law does and are none, or need its number."""
+OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
+"""The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such."""
 CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
-LAWS_OF_ONE_STATE = {
-    "Public Officers Law": "New York Public Officers Law",
-    "Civil Rights Law": "New York Civil Rights Law",
-    "Criminal Procedure Law": "New York Criminal Procedure Law",
-}
 CONTEXT_LENGTH = 110
 SECTION_MARKS = {
     "Section",
@@ -121,7 +118,7 @@ def _law_name(text: str, name: str) -> str:
     if name in ABBREVIATED_KEYS:
         return name
     if not re.fullmatch(LAW_ABBREVIATION, name):
-        return key_of_law(name) or LAWS_OF_ONE_STATE.get(name) or _in_full(name)
+        return key_of_law(name) or _in_full(name)
     if name in KEY_OF_ABBREVIATION:
         return KEY_OF_ABBREVIATION[name]
     explained = re.search(rf"(?P<law>{LAW_NAME})\s+\(“?{re.escape(name)}”?\)", text)
@@ -130,11 +127,13 @@ def _law_name(text: str, name: str) -> str:
 
 def _in_full(name: str) -> str:
     """Write the name of the code of a state in full, and another as it is printed."""
-    return name_of_state_law(name) if CODE_AT_END.search(name) else name
+    return LAWS_OF_NEW_YORK.sub(r"New York \1", name_of_state_law(name)) if CODE_AT_END.search(name) else name
 
 
 def _lone_section_certainty(text: str, match: re.Match[str]) -> Certainty:
     """Return whether a section alone is a law's: with parts surely, a long number where law is spoken of."""
+    if OF_A_MANUAL.match(match["sections"]):
+        return ""
     if "(" in match["sections"]:
         return "sure"
     if match[0].isupper() or not re.match(r"\d{3}", match["sections"]):

@@ -35,7 +35,7 @@ def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
     first = max(0, versus.start() - REACH)
     one = FIRST_PARTY.search(text[first : versus.start()])
     other = OTHER_PARTY.match(text, versus.end(), versus.end() + REACH)
-    if not one or not other or one[0].isupper():
+    if not one or not other or one[0].isupper() or other[0].endswith("-"):
         return
     opening = OPENING_WORDS.match(one[0])
     start = first + one.start() + (opening.end() if opening else 0)

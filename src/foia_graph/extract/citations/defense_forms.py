@@ -127,7 +127,7 @@ DEFENSE_FORMS = (
         "policy",
         needed_runs("ICD", "ICPG", "ICPM", "CNSSI", "CNSSP", "NSTISSI", "NSTISSP", "USSID", "NTISSD"),
         re.compile(
-            r"(?P<series>ICD|ICPG|ICPM|CNSSI|CNSSP|CNSSD|NSTISSI|NSTISSP|NTISSD|USSID)\s(?:No\.\s?)?"
+            r"(?P<series>ICD|ICPG|ICPM|CNSSI|CNSSP|CNSSD|NSTISSI|NSTISSP|NTISSD|USSID)\)?\s(?:No\.\s?)?"
             rf"(?P<number>(?:SP)?\d{{1,4}}(?:[.-]\d{{1,3}})?){NUMBER_END}"
         ),
         _named_keys,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch
 from foia_graph.extract.citations.known_works import WorkTable, work_table
+from foia_graph.extract.citations.laws_of_file import learn_names
 from foia_graph.extract.citations.own_numbers import find_own_numbers
 from foia_graph.extract.citations.reasons import citation_reason
 from foia_graph.extract.citations.text_citations import find_text_citations
@@ -69,10 +70,10 @@ def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[P
     pages = [(page, find_text_citations(page.text, held)) for page in published_texts(document)]
     own = find_own_numbers([(page.text, found) for page, found in pages])
     laws = learn_laws(document.sha256, [found for _, found in pages])
+    names = learn_names(found for _, found in pages)
     for page, found in pages:
-        yield from _page_citations(
-            page, [each for each in found if not own.intersection(each.keys)], laws, held
-        )
+        cited = [names.with_keys(each) for each in found if not own.intersection(each.keys)]
+        yield from _page_citations(page, cited, laws, held)
 
 
 def _page_citations(

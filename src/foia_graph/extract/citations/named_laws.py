@@ -38,7 +38,7 @@ OPENERS = set(
         since, although, because, however, similarly, also, both, either, specifically, pursuant,
         section, sections, title, part, subtitle, chapter, violation, violations, congress, amend,
         amending, amended, enact, unlike, like, where, whether, or, after, before, through, only,
-        re, subject
+        re, subject, contains, containing, house's, senate's
         """
     )
 )
@@ -56,11 +56,22 @@ NO_NAMES = set(
     )
 )
 """Words, in small letters, that alone before "Act" make no name."""
+OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
+"""The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000."""
+FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
+ANOTHER_SENSE = re.compile(r"\s(?:for|to|on|now)\s(?!the\b|Fiscal\b|FY|FISCAL\b)[A-Z]")
+"""Words behind an act that is done, as in Women Act for Peace."""
+RELEASE_STAMP = re.compile(r"(?i:eleased?\s+under\s+the\s+(?:president\s+)?(?:john.{0,14}\s)?)$")
+"""The words in front of the law in the stamp of a release; OCR may lose the first letter."""
+ARTICLE_OR_YEAR = re.compile(r"\b(?:[Tt]he|1[89]\d\d|20\d\d)\s$")
 WRAPPED_LINE = 45
-"""A line of so many characters goes on in the next; a shorter one is a heading, or a cell of a table."""
+"""A line of so many characters goes on in the next; a shorter one may be a heading, or a cell of a table."""
+SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+FEWEST_SMALL_WORDS = 3
+"""A line of so many words without a capital is no heading."""
 YEAR_BEHIND = re.compile(
     r"(?:\s+Amendments?(?:\s+Act)?(?![\w-]))?"
-    r"(?:,?\s+(?:of|OF)\s+(?:1[789]|20)\d\d\b|,?\s+(?:for|FOR)\s+(?i:Fiscal\s+Years?)\s+\d{4}\b|,\s(?:19|20)\d\d\b)?"
+    r"(?:,?\s+(?:of|OF)\s+(?:1[789]|20)\d\d\b|,?\s+(?:for|FOR)\s+(?i:Fiscal\s+Years?)\s+\d{4}\b|,?\s(?:19|20)\d\d\b(?![-/]))?"
 )
 SHORT_NAME_BEHIND = re.compile(
     r"\s{1,2}\((?:hereinafter,?\s)?(?:the\s)?[“\"”']{0,2}[A-Z][A-Za-z&/.-]{1,14}(?:\sAct)?,?[”\"“']{0,2}\)"
@@ -110,6 +121,8 @@ def find_named_laws(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
 
 def _read_name(text: str, last: int, end: int) -> LawName | None:
     """Read a name backwards from its last word, without the words that open its sentence."""
+    if not text[last - 1 : last].isspace():
+        return None
     starts = list(_starts_of_words(text, last))
     while starts and _opens_sentence(text[starts[-1] : starts[-1] + LONGEST_WORD].split(None, 1)[0]):
         starts.pop()
@@ -119,8 +132,8 @@ def _read_name(text: str, last: int, end: int) -> LawName | None:
 
 
 def _opens_sentence(word: str) -> bool:
-    plain = word.rstrip(",").casefold()
-    return plain in OPENERS or plain in CONNECTORS
+    plain = word.rstrip(",").replace("’", "'").casefold()
+    return plain in OPENERS or plain in CONNECTORS or FISCAL_YEAR.fullmatch(word) is not None
 
 
 def _starts_of_words(text: str, last: int) -> Iterator[int]:
@@ -129,6 +142,8 @@ def _starts_of_words(text: str, last: int) -> Iterator[int]:
     while last - after < REACH:
         start, end = _word_before(text, after)
         word = text[start:end]
+        if after == last and word.casefold() in CONNECTORS:
+            return
         bare = word.lstrip(OPENING)
         plain = bare.rstrip(",")
         if not _is_of_a_name(plain) or not _goes_on(text, end, after) or (bare != plain and not in_series):
@@ -161,18 +176,26 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     if "\n" not in gap:
         return len(gap) <= 3
     line = text[text.rfind("\n", 0, end) + 1 : end]
-    return gap.count("\n") == 1 and len(line) >= WRAPPED_LINE
+    return gap.count("\n") == 1 and (
+        len(line) >= WRAPPED_LINE or len(SMALL_WORD.findall(line)) >= FEWEST_SMALL_WORDS
+    )
 
 
 def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
     end = _end_of(YEAR_BEHIND, text, name.end)
     whole = " ".join(text[name.start : end].split())
     keys, start = _keys_and_start(text, name, whole)
-    if keys and not _is_of_an_office(text, end):
+    if keys and not (_is_of_an_office(text, end) or _is_no_citation(text, start, end)):
         first = max(0, start - PART_REACH)
         part = PART_IN_FRONT.search(text[first:start])
         start = first + part.start() if part else start
         yield CitationMatch(start, _end_of(SHORT_NAME_BEHIND, text, end), "statute", keys, named=True)
+
+
+def _is_no_citation(text: str, start: int, end: int) -> bool:
+    """Return whether an act is one that is done, or the law in the stamp of a release."""
+    in_stamp = RELEASE_STAMP.search(text, max(0, start - PART_REACH), start) is not None
+    return in_stamp or ANOTHER_SENSE.match(text, end) is not None
 
 
 def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
@@ -189,6 +212,8 @@ def _keys_and_start(text: str, name: LawName, whole: str) -> tuple[tuple[str, ..
     """Return the keys of a name, and where it begins: behind "and" where a well-known law follows it."""
     if together := LAWS_NAMED_TOGETHER.get(plain_name(name.words)):
         return together, name.start
+    if OF_THE_KINGDOM.search(whole):
+        return (whole,), name.start
     if key := key_of_law(whole) or key_of_law(name.words):
         return (key,), name.start
     for joint in re.finditer(r"(?:\s(?:and|or|&|AND|OR|OF|THE)\s|/)\s?", text[name.start : name.end]):
@@ -205,15 +230,24 @@ def _is_law(text: str, name: LawName, whole: str) -> bool:
         return CODES_OF_STATES.fullmatch(name.words) is not None
     if last in ("Acts", "ACTS", "Justice", "JUSTICE") or len(others) >= MOST_WORDS:
         return False
-    if last == "ACT" and whole == name.words:
+    if (last == "ACT" and whole == name.words) or _begins_in_the_line_before(text, name.start):
         return False
     if others:
         return True
-    has_article = text[max(0, name.start - 4) : name.start].split()[-1:] in (["the"], ["The"])
+    has_article = ARTICLE_OR_YEAR.search(text, max(0, name.start - 6), name.start) is not None
     return first.casefold() not in NO_NAMES and (has_article or whole != name.words)
 
 
+def _begins_in_the_line_before(text: str, start: int) -> bool:
+    """Return whether a name may begin in the line before: it stands first in its line, behind such a word."""
+    first, end = _word_before(text, start)
+    return "\n" in text[end:start] and NAME_WORD.fullmatch(text[first:end]) is not None
+
+
 def _abbreviation_citations(text: str, short: str) -> Iterator[CitationMatch]:
+    explained = re.search(rf"(\w+)[\s”\"]{{1,2}}\([“\"]?{re.escape(short)}[”\"]?\)", text)
+    if explained and explained[1].casefold() not in ENDS_OF_OTHERS:
+        return
     for match in re.finditer(re.escape(short), text):
         if is_apart(text, match.start(), "0123456789_-./") and not OF_ANOTHER_NAME.match(text, match.end()):
             yield CitationMatch(

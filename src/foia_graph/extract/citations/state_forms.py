@@ -7,10 +7,11 @@ from foia_graph.extract.citations.sections import PARTS
 from foia_graph.extract.citations.states import ABBREVIATED_STATES, STATE_NAMES
 
 MARK = r"(?:(?:§{1,2}|§\s§|(?i:sections?\b|secs?\b\.?|chapters?\b|ch\.|arts?\.|r\.|rule\b))\s{0,2})"
-STATE_SECTION = r"\d{1,5}[A-Z]{0,2}(?:[-–.:]\d{1,5}[A-Za-z]{0,2})*"
+STATE_SECTION = r"\d{1,5}[A-Z]{0,2}(?:[-–.:]\d{1,5}[A-Za-z]{0,2})*(?:-[a-z]\b)?"
 COMPOUND_SECTION = r"\d{1,5}[A-Z]{0,2}(?:[-–.:]\d{1,5}[A-Za-z]{0,2})+"
 ET_SEQ = r"(?:,?\s+et\.?\s+seq\b\.?)?"
 ALL_PARTS = rf"(?:\s?{PARTS})?"
+LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure) Law)\b")
 SHORT_CODES = {
     "RCW": "RCW",
     "RCWA": "RCW",
@@ -216,12 +217,18 @@ def _title_keys(match: re.Match[str]) -> tuple[str, ...]:
 def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
     """Read a code of a state; without the sign of a section the number has parts, or three digits."""
     section = match["section"].strip()
-    if not match["mark"] and not re.match(r"\d{3}|\d+[A-Z]?[-–.:]\d", section):
+    if not match["mark"] and not re.match(r"\d{3}|\d+[A-Z]?[-–.:][\da-z]", section):
         return ()
     if re.search(r"\bCode\b.*\bCode\b", match["law"]) or re.fullmatch(r"(?:19|20)\d\d", section):
         return ()
     law = name_of_state_law(match["law"])
     return (f"{INITIALS.get(law, law + ' §')} {_plain_section(match)}",)
+
+
+def _subject_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Read a section of a code that is named by its subject alone."""
+    keys = _named_keys(match)
+    return tuple(LAWS_OF_NEW_YORK.sub(r"New York \1", key) for key in keys)
 
 
 def _massachusetts_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -247,9 +254,26 @@ SHORT_SECTION = (
     r"(?:\s?(?:Ann\.|1978,?))?,?\s{0,2}(?:[Ss]ec(?:tion|\.)\s|[Cc]h(?:apter|\.)\s)?(?P<mark>§{1,2}\s?)?"
     rf"(?P<section>{COMPOUND_SECTION}{ALL_PARTS})(?![\w])(?!-\d){ET_SEQ}"
 )
+SUBJECT_RUNS = (
+    "Government",
+    "Gov",
+    "Govt",
+    "Pen",
+    "Penal",
+    "Vehicle",
+    "Evidence",
+    "Safety",
+    "Health",
+    "Labor",
+)
 CODE_RUNS = ("Code", "Stat", "Statutes", "Laws", "Regs")
 STATE_RUNS = tuple(
     dict.fromkeys(each.replace(".", " ").split()[-1] for each in (*ABBREVIATED_STATES, *STATE_NAMES))
+)
+SUBJECT_CODE = (
+    r"(?:Gov(?:ernment|[’']?t|\.)?|Pen(?:al|\.)|Veh(?:icle|\.)|Evid(?:ence|\.)|Educ(?:ation|\.)|Lab(?:or|\.)|Crim(?:inal|\.)"
+    r"|Health\s(?:and|&)\sSafety|Welfare\sand\sInstitutions|Family|Transportation|Elections?|Local\s+Government)\s+Code"
+    r"|Public\s+Officers\s+Law|Civil\s+Rights\s+Law|Penal\s+Law|Criminal\s+Procedure\s+Law"
 )
 STATE_FORMS = (
     CitationForm(
@@ -305,10 +329,10 @@ STATE_FORMS = (
                 "Ill Admin Code",
                 "Ill Comp Stat",
             ),
-            *("Pa CSA", "I L C S", "GCA", "MRS"),
+            *("Pa CSA", "I L C S", "GCA"),
         ),
         re.compile(
-            r"(?P<title>\d{1,3})\s+(?P<code>I\.?L\.?C\.?S\.?|V\.\s?S\.\s?A\.|VSA|M\.\s?R\.\s?S\.(?:\s?A\.)?|MRSA?"
+            r"(?P<title>\d{1,3})\s+(?P<code>I\.?L\.?C\.?S\.?|V\.\s?S\.\s?A\.|VSA|M\.\s?R\.\s?S\.(?:\s?A\.)?"
             r"|Del\.\s?C\.|P\.\s?S\.|Pa\.?\s?C\.?\s?S\.?(?:\s?A\.)?|O\.\s?S\.|N\.?\s?Y\.?\s?C\.?\s?R\.?\s?R\.?|C\.?C\.?R\.?"
             r"|CMR|TAC|Ill\.\s?Adm(?:in)?\.\s?Code|Ill\.\s?Comp\.\s?Stat\.|GCA)\s+(?:§{1,2}\s?|(?i:section|sec\.|part|chapter)\s)?"
             rf"(?P<section>\d{{1,5}}[A-Z]?(?:\s?/\s?\d{{1,4}}[A-Z]?(?:[-–.]\d{{1,3}}[A-Z]?){{0,3}})?"
@@ -361,6 +385,22 @@ STATE_FORMS = (
             rf"(?P<section>{COMPOUND_SECTION}{ALL_PARTS})(?![\w])"
         ),
         _named_keys,
+    ),
+    CitationForm(
+        "statute",
+        needed_runs(*(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law"),
+        re.compile(
+            rf"(?P<law>{SUBJECT_CODE})(?P<mark>),?\s{{1,2}}(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w-]){ET_SEQ}"
+        ),
+        _subject_keys,
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs(*(f"{state} R P" for state in STATE_RUNS)),
+        re.compile(
+            rf"(?P<law>(?:{STATE})\sR\.\s(?:Civ|Crim|App|Evid)\.(?:\sP\.)?)\s(?P<section>\d{{1,4}}(?:\.\d{{1,2}})?{ALL_PARTS})"
+        ),
+        lambda match: (f"{' '.join(match['law'].split())} {_plain_section(match)}",),
     ),
     CitationForm(
         "statute",

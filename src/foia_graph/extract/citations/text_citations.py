@@ -26,6 +26,8 @@ PARTY = (
 )
 PARTIES = re.compile(rf"(?:{PARTY}){{1,7}}v\.?\s(?:{PARTY}){{1,7}}(?<=,\s)(?:Nos?\.\s)?$")
 """The names of the parties in front of a ruling; a long word with a dot ends the sentence before."""
+MATTER = re.compile(rf"(?:Matter\s+of|In\s+re)\s(?:{PARTY}){{1,5}}$")
+"""The name of a matter in front of a ruling."""
 PARTIES_REACH = 120
 
 
@@ -106,5 +108,6 @@ def _with_parties(text: str, citation: CitationMatch) -> CitationMatch:
     if citation.kind != "case":
         return citation
     first = max(0, citation.start - PARTIES_REACH)
-    parties = PARTIES.search(text[first : citation.start])
+    before = text[first : citation.start]
+    parties = PARTIES.search(before) or MATTER.search(before)
     return citation._replace(start=first + parties.start()) if parties else citation

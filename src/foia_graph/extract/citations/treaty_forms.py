@@ -4,7 +4,7 @@ import re
 
 from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs
 
-PLAIN_WORDS = r"and|of|the|on|to|in|for"
+PLAIN_WORDS = r"and|of|the|on|to|in|for|against|with"
 SUBJECT = (
     rf"[A-Z][\w-]+(?:\s(?:{PLAIN_WORDS})(?=\s(?:{PLAIN_WORDS}|[A-Z]))|,?\s(?!Art|Sec)[A-Z][\w-]+){{0,12}}"
 )
