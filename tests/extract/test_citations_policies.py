@@ -94,6 +94,7 @@ def test_what_only_looks_like_an_issuance(text):
         ("AB 1421, a bill of the Assembly", "other", "AB 1421"),
         ("Senate Bill 54", "other", "SB 54"),
         ("UN Security Council Resolution 1373", "other", "S.C. Res. 1373"),
+        ("Open Records Decision No. 684 (2009)", "other", "Open Records Decision 684"),
         ("GAO decision B-123456.2", "GAO", "B-123456.2"),
         ("the Inspector General's Audit Report 07-15", "OIG", "07-15"),
     ],

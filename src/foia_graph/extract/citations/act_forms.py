@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
-from foia_graph.extract.citations.law_names import ABBREVIATED_KEYS, KEY_OF_ABBREVIATION, key_of_law
+from foia_graph.extract.citations.code_forms import CODE_NAME
+from foia_graph.extract.citations.law_names import (
+    ABBREVIATED_KEYS,
+    KEY_OF_ABBREVIATION,
+    SHORT_BESIDE_SECTIONS,
+    key_of_law,
+)
 from foia_graph.extract.citations.sections import MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
 from foia_graph.extract.citations.state_forms import LAWS_OF_NEW_YORK, name_of_state_law
 
@@ -22,7 +28,8 @@ MARKED_SECTION = re.compile(
     rf"(?P<sections>(?(plural)(?>{MANY_SECTIONS})|(?>{ONE_SECTION})))"
 )
 LAW_BEHIND = re.compile(
-    rf",?\s+of\s+[Tt]itle\s+(?P<title>\d{{1,2}})(?:,?\s+(?:of\s+the\s+)?(?:United\s+States|U\.\s?S\.)\s+Code)?"
+    r"(?:,?\s+of\s+[Tt]itle\s+|,\s+T(?:itle|ITLE|\.)?\s+(?=\d{1,2},?\s+U))(?P<title>\d{1,2})"
+    rf"(?:,?\s+(?:of\s+the\s+)?{CODE_NAME})?"
     rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}))|\s+(?P<next>{LAW_NAME})"
     rf"|,\s+(?P<beside>(?:{WORD}\s+){{1,6}}?{LAW_WORD})"
 )
@@ -119,8 +126,8 @@ def _law_name(text: str, name: str) -> str:
         return name
     if not re.fullmatch(LAW_ABBREVIATION, name):
         return key_of_law(name) or _in_full(name)
-    if name in KEY_OF_ABBREVIATION:
-        return KEY_OF_ABBREVIATION[name]
+    if name in KEY_OF_ABBREVIATION or name in SHORT_BESIDE_SECTIONS:
+        return KEY_OF_ABBREVIATION.get(name) or SHORT_BESIDE_SECTIONS[name]
     explained = re.search(rf"(?P<law>{LAW_NAME})\s+\(“?{re.escape(name)}”?\)", text)
     return _law_name(text, " ".join(explained["law"].split())) if explained else ""
 

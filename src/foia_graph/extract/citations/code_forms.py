@@ -5,13 +5,16 @@ import re
 from foia_graph.extract.citations.citation_forms import DIGITS, SECTION_OF, CitationForm, needed_runs
 from foia_graph.extract.citations.sections import PLURAL_MARK, SECTIONS, SINGLE_MARK, section_keys
 
+PARTS_BEHIND = r"(?:\([A-Za-z0-9]{1,3}\))*"
 ET_SEQ = r"(?:,?\s+et[.,]?\s+seq\b[.,]?)?"
 LAST_TITLE = 54
 """The United States Code has 54 titles."""
 TITLE_NUMBER = r"([1-9]\d?)[,.]?\s{0,2}"
 CODE_NAME = (
-    r"(?i:U[.,:]?\s?[S5][.,:]?\s?C\b(?:[.,]?\s?A\b)?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b|United\s+States\s+Code\b)"
+    r"(?i:U[.,:]?\s?[S5][.,:]?\s?C\b(?:[.,]?\s?A\b|\.S(?=\.))?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b"
+    r"|United\s+States\s+Code\b|use(?=\s?§))"
 )
+APPENDIX = r"(?P<appendix>App(?:\.|endix)\s{1,2})?"
 CODE_NEEDS = needed_runs(
     "USC",
     "USCA",
@@ -25,6 +28,7 @@ CODE_NEEDS = needed_runs(
     "u s c",
     "usc",
     "U 5 C",
+    "use §",
 )
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
 FOOTNOTE = "_.,-"
@@ -55,7 +59,8 @@ def _title(match: re.Match[str]) -> int:
 
 def _code_keys(match: re.Match[str]) -> tuple[str, ...]:
     title = _title(match)
-    return section_keys(match["many"] or match["one"], f"{title} U.S.C.") if title <= LAST_TITLE else ()
+    code = "U.S.C. App." if match.groupdict().get("appendix") else "U.S.C."
+    return section_keys(match["many"] or match["one"], f"{title} {code}") if title <= LAST_TITLE else ()
 
 
 def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -89,7 +94,7 @@ CODE_FORMS = (
     CitationForm(
         "statute",
         CODE_NEEDS,
-        re.compile(rf"{TITLE_NUMBER}{CODE_NAME}[.,]{{0,2}}\s{{0,2}}{SECTIONS}{ET_SEQ}"),
+        re.compile(rf"{TITLE_NUMBER}{CODE_NAME}[.,]{{0,2}}\s{{0,2}}{APPENDIX}{SECTIONS}{ET_SEQ}"),
         _code_keys,
         FOOTNOTE,
         TITLE,
@@ -112,6 +117,22 @@ CODE_FORMS = (
     ),
     CitationForm(
         "statute",
+        needed_runs("IRC", "I R C"),
+        re.compile(
+            rf"(?:IRC|I\.\s?R\.\s?C\.)\s(?:§{{1,2}}\s?|[Ss]ec(?:tion|\.)\s)?(?P<section>\d{{2,4}}[A-Z]?{PARTS_BEHIND})(?![\w.-])"
+        ),
+        lambda match: section_keys(match["section"], "IRC §"),
+    ),
+    CitationForm(
+        "statute",
+        needed_runs("UCMJ", "Uniform Code"),
+        re.compile(
+            r"Art(?:icle|\.)\s(?P<article>\d{1,3}[a-c]?),?\s(?:of\sthe\s)?(?:UCMJ|Uniform\s+Code\s+of\s+Military\s+Justice)\b"
+        ),
+        lambda match: (f"UCMJ art. {match['article']}",),
+    ),
+    CitationForm(
+        "statute",
         needed_runs("Title", "TITLE"),
         re.compile(
             rf"T(?:itle|ITLE)\s+(\d{{1,2}})\s?,?\s(?={PLURAL_MARK}|{SINGLE_MARK}){SECTIONS}(?:,?\s+(?:of\s+the\s+)?{CODE_NAME})?"
@@ -122,7 +143,7 @@ CODE_FORMS = (
         "statute",
         needed_runs("Pub L", "PubL", "Public Law", "PUBLIC LAW", "P L", "PL"),
         re.compile(
-            r"P(?:ub(?:lic|\.)?\s?L(?:aw\b|\.)|UBLIC\s+LAW\b|\.\s?L\.|L(?=\s\d))(?:\s?Nos?\.)?"
+            r"P(?:ub(?:lic|\.)?\s?L(?:aw\b|\.)|UBLIC\s+LAW\b|\.\s?L\.|L(?=\s\d))(?:\s?(?:Nos?\.|Number))?"
             r"\s?(\d{2,3})\s?[-–]\s?(\d{1,3})\b(?:,\s(?:[Ss]ec(?:tion|\.)|§)\s\d+(?:\([A-Za-z0-9]{1,2}\))*)?"
         ),
         lambda match: (f"Pub. L. {match[1]}-{match[2]}",),

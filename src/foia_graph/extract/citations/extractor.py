@@ -23,6 +23,7 @@ VERSION = f"2+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_availab
 """With eyecite more rulings are found, so findings made without it are others."""
 
 BROKEN_SIGNS = (
+    (re.compile(r"(?<=[a-z][a-z])- (?=[a-z][a-z])"), ""),
     (re.compile(r"U[.,] ?S[.,] ?C[.,]"), "U.S.C."),
     (re.compile(r"C[.,] ?F[.,] ?R[.,]"), "C.F.R."),
     (re.compile(r"(?<=C\.|C,)( ?)[$S](?= ?\d)"), r"\1§"),
@@ -31,7 +32,7 @@ BROKEN_SIGNS = (
     (re.compile(r"(?<=\([A-Z]\)\(ii\)\()[l1](?=\))"), "I"),
     (re.compile(r"(?<=\([A-Z]\)\(ii\)\()(?:Il|lI|ll|11)(?=\))"), "II"),
 )
-"""Misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii)."""
+"""Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii)."""
 
 
 class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):

@@ -132,7 +132,20 @@ WELL_KNOWN_LAWS = (
     WellKnownLaw("Trading with the Enemy Act"),
     WellKnownLaw("Foreign Agents Registration Act", ("Foreign Agents Registration Act of 1938",)),
 )
+SHORT_BESIDE_SECTIONS = {
+    "CWA": "Clean Water Act",
+    "CAA": "Clean Air Act",
+    "TSCA": "Toxic Substances Control Act",
+    "FDCA": "Federal Food, Drug, and Cosmetic Act",
+    "AEA": "Atomic Energy Act of 1954",
+    "HSA": "Homeland Security Act of 2002",
+    "PRA": "Presidential Records Act of 1978",
+}
+"""Abbreviations that mean a law only where a section stands beside them."""
 LAWS_NAMED_TOGETHER = {
+    "freedom of information or privacy act": ("FOIA", "Privacy Act of 1974"),
+    "freedom of information or privacy acts": ("FOIA", "Privacy Act of 1974"),
+    "freedom of information act/privacy act": ("FOIA", "Privacy Act of 1974"),
     "freedom of information/privacy acts": ("FOIA", "Privacy Act of 1974"),
     "freedom of information/privacy act": ("FOIA", "Privacy Act of 1974"),
     "freedom of information and privacy acts": ("FOIA", "Privacy Act of 1974"),

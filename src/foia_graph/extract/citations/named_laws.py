@@ -59,7 +59,7 @@ NO_NAMES = set(
 OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
 """The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000."""
 FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
-ANOTHER_SENSE = re.compile(r"\s(?:for|to|on|now)\s(?!the\b|Fiscal\b|FY|FISCAL\b)[A-Z]")
+ANOTHER_SENSE = re.compile(r"\.\s?N[oO]\b|\s(?:for|to|on|now)\s(?!the\b|Fiscal\b|FY|FISCAL\b)[A-Z]")
 """Words behind an act that is done, as in Women Act for Peace."""
 RELEASE_STAMP = re.compile(r"(?i:eleased?\s+under\s+the\s+(?:president\s+)?(?:john.{0,14}\s)?)$")
 """The words in front of the law in the stamp of a release; OCR may lose the first letter."""

@@ -6,12 +6,15 @@ from foia_graph.extract.citations.citation_forms import CitationForm, needed_run
 from foia_graph.extract.citations.sections import PARTS
 from foia_graph.extract.citations.states import ABBREVIATED_STATES, STATE_NAMES
 
-MARK = r"(?:(?:§{1,2}|§\s§|(?i:sections?\b|secs?\b\.?|chapters?\b|ch\.|arts?\.|r\.|rule\b))\s{0,2})"
+MARK = (
+    r"(?:(?:§{1,2}|§\s§|(?i:sections?\b|secs?\b\.?|chapters?\b|ch\.|arts?\b\.?|articles?\b|r\.|rule\b))"
+    r"\s{0,2})"
+)
 STATE_SECTION = r"\d{1,5}[A-Z]{0,2}(?:[-–.:]\d{1,5}[A-Za-z]{0,2})*(?:-[a-z]\b)?"
 COMPOUND_SECTION = r"\d{1,5}[A-Z]{0,2}(?:[-–.:]\d{1,5}[A-Za-z]{0,2})+"
 ET_SEQ = r"(?:,?\s+et\.?\s+seq\b\.?)?"
 ALL_PARTS = rf"(?:\s?{PARTS})?"
-LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure) Law)\b")
+LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure|Executive) Law)\b")
 SHORT_CODES = {
     "RCW": "RCW",
     "RCWA": "RCW",
@@ -51,6 +54,7 @@ SHORT_CODES = {
     "OAC": "OAC",
     "OAR": "OAR",
     "AS": "Alaska Statutes §",
+    "CPL": "New York Criminal Procedure Law §",
     "LARS": "La. R.S.",
     "RS": "La. R.S.",
     "WS": "W.S.",
@@ -167,7 +171,7 @@ STATE = "|".join(
         reverse=True,
     )
 )
-CODE_WORD = r"(?:Code|Statutes?|Stat\.|Laws?|L\.|Regs?\.|Regulations)"
+CODE_WORD = r"(?:Code(?:\s+R\.)?|Statutes?|Stat\.|Laws?|L\.|R\.\s&\sRegs\.|Regs?\.|Regulations|Admin\.\s+R\.)"
 CODE_WORDS = r"(?:(?:[A-Z][A-Za-z’']{1,14}\.?|&|and|of|the),?\s){0,6}?"
 MUNICIPAL = r"(?:Municipal|Administrative|Mun\.|Admin\.|City|County)\s+Code"
 PLACE = r"(?:[A-Z][a-z]+\s){1,3}"
@@ -231,6 +235,17 @@ def _subject_keys(match: re.Match[str]) -> tuple[str, ...]:
     return tuple(LAWS_OF_NEW_YORK.sub(r"New York \1", key) for key in keys)
 
 
+def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
+    law = re.sub(r"^F\.\s?S\.$", "Florida Statutes", match["law"])
+    return (f"{name_of_state_law(law)} ch. {match['chapter']}",)
+
+
+def _ruling_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Name a ruling of the Attorney General of Texas on records."""
+    series = " ".join(match["series"].split()).replace("ORD", "Open Records Decision")
+    return (f"{series} {match['number']}",)
+
+
 def _massachusetts_keys(match: re.Match[str]) -> tuple[str, ...]:
     section = f" § {match['section']}" if match["section"] else ""
     return (f"M.G.L. c. {match['chapter']}{section}",)
@@ -266,14 +281,14 @@ SUBJECT_RUNS = (
     "Health",
     "Labor",
 )
-CODE_RUNS = ("Code", "Stat", "Statutes", "Laws", "Regs")
+CODE_RUNS = ("Code", "Stat", "Statutes", "Laws", "Regs", "Admin")
 STATE_RUNS = tuple(
     dict.fromkeys(each.replace(".", " ").split()[-1] for each in (*ABBREVIATED_STATES, *STATE_NAMES))
 )
 SUBJECT_CODE = (
     r"(?:Gov(?:ernment|[’']?t|\.)?|Pen(?:al|\.)|Veh(?:icle|\.)|Evid(?:ence|\.)|Educ(?:ation|\.)|Lab(?:or|\.)|Crim(?:inal|\.)"
     r"|Health\s(?:and|&)\sSafety|Welfare\sand\sInstitutions|Family|Transportation|Elections?|Local\s+Government)\s+Code"
-    r"|Public\s+Officers\s+Law|Civil\s+Rights\s+Law|Penal\s+Law|Criminal\s+Procedure\s+Law"
+    r"|(?:Public\s+Officers|Civil\s+Rights|Penal|Criminal\s+Procedure|Executive)\s+Law"
 )
 STATE_FORMS = (
     CitationForm(
@@ -369,7 +384,7 @@ STATE_FORMS = (
         needed_runs(*(f"{state} {code}" for state in STATE_RUNS for code in CODE_RUNS), "York Law", "Y Law"),
         re.compile(
             rf"(?P<law>(?:{STATE})\s{{0,2}}{CODE_WORDS}{CODE_WORD}(?:\s+(?:Ann\.|Annotated|of\s+[A-Z][a-z]+))?"
-            rf"(?:\s(?:Civ|Crim)\.\s(?:Proc|P)\.)?(?:,\s(?:[A-Z][a-z]{{2,12}}\.?\s?){{1,3}}(?=\s?§))?),?\s{{0,2}}"
+            rf"(?:(?:\sof)?\s(?:Civ|Crim)(?:\.|il|inal)\s(?:Proc|P)(?:\.|rocedure)(?:\sAnn\.)?)?(?:,\s(?:[A-Z][a-z]{{2,12}}\.?\s?){{1,3}}(?=\s?§))?),?\s{{0,2}}"
             rf"(?:\(.{{2,30}}?\),?\s)?(?:tit(?:le|\.)\s\d{{1,3}}[A-Z]?,\s)?(?P<mark>{MARK})?"
             rf"(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w]){ET_SEQ}"
         ),
@@ -390,7 +405,7 @@ STATE_FORMS = (
         "statute",
         needed_runs(*(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law"),
         re.compile(
-            rf"(?P<law>{SUBJECT_CODE})(?P<mark>),?\s{{1,2}}(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w-]){ET_SEQ}"
+            rf"(?P<law>{SUBJECT_CODE}),?\s{{1,2}}(?P<mark>{MARK})?(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w-]){ET_SEQ}"
         ),
         _subject_keys,
     ),
@@ -401,6 +416,35 @@ STATE_FORMS = (
             rf"(?P<law>(?:{STATE})\sR\.\s(?:Civ|Crim|App|Evid)\.(?:\sP\.)?)\s(?P<section>\d{{1,4}}(?:\.\d{{1,2}})?{ALL_PARTS})"
         ),
         lambda match: (f"{' '.join(match['law'].split())} {_plain_section(match)}",),
+    ),
+    CitationForm(
+        "statute",
+        needed_runs(
+            *("chapter Code", "Chapter Code", "Chapter Statutes", "chapter Statutes", "chapter RCW"),
+            *("Chapter RCW", "Chapter F S", "chapter F S"),
+        ),
+        re.compile(
+            rf"[Cc]hapter\s(?P<chapter>\d{{1,4}}(?:\.\d{{1,3}})?[A-Z]?),?\s(?:of\sthe\s)?"
+            rf"(?P<law>(?:{STATE})\s(?:[A-Z][a-z]+\s){{0,3}}(?:Code|Statutes)|Fla\.\sStat\.|F\.\s?S\.|RCW|{SUBJECT_CODE})"
+        ),
+        _chapter_keys,
+    ),
+    CitationForm(
+        "statute",
+        needed_runs("s F S", "s Fla Stat", "s Florida Statutes", "ss F S"),
+        re.compile(
+            rf"ss?\.\s?(?P<section>\d{{2,4}}\.\d{{1,4}}{ALL_PARTS}),\s(?:F\.\s?S\.|Fla\.\s?Stat\.|Florida\sStatutes)"
+        ),
+        lambda match: (f"Florida Statutes § {_plain_section(match)}",),
+    ),
+    CitationForm(
+        "other",
+        needed_runs("Open Records Decision", "ORD", "Open Records Letter", "OR Att y Gen"),
+        re.compile(
+            r"(?P<series>Open\s+Records\s+(?:Decision|Letter(?:\s+Ruling)?)|ORD)\s(?:Nos?\.\s?)?"
+            r"(?P<number>\d{2,3}(?!\d|-)|OR(?:19|20)\d\d-\d{4,5})"
+        ),
+        _ruling_keys,
     ),
     CitationForm(
         "statute",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.act_forms import find_sections
+from foia_graph.extract.citations.broken_words import join_broken_words
 from foia_graph.extract.citations.case_names import find_case_names
 from foia_graph.extract.citations.citation_forms import CitationMatch, text_runs
 from foia_graph.extract.citations.known_works import WorkTable
@@ -33,6 +34,15 @@ PARTIES_REACH = 120
 
 def find_text_citations(text: str, works: WorkTable) -> list[CitationMatch]:
     """Find what a text cites; the laws in stamps of redactions are none of it."""
+    joined = join_broken_words(text)
+    found = _find_citations(joined.text, works)
+    if not joined.joints:
+        return found
+    spans = (joined.span_before(each.start, each.end) for each in found)
+    return [each._replace(start=start, end=end) for each, (start, end) in zip(found, spans, strict=True)]
+
+
+def _find_citations(text: str, works: WorkTable) -> list[CitationMatch]:
     held = text_runs(text)
     found = [
         *ALL_FORMS.search(text, held),
@@ -88,9 +98,12 @@ def _merge_neighbours(text: str, matches: list[CitationMatch]) -> Iterator[Citat
 def _cite_the_same(text: str, one: CitationMatch, other: CitationMatch) -> bool:
     if one.kind != other.kind or one.kind not in ("statute", "case") or one.section or other.section:
         return False
-    if one.kind == "statute" and _system_rank(one) == _system_rank(other):
+    if not BETWEEN_CITATIONS.fullmatch(text, one.end, other.start):
         return False
-    return bool(BETWEEN_CITATIONS.fullmatch(text, one.end, other.start))
+    first, second = _system_rank(one), _system_rank(other)
+    by_name = other.named or "§" in other.keys[0]
+    in_brackets = "(" in text[one.end : other.start] or "[" in text[one.end : other.start]
+    return one.kind == "case" or first > second or (first < second and (in_brackets or not by_name))
 
 
 def _system_rank(citation: CitationMatch) -> int:
