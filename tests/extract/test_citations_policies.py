@@ -56,6 +56,13 @@ def cited(text: str) -> list[PageCitation]:
         ("CPD General Order G02-01", "General Order G02-01"),
         ("Special Order S04-13-09", "Special Order S04-13-09"),
         ("Program Statement 1351.05", "Program Statement 1351.05"),
+        ("2011 Performance-Based National Detention Standards", "PBNDS 2011"),
+        ("the National Detention Standards (NDS) 2000", "National Detention Standards 2000"),
+        (
+            "Attorney General’s Guidelines for Duck Operations",
+            "Attorney General's Guidelines for Duck Operations",
+        ),
+        ("MIL-STD-882E", "MIL-STD-882E"),
     ],
 )
 def test_issuances_of_agencies(text, key):
@@ -97,6 +104,10 @@ def test_what_only_looks_like_an_issuance(text):
         ("Open Records Decision No. 684 (2009)", "other", "Open Records Decision 684"),
         ("GAO decision B-123456.2", "GAO", "B-123456.2"),
         ("the Inspector General's Audit Report 07-15", "OIG", "07-15"),
+        ("DOJ OIG report 23-085", "OIG", "23-085"),
+        ("the Inspector General's review ST-09-0002", "OIG", "ST-09-0002"),
+        ("FAR 52.212-4", "regulation", "FAR 52.212-4"),
+        ("Civ. No. 76-1151", "case", "No. 76-1151"),
     ],
 )
 def test_bills_reports_and_audits(text, kind, key):
@@ -113,6 +124,7 @@ def test_bills_reports_and_audits(text, kind, key):
         "AB 12, blood type",
         "the file B-123456 of the bank",
         "Audit 07-15",
+        "SO FAR 12.5 MILES",
     ],
 )
 def test_what_only_looks_like_a_bill_or_an_audit(text):

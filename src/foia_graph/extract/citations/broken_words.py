@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-BREAK = re.compile(r"(?<=[a-z][a-z])-\n(?=[a-z][a-z])")
+BREAK = re.compile(r"-\n(?<=[a-z][a-z]-\n)(?=[a-z][a-z])")
 BREAK_LENGTH = 2
 
 
@@ -28,5 +28,7 @@ def join_broken_words(text: str) -> JoinedText:
     >>> join_broken_words("the Exec-\\nutive").text
     'the Executive'
     """
+    if "-\n" not in text:
+        return JoinedText(text, ())
     joints = tuple(match.start() - BREAK_LENGTH * count for count, match in enumerate(BREAK.finditer(text)))
     return JoinedText(BREAK.sub("", text), joints) if joints else JoinedText(text, ())

@@ -128,8 +128,12 @@ CASE_FORMS = (
     ),
     CitationForm(
         "case",
-        needed_runs("Action No", "ACTION NO", "Action Number", "Civ A No", "Docket", "DOCKET"),
-        re.compile(rf"(?:{ACTION_WORDS})\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"),
+        needed_runs(
+            "Action No", "ACTION NO", "Action Number", "Civ No", "Crim No", "C A No", "Docket", "DOCKET"
+        ),
+        re.compile(
+            rf"(?:{ACTION_WORDS}|Civ\.|Crim\.|C\.\s?A\.)\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"
+        ),
         _number_keys,
     ),
     CitationForm(

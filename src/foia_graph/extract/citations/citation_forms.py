@@ -51,6 +51,12 @@ class CitationMatch(NamedTuple):
     same: tuple[str, ...] = ()
 
 
+PLAIN_WORDS = r"and|of|the|on|to|in|for|against|with"
+SUBJECT = (
+    rf"[A-Z][\w-]+(?:\s(?:{PLAIN_WORDS})(?=\s(?:{PLAIN_WORDS}|[A-Z]))|,?\s(?!Art|Sec)[A-Z][\w-]+){{0,12}}"
+)
+"""Capitalised words, with small ones between them."""
+
 TITLE_REACH = 70
 """Number of characters in front of a match that may belong to it."""
 SECTION_OF = re.compile(

@@ -41,6 +41,7 @@ COURT_RULES = {
     "ap": "Fed. R. App. P.",
     "ba": "Fed. R. Bankr. P.",
 }
+ACQUISITION_REGULATIONS = ("FAR", "DFARS", "HSAR", "DEAR", "VAAR", "AGAR", "NFS", "DOSAR", "JAR", "EPAAR")
 SHORT_RULES = {
     "FRCP": "Fed. R. Civ. P.",
     "FRCRP": "Fed. R. Crim. P.",
@@ -218,6 +219,15 @@ REGULATION_FORMS = (
             r"(?P<rule>\d{1,3}(?:[.-]\d{1,3})?(?:\([A-Za-z0-9]{1,3}\))*)(?![\w-])"
         ),
         _local_rule_keys,
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs(*ACQUISITION_REGULATIONS),
+        re.compile(
+            rf"(?P<series>{'|'.join(ACQUISITION_REGULATIONS)})\s(?:[Cc]lause\s|(?:Sub)?[Pp]art\s)?"
+            r"(?P<section>\d{1,4}\.\d{3,4}(?:-\d{1,4})?(?:\([a-z]\))?)(?![\w-])"
+        ),
+        lambda match: (f"{match['series']} {match['section']}",),
     ),
     CitationForm(
         "regulation",

@@ -153,4 +153,13 @@ DEFENSE_FORMS = (
         _agency_keys,
         "0123456789_-./",
     ),
+    CitationForm(
+        "policy",
+        needed_runs("MIL STD", "MIL HDBK", "CSC STD", "NCSC TG", "NACSIM", "NACSEM", "FED STD"),
+        re.compile(
+            r"(?:(?:MIL|FED)-(?:STD|HDBK)-\d{1,5}[A-Z]?|CSC-STD-\d{3}-\d\d|NCSC-TG-\d{3}|NACS[IE]M\s\d{4}[A-Z]?)"
+            + NUMBER_END
+        ),
+        _navy_keys,
+    ),
 )

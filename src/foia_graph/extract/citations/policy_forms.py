@@ -2,7 +2,13 @@
 
 import re
 
-from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs, text_around, tidy_number
+from foia_graph.extract.citations.citation_forms import (
+    SUBJECT,
+    CitationForm,
+    needed_runs,
+    text_around,
+    tidy_number,
+)
 
 NUMBER_END = r"(?![\w-])"
 IMMIGRATION = re.compile(r"\bICE\b|\bDHS\b|Immigration\s+and\s+Customs|Homeland\s+Security|\bCBP\b|\bFEA\b")
@@ -57,6 +63,13 @@ def _standard_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 def _processing_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"FIPS {match['number']}",)
+
+
+def _detention_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Name the standards of detention by their year, where it is given."""
+    year = match["year"] or (match["early"] or "").strip()
+    name = "PBNDS" if match["based"] or match["short"] else "National Detention Standards"
+    return (f"{name} {year}".strip(),)
 
 
 POLICY_FORMS = (
@@ -233,5 +246,22 @@ POLICY_FORMS = (
             rf"(?P<series>Patrol\s+Guide)(?:\s\(P\.?G\.?\))?\s+(?:Procedure\s|[Ss]ection\s|§\s?|No\.\s?)?(?P<number>\d{{3}}-\d{{2,3}}){NUMBER_END}"
         ),
         _named_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("PBNDS", "Detention Standards", "NDS"),
+        re.compile(
+            r"(?P<early>20\d\d\s)?(?:(?P<based>Performance[-\s]Based\s)?National\s+Detention\s+Standards?(?:\s\((?:PB)?NDS\))?"
+            r"|(?P<short>PBNDS)|NDS(?=\s20\d\d))(?:,?\s(?P<year>20\d\d))?"
+        ),
+        _detention_keys,
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("Attorney General Guidelines"),
+        re.compile(
+            rf"(?P<name>Attorney\s+General[’']?s?\s+Guidelines\s+(?:for|on|[Rr]egarding)\s+(?:the\s+)?{SUBJECT})"
+        ),
+        lambda match: (" ".join(match["name"].replace("’", "'").split()),),
     ),
 )

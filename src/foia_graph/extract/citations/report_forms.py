@@ -97,7 +97,8 @@ REPORT_FORMS = (
         GENERAL_NEEDS,
         re.compile(
             r"(?P<number>A-\d\d-\d\d-\d{5}|OAS-\d\d-\d\d-\d{5}|D-20\d\d-\d{3}|20\d\d-[1-4]\d-\d{3}|20\d\d-[A-Z]{2}-\d{4}"
-            r"|20\d\d-[PEMS]-\d{5}|\d\d-\d{5}-\d{2,3}|\d\d-[PERNS]-\d{4}|[EI]-20\d\d-\d{3})" + NUMBER_END
+            r"|20\d\d-[PEMS]-\d{5}|20\d\d-\d{4}-(?:IG|AS)|(?:ST|AU|IV)-\d\d-\d{4}|\d\d-\d{5}-\d{2,3}|\d\d-[PERNS]-\d{4}|[EI]-20\d\d-\d{3})"
+            + NUMBER_END
         ),
         _oig_keys,
         NO_SIGN_BEFORE,
@@ -106,8 +107,8 @@ REPORT_FORMS = (
         "OIG",
         GENERAL_NEEDS,
         re.compile(
-            r"(?:Report|Audit|Evaluation|Inspection|Review)(?:\s+Report)?\s+"
-            r"(?:(?:No\.|Number|#)\s?:?\s?|(?<=t\s)(?=\d\d-\d\d\b))"
+            r"(?:[Rr]eport|Audit|Evaluation|Inspection|Review)(?:\s+[Rr]eport)?\s+"
+            r"(?:(?:No\.|Number|#)\s?:?\s?|(?<=t\s)(?=\d\d-\d{2,3}\b))"
             r"(?P<number>(?=[\w/-]*\d\d)[A-Z0-9]{1,6}(?:[-/][A-Z0-9]{1,6}){1,4})(?![\w/-])"
         ),
         _oig_keys,

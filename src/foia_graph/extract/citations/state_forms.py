@@ -436,6 +436,7 @@ STATE_FORMS = (
             rf"ss?\.\s?(?P<section>\d{{2,4}}\.\d{{1,4}}{ALL_PARTS}),\s(?:F\.\s?S\.|Fla\.\s?Stat\.|Florida\sStatutes)"
         ),
         lambda match: (f"Florida Statutes § {_plain_section(match)}",),
+        holds=("F.S", "F. S", "Fla", "Florida S"),
     ),
     CitationForm(
         "other",

@@ -2,13 +2,7 @@
 
 import re
 
-from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs
-
-PLAIN_WORDS = r"and|of|the|on|to|in|for|against|with"
-SUBJECT = (
-    rf"[A-Z][\w-]+(?:\s(?:{PLAIN_WORDS})(?=\s(?:{PLAIN_WORDS}|[A-Z]))|,?\s(?!Art|Sec)[A-Z][\w-]+){{0,12}}"
-)
-"""Capitalised words, with small ones between them."""
+from foia_graph.extract.citations.citation_forms import SUBJECT, CitationForm, needed_runs
 
 
 def _series_keys(match: re.Match[str]) -> tuple[str, ...]:
