@@ -23,14 +23,17 @@ LAW_NAME = (
 )
 LAW_ABBREVIATION = r"[A-Z]{2,6}(?:\s[A-Z]{2,4})?\b(?!\s+[A-Z]{2})"
 """A law by its abbreviation, as INA or CA PC."""
+OF_ITS_RULES = (
+    r"(?!\s(?:[Rr]egulation|[Pp]olic|[Mm]anual|[Pp]rocedure|[Gg]uid|[Ss]tandard|[Cc]ontract|[Rr]ules))"
+)
 MARKED_SECTION = re.compile(
-    rf"[Ss§](?:ection|ECTION|ec\.|(?<=§))(?P<plural>s\b|S\b|\s?§)?\s{{0,2}}"
+    rf"(?:[Ss]ub)?[Ss§](?:ection|ECTION|ec\.|(?<=§))(?P<plural>s\b|S\b|\s?§)?\s{{0,2}}"
     rf"(?P<sections>(?(plural)(?>{MANY_SECTIONS})|(?>{ONE_SECTION})))"
 )
 LAW_BEHIND = re.compile(
     r"(?:,?\s+of\s+[Tt]itle\s+|,\s+T(?:itle|ITLE|\.)?\s+(?=\d{1,2},?\s+U))(?P<title>\d{1,2})"
     rf"(?:,?\s+(?:of\s+the\s+)?{CODE_NAME})?"
-    rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}))|\s+(?P<next>{LAW_NAME})"
+    rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}){OF_ITS_RULES})|\s+(?P<next>{LAW_NAME})"
     rf"|,\s+(?P<beside>(?:{WORD}\s+){{1,6}}?{LAW_WORD})"
 )
 LAW_IN_FRONT = re.compile(
@@ -61,6 +64,9 @@ SECTION_MARKS = {
     "Sections",
     "section",
     "sections",
+    "subsection",
+    "subsections",
+    "Subsection",
     "SECTION",
     "SECTIONS",
     "Sec",
@@ -95,7 +101,7 @@ def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatc
         yield CitationMatch(
             start, behind.end(), "statute", section_keys(sections, f"{behind['title']} U.S.C.")
         )
-    elif behind and (law := _law_behind(text, behind)):
+    elif behind and (law := _law_behind(text, behind, sections)):
         yield CitationMatch(start, behind.end(), "statute", section_keys(sections, f"{law} §"))
     elif in_front := _law_in_front(text, start):
         yield CitationMatch(in_front[0], end, "statute", section_keys(sections, f"{in_front[1]} §"))
@@ -103,10 +109,12 @@ def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatc
         yield CitationMatch(start, end, "statute", section_keys(sections, "Section"), alone)
 
 
-def _law_behind(text: str, behind: re.Match[str]) -> str:
-    """Read a law behind its section; an abbreviation that nothing explains is believed there."""
+def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
+    """Read a law behind its section; an abbreviation that nothing explains is believed where it has parts."""
     name = " ".join((behind["law"] or behind["next"] or behind["beside"] or behind["short"]).split())
-    return "" if NO_LAW.fullmatch(name) else _law_name(text, name) or name
+    if NO_LAW.fullmatch(name):
+        return ""
+    return _law_name(text, name) or (name if re.search(r"\(|\d{3}", sections) else "")
 
 
 def _law_in_front(text: str, start: int) -> tuple[int, str] | None:

@@ -28,7 +28,22 @@ LONGEST_WORD = 30
 MOST_WORDS = 14
 OPENING = "(“\"‘'["
 NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
-CONNECTORS = {"of", "and", "to", "for", "in", "on", "from", "with", "against", "by", "or", "&", "through"}
+CONNECTORS = {
+    "of",
+    "and",
+    "to",
+    "for",
+    "in",
+    "on",
+    "from",
+    "with",
+    "against",
+    "by",
+    "or",
+    "&",
+    "through",
+    "our",
+}
 ENDS_OF_OTHERS = {"the", "this", "that", "an", "a", "act", "acts", "code", "law", "laws"}
 """Words, in small letters, that are none of a name: it begins behind them."""
 OPENERS = set(

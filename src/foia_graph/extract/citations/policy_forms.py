@@ -17,7 +17,7 @@ AGENCIES = (
     "|NGA|NRO|USDA|DOI|DOL|OPM|BOP|DEA|ATF|USMS|NARA|NIH|CDC|FDA|SEC|ODNI|INS"
     "|NPS|BLM|USFS|FHWA|HUD|SSA|NOAA|EOUSA|EOIR|BIA|FTC|FCC|FERC|NIST|DISA|DCMA|DLA|DTRA|DCAA|DSS"
 )
-DOTTED = r"\d{2,5}(?:[.-]\d{1,4}[A-Z]?)+(?:-[A-Z])?"
+DOTTED = r"\d{1,5}(?:[.-]\d{1,4}[A-Z]?)+(?:-[A-Z])?"
 LONG = r"\d{4,6}[A-Z]?"
 ORDER_NUMBER = rf"(?:[A-Z]{{1,3}}[ -])?(?:{DOTTED}|{LONG})"
 LABEL = r"(?:Nos?\.\s?|Number:?\s?|#\s?)?"
@@ -63,6 +63,13 @@ def _standard_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 def _processing_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"FIPS {match['number']}",)
+
+
+def _immigration_keys(match: re.Match[str]) -> tuple[str, ...]:
+    if match["chapter"]:
+        return (f"Adjudicator's Field Manual ch. {match['chapter']}",)
+    part = f", Part {match['part']}" if match["part"] else ""
+    return (f"USCIS Policy Manual vol. {match['volume']}{part}",)
 
 
 def _detention_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -263,5 +270,14 @@ POLICY_FORMS = (
             rf"(?P<name>Attorney\s+General[’']?s?\s+Guidelines\s+(?:for|on|[Rr]egarding)\s+(?:the\s+)?{SUBJECT})"
         ),
         lambda match: (" ".join(match["name"].replace("’", "'").split()),),
+    ),
+    CitationForm(
+        "policy",
+        needed_runs("Field Manual Adjudicator", "USCIS Policy Manual", "AFM"),
+        re.compile(
+            r"Adjudicator[’']?s[’']?\s+Field\s+Manual(?:\s\(AFM\))?,?\s(?:at\s)?(?:[Cc]h(?:apter|\.)\s)?(?P<chapter>\d{1,2}\.\d{1,2})"
+            r"|USCIS\s+Policy\s+Manual,?\s(?:[Vv]ol(?:ume|\.)\s)?(?P<volume>\d{1,2})(?:,?\sPart\s(?P<part>[A-Z]))?"
+        ),
+        _immigration_keys,
     ),
 )

@@ -76,15 +76,17 @@ REPORT_FORMS = (
     CitationForm(
         "OIG",
         needed_runs("OIG"),
-        re.compile(rf"OIG(?:{DASH}|\s)(\d\d){DASH}(\d{{2,3}}){NUMBER_END}"),
+        re.compile(rf"OIG(?:{DASH}|\s)(\d\d){DASH}(\d{{2,3}})(?:-(?:SR|SUP|MA|VR|UNSUM))?{NUMBER_END}"),
         _dhs_keys,
         NO_SIGN_BEFORE,
     ),
     CitationForm(
         "OIG",
-        needed_runs("DODIG", "OIG", "SIGAR", "SIGIR", "DOE IG", "IG", "OEI", "AUD", "ISP", "ESP", "EVL"),
+        needed_runs(
+            "VAOIG", "DODIG", "OIG", "SIGAR", "SIGIR", "DOE IG", "IG", "OEI", "AUD", "ISP", "ESP", "EVL"
+        ),
         re.compile(
-            r"(?:DODIG-20\d\d-\d{3}|DOE[/-]O?IG-\d{2,4}(?:-\d\d)?|ED-OIG/[A-Z]\d\d[A-Z]\d{4}|OIG-CA-\d\d-\d{3}"
+            r"(?:VAOIG-\d\d-\d{5}-\d{2,3}|DODIG-20\d\d-\d{3}|DOE[/-]O?IG-\d{2,4}(?:-\d\d)?|ED-OIG/[A-Z]\d\d[A-Z]\d{4}|OIG-CA-\d\d-\d{3}"
             r"|OIG-\d\d-\d{3}-[A-Z]|IG-\d\d-\d{3}|OEI-\d\d-\d\d-\d{5}|SIGAR[- ]\d\d-\d{1,3}(?:-[A-Z]{2})?"
             r"|SIGIR[- ]\d\d-\d{3}|AUD-(?:[A-Z]{2,5}-)?(?:20)?\d\d-\d{2,3}A?|ISP-(?:[A-Z]-)?\d\d-\d{2,3}A?"
             rf"|ESP-\d\d-\d{{2}}|EVL-20\d\d-\d{{3}}){NUMBER_END}"

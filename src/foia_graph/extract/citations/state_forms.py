@@ -246,6 +246,12 @@ def _ruling_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{series} {match['number']}",)
 
 
+def _procedure_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Name an article of the code of Texas: other states number sections."""
+    section = "".join((match["one"] or match["other"]).split())
+    return (f"Texas Code Criminal Procedure § {section}",)
+
+
 def _massachusetts_keys(match: re.Match[str]) -> tuple[str, ...]:
     section = f" § {match['section']}" if match["section"] else ""
     return (f"M.G.L. c. {match['chapter']}{section}",)
@@ -290,6 +296,7 @@ SUBJECT_CODE = (
     r"|Health\s(?:and|&)\sSafety|Welfare\sand\sInstitutions|Family|Transportation|Elections?|Local\s+Government)\s+Code"
     r"|(?:Public\s+Officers|Civil\s+Rights|Penal|Criminal\s+Procedure|Executive)\s+Law"
 )
+PROCEDURE = r"Code\s+of\s+Criminal\s+Procedure"
 STATE_FORMS = (
     CitationForm(
         "statute",
@@ -446,6 +453,15 @@ STATE_FORMS = (
             r"(?P<number>\d{2,3}(?!\d|-)|OR(?:19|20)\d\d-\d{4,5})"
         ),
         _ruling_keys,
+    ),
+    CitationForm(
+        "statute",
+        needed_runs("Code Procedure", "Code Proc"),
+        re.compile(
+            rf"[Aa]rt(?:icle|\.)\s(?P<one>\d{{1,2}}\.\d{{1,3}}[A-Z]?{ALL_PARTS}),?\s(?:of\sthe\s)?(?:Texas\s)?{PROCEDURE}"
+            rf"|(?:Texas\s)?{PROCEDURE},?\s(?:[Aa]rt(?:icle|\.)\s)(?P<other>\d{{1,2}}\.\d{{1,3}}[A-Z]?{ALL_PARTS})"
+        ),
+        _procedure_keys,
     ),
     CitationForm(
         "statute",
