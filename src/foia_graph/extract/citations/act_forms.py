@@ -12,7 +12,7 @@ from foia_graph.extract.citations.law_names import (
     key_of_law,
 )
 from foia_graph.extract.citations.sections import MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
-from foia_graph.extract.citations.state_forms import LAWS_OF_NEW_YORK, name_of_state_law
+from foia_graph.extract.citations.state_codes import LAWS_OF_NEW_YORK, name_of_state_law
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"
 LAW_WORD = (

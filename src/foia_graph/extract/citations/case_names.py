@@ -41,7 +41,7 @@ def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
     start = first + one.start() + (opening.end() if opening else 0)
     if _is_cited(text, start, other.end()):
         name = f"{' '.join(text[start : versus.start()].split())} v. {' '.join(other[0].split())}"
-        yield CitationMatch(start, other.end(), "case", (name,), named=True)
+        yield CitationMatch(start, other.end(), "case", (name,), by_name=True)
 
 
 def _is_cited(text: str, start: int, end: int) -> bool:

@@ -13,10 +13,9 @@ DIGITS = "0123456789_"
 class CitationForm(NamedTuple):
     """One way to print a citation.
 
-    Only a text that holds all runs of one of `needs`, and one of the strings `holds` if there are any, is
-    searched. `keys` names the works that a match
-    cites, () where it cites none. Neither a letter nor one of `apart` stands right before it. `before` are
-    words that belong to it and stand in front of the match.
+    Only a text is searched that holds all runs of one of `needs`, and one of `substrings` if there are any.
+    `keys` names the works that a match cites, () where it cites none. Neither a letter nor one of `apart`
+    stands right before it. `before` are words that belong to it and stand in front of the match.
     """
 
     # A pattern that starts with a character, or a set of them, is found many times faster than one that
@@ -28,7 +27,7 @@ class CitationForm(NamedTuple):
     keys: CitationKeys
     apart: str = DIGITS
     before: re.Pattern[str] = NO_KEYS
-    holds: tuple[str, ...] = ()
+    substrings: tuple[str, ...] = ()
 
 
 Certainty = Literal["", "sure", "doubtful"]
@@ -38,8 +37,8 @@ class CitationMatch(NamedTuple):
     """A citation found in a text: its place, and the keys of what it cites.
 
     `section` is filled for a section of a law that is not named beside it, and says whether it surely is one;
-    its key is the section alone. `named` is true of a law that is named without a number; `same` are other
-    keys of the same thing, by which it is cited in the same words.
+    its key is the section alone. `by_name` is true of a law, or a ruling, that is named without a number;
+    `other_keys` name the same thing, in other ways that stand in the same words.
     """
 
     start: int
@@ -47,8 +46,8 @@ class CitationMatch(NamedTuple):
     kind: CitationKind
     keys: tuple[str, ...]
     section: Certainty = ""
-    named: bool = False
-    same: tuple[str, ...] = ()
+    by_name: bool = False
+    other_keys: tuple[str, ...] = ()
 
 
 PLAIN_WORDS = r"and|of|the|on|to|in|for|against|with"
@@ -124,7 +123,7 @@ class CitationFormTable:
 
 
 def _form_matches(form: CitationForm, text: str) -> Iterator[CitationMatch]:
-    if form.holds and not any(each in text for each in form.holds):
+    if form.substrings and not any(each in text for each in form.substrings):
         return
     for match in form.pattern.finditer(text):
         if is_apart(text, match.start(), form.apart) and (keys := form.keys(match)):

@@ -30,7 +30,7 @@ def _bill_keys(match: re.Match[str]) -> tuple[str, ...]:
 def _senate_keys(match: re.Match[str]) -> tuple[str, ...]:
     """Read a bill of the Senate; S. and a number are the south of a street, or the U. S. of a year, too."""
     before = match.string[max(0, match.start() - 4) : match.start()].rstrip()
-    if before.endswith(("U.", "U")) or before[-1:].isdigit():
+    if before.endswith(("U.", "U", "U,", "Code,")) or before[-1:].isdigit():
         return ()
     return (f"S. {match['number']}",) if LAWMAKING.search(text_around(match, 200, 150)) else ()
 

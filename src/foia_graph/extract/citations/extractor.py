@@ -80,7 +80,7 @@ def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[P
 def _page_citations(
     page: PublishedText, matches: list[CitationMatch], laws: SectionLaws, held: WorkTable
 ) -> Iterator[PageCitation]:
-    seen: set[str] = {key for each in matches for key in each.same}
+    seen: set[str] = {key for each in matches for key in each.other_keys}
     for each in laws.with_laws(matches):
         if not seen.issuperset(each.keys):
             seen.update(each.keys)

@@ -25,26 +25,26 @@ FOIA_OF_STATES = {
 class LawsOfFile(NamedTuple):
     """Keys of laws as a file means them, by their keys as a page names them."""
 
-    meant: dict[str, str]
+    full_keys: dict[str, str]
 
     def with_keys(self, citation: CitationMatch) -> CitationMatch:
         """Name the laws of a citation as the file means them."""
-        if not citation.named:
+        if not citation.by_name:
             return citation
-        return citation._replace(keys=tuple(self.meant.get(key, key) for key in citation.keys))
+        return citation._replace(keys=tuple(self.full_keys.get(key, key) for key in citation.keys))
 
 
 def learn_names(pages: Iterable[list[CitationMatch]]) -> LawsOfFile:
     """Learn from all pages of a file which law a short name means; a name of two years means neither."""
-    keys = {key for found in pages for each in found for key in (*each.keys, *each.same)}
+    keys = {key for found in pages for each in found for key in (*each.keys, *each.other_keys)}
     dated: dict[str, set[str]] = {}
     for key in keys:
         if match := DATED_NAME.fullmatch(key):
             dated.setdefault(match["name"], set()).add(key)
-    meant = {name: next(iter(full)) for name, full in dated.items() if len(full) == 1}
+    full_keys = {name: next(iter(full)) for name, full in dated.items() if len(full) == 1}
     if state := _state_of_foia(keys):
-        meant["FOIA"] = f"{state} Freedom of Information Act"
-    return LawsOfFile(meant)
+        full_keys["FOIA"] = f"{state} Freedom of Information Act"
+    return LawsOfFile(full_keys)
 
 
 def _state_of_foia(keys: set[str]) -> str:

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart, parse_entries
+from foia_graph.extract.citations.law_name_reader import (
+    ENDS_OF_OTHERS,
+    LawName,
+    begins_in_the_line_before,
+    read_name,
+)
 from foia_graph.extract.citations.law_names import (
     KEY_OF_ABBREVIATION,
     LAWS_NAMED_TOGETHER,
@@ -22,42 +27,7 @@ WHOLE_NAMES = re.compile(
     r"|Personal\s+Privacy\s+Protection|Public\s+Records|Sunshine)\s+Law(?![\w-])"
 )
 """Laws of states that are called by that word."""
-REACH = 200
-"""Number of characters in front of the last word of a name in which its other words are looked for."""
-LONGEST_WORD = 30
 MOST_WORDS = 14
-OPENING = "(“\"‘'["
-NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
-CONNECTORS = {
-    "of",
-    "and",
-    "to",
-    "for",
-    "in",
-    "on",
-    "from",
-    "with",
-    "against",
-    "by",
-    "or",
-    "&",
-    "through",
-    "our",
-}
-ENDS_OF_OTHERS = {"the", "this", "that", "an", "a", "act", "acts", "code", "law", "laws"}
-"""Words, in small letters, that are none of a name: it begins behind them."""
-OPENERS = set(
-    parse_entries(
-        """
-        in, under, see, per, and, but, by, for, to, of, with, from, on, at, as, if, when, while,
-        since, although, because, however, similarly, also, both, either, specifically, pursuant,
-        section, sections, title, part, subtitle, chapter, violation, violations, congress, amend,
-        amending, amended, enact, unlike, like, where, whether, or, after, before, through, only,
-        re, subject, contains, containing, house's, senate's
-        """
-    )
-)
-"""Words, in small letters, that may open a sentence and belong to no name."""
 NO_NAMES = set(
     parse_entries(
         """
@@ -73,17 +43,11 @@ NO_NAMES = set(
 """Words, in small letters, that alone before "Act" make no name."""
 OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
 """The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000."""
-FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
 ANOTHER_SENSE = re.compile(r"\.\s?N[oO]\b|\s(?:for|to|on|now)\s(?!the\b|Fiscal\b|FY|FISCAL\b)[A-Z]")
 """Words behind an act that is done, as in Women Act for Peace."""
 RELEASE_STAMP = re.compile(r"(?i:eleased?\s+under\s+the\s+(?:president\s+)?(?:john.{0,14}\s)?)$")
 """The words in front of the law in the stamp of a release; OCR may lose the first letter."""
 ARTICLE_OR_YEAR = re.compile(r"\b(?:[Tt]he|1[89]\d\d|20\d\d)\s$")
-WRAPPED_LINE = 45
-"""A line of so many characters goes on in the next; a shorter one may be a heading, or a cell of a table."""
-SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
-FEWEST_SMALL_WORDS = 3
-"""A line of so many words without a capital is no heading."""
 YEAR_BEHIND = re.compile(
     r"(?:\s+Amendments?(?:\s+Act)?(?![\w-]))?"
     r"(?:,?\s+(?:of|OF)\s+(?:1[789]|20)\d\d\b|,?\s+(?:for|FOR)\s+(?i:Fiscal\s+Years?)\s+\d{4}\b|,?\s(?:19|20)\d\d\b(?![-/]))?"
@@ -112,88 +76,18 @@ OF_ANOTHER_NAME = re.compile(
 )
 
 
-class LawName(NamedTuple):
-    """The name of a law in a text: where it begins and ends, and its words."""
-
-    start: int
-    end: int
-    words: str
-
-
 def find_named_laws(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
     """Find the laws that a text names; `held_runs` are its runs."""
     if not LAST_WORDS.isdisjoint(held_runs):
         for match in LAST_WORD.finditer(text):
-            if is_apart(text, match.start()) and (name := _read_name(text, match.start(), match.end())):
+            if is_apart(text, match.start()) and (name := read_name(text, match.start(), match.end())):
                 yield from _name_citation(text, name)
     if "Law" in held_runs:
         for match in WHOLE_NAMES.finditer(text):
             if not _is_of_an_office(text, match.end()):
-                yield CitationMatch(*match.span(), "statute", (" ".join(match[0].split()),), named=True)
+                yield CitationMatch(*match.span(), "statute", (" ".join(match[0].split()),), by_name=True)
     for short in KEY_OF_ABBREVIATION.keys() & held_runs:
         yield from _abbreviation_citations(text, short)
-
-
-def _read_name(text: str, last: int, end: int) -> LawName | None:
-    """Read a name backwards from its last word, without the words that open its sentence."""
-    if not text[last - 1 : last].isspace():
-        return None
-    starts = list(_starts_of_words(text, last))
-    while starts and _opens_sentence(text[starts[-1] : starts[-1] + LONGEST_WORD].split(None, 1)[0]):
-        starts.pop()
-    if not starts:
-        return None
-    return LawName(starts[-1], end, " ".join(text[starts[-1] : end].split()))
-
-
-def _opens_sentence(word: str) -> bool:
-    plain = word.rstrip(",").replace("’", "'").casefold()
-    return plain in OPENERS or plain in CONNECTORS or FISCAL_YEAR.fullmatch(word) is not None
-
-
-def _starts_of_words(text: str, last: int) -> Iterator[int]:
-    """Yield where the words of a name in front of its last begin, the nearest first."""
-    after, in_series = last, False
-    while last - after < REACH:
-        start, end = _word_before(text, after)
-        word = text[start:end]
-        if after == last and word.casefold() in CONNECTORS:
-            return
-        bare = word.lstrip(OPENING)
-        plain = bare.rstrip(",")
-        if not _is_of_a_name(plain) or not _goes_on(text, end, after) or (bare != plain and not in_series):
-            return
-        yield end - len(bare)
-        if bare != word:
-            return
-        after, in_series = start, in_series or plain.casefold() in ("and", "&")
-
-
-def _word_before(text: str, place: int) -> tuple[int, int]:
-    """Return where the word in front of a place begins and ends."""
-    end = place
-    while end and text[end - 1].isspace():
-        end -= 1
-    start = end
-    while start and not text[start - 1].isspace() and end - start < LONGEST_WORD:
-        start -= 1
-    return start, end
-
-
-def _is_of_a_name(word: str) -> bool:
-    small = word.casefold()
-    return small not in ENDS_OF_OTHERS and (small in CONNECTORS or NAME_WORD.fullmatch(word) is not None)
-
-
-def _goes_on(text: str, end: int, start: int) -> bool:
-    """Return whether what ends at a place and what starts at another are of one sentence."""
-    gap = text[end:start]
-    if "\n" not in gap:
-        return len(gap) <= 3
-    line = text[text.rfind("\n", 0, end) + 1 : end]
-    return gap.count("\n") == 1 and (
-        len(line) >= WRAPPED_LINE or len(SMALL_WORD.findall(line)) >= FEWEST_SMALL_WORDS
-    )
 
 
 def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
@@ -204,7 +98,7 @@ def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
         first = max(0, start - PART_REACH)
         part = PART_IN_FRONT.search(text[first:start])
         start = first + part.start() if part else start
-        yield CitationMatch(start, _end_of(SHORT_NAME_BEHIND, text, end), "statute", keys, named=True)
+        yield CitationMatch(start, _end_of(SHORT_NAME_BEHIND, text, end), "statute", keys, by_name=True)
 
 
 def _is_no_citation(text: str, start: int, end: int) -> bool:
@@ -245,18 +139,12 @@ def _is_law(text: str, name: LawName, whole: str) -> bool:
         return CODES_OF_STATES.fullmatch(name.words) is not None
     if last in ("Acts", "ACTS", "Justice", "JUSTICE") or len(others) >= MOST_WORDS:
         return False
-    if (last == "ACT" and whole == name.words) or _begins_in_the_line_before(text, name.start):
+    if (last == "ACT" and whole == name.words) or begins_in_the_line_before(text, name.start):
         return False
     if others:
         return True
     has_article = ARTICLE_OR_YEAR.search(text, max(0, name.start - 6), name.start) is not None
     return first.casefold() not in NO_NAMES and (has_article or whole != name.words)
-
-
-def _begins_in_the_line_before(text: str, start: int) -> bool:
-    """Return whether a name may begin in the line before: it stands first in its line, behind such a word."""
-    first, end = _word_before(text, start)
-    return "\n" in text[end:start] and NAME_WORD.fullmatch(text[first:end]) is not None
 
 
 def _abbreviation_citations(text: str, short: str) -> Iterator[CitationMatch]:
@@ -266,5 +154,5 @@ def _abbreviation_citations(text: str, short: str) -> Iterator[CitationMatch]:
     for match in re.finditer(re.escape(short), text):
         if is_apart(text, match.start(), "0123456789_-./") and not OF_ANOTHER_NAME.match(text, match.end()):
             yield CitationMatch(
-                match.start(), match.end(), "statute", (KEY_OF_ABBREVIATION[short],), named=True
+                match.start(), match.end(), "statute", (KEY_OF_ABBREVIATION[short],), by_name=True
             )

@@ -22,7 +22,7 @@ MANY_SECTIONS = (
     rf"{ONE_SECTION}(?:(?:,\s?(?:and\s)?|;\s?|\s(?:and|or|to|through|&)\s){SECTION}{OTHER_VOLUME})*"
 )
 PLURAL_MARK = r"(?:§\s?§|\$\s?\$|SS(?=\s?\d)|(?i:sections\b|section\(s\)|secs\b\.?))"
-SINGLE_MARK = r"(?:Â?§|\$|S(?=\s?\d)|8(?=\s\d{3})|[&?\uFFFD](?=\s?\d)|(?i:section\b|sec\b\.?))"
+SINGLE_MARK = r"(?:Â?§|\$|S\.?(?=\s?\d)|8(?=\s\d{3})|[&?\uFFFD](?=\s?\d)|(?i:section\b|sec\b\.?))"
 """The mark of a section: OCR reads § as $, S, 8 or &, and some programs add Â to it or lose it."""
 SECTIONS = (
     rf"(?:{PLURAL_MARK}\s{{0,2}}(?P<many>{MANY_SECTIONS})|(?:{SINGLE_MARK}\s{{0,2}})?(?P<one>{ONE_SECTION}))"

@@ -85,8 +85,8 @@ def _merge_neighbours(text: str, matches: list[CitationMatch]) -> Iterator[Citat
     for each in matches:
         if last and _cite_the_same(text, last, each):
             best, other = sorted((last, each), key=_system_rank)
-            same = (*last.same, *other.keys)
-            last = best._replace(start=last.start, end=each.end, same=same)
+            other_keys = (*last.other_keys, *other.keys)
+            last = best._replace(start=last.start, end=each.end, other_keys=other_keys)
             continue
         if last:
             yield last
@@ -101,14 +101,14 @@ def _cite_the_same(text: str, one: CitationMatch, other: CitationMatch) -> bool:
     if not BETWEEN_CITATIONS.fullmatch(text, one.end, other.start):
         return False
     first, second = _system_rank(one), _system_rank(other)
-    by_name = other.named or "§" in other.keys[0]
+    by_name = other.by_name or "§" in other.keys[0]
     in_brackets = "(" in text[one.end : other.start] or "[" in text[one.end : other.start]
     return one.kind == "case" or first > second or (first < second and (in_brackets or not by_name))
 
 
 def _system_rank(citation: CitationMatch) -> int:
     """Return how much a citation says of where a statute stands; its name alone says least."""
-    if citation.named:
+    if citation.by_name:
         return len(STATUTE_SYSTEMS) + 1
     return next(
         (place for place, system in enumerate(STATUTE_SYSTEMS) if system in citation.keys[0]),

@@ -48,7 +48,7 @@ TREATY_FORMS = (
             rf"(?:\s+(?:on|for|of)\s(?:the\s)?{SUBJECT})?"
             r"|(?:(?:First|Second|Third|Fourth)\s+)?Geneva\s+Conventions?(?:\s+of\s+1949)?"
             r"|(?:United\s+Nations\s+)?Convention\s+(?i:against\s+torture)"
-            rf"|Convention\s+(?:[Oo]n|Relating\s+to|[Ff]or|[Cc]oncerning|[Aa]gainst)\s+(?:the\s+)?{SUBJECT}"
+            rf"|Convention\s+(?:[Oo]n|Relating\s+to|[Ff]or(?=\s+the\b)|[Cc]oncerning|[Aa]gainst)\s+(?:the\s+)?{SUBJECT}"
             rf"|International\s+Covenant\s+on\s+{SUBJECT}"
             r"|(?:North\s+Atlantic|Outer\s+Space|Antarctic|Panama\s+Canal|(?:Comprehensive\s+|Limited\s+)?(?:Nuclear\s+)?Test[\s-]Ban"
             r"|(?:Nuclear\s+)?Non-?[Pp]roliferation|Intermediate-Range\s+Nuclear\s+Forces|INF|ABM|Anti-Ballistic\s+Missile"
