@@ -63,6 +63,11 @@ def cited(text: str) -> list[PageCitation]:
             "Attorney General's Guidelines for Duck Operations",
         ),
         ("MIL-STD-882E", "MIL-STD-882E"),
+        ("INTELLIGENCE COMMUNITY DIRECTIVE 203", "ICD 203"),
+        ("Attorney General Order 501-73", "Attorney General Order 501-73"),
+        ("JM 9-27.220", "JM 9-27.220"),
+        ("Adjudicator’s Field Manual Chapter 33.8", "Adjudicator's Field Manual ch. 33.8"),
+        ("USCIS Policy Manual, Volume 6, Part F", "USCIS Policy Manual vol. 6, Part F"),
     ],
 )
 def test_issuances_of_agencies(text, key):
@@ -82,6 +87,7 @@ def test_issuances_of_agencies(text, key):
         "the general order of the court, SP 500, ICD-9, TD 12-3",
         "form SF-86, FD-302, AF Form 1234, Policy No. 1234567 of insurance",
         "the EO 24 hours later, EO 2010-2011",
+        "the memo JM 415-9",
     ],
 )
 def test_what_only_looks_like_an_issuance(text):
@@ -89,6 +95,18 @@ def test_what_only_looks_like_an_issuance(text):
     Hours, places, rifles, tests, scores and forms cite nothing.
     """
     assert [] == cited(text)
+
+
+def test_orders_named_together_are_one_citation_of_several():
+    """
+    The plural is followed by a list.
+    """
+    found = cited("Proclamations 9645, 9822, and 9983 and Executive Orders 13769 and 13780")
+
+    assert [
+        ["Proclamation 9645", "Proclamation 9822", "Proclamation 9983"],
+        ["E.O. 13769", "E.O. 13780"],
+    ] == [[key for key, _ in each.cited_works()] for each in found]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,11 @@ LAW_IN_FRONT = re.compile(
     rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW_WORD}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
     rf"|\b(?P<short>{LAW_ABBREVIATION})[,:]?\s+$"
 )
+LAW_RUNS = {"Act", "INA", "Code"}
+OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
 BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
+BARE_SECTION = re.compile(rf"(?P<sections>\d{{1,4}}[A-Z]?{PARTS}){OF_LAW}")
+"""A section without its mark, as the forms of immigration courts print it."""
 COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{PARTS})")
 COURT_WORDS = {"Court", "court", "COURT", "Fed", "Federal", "motion", "Motion"}
 """Words beside which a rule with parts is one of the rules of courts."""
@@ -82,6 +86,13 @@ def find_sections(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
         for match in MARKED_SECTION.finditer(text):
             if is_apart(text, match.start(), "-_"):
                 yield from _section_citations(text, match)
+    if not LAW_RUNS.isdisjoint(held_runs):
+        for match in BARE_SECTION.finditer(text):
+            if is_apart(text, match.start(), "0123456789_.-") and (
+                law := _law_name(text, _words(match["law"]))
+            ):
+                keys = section_keys(match["sections"], f"{law} §")
+                yield CitationMatch(match.start(), match.end(), "statute", keys)
     if "INA" in held_runs:
         for match in BARE_INA.finditer(text):
             yield CitationMatch(
@@ -92,6 +103,10 @@ def find_sections(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
             yield CitationMatch(
                 match.start(), match.end(), "regulation", section_keys(match["sections"], "Rule"), "sure"
             )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatch]:
@@ -111,7 +126,7 @@ def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatc
 
 def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
     """Read a law behind its section; an abbreviation that nothing explains is believed where it has parts."""
-    name = " ".join((behind["law"] or behind["next"] or behind["beside"] or behind["short"]).split())
+    name = _words(behind["law"] or behind["next"] or behind["beside"] or behind["short"])
     if NO_LAW.fullmatch(name):
         return ""
     return _law_name(text, name) or (name if re.search(r"\(|\d{3}", sections) else "")
@@ -123,7 +138,7 @@ def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
     match = LAW_IN_FRONT.search(text[first:start])
     if not match:
         return None
-    name = " ".join((match["law"] or match["short"]).split())
+    name = _words(match["law"] or match["short"])
     law = "" if NO_LAW.fullmatch(name) else _law_name(text, name)
     return (first + match.start(), law) if law else None
 
@@ -137,7 +152,7 @@ def _law_name(text: str, name: str) -> str:
     if name in KEY_OF_ABBREVIATION or name in SHORT_BESIDE_SECTIONS:
         return KEY_OF_ABBREVIATION.get(name) or SHORT_BESIDE_SECTIONS[name]
     explained = re.search(rf"(?P<law>{LAW_NAME})\s+\(“?{re.escape(name)}”?\)", text)
-    return _law_name(text, " ".join(explained["law"].split())) if explained else ""
+    return _law_name(text, _words(explained["law"])) if explained else ""
 
 
 def _in_full(name: str) -> str:

@@ -50,6 +50,7 @@ SERIES_IN_FULL = {
 }
 SERIES_NAMES = "|".join(SERIES_IN_FULL).replace(" ", r"\s+")
 DIRECTIVE_NUMBER = r"(?P<number>\d{1,3}(?:/\d{1,3})?[A-Z]?)(?![\w/-]|,\d{3})"
+PROCLAMATION = r"\d{1,2},\d{3}|\d{4,5}"
 STATE_ORDER = r"(?:[A-Z]{1,3}-)?\d{2,4}-\d{1,3}"
 
 
@@ -80,7 +81,8 @@ def _series_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _proclamation_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"Proclamation {match['number'].replace(',', '')}",)
+    numbers = re.findall(PROCLAMATION, match["numbers"])
+    return tuple(f"Proclamation {each.replace(',', '')}" for each in numbers)
 
 
 PRESIDENTIAL_FORMS = (
@@ -153,6 +155,8 @@ PRESIDENTIAL_FORMS = (
             "Intelligence Directive",
             "Security Memorandum",
             "Community Directive",
+            "COMMUNITY DIRECTIVE",
+            "SECURITY DIRECTIVE",
         ),
         re.compile(
             rf"(?P<series>(?i:{SERIES_NAMES}))"
@@ -162,9 +166,10 @@ PRESIDENTIAL_FORMS = (
     ),
     CitationForm(
         "policy",
-        needed_runs("Proclamation", "PROCLAMATION"),
+        needed_runs("Proclamation", "PROCLAMATION", "Proclamations"),
         re.compile(
-            rf"P(?:roclamation|ROCLAMATION)\s+(?:No\.\s?)?(?P<number>\d{{4,5}}|\d{{1,2}},\d{{3}}){NUMBER_END}"
+            rf"P(?:roclamations?|ROCLAMATION)\s+(?:Nos?\.\s?)?(?P<numbers>(?:{PROCLAMATION})"
+            rf"(?:(?:,|\s(?:and|or)|,\sand)\s(?:{PROCLAMATION})){{0,9}}){NUMBER_END}"
         ),
         _proclamation_keys,
     ),
