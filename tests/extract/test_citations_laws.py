@@ -196,6 +196,7 @@ def test_a_law_is_that_of_the_catalogue_under_any_of_its_names():
         ("Tex. Code Crim. Proc. Ann. art. 39.14", "Texas Code Criminal Procedure § 39.14"),
         ("IRC 6103(e)(7)", "IRC § 6103(e)(7)"),
         ("Article 92, UCMJ", "UCMJ art. 92"),
+        ("UCMJ Article 92", "UCMJ art. 92"),
         ("Sections 793 and 794, Title 18, United States Code", "18 U.S.C. 793"),
         ("50 U.S.C. App. § 462", "50 U.S.C. App. 462"),
         ("TSCA section 8(e)", "Toxic Substances Control Act § 8(e)"),

@@ -35,6 +35,15 @@ def test_sections_named_together_are_one_citation_of_several_works():
     assert ["5 U.S.C. 552(b)(6)", "5 U.S.C. 552(b)(7)(C)"] == [key for key, _ in found.cited_works()]
 
 
+def test_parts_named_together_are_parts_of_one_title():
+    """
+    "Parts" is followed by a list.
+    """
+    (found,) = cited("under 45 CFR Parts 160 and 164.")
+
+    assert ["45 C.F.R. pt. 160", "45 C.F.R. pt. 164"] == [key for key, _ in found.cited_works()]
+
+
 def test_two_acts_by_one_stroke():
     """
     5 U.S.C. 552/552a are the two sections, whatever parts follow.

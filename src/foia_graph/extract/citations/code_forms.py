@@ -3,7 +3,13 @@
 import re
 
 from foia_graph.extract.citations.citation_forms import SECTION_OF, CitationForm, needed_runs
-from foia_graph.extract.citations.sections import PLURAL_MARK, SECTIONS, SINGLE_MARK, section_keys
+from foia_graph.extract.citations.sections import (
+    MANY_SECTIONS,
+    PLURAL_MARK,
+    SECTIONS,
+    SINGLE_MARK,
+    section_keys,
+)
 
 PARTS_BEHIND = r"(?:\([A-Za-z0-9]{1,3}\))*"
 ET_SEQ = r"(?:,?\s+et[.,]?\s+seq\b[.,]?)?"
@@ -53,7 +59,7 @@ def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _regulation_keys(match: re.Match[str]) -> tuple[str, ...]:
-    text = match["many"] or match["one"]
+    text = match["parts"] or match["many"] or match["one"]
     part = " pt." if match["part"] and "." not in text else ""
     return section_keys(text, f"{_title(match)} C.F.R.{part}")
 
@@ -100,8 +106,9 @@ CODE_FORMS = (
         needed_runs("UCMJ", "Uniform Code"),
         re.compile(
             r"Art(?:icle|\.)\s(?P<article>\d{1,3}[a-c]?),?\s(?:of\sthe\s)?(?:UCMJ|Uniform\s+Code\s+of\s+Military\s+Justice)\b"
+            r"|UCMJ,?\sArt(?:icle|\.)\s(?P<behind>\d{1,3}[a-c]?)"
         ),
-        lambda match: (f"UCMJ art. {match['article']}",),
+        lambda match: (f"UCMJ art. {match['article'] or match['behind']}",),
     ),
     CitationForm(
         "statute",
@@ -135,7 +142,7 @@ REGULATION_FORMS = (
         needed_runs("CFR", "C F R", "CF R", "C FR", "Federal Regulations", "FEDERAL REGULATIONS"),
         re.compile(
             rf"{TITLE_NUMBER}{REGULATIONS}[.,]{{0,2}}\s{{0,2}}(?i:part\s\d+,?\s(?=§))?"
-            rf"(?P<part>(?i:parts?\b\s|pts?\.\s))?{SECTIONS}"
+            rf"(?P<part>(?i:parts?\b\s|pts?\.\s))?(?:(?<=[Ss]\s)(?P<parts>{MANY_SECTIONS})|{SECTIONS})"
         ),
         _regulation_keys,
         FOOTNOTE,
@@ -169,7 +176,7 @@ REGULATION_FORMS = (
         "regulation",
         needed_runs("Treas Reg"),
         re.compile(
-            r"Treas\.\s?Reg\.\s(?:§\s?)?(?P<section>\d{1,3}\.\d{1,5}[A-Z]?(?:-\d{1,3}[A-Z]?)?(?:\(\w{1,3}\))*)"
+            r"Treas\.\s?Reg\.\s(?:§\s?)?(?P<section>\d{1,3}\.\d{1,5}[A-Z]?(?:-\d{1,3}[A-Z]?)?(?:\(\w{1,3}\))*(?:-\d{1,3})?)"
         ),
         lambda match: (f"26 C.F.R. {match['section']}",),
     ),

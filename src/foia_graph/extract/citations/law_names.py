@@ -100,7 +100,9 @@ WELL_KNOWN_LAWS = (
         ("Family Education Rights and Privacy Act",),
         ("FERPA",),
     ),
-    WellKnownLaw("National Environmental Policy Act of 1969", ("National Environmental Policy Act",)),
+    WellKnownLaw(
+        "National Environmental Policy Act of 1969", ("National Environmental Policy Act",), ("NEPA",)
+    ),
     WellKnownLaw(
         "Comprehensive Environmental Response, Compensation, and Liability Act",
         ("Superfund Act",),
@@ -108,6 +110,17 @@ WELL_KNOWN_LAWS = (
     ),
     WellKnownLaw("Resource Conservation and Recovery Act", abbreviations=("RCRA",)),
     WellKnownLaw("Toxic Substances Control Act"),
+    WellKnownLaw("Federal Insecticide, Fungicide, and Rodenticide Act", abbreviations=("FIFRA",)),
+    WellKnownLaw(
+        "Prison Rape Elimination Act of 2003", ("Prison Rape Elimination Act", "PREA Act"), ("PREA",)
+    ),
+    WellKnownLaw("Violence Against Women Act", abbreviations=("VAWA",)),
+    WellKnownLaw("Family and Medical Leave Act", abbreviations=("FMLA",)),
+    WellKnownLaw(
+        "Trafficking Victims Protection Reauthorization Act",
+        ("William Wilberforce Trafficking Victims Protection Reauthorization Act",),
+        ("TVPRA",),
+    ),
     WellKnownLaw("Clean Air Act"),
     WellKnownLaw("Clean Water Act"),
     WellKnownLaw("Federal Food, Drug, and Cosmetic Act", ("Food, Drug, and Cosmetic Act",)),

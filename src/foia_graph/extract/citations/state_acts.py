@@ -63,7 +63,7 @@ STATE_ACT_FORMS = (
         "regulation",
         needed_runs(*(f"{state} R P" for state in STATE_RUNS)),
         re.compile(
-            rf"(?P<law>(?:{STATE})\sR\.\s(?:Civ|Crim|App|Evid)\.(?:\sP\.)?)\s(?P<section>\d{{1,4}}(?:\.\d{{1,2}})?{ALL_PARTS})"
+            rf"(?P<law>(?:{STATE})\sR\.\s(?:Civ|Crim|App|Evid)\.(?:\sP\.)?)\s(?P<section>\d{{1,4}}(?:\.\d{{1,3}})?{ALL_PARTS})"
         ),
         lambda match: (f"{' '.join(match['law'].split())} {plain_section(match)}",),
     ),
