@@ -12,12 +12,12 @@ from foia_graph.extract.citations.citation_forms import (
 REPORTERS = parse_entries(
     """
     U.S., S. Ct., L. Ed. 2d, L. Ed., F. Supp. 3d, F. Supp. 2d, F. Supp., F.4th, F.3d, F.2d, F., F.
-    App'x, Fed. Appx., F.R.D., Fed. Cl., Ct. Cl., B.R., M.J., Vet. App., I. & N. Dec., A.3d, A.2d,
-    P.3d, P.2d, N.E.3d, N.E.2d, N.W.2d, S.E.2d, S.W.3d, S.W.2d, So. 3d, So. 2d, Cal. Rptr. 3d, Cal.
-    Rptr. 2d, Cal. Rptr., Cal. App. 5th, Cal. App. 3d, Cal. App. 2d, Cal.5th, Cal.4th, Cal.3d,
-    N.Y.S.3d, N.Y.S.2d, N.Y.3d, N.Y.2d, A.D.3d, A.D.2d, Misc. 3d, Misc. 2d, Ill. 2d, Ill. App. 3d,
-    Ill. App. 2d, Wn.2d, Wash. 2d, Wn. App., Wash. App., Ohio St. 3d, Ohio St. 2d, Wis. 2d, Mich.
-    App., Tex. App., Mass. App. Ct., Haw., Conn. App., N.J. Super., Pa. Commw., Ohio App. 3d
+    App'x, Fed. Appx., F.R.D., Fed. Cl., Ct. Cl., B.R., M.J., Vet. App., I. & N. Dec., A.3d, A.2d, P.3d,
+    P.2d, N.E.3d, N.E.2d, N.W.2d, S.E.2d, S.W.3d, S.W.2d, So. 3d, So. 2d, Cal. Rptr. 3d, Cal. Rptr. 2d,
+    Cal. Rptr., Cal. App. 5th, Cal. App. 4th, Cal. App. 3d, Cal. App. 2d, Cal.5th, Cal.4th, Cal.3d,
+    N.Y.S.3d, N.Y.S.2d, N.Y.3d, N.Y.2d, A.D.3d, A.D.2d, Misc. 3d, Misc. 2d, Ill. 2d, Ill. App. 3d, Ill.
+    App. 2d, Wn.2d, Wash. 2d, Wn. App., Wash. App., Ohio St. 3d, Ohio St. 2d, Wis. 2d, Mich. App., Tex.
+    App., Mass. App. Ct., Haw., Conn. App., N.J. Super., Pa. Commw., Ohio App. 3d
     """
 )
 REPORTER_NEEDS = needed_runs(
