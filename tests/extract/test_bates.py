@@ -1,11 +1,12 @@
 """Bates numbers: learned from the run of pages, and mended where other pages prove them."""
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.bates_pages import found, reading, stamps, with_sheet, words
-from foia_graph.extract import registry
+from foia_graph.extract import outcomes, registry
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 
@@ -296,10 +297,10 @@ def test_findings_can_be_kept():
     What was found is written as JSON and read again unchanged.
     """
     ours = found(reading(["DOJ-00011", "DOJ-00018", "DOJ-00013"]))
-    data = registry.encode_findings({"bates": ours})
+    written = outcomes.ExtractorOutcome(msgspec.Raw(msgspec.json.encode(ours)))
 
     assert {"bates": PageId} == {"bates": registry.EXTRACTORS["bates"].finding}
-    assert ours == registry.decode_findings(data)["bates"]
+    assert ours == outcomes.decode_findings({"bates": written})["bates"]
 
 
 @settings(max_examples=60, deadline=None)

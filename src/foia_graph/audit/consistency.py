@@ -13,6 +13,7 @@ from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view
 from foia_graph.store.conflicts import FieldConflict
+from foia_graph.store.text_manifest import read_texts
 
 PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
 COUNTS = (
@@ -65,6 +66,22 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadDocument:
+    """A document that could not be read or looked through in full, the name of its file, and why.
+
+    Where that is not `is_lasting`, the next load tries again.
+    """
+
+    document: str
+    file: str
+    problems: tuple[str, ...]
+    is_lasting: bool
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.file}): {'; '.join(self.problems)}"
+
+
+@dataclass(frozen=True, slots=True)
 class ConsistencyReport:
     """The findings of a check, each kind as a list."""
 
@@ -74,6 +91,12 @@ class ConsistencyReport:
     nowhere: list[ResultRow]
     page_counts: list[ResultRow]
     stamps: BatesSentences
+    unread: list[UnreadDocument]
+
+    @property
+    def has_mistakes(self) -> bool:
+        """Return whether a link leads nowhere, or a document could be read or searched further by a load."""
+        return bool(self.nowhere) or not all(each.is_lasting for each in self.unread)
 
     def as_json(self) -> dict[str, Any]:
         """Return the findings by kind, as JSON has them."""
@@ -84,6 +107,7 @@ class ConsistencyReport:
             "nowhere": self.nowhere,
             "page_counts": self.page_counts,
             "stamps": asdict(self.stamps),
+            "unread": [asdict(each) for each in self.unread],
         }
 
     def conflicts(self) -> Iterator[str]:
@@ -112,6 +136,7 @@ class ConsistencyReport:
         yield from _counted_list(
             "statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls
         )
+        yield from _counted_list("documents not read in full", list(map(str, self.unread)))
         yield f"{len(self.nowhere)} links that lead nowhere"
         yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
 
@@ -120,7 +145,19 @@ def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
     """Return the contradictions, gaps and broken links of a catalogue."""
     contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
     contradictions = [_contradiction(each, catalogue) for each in contested]
-    return ConsistencyReport(contradictions, **gap_rows(catalogue), stamps=bates_sentences(catalogue))
+    return ConsistencyReport(
+        contradictions,
+        **gap_rows(catalogue),
+        stamps=bates_sentences(catalogue),
+        unread=list(unread_documents(catalogue)),
+    )
+
+
+def unread_documents(catalogue: Catalogue) -> Iterator[UnreadDocument]:
+    """Yield the documents that could not be read or looked through in full, as the load said."""
+    for key, text in sorted(read_texts(catalogue.generation.path).items()):
+        if text.problems:
+            yield UnreadDocument(f"document/{key}", text.name, text.problems, text.is_lasting)
 
 
 def gap_rows(catalogue: Catalogue) -> dict[str, list[ResultRow]]:

@@ -1,9 +1,6 @@
-"""The parts of all commands: their group, their shared options, errors and progress bars."""
+"""The parts of all commands: their group, their shared options, and errors."""
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,25 +73,6 @@ def report_failure(message: str) -> int:
     """Write why nothing was done to standard error, and return the exit code for that."""
     click.echo(f"foia-graph: {message}", err=True)
     return 2
-
-
-@contextmanager
-def progress_bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
-    """Yield the progress bar of a long task as a function of steps; it shows rate and time left."""
-    started = time.monotonic()
-
-    def rate(position: object) -> str:
-        seconds = max(time.monotonic() - started, 0.001)
-        return f"{int(str(position)) / seconds:,.1f} a second" if position else ""
-
-    with click.progressbar(
-        length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
-    ) as bar:
-
-        def advance(steps: int) -> None:
-            bar.update(steps, bar.pos + steps)
-
-        yield advance
 
 
 def open_store(root: Path, as_of: str = "") -> Catalogue:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, progress_bar, store_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
+from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
 from foia_graph.ingest.report import LoadReport
@@ -107,10 +108,11 @@ def _show_report(report: LoadReport, dry_run: bool, form: str, store: Path) -> N
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
         return
-    for problem in report.problems[:MOST_SHOWN]:
+    problems = report.all_problems
+    for problem in problems[:MOST_SHOWN]:
         click.echo(f"{problem.severity}: {problem}", err=True)
-    if len(report.problems) > MOST_SHOWN:
-        click.echo(f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+    if len(problems) > MOST_SHOWN:
+        click.echo(f"… and {len(problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
     for note in report.notes:
         click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:

@@ -2,13 +2,11 @@
 
 An extractor is a function from a parsed document, and the names that the catalogue knows, to findings; it is
 registered with the class of its findings and a version. It sees the whole file, since what is found on one
-page may prove what stands on another.
+page may prove what stands on another. What becomes of its findings is in `outcomes`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import msgspec
 
@@ -68,6 +66,8 @@ class Extractor:
     """A registered function and the class of what it finds; `version` grows when it finds other things.
 
     `needs_names` is true for one that reads the gazetteer; the others find the same whatever names it has.
+    `prepare` loads what the function loads at its first use: it is called before the process gives up files,
+    where the libraries that compiled modules need can still be opened.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Extractor:
     finding: type[PageFinding]
     extract: ExtractFunction
     needs_names: bool = False
+    prepare: Callable[[], None] | None = None
 
 
 EXTRACTORS: dict[str, Extractor] = {}
@@ -82,19 +83,24 @@ EXTRACTORS: dict[str, Extractor] = {}
 
 
 def extractor(
-    name: str, finding: type[PageFinding], version: str, *, needs_names: bool = False
+    name: str,
+    finding: type[PageFinding],
+    version: str,
+    *,
+    needs_names: bool = False,
+    prepare: Callable[[], None] | None = None,
 ) -> Callable[[ExtractFunction], ExtractFunction]:
     """Register a function that finds things in a parsed document."""
 
     def register(extract: ExtractFunction) -> ExtractFunction:
-        EXTRACTORS[name] = Extractor(name, version, finding, extract, needs_names)
+        EXTRACTORS[name] = Extractor(name, version, finding, extract, needs_names, prepare)
         return extract
 
     return register
 
 
 def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) -> dict[str, list[PageFinding]]:
-    """Ask every extractor about a file."""
+    """Ask every extractor about a file; raises what one of them raises."""
     return {each.name: list(each.extract(document, gazetteer)) for each in EXTRACTORS.values()}
 
 
@@ -104,22 +110,3 @@ def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
         yield page.layer, False
     if page.image is not None:
         yield page.image, True
-
-
-def encode_findings(findings: Mapping[str, list[PageFinding]]) -> bytes:
-    """Write findings as JSON, by the name of their extractor."""
-    # Stored by the names of extractors and fields; whoever changes these raises the extractor's version.
-    return msgspec.json.encode(findings)
-
-
-@cache
-def _decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
-    # By names: who decodes before all extractors are imported must not decide what others find.
-    fields = [(name, list[EXTRACTORS[name].finding], ()) for name in names]  # type: ignore[misc]
-    return msgspec.json.Decoder(msgspec.defstruct("Found", fields))
-
-
-def decode_findings(data: bytes) -> dict[str, list[PageFinding]]:
-    """Read findings from JSON; raises msgspec.ValidationError for what is none."""
-    found = _decoder(tuple(EXTRACTORS)).decode(data)
-    return {name: getattr(found, name) for name in EXTRACTORS}

@@ -151,6 +151,7 @@ class LoadJob:
         library.hidden_by_file = documents.hidden_pages
         library.read_files(documents.files, self.bar)
         report.documents_read, report.documents_kept = library.counts.read, library.counts.reused
+        report.add_documents(library.texts)
         library.duplicates = find_duplicate_pages(documents, library, self.bar)
         report.notes += library.duplicates.notes
         session.context.activities = activity_fields(library)

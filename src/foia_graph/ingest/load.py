@@ -1,7 +1,8 @@
 """A load, from files of records to a served generation of the store. Read this module first.
 
 1. Collect the inputs: every source folder with its files, each known by its SHA-256 (`mapping.inventory`).
-2. Where no byte of them changed, and nothing else that decides how they are loaded (`versions`), stop.
+2. Where no byte of them changed, and nothing else that decides how they are loaded (`versions`), stop; first
+   try again what could not be read before for a reason that may have passed.
 3. Otherwise make a first pass: find the sources, what is restricted, and what documents are read with
    (`mapping.first_pass`).
 4. Map records to resources, and write these as N-Quads (`session`, `mapping.mapper`). All of them make a new
@@ -96,11 +97,24 @@ def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
     if job.options.strict:
         # Warnings stand in records that did not change, too, and an update does not look at those.
         _plan(job, current)
+    if _reads_more_now(job, current, inventory):
+        return rebuild(job, writer, inventory, input_paths, "documents can be read now that could not before")
     if current.inputs == inventory.digests:
         return _keep_quads(job, writer, unchanged_report(current, inventory.problems))
     if report := update(job, writer, inventory, input_paths):
         return report
     return rebuild(job, writer, inventory, input_paths, "more changed than single records")
+
+
+def _reads_more_now(job: LoadJob, current: Generation, inventory: SourceInventory) -> bool:
+    """Try again the documents that were not read to the end; return whether any is another now."""
+    before = text_manifest.read_texts(current.path)
+    tried = [key for key, text in before.items() if not text.is_lasting]
+    if not tried:
+        return False
+    library = job.read_documents(job.start_session(inventory))
+    texts = library.texts if library is not None else {}
+    return any(texts.get(key) != before[key] for key in tried)
 
 
 def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> LoadReport:

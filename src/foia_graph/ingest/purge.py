@@ -105,7 +105,8 @@ def _find_files(layout: Layout, iri: str) -> Purge:
         known_texts = text_manifest.read_texts(layout.generation(number))
         text = known_texts.get(key) if "/id/document/" in iri else None
         if text is not None:
-            others = tuple(name for name, each in known_texts.items() if each == text and name != key)
+            alike = (name for name, each in known_texts.items() if each.has_same_text(text))
+            others = tuple(name for name in alike if name != key)
             if others:
                 return Purge(layout, iri, shared=others)
             return Purge(layout, iri, frozenset(filter(None, [text.file])), frozenset([text.reading]))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.inventory import SourceInventory
 from foia_graph.ingest.record_entries import (
@@ -96,23 +95,11 @@ class _Rebuild:
 
     def _write_beside(self, folder: Path) -> None:
         """Write the list of texts, the text index and the change log into the folder of the generation."""
-        texts = _texts(self.session.documents, self.library)
+        texts = self.library.texts if self.library is not None else {}
         text_manifest.write_texts(folder, texts)
         self.job.index_builder(self.versions, texts).write_index(folder, self.words)
         record = self.job.change_record(self.writer, self.session)
         self.counts.update(record.write_for_build(folder, thing_iris(self.session.entries)))
-
-
-def _texts(
-    documents: DocumentCollection, library: "ReadingLibrary | None"
-) -> dict[str, text_manifest.DocumentText]:
-    """Return the readings of documents by their keys; the file of a text that came with records is ""."""
-    if library is None:
-        return {}
-    return {
-        file.key: text_manifest.DocumentText("" if file.outline else file.digest, library.reading_name(file))
-        for file in documents.files
-    }
 
 
 def _decisions_without_effect(session: LoadSession) -> Iterator[str]:

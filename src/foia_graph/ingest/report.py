@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from foia_graph.model.resource import Problem
 from foia_graph.store.generations.generation import Generation
+from foia_graph.store.text_manifest import DocumentText, read_texts
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class LoadReport:
     """What else there is to say of the documents, in sentences."""
     classes: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: dict[str, list[Problem]] = field(default_factory=dict)
+    """What could not be read or looked for in documents, by the key of the document."""
     seconds: float = 0.0
 
     @property
@@ -66,7 +70,12 @@ class LoadReport:
             "conflicts": self.conflicts,
             "restricted": self.restricted,
             "withdrawn": self.withdrawn,
-            "documents": {"read": self.documents_read, "kept": self.documents_kept, "notes": self.notes},
+            "documents": {
+                "read": self.documents_read,
+                "kept": self.documents_kept,
+                "unread": len(self.unread),
+                "notes": self.notes,
+            },
             "classes": dict(sorted(self.classes.items())),
             "problems": [
                 {
@@ -76,22 +85,40 @@ class LoadReport:
                     "message": p.message,
                     "severity": p.severity,
                 }
-                for p in self.problems
+                for p in self.all_problems
             ],
         }
 
+    @property
+    def all_problems(self) -> list[Problem]:
+        """The problems of records, then those of documents."""
+        return [*self.problems, *chain.from_iterable(self.unread.values())]
+
+    def add_documents(self, texts: Mapping[str, DocumentText]) -> None:
+        """Add what could not be read or looked for in documents, by their keys."""
+        for key, text in texts.items():
+            if text.problems:
+                self.unread[key] = [Problem(text.name, 0, "", why, "warning") for why in text.problems]
+
     def __str__(self) -> str:
         if not self.written and not (self.added or self.removed or self.changed):
-            return f"nothing changed; generation {self.generation} holds {self.things:,} things"
+            same = f"nothing changed; generation {self.generation} holds {self.things:,} things"
+            return f"{same}, {self._unread_sentence}" if self.unread else same
         parts = [f"{self.added:,} added", f"{self.removed:,} removed", f"{self.changed:,} changed"]
         parts.append(f"{self.conflicts:,} contradictions")
         if self.documents_read:
             parts.append(f"{self.documents_read:,} documents read")
+        if self.unread:
+            parts.append(self._unread_sentence)
         if self.restricted:
             parts.append(f"{self.restricted:,} restricted and left out")
         if self.withdrawn:
             parts.append(f"{self.withdrawn:,} withdrawn")
         return ", ".join(parts)
+
+    @property
+    def _unread_sentence(self) -> str:
+        return f"{len(self.unread):,} documents not read in full"
 
 
 def unchanged_report(generation: Generation, problems: Iterable[Problem]) -> LoadReport:
@@ -99,6 +126,7 @@ def unchanged_report(generation: Generation, problems: Iterable[Problem]) -> Loa
     report = LoadReport(generation=generation.number, identity=generation.identity, problems=list(problems))
     report.things, report.quads = stored_count(generation, "things"), stored_count(generation, "quads")
     report.conflicts = stored_count(generation, "conflicts")
+    report.add_documents(read_texts(generation.path))
     return report
 
 

@@ -36,7 +36,7 @@ class LoadSession:
     @property
     def is_refused(self) -> bool:
         """Return True when something stands in the way of loading."""
-        return bool(self.report.problems) if self.strict else bool(self.report.errors)
+        return bool(self.report.all_problems if self.strict else self.report.errors)
 
     def own_resources(self) -> Iterator[tuple[Resource, str]]:
         """Yield what the catalogue says of its concepts and graphs, with the graph of each."""
@@ -62,8 +62,8 @@ class LoadSession:
             message = f"things stand above themselves: {' > '.join(cycle)}; one of these links is wrong"
             self.report.problems.append(Problem(path, int(line or 0), "", message))
         if self.is_refused:
-            problems = self.report.problems if self.strict else self.report.errors
-            raise LoadRefused(refusal_message(len(problems)), self.report.problems)
+            problems = self.report.all_problems if self.strict else self.report.errors
+            raise LoadRefused(refusal_message(len(problems)), self.report.all_problems)
 
     def _map_record(self, record: RecordOrProblem, placement: Placement) -> tuple[Resource, str] | None:
         mapped = self.context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record

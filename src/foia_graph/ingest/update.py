@@ -125,6 +125,7 @@ class _Update:
     def apply(self) -> LoadReport:
         report, change, inventory = self.after.report, self.change, self.after.context.inventory
         self._count(report)
+        report.add_documents(text_manifest.read_texts(self.current.path))
         versions = self._versions()
         counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
 

@@ -106,14 +106,20 @@ def limit_memory(more: int, statm: int) -> None:
     """Limit the growth of this process to so many bytes; `statm` is its open /proc/self/statm."""
     # Where memory ends the engine does not raise: it aborts.
     now = int(os.pread(statm, 100, 0).split()[0]) * resource.getpagesize()
-    _lower_limit(resource.RLIMIT_AS, now + more)
+    _set_limit(resource.RLIMIT_AS, now + more)
 
 
 def limit_cpu(seconds: int) -> None:
     """End this process by SIGXCPU when it has used so many more seconds; each call starts anew."""
     # The kernel counts the life of the process, not the request.
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    _lower_limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
+    _set_limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
+
+
+def allow_stack(size: int) -> None:
+    """Let the stack of the main thread grow to so many bytes; those of other threads stay as they are."""
+    # The library of threads has read the limit when the process began.
+    _set_limit(resource.RLIMIT_STACK, size)
 
 
 def resident_memory(statm: int) -> int:
@@ -127,7 +133,7 @@ def private_memory(statm: int) -> int:
     return (int(resident) - int(shared)) * resource.getpagesize()
 
 
-def _lower_limit(limit: int, value: int) -> None:
+def _set_limit(limit: int, value: int) -> None:
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 

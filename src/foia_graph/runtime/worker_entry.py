@@ -77,15 +77,22 @@ class ParentLink(Generic[Head]):
         os._exit(0)
 
 
+def serve_in_main_thread(serve: Callable[[], None], watch: Callable[[], None], stack: int) -> NoReturn:
+    """Serve in the main thread, with a stack of so many bytes, and watch in another; end with the service."""
+    sandbox.allow_stack(stack)
+    _thread.start_new_thread(_run_and_exit, (watch,))
+    _run_and_exit(serve)
+
+
 def serve_in_thread(serve: Callable[[], None], stack: int) -> None:
     """Serve in a thread with a stack of so many bytes; the process ends with it."""
-
-    def run() -> None:
-        try:
-            serve()
-        finally:
-            os._exit(0)
-
     # Not RLIMIT_STACK: every thread of the engine would get that much, 9.8 GiB of address space at the start.
     _thread.stack_size(stack)
-    _thread.start_new_thread(run, ())
+    _thread.start_new_thread(_run_and_exit, (serve,))
+
+
+def _run_and_exit(work: Callable[[], None]) -> NoReturn:
+    try:
+        work()
+    finally:
+        os._exit(0)

@@ -34,7 +34,7 @@ class DrawingLimits:
     and `spare_bytes` how much of the disk the cache leaves free.
     """
 
-    read_limits: ReadLimits = field(default_factory=lambda: ReadLimits(seconds=15.0))
+    read_limits: ReadLimits = field(default_factory=lambda: ReadLimits(cpu_seconds=15, clock_seconds=60.0))
     most_waiting: int = 12
     wait_seconds: float = 20.0
     retry_seconds: float = 300.0

@@ -1,4 +1,4 @@
-"""The manifest of texts of a generation: for each document its file, and the reading of that file or text."""
+"""The manifest of texts of a generation: for each document its file, the reading of it, and what lacks."""
 
 from pathlib import Path
 
@@ -9,11 +9,22 @@ from foia_graph.errors import StoreError
 FILE_NAME = "texts.json"
 
 
-class DocumentText(msgspec.Struct, frozen=True):
-    """The SHA-256 of a file, "" where texts came with the records, and the name of its reading."""
+class DocumentText(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The SHA-256 of a file, "" where texts came with the records, and the name of its reading.
+
+    `problems` are sentences on what could not be read or looked for in it, `name` is how these call the file.
+    Where it is not `is_lasting`, another load may read or find more.
+    """
 
     file: str
     reading: str
+    name: str = ""
+    problems: tuple[str, ...] = ()
+    is_lasting: bool = True
+
+    def has_same_text(self, other: "DocumentText") -> bool:
+        """Return whether file and reading are those of another."""
+        return (self.file, self.reading) == (other.file, other.reading)
 
 
 _decoder = msgspec.json.Decoder(dict[str, DocumentText])

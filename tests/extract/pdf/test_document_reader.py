@@ -259,12 +259,18 @@ def test_words_say_whether_ocr_set_them():
 @pytest.mark.parametrize(
     ("data", "media_type", "reason"),
     [
-        (b"<!DOCTYPE html><html>", "text/html", "It is no PDF: it is an HTML page."),
-        (b"\n <html><body>404", "text/html", "It is no PDF: it is an HTML page."),
-        (b"PK\x03\x04rest", "application/zip", "It is no PDF: it is a ZIP archive or an office document."),
-        (b"", "application/octet-stream", "It is no PDF: it is empty."),
-        (b"Dear Sir", "text/plain", "It is no PDF: it is plain text."),
-        (b"\0\1\2", "application/octet-stream", "It is no PDF: it is of an unknown kind."),
+        (b"<!DOCTYPE html><html>", "text/html", "It is a web page (HTML), not a PDF: it has no title."),
+        (
+            b"<!-- made by " + b"x" * 2000 + b" -->\n<?xml version='1.0'?><!DOCTYPE html>"
+            b"<head><title lang='en'>\n Log in &ndash; Agency </title>",
+            "text/html",
+            "It is a web page (HTML), not a PDF: its title is “Log in – Agency”.",
+        ),
+        (b"\n <html><body>404", "text/html", "It is a web page (HTML), not a PDF: it has no title."),
+        (b"PK\x03\x04rest", "application/zip", "It is a ZIP archive or an office document, not a PDF."),
+        (b"", "application/octet-stream", "It is empty."),
+        (b"Dear Sir", "text/plain", "It is plain text, not a PDF."),
+        (b"\0\1\2", "application/octet-stream", "It is of an unknown kind, not a PDF."),
     ],
 )
 def test_what_is_no_pdf_says_what_it_is(data, media_type, reason):
@@ -337,8 +343,8 @@ def test_when_time_is_short_the_pages_read_so_far_are_kept():
 
     assert ("timed-out", ["timed-out"] * 2) == (reading.status, [page.status for page in reading.pages])
     assert (
-        "page 1: The page was not reached in time; page 2: The page was not reached in time."
-        == reading.reason
+        "page 1: Those before it took all the CPU time that a file may have; "
+        "page 2: Those before it took all the CPU time that a file may have." == reading.reason
     )
 
 

@@ -13,21 +13,25 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import FoiaGraphError
+from foia_graph.extract import outcomes, registry
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract import registry
+from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf import pool as pools
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
 from foia_graph.extract.pdf.worker_process import ReaderProcess
+from tests.extract.faulty_children import BROKEN, ENDLESS, import_in_children
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, pdf, words
 
-IMPATIENT = ReadLimits(seconds=2.0, memory=2 << 30)
+IMPATIENT = ReadLimits(cpu_seconds=300, clock_seconds=2.0, memory=2 << 30)
 """The endless page takes about 350 MiB a second: the clock must end it, not its memory."""
+SHORT = ReadLimits(cpu_seconds=2, memory=4 << 30)
+"""On any machine the endless page is ended after the same work."""
 PR_SET_CHILD_SUBREAPER = 36
-PATIENT = ReadLimits(seconds=300.0)
+PATIENT = ReadLimits(cpu_seconds=300)
 """On a busy machine no file that can be read is late."""
 
 
@@ -70,7 +74,8 @@ def test_a_file_becomes_a_reading_and_findings(pool, tmp_path):
 
     assert (path, read_document(path)) == (given, reading)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == result.sha256
-    assert registry.encode_findings(registry.run_extractors(reading)) == result.findings
+    assert registry.run_extractors(reading) == outcomes.decode_findings(result.outcomes)
+    assert [*EXTRACTORS] == [*result.outcomes]
     assert result.is_lasting
 
 
@@ -104,17 +109,76 @@ def test_findings_can_be_made_anew(pool):
     reading = ParsedDocument(
         "0" * 64, 1, "extracted", pages=(ParsedPage(1, "extracted", layer=PositionedText("A letter")),)
     )
-    found = dict(pool.extract_all([("a", readings.encode_document(reading))]))
+    ((key, found),) = pool.extract_all([("a", readings.encode_document(reading), ())])
 
-    assert {"a": registry.encode_findings(registry.run_extractors(reading))} == found
+    assert ("a", registry.run_extractors(reading)) == (key, outcomes.decode_findings(found))
+
+
+def test_some_extractors_can_be_asked_alone(pool):
+    """
+    The others have no outcome then.
+    """
+    reading = readings.encode_document(ParsedDocument("0" * 64, 1, "extracted"))
+    ((_, found),) = pool.extract_all([("a", reading, ("emails", "bates"))])
+
+    assert {"bates", "emails"} == found.keys()
 
 
 def test_a_reading_that_is_none_cannot_be_looked_through(pool):
     """
-    The caller is told, and the child lives on.
+    Each extractor fails with the reason, and the child lives on.
     """
-    with pytest.raises(FoiaGraphError, match="nothing can be found in a reading"):
-        list(pool.extract_all([("a", b"{}")]))
+    ((_, found),) = pool.extract_all([("a", b"{}", ("bates",))])
+
+    assert found["bates"].failure.startswith("ValidationError: Object missing required field")
+
+
+def test_broken_extractors_cost_their_own_findings(tmp_path, monkeypatch):
+    """
+    One that raises, and one whose parts cannot be loaded: both say why, and are to be tried again.
+    """
+    import_in_children(monkeypatch, BROKEN)
+    (path,) = saved(tmp_path, letter=pdf(Sheet(words("Page 7", y=20))))
+    with ReaderPool(workers=1, limits=PATIENT) as pool:
+        ((_, result),) = pool.read_all([path])
+    failures = {name: each.failure for name, each in result.outcomes.items() if each.failure}
+
+    assert {
+        "emails": "MemoryError",
+        "citations": "ImportError: libodd.so.6: cannot open shared object file",
+    } == failures
+    assert {"emails", "citations"} == {name for name, each in result.outcomes.items() if not each.is_lasting}
+    assert [*EXTRACTORS] == [*result.outcomes]
+    assert result.is_lasting
+
+
+def test_an_extractor_that_never_ends_is_asked_alone(tmp_path, monkeypatch):
+    """
+    It takes its child with it; the others are asked again without it, and the document is whole.
+    """
+    import_in_children(monkeypatch, ENDLESS)
+    (path,) = saved(tmp_path, letter=pdf(Sheet(words("See OIG-12-64, an OIG report."))))
+    with ReaderPool(workers=2, limits=replace(PATIENT, cpu_seconds=1)) as pool:
+        ((_, result),) = pool.read_all([path])
+
+    assert "extracted" == readings.decode_document(result.reading).status
+    assert [("it needed more than 1 seconds of CPU time", True)] == [
+        (each.failure, each.is_lasting) for each in result.outcomes.values() if each.failure
+    ]
+    assert 1 == len(outcomes.decode_findings(result.outcomes)["citations"])
+
+
+def test_eyecite_is_loaded_before_the_walls_stand(pool, tmp_path):
+    """
+    A ruling that only eyecite finds is found in a child, where none of its parts can be loaded any more.
+    """
+    pytest.importorskip("eyecite")
+    (path,) = saved(tmp_path, ruling=pdf(Sheet(words("Roe v. Doe, 12 Ill. 2d 34 (1957)"))))
+    ((_, result),) = pool.read_all([path])
+    found = outcomes.decode_findings(result.outcomes)
+
+    assert "" == result.outcomes["citations"].failure
+    assert ["12 Ill. 2d 34"] == [each.key for each in found["citations"]]
 
 
 def test_pages_are_drawn(pool, tmp_path):
@@ -163,9 +227,26 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
     reading = readings.decode_document(results[slow].reading)
 
     assert ("partly", ["extracted", "timed-out"]) == (reading.status, [page.status for page in reading.pages])
-    assert "Reading was ended before this page: it took longer than 2 seconds." == reading.page(2).reason
+    assert (
+        "Reading was ended before this page: it was not done after 2 seconds by the clock."
+        == reading.page(2).reason
+    )
     assert (False, True) == (results[slow].is_lasting, results[fine].is_lasting)
     assert "Fine" == readings.decode_document(results[fine].reading).page(1).text
+
+
+def test_a_file_that_needs_too_much_cpu_time_is_cut_for_good(tmp_path):
+    """
+    The same file would be cut in the same place another time, however busy the machine is then.
+    """
+    (slow,) = saved(tmp_path, slow=endless())
+    with ReaderPool(workers=1, limits=SHORT) as pool:
+        ((_, result),) = pool.read_all([slow])
+    reading = readings.decode_document(result.reading)
+
+    assert ("partly", ["extracted", "timed-out"]) == (reading.status, [page.status for page in reading.pages])
+    assert "it needed more than 2 seconds of CPU time" in reading.reason
+    assert result.is_lasting
 
 
 def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
@@ -228,7 +309,7 @@ def test_no_child_outlives_its_parent(adopting, tmp_path):
     code = (
         "import sys; from pathlib import Path\n"
         "from foia_graph.extract.pdf.pool import ReadLimits, ReaderPool\n"
-        "pool = ReaderPool(workers=1, limits=ReadLimits(seconds=300, memory=4 << 30))\n"
+        "pool = ReaderPool(workers=1, limits=ReadLimits(cpu_seconds=300, memory=4 << 30))\n"
         "results = pool.read_all([Path(sys.argv[1])])\n"
         "import threading; threading.Thread(target=lambda: next(results), daemon=True).start()\n"
         "import time\n"

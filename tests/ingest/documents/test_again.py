@@ -189,7 +189,8 @@ def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
 
     @contextmanager
     def called_off(count, label):
-        def done(steps):
+        def done(steps, detail):
+            assert (1, f"{detail[0]} pages, 0 problems") == (steps, detail)
             raise KeyboardInterrupt
 
         assert (2, "documents") == (count, label)

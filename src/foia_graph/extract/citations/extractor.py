@@ -64,7 +64,7 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
             )
 
 
-@extractor("citations", PageCitation, VERSION, needs_names=True)
+@extractor("citations", PageCitation, VERSION, needs_names=True, prepare=eyecite_rulings.load_eyecite)
 def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[PageCitation]:
     """Find what each page cites, once each; the document's own number is none of it."""
     held = work_table(gazetteer)

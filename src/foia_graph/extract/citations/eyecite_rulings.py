@@ -32,6 +32,12 @@ def is_available() -> bool:
     return bool(eyecite_version())
 
 
+def load_eyecite() -> None:
+    """Load eyecite where it is installed, and all that it loads at its first use; raises ImportError."""
+    if is_available():
+        any(find_rulings("Roe v. Doe, 410 U.S. 113 (1973)", {"v"}))
+
+
 def find_rulings(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
     """Find the rulings that a text cites by reporter; `held_runs` are its runs."""
     if VERSUS.isdisjoint(held_runs):

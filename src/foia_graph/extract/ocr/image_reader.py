@@ -16,10 +16,11 @@ from foia_graph.extract.ocr import (
     word_groups,
 )
 from foia_graph.extract.ocr.page_image import PageImage, analyse_image, percent_box
+from foia_graph.extract.ocr.page_recogniser import PageRecogniser
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.voting import OcrStamp
-from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
 
 _POOR_SENSE = 70
 """Below this confidence a page is read again, through a filter that takes out specks."""
@@ -28,7 +29,7 @@ _LITTLE, _MUCH = 50, 15
 _SURE_CONFIDENCE = 60
 """Least confidence of a word that only the second reading found."""
 _FIRST, _AGAIN, _TRIAL = 8, 4, 1.5
-"""Seconds that the first reading of a page may take, another one, and one that only tries."""
+"""Seconds of CPU time that the first reading of a page may take, another one, and one that only tries."""
 _UNREAD_TEXT = ("image-only", "needs-ocr")
 _TURNS = dict(
     enumerate((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270), 1)
@@ -61,10 +62,11 @@ class OrientedText(NamedTuple):
 
 def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
     """Return the page with what is seen on its image; the text layer stays as it is."""
-    text = _read_oriented(image, dpi)
+    recogniser = PageRecogniser()
+    text = _read_oriented(recogniser, image, dpi)
     seen = text.page
     rest = page_text.paint_over_words(seen.clean, text.words)
-    sparse = tesseract.read_words(rest, tesseract.SPARSE, seen.dpi, seconds=_AGAIN)
+    sparse = recogniser.read_words(rest, tesseract.SPARSE, seen.dpi, _AGAIN)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
     faces, bars = (
         redaction_boxes.find_outlines(seen),
@@ -75,7 +77,8 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     boxes = checkboxes.decide_checkboxes(seen, text.squares, text.words)
     return msgspec.structs.replace(
         page,
-        status="extracted" if page.status in _UNREAD_TEXT and text.words else page.status,
+        status=_read_status(page, text, recogniser),
+        reason=recogniser.cut_reason or page.reason,
         image=_all_words(
             text, page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE), [*numbered, *small]
         ),
@@ -84,38 +87,47 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     )
 
 
-def _read_oriented(image: Image.Image, dpi: int) -> OrientedText:
+def _read_status(page: ParsedPage, text: OrientedText, recogniser: PageRecogniser) -> ReadStatus:
+    """Return how far a page is read; where readings were stopped before words came, that is still to do."""
+    if page.status not in _UNREAD_TEXT:
+        return page.status
+    if text.words:
+        return "extracted"
+    return "needs-ocr" if recogniser.cut_reason else page.status
+
+
+def _read_oriented(recogniser: PageRecogniser, image: Image.Image, dpi: int) -> OrientedText:
     """Read a page as it lies; if that gives little sense, as it should be turned."""
-    read = _read_turned(image, dpi, 0)
+    read = _read_turned(recogniser, image, dpi, 0)
     sense = word_groups.sense_score(read.words)
-    turns = 0 if sense >= _LITTLE else _quarter_turns(image, dpi, sense)
-    return _read_turned(image, dpi, turns) if turns else read
+    turns = 0 if sense >= _LITTLE else _quarter_turns(recogniser, image, dpi, sense)
+    return _read_turned(recogniser, image, dpi, turns) if turns else read
 
 
-def _read_turned(image: Image.Image, dpi: int, turns: int) -> OrientedText:
+def _read_turned(recogniser: PageRecogniser, image: Image.Image, dpi: int, turns: int) -> OrientedText:
     whole = analyse_image(image.transpose(_TURNS[turns]) if turns else image, dpi)
     squares = checkboxes.find_squares(whole)
     seen = checkboxes.without_checkboxes(whole, squares)
-    read = OrientedText(seen, squares, turns, _read_blocks(seen.clean, seen.dpi, _FIRST), "")
+    words = recogniser.read_words(seen.clean, tesseract.BLOCKS, seen.dpi, _FIRST)
+    read = OrientedText(seen, squares, turns, words, "")
     if read.confidence >= _POOR_SENSE:
         return read
-    softened = _read_blocks(seen.clean.filter(ImageFilter.MedianFilter(3)), seen.dpi, _AGAIN)
+    soft_image = seen.clean.filter(ImageFilter.MedianFilter(3))
+    softened = recogniser.read_words(soft_image, tesseract.BLOCKS, seen.dpi, _AGAIN)
     return max(read, read._replace(words=softened, filter_name="median 3"), key=lambda each: each.confidence)
 
 
-def _quarter_turns(image: Image.Image, dpi: int, sense: float) -> int:
+def _quarter_turns(recogniser: PageRecogniser, image: Image.Image, dpi: int, sense: float) -> int:
     """Return the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
     half = analyse_image(image, dpi).clean.reduce(2)
     trials = {
-        turns: word_groups.sense_score(_read_blocks(half.transpose(how), dpi // 2, _TRIAL))
+        turns: word_groups.sense_score(
+            recogniser.read_words(half.transpose(how), tesseract.BLOCKS, dpi // 2, _TRIAL)
+        )
         for turns, how in _TURNS.items()
     }
     best = max(trials, key=lambda turns: trials[turns])
     return best if trials[best] > sense + _MUCH else 0
-
-
-def _read_blocks(image: Image.Image, dpi: int, seconds: float) -> list[OcrWord]:
-    return tesseract.read_words(image, tesseract.BLOCKS, dpi, seconds=seconds)
 
 
 def _all_words(text: OrientedText, body: list[OcrWord], small: Sequence[OcrStamp]) -> PositionedText | None:

@@ -3,10 +3,13 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from foia_graph.runtime.cpu_time import limit_cpu_time
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -62,9 +65,10 @@ def engine_version() -> str:
 def read_words(
     image: "Image.Image", layout: int, dpi: int, letters: str = "", seconds: float = 0
 ) -> list[OcrWord]:
-    """Read the words of an image, in the order of reading, or what of them was read in so many seconds.
+    """Read the words of an image, in the order of reading.
 
-    `letters`, where given, are all that may be read.
+    `letters`, where given, are all that may be read. Raises CpuTimeSpent where it takes more than so many
+    `seconds` of CPU time, 0 for any number; only in the main thread.
     """
     api = load_engine()
     api.SetPageSegMode(layout)
@@ -72,8 +76,10 @@ def read_words(
     api.SetImage(image)
     # Without it Tesseract guesses the resolution, and with it the size of letters and gaps.
     api.SetSourceResolution(dpi)
-    api.Recognize(int(seconds * 1000))
-    return list(_parse_table(api.GetTSVText(0).splitlines()))
+    with limit_cpu_time(seconds) if seconds else nullcontext():
+        # Not its own time limit, which goes by the clock. Once stopped, it crashes when asked for words.
+        is_read = api.Recognize()
+    return list(_parse_table(api.GetTSVText(0).splitlines())) if is_read else []
 
 
 def read_line(image: "Image.Image", scale: float, dpi: int, letters: str = "") -> list[OcrWord]:

@@ -13,7 +13,8 @@ from foia_graph.extract.pdf.fallback import FallbackReader
 from foia_graph.extract.pdf.pdfium import LockedPdf, PdfiumDocument, UnreadablePdf
 
 ENOUGH_SECONDS = 20.0
-"""After so many seconds no further page is begun."""
+"""After so many seconds of CPU time no further page is begun."""
+_NOT_REACHED = "Those before it took all the CPU time that a file may have."
 _MOST_PAGES, _MOST_LINKS = 50_000, 5_000
 _UNREAD_STATUSES: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
 
@@ -36,7 +37,7 @@ def read_document(
     start = ParsedDocument(hashlib.sha256(data).hexdigest(), len(data), "failed")
     if not file_types.is_pdf(data):
         return _describe_other_file(start, data)
-    work = _DocumentReader(data, start, cleared, time.monotonic() + enough, watch)
+    work = _DocumentReader(data, start, cleared, time.thread_time() + enough, watch)
     try:
         return work.read_with_pdfium()
     except LockedPdf:
@@ -47,7 +48,7 @@ def read_document(
 
 def _describe_other_file(start: ParsedDocument, data: bytes) -> ParsedDocument:
     media_type, what = file_types.describe_type(data)
-    return replace(start, reason=f"It is no PDF: it is {what}.", media_type=media_type)
+    return replace(start, reason=f"It is {what}.", media_type=media_type)
 
 
 class _DocumentReader:
@@ -118,7 +119,7 @@ class _DocumentReader:
         read: list[ParsedPage] = []
         self._watch(lambda: self._document_so_far(start, tuple(read), count))
         for index in range(min(count, _MOST_PAGES)):
-            if time.monotonic() >= self._end:
+            if time.thread_time() >= self._end:
                 break
             page = one(index)
             if page is None:
@@ -132,7 +133,7 @@ class _DocumentReader:
     ) -> ParsedDocument:
         """Return what was read, with the other pages as not reached."""
         others = (
-            ParsedPage(number, "timed-out", reason="The page was not reached in time.")
+            ParsedPage(number, "timed-out", reason=_NOT_REACHED)
             for number in range(len(read) + 1, min(count, _MOST_PAGES) + 1)
         )
         return with_status(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))

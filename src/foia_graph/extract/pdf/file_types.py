@@ -1,10 +1,15 @@
 """File types by their first bytes, of files that are no PDF."""
 
+import html
 import re
 
-_HEADER_BYTES = 1024
+_HEADER_BYTES, _PAGE_HEAD_BYTES, _LONGEST_TITLE = 1024, 16 * 1024, 100
+_HTML = re.compile(
+    rb"(?:\s|<\?xml\b[^>]*>|<!--(?:(?!-->).)*-->)*(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (rb"\s*(<!doctype html|<html|<head|<body)", "text/html", "an HTML page"),
     (rb"\s*<\?xml", "application/xml", "an XML file"),
     (rb"\s*[{\[]", "application/json", "a JSON file"),
     (rb"PK\x03\x04", "application/zip", "a ZIP archive or an office document"),
@@ -28,12 +33,22 @@ def is_pdf(data: bytes) -> bool:
 
 def describe_type(data: bytes) -> tuple[str, str]:
     """Return the media type of what is no PDF, and what it is in words."""
-    start = data[:_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf")
+    head = data[:_PAGE_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
+    start = head[:_HEADER_BYTES]
     if not start:
         return "application/octet-stream", "empty"
+    if _HTML.match(head):
+        return "text/html", f"a web page (HTML), not a PDF: {_describe_page(head)}"
     for pattern, media, name in _TABLE:
         if pattern.match(start):
-            return media, name
+            return media, f"{name}, not a PDF"
     if b"\0" in start:
-        return "application/octet-stream", "of an unknown kind"
-    return "text/plain", "plain text"
+        return "application/octet-stream", "of an unknown kind, not a PDF"
+    return "text/plain", "plain text, not a PDF"
+
+
+def _describe_page(data: bytes) -> str:
+    """Return what a web page is called: one that was saved for a file may ask to log in, or be an error."""
+    match = _TITLE.search(data.decode("utf-8", "replace"))
+    title = " ".join(html.unescape(match[1]).split())[:_LONGEST_TITLE] if match else ""
+    return f"its title is “{title}”" if title else "it has no title"

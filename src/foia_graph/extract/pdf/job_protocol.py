@@ -9,14 +9,16 @@ import msgspec
 
 from foia_graph.extract.pdf.image_crops import ImageCrop
 
-EndReason = Literal["", "time", "memory", "crash"]
+EndReason = Literal["", "cpu", "late", "memory", "crash"]
+"""Reason that ended a child: its CPU time was spent, it was late by the clock, out of memory, or crashed."""
 
 
 class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     """A job for a reader process, on the file or the body that comes along.
 
-    `read`: the file becomes a document, and findings. `find`: an encoded document becomes findings. `look`:
-    an encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG.
+    `read`: the file becomes a document, and outcomes of extractors. `find`: an encoded document becomes
+    outcomes of some `extractors`, all where none is named. `look`: an encoded page is read off the image of
+    it in the file. `render`: a page of the file becomes a PNG.
     `cut`: a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list of what its
     pages hide.
     """
@@ -24,6 +26,7 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Literal["start", "read", "find", "look", "render", "cut", "leaks"]
     cleared: bool = False
     ocr: bool = False
+    extractors: tuple[str, ...] = ()
     page: int = 0
     width: int = 0
     crop: ImageCrop | None = None
@@ -32,7 +35,7 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
 class ReaderAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """An answer of a reader process.
 
-    `kept` is a document so far, `read` a whole one, whose findings follow; `done` ends the job, and `failed`
+    `kept` is a document so far, `read` a whole one, whose outcomes follow; `done` ends the job, and `failed`
     ends it with a sentence. `ocr_pages` are the pages to read off their images before anything is found in
     the reading. `memory` is how many bytes of memory the child holds now.
     """

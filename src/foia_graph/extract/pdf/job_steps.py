@@ -1,7 +1,7 @@
 """Steps of a file: each is some jobs side by side, and waits for all of them."""
 
 import hashlib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -10,6 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from foia_graph.errors import FoiaGraphError
+from foia_graph.extract import registry
+from foia_graph.extract.outcomes import ExtractorOutcome, Outcomes, decode_outcomes, failed_outcome
 from foia_graph.extract.parsed_document import (
     ParsedDocument,
     ParsedPage,
@@ -18,10 +20,9 @@ from foia_graph.extract.parsed_document import (
     encode_document,
 )
 from foia_graph.extract.pdf.document_reader import with_status
+from foia_graph.extract.pdf.image_texts import pages_for_ocr, with_looked_at_pages, without_image_text
 from foia_graph.extract.pdf.job_protocol import ReaderJob
 from foia_graph.extract.pdf.worker_process import JobOutcome
-
-_NO_FINDINGS = b"{}"
 
 
 class JobFailed(FoiaGraphError):
@@ -39,14 +40,15 @@ class ReaderTask:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The encoded document of a file and the encoded findings in it.
+    """The encoded document of a file, and the outcomes of all extractors for it.
 
-    `is_lasting` is false where time, memory or a crash decided, and another try may give another document.
+    `is_lasting` is false where the clock, memory or a crash decided, and another try may give another
+    document; a limit of CPU time decides the same each time.
     """
 
     sha256: str
     reading: bytes
-    findings: bytes
+    outcomes: Outcomes
     is_lasting: bool = True
 
 
@@ -57,43 +59,52 @@ Steps: TypeAlias = Generator[Sequence[ReaderTask], Sequence[JobOutcome], Value]
 def read_file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[ReadResult]:
     """Read a file, read off their images the pages without text, and find what there is to find."""
     (first,) = yield [ReaderTask(ReaderJob("read", cleared=cleared, ocr=ocr), path=path)]
-    reading, lasting = _received_document(path, first), _is_lasting(first)
-    findings = first.body
-    if first.ocr_pages:
-        tasks = [_image_task(path, reading.page(number)) for number in first.ocr_pages]
-        outcomes = yield tasks
-        reading = with_status(_with_image_texts(reading, first.ocr_pages, outcomes))
-        lasting = lasting and all(map(_is_lasting, outcomes))
-    if first.ocr_pages or not first.is_whole:
-        (found,) = yield [ReaderTask(ReaderJob("find"), encode_document(reading))]
-        findings, lasting = found.body, lasting and _is_lasting(found)
-        reading = _with_failure_note(reading, found)
-    elif findings is None:
-        reading = _with_failure_note(reading, first)
-    finished = all(page.status != "timed-out" for page in reading.pages)
-    return ReadResult(
-        reading.sha256, encode_document(reading), findings or _NO_FINDINGS, lasting and finished
-    )
+    reading, lasting = _received_document(path, first), _is_lasting(first) or first.is_whole
+    numbers = first.ocr_pages if first.is_whole or not ocr else pages_for_ocr(reading)
+    if unseen := [reading.page(number) for number in numbers]:
+        looks = yield [_image_task(path, page) for page in unseen]
+        pages = {page.number: _looked_at(page, look) for page, look in zip(unseen, looks, strict=True)}
+        reading = with_status(with_looked_at_pages(reading, pages))
+        lasting = lasting and all(map(_is_lasting, looks))
+    data = encode_document(reading)
+    if first.body and not unseen:
+        return ReadResult(reading.sha256, data, decode_outcomes(first.body), lasting)
+    return ReadResult(reading.sha256, data, (yield from extract_steps(data)), lasting)
 
 
-def extract_steps(reading: bytes) -> Steps[bytes]:
-    """Find what there is to find in an encoded document; raises JobFailed."""
-    (found,) = yield [ReaderTask(ReaderJob("find"), reading)]
-    if found.body is None:
-        raise JobFailed(f"nothing can be found in a reading: {found.message}")
-    return found.body
+def extract_steps(reading: bytes, names: Sequence[str] = ()) -> Steps[Outcomes]:
+    """Ask some extractors, or all, about an encoded document: together, and each alone where that fails."""
+    (together,) = yield [_extract_task(reading, names)]
+    if together.body is not None:
+        return decode_outcomes(together.body)
+    asked = names or [*registry.EXTRACTORS]
+    alone = yield [_extract_task(reading, [name]) for name in asked]
+    return dict(_separate_outcomes(asked, alone))
 
 
 def supplied_text_steps(data: bytes) -> Steps[ReadResult]:
-    """Find what there is to find in an encoded document of no file; what cannot be looked through says so."""
-    (found,) = yield [ReaderTask(ReaderJob("find"), data)]
-    reading = decode_document(data)
-    kept = data if found.body is not None else encode_document(_with_failure_note(reading, found))
-    return ReadResult(reading.sha256, kept, found.body or _NO_FINDINGS, _is_lasting(found))
+    """Find what there is to find in an encoded document of no file."""
+    outcomes = yield from extract_steps(data)
+    return ReadResult(decode_document(data).sha256, data, outcomes)
+
+
+def _extract_task(reading: bytes, names: Sequence[str]) -> ReaderTask:
+    return ReaderTask(ReaderJob("find", extractors=tuple(names)), reading)
+
+
+def _separate_outcomes(
+    names: Sequence[str], jobs: Sequence[JobOutcome]
+) -> Iterator[tuple[str, ExtractorOutcome]]:
+    for name, job in zip(names, jobs, strict=True):
+        if job.body is not None:
+            yield from decode_outcomes(job.body).items()
+        else:
+            yield name, failed_outcome(job.message, is_lasting=job.end_reason == "cpu")
 
 
 def _is_lasting(outcome: JobOutcome) -> bool:
-    return not outcome.end_reason
+    """Return whether the same job would end so again: by itself, or because its CPU time was spent."""
+    return outcome.end_reason in ("", "cpu")
 
 
 def _image_task(path: Path, page: ParsedPage) -> ReaderTask:
@@ -103,10 +114,10 @@ def _image_task(path: Path, page: ParsedPage) -> ReaderTask:
 def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
     """Return the document that came, whole or not, or the one that says that there is none, and why."""
     if outcome.reading is None:
-        status: ReadStatus = "timed-out" if outcome.end_reason == "time" else "failed"
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return ParsedDocument(digest, path.stat().st_size, status, f"Reading was ended: {outcome.message}.")
+        reason = f"Reading was ended: {outcome.message}."
+        return ParsedDocument(digest, path.stat().st_size, _unread_status(outcome), reason)
     reading = decode_document(outcome.reading)
     if outcome.is_whole:
         return reading
@@ -118,29 +129,15 @@ def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
 def _mark_unreached(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
     if page.status != "timed-out":
         return page
-    status: ReadStatus = "timed-out" if outcome.end_reason == "time" else "failed"
-    return replace(page, status=status, reason=f"Reading was ended before this page: {outcome.message}.")
+    reason = f"Reading was ended before this page: {outcome.message}."
+    return replace(page, status=_unread_status(outcome), reason=reason)
 
 
-def _with_image_texts(
-    document: ParsedDocument, numbers: Sequence[int], outcomes: Sequence[JobOutcome]
-) -> ParsedDocument:
-    """Put what was read off images in its place; a page that was not read so stays, with a note."""
-    seen = dict(zip(numbers, outcomes, strict=True))
-    bodies = {number: outcome.body for number, outcome in seen.items() if outcome.body is not None}
-    pages = [
-        msgspec.json.decode(bodies[page.number], type=ParsedPage) if page.number in bodies else page
-        for page in document.pages
-    ]
-    notes = [
-        f"Page {number} could not be read off its image: {outcome.message}."
-        for number, outcome in seen.items()
-        if outcome.body is None
-    ]
-    return replace(document, pages=tuple(pages), notes=(*document.notes, *notes))
+def _unread_status(outcome: JobOutcome) -> ReadStatus:
+    return "timed-out" if outcome.end_reason in ("cpu", "late") else "failed"
 
 
-def _with_failure_note(document: ParsedDocument, outcome: JobOutcome) -> ParsedDocument:
+def _looked_at(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
     if outcome.body is not None:
-        return document
-    return replace(document, notes=(*document.notes, f"Nothing could be found in it: {outcome.message}."))
+        return msgspec.json.decode(outcome.body, type=ParsedPage)
+    return without_image_text(page, outcome.message)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from foia_graph.extract.pdf.form_fields import show_form_fields
 from foia_graph.extract.pdf.geometry import PageGeometry, measure_page
 from foia_graph.extract.pdf.page_objects import PageObjects, list_page_objects
 from foia_graph.extract.pdf.pdfium import PdfiumDocument, load_page, raw
@@ -24,15 +25,15 @@ class OpenPage:
     text: str
     lines: list[LayerLine]
     has_layers: bool
-    form: Any
+    has_form: bool
 
     def draw(self, bitmap: Any, flags: int) -> None:
         """Draw the page, its annotations and fields over the whole of a bitmap."""
+        if self.has_form:
+            show_form_fields(self.handle)
         size = raw.FPDFBitmap_GetWidth(bitmap), raw.FPDFBitmap_GetHeight(bitmap)
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, *size, _WHITE)
         raw.FPDF_RenderPageBitmap(bitmap, self.handle, 0, 0, *size, 0, flags | raw.FPDF_ANNOT)
-        if self.form:
-            raw.FPDF_FFLDraw(self.form, bitmap, self.handle, 0, 0, *size, 0, flags | raw.FPDF_ANNOT)
 
 
 @contextmanager
@@ -48,5 +49,5 @@ def open_page(document: PdfiumDocument, index: int) -> Iterator[OpenPage]:
             text,
             found,
             document.has_layers,
-            document.form,
+            document.has_form,
         )

@@ -46,11 +46,11 @@ def _start_library() -> None:
 
 @dataclass(frozen=True, slots=True)
 class PdfiumDocument:
-    """An open document, its form to fill in if it has one, and whether layers may be switched off."""
+    """An open document, whether layers may be switched off, and whether it has a form to fill in."""
 
     handle: Any
-    form: Any
     has_layers: bool
+    has_form: bool
 
     def __len__(self) -> int:
         return int(raw.FPDF_GetPageCount(self.handle))
@@ -68,26 +68,11 @@ def open_document(data: bytes) -> Iterator[PdfiumDocument]:
             raise LockedPdf("the file is locked by a password")
         raise UnreadablePdf("the structure of the file is broken")
     try:
-        with _form_environment(document) as form:
-            yield PdfiumDocument(document, form, any(word in data for word in _OPTIONAL_CONTENT_SIGNS))
+        has_layers = any(word in data for word in _OPTIONAL_CONTENT_SIGNS)
+        has_form = raw.FPDF_GetFormType(document) != raw.FORMTYPE_NONE
+        yield PdfiumDocument(document, has_layers, has_form)
     finally:
         raw.FPDF_CloseDocument(document)
-
-
-@contextmanager
-def _form_environment(document: Any) -> Iterator[Any]:
-    """Build ready to draw the fields of a form, None where there are none."""
-    if raw.FPDF_GetFormType(document) == raw.FORMTYPE_NONE:
-        yield None
-        return
-    settings = raw.FPDF_FORMFILLINFO(version=2)
-    form = raw.FPDFDOC_InitFormFillEnvironment(document, settings)
-    try:
-        # PDFium tints the fields of a form, which would look like ink.
-        raw.FPDF_RemoveFormFieldHighlight(form)
-        yield form
-    finally:
-        raw.FPDFDOC_ExitFormFillEnvironment(form)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ missing.
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
@@ -18,6 +18,7 @@ import msgspec
 
 from foia_graph.extract import registry
 from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.outcomes import Outcomes
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.image_crops import ImageCrop
 from foia_graph.extract.pdf.job_protocol import ReaderJob
@@ -82,9 +83,13 @@ class ReaderPool:
             (path, read_file_steps(path, cleared=cleared, ocr=self._ocr)) for path in paths
         )
 
-    def extract_all(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, bytes]]:
-        """Find anew in encoded documents, each under a key of the caller's; raises JobFailed."""
-        return self._run_side_by_side((key, extract_steps(reading)) for key, reading in readings)
+    def extract_all(
+        self, readings: Iterable[tuple[Key, bytes, Sequence[str]]]
+    ) -> Iterator[tuple[Key, Outcomes]]:
+        """Ask extractors anew about encoded documents, each under a key of the caller's, by their names."""
+        return self._run_side_by_side(
+            (key, extract_steps(reading, names)) for key, reading, names in readings
+        )
 
     def extract_supplied(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, ReadResult]]:
         """Find what there is in encoded documents of no file, each under a key; each has a result."""

@@ -1,31 +1,32 @@
 """The reader process: it reads one PDF at a time, and may be killed at any moment.
 
 It is started by the pool and speaks messages with it over a socket. It lives behind the walls of `sandbox`:
-the files come to it open, and what it may open itself is the program. Its main thread only waits for the
-parent to go.
+the files come to it open, and what it may open itself is the program. Jobs are done in its main thread, the
+only one that signals interrupt; another one waits for the parent to go.
 """
 
 import importlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NoReturn
 
 import msgspec
 
 from foia_graph.extract import ocr as ocr_reader
-from foia_graph.extract import registry
+from foia_graph.extract import outcomes, registry
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
 from foia_graph.extract.pdf.document_reader import PartialDocument, read_document
 from foia_graph.extract.pdf.hidden_text import find_leaks
 from foia_graph.extract.pdf.image_crops import crop_image
+from foia_graph.extract.pdf.image_texts import pages_for_ocr
 from foia_graph.extract.pdf.job_protocol import ReaderAnswer, ReaderJob
 from foia_graph.extract.pdf.pdfium import UnreadablePdf
 from foia_graph.extract.pdf.render import page_image, render_page
-from foia_graph.runtime.worker_entry import ParentLink, serve_in_thread
+from foia_graph.runtime.worker_entry import ParentLink, serve_in_main_thread
 
 _STACK = 64 << 20
 _LARGEST_REQUEST = 1 << 30
@@ -38,32 +39,35 @@ def main() -> NoReturn:
     link = ParentLink(msgspec.json.encode, msgspec.json.Decoder(ReaderJob).decode)
     sys.prefix = link.settings["prefix"]  # as the start-up code would, which is left out
     try:
-        _import_modules(link.settings["modules"], ocr=link.settings["ocr"])
+        unprepared = _import_modules(link.settings["modules"], ocr=link.settings["ocr"])
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
         link.send(ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
         os._exit(1)
     link.restrict_to_program()
-    worker = ReaderWorker(link)
-    serve_in_thread(worker.serve, _STACK)
+    worker = ReaderWorker(link, unprepared)
     # The parent is told now and then how far a document is read, in case it is never done.
-    link.exit_with_parent(worker.report_progress)
+    serve_in_main_thread(worker.serve, lambda: link.exit_with_parent(worker.report_progress), _STACK)
 
 
-def _import_modules(modules: Iterable[str], *, ocr: bool) -> None:
-    """Load what must be loaded before the walls stand: the extractors, and the engine of the OCR."""
+def _import_modules(modules: Iterable[str], *, ocr: bool) -> dict[str, str]:
+    """Load what must be loaded before the walls stand: extractors and what they need, the engine of the OCR.
+
+    Returns why some extractors cannot run, by their names.
+    """
     for name in modules:
         importlib.import_module(name)
     if ocr:
         ocr_reader.prepare_ocr()
         # Tesseract opens /dev/null when it first has something to say, and crashes where it may not.
         load_engine().SetVariable("debug_file", "")
+    return outcomes.prepare_extractors()
 
 
 class ReaderWorker:
-    """Does jobs, one after another."""
+    """Does jobs, one after another; extractors that are `unprepared` fail with the reason given there."""
 
-    def __init__(self, link: ParentLink[ReaderJob]) -> None:
-        self._link = link
+    def __init__(self, link: ParentLink[ReaderJob], unprepared: Mapping[str, str]) -> None:
+        self._link, self._unprepared = link, unprepared
         self._known = registry.NO_NAMES
         self._so_far: PartialDocument | None = None
         self._sending = threading.Lock()
@@ -122,18 +126,24 @@ class ReaderWorker:
 
     def _read(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
         reading = read_document(data, cleared=job.cleared, watch=self._watch)
-        look = _pages_for_ocr(reading) if job.ocr else ()
+        look = pages_for_ocr(reading) if job.ocr else ()
         self._send(ReaderAnswer("read", ocr_pages=look), encode_document(reading))
         return b"" if look else self._extract(reading)
 
     def _watch(self, so_far: PartialDocument) -> None:
         self._so_far = so_far
 
-    def _find(self, _job: ReaderJob, _data: bytes, body: bytes) -> bytes:
-        return self._extract(decode_document(body))
+    def _find(self, job: ReaderJob, _data: bytes, body: bytes) -> bytes:
+        return self._extract(decode_document(body), job.extractors)
 
-    def _extract(self, document: ParsedDocument) -> bytes:
-        return registry.encode_findings(registry.run_extractors(document, self._known))
+    def _extract(self, document: ParsedDocument, names: Sequence[str] = ()) -> bytes:
+        asked = [each for each in registry.EXTRACTORS.values() if not names or each.name in names]
+        able = [each for each in asked if each.name not in self._unprepared]
+        failed = {each.name: self._unprepared[each.name] for each in asked if each not in able}
+        return outcomes.encode_outcomes(
+            outcomes.run_each(able, document, self._known)
+            | {name: outcomes.failed_outcome(reason) for name, reason in failed.items()}
+        )
 
     def _look(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
         page = msgspec.json.decode(body, type=ParsedPage)
@@ -152,12 +162,6 @@ class ReaderWorker:
 
     def _leaks(self, _job: ReaderJob, data: bytes, _body: bytes) -> bytes:
         return msgspec.json.encode(find_leaks(data))
-
-
-def _pages_for_ocr(document: ParsedDocument) -> tuple[int, ...]:
-    """Choose the pages to read off their images; what is held back is not looked at."""
-    pages = (page for page in document.pages if page.status != "held-back")
-    return tuple(page.number for page in pages if ocr_reader.needs_ocr(page, document))
 
 
 def _file_content(file: int) -> bytes:

@@ -15,7 +15,7 @@ from foia_graph.runtime.exit_reasons import ExitReasons
 from foia_graph.runtime.frames import Frame, FrameError
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
-_READY_SECONDS = 60.0
+_READY_SECONDS = 300.0
 _PROGRAM = WorkerProgram(
     "foia_graph.extract.pdf.worker",
     packages=("msgspec", "pypdfium2_raw", "PIL"),
@@ -27,7 +27,7 @@ _PROGRAM = WorkerProgram(
 )
 _EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
     by_code={
-        -signal.SIGXCPU: "time",
+        -signal.SIGXCPU: "cpu",
         -signal.SIGABRT: "memory",
         -signal.SIGTRAP: "memory",  # how the engine ends itself where an allocation fails
         -signal.SIGILL: "memory",
@@ -44,13 +44,15 @@ class WorkerUnavailable(FoiaGraphError):
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """Limits of one job: seconds by the clock, bytes in all but those of its file, bytes of its answer.
+    """Limits of one job: seconds of CPU time, seconds by the clock, bytes in all but those of its file.
 
-    With what is set aside at the start and taken up later, a child stays below 1 GiB. One that holds more
-    than `keep` bytes after a job is replaced.
+    What is read depends on the first alone: the clock only ends what a stopped machine holds up. `answer` are
+    the bytes of an answer. With what is set aside at the start and taken up later, a child stays below 1 GiB.
+    One that holds more than `keep` bytes after a job is replaced.
     """
 
-    seconds: float = 30.0
+    cpu_seconds: int = 25
+    clock_seconds: float = 900.0
     memory: int = 960 << 20
     answer: int = 512 << 20
     keep: int = 256 << 20
@@ -79,8 +81,8 @@ class ReaderProcess:
         self._limits = limits
         self._was_late = False
         settings = {"modules": list(modules), "memory": limits.memory, "ocr": ocr}
-        settings |= {"cpu": int(limits.seconds) + 5, "prefix": sys.prefix}
-        self._process = WorkerProcess(_PROGRAM, settings, limits.seconds)
+        settings |= {"cpu": limits.cpu_seconds, "prefix": sys.prefix}
+        self._process = WorkerProcess(_PROGRAM, settings, limits.clock_seconds)
         self._send_gazetteer(known)
 
     @property
@@ -105,7 +107,7 @@ class ReaderProcess:
 
     def run_job(self, job: ReaderJob, body: bytes = b"", file: int | None = None) -> JobOutcome:
         """Have a job done; the child may not be fit any more then."""
-        end = time.monotonic() + self._limits.seconds
+        end = time.monotonic() + self._limits.clock_seconds
         reading, is_whole = None, False
         look: tuple[int, ...] = ()
         try:
@@ -138,12 +140,14 @@ class ReaderProcess:
         self.is_spent = True
         if self._was_late:
             self.kill()
-            return "time"
+            return "late"
         return self._process.exit_reason(_EXIT_REASONS) or "crash"
 
     def _end_message(self, ended: EndReason) -> str:
-        if ended == "time":
-            return f"it took longer than {self._limits.seconds:g} seconds"
+        if ended == "cpu":
+            return f"it needed more than {self._limits.cpu_seconds} seconds of CPU time"
+        if ended == "late":
+            return f"it was not done after {self._limits.clock_seconds:g} seconds by the clock"
         if ended == "memory":
             return f"it needed more than {self._limits.memory >> 20} MiB of memory"
         return "the reader crashed on it"

@@ -50,6 +50,7 @@ def describe_documents(
             not library.hidden_pages(file),
             page_fields,
             document_fields,
+            library.failed_extractors(file),
         )
         place = Placement(iris.graph_iri(collection.context.base, file.graph), f"document/{file.key}")
         for record in document_records(document):

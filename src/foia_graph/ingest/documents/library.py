@@ -1,15 +1,17 @@
 """Library of what was read in files: taken from the store where it is there, read now where it is not."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 
+import msgspec
+
+from foia_graph.extract import outcomes as extraction
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.gazetteer import Gazetteer, gazetteer_digest
+from foia_graph.extract.outcomes import ExtractorOutcome, Outcomes
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
     SUPPLIED_VERSION,
@@ -20,8 +22,10 @@ from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.unread import decode_status, extractor_problems, reading_problems
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache
+from foia_graph.store.text_manifest import DocumentText
 
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
 """A function from documents whose texts come with the records to their readings."""
@@ -40,10 +44,18 @@ def reader_versions() -> str:
 
 @dataclass(slots=True)
 class ReadingCounts:
-    """Counts of the files that were read now, and of those whose readings were there."""
+    """Counts of the files that were read now, and of those whose readings were there.
+
+    `pages` are those of the files that were read now, `problems` what was wrong with these.
+    """
 
     read: int = 0
     reused: int = 0
+    pages: int = 0
+    problems: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.pages:,} pages, {self.problems:,} problems"
 
 
 @dataclass
@@ -62,32 +74,37 @@ class ReadingLibrary:
     hidden_by_file: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """The pages that must not be seen, by the digest of their file."""
     cache_names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
-    """Names of reading and findings in the cache, by the digest of the file and whether it is cleared."""
+    """Names of reading and outcomes in the cache, by the digest of the file and whether it is cleared."""
+    texts: dict[str, DocumentText] = field(default_factory=dict)
+    """The manifest of the documents, by their keys, once their files were read."""
+    unlasting: set[tuple[str, bool]] = field(default_factory=set)
+    """The files whose reading may be another when they are read again."""
 
-    def read_files(self, files: Iterable[DocumentFile], bar: ProgressReporter) -> None:
-        """Read all files that were not read before, and find anew what depends on names that changed."""
+    def read_files(self, files: Sequence[DocumentFile], bar: ProgressReporter) -> None:
+        """Read all files that were not read before, and find anew what other extractors found before."""
         originals = {(each.digest, each.cleared): each for each in files if not each.original}
         unread: dict[bool, list[DocumentFile]] = {False: [], True: []}
-        without_findings: list[DocumentFile] = []
+        stale: list[DocumentFile] = []
         unread_texts: list[DocumentFile] = []
         for key, each in originals.items():
             name = self.cache.find_reading(each.digest, self._reading_key(each))
-            found = name and self.cache.find_reading(each.digest, self._findings_key(name))
-            if name and found:
+            found = name and self.cache.find_reading(each.digest, _outcomes_key(name))
+            if name and found and not self._stale_extractors(self._stored_outcomes(each, name)):
                 self.cache_names[key] = name, found
                 self.counts.reused += 1
+            elif name:
+                stale.append(each)
             elif each.outline:
                 unread_texts.append(each)
-            elif name:
-                without_findings.append(each)
             else:
                 unread[each.cleared].append(each)
         try:
-            if any(unread.values()) or without_findings or unread_texts:
-                self._read_missing(unread, without_findings, unread_texts, bar)
+            if any(unread.values()) or stale or unread_texts:
+                self._read_missing(unread, stale, unread_texts, bar)
         finally:
             # What was read until an error came is not read again by the next load.
             self.cache.write_pending()
+        self.texts = {file.key: self._document_text(file) for file in files}
 
     def reading(self, file: DocumentFile) -> ParsedDocument:
         """Return the reading of a file as far as it may be seen; a copy has that of its original."""
@@ -96,7 +113,7 @@ class ReadingLibrary:
 
     def findings(self, file: DocumentFile) -> Mapping[str, list[PageFinding]]:
         """Return what was found in a file, by extractor, on pages that may be seen."""
-        found = registry.decode_findings(self.cache.read_reading(self._names_of(file)[1]))
+        found = extraction.decode_findings(self._outcomes(file))
         pages = self.hidden_pages(file)
         if not pages:
             return found
@@ -106,9 +123,34 @@ class ReadingLibrary:
         """Return the numbers of the pages of a file that must not be seen."""
         return self.hidden_by_file.get(file.digest, frozenset())
 
+    def failed_extractors(self, file: DocumentFile) -> list[str]:
+        """Return the names of the extractors that failed on a file."""
+        return [name for name, outcome in self._outcomes(file).items() if outcome.failure]
+
     def reading_name(self, file: DocumentFile) -> str:
         """Return the name of the reading of a file in the cache."""
         return self._names_of(file)[0]
+
+    def _document_text(self, file: DocumentFile) -> DocumentText:
+        """Return the entry of a document in the manifest; a text that came with records has no file."""
+        reading, outcomes = self.cache.read_reading(self.reading_name(file)), self._outcomes(file)
+        is_lasting = self.unlasting.isdisjoint(((file.digest, True), (file.digest, False)))
+        problems = tuple(self._problems(reading, outcomes, is_lasting))
+        return DocumentText(
+            "" if file.outline else file.digest,
+            self.reading_name(file),
+            file.display_name if problems else "",
+            problems,
+            is_lasting and all(each.is_lasting for each in outcomes.values()),
+        )
+
+    def _outcomes(self, file: DocumentFile) -> Outcomes:
+        return extraction.decode_outcomes(self.cache.read_reading(self._names_of(file)[1]))
+
+    def _problems(self, reading: bytes, outcomes: Outcomes, is_lasting: bool) -> list[str]:
+        status = decode_status(reading)
+        problems = reading_problems(status, has_ocr=bool(self.ocr), is_lasting=is_lasting)
+        return [*problems, *extractor_problems(outcomes)]
 
     def _names_of(self, file: DocumentFile) -> tuple[str, str]:
         found = self.cache_names.get((file.digest, file.cleared))
@@ -117,11 +159,11 @@ class ReadingLibrary:
     def _read_missing(
         self,
         unread: Mapping[bool, list[DocumentFile]],
-        without_findings: list[DocumentFile],
+        stale: Sequence[DocumentFile],
         unread_texts: list[DocumentFile],
         bar: ProgressReporter,
     ) -> None:
-        count = sum(map(len, unread.values())) + len(without_findings) + len(unread_texts)
+        count = sum(map(len, unread.values())) + len(stale) + len(unread_texts)
         with (
             ReaderPool(self.known_names, self.workers, ocr=bool(self.ocr)) as pool,
             bar(count, "documents") as done,
@@ -132,45 +174,72 @@ class ReadingLibrary:
                     self._store_result(files_by[path], result)
                     # To read a file again costs more than to wait for the disk.
                     self.cache.write_pending()
-                    done(1)
+                    done(1, str(self.counts))
             encoded = ((file, encode_document(reading)) for file, reading in self.read_supplied(unread_texts))
             for file, result in pool.extract_supplied(encoded):
-                self._store_result(
-                    file,
-                    result,
-                    again=self.cache.find_reading(file.digest, self._reading_key(file)) is not None,
-                )
-                done(1)
-            kept = {
-                self.cache.find_reading(each.digest, self._reading_key(each)) or "": each
-                for each in without_findings
-            }
-            for name, findings in pool.extract_all((name, self.cache.read_reading(name)) for name in kept):
-                self._store_findings(kept[name].digest, kept[name].cleared, name, findings)
-                self.counts.reused += 1
-                done(1)
+                self._store_result(file, result)
+                done(1, str(self.counts))
+            for _ in self._ask_stale_extractors(pool, stale):
+                done(1, str(self.counts))
 
-    def _store_result(self, file: DocumentFile, result: ReadResult, *, again: bool = False) -> None:
+    def _ask_stale_extractors(
+        self, pool: ReaderPool, stale: Iterable[DocumentFile]
+    ) -> Iterator[DocumentFile]:
+        """Ask the extractors whose outcomes are not those of today, about readings that are there."""
+        names = {
+            name: file
+            for file in stale
+            if (name := self.cache.find_reading(file.digest, self._reading_key(file)))
+        }
+        asked = (
+            (name, self.cache.read_reading(name), self._stale_extractors(self._stored_outcomes(file, name)))
+            for name, file in names.items()
+        )
+        for name, outcomes in pool.extract_all(asked):
+            stored = self._stored_outcomes(names[name], name)
+            self._store_outcomes(names[name], name, {**stored, **self._with_versions(outcomes)})
+            self.counts.reused += 1
+            yield names[name]
+
+    def _store_result(self, file: DocumentFile, result: ReadResult) -> None:
         """Store a reading; one that might come out otherwise another time is not found again."""
         reader = self._reading_key(file) if result.is_lasting else ""
         name = self.cache.put_reading(file.digest, reader, result.reading)
-        self._store_findings(file.digest, file.cleared, name, result.findings)
-        self.counts.reused += again
-        self.counts.read += not again
+        if not result.is_lasting:
+            self.unlasting.add((file.digest, file.cleared))
+        self._store_outcomes(file, name, self._with_versions(result.outcomes))
+        self.counts.read += 1
+        self.counts.pages += len(decode_status(result.reading).pages)
+        self.counts.problems += len(self._problems(result.reading, result.outcomes, result.is_lasting))
 
-    def _store_findings(self, file: str, cleared: bool, reading: str, findings: bytes) -> None:
-        self.cache_names[file, cleared] = (
-            reading,
-            self.cache.put_reading(file, self._findings_key(reading), findings),
-        )
+    def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
+        data = extraction.encode_outcomes(outcomes)
+        name = self.cache.put_reading(file.digest, _outcomes_key(reading), data)
+        self.cache_names[file.digest, file.cleared] = reading, name
+
+    def _stored_outcomes(self, file: DocumentFile, reading: str) -> Outcomes:
+        """Return the outcomes that are stored for a reading by its name, none where there are none."""
+        name = self.cache.find_reading(file.digest, _outcomes_key(reading))
+        return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
+
+    def _stale_extractors(self, stored: Outcomes) -> list[str]:
+        """Return the extractors that have no outcome, one of another version, or one to be tried again."""
+        return [
+            name
+            for name, version in self._versions.items()
+            if name not in stored or stored[name].version != version or not stored[name].is_lasting
+        ]
+
+    def _with_versions(self, outcomes: Outcomes) -> dict[str, ExtractorOutcome]:
+        return {
+            name: msgspec.structs.replace(outcome, version=self._versions[name])
+            for name, outcome in outcomes.items()
+        }
 
     def _reading_key(self, file: DocumentFile) -> str:
         if file.outline:
             return f"supplied {SUPPLIED_VERSION}"
         return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * file.cleared)).strip()
-
-    def _findings_key(self, reading: str) -> str:
-        return f"found {self._versions} {reading}"
 
     @property
     def engines(self) -> list[str]:
@@ -179,7 +248,11 @@ class ReadingLibrary:
         return [*readers, self.ocr] if self.ocr else readers
 
     @cached_property
-    def _versions(self) -> str:
-        return hashlib.sha256(
-            f"{reader_versions()} {gazetteer_digest(self.known_names)}".encode()
-        ).hexdigest()[:16]
+    def _versions(self) -> dict[str, str]:
+        """Versions of extractors by name, with those of the names that they look for."""
+        names = gazetteer_digest(self.known_names)[:16]
+        return {each.name: each.version + f" {names}" * each.needs_names for each in EXTRACTORS.values()}
+
+
+def _outcomes_key(reading: str) -> str:
+    return f"outcomes of {reading}"

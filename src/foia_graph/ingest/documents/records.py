@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foia_graph.errors import ValueRejected
@@ -88,6 +88,8 @@ class DocumentContents:
     """Fields in which a page has what was found on it; all other findings are parts of the document."""
     document_fields: frozenset[str] = frozenset()
     """Fields of a document."""
+    failed_extractors: Sequence[str] = ()
+    """Names of the extractors that failed on the file."""
 
     @property
     def withholding_reason(self) -> str:
@@ -179,7 +181,7 @@ def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
 
 def _document_record(document: DocumentContents, parts: list[RecordPart]) -> SourceRecord:
     file, reading = document.file, document.reading
-    fields: dict[str, RawValue] = {"id": file.key, **_reading_fields(reading, _reading_activity(file))}
+    fields: dict[str, RawValue] = {"id": file.key, **_reading_fields(document)}
     if file.outline is None:
         fields["distribution"] = [_distribution_fields(document)]
     if file.original:
@@ -218,11 +220,14 @@ def _reading_activity(file: DocumentFile) -> str:
     return SUPPLIED_ACTIVITY if file.outline else READING_ACTIVITY
 
 
-def _reading_fields(reading: ParsedDocument, by: str) -> dict[str, RawValue]:
+def _reading_fields(document: DocumentContents) -> dict[str, RawValue]:
+    reading, by = document.reading, _reading_activity(document.file)
     fields: dict[str, RawValue] = {"readStatus": reading.status, "generatedBy": by}
     if reading.pages and reading.last_number == len(reading.pages):
         fields["numberOfPages"] = str(reading.last_number)
-    remarks = [clean_text(text) for text in (reading.reason, *reading.notes) if clean_text(text)]
+    missing = (f"What is found by {name} is missing: it failed." for name in document.failed_extractors)
+    texts = map(clean_text, (reading.reason, *reading.notes, *missing))
+    remarks = [text for text in texts if text]
     return {**fields, "remark": list(dict.fromkeys(remarks))} if remarks else fields
 
 

@@ -1,0 +1,78 @@
+"""Progress of long tasks on standard error: a bar on a terminal, elsewhere a line a minute."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+
+from foia_graph.runtime.progress import StepCounter
+
+LINE_SECONDS = 60.0
+"""Seconds between two lines where there is no terminal."""
+
+
+@contextmanager
+def progress_bar(count: int, label: str) -> Iterator[StepCounter]:
+    """Yield a counter of the steps of a long task, which shows how many are done."""
+    with (_drawn_bar if sys.stderr.isatty() else _written_lines)(count, label) as advance:
+        yield advance
+
+
+@contextmanager
+def _drawn_bar(count: int, label: str) -> Iterator[StepCounter]:
+    """Yield the counter of a bar with rate and time left."""
+    started = time.monotonic()
+
+    def rate(position: object) -> str:
+        seconds = max(time.monotonic() - started, 0.001)
+        return f"{int(str(position)) / seconds:,.1f} a second" if position else ""
+
+    with click.progressbar(
+        length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
+    ) as bar:
+
+        def advance(steps: int, _detail: str = "") -> None:
+            bar.update(steps, bar.pos + steps)
+
+        yield advance
+
+
+@dataclass(slots=True)
+class ProgressLine:
+    """The line on a task: its label, how many steps of how many are done, and what else there is to say."""
+
+    label: str
+    count: int
+    steps: int = 0
+    detail: str = ""
+
+    def advance(self, steps: int, detail: str = "") -> None:
+        """Count some steps."""
+        self.steps += steps
+        self.detail = detail
+
+    def __str__(self) -> str:
+        line = f"{self.label}: {self.steps:,} of {self.count:,}"
+        return f"{line}, {self.detail}" if self.detail else line
+
+
+@contextmanager
+def _written_lines(count: int, label: str) -> Iterator[StepCounter]:
+    """Yield a counter of which a line is written now and then, also while a step takes long."""
+    line, is_done = ProgressLine(label, count), threading.Event()
+
+    def write_lines() -> None:
+        while not is_done.wait(LINE_SECONDS):
+            click.echo(str(line), err=True)
+
+    writer = threading.Thread(target=write_lines, name="progress", daemon=True)
+    writer.start()
+    try:
+        yield line.advance
+    finally:
+        is_done.set()
+        writer.join()
