@@ -1,0 +1,75 @@
+"""Readings of one page share its CPU time; one that is stopped gives nothing, and the page says so."""
+
+import signal
+import time
+
+import pytest
+
+from foia_graph.extract.ocr import DPI, read_page_image, unavailable_reason
+from foia_graph.extract.parsed_document import ParsedPage, PositionedText
+from foia_graph.runtime.cpu_time import CpuTimeSpent, limit_cpu_time
+
+if why := unavailable_reason():
+    pytest.skip(why, allow_module_level=True)
+
+from foia_graph.extract.ocr import image_reader, tesseract
+from foia_graph.extract.ocr.page_recogniser import PageRecogniser
+from tests.extract.ocr.drawn_pages import IMAGE_ONLY, Sheet
+
+PAGE = Sheet(792).write(72, 40, "The records of the agency were sent to the")
+for line in range(30):
+    PAGE.write(72, 60 + 20 * line, "office in Springfield, and none of them came back last month.")
+
+
+def test_a_reading_that_takes_too_long_is_stopped():
+    """
+    It raises, and the engine can be used for the next image.
+    """
+    with pytest.raises(CpuTimeSpent):
+        tesseract.read_words(PAGE.image, tesseract.BLOCKS, DPI, seconds=0.05)
+    words = tesseract.read_words(Sheet(72).write(72, 20, "sent back").image, tesseract.BLOCKS, DPI)
+
+    assert ["sent", "back"] == [word.text for word in words]
+
+
+def test_waiting_counts_for_nothing():
+    """
+    Only CPU time is counted, so a reading is not stopped because others work meanwhile.
+    """
+    with limit_cpu_time(5):
+        time.sleep(0.01)
+        left, _ = signal.getitimer(signal.ITIMER_PROF)
+
+    assert (0.0, 0.0) == signal.getitimer(signal.ITIMER_PROF)
+    assert left > 4
+
+
+def test_readings_share_the_time_of_a_page():
+    """
+    What is begun when nothing is left is not begun.
+    """
+    recogniser = PageRecogniser(seconds_left=0.0)
+
+    assert [] == recogniser.read_words(PAGE.image, tesseract.BLOCKS, DPI, 99)
+    assert (
+        "Its image may say more: 1 readings of it took more CPU time than they may." == recogniser.cut_reason
+    )
+    assert "" == PageRecogniser().cut_reason
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        (IMAGE_ONLY, "needs-ocr"),
+        (ParsedPage(1, "extracted", layer=PositionedText("what the producer set\n")), "extracted"),
+    ],
+)
+def test_a_page_that_outlasts_the_recogniser_keeps_its_layer(page, status, monkeypatch):
+    """
+    Nothing more is asked of the recogniser; the page says why there is no text of its image.
+    """
+    monkeypatch.setattr(image_reader, "PageRecogniser", lambda: PageRecogniser(seconds_left=0.0))
+    read = read_page_image(page, PAGE.image, DPI)
+
+    assert (status, page.layer, None) == (read.status, read.layer, read.image)
+    assert read.reason.startswith("Its image may say more:")
