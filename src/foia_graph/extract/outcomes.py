@@ -14,6 +14,8 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import Extractor, PageFinding
 
+OUTCOMES_VERSION = "1"
+"""Grows when what was stored of extractors must not be used any more, whatever their own versions are."""
 _LONGEST_MESSAGE = 200
 _NOTHING = msgspec.Raw(b"[]")
 

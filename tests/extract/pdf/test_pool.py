@@ -231,7 +231,9 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
         "Reading was ended before this page: it was not done after 2 seconds by the clock."
         == reading.page(2).reason
     )
-    assert (False, True) == (results[slow].is_lasting, results[fine].is_lasting)
+    assert [(True, False), (False, True)] == [
+        (results[path].is_cut, results[path].is_lasting) for path in (slow, fine)
+    ]
     assert "Fine" == readings.decode_document(results[fine].reading).page(1).text
 
 
@@ -246,7 +248,7 @@ def test_a_file_that_needs_too_much_cpu_time_is_cut_for_good(tmp_path):
 
     assert ("partly", ["extracted", "timed-out"]) == (reading.status, [page.status for page in reading.pages])
     assert "it needed more than 2 seconds of CPU time" in reading.reason
-    assert result.is_lasting
+    assert (True, True) == (result.is_cut, result.is_lasting)
 
 
 def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
@@ -269,8 +271,35 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
         reading.size,
     )
     assert "it needed more than 128 MiB of memory" in reading.reason
-    assert not results[paths[0]].is_lasting
+    assert (True, True) == (results[paths[0]].is_cut, results[paths[0]].is_lasting)
     assert "extracted" == readings.decode_document(results[paths[1]].reading).status
+
+
+def test_what_a_child_holds_does_not_decide(tmp_path):
+    """
+    A job for which its child has no memory left is done again by a fresh one; so each result is that of a
+    fresh child.
+    """
+    content = zlib.compress(b"\0" * 400_000_000, 1)
+    bomb = pdf(Sheet(b"@@")).replace(
+        b"/Length 2 >>\nstream\n@@",
+        b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content,
+    )
+    paths = saved(tmp_path, fine=pdf(Sheet(words("Fine"))), bomb=bomb)
+    started = []
+
+    class Counted(ReaderProcess):
+        def __init__(self, *args, **named):
+            super().__init__(*args, **named)
+            started.append(self.pid)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pools, "ReaderProcess", Counted)
+        with ReaderPool(workers=1, limits=replace(PATIENT, memory=128 << 20)) as pool:
+            results = [result for path in paths for _, result in pool.read_all([path])]
+
+    assert ["extracted", "failed"] == [readings.decode_document(each.reading).status for each in results]
+    assert 2 <= len(started)
 
 
 def test_an_iteration_may_be_broken_off(tmp_path):

@@ -21,7 +21,7 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.pdf.document_reader import with_status
 from foia_graph.extract.pdf.image_texts import pages_for_ocr, with_looked_at_pages, without_image_text
-from foia_graph.extract.pdf.job_protocol import ReaderJob
+from foia_graph.extract.pdf.job_protocol import PASSING_REASONS, ReaderJob
 from foia_graph.extract.pdf.worker_process import JobOutcome
 
 
@@ -42,13 +42,14 @@ class ReaderTask:
 class ReadResult:
     """The encoded document of a file, and the outcomes of all extractors for it.
 
-    `is_lasting` is false where the clock, memory or a crash decided, and another try may give another
-    document; a limit of CPU time decides the same each time.
+    `is_cut` is true where a limit of CPU time or memory, or a crash, ended something: the same engine and
+    limits would do so again. `is_lasting` is false where what has nothing to do with the file ended it.
     """
 
     sha256: str
     reading: bytes
     outcomes: Outcomes
+    is_cut: bool = False
     is_lasting: bool = True
 
 
@@ -59,17 +60,18 @@ Steps: TypeAlias = Generator[Sequence[ReaderTask], Sequence[JobOutcome], Value]
 def read_file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[ReadResult]:
     """Read a file, read off their images the pages without text, and find what there is to find."""
     (first,) = yield [ReaderTask(ReaderJob("read", cleared=cleared, ocr=ocr), path=path)]
-    reading, lasting = _received_document(path, first), _is_lasting(first) or first.is_whole
+    reading, ends = _received_document(path, first), set() if first.is_whole else {first.end_reason}
     numbers = first.ocr_pages if first.is_whole or not ocr else pages_for_ocr(reading)
     if unseen := [reading.page(number) for number in numbers]:
         looks = yield [_image_task(path, page) for page in unseen]
         pages = {page.number: _looked_at(page, look) for page, look in zip(unseen, looks, strict=True)}
         reading = with_status(with_looked_at_pages(reading, pages))
-        lasting = lasting and all(map(_is_lasting, looks))
+        ends |= {look.end_reason for look in looks}
     data = encode_document(reading)
-    if first.body and not unseen:
-        return ReadResult(reading.sha256, data, decode_outcomes(first.body), lasting)
-    return ReadResult(reading.sha256, data, (yield from extract_steps(data)), lasting)
+    is_found = first.body is not None and not unseen
+    outcomes = decode_outcomes(first.body or b"{}") if is_found else (yield from extract_steps(data))
+    is_cut = any(ends) or any(page.status == "timed-out" for page in reading.pages)
+    return ReadResult(reading.sha256, data, outcomes, is_cut, ends.isdisjoint(PASSING_REASONS))
 
 
 def extract_steps(reading: bytes, names: Sequence[str] = ()) -> Steps[Outcomes]:
@@ -100,11 +102,6 @@ def _separate_outcomes(
             yield from decode_outcomes(job.body).items()
         else:
             yield name, failed_outcome(job.message, is_lasting=job.end_reason == "cpu")
-
-
-def _is_lasting(outcome: JobOutcome) -> bool:
-    """Return whether the same job would end so again: by itself, or because its CPU time was spent."""
-    return outcome.end_reason in ("", "cpu")
 
 
 def _image_task(path: Path, page: ParsedPage) -> ReaderTask:

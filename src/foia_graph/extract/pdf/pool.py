@@ -8,7 +8,6 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -34,9 +33,9 @@ from foia_graph.extract.pdf.job_steps import (
 from foia_graph.extract.pdf.parallel_tasks import ParallelTasks
 from foia_graph.extract.pdf.worker_process import JobOutcome, ReaderProcess, ReadLimits, WorkerUnavailable
 
-__all__ = ["JobFailed", "ReadLimits", "ReadResult", "ReaderPool", "WorkerUnavailable"]
+__all__ = ["DEFAULT_LIMITS", "JobFailed", "ReadLimits", "ReadResult", "ReaderPool", "WorkerUnavailable"]
 
-_DEFAULT_LIMITS = ReadLimits()
+DEFAULT_LIMITS = ReadLimits()
 _STARTED_AHEAD = 2
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -54,7 +53,7 @@ class ReaderPool:
         workers: int | None = None,
         *,
         ocr: bool = False,
-        limits: ReadLimits = _DEFAULT_LIMITS,
+        limits: ReadLimits = DEFAULT_LIMITS,
     ) -> None:
         self._known, self._ocr, self._limits = msgspec.json.encode(gazetteer), ocr, limits
         self._modules = list(dict.fromkeys(each.extract.__module__ for each in registry.EXTRACTORS.values()))
@@ -149,15 +148,23 @@ class ReaderPool:
     # -- in the threads of the pool --------------------------------------------------------------------------
 
     def _run_in_child(self, task: ReaderTask) -> JobOutcome:
-        with ExitStack() as after:
-            file = after.enter_context(task.path.open("rb")).fileno() if task.path else None
-            child = self._take_child()
-            after.callback(self._return_child, child)
-            return child.run_job(task.job, task.body, file)
+        child = self._take_child()
+        was_fresh = child.is_fresh
+        outcome = self._run_and_return(child, task)
+        # What a child holds of earlier jobs must not decide what is read in this one.
+        if outcome.end_reason == "memory" and not was_fresh:
+            return self._run_and_return(self._take_child(fresh=True), task)
+        return outcome
 
-    def _take_child(self) -> ReaderProcess:
+    def _run_and_return(self, child: ReaderProcess, task: ReaderTask) -> JobOutcome:
+        try:
+            return _run_job(child, task)
+        finally:
+            self._return_child(child)
+
+    def _take_child(self, *, fresh: bool = False) -> ReaderProcess:
         with self._lock:
-            child = self._idle.pop() if self._idle else None
+            child = self._idle.pop() if self._idle and not fresh else None
         child = child or ReaderProcess(self._known, self._modules, self._limits, ocr=self._ocr)
         with self._lock:
             self._busy.add(child)
@@ -173,3 +180,10 @@ class ReaderPool:
                 self._idle.append(child)
         if not is_kept:
             child.reap()
+
+
+def _run_job(child: ReaderProcess, task: ReaderTask) -> JobOutcome:
+    if task.path is None:
+        return child.run_job(task.job, task.body)
+    with task.path.open("rb") as file:
+        return child.run_job(task.job, task.body, file.fileno())

@@ -32,7 +32,7 @@ _EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
         -signal.SIGTRAP: "memory",  # how the engine ends itself where an allocation fails
         -signal.SIGILL: "memory",
         # Not ours: the kernel ends a child first when the machine runs short.
-        -signal.SIGKILL: "memory",
+        -signal.SIGKILL: "killed",
     },
     otherwise="crash",
 )
@@ -57,6 +57,9 @@ class ReadLimits:
     answer: int = 512 << 20
     keep: int = 256 << 20
 
+    def __str__(self) -> str:
+        return f"{self.cpu_seconds} s of CPU time and {self.memory >> 20} MiB"
+
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
@@ -77,7 +80,7 @@ class ReaderProcess:
     """One process; it starts with what is known, and the modules of the extractors."""
 
     def __init__(self, known: bytes, modules: Sequence[str], limits: ReadLimits, *, ocr: bool) -> None:
-        self.memory, self.is_spent = 0, False
+        self.memory, self.is_spent, self.is_fresh = 0, False, True
         self._limits = limits
         self._was_late = False
         settings = {"modules": list(modules), "memory": limits.memory, "ocr": ocr}
@@ -107,6 +110,7 @@ class ReaderProcess:
 
     def run_job(self, job: ReaderJob, body: bytes = b"", file: int | None = None) -> JobOutcome:
         """Have a job done; the child may not be fit any more then."""
+        self.is_fresh = False
         end = time.monotonic() + self._limits.clock_seconds
         reading, is_whole = None, False
         look: tuple[int, ...] = ()
@@ -148,6 +152,8 @@ class ReaderProcess:
             return f"it needed more than {self._limits.cpu_seconds} seconds of CPU time"
         if ended == "late":
             return f"it was not done after {self._limits.clock_seconds:g} seconds by the clock"
+        if ended == "killed":
+            return "it was killed from outside, as when the machine runs out of memory"
         if ended == "memory":
             return f"it needed more than {self._limits.memory >> 20} MiB of memory"
         return "the reader crashed on it"

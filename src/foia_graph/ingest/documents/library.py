@@ -11,14 +11,14 @@ from foia_graph.extract import outcomes as extraction
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.gazetteer import Gazetteer, gazetteer_digest
-from foia_graph.extract.outcomes import ExtractorOutcome, Outcomes
+from foia_graph.extract.outcomes import OUTCOMES_VERSION, ExtractorOutcome, Outcomes
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
     SUPPLIED_VERSION,
     ParsedDocument,
     encode_document,
 )
-from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
+from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
@@ -37,6 +37,7 @@ def reader_versions() -> str:
         (
             f"reading-{READER_VERSION}",
             f"supplied-{SUPPLIED_VERSION}",
+            f"outcomes-{OUTCOMES_VERSION}",
             *(f"{each.name}-{each.version}" for each in EXTRACTORS.values()),
         )
     )
@@ -87,7 +88,7 @@ class ReadingLibrary:
         stale: list[DocumentFile] = []
         unread_texts: list[DocumentFile] = []
         for key, each in originals.items():
-            name = self.cache.find_reading(each.digest, self._reading_key(each))
+            name = self._find_reading(each)
             found = name and self.cache.find_reading(each.digest, _outcomes_key(name))
             if name and found and not self._stale_extractors(self._stored_outcomes(each, name)):
                 self.cache_names[key] = name, found
@@ -186,11 +187,7 @@ class ReadingLibrary:
         self, pool: ReaderPool, stale: Iterable[DocumentFile]
     ) -> Iterator[DocumentFile]:
         """Ask the extractors whose outcomes are not those of today, about readings that are there."""
-        names = {
-            name: file
-            for file in stale
-            if (name := self.cache.find_reading(file.digest, self._reading_key(file)))
-        }
+        names = {name: file for file in stale if (name := self._find_reading(file))}
         asked = (
             (name, self.cache.read_reading(name), self._stale_extractors(self._stored_outcomes(file, name)))
             for name, file in names.items()
@@ -203,7 +200,7 @@ class ReadingLibrary:
 
     def _store_result(self, file: DocumentFile, result: ReadResult) -> None:
         """Store a reading; one that might come out otherwise another time is not found again."""
-        reader = self._reading_key(file) if result.is_lasting else ""
+        reader = self._reading_key(file, is_cut=result.is_cut) if result.is_lasting else ""
         name = self.cache.put_reading(file.digest, reader, result.reading)
         if not result.is_lasting:
             self.unlasting.add((file.digest, file.cleared))
@@ -236,10 +233,16 @@ class ReadingLibrary:
             for name, outcome in outcomes.items()
         }
 
-    def _reading_key(self, file: DocumentFile) -> str:
+    def _find_reading(self, file: DocumentFile) -> str | None:
+        """Return the name of the reading of a file that is there, None where it is to be read."""
+        keys = (self._reading_key(file, is_cut=is_cut) for is_cut in (False, True))
+        return next(filter(None, (self.cache.find_reading(file.digest, key) for key in keys)), None)
+
+    def _reading_key(self, file: DocumentFile, *, is_cut: bool) -> str:
         if file.outline:
             return f"supplied {SUPPLIED_VERSION}"
-        return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * file.cleared)).strip()
+        key = " ".join(("reading", READER_VERSION, self.ocr, "cleared" * file.cleared)).strip()
+        return f"{key} cut: {DEFAULT_LIMITS}, {', '.join(self.engines)}" if is_cut else key
 
     @property
     def engines(self) -> list[str]:
@@ -255,4 +258,4 @@ class ReadingLibrary:
 
 
 def _outcomes_key(reading: str) -> str:
-    return f"outcomes of {reading}"
+    return f"outcomes {OUTCOMES_VERSION} of {reading}"
