@@ -1,11 +1,14 @@
 """Loading documents again: nothing is read twice, and nothing is left of what must not be seen."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from foia_graph.errors import StoreError
+from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
+from foia_graph.ingest.documents import library
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.fixity import verify_store
@@ -203,6 +206,48 @@ def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
     assert (None, set()) == (Layout(archive.root).served_generation(), children() - before)
     report = archive.load(ocr=False)
     assert (1, 1) == (report.documents_read, report.documents_kept)
+
+
+def reading_results_are(monkeypatch, **changes):
+    """Let all files be read as they are, and their results be called otherwise."""
+
+    class OtherResults(ReaderPool):
+        def read_all(self, paths, *, cleared=False):
+            for path, result in super().read_all(paths, cleared=cleared):
+                yield path, replace(result, **changes)
+
+    monkeypatch.setattr(library, "ReaderPool", OtherResults)
+
+
+def test_what_the_clock_cut_is_read_again(archive_with, monkeypatch):
+    """
+    The next load tries again, though nothing changed; once a result is lasting, no more.
+    """
+    archive = archive_with(letter=LETTER)
+    with monkeypatch.context() as patched:
+        reading_results_are(patched, is_lasting=False)
+        first, second = archive.load(), archive.load()
+    third, fourth = archive.load(), archive.load()
+
+    assert (True, False, True, False) == tuple(each.written for each in (first, second, third, fourth))
+    assert "documents can be read now that could not before" == third.rebuilt
+
+
+def test_what_a_limit_cut_stays_while_the_limit_is_the_same(archive_with, monkeypatch):
+    """
+    The same file would be cut again; with another limit it is read anew.
+    """
+    archive = archive_with(letter=LETTER)
+    reading_results_are(monkeypatch, is_cut=True)
+    first, second = archive.load(), archive.load()
+    archive.write("papers/mail.pdf", MAIL)
+    third = archive.load()
+    archive.delete("papers/mail.pdf")
+    monkeypatch.setattr(library, "DEFAULT_LIMITS", ReadLimits(cpu_seconds=99))
+    fourth = archive.load()
+
+    assert (1, 1, 1) == tuple(each.documents_read for each in (first, third, fourth))
+    assert (False, 1) == (second.written, third.documents_kept)
 
 
 def children():
