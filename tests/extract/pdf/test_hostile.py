@@ -5,7 +5,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from foia_graph.extract import ocr
 from foia_graph.extract import parsed_document as readings
+from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.pool import ReaderPool
 
@@ -23,10 +25,19 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def results(paths: list[Path]) -> dict[str, readings.ParsedDocument]:
-    """Read files by a pool."""
-    with ReaderPool(workers=2) as pool:
-        return {path.name: readings.decode_document(result.reading) for path, result in pool.read_all(paths)}
+def results(paths: list[Path], *, with_ocr: bool = False) -> dict[str, readings.ParsedDocument]:
+    """Read files by a pool; no extractor may fail on any, and nothing may be left to be tried again."""
+    with ReaderPool(workers=2, ocr=with_ocr) as pool:
+        found = dict(pool.read_all(paths))
+    assert {} == {
+        (path.name, name): outcome.failure
+        for path, result in found.items()
+        for name, outcome in result.outcomes.items()
+        if outcome.failure
+    }
+    assert [] == [path.name for path, result in found.items() if not result.is_lasting]
+    assert {tuple(EXTRACTORS)} == {tuple(result.outcomes) for result in found.values()}
+    return {path.name: readings.decode_document(result.reading) for path, result in found.items()}
 
 
 def test_a_sample_of_the_hostile_files():
@@ -53,6 +64,18 @@ def test_all_hostile_files():
     found = results(paths)
 
     assert {path.name for path in paths} == set(found)
+    assert [] == silent(found)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(ocr.unavailable_reason()), reason=ocr.unavailable_reason())
+def test_images_of_hostile_files():
+    """
+    Their pages are read off their images, too; what has no words stays without.
+    """
+    paths = files(HOSTILE)
+    found = results(paths[:: len(paths) // FROM_EACH], with_ocr=True)
+
     assert [] == silent(found)
 
 
