@@ -191,7 +191,7 @@ class LoadJob:
 
     def _document_versions(self) -> dict[str, str]:
         from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
-        from foia_graph.ingest.documents.library import reader_versions
+        from foia_graph.ingest.documents.stored_readings import reader_versions
 
         fetched = hashlib.sha256(msgspec.json.encode(self.fetched_files, order="sorted")).hexdigest()
         reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()

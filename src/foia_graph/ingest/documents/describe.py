@@ -80,7 +80,7 @@ def activity_fields(library: ReadingLibrary) -> list[RawValue]:
     reader: dict[str, RawValue] = {
         "id": READING_ACTIVITY,
         "title": "Read from the files",
-        "description": f"Text and pages by {', '.join(library.engines)}.",
+        "description": f"Text and pages by {', '.join(library.stored.engines)}.",
     }
     beside: dict[str, RawValue] = {
         "id": SUPPLIED_ACTIVITY,

@@ -3,25 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import version
-
-import msgspec
 
 from foia_graph.extract import outcomes as extraction
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract.extractors import EXTRACTORS
-from foia_graph.extract.gazetteer import Gazetteer, gazetteer_digest
-from foia_graph.extract.outcomes import OUTCOMES_VERSION, ExtractorOutcome, Outcomes
-from foia_graph.extract.parsed_document import (
-    READER_VERSION,
-    SUPPLIED_VERSION,
-    ParsedDocument,
-    encode_document,
-)
-from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.outcomes import Outcomes
+from foia_graph.extract.parsed_document import ParsedDocument, encode_document
+from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.stored_readings import StoredReadings
 from foia_graph.ingest.documents.unread import decode_status, extractor_problems, reading_problems
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache
@@ -29,18 +21,6 @@ from foia_graph.store.text_manifest import DocumentText
 
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
 """A function from documents whose texts come with the records to their readings."""
-
-
-def reader_versions() -> str:
-    """Return the versions of the reader and of all extractors."""
-    return " ".join(
-        (
-            f"reading-{READER_VERSION}",
-            f"supplied-{SUPPLIED_VERSION}",
-            f"outcomes-{OUTCOMES_VERSION}",
-            *(f"{each.name}-{each.version}" for each in EXTRACTORS.values()),
-        )
-    )
 
 
 @dataclass(slots=True)
@@ -81,6 +61,11 @@ class ReadingLibrary:
     unlasting: set[tuple[str, bool]] = field(default_factory=set)
     """The files whose reading may be another when they are read again."""
 
+    @cached_property
+    def stored(self) -> StoredReadings:
+        """The readings that are there, and those that are added."""
+        return StoredReadings(self.cache, self.known_names, self.ocr)
+
     def read_files(self, files: Sequence[DocumentFile], bar: ProgressReporter) -> None:
         """Read all files that were not read before, and find anew what other extractors found before."""
         originals = {(each.digest, each.cleared): each for each in files if not each.original}
@@ -88,9 +73,9 @@ class ReadingLibrary:
         stale: list[DocumentFile] = []
         unread_texts: list[DocumentFile] = []
         for key, each in originals.items():
-            name = self._find_reading(each)
-            found = name and self.cache.find_reading(each.digest, _outcomes_key(name))
-            if name and found and not self._stale_extractors(self._stored_outcomes(each, name)):
+            name = self.stored.find_reading(each)
+            found = name and self.stored.find_outcomes(each, name)
+            if name and found and not self.stored.stale_extractors(each, name):
                 self.cache_names[key] = name, found
                 self.counts.reused += 1
             elif name:
@@ -187,75 +172,24 @@ class ReadingLibrary:
         self, pool: ReaderPool, stale: Iterable[DocumentFile]
     ) -> Iterator[DocumentFile]:
         """Ask the extractors whose outcomes are not those of today, about readings that are there."""
-        names = {name: file for file in stale if (name := self._find_reading(file))}
+        names = {name: file for file in stale if (name := self.stored.find_reading(file))}
         asked = (
-            (name, self.cache.read_reading(name), self._stale_extractors(self._stored_outcomes(file, name)))
+            (name, self.cache.read_reading(name), self.stored.stale_extractors(file, name))
             for name, file in names.items()
         )
         for name, outcomes in pool.extract_all(asked):
-            stored = self._stored_outcomes(names[name], name)
-            self._store_outcomes(names[name], name, {**stored, **self._with_versions(outcomes)})
+            self._store_outcomes(names[name], name, outcomes)
             self.counts.reused += 1
             yield names[name]
 
     def _store_result(self, file: DocumentFile, result: ReadResult) -> None:
-        """Store a reading; one that might come out otherwise another time is not found again."""
-        reader = self._reading_key(file, is_cut=result.is_cut) if result.is_lasting else ""
-        name = self.cache.put_reading(file.digest, reader, result.reading)
         if not result.is_lasting:
             self.unlasting.add((file.digest, file.cleared))
-        self._store_outcomes(file, name, self._with_versions(result.outcomes))
+        self._store_outcomes(file, self.stored.put_reading(file, result), result.outcomes)
         self.counts.read += 1
         self.counts.pages += len(decode_status(result.reading).pages)
         self.counts.problems += len(self._problems(result.reading, result.outcomes, result.is_lasting))
 
     def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
-        data = extraction.encode_outcomes(outcomes)
-        name = self.cache.put_reading(file.digest, _outcomes_key(reading), data)
+        name = self.stored.add_outcomes(file, reading, outcomes)
         self.cache_names[file.digest, file.cleared] = reading, name
-
-    def _stored_outcomes(self, file: DocumentFile, reading: str) -> Outcomes:
-        """Return the outcomes that are stored for a reading by its name, none where there are none."""
-        name = self.cache.find_reading(file.digest, _outcomes_key(reading))
-        return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
-
-    def _stale_extractors(self, stored: Outcomes) -> list[str]:
-        """Return the extractors that have no outcome, one of another version, or one to be tried again."""
-        return [
-            name
-            for name, version in self._versions.items()
-            if name not in stored or stored[name].version != version or not stored[name].is_lasting
-        ]
-
-    def _with_versions(self, outcomes: Outcomes) -> dict[str, ExtractorOutcome]:
-        return {
-            name: msgspec.structs.replace(outcome, version=self._versions[name])
-            for name, outcome in outcomes.items()
-        }
-
-    def _find_reading(self, file: DocumentFile) -> str | None:
-        """Return the name of the reading of a file that is there, None where it is to be read."""
-        keys = (self._reading_key(file, is_cut=is_cut) for is_cut in (False, True))
-        return next(filter(None, (self.cache.find_reading(file.digest, key) for key in keys)), None)
-
-    def _reading_key(self, file: DocumentFile, *, is_cut: bool) -> str:
-        if file.outline:
-            return f"supplied {SUPPLIED_VERSION}"
-        key = " ".join(("reading", READER_VERSION, self.ocr, "cleared" * file.cleared)).strip()
-        return f"{key} cut: {DEFAULT_LIMITS}, {', '.join(self.engines)}" if is_cut else key
-
-    @property
-    def engines(self) -> list[str]:
-        """Names and versions of what files are read with."""
-        readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
-        return [*readers, self.ocr] if self.ocr else readers
-
-    @cached_property
-    def _versions(self) -> dict[str, str]:
-        """Versions of extractors by name, with those of the names that they look for."""
-        names = gazetteer_digest(self.known_names)[:16]
-        return {each.name: each.version + f" {names}" * each.needs_names for each in EXTRACTORS.values()}
-
-
-def _outcomes_key(reading: str) -> str:
-    return f"outcomes {OUTCOMES_VERSION} of {reading}"
