@@ -1,4 +1,7 @@
-"""Broken extractors, for a child process that imports this last: one lacks memory, one lacks a library."""
+"""Broken extractors, for a child process that imports this last.
+
+One lacks memory; one lacks a library, and what needs it; another lacks that library, too, and nothing in it.
+"""
 
 from dataclasses import replace
 
@@ -13,5 +16,10 @@ def _lack_library():
     raise ImportError("libodd.so.6: cannot open shared object file\nand more")
 
 
+def _lack_module(document, gazetteer):
+    raise ImportError("a module that was not loaded ahead")
+
+
 EXTRACTORS["emails"] = replace(EXTRACTORS["emails"], extract=_lack_memory)
-EXTRACTORS["citations"] = replace(EXTRACTORS["citations"], prepare=_lack_library)
+EXTRACTORS["citations"] = replace(EXTRACTORS["citations"], extract=_lack_module, prepare=_lack_library)
+EXTRACTORS["pagination"] = replace(EXTRACTORS["pagination"], prepare=_lack_library)

@@ -64,15 +64,25 @@ def _run_one(each: Extractor, document: ParsedDocument, gazetteer: Gazetteer) ->
 
 
 def prepare_extractors() -> dict[str, str]:
-    """Load what extractors need, and return why some cannot run, by their names."""
+    """Load what extractors need, and return why some could not be got ready, by their names."""
     failures: dict[str, str] = {}
     for each in registry.EXTRACTORS.values():
         if each.prepare is not None:
             try:
                 each.prepare()
-            except Exception as error:  # noqa: BLE001  # it is said of each file that it was not asked about
+            except Exception as error:  # noqa: BLE001  # it is said of each file where the part is needed
                 failures[each.name] = error_message(error)
     return failures
+
+
+def with_first_failures(outcomes: Outcomes, unprepared: Mapping[str, str]) -> Outcomes:
+    """Return outcomes in which an extractor that failed says what failed first: to get it ready."""
+    return {
+        name: msgspec.structs.replace(each, failure=unprepared.get(name, each.failure))
+        if each.failure
+        else each
+        for name, each in outcomes.items()
+    }
 
 
 def encode_outcomes(outcomes: Outcomes) -> bytes:

@@ -135,10 +135,11 @@ def test_a_reading_that_is_none_cannot_be_looked_through(pool):
 
 def test_broken_extractors_cost_their_own_findings(tmp_path, monkeypatch):
     """
-    One that raises, and one whose parts cannot be loaded: both say why, and are to be tried again.
+    One that raises, and one whose parts cannot be loaded: both say why, and are to be tried again. One that
+    does not come to need what cannot be loaded finds what it finds.
     """
     import_in_children(monkeypatch, BROKEN)
-    (path,) = saved(tmp_path, letter=pdf(Sheet(words("Page 7", y=20))))
+    (path,) = saved(tmp_path, letter=pdf(*(Sheet(words(f"Page {n}", y=20)) for n in (7, 8, 9))))
     with ReaderPool(workers=1, limits=PATIENT) as pool:
         ((_, result),) = pool.read_all([path])
     failures = {name: each.failure for name, each in result.outcomes.items() if each.failure}
@@ -148,6 +149,8 @@ def test_broken_extractors_cost_their_own_findings(tmp_path, monkeypatch):
         "citations": "ImportError: libodd.so.6: cannot open shared object file",
     } == failures
     assert {"emails", "citations"} == {name for name, each in result.outcomes.items() if not each.is_lasting}
+    printed = outcomes.decode_findings(result.outcomes)["pagination"]
+    assert ["7", "8", "9"] == [each.printed for each in printed]
     assert [*EXTRACTORS] == [*result.outcomes]
     assert result.is_lasting
 

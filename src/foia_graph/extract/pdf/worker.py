@@ -52,7 +52,7 @@ def main() -> NoReturn:
 def _import_modules(modules: Iterable[str], *, ocr: bool) -> dict[str, str]:
     """Load what must be loaded before the walls stand: extractors and what they need, the engine of the OCR.
 
-    Returns why some extractors cannot run, by their names.
+    Returns why some extractors could not be got ready, by their names.
     """
     for name in modules:
         importlib.import_module(name)
@@ -64,7 +64,7 @@ def _import_modules(modules: Iterable[str], *, ocr: bool) -> dict[str, str]:
 
 
 class ReaderWorker:
-    """Does jobs, one after another; extractors that are `unprepared` fail with the reason given there."""
+    """Does jobs, one after another; `unprepared` says why some extractors could not be got ready."""
 
     def __init__(self, link: ParentLink[ReaderJob], unprepared: Mapping[str, str]) -> None:
         self._link, self._unprepared = link, unprepared
@@ -138,12 +138,8 @@ class ReaderWorker:
 
     def _extract(self, document: ParsedDocument, names: Sequence[str] = ()) -> bytes:
         asked = [each for each in registry.EXTRACTORS.values() if not names or each.name in names]
-        able = [each for each in asked if each.name not in self._unprepared]
-        failed = {each.name: self._unprepared[each.name] for each in asked if each not in able}
-        return outcomes.encode_outcomes(
-            outcomes.run_each(able, document, self._known)
-            | {name: outcomes.failed_outcome(reason) for name, reason in failed.items()}
-        )
+        found = outcomes.run_each(asked, document, self._known)
+        return outcomes.encode_outcomes(outcomes.with_first_failures(found, self._unprepared))
 
     def _look(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
         page = msgspec.json.decode(body, type=ParsedPage)
