@@ -12,7 +12,7 @@ class CpuTimeSpent(Exception):
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise CpuTimeSpent
+    raise CpuTimeSpent("it took more CPU time than it may")
 
 
 @contextmanager

@@ -3,6 +3,9 @@
 import pytest
 
 from foia_graph.extract.pdf import pdfium
+from foia_graph.extract.pdf.covers import list_covers
+from foia_graph.extract.pdf.page_handle import open_page
+from foia_graph.extract.pdf.page_pixels import draw_pixels
 from foia_graph.extract.pdf.render import page_image
 from tests.extract.pdfs import Sheet, pdf, words
 
@@ -62,3 +65,18 @@ def test_no_form_is_made_ready_to_be_filled_in(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pdfium.raw, "FPDFDOC_InitFormFillEnvironment", refuse)
 
     assert dark_pixels(form("/AP << /N 900 0 R >>")) > 50
+
+
+def test_a_field_hides_words_after_it_was_drawn_too():
+    """
+    Drawing loses its kind, and not that something lies over the page there.
+    """
+    with pdfium.open_document(form("/AP << /N 900 0 R >>")) as document:
+        with open_page(document, 0) as page:
+            before = list_covers(page.handle, page.objects)
+            draw_pixels(page, 1.0)
+        with open_page(document, 0) as page:
+            after = list_covers(page.handle, page.objects)
+
+    assert ["a form field"] == [cover.name for cover in before]
+    assert [before[0].area] == [cover.area for cover in after]

@@ -17,6 +17,7 @@ _FAINTEST_ALPHA = 25
 _LINE_HEIGHT, _BLACK_SHADE, _MOST_OF_PAGE, _MOST_BLANKS = 5.0, 80, 0.7, 500
 _INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _ANNOTATION_NAMES = {
+    raw.FPDF_ANNOT_UNKNOWN: "an annotation",  # as fields of forms are, once they were shown
     raw.FPDF_ANNOT_FREETEXT: "a text box",
     raw.FPDF_ANNOT_LINE: "a line",
     raw.FPDF_ANNOT_SQUARE: "a box",
