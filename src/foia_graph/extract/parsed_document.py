@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Grows when the same file would become another parsed document."""
 SUPPLIED_VERSION = "1"
 """Grows when the same text that comes with records would become another parsed document."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from foia_graph.extract.parsed_document import READER_VERSION
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.publish.iiif.image_requests import parse_image_request
 from foia_graph.store.page_images import DrawingBusy, DrawingLimits, PageImages, PageImageSpec
@@ -173,9 +174,9 @@ def test_only_what_can_be_counted_is_kept(changing):
 
     assert 200 == first.status_code
     assert [
-        "1-1600-1-cleared-0,0,1600,2071-200,259-0-default.jpg",
-        "1-1600-1-cleared-0,0,512,512-512,512-0-default.jpg",
-        "1-1600-1-cleared.png",
+        f"1-1600-{READER_VERSION}-cleared-0,0,1600,2071-200,259-0-default.jpg",
+        f"1-1600-{READER_VERSION}-cleared-0,0,512,512-512,512-0-default.jpg",
+        f"1-1600-{READER_VERSION}-cleared.png",
     ] == changing.kept
 
 
