@@ -9,6 +9,7 @@ from foia_graph.extract.pdf import worker_process
 from foia_graph.extract.pdf.worker_process import ReaderProcess
 
 BROKEN, ENDLESS = "tests.extract.broken_extractors", "tests.extract.endless_extractor"
+CRASHING = "tests.extract.crashing_page"
 
 
 def import_in_children(monkeypatch: pytest.MonkeyPatch, module: str) -> None:

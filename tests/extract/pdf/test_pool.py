@@ -22,7 +22,7 @@ from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
 from foia_graph.extract.pdf.worker_process import ReaderProcess
-from tests.extract.faulty_children import BROKEN, ENDLESS, import_in_children
+from tests.extract.faulty_children import BROKEN, CRASHING, ENDLESS, import_in_children
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, pdf, words
 
@@ -276,6 +276,24 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
     assert "it needed more than 128 MiB of memory" in reading.reason
     assert (True, True) == (results[paths[0]].is_cut, results[paths[0]].is_lasting)
     assert "extracted" == readings.decode_document(results[paths[1]].reading).status
+
+
+def test_a_page_that_ends_the_child_costs_that_page(tmp_path, monkeypatch):
+    """
+    The file is read again without it: the pages before and behind it are there, and it says what happened.
+    """
+    import_in_children(monkeypatch, CRASHING)
+    (path,) = saved(tmp_path, letter=pdf(*(Sheet(words(f"Letter {n}")) for n in range(1, 6))))
+    with ReaderPool(workers=1, limits=PATIENT) as pool:
+        ((_, result),) = pool.read_all([path])
+    reading = readings.decode_document(result.reading)
+
+    assert ["Letter 1", "", "Letter 3", "", "Letter 5"] == [page.text for page in reading.pages]
+    assert "partly" == reading.status
+    assert "Reading was ended by this page: the reader crashed on it." == reading.page(2).reason
+    assert reading.page(4).reason.startswith("Reading was ended by this page: it needed more than")
+    assert [*EXTRACTORS] == [*result.outcomes]
+    assert (True, True) == (result.is_cut, result.is_lasting)
 
 
 def test_what_a_child_holds_does_not_decide(tmp_path):

@@ -2,8 +2,9 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -18,6 +19,8 @@ _NOT_REACHED = "Those before it took all the CPU time that a file may have."
 _MOST_PAGES, _MOST_LINKS = 50_000, 5_000
 _UNREAD_STATUSES: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
 
+_NOTHING: Mapping[int, str] = MappingProxyType({})
+
 PartialDocument = Callable[[], ParsedDocument]
 
 
@@ -26,18 +29,21 @@ def read_document(
     *,
     cleared: bool = False,
     enough: float = ENOUGH_SECONDS,
+    skip: Mapping[int, str] = _NOTHING,
     watch: Callable[[PartialDocument], None] = lambda _: None,
+    begin: Callable[[int], None] = lambda _: None,
 ) -> ParsedDocument:
     """Read a file: there is always a parsed document, whatever the file is.
 
-    `cleared` says that an archivist has looked at what the pages hide. `watch` is given a
-    function that any thread may call while the file is read: it gives the reading so far.
+    `cleared` says that an archivist has looked at what the pages hide. Pages in `skip` are not looked at, for
+    the reason given there. `watch` is given a function that any thread may call while the file is read, and
+    gives the reading so far. `begin` is called with the number of each page before it is read.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
     start = ParsedDocument(hashlib.sha256(data).hexdigest(), len(data), "failed")
     if not file_types.is_pdf(data):
         return _describe_other_file(start, data)
-    work = _DocumentReader(data, start, cleared, time.thread_time() + enough, watch)
+    work = _DocumentReader(data, start, cleared, time.thread_time() + enough, skip, watch, begin)
     try:
         return work.read_with_pdfium()
     except LockedPdf:
@@ -60,9 +66,12 @@ class _DocumentReader:
         start: ParsedDocument,
         cleared: bool,
         end: float,
+        skip: Mapping[int, str],
         watch: Callable[[PartialDocument], None],
+        begin: Callable[[int], None],
     ) -> None:
-        self._data, self._start, self._cleared, self._end, self._watch = data, start, cleared, end, watch
+        self._data, self._start, self._cleared, self._end = data, start, cleared, end
+        self._skip, self._watch, self._begin = skip, watch, begin
         self._links: list[PageLink] = []
 
     def read_with_pdfium(self) -> ParsedDocument:
@@ -121,12 +130,19 @@ class _DocumentReader:
         for index in range(min(count, _MOST_PAGES)):
             if time.thread_time() >= self._end:
                 break
-            page = one(index)
+            page = self._skipped_page(index + 1) or self._begun_page(index, one)
             if page is None:
                 note = f"The file says that it has {count} pages; there are {index}."
                 return self._document_so_far(replace(start, notes=(*start.notes, note)), read, index)
             read.append(page)
         return self._document_so_far(start, read, count)
+
+    def _skipped_page(self, number: int) -> ParsedPage | None:
+        return ParsedPage(number, "failed", reason=self._skip[number]) if number in self._skip else None
+
+    def _begun_page(self, index: int, one: Callable[[int], ParsedPage | None]) -> ParsedPage | None:
+        self._begin(index + 1)
+        return one(index)
 
     def _document_so_far(
         self, start: ParsedDocument, read: Sequence[ParsedPage], count: int

@@ -3,6 +3,7 @@
 Their forms are fixed, because the child runs hostile files in native code: an answer of another form is none.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -20,16 +21,17 @@ PASSING_REASONS: frozenset[EndReason] = frozenset(("late", "killed"))
 class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     """A job for a reader process, on the file or the body that comes along.
 
-    `read`: the file becomes a document, and outcomes of extractors. `find`: an encoded document becomes
-    outcomes of some `extractors`, all where none is named. `look`: an encoded page is read off the image of
-    it in the file. `render`: a page of the file becomes a PNG.
-    `cut`: a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list of what its
-    pages hide.
+    `read`: the file becomes a document, and outcomes of extractors; pages in `skip` are not looked at, for
+    the reason given there. `find`: an encoded document becomes outcomes of some `extractors`, all where none
+    is named. `look`: an encoded page is read off the image of it in the file. `render`: a page of the file
+    becomes a PNG. `cut`: a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list
+    of what its pages hide.
     """
 
     kind: Literal["start", "read", "find", "look", "render", "cut", "leaks"]
     cleared: bool = False
     ocr: bool = False
+    skip: Mapping[int, str] = {}
     extractors: tuple[str, ...] = ()
     page: int = 0
     width: int = 0
@@ -39,13 +41,14 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
 class ReaderAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """An answer of a reader process.
 
-    `kept` is a document so far, `read` a whole one, whose outcomes follow; `done` ends the job, and `failed`
-    ends it with a sentence. `ocr_pages` are the pages to read off their images before anything is found in
-    the reading. `memory` is how many bytes of memory the child holds now.
+    `page` says which page is begun, `kept` is a document so far, `read` a whole one, whose outcomes follow;
+    `done` ends the job, and `failed` ends it with a sentence. `ocr_pages` are the pages to read off their
+    images before anything is found in the reading. `memory` is how many bytes of memory the child holds now.
     """
 
-    kind: Literal["ready", "kept", "read", "done", "failed"]
+    kind: Literal["ready", "page", "kept", "read", "done", "failed"]
     message: str = ""
     end_reason: EndReason = ""
+    page: int = 0
     ocr_pages: tuple[int, ...] = ()
     memory: int = 0

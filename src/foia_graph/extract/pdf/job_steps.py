@@ -21,7 +21,7 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.pdf.document_reader import with_status
 from foia_graph.extract.pdf.image_texts import pages_for_ocr, with_looked_at_pages, without_image_text
-from foia_graph.extract.pdf.job_protocol import PASSING_REASONS, ReaderJob
+from foia_graph.extract.pdf.job_protocol import PASSING_REASONS, EndReason, ReaderJob
 from foia_graph.extract.pdf.worker_process import JobOutcome
 
 
@@ -53,14 +53,18 @@ class ReadResult:
     is_lasting: bool = True
 
 
+_FAULTS: frozenset[EndReason] = frozenset(("crash", "memory"))
+_MOST_SKIPPED = 5
+"""The most pages of a file that may end a child; then what comes after the last is not read."""
+
 Value = TypeVar("Value")
 Steps: TypeAlias = Generator[Sequence[ReaderTask], Sequence[JobOutcome], Value]
 
 
 def read_file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[ReadResult]:
     """Read a file, read off their images the pages without text, and find what there is to find."""
-    (first,) = yield [ReaderTask(ReaderJob("read", cleared=cleared, ocr=ocr), path=path)]
-    reading, ends = _received_document(path, first), set() if first.is_whole else {first.end_reason}
+    first, ends = yield from _read_without_faults(path, cleared=cleared, ocr=ocr)
+    reading = _received_document(path, first)
     numbers = first.ocr_pages if first.is_whole or not ocr else pages_for_ocr(reading)
     if unseen := [reading.page(number) for number in numbers]:
         looks = yield [_image_task(path, page) for page in unseen]
@@ -72,6 +76,21 @@ def read_file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[ReadResult
     outcomes = decode_outcomes(first.body or b"{}") if is_found else (yield from extract_steps(data))
     is_cut = any(ends) or any(page.status == "timed-out" for page in reading.pages)
     return ReadResult(reading.sha256, data, outcomes, is_cut, ends.isdisjoint(PASSING_REASONS))
+
+
+def _read_without_faults(path: Path, *, cleared: bool, ocr: bool) -> Steps[tuple[JobOutcome, set[EndReason]]]:
+    """Read a file, and again without a page that ended the child; return how children ended, too."""
+    skip: dict[int, str] = {}
+    ends: set[EndReason] = set()
+    while True:
+        job = ReaderJob("read", cleared=cleared, ocr=ocr, skip=skip)
+        (outcome,) = yield [ReaderTask(job, path=path)]
+        if not outcome.is_whole:
+            ends.add(outcome.end_reason)
+        is_fault = outcome.end_reason in _FAULTS and not outcome.is_whole
+        if not is_fault or outcome.page in (0, *skip) or len(skip) >= _MOST_SKIPPED:
+            return outcome, ends
+        skip[outcome.page] = f"Reading was ended by this page: {outcome.message}."
 
 
 def extract_steps(reading: bytes, names: Sequence[str] = ()) -> Steps[Outcomes]:

@@ -125,13 +125,20 @@ class ReaderWorker:
         return b""
 
     def _read(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
-        reading = read_document(data, cleared=job.cleared, watch=self._watch)
+        reading = read_document(
+            data, cleared=job.cleared, skip=job.skip, watch=self._watch, begin=self._begin_page
+        )
         look = pages_for_ocr(reading) if job.ocr else ()
         self._send(ReaderAnswer("read", ocr_pages=look), encode_document(reading))
         return b"" if look else self._extract(reading)
 
     def _watch(self, so_far: PartialDocument) -> None:
         self._so_far = so_far
+
+    def _begin_page(self, page: int) -> None:
+        """Tell the parent which page is at fault if this process ends now."""
+        with self._sending:
+            self._link.send(ReaderAnswer("page", page=page))
 
     def _find(self, job: ReaderJob, _data: bytes, body: bytes) -> bytes:
         return self._extract(decode_document(body), job.extractors)

@@ -65,12 +65,14 @@ class ReadLimits:
 class JobOutcome:
     """The outcome of a job: the body of its answer, and for a file its document, whole or so far.
 
-    `end_reason` says how the child ended where it did, and `message` why there is no body.
+    `end_reason` says how the child ended where it did, `page` at which page it was then, and `message` why
+    there is no body.
     """
 
     body: bytes | None = None
     reading: bytes | None = None
     is_whole: bool = False
+    page: int = 0
     ocr_pages: tuple[int, ...] = ()
     message: str = ""
     end_reason: EndReason = ""
@@ -112,12 +114,15 @@ class ReaderProcess:
         """Have a job done; the child may not be fit any more then."""
         self.is_fresh = False
         end = time.monotonic() + self._limits.clock_seconds
-        reading, is_whole = None, False
+        reading, is_whole, page = None, False, 0
         look: tuple[int, ...] = ()
         try:
             self._process.send(job, body, file)
             while (answer := self._next_answer(end)) is not None:
                 head, data = answer.head, answer.body
+                if head.kind == "page":
+                    page = head.page
+                    continue
                 if head.kind in ("kept", "read"):
                     reading, is_whole = data, head.kind == "read"
                     look = head.ocr_pages
@@ -125,11 +130,11 @@ class ReaderProcess:
                 self.memory = head.memory
                 self.is_spent = bool(head.end_reason)
                 result = data if head.kind == "done" else None
-                return JobOutcome(result, reading, is_whole, look, head.message, head.end_reason)
+                return JobOutcome(result, reading, is_whole, page, look, head.message, head.end_reason)
         except (OSError, FrameError):
             self.is_spent = True
         ended = self._end_process()
-        return JobOutcome(None, reading, is_whole, look, self._end_message(ended), ended)
+        return JobOutcome(None, reading, is_whole, page, look, self._end_message(ended), ended)
 
     def _next_answer(self, end: float) -> Frame[ReaderAnswer] | None:
         """Wait for the next answer; None when the child has ended, or was ended because it is late."""
