@@ -1,13 +1,10 @@
 """Readings of one page share its CPU time; one that is stopped gives nothing, and the page says so."""
 
-import signal
-import time
-
 import pytest
 
 from foia_graph.extract.ocr import DPI, read_page_image, unavailable_reason
 from foia_graph.extract.parsed_document import ParsedPage, PositionedText
-from foia_graph.runtime.cpu_time import CpuTimeSpent, limit_cpu_time
+from foia_graph.runtime.cpu_time import CpuTimeSpent
 
 if why := unavailable_reason():
     pytest.skip(why, allow_module_level=True)
@@ -30,18 +27,6 @@ def test_a_reading_that_takes_too_long_is_stopped():
     words = tesseract.read_words(Sheet(72).write(72, 20, "sent back").image, tesseract.BLOCKS, DPI)
 
     assert ["sent", "back"] == [word.text for word in words]
-
-
-def test_waiting_counts_for_nothing():
-    """
-    Only CPU time is counted, so a reading is not stopped because others work meanwhile.
-    """
-    with limit_cpu_time(5):
-        time.sleep(0.01)
-        left, _ = signal.getitimer(signal.ITIMER_PROF)
-
-    assert (0.0, 0.0) == signal.getitimer(signal.ITIMER_PROF)
-    assert left > 4
 
 
 def test_readings_share_the_time_of_a_page():
