@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from foia_graph.extract.ocr import DPI, read_page_image, unavailable_reason
-from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, TextLine
+from foia_graph.extract.registry import page_texts
 
 if why := unavailable_reason():
     pytest.skip(why, allow_module_level=True)
@@ -154,3 +155,39 @@ def test_nothing_loaded_before_it_is_needed() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]\n" == run.stdout
+
+
+def test_partial_layer() -> None:
+    """Where the layer has but few of the words, they stand among those of the image, and none twice."""
+    sheet = Sheet(144).write(72, 20, "Records of the Port Authority", 9).write(72, 60, "The witness met")
+    sheet.write(160, 60, "(b)(6)", 9).write(210, 60, "at the harbour.").write(72, 110, "Page 7 of 9", 9)
+    title, stamp, foot = (
+        TextLine(0, 29, Box(11.7, 13, 21, 8)),
+        TextLine(30, 36, Box(26, 41, 5, 8)),
+        TextLine(37, 48, Box(11.7, 76, 9, 8)),
+    )
+    layer = PositionedText("Records of the Port Authority\n(b)(6)\nPage 7 of 9", (title, stamp, foot))
+    page = _look(sheet, ParsedPage(1, "image-only", layer=layer, has_partial_layer=True))
+
+    assert [
+        "Records of the Port Authority",
+        "The witness met at the harbour.",
+        "Page 7 of 9",
+        "(b)(6)",
+    ] == page.text.splitlines()
+    assert ("extracted", layer, page.image) == (page.status, page.layer, page.words)
+    assert [(page.image, True)] == list(page_texts(page))
+
+
+def test_partial_layer_of_a_turned_page() -> None:
+    """The lines of the layer are found again on the page as it is turned for reading."""
+    sheet = Sheet().write(72, 40, "The records of the agency were sent to the")
+    sheet.write(72, 60, "office in Springfield last month.").write(72, 200, "(b)(7)(E)", 9)
+    sheet.image = sheet.image.rotate(90, expand=True)
+    layer = PositionedText("(b)(7)(E)", (TextLine(0, 9, Box(68.5, 80, 5, 9)),))
+    page = _look(sheet, ParsedPage(1, "image-only", layer=layer, has_partial_layer=True))
+
+    assert 1 == page.text.count("(b)(7)(E)")
+    assert page.words is not None
+    box = page.words.box_of(page.text.index("(b)(7)(E)"), len(page.text) - 1)
+    assert box is not None and (68.5, 80) == (pytest.approx(box.x, abs=0.1), pytest.approx(box.y, abs=0.1))

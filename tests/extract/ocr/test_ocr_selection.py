@@ -1,5 +1,6 @@
 """Which pages are looked at: where the text layer may not tell what the image shows, and nowhere else."""
 
+import msgspec
 import pytest
 
 from foia_graph.extract.ocr import needs_ocr
@@ -29,6 +30,13 @@ def test_image_without_text() -> None:
     pages = (ParsedPage(1, "image-only"), ParsedPage(2, "extracted"), ParsedPage(3, "held-back"))
 
     assert [1] == _wanted(*pages)
+
+
+def test_partial_layer() -> None:
+    """A page whose layer has but few of its words is looked at, whatever the file is."""
+    page = msgspec.structs.replace(_page("(b)(6)"), status="image-only", has_partial_layer=True)
+
+    assert [1] == _wanted(page)
 
 
 def test_letter_that_lists_exemptions() -> None:

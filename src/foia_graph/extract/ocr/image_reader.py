@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 from foia_graph.extract.ocr import (
     checkboxes,
     edge_numbers,
+    layer_words,
     page_text,
     redaction_boxes,
     stamps,
@@ -58,6 +59,17 @@ class OrientedText(NamedTuple):
             width, height = height, width
         return percent_box(left, top, right, bottom, (width, height))
 
+    def to_region(self, box: Box) -> Region:
+        """Return the rectangle on the turned image of a box on the page as it is shown."""
+        width, height = self.page.image.size[:: -1 if self.turns % 2 else 1]
+        across, down = width / 100, height / 100
+        left, top = box.x * across, box.y * down
+        right, bottom = left + box.width * across, top + box.height * down
+        for _ in range(self.turns):
+            left, top, right, bottom = top, width - right, bottom, width - left
+            width, height = height, width
+        return Region(int(left), int(top), int(right), int(bottom))
+
 
 def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
     """Return the page with what is seen on its image; the text layer stays as it is."""
@@ -73,12 +85,15 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     small = stamps.find_stamps(seen, (text.words, sparse), faces, bars)
     covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
     boxes = checkboxes.decide_checkboxes(seen, text.squares, text.words)
+    body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
+    if page.has_partial_layer:
+        lines = layer_words.layer_texts(page.layer, text.to_region)
+        body = layer_words.insert_layer_words(body, lines)
+        small = layer_words.prefer_stamps(layer_words.layer_stamps(lines), small)
     return msgspec.structs.replace(
         page,
         status="extracted" if page.status in _UNREAD_TEXT and text.words else page.status,
-        image=_all_words(
-            text, page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE), [*numbered, *small]
-        ),
+        image=_all_words(text, body, [*numbered, *small]),
         marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
         blanks=tuple(map(text.to_box, covered)) or page.blanks,
     )

@@ -49,7 +49,7 @@ def needs_ocr(page: ParsedPage, document: ParsedDocument) -> bool:
     """Return, from text and file alone, whether the image of a page may say more than is known of it."""
     if page.status == "held-back":
         return False
-    if page.layer is None:
+    if page.layer is None or page.status in _UNREAD_STATUSES:
         return page.status in _UNREAD_STATUSES
     signs = _file_signs(document)
     breaks_run = signs.run is not None and signs.run not in _page_runs(page)
