@@ -88,8 +88,8 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     `number` counts the pages of the file from 1, `label` is what the file itself calls the page. `width` and
     `height` are in points (1/72 inch), as shown. `has_partial_layer` says that the layer has but few of the
     words that the page shows; `image` then has those of the layer, too. `blanks` are drawn boxes that may be
-    redactions. `reason` says why a page is held back, or could not be read. Where `status` is "held-back",
-    `layer` and `image` are None.
+    redactions, `drawings` what is drawn as small as a stamp where the layer has no words. `reason` says why a
+    page is held back, or could not be read. Where `status` is "held-back", `layer` and `image` are None.
     """
 
     number: int
@@ -103,6 +103,7 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     image: PositionedText | None = None
     marks: tuple[Checkbox, ...] = ()
     blanks: tuple[Box, ...] = ()
+    drawings: tuple[Box, ...] = ()
     reason: str = ""
 
     @property

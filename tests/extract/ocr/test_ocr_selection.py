@@ -85,3 +85,15 @@ def test_gap_in_run(last: str, wanted: list[int]) -> None:
     pages = [_page(f"text\nABC-00010{number}", number) for number in (1, 2, 3)]
 
     assert wanted == _wanted(*pages, _page(f"text\n{last}", 4))
+
+
+def test_drawings() -> None:
+    """A page on which something as small as a stamp is drawn is looked at; a logo on every page is none."""
+    logo, stamp = Box(10, 5, 20, 4), Box(40, 50, 6, 2)
+    pages = [
+        msgspec.structs.replace(_page("Minutes of the board", number), drawings=(logo,))
+        for number in (1, 2, 3)
+    ]
+    pages[1] = msgspec.structs.replace(pages[1], drawings=(logo, stamp))
+
+    assert [2] == _wanted(*pages)

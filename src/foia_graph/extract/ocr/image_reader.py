@@ -16,8 +16,10 @@ from foia_graph.extract.ocr import (
     tesseract,
     word_groups,
 )
-from foia_graph.extract.ocr.page_image import PageImage, analyse_image, percent_box
+from foia_graph.extract.ocr.added_marks import read_added_marks
+from foia_graph.extract.ocr.page_image import PageImage, analyse_image, box_region, percent_box
 from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.selection import is_set_in_type
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.voting import OcrStamp
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText
@@ -62,17 +64,17 @@ class OrientedText(NamedTuple):
     def to_region(self, box: Box) -> Region:
         """Return the rectangle on the turned image of a box on the page as it is shown."""
         width, height = self.page.image.size[:: -1 if self.turns % 2 else 1]
-        across, down = width / 100, height / 100
-        left, top = box.x * across, box.y * down
-        right, bottom = left + box.width * across, top + box.height * down
+        left, top, right, bottom = box_region(box, (width, height))[:4]
         for _ in range(self.turns):
             left, top, right, bottom = top, width - right, bottom, width - left
             width, height = height, width
-        return Region(int(left), int(top), int(right), int(bottom))
+        return Region(left, top, right, bottom)
 
 
 def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
     """Return the page with what is seen on its image; the text layer stays as it is."""
+    if is_set_in_type(page):
+        return read_added_marks(page, image, dpi)
     text = _read_oriented(image, dpi)
     seen = text.page
     rest = page_text.paint_over_words(seen.clean, text.words)

@@ -53,6 +53,15 @@ def _row_below(rows: Sequence[Sequence[OcrWord]], place: Region) -> int:
     return next((n for n, row in enumerate(rows) if enclosing_region(row).top > middle), len(rows))
 
 
+def split_lines(lines: LayerTexts) -> list[OcrWord]:
+    """Return the words of some lines, as if they had been read for sure."""
+    return [
+        word._replace(line=number)
+        for number, (text, place) in enumerate(lines)
+        for word in _split_words(text, place)
+    ]
+
+
 def _split_words(text: str, place: Region) -> Iterator[OcrWord]:
     """Yield the words of a line, each with the share of its width that its letters have."""
     pitch, at = place.width / max(len(text), 1), 0

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.pixels import Mask
+from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.parsed_document import Box
 
 _SHORT, _LONG = 9.0, 14.2
@@ -57,6 +57,17 @@ def _bounded_grey(image: Image.Image, dpi: int) -> Image.Image:
         return grey
     size = (max(int(image.width * scale), 1), max(int(image.height * scale), 1))
     return grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+
+
+def box_region(box: Box, size: tuple[int, int]) -> Region:
+    """Return the pixels of a rectangle that is given in percent of the page."""
+    across, down = size[0] / 100, size[1] / 100
+    return Region(
+        int(box.x * across),
+        int(box.y * down),
+        int((box.x + box.width) * across),
+        int((box.y + box.height) * down),
+    )
 
 
 def percent_box(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:

@@ -13,6 +13,7 @@ from foia_graph.extract.pdf.layer_coverage import lacks_words
 from foia_graph.extract.pdf.page_handle import OpenPage, open_page
 from foia_graph.extract.pdf.pdfium import PdfiumDocument
 from foia_graph.extract.pdf.text_layer import text_lines
+from foia_graph.extract.pdf.unread_drawings import find_unread_drawings
 
 _OCR_PRODUCERS = re.compile(
     r"ocr|paper capture|clearscan|omnipage|readiris|abbyy|finereader|tesseract|luradocument"
@@ -36,6 +37,7 @@ def read_page(
             rotation=90 * page.geometry.quarters,
             label=metadata.page_label(document.handle, index),
             blanks=redaction_boxes(over, page.geometry),
+            drawings=find_unread_drawings(page, over),
             width=width,
             height=height,
         )
