@@ -132,7 +132,7 @@ def test_list_of_withheld_pages() -> None:
 
 def test_layer_stays() -> None:
     """The text layer is not touched, nor the status of a page that has one."""
-    layer = PositionedText("what the producer set\n")
+    layer = PositionedText("what some other OCR read\n", origin="ocr")
     page = _look(Sheet(144).write(72, 60, "what is printed here"), ParsedPage(1, "extracted", layer=layer))
 
     assert (layer, "extracted") == (page.layer, page.status)
@@ -191,3 +191,11 @@ def test_partial_layer_of_a_turned_page() -> None:
     assert page.words is not None
     box = page.words.box_of(page.text.index("(b)(7)(E)"), len(page.text) - 1)
     assert box is not None and (68.5, 80) == (pytest.approx(box.x, abs=0.1), pytest.approx(box.y, abs=0.1))
+
+
+def test_code_without_box() -> None:
+    """A small code in the gap of a sentence, that is misread with it, is read again by itself."""
+    sheet = Sheet(144).write(72, 40, "The witness met", 12).write(180, 45, "(b)(6); (b)(7)(C)", 4.5)
+    page = _look(sheet.write(240, 40, "at the harbour and left.", 12))
+
+    assert "The witness met (b)(6); (b)(7)(C) at the harbour and left.\n" == page.text

@@ -4,7 +4,7 @@ The words of such a page are known, and right. So they are painted over, and onl
 piece by piece.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from statistics import fmean
 
 from msgspec.structs import replace
@@ -37,7 +37,7 @@ def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPa
     squares = checkboxes.find_squares(whole)
     rest = _without_words(checkboxes.without_checkboxes(whole, squares), lines)
     drawings = [box_region(box, size) for box in (*page.drawings, *page.blanks)]
-    codes = _drawn_codes(rest, drawings, [place for _, place in lines])
+    codes = _drawn_codes(rest, drawings)
     numbers = edge_numbers.reread_edge_numbers(rest, ([],))
     marks = checkboxes.decide_checkboxes(whole, squares, layer_words.split_lines(lines))
     return replace(
@@ -55,19 +55,14 @@ def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
     return page._replace(clean=clean)
 
 
-def _drawn_codes(page: PageImage, drawings: Sequence[Region], words: Sequence[Region]) -> list[OcrStamp]:
+def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
     """Find the codes in drawings; what stands elsewhere is part of a figure."""
     if not drawings:
         return []
-    faces = redaction_boxes.find_outlines(page)
-    bars = [each for each in redaction_boxes.find_bars(page, []) if not _meets(each, words)]
+    boxes = [*redaction_boxes.find_outlines(page), *redaction_boxes.find_bars(page, []), *drawings]
     near = [each.with_margin(int(_MARGIN * page.dpi)) for each in drawings]
-    found = stamps.find_stamps(page, (), [*faces, *drawings], bars)
-    return [each for each in found if _meets(each.box, near)]
-
-
-def _meets(place: Region, others: Iterable[Region]) -> bool:
-    return any(place.overlap(other) for other in others)
+    found = stamps.find_stamps(page, (), boxes)
+    return [each for each in found if any(each.box.overlap(place) for place in near)]
 
 
 def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> PositionedText | None:

@@ -8,6 +8,7 @@ from PIL import Image, ImageFilter
 
 from foia_graph.extract.ocr import (
     checkboxes,
+    code_words,
     edge_numbers,
     layer_words,
     page_text,
@@ -77,6 +78,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         return read_added_marks(page, image, dpi)
     text = _read_oriented(image, dpi)
     seen = text.page
+    text = text._replace(words=code_words.reread_codes(seen, text.words))
     rest = page_text.paint_over_words(seen.clean, text.words)
     sparse = tesseract.read_words(rest, tesseract.SPARSE, seen.dpi, seconds=_AGAIN)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
@@ -84,7 +86,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         redaction_boxes.find_outlines(seen),
         redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled]),
     )
-    small = stamps.find_stamps(seen, (text.words, sparse), faces, bars)
+    small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *bars])
     covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
     boxes = checkboxes.decide_checkboxes(seen, text.squares, text.words)
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)

@@ -1,11 +1,13 @@
 """The image of a page taken apart: what is drawn on it, and what is written."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
 from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr.filled_boxes import FilledBox, read_filled_boxes
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.parsed_document import Box
 
@@ -16,7 +18,8 @@ _SHORT, _LONG = 9.0, 14.2
 class PageImage(NamedTuple):
     """The image of a page in grey, its resolution, its ink, its solid dark areas and its long drawn lines.
 
-    `clean` is the image with the areas and lines painted over, so that only what is written remains.
+    `clean` is the image with the areas and lines painted over, so that only what is written remains, black on
+    white in `filled` boxes as well.
     """
 
     image: Image.Image
@@ -25,6 +28,7 @@ class PageImage(NamedTuple):
     dark: Mask
     lines: Mask
     clean: Image.Image
+    filled: Sequence[FilledBox] = ()
 
 
 def analyse_image(image: Image.Image, dpi: int) -> PageImage:
@@ -36,7 +40,8 @@ def analyse_image(image: Image.Image, dpi: int) -> PageImage:
     lines = np.logical_and(np.logical_or(level, upright), ~dark)
     drawn = np.logical_or(np.logical_and(lines, _long_lines(level, ink, dpi)), dark)
     clean = Image.composite(Image.new("L", grey.size, 255), grey, Image.fromarray(pixels.thicken(drawn, 2)))
-    return PageImage(grey, dpi, ink, dark, lines, clean)
+    clean, filled = read_filled_boxes(grey, clean, dpi)
+    return PageImage(grey, dpi, ink, dark, lines, clean, filled)
 
 
 def _long_lines(level: Mask, ink: Mask, dpi: int) -> Mask:

@@ -116,6 +116,15 @@ def close_gaps(mask: Mask, gap: int) -> Mask:
     return np.logical_or(closed, mask)
 
 
+def without_specks(mask: Mask, side: int) -> Mask:
+    """Return a copy without what hangs together and is no larger than so many pixels in both directions."""
+    clean = mask.copy()
+    for each in connected_regions(mask):
+        if each.width <= side and each.height <= side:
+            each.crop(clean)[:] = False
+    return clean
+
+
 def thicken(mask: Mask, by: int) -> Mask:
     """Grow what is set by a few pixels to each side."""
     blurred = Image.fromarray(mask).convert("L").filter(ImageFilter.BoxBlur(by))

@@ -1,5 +1,6 @@
 """Votes on one small stamp: it is read larger and smaller, until two readings agree."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
 """Scales at which a place is read, and the letters that may be seen, "" where all."""
 _VOTES_NEEDED, _SURE_CONFIDENCE = 2, 60
 _PRIVACY_CODES = ("b6", "b7C")
+_BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
+"""What begins in brackets may yet become a code."""
 
 
 class OcrStamp(NamedTuple):
@@ -31,25 +34,30 @@ def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = Fa
     """
     cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])
     votes: Counter[str] = Counter()
-    plain: dict[str, float] = {}
+    plain: dict[str, OcrStamp] = {}
+    is_hopeful = False
     for tries, (scale, letters) in enumerate(_TRIES, 1):
         text, confidence = _read_text(cut, scale, dpi, letters)
+        is_hopeful = is_hopeful or bool(_BRACKETED.search(text))
         if reading := stamp_spelling.parse_stamp(text):
-            votes[reading.text] += 1
+            votes[reading.codes] += 1
             if reading.is_plain or (likely and reading.text.startswith(_PRIVACY_CODES)):
-                plain[reading.text] = max(plain.get(reading.text, 0), confidence)
-            if votes[reading.text] >= _VOTES_NEEDED and reading.text in plain:
-                return OcrStamp(reading.text, place, plain[reading.text])
+                stamp = OcrStamp(reading.text, place, confidence)
+                plain[reading.codes] = max(
+                    plain.get(reading.codes, stamp), stamp, key=lambda each: each.confidence
+                )
+            if votes[reading.codes] >= _VOTES_NEEDED and reading.codes in plain:
+                return plain[reading.codes]
         elif stamp_spelling.is_suffix(text):
             return OcrStamp(text, place, confidence)
-        elif tries == _VOTES_NEEDED and not votes:
+        elif tries == _VOTES_NEEDED and not votes and not is_hopeful:
             return None
-    return _most_voted(votes, plain, place)
+    return _most_voted(votes, plain)
 
 
-def _most_voted(votes: Counter[str], plain: dict[str, float], place: Region) -> OcrStamp | None:
-    best = max(plain, key=lambda text: (votes[text], plain[text]), default=None)
-    return OcrStamp(best, place, plain[best]) if best and plain[best] >= _SURE_CONFIDENCE else None
+def _most_voted(votes: Counter[str], plain: dict[str, OcrStamp]) -> OcrStamp | None:
+    best = max(plain, key=lambda codes: (votes[codes], plain[codes].confidence), default=None)
+    return plain[best] if best and plain[best].confidence >= _SURE_CONFIDENCE else None
 
 
 def _read_text(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
