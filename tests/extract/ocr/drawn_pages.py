@@ -15,10 +15,12 @@ class Sheet:
         self.image = Image.new("L", (2550, round(height * DPI / 72)), 255)
         self._draw = ImageDraw.Draw(self.image)
 
-    def write(self, x: float, y: float, text: str, size: float = 11.0, shade: int = 0) -> "Sheet":
-        """Print words, their upper left corner at a place."""
+    def write(
+        self, x: float, y: float, text: str, size: float = 11.0, shade: int = 0, stroke: int = 0
+    ) -> "Sheet":
+        """Print words, their upper left corner at a place; `stroke` thickens the letters by pixels."""
         font = ImageFont.load_default(size=size * DPI / 72)
-        self._draw.text(_pixels(x, y), text, fill=shade, font=font)
+        self._draw.text(_pixels(x, y), text, fill=shade, font=font, stroke_width=stroke)
         return self
 
     def outline(self, x: float, y: float, width: float, height: float) -> "Sheet":

@@ -39,6 +39,8 @@ def test_words_in_reverse() -> None:
 def test_letters_are_no_boxes() -> None:
     """Heavy letters that touch are no filled box, nor is a shaded table heading a redaction."""
     sheet = Sheet(144).write(72, 20, "MINUTES OF THE MEETING", 20).write(72, 60, "seen been received", 8)
+    for stroke in (3, 5, 7):
+        sheet.write(72, 60 + 10 * stroke, "Agents were assigned to cross references", 11, stroke=stroke)
 
     assert () == tuple(analyse_image(sheet.image, DPI).filled)
     assert () == _look(Sheet(144).bar(72, 40, 200, 14, 200).write(80, 41, "Name of the witness", 9)).blanks

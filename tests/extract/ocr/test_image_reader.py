@@ -199,3 +199,11 @@ def test_code_without_box() -> None:
     page = _look(sheet.write(240, 40, "at the harbour and left.", 12))
 
     assert "The witness met (b)(6); (b)(7)(C) at the harbour and left.\n" == page.text
+
+
+def test_code_in_the_corner_of_a_box() -> None:
+    """A code that touches the sides of its box is read, though they take a part of its bracket."""
+    sheet = Sheet(200).write(72, 20, "The witness met the agent at the harbour.").outline(72, 40, 200, 40)
+    page = _look(sheet.write(72.8, 40.2, "(b)(7)(C)", 9))
+
+    assert "(b)(7)(C)" == page.text.splitlines()[-1]

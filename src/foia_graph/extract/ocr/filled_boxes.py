@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.pixels import Mask, Region
+from foia_graph.extract.ocr.pixels import Mask, Numbers, Region
 
 _REDUCTION = 3
 """Boxes are looked for on an image that is smaller by this factor."""
@@ -23,8 +23,8 @@ _NARROWEST, _LOWEST, _MOST_OF_PAGE = 0.25, 0.085, 0.35
 """Sides of a box at least, in inches, and its area at most, as a share of the page."""
 _EVEN_SHADES, _EVEN_SHARE = 30, 0.5
 """The shades that a box may vary by, and the share of it that keeps to them at least, print left out."""
-_UPRIGHT_SHARE, _EVEN_EDGE = 0.75, 0.85
-"""The share of its columns that a box fills from top to bottom, and of its edge that is even."""
+_UPRIGHT_SHARE, _STRAIGHT_SHARE, _EVEN_EDGE = 0.75, 0.9, 0.85
+"""Share of its columns that a box fills from top to bottom; and of its edge that is straight, and even."""
 _FAINTEST = 45
 """The shades by which print differs from the box at least."""
 _MOST_BOXES = 300
@@ -67,20 +67,30 @@ def _is_sized(each: Region, scale: float) -> bool:
 
 
 def _inside_of(shades: npt.NDArray[np.uint8], tinted: Mask) -> Mask | None:
-    """Return the pixels between the upper and the lower edge of each column, None where it is no box."""
+    """Return the pixels between the upper and the lower edge, None where these are not straight."""
     height = tinted.shape[0]
     top, bottom = tinted.argmax(0), height - tinted[::-1].argmax(0)
     upright = tinted.any(0) & (bottom - top >= 0.6 * height)
     if upright.mean() < _UPRIGHT_SHARE:
         return None
+    above, below = _straight_edge(top, upright), _straight_edge(bottom, upright)
+    if above is None or below is None:
+        return None
     rows = np.arange(height)[:, None]
-    inside: Mask = (rows > top) & (rows < bottom - 1) & upright
+    inside: Mask = (rows > above) & (rows < below - 1) & upright
     inside[:, :1] = inside[:, -1:] = False
-    if not inside.any():
+    edge = inside & ((rows <= above + 1) | (rows >= below - 2))
+    if not edge.any():
         return None
     even = np.abs(shades.astype(np.int16) - int(np.median(shades[inside]))) < _EVEN_SHADES
-    edge = inside & ((rows == top + 1) | (rows == bottom - 2))
     return inside if even[inside].mean() > _EVEN_SHARE and even[edge].mean() > _EVEN_EDGE else None
+
+
+def _straight_edge(ends: Numbers, columns: Mask) -> Numbers | None:
+    """Return the rows of a straight line through the ends of columns, None where it misses many."""
+    places = np.arange(len(ends))
+    line = np.rint(np.polyval(np.polyfit(places[columns], ends[columns], 1), places)).astype(np.intp)
+    return line if (np.abs(ends - line)[columns] <= 1).mean() > _STRAIGHT_SHARE else None
 
 
 def _enlarge(each: Region) -> Region:

@@ -16,9 +16,9 @@ _BARE = re.compile(
     rf"|7\s?[(\[]\s?(?P<bracketed>[A-Fa-f])\s?[)\]]|(?P<digit>[1-489]|[{_SIX}]{{1,2}}|[{_FIVE}]{{1,2}})(?![\dA-Za-z]))"
 )
 # A b, a digit and a C in brackets look like these; two brackets like an X, or as if there were one.
-_JOINT = r"\s?(?:[)\]}]\s?[(\[{]?|[XxH])\s?"
+_JOINT = r"\s?(?:[)\]}]{1,2}\s?[(\[{]?|[XxH])\s?"
 _ROUND = re.compile(
-    rf"[(\[{{]\s?(?P<b>[bkjBdKhDO0v®]){_JOINT}(?P<digit>[1-9@GSéT])"
+    rf"[(\[{{]?\s?(?P<b>[bkjBdKhDO0v®]){_JOINT}(?P<digit>[1-9@BGSéT])"
     rf"(?:{_JOINT}(?P<letter>[A-FGa-f€]))?\s?[)\]}}]"
 )
 _PRIVACY_ACT, _DIGITS_BEFORE_LETTER = "kjdK", "73T"
@@ -35,11 +35,11 @@ _AGENCY = re.compile(r"\s?(?P<per>[Pp]er)(?P<blank>\s?)(?P<agency>[A-Z8]{2,6}(?:
 _PLAIN = re.compile(r"[bBpD]\s?(?:[1-689](?!\d)|7)|\S\s?[bkjdKB]\s?[)\]}XxH]\s?[(\[{]?\s?\d")
 # Misreadings of "FBI" after "Per".
 _FBI = re.compile(r"\b(?:F[R8E]I|FB[L1]|EBI)\b")
-_BETWEEN = re.compile(r"\s?[,;/&.:]?\s?")
+_BETWEEN = re.compile(r"\s?[,;/&.:]{0,2}\s?")
 _NOISE = "|_-~.,:;'\"‘’“”`!*^\\[]{}<>«»=+ "
 _AFTER = re.compile(r"[\s|\[\]{}IJijl!:;.,'_~‘’“”\"/\\-]*$")
 _DIGITS = str.maketrans(
-    {**dict.fromkeys("éèêëeGó@", "6"), **dict.fromkeys("Ss$", "5"), "l": "1", "I": "1", "T": "7"}
+    {**dict.fromkeys("éèêëeGó@B", "6"), **dict.fromkeys("Ss$", "5"), "l": "1", "I": "1", "T": "7"}
 )
 _LETTERS = str.maketrans({"¢": "C", "G": "C", "€": "E"})
 
