@@ -39,6 +39,13 @@ def test_partial_layer() -> None:
     assert [1] == _wanted(page)
 
 
+def test_short_list() -> None:
+    """A letter may list five exemptions alone."""
+    listed = "\n".join(f"(b)({number})" for number in range(2, 7))
+
+    assert [1] == _wanted(_page(f"Withheld under 5 U.S.C. § 552:\n{listed}"))
+
+
 def test_letter_that_lists_exemptions() -> None:
     """A letter that lists the exemptions is looked at for its check marks, one that names two is not."""
     listing = _page(LISTED)

@@ -42,6 +42,7 @@ def test_well_read(read: str, printed: str) -> None:
         ("bE", "b7E", False),
         ("be", "b6", False),
         ("bs", "b5", False),
+        ("bl", "b1", False),
     ],
 )
 def test_misread(read: str, printed: str, plain: bool) -> None:

@@ -4,6 +4,7 @@ Some tools leave no box, and set "(b)(6)" into the gap that a name has left; rea
 of its own, it becomes a few odd signs.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -13,8 +14,9 @@ from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.voting import read_stamp
 from foia_graph.extract.ocr.word_groups import enclosing_region, mean_confidence, split_at_gaps
 
-_GAP = 0.09
-"""Words farther apart, in inches, are parted by more than a blank."""
+_BETWEEN_CODES = re.compile(r"[\s,;]")
+_GAP = 0.2
+"""Words farther apart, in inches, are parted by more than a blank of a typewriter."""
 _DOUBTFUL, _LONGEST, _MOST = 60, 30, 40
 """Confidence below which a place is read again, its characters at most, and the number of such places."""
 
@@ -37,11 +39,14 @@ def _is_odd(word: OcrWord) -> bool:
 
 def _may_be_code(piece: Sequence[OcrWord]) -> bool:
     text = " ".join(word.text for word in piece)
-    return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL and not _is_code(text)
+    stamp = stamp_spelling.parse_stamp(text)
+    if stamp and stamp.text.startswith("("):
+        return _letters(stamp.text) != _letters(text)
+    return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL
 
 
-def _is_code(text: str) -> bool:
-    return (stamp := stamp_spelling.parse_stamp(text)) is not None and stamp.text.startswith("(")
+def _letters(text: str) -> str:
+    return _BETWEEN_CODES.sub("", text)
 
 
 def _read_code(page: PageImage, piece: Sequence[OcrWord]) -> list[OcrWord]:

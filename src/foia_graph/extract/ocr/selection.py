@@ -15,7 +15,7 @@ from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, 
 _UNREAD_STATUSES = ("image-only", "needs-ocr")
 _LISTED = re.compile(r"\([bdjk]\s?\)\s?\(?\s?\d\s?\)(?:\s?\(\s?[A-F]\s?\))?")
 _EXPLAINED = re.compile(r"(?m)^\W*EXPLANATION OF EXEMPTIONS")
-_LIST = 8
+_LIST = 5
 """Number of codes that a letter lists when it has a check box for each; a letter in prose names fewer."""
 _CODE = re.compile(r"\b[bB][\s-]?(?:[1-6]|7\s?[A-FcC¢])\b|\(\s?b\s?\)\s?\(\s?\d\s?\)")
 _ACT = r"\bFOIP?A\b|freedom\s+of\s+information"

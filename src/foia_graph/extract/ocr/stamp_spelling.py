@@ -13,7 +13,7 @@ _SIX, _FIVE = "6éèêëeGó", "5Ss$"
 _BARE = re.compile(
     rf"(?P<b>[bBpD])\s?(?:(?:7|T7?|bT|[iIlyYj1?/])\s?(?P<letter>cC|¢[cC]?|[A-FGacdef€])(?![a-zA-Z])"
     rf"|(?<=b)(?P<cut>[cC¢]C?|[DE])(?![a-zA-Z])"
-    rf"|7\s?[(\[]\s?(?P<bracketed>[A-Fa-f])\s?[)\]]|(?P<digit>[1-489]|[{_SIX}]{{1,2}}|[{_FIVE}]{{1,2}})(?![\dA-Za-z]))"
+    rf"|7\s?[(\[]\s?(?P<bracketed>[A-Fa-f])\s?[)\]]|(?P<digit>[1-489lI]|[{_SIX}]{{1,2}}|[{_FIVE}]{{1,2}})(?![\dA-Za-z]))"
 )
 # A b, a digit and a C in brackets look like these; two brackets like an X, or as if there were one.
 _JOINT = r"\s?(?:[)\]}]{1,2}\s?[(\[{]?|[XxH])\s?"
