@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import ImageOps
 
 from foia_graph.extract.ocr import DPI, read_page_image, unavailable_reason
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, TextLine
@@ -207,3 +208,13 @@ def test_code_in_the_corner_of_a_box() -> None:
     page = _look(sheet.write(72.8, 40.2, "(b)(7)(C)", 9))
 
     assert "(b)(7)(C)" == page.text.splitlines()[-1]
+
+
+def test_negative() -> None:
+    """A photostat that is white on black all over is read like any page, and its ground is no redaction."""
+    sheet = Sheet().write(72, 40, "The records of the agency were sent to the")
+    sheet.image = ImageOps.invert(sheet.write(72, 60, "office in Springfield last month.").image)
+    page = _look(sheet)
+
+    assert ["The records of the agency were sent to the", "office in Springfield last month."] == _lines(page)
+    assert () == page.blanks

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.filled_boxes import FilledBox, read_filled_boxes
@@ -13,6 +13,8 @@ from foia_graph.extract.parsed_document import Box
 
 _SHORT, _LONG = 9.0, 14.2
 """The sides of the largest sheet, in inches."""
+_DARK_PAPER, _NEGATIVE_SHARE = 100, 0.7
+"""The shade below which paper is dark, and the share of a page that is so in a negative."""
 
 
 class PageImage(NamedTuple):
@@ -32,8 +34,8 @@ class PageImage(NamedTuple):
 
 
 def analyse_image(image: Image.Image, dpi: int) -> PageImage:
-    """Look at the image of a page; one larger than a sheet of paper is scaled down."""
-    grey = _bounded_grey(image, dpi)
+    """Look at the image of a page; one larger than a sheet is scaled down, a negative is made a positive."""
+    grey = _positive(_bounded_grey(image, dpi))
     ink = pixels.ink_mask(grey)
     dark = pixels.solid_areas(ink, max(dpi // 15, 2))
     level, upright = pixels.horizontal_runs(ink, dpi // 5), pixels.vertical_runs(ink, dpi // 10)
@@ -73,6 +75,12 @@ def box_region(box: Box, size: tuple[int, int]) -> Region:
         int((box.x + box.width) * across),
         int((box.y + box.height) * down),
     )
+
+
+def _positive(grey: Image.Image) -> Image.Image:
+    """Return the image with dark letters on light paper; a photostat may be white on black all over."""
+    small = np.asarray(grey.reduce(8))
+    return ImageOps.invert(grey) if (small < _DARK_PAPER).mean() > _NEGATIVE_SHARE else grey
 
 
 def percent_box(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:
