@@ -94,7 +94,8 @@ def _straight_edge(ends: Numbers, columns: Mask) -> Numbers | None:
 
 
 def _enlarge(each: Region) -> Region:
-    return Region(*(side * _REDUCTION for side in each[:4]), each.area * _REDUCTION**2)
+    left, top, right, bottom = (side * _REDUCTION for side in each[:4])
+    return Region(left, top, right, bottom)
 
 
 def _whiten(
@@ -113,6 +114,6 @@ def _whiten(
 
 
 def _black_on_white(shades: Shades, shade: float, is_white_print: bool) -> Shades:
-    if is_white_print:
-        return np.clip(255 - (shades - shade) * 255 / max(255 - shade, 1), 0, 255)
-    return np.clip(shades * 255 / max(shade, 1), 0, 255)
+    ratio = (255 - shades) / max(255 - shade, 1) if is_white_print else shades / max(shade, 1)
+    written: Shades = np.clip(ratio * 255, 0, 255)
+    return written

@@ -1,6 +1,6 @@
 """Masks of pixels: ink, drawn lines, solid areas, and regions that hang together."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +8,7 @@ from PIL import Image, ImageFilter
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.intp]
+Value = TypeVar("Value", bound=np.generic)
 
 
 class Region(NamedTuple):
@@ -50,7 +51,7 @@ class Region(NamedTuple):
             left=self.left + right, right=self.right + right, top=self.top + down, bottom=self.bottom + down
         )
 
-    def crop(self, mask: Mask) -> Mask:
+    def crop(self, mask: npt.NDArray[Value]) -> npt.NDArray[Value]:
         """Return what of a page lies in the rectangle."""
         return mask[self.top : self.bottom, self.left : self.right]
 
