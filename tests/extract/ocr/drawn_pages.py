@@ -34,11 +34,14 @@ class Sheet:
         return self
 
     def box(self, x: float, y: float, mark: str = "") -> "Sheet":
-        """Draw a check box: empty, ticked (`v`), crossed (`x`) or filled (`#`)."""
+        """Draw a check box: empty, ticked (`v`), crossed (`x`; to its corners, `+`) or filled (`#`)."""
         self.outline(x, y, 10, 10)
         if mark == "x":
             self._line((x + 2, y + 2), (x + 8, y + 8))
             self._line((x + 2, y + 8), (x + 8, y + 2))
+        if mark == "+":
+            self._line((x, y), (x + 10, y + 10))
+            self._line((x, y + 10), (x + 10, y))
         if mark == "v":
             self._line((x + 2, y + 5), (x + 4.5, y + 8))
             self._line((x + 4.5, y + 8), (x + 8, y + 2))

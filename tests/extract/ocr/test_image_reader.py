@@ -98,6 +98,64 @@ def test_ruled_lines() -> None:
     ]
 
 
+def test_marks_that_meet_their_box() -> None:
+    """A cross from corner to corner is a check mark, and every box is one mark."""
+    sheet = Sheet(144)
+    for y, said, mark in ((20, "(b)(3)", ""), (40, "(b)(5)", "+"), (60, "(b)(6)", ""), (80, "(b)(8)", "")):
+        sheet.box(72, y, mark).write(90, y - 1, said)
+    page = _look(sheet)
+
+    assert [("(b)(3)", False), ("(b)(5)", True), ("(b)(6)", False), ("(b)(8)", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
+def test_large_boxes() -> None:
+    """The sides of large boxes are no ruled lines to write on."""
+    sheet = Sheet(144)
+    for y, said in ((20, "(b)(3)"), (50, "(b)(5)"), (80, "(b)(6)")):
+        sheet.outline(72, y, 14, 14).write(92, y + 1, said)
+    page = _look(sheet)
+
+    assert [("(b)(3)", False), ("(b)(5)", False), ("(b)(6)", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
+def test_boxes_after_their_codes() -> None:
+    """In a form whose boxes come last, a box has the code to its left."""
+    sheet = Sheet(144)
+    for y, said, mark in ((20, "(b)(3)", ""), (45, "(b)(5)", "x"), (70, "(b)(7)(C)", "")):
+        sheet.write(72, y - 1, said).box(140, y, mark)
+    page = _look(sheet)
+
+    assert [("(b)(3)", False), ("(b)(5)", True), ("(b)(7)(C)", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
+def test_crosses_on_typed_lines() -> None:
+    """A cross that parts a line is a check mark where the other lines are empty."""
+    sheet = Sheet(160).write(72, 10, "Information was withheld under these exemptions:")
+    for y, said in ((40, "(b)(3)"), (65, "(b)(5)"), (90, "(b)(6)"), (115, "(b)(4)")):
+        sheet.write(114, y, f"{said} as the letter of the agency explains")
+        sheet.bar(72, y + 11, 36 if said != "(b)(4)" else 8, 1)
+    page = _look(sheet.bar(100, 126, 8, 1).write(87, 115, "X"))
+
+    assert [("(b)(3)", False), ("(b)(5)", False), ("(b)(6)", False), ("(b)(4)", True)] == [
+        (mark.label[:6], mark.checked) for mark in page.marks
+    ]
+
+
+def test_round_brackets() -> None:
+    """Round brackets before a code are check boxes as square ones are."""
+    page = _look(Sheet(100).write(72, 20, "( X ) (b)(6) privacy").write(72, 50, "(   ) (b)(5) deliberation"))
+
+    assert [("(b)(6) privacy", True), ("(b)(5) deliberation", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
 def test_blanks() -> None:
     """Outlined and filled boxes are blanks, adjoining ones apart; table cells beside words are not."""
     sheet = Sheet().bar(72, 20, 90, 14).outline(72, 60, 200, 20).outline(72, 80, 250, 20)

@@ -88,8 +88,8 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     )
     small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *bars])
     covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
-    boxes = checkboxes.decide_checkboxes(seen, text.squares, text.words)
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
+    boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
     if page.has_partial_layer:
         lines = layer_words.layer_texts(page.layer, text.to_region)
         body = layer_words.insert_layer_words(body, lines)

@@ -72,6 +72,12 @@ def parse_stamp(text: str) -> StampReading | None:
     return None
 
 
+def parse_leading_code(text: str) -> tuple[str, str] | None:
+    """Return the code in brackets that a line begins with, set right, and the rest of the line."""
+    code = _parse_code(text, 0) if text.startswith("(") else None
+    return (code[0], text[code[1] :]) if code else None
+
+
 def is_suffix(text: str) -> bool:
     """Return whether a line is the suffix of a stamp, its code cut off."""
     match = _SUFFIX.match(text)
