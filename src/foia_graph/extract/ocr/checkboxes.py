@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from foia_graph.extract.ocr import pixels, stamp_spelling, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
-from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
 
@@ -56,8 +56,8 @@ _CROSS_ON_LINE = re.compile(r"^_*\s?(?P<cross>[xX✓])\s?_*\s?(?P<beside>\(.*)$"
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 _REACH_INCHES = 3.5
 """Distance up to which the words beside a box are looked for, in inches."""
-_OVERSHOOT = 2.2
-"""The size of a box with its mark at most, as a multiple of the boxes of its column."""
+_WALL, _SIDE_SHARE = 0.035, 0.85
+"""The thickness of the sides of a box at most, in inches, and the share of a side that is drawn."""
 _MOST_SQUARES = 200
 """More squares than these are a pattern."""
 
@@ -111,7 +111,7 @@ def without_checkboxes(page: PageImage, squares: Iterable[CheckboxSquare]) -> Pa
     clean = page.clean.copy()
     for each in squares:
         if not each.is_ruled:
-            clean.paste(255, each.box.with_margin(int(page.dpi * 0.035))[:4])
+            clean.paste(255, each.box.with_margin(int(page.dpi * _WALL))[:4])
     return page._replace(clean=clean)
 
 
@@ -150,7 +150,7 @@ def _is_square(each: Region, dpi: int) -> bool:
 
 def _stands_alone(box: Region, page: PageImage) -> bool:
     """Return whether there is paper around its lines, as there is not around the inside of a letter."""
-    wall, room = int(page.dpi * 0.035), int(page.dpi * 0.025)
+    wall, room = int(page.dpi * _WALL), int(page.dpi * 0.025)
     outer, inner = box.with_margin(wall + room), box.with_margin(wall)
     if min(box.left, box.top, page.image.width - box.right, page.image.height - box.bottom) < 1:
         return False
@@ -159,19 +159,27 @@ def _stands_alone(box: Region, page: PageImage) -> bool:
 
 
 def _inked_squares(page: PageImage, others: Sequence[Region]) -> Iterator[CheckboxSquare]:
-    """Yield the boxes whose mark meets or fills their sides: ink as large as the boxes of its column."""
+    """Yield the boxes whose mark meets or fills their sides: ink with four sides, as large as others."""
     if len(others) < _FEWEST_IN_COLUMN:
         return
     size = median(each.width for each in others)
     for each in pixels.connected_regions(page.ink):
-        alike = 0.8 * size < each.width < _OVERSHOOT * size and 0.8 * size < each.height < _OVERSHOOT * size
+        alike = 0.8 * size < min(each.width, each.height) and max(each.width, each.height) < 1.6 * size
         if alike and _in_column_of(each, others, size) and not any(each.overlap(other) for other in others):
-            middle = each.with_margin(-max(int((each.width - size) / 2), int(0.2 * size)))
-            yield CheckboxSquare(each, float(middle.crop(page.ink).mean()))
+            drawn = each.crop(page.ink)
+            if _has_sides(drawn, int(_WALL * page.dpi)):
+                inside = each.with_margin(-int(_WALL * page.dpi))
+                yield CheckboxSquare(inside, float(inside.crop(page.ink).mean()))
 
 
 def _in_column_of(each: Region, others: Iterable[Region], size: float) -> bool:
     return any(abs(each.left - other.left) < size / 2 for other in others)
+
+
+def _has_sides(drawn: Mask, depth: int) -> bool:
+    """Return whether there is a straight line at each of the four sides of a piece of ink."""
+    turned = (drawn, drawn[::-1], drawn.T, drawn.T[::-1])
+    return all(each[:depth].mean(1).max() > _SIDE_SHARE for each in turned)
 
 
 def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
