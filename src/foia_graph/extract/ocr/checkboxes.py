@@ -51,15 +51,15 @@ _SMALLEST, _LARGEST = 0.055, 0.28
 """The side of the inside of a check box, in inches."""
 _CHECKED_SHARE, _EMPTY_SHARE = 0.14, 0.06
 """From which share of ink in it a box is checked, and up to which it is empty."""
-_TYPED_CHECKBOX = re.compile(r"^[\[(]?\s?(?P<cross>[xX✓]?)\s?[\])1lI|]\s?(?P<beside>\(.*)$")
+_TYPED_CHECKBOX = re.compile(r"^(?:[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]|\))\s?(?P<beside>\(.*)$")
 _CROSS_ON_LINE = re.compile(r"^_*\s?(?P<cross>[xX✓])\s?_*\s?(?P<beside>\(.*)$")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 _REACH_INCHES = 3.5
 """Distance up to which the words beside a box are looked for, in inches."""
 _WALL, _SIDE_SHARE = 0.035, 0.85
 """The thickness of the sides of a box at most, in inches, and the share of a side that is drawn."""
-_MOST_SQUARES = 200
-"""More squares than these are a pattern."""
+_MOST_ROOMS, _MOST_SQUARES = 40, 200
+"""More rooms above lines than these are heavy letters, more squares a pattern."""
 
 
 class CheckboxSquare(NamedTuple):
@@ -90,11 +90,17 @@ def find_squares(page: PageImage) -> list[CheckboxSquare]:
         if _is_square(each, page.dpi) and each.fill_share > 0.8 and _stands_alone(each, page)
     ]
     rooms = rooms_above_lines(page)
-    ruled = [
-        CheckboxSquare(room, inked, is_ruled=True)
-        for room, inked in rooms
-        if not _belongs_to_box(room, [each.box for each in found], [other for other, _ in rooms], page.dpi)
-    ]
+    ruled = (
+        []
+        if len(rooms) > _MOST_ROOMS
+        else [
+            CheckboxSquare(room, inked, is_ruled=True)
+            for room, inked in rooms
+            if not _belongs_to_box(
+                room, [each.box for each in found], [other for other, _ in rooms], page.dpi
+            )
+        ]
+    )
     all_found = [*found, *_inked_squares(page, [each.box for each in found]), *ruled]
     return all_found if len(all_found) <= _MOST_SQUARES else []
 
@@ -168,12 +174,12 @@ def _inked_squares(page: PageImage, others: Sequence[Region]) -> Iterator[Checkb
         if alike and _in_column_of(each, others, size) and not any(each.overlap(other) for other in others):
             drawn = each.crop(page.ink)
             if _has_sides(drawn, int(_WALL * page.dpi)):
-                inside = each.with_margin(-int(_WALL * page.dpi))
+                inside = each.with_margin(-int(min(_WALL * page.dpi, 0.2 * size)))
                 yield CheckboxSquare(inside, float(inside.crop(page.ink).mean()))
 
 
 def _in_column_of(each: Region, others: Iterable[Region], size: float) -> bool:
-    return any(abs(each.left - other.left) < size / 2 for other in others)
+    return sum(abs(each.left - other.left) < size / 2 for other in others) >= _FEWEST_IN_COLUMN - 1
 
 
 def _has_sides(drawn: Mask, depth: int) -> bool:
