@@ -80,7 +80,7 @@ def _candidates(page: ParsedPage) -> Iterator[_Candidate]:
                 printed = match[group]
                 number = int(printed) if printed.isdecimal() else _roman_value(printed)
                 place = make_spot(
-                    words, start + match.start(group), start + match.end(group), image=page.layer is None
+                    words, start + match.start(group), start + match.end(group), image=words is page.image
                 )
                 if number and not (sure and number > int(match[2])):
                     yield _Candidate(page.number, number, printed, sure, place)

@@ -86,9 +86,10 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page: what its text layer says, what was read off its image, and what is drawn on it.
 
     `number` counts the pages of the file from 1, `label` is what the file itself calls the page. `width` and
-    `height` are in points (1/72 inch), as shown. `blanks` are drawn boxes that may be redactions. `reason`
-    says why a page is held back, or could not be read. Where `status` is "held-back", `layer` and `image` are
-    None.
+    `height` are in points (1/72 inch), as shown. `has_partial_layer` says that the layer has but few of the
+    words that the page shows; `image` then has those of the layer, too. `blanks` are drawn boxes that may be
+    redactions, `drawings` what is drawn as small as a stamp where the layer has no words. `reason` says why a
+    page is held back, or could not be read. Where `status` is "held-back", `layer` and `image` are None.
     """
 
     number: int
@@ -98,15 +99,17 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     rotation: int = 0
     label: str = ""
     layer: PositionedText | None = None
+    has_partial_layer: bool = False
     image: PositionedText | None = None
     marks: tuple[Checkbox, ...] = ()
     blanks: tuple[Box, ...] = ()
+    drawings: tuple[Box, ...] = ()
     reason: str = ""
 
     @property
     def words(self) -> PositionedText | None:
-        """Return the text to publish: the text layer, or where there is none, what was read off the image."""
-        return self.layer or self.image
+        """Return the text to publish: the layer, or where it lacks words, what was read off the image."""
+        return (self.image or self.layer) if self.has_partial_layer else (self.layer or self.image)
 
     @property
     def text(self) -> str:

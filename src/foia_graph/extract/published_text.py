@@ -26,7 +26,7 @@ class PublishedText(NamedTuple):
 def published_texts(document: ParsedDocument) -> list[PublishedText]:
     """Return the text of each page that has one."""
     return [
-        PublishedText(page.number, page.words, page.layer is None)
+        PublishedText(page.number, page.words, page.words is page.image)
         for page in document.pages
         if page.words and page.words.text
     ]

@@ -105,8 +105,11 @@ def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) ->
 
 
 def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
-    """Yield the texts of a page, the layer first, each with whether it was read off the image."""
-    if page.layer is not None:
+    """Yield the texts of a page, the layer first, each with whether it was read off the image.
+
+    A partial layer is left out beside an image, whose text has its words.
+    """
+    if page.layer is not None and not (page.has_partial_layer and page.image):
         yield page.layer, False
     if page.image is not None:
         yield page.image, True

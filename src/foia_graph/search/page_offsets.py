@@ -23,6 +23,7 @@ class _TextOffsets(msgspec.Struct):
 class _PageOffsets(msgspec.Struct):
     number: int
     layer: _TextOffsets | None = None
+    has_partial_layer: bool = False
     image: _TextOffsets | None = None
 
 
@@ -47,7 +48,7 @@ def page_places(reading: bytes) -> Iterator[PagePlace]:
     """
     after = 0
     for page in _reading_decoder().decode(reading).pages:
-        words = page.layer or page.image
+        words = (page.image or page.layer) if page.has_partial_layer else (page.layer or page.image)
         if words is None:
             continue
         raw = bytes(words.text)

@@ -15,10 +15,12 @@ class Sheet:
         self.image = Image.new("L", (2550, round(height * DPI / 72)), 255)
         self._draw = ImageDraw.Draw(self.image)
 
-    def write(self, x: float, y: float, text: str, size: float = 11.0) -> "Sheet":
-        """Print words, their upper left corner at a place."""
+    def write(
+        self, x: float, y: float, text: str, size: float = 11.0, shade: int = 0, stroke: int = 0
+    ) -> "Sheet":
+        """Print words, their upper left corner at a place; `stroke` thickens the letters by pixels."""
         font = ImageFont.load_default(size=size * DPI / 72)
-        self._draw.text(_pixels(x, y), text, fill=0, font=font)
+        self._draw.text(_pixels(x, y), text, fill=shade, font=font, stroke_width=stroke)
         return self
 
     def outline(self, x: float, y: float, width: float, height: float) -> "Sheet":
@@ -26,17 +28,20 @@ class Sheet:
         self._draw.rectangle((*_pixels(x, y), *_pixels(x + width, y + height)), fill=255, outline=0, width=4)
         return self
 
-    def bar(self, x: float, y: float, width: float, height: float) -> "Sheet":
-        """Draw a black box."""
-        self._draw.rectangle((*_pixels(x, y), *_pixels(x + width, y + height)), fill=0)
+    def bar(self, x: float, y: float, width: float, height: float, shade: int = 0) -> "Sheet":
+        """Draw a filled box, black where no other shade is given."""
+        self._draw.rectangle((*_pixels(x, y), *_pixels(x + width, y + height)), fill=shade)
         return self
 
     def box(self, x: float, y: float, mark: str = "") -> "Sheet":
-        """Draw a check box: empty, ticked (`v`), crossed (`x`) or filled (`#`)."""
+        """Draw a check box: empty, ticked (`v`), crossed (`x`; to its corners, `+`) or filled (`#`)."""
         self.outline(x, y, 10, 10)
         if mark == "x":
             self._line((x + 2, y + 2), (x + 8, y + 8))
             self._line((x + 2, y + 8), (x + 8, y + 2))
+        if mark == "+":
+            self._line((x, y), (x + 10, y + 10))
+            self._line((x, y + 10), (x + 10, y))
         if mark == "v":
             self._line((x + 2, y + 5), (x + 4.5, y + 8))
             self._line((x + 4.5, y + 8), (x + 8, y + 2))

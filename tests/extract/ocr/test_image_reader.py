@@ -4,9 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from PIL import ImageOps
 
 from foia_graph.extract.ocr import DPI, read_page_image, unavailable_reason
-from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, TextLine
+from foia_graph.extract.registry import page_texts
 
 if why := unavailable_reason():
     pytest.skip(why, allow_module_level=True)
@@ -96,6 +98,64 @@ def test_ruled_lines() -> None:
     ]
 
 
+def test_marks_that_meet_their_box() -> None:
+    """A cross from corner to corner is a check mark, and every box is one mark."""
+    sheet = Sheet(144)
+    for y, said, mark in ((20, "(b)(3)", ""), (40, "(b)(5)", "+"), (60, "(b)(6)", ""), (80, "(b)(8)", "")):
+        sheet.box(72, y, mark).write(90, y - 1, said)
+    page = _look(sheet)
+
+    assert [("(b)(3)", False), ("(b)(5)", True), ("(b)(6)", False), ("(b)(8)", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
+def test_large_boxes() -> None:
+    """The sides of large boxes are no ruled lines to write on."""
+    sheet = Sheet(144)
+    for y, said in ((20, "(b)(3)"), (50, "(b)(5)"), (80, "(b)(6)")):
+        sheet.outline(72, y, 14, 14).write(92, y + 1, said)
+    page = _look(sheet)
+
+    assert [("(b)(3)", False), ("(b)(5)", False), ("(b)(6)", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
+def test_boxes_after_their_codes() -> None:
+    """In a form whose boxes come last, a box has the code to its left."""
+    sheet = Sheet(144)
+    for y, said, mark in ((20, "(b)(3)", ""), (45, "(b)(5)", "x"), (70, "(b)(7)(C)", "")):
+        sheet.write(72, y - 1, said).box(140, y, mark)
+    page = _look(sheet)
+
+    assert [("(b)(3)", False), ("(b)(5)", True), ("(b)(7)(C)", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
+def test_crosses_on_typed_lines() -> None:
+    """A cross that parts a line is a check mark where the other lines are empty."""
+    sheet = Sheet(160).write(72, 10, "Information was withheld under these exemptions:")
+    for y, said in ((40, "(b)(3)"), (65, "(b)(5)"), (90, "(b)(6)"), (115, "(b)(4)")):
+        sheet.write(114, y, f"{said} as the letter of the agency explains")
+        sheet.bar(72, y + 11, 36 if said != "(b)(4)" else 8, 1)
+    page = _look(sheet.bar(100, 126, 8, 1).write(87, 115, "X"))
+
+    assert [("(b)(3)", False), ("(b)(5)", False), ("(b)(6)", False), ("(b)(4)", True)] == [
+        (mark.label[:6], mark.checked) for mark in page.marks
+    ]
+
+
+def test_round_brackets() -> None:
+    """Round brackets before a code are check boxes as square ones are."""
+    page = _look(Sheet(100).write(72, 20, "( X ) (b)(6) privacy").write(72, 50, "(   ) (b)(5) deliberation"))
+
+    assert [("(b)(6) privacy", True), ("(b)(5) deliberation", False)] == [
+        (mark.label, mark.checked) for mark in page.marks
+    ]
+
+
 def test_blanks() -> None:
     """Outlined and filled boxes are blanks, adjoining ones apart; table cells beside words are not."""
     sheet = Sheet().bar(72, 20, 90, 14).outline(72, 60, 200, 20).outline(72, 80, 250, 20)
@@ -131,7 +191,7 @@ def test_list_of_withheld_pages() -> None:
 
 def test_layer_stays() -> None:
     """The text layer is not touched, nor the status of a page that has one."""
-    layer = PositionedText("what the producer set\n")
+    layer = PositionedText("what some other OCR read\n", origin="ocr")
     page = _look(Sheet(144).write(72, 60, "what is printed here"), ParsedPage(1, "extracted", layer=layer))
 
     assert (layer, "extracted") == (page.layer, page.status)
@@ -154,3 +214,65 @@ def test_nothing_loaded_before_it_is_needed() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]\n" == run.stdout
+
+
+def test_partial_layer() -> None:
+    """Where the layer has but few of the words, they stand among those of the image, and none twice."""
+    sheet = Sheet(144).write(72, 20, "Records of the Port Authority", 9).write(72, 60, "The witness met")
+    sheet.write(160, 60, "(b)(6)", 9).write(210, 60, "at the harbour.").write(72, 110, "Page 7 of 9", 9)
+    title, stamp, foot = (
+        TextLine(0, 29, Box(11.7, 13, 21, 8)),
+        TextLine(30, 36, Box(26, 41, 5, 8)),
+        TextLine(37, 48, Box(11.7, 76, 9, 8)),
+    )
+    layer = PositionedText("Records of the Port Authority\n(b)(6)\nPage 7 of 9", (title, stamp, foot))
+    page = _look(sheet, ParsedPage(1, "image-only", layer=layer, has_partial_layer=True))
+
+    assert [
+        "Records of the Port Authority",
+        "The witness met at the harbour.",
+        "Page 7 of 9",
+        "(b)(6)",
+    ] == page.text.splitlines()
+    assert ("extracted", layer, page.image) == (page.status, page.layer, page.words)
+    assert [(page.image, True)] == list(page_texts(page))
+
+
+def test_partial_layer_of_a_turned_page() -> None:
+    """The lines of the layer are found again on the page as it is turned for reading."""
+    sheet = Sheet().write(72, 40, "The records of the agency were sent to the")
+    sheet.write(72, 60, "office in Springfield last month.").write(72, 200, "(b)(7)(E)", 9)
+    sheet.image = sheet.image.rotate(90, expand=True)
+    layer = PositionedText("(b)(7)(E)", (TextLine(0, 9, Box(68.5, 80, 5, 9)),))
+    page = _look(sheet, ParsedPage(1, "image-only", layer=layer, has_partial_layer=True))
+
+    assert 1 == page.text.count("(b)(7)(E)")
+    assert page.words is not None
+    box = page.words.box_of(page.text.index("(b)(7)(E)"), len(page.text) - 1)
+    assert box is not None and (68.5, 80) == (pytest.approx(box.x, abs=0.1), pytest.approx(box.y, abs=0.1))
+
+
+def test_code_without_box() -> None:
+    """A small code in the gap of a sentence, that is misread with it, is read again by itself."""
+    sheet = Sheet(144).write(72, 40, "The witness met", 12).write(180, 45, "(b)(6); (b)(7)(C)", 4.5)
+    page = _look(sheet.write(240, 40, "at the harbour and left.", 12))
+
+    assert "The witness met (b)(6); (b)(7)(C) at the harbour and left.\n" == page.text
+
+
+def test_code_in_the_corner_of_a_box() -> None:
+    """A code that touches the sides of its box is read, though they take a part of its bracket."""
+    sheet = Sheet(200).write(72, 20, "The witness met the agent at the harbour.").outline(72, 40, 200, 40)
+    page = _look(sheet.write(72.8, 40.2, "(b)(7)(C)", 9))
+
+    assert "(b)(7)(C)" == page.text.splitlines()[-1]
+
+
+def test_negative() -> None:
+    """A photostat that is white on black all over is read like any page, and its ground is no redaction."""
+    sheet = Sheet().write(72, 40, "The records of the agency were sent to the")
+    sheet.image = ImageOps.invert(sheet.write(72, 60, "office in Springfield last month.").image)
+    page = _look(sheet)
+
+    assert ["The records of the agency were sent to the", "office in Springfield last month."] == _lines(page)
+    assert () == page.blanks

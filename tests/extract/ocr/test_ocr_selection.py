@@ -1,5 +1,6 @@
 """Which pages are looked at: where the text layer may not tell what the image shows, and nowhere else."""
 
+import msgspec
 import pytest
 
 from foia_graph.extract.ocr import needs_ocr
@@ -29,6 +30,20 @@ def test_image_without_text() -> None:
     pages = (ParsedPage(1, "image-only"), ParsedPage(2, "extracted"), ParsedPage(3, "held-back"))
 
     assert [1] == _wanted(*pages)
+
+
+def test_partial_layer() -> None:
+    """A page whose layer has but few of its words is looked at, whatever the file is."""
+    page = msgspec.structs.replace(_page("(b)(6)"), status="image-only", has_partial_layer=True)
+
+    assert [1] == _wanted(page)
+
+
+def test_short_list() -> None:
+    """A letter may list five exemptions alone."""
+    listed = "\n".join(f"(b)({number})" for number in range(2, 7))
+
+    assert [1] == _wanted(_page(f"Withheld under 5 U.S.C. § 552:\n{listed}"))
 
 
 def test_letter_that_lists_exemptions() -> None:
@@ -77,3 +92,15 @@ def test_gap_in_run(last: str, wanted: list[int]) -> None:
     pages = [_page(f"text\nABC-00010{number}", number) for number in (1, 2, 3)]
 
     assert wanted == _wanted(*pages, _page(f"text\n{last}", 4))
+
+
+def test_drawings() -> None:
+    """A page on which something as small as a stamp is drawn is looked at; a logo on every page is none."""
+    logo, stamp = Box(10, 5, 20, 4), Box(40, 50, 6, 2)
+    pages = [
+        msgspec.structs.replace(_page("Minutes of the board", number), drawings=(logo,))
+        for number in (1, 2, 3)
+    ]
+    pages[1] = msgspec.structs.replace(pages[1], drawings=(logo, stamp))
+
+    assert [2] == _wanted(*pages)

@@ -15,6 +15,7 @@ from foia_graph.extract.ocr.stamp_spelling import StampReading, is_suffix, parse
         ("(b) (7)(C)", "(b)(7)(C)"),
         ("(b)(6), (b)(7)(C)", "(b)(6); (b)(7)(C)"),
         ("B6", "B6"),
+        ("B7 (C)", "B7(C)"),
     ],
 )
 def test_well_read(read: str, printed: str) -> None:
@@ -30,10 +31,18 @@ def test_well_read(read: str, printed: str) -> None:
         ("b7E -1 |", "b7E -1", True),
         ("b6é Per EOUSA", "b6 Per EOUSA", True),
         ("b7C -1 Per FRI", "b7C -1 Per FBI", True),
+        ("(b) 4)", "(b)(4)", True),
+        ("(b)(7)(c)", "(b)(7)(C)", True),
+        ("(b)(@)", "(b)(6)", False),
+        ("(0)(7)(A)", "(b)(7)(A)", False),
+        ("(bX6)", "(b)(6)", True),
+        ("(b)(7XC)", "(b)(7)(C)", True),
+        ("(b)T)(C)", "(b)(7)(C)", False),
         ("bic", "b7C", False),
         ("bE", "b7E", False),
         ("be", "b6", False),
         ("bs", "b5", False),
+        ("bl", "b1", False),
     ],
 )
 def test_misread(read: str, printed: str, plain: bool) -> None:
@@ -42,7 +51,8 @@ def test_misread(read: str, printed: str, plain: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "read", ["", "by", "bed", "the b6", "6/29/81", "-6", "Page 5", "b6 of them", "B2 visa"]
+    "read",
+    ["", "by", "bed", "the b6", "6/29/81", "-6", "Page 5", "b6 of them", "B2 visa", "(b)(0)", "(b)(6)(C)"],
 )
 def test_no_stamp(read: str) -> None:
     """What is more or other than a stamp is none."""
@@ -52,3 +62,32 @@ def test_no_stamp(read: str) -> None:
 def test_suffix() -> None:
     """A suffix whose code was cut off is known as one."""
     assert [True, True, False] == [is_suffix(text) for text in ("-6", "-1,-3 |", "6")]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed", "codes"),
+    [
+        ("(b)(3):50 USC 3024(i)", "(b)(3):50 USC 3024(i)", "(b)(3)"),
+        ("(b) (3) 50 U.S.C. § 3507", "(b)(3) 50 U.S.C. § 3507", "(b)(3)"),
+        ("(b)(3)-P.L. 86-36", "(b)(3)-P.L. 86-36", "(b)(3)"),
+        ("(b)(1) 1.4(c); (b)(3) 10 USC 424", "(b)(1) 1.4(c); (b)(3) 10 USC 424", "(b)(1); (b)(3)"),
+        ("B1 EO 13526, 1.4(D)", "B1 EO 13526, 1.4(D)", "B1"),
+    ],
+)
+def test_authorities(read: str, printed: str, codes: str) -> None:
+    """A stamp may name the statute or the category of the order; its codes stand apart from these."""
+    stamp = parse_stamp(read)
+
+    assert stamp is not None and (printed, codes) == (stamp.text, stamp.codes)
+
+
+@pytest.mark.parametrize("read", ["(b)(6) 50 USC 3024", "(b)(3) 50 chairs", "(b)(1) 1.4(c) was met"])
+def test_no_authority(read: str) -> None:
+    """Other numbers after a code, or an authority after another code, make it no stamp."""
+    assert None is parse_stamp(read)
+
+
+def test_hostile_line() -> None:
+    """A line of very many signs is read at once."""
+    for piece in ("(b)(1) 1.4(", "(b)(3) 50 U.S.C. ", "b1 ", "(b)", "- 1", " "):
+        assert None is parse_stamp(piece * 20_000 + "!?")

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from foia_graph.extract.ocr import pixels, stamp_spelling, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
-from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
 
@@ -51,13 +51,15 @@ _SMALLEST, _LARGEST = 0.055, 0.28
 """The side of the inside of a check box, in inches."""
 _CHECKED_SHARE, _EMPTY_SHARE = 0.14, 0.06
 """From which share of ink in it a box is checked, and up to which it is empty."""
-_TYPED_CHECKBOX = re.compile(r"^[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]\s?(?P<beside>\S.*)$")
-_CODE = re.compile(r"^\W{0,2}[A-Za-z]?\([bdjk]\)")
+_TYPED_CHECKBOX = re.compile(r"^(?:[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]|\))\s?(?P<beside>\(.*)$")
+_CROSS_ON_LINE = re.compile(r"^_*\s?(?P<cross>[xX✓])\s?_*\s?(?P<beside>\(.*)$")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 _REACH_INCHES = 3.5
 """Distance up to which the words beside a box are looked for, in inches."""
-_MOST_SQUARES = 200
-"""More squares than these are a pattern."""
+_WALL, _SIDE_SHARE = 0.035, 0.85
+"""The thickness of the sides of a box at most, in inches, and the share of a side that is drawn."""
+_MOST_ROOMS, _MOST_SQUARES = 40, 200
+"""More rooms above lines than these are heavy letters, more squares a pattern."""
 
 
 class CheckboxSquare(NamedTuple):
@@ -87,9 +89,27 @@ def find_squares(page: PageImage) -> list[CheckboxSquare]:
         for each in pixels.connected_regions(~edges)
         if _is_square(each, page.dpi) and each.fill_share > 0.8 and _stands_alone(each, page)
     ]
-    ruled = [CheckboxSquare(room, inked, is_ruled=True) for room, inked in rooms_above_lines(page)]
-    all_found = [*found, *_filled_squares(page, [each.box for each in found]), *ruled]
+    rooms = rooms_above_lines(page)
+    ruled = (
+        []
+        if len(rooms) > _MOST_ROOMS
+        else [
+            CheckboxSquare(room, inked, is_ruled=True)
+            for room, inked in rooms
+            if not _belongs_to_box(
+                room, [each.box for each in found], [other for other, _ in rooms], page.dpi
+            )
+        ]
+    )
+    all_found = [*found, *_inked_squares(page, [each.box for each in found]), *ruled]
     return all_found if len(all_found) <= _MOST_SQUARES else []
+
+
+def _belongs_to_box(room: Region, squares: Iterable[Region], rooms: Iterable[Region], dpi: int) -> bool:
+    """Return whether the line below a room is a side of a drawn box."""
+    below = room._replace(top=room.bottom, bottom=room.bottom + int(0.05 * dpi))
+    is_upper = any(each.top >= room.bottom and each.overlap(below) for each in rooms)
+    return is_upper or any(each.overlap(room) or each.overlap(below) for each in squares)
 
 
 def without_checkboxes(page: PageImage, squares: Iterable[CheckboxSquare]) -> PageImage:
@@ -97,7 +117,7 @@ def without_checkboxes(page: PageImage, squares: Iterable[CheckboxSquare]) -> Pa
     clean = page.clean.copy()
     for each in squares:
         if not each.is_ruled:
-            clean.paste(255, each.box.with_margin(int(page.dpi * 0.035))[:4])
+            clean.paste(255, each.box.with_margin(int(page.dpi * _WALL))[:4])
     return page._replace(clean=clean)
 
 
@@ -109,15 +129,23 @@ def decide_checkboxes(
     A ruled line is one only where a code stands beside it.
     """
     boxes = [each.box for each in squares]
+    decided = [each for each in squares if _is_checked(each.ink_share, squares) is not None]
+    labels = [_text_beside(each.box, boxes, page, words) for each in decided]
+    if len(boxes) >= _FEWEST_IN_COLUMN and not any(label.startswith("(") for label in labels):
+        labels = [
+            _code_before(each.box, boxes, page) or label for each, label in zip(decided, labels, strict=True)
+        ]
     drawn = [
-        CheckboxRegion(each.box, checked, beside)
-        for each in squares
-        if (checked := _is_checked(each.ink_share, squares)) is not None
-        and ((beside := _text_beside(each.box, boxes, page, words)).startswith("(") or not each.is_ruled)
+        CheckboxRegion(each.box, bool(_is_checked(each.ink_share, squares)), label)
+        for each, label in zip(decided, labels, strict=True)
+        if label.startswith("(") or not each.is_ruled
     ]
-    return sorted(
-        [*drawn, *_typed_checkboxes(words, page.dpi)], key=lambda each: (each.box.top, each.box.left)
+    typed = (
+        each
+        for each in _typed_checkboxes(page, words, is_ruled=any(each.is_ruled for each in squares))
+        if not any(each.box.overlap(other.box) for other in drawn)
     )
+    return sorted([*drawn, *typed], key=lambda each: (each.box.top, each.box.left))
 
 
 def _is_square(each: Region, dpi: int) -> bool:
@@ -128,7 +156,7 @@ def _is_square(each: Region, dpi: int) -> bool:
 
 def _stands_alone(box: Region, page: PageImage) -> bool:
     """Return whether there is paper around its lines, as there is not around the inside of a letter."""
-    wall, room = int(page.dpi * 0.035), int(page.dpi * 0.025)
+    wall, room = int(page.dpi * _WALL), int(page.dpi * 0.025)
     outer, inner = box.with_margin(wall + room), box.with_margin(wall)
     if min(box.left, box.top, page.image.width - box.right, page.image.height - box.bottom) < 1:
         return False
@@ -136,15 +164,28 @@ def _stands_alone(box: Region, page: PageImage) -> bool:
     return bool(around < 0.12 * (outer.width * outer.height - inner.width * inner.height))
 
 
-def _filled_squares(page: PageImage, others: Sequence[Region]) -> Iterator[CheckboxSquare]:
-    """Yield the dark squares that stand in a column of check boxes and are of their size."""
-    if len(others) < 3:
+def _inked_squares(page: PageImage, others: Sequence[Region]) -> Iterator[CheckboxSquare]:
+    """Yield the boxes whose mark meets or fills their sides: ink with four sides, as large as others."""
+    if len(others) < _FEWEST_IN_COLUMN:
         return
     size = median(each.width for each in others)
-    for each in pixels.connected_regions(page.dark):
-        alike = _is_square(each, page.dpi) and each.fill_share > 0.9 and 0.7 * size < each.width < 1.7 * size
-        if alike and any(abs(each.left - other.left) < size / 2 for other in others):
-            yield CheckboxSquare(each, 1.0)
+    for each in pixels.connected_regions(page.ink):
+        alike = 0.8 * size < min(each.width, each.height) and max(each.width, each.height) < 1.6 * size
+        if alike and _in_column_of(each, others, size) and not any(each.overlap(other) for other in others):
+            drawn = each.crop(page.ink)
+            if _has_sides(drawn, int(_WALL * page.dpi)):
+                inside = each.with_margin(-int(min(_WALL * page.dpi, 0.2 * size)))
+                yield CheckboxSquare(inside, float(inside.crop(page.ink).mean()))
+
+
+def _in_column_of(each: Region, others: Iterable[Region], size: float) -> bool:
+    return sum(abs(each.left - other.left) < size / 2 for other in others) >= _FEWEST_IN_COLUMN - 1
+
+
+def _has_sides(drawn: Mask, depth: int) -> bool:
+    """Return whether there is a straight line at each of the four sides of a piece of ink."""
+    turned = (drawn, drawn[::-1], drawn.T, drawn.T[::-1])
+    return all(each[:depth].mean(1).max() > _SIDE_SHARE for each in turned)
 
 
 def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
@@ -164,6 +205,20 @@ def _text_beside(box: Region, boxes: Iterable[Region], page: PageImage, words: S
     if place.width < box.height:
         return ""
     return _read_code(page, place) or _words_at(place, words)
+
+
+def _code_before(box: Region, boxes: Iterable[Region], page: PageImage) -> str:
+    """Read the code that stands to the left of a box, as in a form whose boxes come last, or ""."""
+    left = max(
+        [
+            *(each.right for each in boxes if each.right < box.left and _on_line(each, box)),
+            box.left - page.dpi,
+            0,
+        ]
+    )
+    margin = max(int(box.height * 0.45), 8)
+    place = Region(left, max(box.top - margin, 0), box.left - box.height // 4, box.bottom + margin)
+    return _read_code(page, place) if place.width > box.height else ""
 
 
 def _read_code(page: PageImage, place: Region) -> str:
@@ -205,14 +260,14 @@ def _on_line(one: Region, other: Region) -> bool:
     return abs(one.top + one.bottom - other.top - other.bottom) < other.height
 
 
-def _typed_checkboxes(words: Sequence[OcrWord], dpi: int) -> Iterator[CheckboxRegion]:
-    """Yield the boxes that are typed as brackets, "[ X ]" or "[ ]", before a code."""
-    for piece in split_at_gaps(words, int(0.4 * dpi)):
+def _typed_checkboxes(
+    page: PageImage, words: Sequence[OcrWord], *, is_ruled: bool
+) -> Iterator[CheckboxRegion]:
+    """Yield the boxes that are typed before a code: brackets, "[ X ]" or "[ ]", and crosses on a line."""
+    for piece in split_at_gaps(words, int(0.4 * page.dpi)):
         said = " ".join(word.text for word in piece)
-        match = _TYPED_CHECKBOX.match(said)
-        if match and _CODE.match(match["beside"]):
+        match = _TYPED_CHECKBOX.match(said) or (_CROSS_ON_LINE.match(said) if is_ruled else None)
+        if match and (code := stamp_spelling.parse_leading_code(match["beside"])):
             box = enclosing_region(piece)
-            share = match.start("beside") / len(said)
-            yield CheckboxRegion(
-                box._replace(right=box.left + int(box.width * share)), bool(match["cross"]), match["beside"]
-            )
+            right = box.left + int(box.width * match.start("beside") / len(said))
+            yield CheckboxRegion(box._replace(right=right), bool(match["cross"]), "".join(code))

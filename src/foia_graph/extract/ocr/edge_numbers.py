@@ -16,6 +16,8 @@ from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, 
 
 _NUMBER = re.compile(r"(?:\S*[A-Za-z)\]]\S{0,3}|\d{2,})[-_+ ]{0,3}\d{3,9}$")
 _NOISE = re.compile(r"^[^\w(\[]+|[\s|\]}!.,;:'_‘’“”\"-]+$")
+# Tesseract writes a short hyphen as a tilde, or as both.
+_HYPHEN = re.compile(r"~-?|-~")
 _SCALES = (1.0, 2.0, 1.5)
 _WHOLE, _CUT, _ENOUGH = 3, 2, 4
 """Votes of a reading of the whole page and of one of a cut, and those that a number needs."""
@@ -105,7 +107,7 @@ def _is_read_alike(number: OcrStamp, words: Iterable[OcrWord]) -> bool:
 
 
 def _normalized_text(words: Iterable[OcrWord]) -> str:
-    return _NOISE.sub("", _joined_text(words))
+    return _NOISE.sub("", _HYPHEN.sub("-", _joined_text(words)))
 
 
 def _joined_text(words: Iterable[OcrWord]) -> str:

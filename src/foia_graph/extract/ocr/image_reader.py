@@ -8,16 +8,20 @@ from PIL import Image, ImageFilter
 
 from foia_graph.extract.ocr import (
     checkboxes,
+    code_words,
     edge_numbers,
+    layer_words,
     page_text,
     redaction_boxes,
     stamps,
     tesseract,
     word_groups,
 )
-from foia_graph.extract.ocr.page_image import PageImage, analyse_image, percent_box
+from foia_graph.extract.ocr.added_marks import read_added_marks
+from foia_graph.extract.ocr.page_image import PageImage, analyse_image, box_region, percent_box
 from foia_graph.extract.ocr.page_recogniser import PageRecogniser
 from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.selection import is_set_in_type
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.voting import OcrStamp
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
@@ -28,7 +32,7 @@ _LITTLE, _MUCH = 50, 15
 """Below how much sense a page may lie on its side or upside down, and how much more it makes when turned."""
 _SURE_CONFIDENCE = 60
 """Least confidence of a word that only the second reading found."""
-_FIRST, _AGAIN, _TRIAL = 8, 4, 1.5
+_FIRST, _AGAIN, _TRIAL = 14, 6, 3
 """Seconds of CPU time that the first reading of a page may take, another one, and one that only tries."""
 _UNREAD_TEXT = ("image-only", "needs-ocr")
 _TURNS = dict(
@@ -59,12 +63,24 @@ class OrientedText(NamedTuple):
             width, height = height, width
         return percent_box(left, top, right, bottom, (width, height))
 
+    def to_region(self, box: Box) -> Region:
+        """Return the rectangle on the turned image of a box on the page as it is shown."""
+        width, height = self.page.image.size[:: -1 if self.turns % 2 else 1]
+        left, top, right, bottom = box_region(box, (width, height))[:4]
+        for _ in range(self.turns):
+            left, top, right, bottom = top, width - right, bottom, width - left
+            width, height = height, width
+        return Region(left, top, right, bottom)
+
 
 def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
     """Return the page with what is seen on its image; the text layer stays as it is."""
+    if is_set_in_type(page):
+        return read_added_marks(page, image, dpi)
     recogniser = PageRecogniser()
     text = _read_oriented(recogniser, image, dpi)
     seen = text.page
+    text = text._replace(words=code_words.reread_codes(seen, text.words))
     rest = page_text.paint_over_words(seen.clean, text.words)
     sparse = recogniser.read_words(rest, tesseract.SPARSE, seen.dpi, _AGAIN)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
@@ -72,16 +88,19 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         redaction_boxes.find_outlines(seen),
         redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled]),
     )
-    small = stamps.find_stamps(seen, (text.words, sparse), faces, bars)
+    small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *bars])
     covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
-    boxes = checkboxes.decide_checkboxes(seen, text.squares, text.words)
+    body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
+    boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
+    if page.has_partial_layer:
+        lines = layer_words.layer_texts(page.layer, text.to_region)
+        body = layer_words.insert_layer_words(body, lines)
+        small = layer_words.prefer_stamps(layer_words.layer_stamps(lines), small)
     return msgspec.structs.replace(
         page,
         status=_read_status(page, text, recogniser),
         reason=recogniser.cut_reason or page.reason,
-        image=_all_words(
-            text, page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE), [*numbered, *small]
-        ),
+        image=_all_words(text, body, [*numbered, *small]),
         marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
         blanks=tuple(map(text.to_box, covered)) or page.blanks,
     )

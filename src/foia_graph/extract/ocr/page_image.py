@@ -1,22 +1,27 @@
 """The image of a page taken apart: what is drawn on it, and what is written."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.pixels import Mask
+from foia_graph.extract.ocr.filled_boxes import FilledBox, read_filled_boxes
+from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.parsed_document import Box
 
 _SHORT, _LONG = 9.0, 14.2
 """The sides of the largest sheet, in inches."""
+_DARK_PAPER, _NEGATIVE_SHARE = 100, 0.7
+"""The shade below which paper is dark, and the share of a page that is so in a negative."""
 
 
 class PageImage(NamedTuple):
     """The image of a page in grey, its resolution, its ink, its solid dark areas and its long drawn lines.
 
-    `clean` is the image with the areas and lines painted over, so that only what is written remains.
+    `clean` is the image with the areas and lines painted over, so that only what is written remains, black on
+    white in `filled` boxes as well.
     """
 
     image: Image.Image
@@ -25,18 +30,20 @@ class PageImage(NamedTuple):
     dark: Mask
     lines: Mask
     clean: Image.Image
+    filled: Sequence[FilledBox] = ()
 
 
 def analyse_image(image: Image.Image, dpi: int) -> PageImage:
-    """Look at the image of a page; one larger than a sheet of paper is scaled down."""
-    grey = _bounded_grey(image, dpi)
+    """Look at the image of a page; one larger than a sheet is scaled down, a negative is made a positive."""
+    grey = _positive(_bounded_grey(image, dpi))
     ink = pixels.ink_mask(grey)
     dark = pixels.solid_areas(ink, max(dpi // 15, 2))
     level, upright = pixels.horizontal_runs(ink, dpi // 5), pixels.vertical_runs(ink, dpi // 10)
     lines = np.logical_and(np.logical_or(level, upright), ~dark)
     drawn = np.logical_or(np.logical_and(lines, _long_lines(level, ink, dpi)), dark)
     clean = Image.composite(Image.new("L", grey.size, 255), grey, Image.fromarray(pixels.thicken(drawn, 2)))
-    return PageImage(grey, dpi, ink, dark, lines, clean)
+    clean, filled = read_filled_boxes(grey, clean, dpi)
+    return PageImage(grey, dpi, ink, dark, lines, clean, filled)
 
 
 def _long_lines(level: Mask, ink: Mask, dpi: int) -> Mask:
@@ -57,6 +64,23 @@ def _bounded_grey(image: Image.Image, dpi: int) -> Image.Image:
         return grey
     size = (max(int(image.width * scale), 1), max(int(image.height * scale), 1))
     return grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+
+
+def box_region(box: Box, size: tuple[int, int]) -> Region:
+    """Return the pixels of a rectangle that is given in percent of the page."""
+    across, down = size[0] / 100, size[1] / 100
+    return Region(
+        int(box.x * across),
+        int(box.y * down),
+        int((box.x + box.width) * across),
+        int((box.y + box.height) * down),
+    )
+
+
+def _positive(grey: Image.Image) -> Image.Image:
+    """Return the image with dark letters on light paper; a photostat may be white on black all over."""
+    small = np.asarray(grey.reduce(8))
+    return ImageOps.invert(grey) if (small < _DARK_PAPER).mean() > _NEGATIVE_SHARE else grey
 
 
 def percent_box(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:

@@ -36,7 +36,7 @@ def merge_words(first: Sequence[OcrWord], more: Iterable[OcrWord], sure: float) 
     added = [
         word._replace(line=word.line + offset)
         for word in more
-        if word.confidence >= sure and len(word.text) > 1 and not _is_occupied(word_region(word), taken)
+        if word.confidence >= sure and len(word.text) > 1 and not is_occupied(word_region(word), taken)
     ]
     return [*first, *added]
 
@@ -44,7 +44,7 @@ def merge_words(first: Sequence[OcrWord], more: Iterable[OcrWord], sure: float) 
 def remove_stamps(words: Iterable[OcrWord], stamps: Sequence[OcrStamp]) -> list[OcrWord]:
     """Drop the words that stand where a stamp was read, and of a word that runs into a stamp its end."""
     places = [stamp.box for stamp in stamps]
-    cut = (_cut_end(word, places) for word in words if not _is_occupied(word_region(word), places))
+    cut = (_cut_end(word, places) for word in words if not is_occupied(word_region(word), places))
     return [word for word in cut if word.text]
 
 
@@ -73,6 +73,7 @@ def _text_lines(words: Sequence[OcrWord]) -> Iterator[tuple[str, Region]]:
         yield " ".join(word.text for word in line), enclosing_region(line)
 
 
-def _is_occupied(one: Region, others: Iterable[Region]) -> bool:
+def is_occupied(one: Region, others: Iterable[Region]) -> bool:
+    """Return whether others take up more than half of a rectangle."""
     size = max(one.width * one.height, 1)
     return sum(one.overlap(other) for other in others) > 0.5 * size

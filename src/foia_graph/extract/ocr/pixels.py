@@ -1,6 +1,6 @@
 """Masks of pixels: ink, drawn lines, solid areas, and regions that hang together."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +8,7 @@ from PIL import Image, ImageFilter
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.intp]
+Value = TypeVar("Value", bound=np.generic)
 
 
 class Region(NamedTuple):
@@ -50,7 +51,7 @@ class Region(NamedTuple):
             left=self.left + right, right=self.right + right, top=self.top + down, bottom=self.bottom + down
         )
 
-    def crop(self, mask: Mask) -> Mask:
+    def crop(self, mask: npt.NDArray[Value]) -> npt.NDArray[Value]:
         """Return what of a page lies in the rectangle."""
         return mask[self.top : self.bottom, self.left : self.right]
 
@@ -114,6 +115,15 @@ def close_gaps(mask: Mask, gap: int) -> Mask:
     """Close the horizontal gaps shorter than so many pixels, so that letters become words."""
     closed = ~horizontal_runs(~mask, gap)
     return np.logical_or(closed, mask)
+
+
+def without_specks(mask: Mask, side: int) -> Mask:
+    """Return a copy without what hangs together and is no larger than so many pixels in both directions."""
+    clean = mask.copy()
+    for each in connected_regions(mask):
+        if each.width <= side and each.height <= side:
+            each.crop(clean)[:] = False
+    return clean
 
 
 def thicken(mask: Mask, by: int) -> Mask:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr.filled_boxes import FilledBox
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
 
@@ -10,6 +11,7 @@ _SPECK_SHARE = 0.004
 """The share of ink below which the inside of an outline is empty."""
 _RECTANGLE_SHARE, _BAR_SHARE = 0.92, 0.6
 """Share of its rectangle that a dark area fills; and one that letters are printed on, in white."""
+_BLACK_SHADE = 100
 _MOST_OUTLINES = 300
 """More outlines than these are a pattern."""
 _WALL_WIDTH = 14
@@ -24,10 +26,19 @@ def find_outlines(page: PageImage) -> list[Region]:
 
 
 def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
-    """Return dark areas of the size of a redaction that reach no edge of the page and are no check box."""
+    """Return filled areas of the size of a redaction that reach no edge of the page and are no check box."""
+    filled = [_bar_of(each) for each in page.filled]
     dark = (each for each in pixels.connected_regions(page.dark) if each.fill_share > _BAR_SHARE)
-    found = (each for each in dark if not any(each.overlap(square) for square in squares))
-    return [each for each in found if _is_inside(each, page) and _is_sized(each, page.dpi)]
+    found = [*filled, *(each for each in dark if not any(each.overlap(other) for other in filled))]
+    free = (each for each in found if not any(each.overlap(square) for square in squares))
+    return [each for each in free if _is_inside(each, page) and _is_sized(each, page.dpi)]
+
+
+def _bar_of(box: FilledBox) -> Region:
+    """Return the region of a box, which a black one without print fills, and any other with a stamp only."""
+    region = box.region
+    is_bar = box.shade < _BLACK_SHADE and not box.is_printed
+    return region._replace(area=region.width * region.height if is_bar else 0)
 
 
 def choose_boxes(

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText
 
 _UNREAD_STATUSES = ("image-only", "needs-ocr")
 _LISTED = re.compile(r"\([bdjk]\s?\)\s?\(?\s?\d\s?\)(?:\s?\(\s?[A-F]\s?\))?")
 _EXPLAINED = re.compile(r"(?m)^\W*EXPLANATION OF EXEMPTIONS")
-_LIST = 8
+_LIST = 5
 """Number of codes that a letter lists when it has a check box for each; a letter in prose names fewer."""
 _CODE = re.compile(r"\b[bB][\s-]?(?:[1-6]|7\s?[A-FcC¢])\b|\(\s?b\s?\)\s?\(\s?\d\s?\)")
 _ACT = r"\bFOIP?A\b|freedom\s+of\s+information"
@@ -34,11 +34,15 @@ NumberRun = tuple[str, int]
 
 
 class FileSigns(NamedTuple):
-    """Signs that a file shows anywhere: the words of a release, those of redaction, a run of page numbers."""
+    """Signs that a file shows anywhere: the words of a release, those of redaction, a run of page numbers.
+
+    `ornaments` are drawings that stand in the same place on several pages, as logos do.
+    """
 
     is_release: bool
     is_redacted: bool
     run: NumberRun | None
+    ornaments: frozenset[Box]
 
 
 _last: dict[str, FileSigns] = {}
@@ -49,11 +53,16 @@ def needs_ocr(page: ParsedPage, document: ParsedDocument) -> bool:
     """Return, from text and file alone, whether the image of a page may say more than is known of it."""
     if page.status == "held-back":
         return False
-    if page.layer is None:
+    if page.layer is None or page.status in _UNREAD_STATUSES:
         return page.status in _UNREAD_STATUSES
     signs = _file_signs(document)
     breaks_run = signs.run is not None and signs.run not in _page_runs(page)
     return _lists_codes(page.text) or _is_doubtful(page, page.layer, signs) or breaks_run
+
+
+def is_set_in_type(page: ParsedPage) -> bool:
+    """Return whether the words of a page are those of its producer, so that only marks can be missing."""
+    return page.layer is not None and page.layer.origin == "born-digital" and not page.has_partial_layer
 
 
 def _lists_codes(text: str) -> bool:
@@ -63,9 +72,11 @@ def _lists_codes(text: str) -> bool:
 
 
 def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: FileSigns) -> bool:
-    """Return whether its words are those of some OCR in a release, or boxes on it stand without a code."""
+    """Return whether its words are those of some OCR in a release, or codes may be drawn on it."""
     if layer.origin == "ocr":
         return signs.is_release
+    if any(box not in signs.ornaments for box in page.drawings):
+        return True
     return bool(page.blanks) and signs.is_redacted and not _CODE.search(layer.text)
 
 
@@ -73,13 +84,21 @@ def _file_signs(document: ParsedDocument) -> FileSigns:
     if document.sha256 not in _last:
         _last.clear()
         _last[document.sha256] = FileSigns(
-            _file_signs_in(_RELEASED, document), _file_signs_in(_COVERED, document), _common_run(document)
+            _file_signs_in(_RELEASED, document),
+            _file_signs_in(_COVERED, document),
+            _common_run(document),
+            _ornaments(document),
         )
     return _last[document.sha256]
 
 
 def _file_signs_in(words: re.Pattern[str], document: ParsedDocument) -> bool:
     return any(words.search(page.text) for page in document.pages)
+
+
+def _ornaments(document: ParsedDocument) -> frozenset[Box]:
+    boxes = Counter(box for page in document.pages for box in page.drawings)
+    return frozenset(box for box, count in boxes.items() if count >= _SHORTEST_RUN)
 
 
 def _common_run(document: ParsedDocument) -> NumberRun | None:

@@ -11,6 +11,8 @@ from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps
 _TAIL = re.compile(r"(?<=[\w.,)\"'])(?P<near>\s?)(?P<stamp>b[1-7][A-F]?(?P<more>\s?-\s?\d.*|\s[Pp]er\b.*)?)$")
 _GAPS = (0.15, 0.24)
 """Gaps that part a stamp from what stands beside it, in inches: the wider gap keeps "b7C -1" together."""
+_SPECK = 0.012
+"""The sides of a speck at most, in inches; a dot is larger."""
 _HEIGHT, _PITCH = 0.1, 1.88
 """The height of the type of a stamp at most, in inches; how far two of a stack stand apart, in heights."""
 _BLANK, _TAIL_LENGTHS = 1.6, (4, 9)
@@ -63,7 +65,7 @@ def ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
 def outlined_ink_regions(ink: Mask, faces: Iterable[Region], dpi: int) -> Iterator[Region]:
     """Yield such places in each face, where a line may be all that parts them from the words around."""
     for face in faces:
-        for each in ink_regions(face.crop(ink), dpi):
+        for each in ink_regions(pixels.without_specks(face.crop(ink), int(_SPECK * dpi)), dpi):
             yield each.shift(face.left, face.top)
 
 

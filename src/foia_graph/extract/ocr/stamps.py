@@ -7,8 +7,6 @@ So each place that may hold one is cut out and read again by itself.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from PIL import ImageOps
-
 from foia_graph.extract.ocr import pixels, stamp_regions
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
@@ -18,25 +16,21 @@ from foia_graph.extract.ocr.voting import OcrStamp, read_stamp
 _BARE_CODE = re.compile(r"b\d[A-F]?")
 _LIST_ENTRY = re.compile(r"\bPages?\s+\d+\s*[~;]")
 _MOST_REGIONS = 120
-_UNPRINTED_SHARE = 0.995
-"""The share of its rectangle that a dark bar fills on which nothing is printed."""
 
 
 def find_stamps(
-    page: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region], bars: Sequence[Region]
+    page: PageImage, readings: Sequence[Sequence[OcrWord]], boxes: Sequence[Region]
 ) -> list[OcrStamp]:
-    """Find the stamps of a page, from above; those in brackets only in or beside the faces and bars given."""
+    """Find the stamps of a page, from above; those in brackets only in or beside the boxes given."""
     if any(_is_list(words) for words in readings):
         return []
-    tried = [*_on_paper(page, readings, faces), *_on_bars(page, bars)]
-    seen = _best_by_place(each for each in tried if _fits(each, [*faces, *bars], page.dpi))
+    tried = _read_likely_regions(page, readings, boxes)
+    seen = _best_by_place(each for each in tried if _fits(each, boxes, page.dpi))
     suffixes = [each.box for each in tried if each.text.startswith("-")]
     more = [place for each in seen for place in stamp_regions.stacked_regions(each.box, page.dpi)]
     more += [place for each in suffixes for place in stamp_regions.code_regions(each)]
     fresh = [place for place in more if not any(_same_place(place, each.box) for each in seen)]
-    again = [
-        each for each in _read_regions(page, fresh, likely=True) if _fits(each, [*faces, *bars], page.dpi)
-    ]
+    again = [each for each in _read_regions(page, fresh, likely=True) if _fits(each, boxes, page.dpi)]
     found = [*seen, *again, *_reread_longer(page, [*seen, *again])]
     return sorted(_best_by_place(found), key=lambda each: (each.box.top, each.box.left))
 
@@ -56,23 +50,16 @@ def _is_list(words: Sequence[OcrWord]) -> bool:
     return len(entries) > 1 or sum(word.text == "Page" for word in words) > 4
 
 
-def _on_paper(
-    page: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region]
+def _read_likely_regions(
+    page: PageImage, readings: Sequence[Sequence[OcrWord]], boxes: Sequence[Region]
 ) -> list[OcrStamp]:
     ink, dpi = pixels.ink_mask(page.clean), page.dpi
     chosen = [
         *stamp_regions.word_regions(readings, dpi),
-        *stamp_regions.outlined_ink_regions(ink, faces, dpi),
+        *stamp_regions.outlined_ink_regions(ink, boxes, dpi),
         *stamp_regions.ink_regions(ink, dpi),
     ]
     return _read_regions(page, chosen)
-
-
-def _on_bars(page: PageImage, bars: Iterable[Region]) -> list[OcrStamp]:
-    """Read what is printed in white on dark bars."""
-    inverted = ImageOps.invert(page.image)
-    printed = (each for each in bars if each.fill_share < _UNPRINTED_SHARE)
-    return [stamp for bar in printed if (stamp := read_stamp(inverted, bar, page.dpi))]
 
 
 def _read_regions(page: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:

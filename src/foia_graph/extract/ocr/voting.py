@@ -1,6 +1,8 @@
 """Votes on one small stamp: it is read larger and smaller, until two readings agree."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PIL import Image
@@ -11,8 +13,10 @@ from foia_graph.extract.ocr.pixels import Region
 _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
 """Scales at which a place is read, and the letters that may be seen, "" where all."""
-_VOTES_NEEDED, _SURE_CONFIDENCE = 2, 60
+_VOTES_NEEDED, _VOTES_NEEDED_OF_MISREAD, _SURE_CONFIDENCE = 2, 3, 60
 _PRIVACY_CODES = ("b6", "b7C")
+_BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
+"""What begins in brackets may yet become a code."""
 
 
 class OcrStamp(NamedTuple):
@@ -23,6 +27,14 @@ class OcrStamp(NamedTuple):
     confidence: float
 
 
+class StampVote(NamedTuple):
+    """One reading of a place: the codes, whether it can be nothing else, and the stamp as it was read."""
+
+    codes: str
+    is_plain: bool
+    stamp: OcrStamp
+
+
 def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> OcrStamp | None:
     """Read one place: a stamp, or its suffix alone ("-6"), or None.
 
@@ -30,26 +42,39 @@ def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = Fa
     read with faults alone ("bé").
     """
     cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])
-    votes: Counter[str] = Counter()
-    plain: dict[str, float] = {}
+    votes: list[StampVote] = []
+    is_hopeful = False
     for tries, (scale, letters) in enumerate(_TRIES, 1):
         text, confidence = _read_text(cut, scale, dpi, letters)
+        is_hopeful = is_hopeful or bool(_BRACKETED.search(text))
         if reading := stamp_spelling.parse_stamp(text):
-            votes[reading.text] += 1
-            if reading.is_plain or (likely and reading.text.startswith(_PRIVACY_CODES)):
-                plain[reading.text] = max(plain.get(reading.text, 0), confidence)
-            if votes[reading.text] >= _VOTES_NEEDED and reading.text in plain:
-                return OcrStamp(reading.text, place, plain[reading.text])
+            is_plain = reading.is_plain or (likely and reading.text.startswith(_PRIVACY_CODES))
+            votes.append(StampVote(reading.codes, is_plain, OcrStamp(reading.text, place, confidence)))
+            if stamp := _elect_stamp(votes, reading.codes):
+                return stamp
         elif stamp_spelling.is_suffix(text):
             return OcrStamp(text, place, confidence)
-        elif tries == _VOTES_NEEDED and not votes:
+        elif tries == _VOTES_NEEDED and not votes and not is_hopeful:
             return None
-    return _most_voted(votes, plain, place)
+    return _surest_stamp(votes)
 
 
-def _most_voted(votes: Counter[str], plain: dict[str, float], place: Region) -> OcrStamp | None:
-    best = max(plain, key=lambda text: (votes[text], plain[text]), default=None)
-    return OcrStamp(best, place, plain[best]) if best and plain[best] >= _SURE_CONFIDENCE else None
+def _elect_stamp(votes: Sequence[StampVote], codes: str) -> OcrStamp | None:
+    """Return the surest of the readings as some codes, None where these are too few."""
+    alike = [vote for vote in votes if vote.codes == codes]
+    plain = [vote for vote in alike if vote.is_plain]
+    needed = _VOTES_NEEDED if plain else _VOTES_NEEDED_OF_MISREAD
+    if len(alike) < needed or not (plain or codes.startswith("(")):
+        return None
+    return max((vote.stamp for vote in plain or alike), key=lambda stamp: stamp.confidence)
+
+
+def _surest_stamp(votes: Sequence[StampVote]) -> OcrStamp | None:
+    """Return the surest of the plain readings, of those with most votes."""
+    count = Counter(vote.codes for vote in votes)
+    plain = [vote for vote in votes if vote.is_plain]
+    best = max(plain, key=lambda vote: (count[vote.codes], vote.stamp.confidence), default=None)
+    return best.stamp if best and best.stamp.confidence >= _SURE_CONFIDENCE else None
 
 
 def _read_text(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:

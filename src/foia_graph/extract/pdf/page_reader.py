@@ -9,9 +9,11 @@ from foia_graph.extract.parsed_document import PageLink, ParsedPage, PositionedT
 from foia_graph.extract.pdf import hidden_text, metadata
 from foia_graph.extract.pdf.covers import list_covers, redaction_boxes
 from foia_graph.extract.pdf.hidden_words import HiddenWords
+from foia_graph.extract.pdf.layer_coverage import lacks_words
 from foia_graph.extract.pdf.page_handle import OpenPage, open_page
 from foia_graph.extract.pdf.pdfium import PdfiumDocument
 from foia_graph.extract.pdf.text_layer import text_lines
+from foia_graph.extract.pdf.unread_drawings import find_unread_drawings
 
 _OCR_PRODUCERS = re.compile(
     r"ocr|paper capture|clearscan|omnipage|readiris|abbyy|finereader|tesseract|luradocument"
@@ -35,6 +37,7 @@ def read_page(
             rotation=90 * page.geometry.quarters,
             label=metadata.page_label(document.handle, index),
             blanks=redaction_boxes(over, page.geometry),
+            drawings=find_unread_drawings(page, over),
             width=width,
             height=height,
         )
@@ -47,8 +50,9 @@ def _hold_back(hidden_runs: Sequence[HiddenWords]) -> ParsedPage:
 
 def _publishable_page(page: OpenPage, made_by: str) -> ParsedPage:
     layer = _layer_text(page, made_by)
-    is_read = layer is not None or page.objects.is_blank
-    return ParsedPage(0, "extracted" if is_read else "image-only", layer=layer)
+    is_partial = layer is not None and lacks_words(page, layer.origin)
+    is_read = page.objects.is_blank if layer is None else not is_partial
+    return ParsedPage(0, "extracted" if is_read else "image-only", layer=layer, has_partial_layer=is_partial)
 
 
 def _layer_text(page: OpenPage, made_by: str) -> PositionedText | None:
