@@ -114,7 +114,9 @@ class PageGeometry:
 
 
 def _percent(value: float, whole: float) -> float:
-    return round(min(max(100 * value / whole, 0.0), 100.0), 2) if whole > 0 else 0.0
+    if whole <= 0 or value <= 0:
+        return 0.0
+    return round(100 * value / whole, 2) if value < whole else 100.0
 
 
 def measure_page(page: Any) -> PageGeometry:
