@@ -14,7 +14,7 @@ from foia_graph.extract.pdf.page_pixels import PagePixels, draw_pixels
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.scan_marks import is_beside_ink, is_in_border
 from foia_graph.extract.pdf.scan_sample import sample_scan
-from foia_graph.extract.pdf.suspect_lines import SMALLEST_HEIGHT, is_misplaced
+from foia_graph.extract.pdf.suspect_lines import is_misplaced, smallest_height
 from foia_graph.extract.pdf.text_layer import LayerLine
 
 # A pixel is a point: the smallest print has six of them. What leaves no trace so is looked at more closely.
@@ -73,7 +73,7 @@ def _evident_cause(word: LayerWord, page: Area) -> str:
     x, y = word.area.centre
     if not page.contains_point(x, y):
         return OUTSIDE
-    if not word.is_silent and _size(word) < SMALLEST_HEIGHT:
+    if not word.is_silent and _size(word) < smallest_height(page):
         return TOO_SMALL
     return next(
         (
@@ -141,29 +141,45 @@ def _compare_drawings(
     unseen = [word for word in words if word.is_silent]
     unseen += [
         word
-        for word in _traceless_words(page, under, {word.handle for word in under})
+        for word in _traceless_words(page, under, {word.handle for word in under}, around, shown)
         if not (texts.has_twin_above(word) and shown.has_contrast(word.area))
     ]
-    unseen += _traceless_words(page, bare, {handle for _, handle in page.objects.texts})
+    unseen += _traceless_words(page, bare, {handle for _, handle in page.objects.texts}, around, shown)
     for word in unseen:
         what = _cause_in_pixels(page, word, shown, is_scan=is_scan)
         if what:
             yield _hidden_words(what, word)
 
 
-def _traceless_words(page: OpenPage, words: Sequence[LayerWord], left_out: set[int]) -> list[LayerWord]:
-    """Return the words whose place looks the same when they are left out, to a close look as well."""
-    for scale in (_PIXELS_A_POINT, _CLOSE_PIXELS_A_POINT):
-        if not words:
-            break
-        areas = [word.area for word in words]
-        shown = draw_pixels(page, scale, areas)
-        with _deactivate(left_out):
-            rest = draw_pixels(page, scale, areas)
-        words = [
-            word for word in words if not shown.differs(rest, word.area.with_margin(INWARD), _LEAST_CHANGE)
-        ]
-    return list(words)
+def _traceless_words(
+    page: OpenPage, words: Sequence[LayerWord], left_out: set[int], around: Sequence[Area], shown: PagePixels
+) -> list[LayerWord]:
+    """Return the words whose place looks the same when they are left out, to a close look as well.
+
+    `shown` is a drawing of the piece of the page around some areas.
+    """
+    if not words:
+        return []
+    rest = _draw_without(page, left_out, around, _PIXELS_A_POINT)
+    same = [word for word in words if not _differs(word, shown, rest)]
+    if not same:
+        return []
+    # The room that some fonts claim for a letter is not where they draw it.
+    near = [page.layer.ink_area(word.start, word.end) or word.area for word in same]
+    shown = draw_pixels(page, _CLOSE_PIXELS_A_POINT, near)
+    rest = _draw_without(page, left_out, near, _CLOSE_PIXELS_A_POINT)
+    return [
+        word for word, area in zip(same, near, strict=True) if not shown.differs(rest, area, _LEAST_CHANGE)
+    ]
+
+
+def _draw_without(page: OpenPage, left_out: set[int], around: Sequence[Area], scale: float) -> PagePixels:
+    with _deactivate(left_out):
+        return draw_pixels(page, scale, around)
+
+
+def _differs(word: LayerWord, shown: PagePixels, rest: PagePixels) -> bool:
+    return shown.differs(rest, word.area.with_margin(INWARD), _LEAST_CHANGE)
 
 
 @contextmanager
@@ -191,7 +207,10 @@ def _cause_in_pixels(page: OpenPage, word: LayerWord, shown: PagePixels, *, is_s
         is_mark = lightest - darkest < _INK and not (word.is_silent and is_in_border(page, word.area, shown))
         return "under a dark area" if is_mark else ""
     if not word.is_silent and not word.covers:
-        return COLOURLESS
+        if page.layer.ink_area(word.start, word.end) is not None:
+            return COLOURLESS
+        if not is_scan:
+            return ""  # a font that the engine cannot draw
     darkest, lightest = shown.shades(word.area.with_margin(_OUTWARD))
     # OCR takes dirt for short words; these prove nothing.
     is_bare = lightest - darkest < _FAINT_INK and word.letters >= _LETTERS_OF_WORD

@@ -14,7 +14,7 @@ from foia_graph.extract.pdf.page_objects import CLIP_ONLY, INVISIBLE
 from foia_graph.extract.pdf.text_layer import LayerLine
 
 INWARD = -0.2
-"""A word is looked at in an area smaller by so much of its height: the ink of its neighbours does not count."""
+"""A word is looked at in an area smaller by so much of its height: ink of its neighbours does not count."""
 _NO_INK_MODES = {INVISIBLE, CLIP_ONLY}
 _TWIN_OFFSET = 0.3  # of its height: shadows and the doubles that make words bold stand so near
 _WORD = re.compile(r"[^\s\ufffe\x02]+")
@@ -66,10 +66,15 @@ class TextObjects:
         most = _TWIN_OFFSET * min(own.width, own.height)
         return any(
             order > above
-            and all(abs(a - b) <= most for a, b in zip(own, object_area(handle), strict=True))
+            and abs(area.left - own.left) <= most
+            and all(abs(a - b) <= most for a, b in zip(own, area, strict=True))
             and text_render_mode(handle) not in _NO_INK_MODES
-            for order, handle in self._texts
+            for order, handle, area in self._areas
         )
+
+    @cached_property
+    def _areas(self) -> list[tuple[int, int, Area]]:
+        return [(order, handle, object_area(handle)) for order, handle in self._texts]
 
 
 def lettered_words(

@@ -1,7 +1,7 @@
 """Calls of PDFium for what a page has by the thousand: objects and characters.
 
-The general binding makes a Python object of each pointer that it takes or returns; here pointers are integers,
-which halves the time. The buffers are shared by all calls: there is only one thread.
+The general binding makes a Python object of each pointer that it takes or returns; here pointers are
+integers, which halves the time. The buffers are shared by all calls: there is only one thread.
 """
 
 import ctypes
@@ -34,6 +34,7 @@ get_text_object = direct_call(raw.FPDFText_GetTextObject)
 _get_bounds = direct_call(raw.FPDFPageObj_GetBounds)
 _get_fill_colour = direct_call(raw.FPDFPageObj_GetFillColor)
 _get_loose_box = direct_call(raw.FPDFText_GetLooseCharBox)
+_get_ink_box = direct_call(raw.FPDFText_GetCharBox)
 _get_clip_path = direct_call(raw.FPDFPageObj_GetClipPath)
 _count_clip_paths = direct_call(raw.FPDFClipPath_CountPaths)
 _count_clip_segments = direct_call(raw.FPDFClipPath_CountPathSegments)
@@ -81,6 +82,15 @@ def character_area(text_page: int, index: int) -> Area | None:
     if left > right:
         left, right = right, left
     return Area(left, bottom, right, top) if bottom < top else Area(left, top, right, bottom)
+
+
+def ink_area(text_page: int, index: int) -> Area | None:
+    """Return the area of what a character draws, None where it has no place."""
+    sides = left, right, bottom, top = tuple(ctypes.c_double() for _ in range(4))
+    if not _get_ink_box(text_page, index, *map(ctypes.addressof, sides)):
+        return None
+    area = Area(left.value, bottom.value, right.value, top.value)
+    return area if isfinite(sum(area)) else None
 
 
 def is_clipped(handle: int) -> bool:

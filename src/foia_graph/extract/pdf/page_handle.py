@@ -30,7 +30,7 @@ class OpenPage:
     def draw(self, bitmap: Any, flags: int, place: tuple[int, int, int, int] | None = None) -> None:
         """Draw the page, its annotations and fields over a bitmap.
 
-        `place` is where in the bitmap the page begins, and how large it is, in pixels: the whole of it if None.
+        `place` is where in the bitmap the page begins, and how large it is, in pixels; None for all of it.
         """
         if self.document.has_form:
             show_form_fields(self.handle)

@@ -18,7 +18,8 @@ _SHADE_BITS = bytes([1]) * 110 + bytes(40) + bytes([2]) * 106
 _RENDER_FLAGS = raw.FPDF_GRAYSCALE | raw.FPDF_RENDER_NO_SMOOTHIMAGE
 # In the middle third of a line each letter has ink, and paper beside it.
 _INNER, _CENTRE = -0.2, -0.35
-_LEAST_GAP = 4
+# Four letters are wider than a gap of so many heights of a line.
+_WIDEST_GAP, _LEAST_GAP = 1.6, 4
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,15 @@ class PagePixels:
         return any(b"\1" in part for part in parts) and any(b"\2" in part for part in parts)
 
     def has_contrast_throughout(self, area: Area) -> bool:
-        """Return whether a line has dark pixels and light ones all along, with no gap as wide as it is high."""
-        most = max(round(area.height * self.scale[0]), _LEAST_GAP)
+        """Return whether a line has dark and light pixels all along; a gap is too narrow for four letters."""
+        most = max(round(_WIDEST_GAP * area.height * self.scale[0]), _LEAST_GAP)
         dark, light = self.columns(area.with_margin(_INNER)), self.columns(area.with_margin(_CENTRE))
         return len(dark) > most and not (
             re.search(rb"[\x00\x02]{%d}" % most, dark) or re.search(rb"[\x00\x01]{%d}" % most, light)
         )
 
     def columns(self, area: Area) -> bytes:
-        """Return for each column of pixels in an area 1 where it has a dark one, 2 a light one, 3 for both."""
+        """Return for each column of an area 1 where it has a dark pixel, 2 where a light one, 3 for both."""
         left, right, rows = self._rows(area)
         if left >= right:
             return b""
@@ -117,7 +118,7 @@ class PagePixels:
 
 
 def draw_pixels(page: OpenPage, scale: float, areas: Sequence[Area] = ()) -> PagePixels:
-    """Draw a page as it is shown, or the piece of it around some areas; what would be huge is drawn smaller."""
+    """Draw a page as it is shown, or the piece of it around some areas; a huge one is drawn smaller."""
     shown_width, shown_height = page.geometry.size
     left, top, right, bottom = _piece(page.geometry, areas)
     scale = min(scale, _LARGEST_SIDE / max(right - left, bottom - top, 1))

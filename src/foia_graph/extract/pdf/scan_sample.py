@@ -1,6 +1,6 @@
 """Sample of a scan: every so many-th pixel of an image that is all there is on a page.
 
-A page that is one large image in colours takes a tenth of a second to draw; to sample its pixels takes a third.
+To draw a page that is one large image in colours takes a tenth of a second, to sample it a third of that.
 """
 
 import ctypes
@@ -13,9 +13,12 @@ from foia_graph.extract.pdf.pdfium import raw
 
 _LEAST_PIXELS, _LEAST_DEPTH = 1_000_000, 8
 """Smaller images, and those in black and white, are drawn in no time."""
+_WAVELET = b"JPXDecode"
 _CHANNELS = {raw.FPDFBitmap_Gray: 1, raw.FPDFBitmap_BGR: 3, raw.FPDFBitmap_BGRx: 4}
 _has_transparency = direct_call(raw.FPDFPageObj_HasTransparency)
 _get_image_metadata = direct_call(raw.FPDFImageObj_GetImageMetadata)
+_count_filters = direct_call(raw.FPDFImageObj_GetImageFilterCount)
+_get_filter = direct_call(raw.FPDFImageObj_GetImageFilter)
 _get_image_bitmap = direct_call(raw.FPDFImageObj_GetBitmap)
 _bitmap_format = direct_call(raw.FPDFBitmap_GetFormat)
 _bitmap_stride = direct_call(raw.FPDFBitmap_GetStride)
@@ -47,10 +50,21 @@ def sample_scan(page: OpenPage) -> PagePixels | None:
 def _is_worth_it(page: OpenPage, image: GraphicObject) -> bool:
     matrix, metadata = raw.FS_MATRIX(), raw.FPDF_IMAGEOBJ_METADATA()
     get_matrix(image.handle, ctypes.addressof(matrix))
-    if matrix.b or matrix.c or matrix.a <= 0 or matrix.d <= 0 or _has_transparency(image.handle):
+    if matrix.b or matrix.c or matrix.a <= 0 or matrix.d <= 0:
+        return False
+    # Where it is asked for the size of an image in JPEG 2000, the engine unpacks it.
+    if _is_wavelet(image.handle) or _has_transparency(image.handle):
         return False
     _get_image_metadata(image.handle, pointer_address(page.handle), ctypes.addressof(metadata))
     return bool(metadata.bits_per_pixel >= _LEAST_DEPTH and metadata.width * metadata.height >= _LEAST_PIXELS)
+
+
+def _is_wavelet(image: int) -> bool:
+    """Return whether an image is in JPEG 2000, which can be drawn small without all of it being unpacked."""
+    count = _count_filters(image)
+    name = ctypes.create_string_buffer(len(_WAVELET) + 1)
+    _get_filter(image, count - 1, ctypes.addressof(name), len(name))
+    return name.value == _WAVELET
 
 
 def _sample_bitmap(page: OpenPage, image: GraphicObject, bitmap: int) -> PagePixels | None:

@@ -32,8 +32,7 @@ _mark_size = ctypes.sizeof(_mark_name)
 _count_marks = direct_call(raw.FPDFPageObj_CountMarks)
 _get_mark = direct_call(raw.FPDFPageObj_GetMark)
 _get_mark_name = direct_call(raw.FPDFPageObjMark_GetName)
-SMALLEST_HEIGHT = 1.5
-"""Less than so many points high, no word can be read."""
+_SMALLEST_HEIGHT, _USUAL_SIDE = 1.5, 700.0
 
 
 def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLine]:
@@ -53,15 +52,23 @@ def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLin
     ]
 
 
+def smallest_height(page: Area) -> float:
+    """Return how high letters must be to be read, in points: less on a page as small as a logo."""
+    return _SMALLEST_HEIGHT * min(1.0, max(page.width, page.height) / _USUAL_SIDE)
+
+
 def is_misplaced(area: Area, page: Area) -> bool:
     """Return whether a line leaves the page, or is too small."""
     x, y = area.centre
     is_out = area.left < page.left - 1 or area.right > page.right + 1 or not page.contains_point(x, y)
-    return is_out or min(area.width, area.height) < SMALLEST_HEIGHT
+    return is_out or min(area.width, area.height) < smallest_height(page)
 
 
 def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
-    """Return the shades of the texts, and where odd ones are: light, faint, inkless, clipped, optional."""
+    """Return the shades of the texts, and where odd ones are: light, faint, inkless, clipped, optional.
+
+    The shades are those of texts in ink; the lines of the others are looked at whatever is under them.
+    """
     shades: dict[bytes, tuple[int, bool]] = {}
     odd: list[Area] = []
     for _, handle in page.objects.texts:
@@ -73,7 +80,7 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
             # So many that all lines are looked at instead.
             if len(odd) > _MOST_ODD_TEXTS:
                 break
-    return {shade for shade, _ in shades.values()}, odd
+    return {shade for shade, is_odd in shades.values() if not is_odd}, odd
 
 
 def _inspect_colour(handle: int) -> tuple[int, bool]:

@@ -12,12 +12,13 @@ from foia_graph.extract.pdf.object_calls import (
     character_area,
     direct_call,
     get_text_object,
+    ink_area,
     pointer_address,
 )
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.text_cleaning import RawLine, split_lines
 
-_MOST_CHARACTERS, _LEVEL = 2_000_000, 1.35
+_MOST_CHARACTERS, _LEVEL, _LEAST_INK = 2_000_000, 1.35, 0.05
 _character_index = direct_call(raw.FPDFText_GetCharIndexFromTextIndex)
 
 
@@ -48,6 +49,12 @@ class TextLayer:
         areas = self.character_areas(*positions)
         return enclosing_area(areas) if areas else None
 
+    def ink_area(self, start: int, end: int) -> Area | None:
+        """Return the area of the ink of the characters in [start, end), None where they have none."""
+        areas = [ink_area(self.handle, self.index(position)) for position in range(start, end)]
+        inked = [area for area in areas if area is not None and min(area.width, area.height) > _LEAST_INK]
+        return enclosing_area(inked) if inked else None
+
     def character_areas(self, *positions: int) -> list[Area]:
         """Return the areas of those of some characters that have one."""
         handle, index = self.handle, self.index
@@ -73,7 +80,7 @@ def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
 class LayerLine:
     """A line that has words: where it is in the engine's text and in the clean one, and its area.
 
-    `is_level` is false where its letters do not stand beside each other, as in a line that climbs or is turned.
+    `is_level` is false where its letters do not stand beside each other: it climbs, or is turned.
     """
 
     raw_line: RawLine
