@@ -12,15 +12,15 @@ from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.page_objects import IMAGE
 from foia_graph.extract.pdf.page_pixels import PagePixels, draw_pixels
 from foia_graph.extract.pdf.pdfium import raw
-from foia_graph.extract.pdf.scan_marks import is_beside_ink, is_in_border
+from foia_graph.extract.pdf.scan_marks import is_bare, is_in_border
 from foia_graph.extract.pdf.scan_sample import sample_scan
 from foia_graph.extract.pdf.suspect_lines import is_misplaced, smallest_height
 from foia_graph.extract.pdf.text_layer import LayerLine
 
 # A pixel is a point: the smallest print has six of them. What leaves no trace so is looked at more closely.
 _PIXELS_A_POINT, _CLOSE_PIXELS_A_POINT = 1.0, 4.0
-_LEAST_CHANGE, _INK, _FAINT_INK, _DARK = 12, 40, 12, 128
-_OUTWARD = 0.25  # OCR puts words beside their place
+_LEAST_CHANGE, _INK, _DARK = 12, 40, 128
+_AROUND = 1.5  # of its height: what is looked at beside a word
 _LETTERS_OF_WORD = 4  # what OCR takes dirt for is shorter
 _SCAN_SHARE = 0.5
 _WHITE_SHADE = 230
@@ -133,7 +133,7 @@ def _silent_words(
 def _compare_drawings(
     page: OpenPage, words: Sequence[LayerWord], texts: TextObjects
 ) -> Iterator[HiddenWords]:
-    around = [word.area.with_margin(_OUTWARD) for word in words]
+    around = [word.area.with_margin(_AROUND) for word in words]
     shown = draw_pixels(page, _PIXELS_A_POINT, around)
     is_scan = page.objects.picture_share(page.geometry) >= _SCAN_SHARE
     under = [word for word in words if word.covers and not word.is_silent]
@@ -211,7 +211,5 @@ def _cause_in_pixels(page: OpenPage, word: LayerWord, shown: PagePixels, *, is_s
             return COLOURLESS
         if not is_scan:
             return ""  # a font that the engine cannot draw
-    darkest, lightest = shown.shades(word.area.with_margin(_OUTWARD))
     # OCR takes dirt for short words; these prove nothing.
-    is_bare = lightest - darkest < _FAINT_INK and word.letters >= _LETTERS_OF_WORD
-    return NO_INK if is_bare and not is_beside_ink(page, word.area, shown) else ""
+    return NO_INK if word.letters >= _LETTERS_OF_WORD and is_bare(page, word, shown) else ""

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 
 from foia_graph.extract.pdf.geometry import Area
+from foia_graph.extract.pdf.layer_words import LayerWord
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.page_pixels import PagePixels
+from foia_graph.extract.pdf.text_layer import LayerLine
 
 _BORDER_SHARE = 0.06
 _ALONG_EDGE = 0.5
-_REACH, _WIDEST_GAP = 1.2, 0.7  # of the height of a word
+_OUTWARD, _REACH, _WIDEST_GAP = 0.25, 1.2, 0.7  # of the height of a word
+_FAINT_INK = 12
 _TEXT_COLUMNS, _RULE_COLUMNS = 0.35, 0.85
 _DARK_COLUMN = re.compile(rb"[\x01\x03]")
 
@@ -33,15 +36,22 @@ def _is_dark_along(band: Area, shown: PagePixels) -> bool:
     return shown.dark_share(band) > _ALONG_EDGE
 
 
-def is_beside_ink(page: OpenPage, area: Area, shown: PagePixels) -> bool:
-    """Return whether words of OCR stand just beside ink that no other line has: their own.
+def is_bare(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
+    """Return whether a scan shows paper where a word stands, and no ink beside it that could be its own.
 
-    Layers are shifted where a scan was cut or straightened after it was read.
+    Ink of other lines is not its own, save where the word was drawn, and lies under the image. Words of OCR
+    stand beside their ink where a scan was cut or straightened after it was read.
     """
-    reach = _REACH * area.height
-    around = Area(area.left, area.bottom - reach, area.right, area.top + reach)
-    lines = [row.area for row in page.lines if row.area.overlaps(around) and not row.area.overlaps(area)]
-    columns = shown.ink_columns(_free_strips(around, lines), _RULE_COLUMNS)
+    near = _free_strips(page, word, _OUTWARD) if word.is_silent else [word.area.with_margin(_OUTWARD)]
+    shades = map(shown.shades, near)
+    if any(lightest - darkest >= _FAINT_INK for darkest, lightest in shades):
+        return False
+    return not _is_beside_ink(_free_strips(page, word, _REACH), word.area, shown)
+
+
+def _is_beside_ink(strips: Sequence[Area], area: Area, shown: PagePixels) -> bool:
+    """Return whether there is ink in some strips all along some words."""
+    columns = shown.ink_columns(strips, _RULE_COLUMNS)
     if not columns:
         return False
     share = len(_DARK_COLUMN.findall(columns)) / len(columns)
@@ -49,13 +59,23 @@ def is_beside_ink(page: OpenPage, area: Area, shown: PagePixels) -> bool:
     return share >= _TEXT_COLUMNS and not re.search(rb"[\x00\x02]{%d}" % most, columns)
 
 
-def _free_strips(around: Area, lines: Sequence[Area]) -> list[Area]:
-    """Return the level strips of an area in which no other line stands."""
-    strips, bottom = [], around.bottom
-    for line in sorted(lines, key=lambda each: each.bottom):
-        if line.bottom > bottom:
-            strips.append(Area(around.left, bottom, around.right, line.bottom))
-        bottom = max(bottom, line.top)
-    if bottom < around.top:
-        strips.append(Area(around.left, bottom, around.right, around.top))
+def _free_strips(page: OpenPage, word: LayerWord, reach: float) -> list[Area]:
+    """Return the level strips in a word and around it, by a share of its height, that no other line has."""
+    left, bottom, right, top = word.area
+    by = reach * word.area.height
+    around = Area(left, bottom - by, right, top + by)
+    others = [row.area for row in page.lines if row.area.overlaps(around) and not _is_of_line(word, row)]
+    strips, free = [], around.bottom
+    for line in sorted(others, key=lambda each: each.bottom):
+        if line.bottom > free:
+            strips.append(Area(left, free, right, line.bottom))
+        free = max(free, line.top)
+    if free < around.top:
+        strips.append(Area(left, free, right, around.top))
     return strips
+
+
+def _is_of_line(word: LayerWord, row: LayerLine) -> bool:
+    return row.raw_line.start <= word.start < row.raw_line.end or (
+        word.area.bottom < row.area.centre[1] < word.area.top
+    )
