@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from foia_graph.extract.pdf.geometry import Area
-from foia_graph.extract.pdf.layer_words import LayerWord
+from foia_graph.extract.pdf.layer_words import INWARD, LayerWord
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.page_pixels import PagePixels
 from foia_graph.extract.pdf.text_layer import LayerLine
@@ -13,6 +13,8 @@ _BORDER_SHARE = 0.06
 _ALONG_EDGE = 0.5
 _OUTWARD, _REACH, _WIDEST_GAP = 0.25, 1.2, 0.7  # of the height of a word
 _FAINT_INK = 12
+# Lines that stand on three quarters of the ink that they could stand on are where they should be.
+_LINES_AROUND, _FARTHEST_SHIFT, _WELL_PLACED, _AS_GOOD = 6, 1.5, 0.75, 0.85
 _TEXT_COLUMNS, _RULE_COLUMNS = 0.35, 0.85
 _DARK_COLUMN = re.compile(rb"[\x01\x03]")
 
@@ -46,7 +48,9 @@ def is_bare(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
     shades = map(shown.shades, near)
     if any(lightest - darkest >= _FAINT_INK for darkest, lightest in shades):
         return False
-    return not _is_beside_ink(_free_strips(page, word, _REACH), word.area, shown)
+    if _is_beside_ink(_free_strips(page, word, _REACH), word.area, shown):
+        return False
+    return not any(shown.has_contrast(_raised(word.area, by)) for by in _layer_shifts(page, word, shown))
 
 
 def _is_beside_ink(strips: Sequence[Area], area: Area, shown: PagePixels) -> bool:
@@ -57,6 +61,31 @@ def _is_beside_ink(strips: Sequence[Area], area: Area, shown: PagePixels) -> boo
     share = len(_DARK_COLUMN.findall(columns)) / len(columns)
     most = max(round(_WIDEST_GAP * area.height * shown.scale[0]), 1)
     return share >= _TEXT_COLUMNS and not re.search(rb"[\x00\x02]{%d}" % most, columns)
+
+
+def _layer_shifts(page: OpenPage, word: LayerWord, shown: PagePixels) -> list[int]:
+    """Return by how many points the lines around a word have to be raised to stand on ink: mostly none.
+
+    Only where they stand so much better than they do is the layer shifted, here at least.
+    """
+    others = [row.area for row in page.lines if not _is_of_line(word, row)]
+    others.sort(key=lambda area: abs(area.centre[1] - word.area.centre[1]))
+    around = others[:_LINES_AROUND]
+    if len(around) < _LINES_AROUND or page.geometry.quarters:
+        return []
+    farthest = round(_FARTHEST_SHIFT * word.area.height)
+    ink = {
+        by: sum(shown.dark_share(_raised(area.with_margin(INWARD), by)) for area in around)
+        for by in range(-farthest, farthest + 1)
+    }
+    best = max(ink.values())
+    if ink[0] >= _WELL_PLACED * best:
+        return []
+    return [by for by, amount in ink.items() if amount >= _AS_GOOD * best]
+
+
+def _raised(area: Area, by: float) -> Area:
+    return Area(area.left, area.bottom + by, area.right, area.top + by)
 
 
 def _free_strips(page: OpenPage, word: LayerWord, reach: float) -> list[Area]:
