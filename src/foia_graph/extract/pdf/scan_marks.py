@@ -44,9 +44,8 @@ def is_bare(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
     Ink of other lines is not its own, save where the word was drawn, and lies under the image. Words of OCR
     stand beside their ink where a scan was cut or straightened after it was read.
     """
-    near = _free_strips(page, word, _OUTWARD) if word.is_silent else [word.area.with_margin(_OUTWARD)]
-    shades = map(shown.shades, near)
-    if any(lightest - darkest >= _FAINT_INK for darkest, lightest in shades):
+    darkest, lightest = shown.shades(word.area.with_margin(INWARD if word.is_silent else _OUTWARD))
+    if lightest - darkest >= _FAINT_INK:
         return False
     if _is_beside_ink(_free_strips(page, word, _REACH), word.area, shown):
         return False
