@@ -35,8 +35,8 @@ _get_bounds = direct_call(raw.FPDFPageObj_GetBounds)
 _get_fill_colour = direct_call(raw.FPDFPageObj_GetFillColor)
 _get_loose_box = direct_call(raw.FPDFText_GetLooseCharBox)
 _get_ink_box = direct_call(raw.FPDFText_GetCharBox)
-_get_clip_path = direct_call(raw.FPDFPageObj_GetClipPath)
-_count_clip_paths = direct_call(raw.FPDFClipPath_CountPaths)
+get_clip_path = direct_call(raw.FPDFPageObj_GetClipPath)
+count_clip_paths = direct_call(raw.FPDFClipPath_CountPaths)
 _count_clip_segments = direct_call(raw.FPDFClipPath_CountPathSegments)
 _get_clip_segment = direct_call(raw.FPDFClipPath_GetPathSegment)
 _get_point = direct_call(raw.FPDFPathSegment_GetPoint)
@@ -95,8 +95,8 @@ def ink_area(text_page: int, index: int) -> Area | None:
 
 def is_clipped(handle: int) -> bool:
     """Return whether a clip may cut something off an object: none does that is a rectangle around it."""
-    clip = _get_clip_path(handle)
-    count = _count_clip_paths(clip)
+    clip = get_clip_path(handle)
+    count = count_clip_paths(clip)
     if count <= 0:
         return False
     area = object_area(handle).with_margin(-_CLIP_TOLERANCE)

@@ -7,8 +7,10 @@ from functools import cached_property
 from foia_graph.extract.pdf.covers import Cover, fill_shade
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.object_calls import (
+    count_clip_paths,
     direct_call,
     fill_colour,
+    get_clip_path,
     is_clipped,
     object_area,
     text_render_mode,
@@ -75,7 +77,12 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
         colour = fill_colour(handle)
         if colour not in shades:
             shades[colour] = _inspect_colour(handle)
-        if shades[colour][1] or _is_odd_text(handle, page.document.has_layers):
+        if (
+            shades[colour][1]
+            or text_render_mode(handle) in _ODD_MODES
+            or (count_clip_paths(get_clip_path(handle)) > 0 and is_clipped(handle))
+            or (page.document.has_layers and _is_optional(handle))
+        ):
             odd.append(object_area(handle))
             # So many that all lines are looked at instead.
             if len(odd) > _MOST_ODD_TEXTS:
@@ -87,12 +94,6 @@ def _inspect_colour(handle: int) -> tuple[int, bool]:
     """Return the shade of a text, and whether it is light, faint, or a pattern."""
     shade, alpha = fill_shade(handle)
     return shade, not 0 <= shade <= _LIGHT_SHADE or alpha < _FAINT_ALPHA
-
-
-def _is_odd_text(handle: int, has_layers: bool) -> bool:
-    return (
-        text_render_mode(handle) in _ODD_MODES or is_clipped(handle) or (has_layers and _is_optional(handle))
-    )
 
 
 def _is_optional(handle: int) -> bool:

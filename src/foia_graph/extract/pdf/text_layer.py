@@ -58,7 +58,7 @@ class TextLayer:
     def character_areas(self, *positions: int) -> list[Area]:
         """Return the areas of those of some characters that have one."""
         handle, index = self.handle, self.index
-        areas = [character_area(handle, index(position)) for position in dict.fromkeys(positions)]
+        areas = [character_area(handle, index(position)) for position in positions]
         return [area for area in areas if area is not None]
 
 
@@ -115,7 +115,8 @@ def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
     if not areas:
         return None
     area, end = enclosing_area(areas), at + len(piece.text)
-    is_level = area.height <= _LEVEL * min(each.height for each in areas)
+    _, bottom, _, top = areas[0]
+    is_level = area.top - area.bottom <= _LEVEL * (top - bottom)
     return LayerLine(piece, end - len(stripped), end, area, is_level)
 
 
