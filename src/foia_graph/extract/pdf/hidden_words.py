@@ -14,7 +14,7 @@ from foia_graph.extract.pdf.page_pixels import PagePixels, draw_pixels
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.scan_marks import is_bare, is_in_border
 from foia_graph.extract.pdf.scan_sample import sample_scan
-from foia_graph.extract.pdf.suspect_lines import is_misplaced, smallest_height
+from foia_graph.extract.pdf.suspect_lines import is_misplaced, is_plain_text, smallest_height
 from foia_graph.extract.pdf.text_layer import LayerLine
 
 # A pixel is a point: the smallest print has six of them. What leaves no trace so is looked at more closely.
@@ -138,6 +138,7 @@ def _compare_drawings(
     is_scan = page.objects.picture_share(page.geometry) >= _SCAN_SHARE
     under = [word for word in words if word.covers and not word.is_silent]
     bare = [word for word in words if not word.covers and not word.is_silent]
+    bare = [word for word in bare if not _shows_plainly(page, word, shown)]
     unseen = [word for word in words if word.is_silent]
     unseen += [
         word
@@ -149,6 +150,13 @@ def _compare_drawings(
         what = _cause_in_pixels(page, word, shown, is_scan=is_scan)
         if what:
             yield _hidden_words(what, word)
+
+
+def _shows_plainly(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
+    """Return whether a word with nothing over it is dark, and what is behind it light."""
+    return shown.has_contrast(word.area.with_margin(INWARD)) and is_plain_text(
+        word.handle, page.document.has_layers
+    )
 
 
 def _traceless_words(

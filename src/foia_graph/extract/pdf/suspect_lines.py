@@ -77,12 +77,7 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
         colour = fill_colour(handle)
         if colour not in shades:
             shades[colour] = _inspect_colour(handle)
-        if (
-            shades[colour][1]
-            or text_render_mode(handle) in _ODD_MODES
-            or (count_clip_paths(get_clip_path(handle)) > 0 and is_clipped(handle))
-            or (page.document.has_layers and _is_optional(handle))
-        ):
+        if shades[colour][1] or _is_odd_text(handle, page.document.has_layers):
             odd.append(object_area(handle))
             # So many that all lines are looked at instead.
             if len(odd) > _MOST_ODD_TEXTS:
@@ -94,6 +89,19 @@ def _inspect_colour(handle: int) -> tuple[int, bool]:
     """Return the shade of a text, and whether it is light, faint, or a pattern."""
     shade, alpha = fill_shade(handle)
     return shade, not 0 <= shade <= _LIGHT_SHADE or alpha < _FAINT_ALPHA
+
+
+def is_plain_text(handle: int, has_layers: bool) -> bool:
+    """Return whether a text is dark and whole, so that it shows on what is light."""
+    return not _inspect_colour(handle)[1] and not _is_odd_text(handle, has_layers)
+
+
+def _is_odd_text(handle: int, has_layers: bool) -> bool:
+    return (
+        text_render_mode(handle) in _ODD_MODES
+        or (count_clip_paths(get_clip_path(handle)) > 0 and is_clipped(handle))
+        or (has_layers and _is_optional(handle))
+    )
 
 
 def _is_optional(handle: int) -> bool:
