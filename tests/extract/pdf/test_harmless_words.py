@@ -109,3 +109,17 @@ def test_white_in_a_scan_hides_though_other_lines_are_near():
     sheet = Sheet(WHOLE_PAGE + lines, images={"I": scan(light=(66, 266), lines=(-14, 0, 14))})
 
     assert "held-back" == read_document(pdf(sheet)).status
+
+
+@pytest.mark.parametrize(
+    ("lower", "light", "status"), [(9, (), "extracted"), (0, (), "extracted"), (0, (66, 266), "held-back")]
+)
+def test_a_layer_that_is_shifted_as_a_whole_hides_nothing(lower, light, status):
+    """
+    Where the lines around stand lower than their ink, a line beside the ink of another stands beside its own.
+    """
+    steps = [14 * step for step in range(-4, 4)]
+    lines = b"".join(words(TEXT, y=700 + step - lower, before="3 Tr") for step in steps)
+    sheet = Sheet(WHOLE_PAGE + lines, images={"I": scan(light=light, lines=tuple(steps))})
+
+    assert status == read_document(pdf(sheet)).status

@@ -48,7 +48,7 @@ HIDDEN = {
     "a page in larger units": Sheet(NAME + BLACK_BOX, media="0 0 612 792] /UserUnit 2 /Beside [0"),
     "words cut through by the crop box": Sheet(words("Shown", y=500) + NAME, crop="0 0 150 792"),
     "a photograph over the words": Sheet(
-        NAME + place("I", *OVER), images={"I": grey(40, 4, bytes(range(0, 160)))}
+        NAME + place("I", *OVER), images={"I": grey(40, 4, bytes(range(160)))}
     ),
     "an ink drawing over it": Sheet(
         NAME, annotations=[annotation("Ink", "/C [0 0 0] /BS << /W 24 >> /InkList [[60 704 280 704]]")]
