@@ -4,34 +4,10 @@ import pytest
 
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.hidden_text import find_leaks
+from tests.extract.pdf.sheets import INVISIBLE, NAME, OVER, WHOLE_PAGE, annotation, scan
 from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
-NAME = words("Witness Jane Roe of Springfield")
-"""At (72, 700), 12 points high, some 170 wide."""
-OVER = (66, 694, 200, 20)
-INVISIBLE = words("Witness Jane Roe of Springfield", before="3 Tr")
 MULTIPLY, FAINT = {"G": "/BM /Multiply"}, {"G": "/ca 0.01"}
-
-
-def annotation(subtype: str, entries: str = "", area: str = "66 694 266 714") -> str:
-    """Make an annotation over the name."""
-    return f"<< /Type /Annot /Subtype /{subtype} /Rect [{area}] /F 4 {entries} >>"
-
-
-def scan(dark: bytes = b"", light: bytes = b"") -> bytes:
-    """Make an image of a page, 612 by 792: strokes where the name stands, and over them a patch."""
-    rows = [bytearray(b"\xf8" * 612) for _ in range(792)]
-    for row in rows[792 - 709 : 792 - 700]:
-        row[72:240] = b"\x20\x20\xf8\xf8" * 42
-    for patch, shade in ((dark, 0), (light, 255)):
-        if patch:
-            left, right = patch
-            for row in rows[792 - 714 : 792 - 694]:
-                row[left:right] = bytes([shade]) * (right - left)
-    return grey(612, 792, b"".join(rows))
-
-
-WHOLE_PAGE = place("I", 0, 0, 612, 792)
 COLOURED = grey(8, 8, bytes(range(40, 40 + 64 * 3, 3)))
 
 HIDDEN = {

@@ -1,19 +1,26 @@
 """Covers: what can hide words on a page, as filled shapes, thick lines, images and annotations."""
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle
+from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
+from foia_graph.extract.pdf.object_calls import direct_call, fill_colour
 from foia_graph.extract.pdf.page_objects import IMAGE, SHADING, SHAPE, GraphicObject, PageObjects
 from foia_graph.extract.pdf.pdfium import raw
 
+_get_draw_mode = direct_call(raw.FPDFPath_GetDrawMode)
+_get_stroke_width = direct_call(raw.FPDFPageObj_GetStrokeWidth)
+_count_segments = direct_call(raw.FPDFPath_CountSegments)
 # Annotations are drawn after all that the page itself draws.
 _ABOVE_ALL = 1 << 40
 _LEAST_THICKNESS, _MOST_ANNOTATIONS = 2.0, 2_000
 _FAINTEST_ALPHA = 25
+# Thin lines hide words where they leave no more than a point between them, and fill half of their place.
+_HATCH_GAP, _LEAST_STROKES, _DENSITY = 1.0, 4, 0.5
 _LINE_HEIGHT, _BLACK_SHADE, _MOST_OF_PAGE, _MOST_BLANKS = 5.0, 80, 0.7, 500
 _INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _ANNOTATION_NAMES = {
@@ -57,7 +64,15 @@ class Cover(NamedTuple):
 
 def list_covers(page: Any, objects: PageObjects) -> list[Cover]:
     """List what can hide words, in the order of drawing."""
-    drawn = (cover for thing in objects.graphics if (cover := _object_cover(thing)) is not None)
+    drawn: list[Cover] = []
+    thin: list[GraphicObject] = []
+    for each in objects.graphics:
+        if each.kind == SHAPE and min(each.area.width, each.area.height) < _LEAST_THICKNESS:
+            thin.append(each)
+        elif (cover := _object_cover(each)) is not None:
+            drawn.append(cover)
+    if len(thin) >= _LEAST_STROKES:
+        drawn = sorted(chain(drawn, _hatches(thin)), key=lambda cover: cover.order)
     return [*drawn, *_annotation_covers(page)]
 
 
@@ -66,25 +81,54 @@ def _object_cover(graphic: GraphicObject) -> Cover | None:
         return Cover(graphic.area, graphic.order, "an image", IMAGE)
     if graphic.kind == SHADING:
         return Cover(graphic.area, graphic.order, "a shading", SHADING)
-    if min(graphic.area.width, graphic.area.height) < _LEAST_THICKNESS:
-        return None
     return _shape_cover(graphic)
+
+
+def _hatches(thin: Sequence[GraphicObject]) -> Iterator[Cover]:
+    """Yield what thin lines cover together: those of one length, one close to the next."""
+    columns: dict[tuple[bool, int, int], list[GraphicObject]] = defaultdict(list)
+    for each in thin:
+        left, bottom, right, top = each.area
+        is_level = right - left > top - bottom
+        ends = (left, right) if is_level else (bottom, top)
+        columns[is_level, round(ends[0]), round(ends[1])].append(each)
+    for (is_level, *_), lines in columns.items():
+        start = 1 if is_level else 0  # the side from which they are counted
+        lines.sort(key=lambda each: each.area[start])
+        group: list[GraphicObject] = []
+        for each in lines:
+            if group and each.area[start] - group[-1].area[start + 2] > _HATCH_GAP:
+                yield from _hatch(group)
+                group = []
+            group.append(each)
+        yield from _hatch(group)
+
+
+def _hatch(lines: Sequence[GraphicObject]) -> Iterator[Cover]:
+    area = enclosing_area([each.area for each in lines])
+    if len(lines) >= _LEAST_STROKES and min(area.width, area.height) >= _LEAST_THICKNESS:
+        yield Cover(area, max(each.order for each in lines), "lines")
 
 
 def _shape_cover(graphic: GraphicObject) -> Cover | None:
     mode, is_stroked = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(graphic.handle, mode, is_stroked)
+    _get_draw_mode(graphic.handle, ctypes.addressof(mode), ctypes.addressof(is_stroked))
     if mode.value:
-        shade, alpha = fill_colour(graphic.handle)
+        shade, alpha = fill_shade(graphic.handle)
         # A highlighter is a fill, too, but lets the words through.
         return Cover(graphic.area, graphic.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
+    return Cover(graphic.area, graphic.order, "a line") if is_stroked and _is_dense(graphic) else None
+
+
+def _is_dense(graphic: GraphicObject) -> bool:
+    """Return whether a stroked path is a thick line, or so many thin ones that they fill their place."""
     width = ctypes.c_float()
-    raw.FPDFPageObj_GetStrokeWidth(graphic.handle, width)
-    return (
-        Cover(graphic.area, graphic.order, "a line")
-        if is_stroked and width.value >= _LEAST_THICKNESS
-        else None
-    )
+    _get_stroke_width(graphic.handle, ctypes.addressof(width))
+    if width.value >= _LEAST_THICKNESS:
+        return True
+    # Each segment is at most as long as the area.
+    least = _DENSITY * min(graphic.area.width, graphic.area.height) / max(width.value, 0.1)
+    return bool(_count_segments(graphic.handle) >= max(least, _LEAST_STROKES))
 
 
 def redaction_boxes(covers: Sequence[Cover], geometry: PageGeometry) -> tuple[Box, ...]:
@@ -100,12 +144,13 @@ def _may_redact(cover: Cover) -> bool:
     return cover.is_redaction or (cover.kind == SHAPE and 0 <= cover.shade <= _BLACK_SHADE)
 
 
-def fill_colour(handle: Any) -> tuple[int, int]:
-    """Return the shade and the opacity of the colour that fills an object, each from 0 to 255."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
+def fill_shade(handle: int) -> tuple[int, int]:
+    """Return the shade and the opacity of what fills an object, from 0 to 255; a pattern has the shade -1."""
+    colour = fill_colour(handle)
+    if not colour:
         return -1, 255
-    return grey_shade(red.value, green.value, blue.value), alpha.value
+    red, green, blue, alpha = memoryview(colour).cast("I")
+    return grey_shade(red, green, blue), alpha
 
 
 def grey_shade(red: int, green: int, blue: int) -> int:

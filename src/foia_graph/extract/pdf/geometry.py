@@ -1,8 +1,9 @@
 """Geometry of a page: from PDF coordinates to the page as shown, cropped and turned."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import Box
@@ -69,22 +70,20 @@ class Area(NamedTuple):
         return max(self.top - self.bottom, 0.0)
 
 
-def enclosing_area(areas: Sequence[Area]) -> Area:
+def enclosing_area(areas: Iterable[Area]) -> Area:
     """Return the smallest area that holds all of some."""
-    if len(areas) == 1:
-        return areas[0]
     lefts, bottoms, rights, tops = zip(*areas, strict=True)
     return Area(min(lefts), min(bottoms), max(rights), max(tops))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageGeometry:
     """The area shown of a page, and its rotation in quarter turns, clockwise."""
 
     area: Area
     quarters: int = 0
 
-    @property
+    @cached_property
     def size(self) -> tuple[float, float]:
         """Return width and height as shown, in points."""
         width, height = self.area.width, self.area.height
@@ -101,9 +100,10 @@ class PageGeometry:
     def to_points(self, area: Area) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom in points from the top left corner of the page as shown."""
         # PDF counts y upwards and before /Rotate; a page as shown counts it downwards and after.
-        left, bottom = area.left - self.area.left, area.bottom - self.area.bottom
-        right, top = area.right - self.area.left, area.top - self.area.bottom
-        width, height = self.area.width, self.area.height
+        left, bottom, right, top = area
+        origin_x, origin_y, end_x, end_y = self.area
+        left, bottom, right, top = left - origin_x, bottom - origin_y, right - origin_x, top - origin_y
+        width, height = end_x - origin_x, end_y - origin_y
         if self.quarters == 1:
             return bottom, left, top, right
         if self.quarters == 2:
@@ -114,7 +114,9 @@ class PageGeometry:
 
 
 def _percent(value: float, whole: float) -> float:
-    return round(min(max(100 * value / whole, 0.0), 100.0), 2) if whole > 0 else 0.0
+    if whole <= 0 or value <= 0:
+        return 0.0
+    return round(100 * value / whole, 2) if value < whole else 100.0
 
 
 def measure_page(page: Any) -> PageGeometry:

@@ -15,7 +15,9 @@ import msgspec
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.pdf import pdfium
 from foia_graph.extract.pdf.covers import Cover, list_covers
-from foia_graph.extract.pdf.hidden_words import NO_INK, UNDER_WHITE, HiddenWords, find_hidden_words
+from foia_graph.extract.pdf.geometry import Area, PageGeometry, enclosing_area
+from foia_graph.extract.pdf.harmless_words import drop_harmless_words
+from foia_graph.extract.pdf.hidden_words import NO_INK, HiddenWords, find_hidden_words
 from foia_graph.extract.pdf.page_handle import OpenPage, open_page
 from foia_graph.extract.pdf.pdfium import PdfiumDocument
 from foia_graph.extract.pdf.suspect_lines import find_suspect_lines
@@ -24,8 +26,6 @@ ENOUGH_LETTERS = 4
 """So many hidden letters and digits hold a page back; fewer are dirt that OCR took for words."""
 ENOUGH_LETTERS_OF_OCR = 8
 """So many do where OCR has words and the page is white: it often puts a word beside its place."""
-MARGIN_PERCENT = 12.5
-"""In so many percent of the page at its top and bottom stand running titles."""
 
 
 class Leak(msgspec.Struct, frozen=True):
@@ -42,8 +42,9 @@ def find_hidden_text(page: OpenPage, covers: Sequence[Cover]) -> tuple[HiddenWor
     rows = find_suspect_lines(page, covers) if page.lines else []
     if not rows:
         return ()
-    found = tuple(sorted(find_hidden_words(page, rows, covers), key=lambda each: each.start))
-    return () if _is_too_little(found) or _is_title(page, found) else found
+    found = sorted(find_hidden_words(page, rows, covers), key=lambda each: each.start)
+    left = [] if _is_too_little(found) else drop_harmless_words(page, found)
+    return () if _is_too_little(left) else tuple(left)
 
 
 def _is_too_little(hidden_runs: Sequence[HiddenWords]) -> bool:
@@ -51,30 +52,6 @@ def _is_too_little(hidden_runs: Sequence[HiddenWords]) -> bool:
     return letters < (
         ENOUGH_LETTERS_OF_OCR if all(each.cause == NO_INK for each in hidden_runs) else ENOUGH_LETTERS
     )
-
-
-def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
-    """Return whether all that is hidden is a running title, in whose place the page has a large one."""
-    if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
-        return False
-    text = page.layer.raw_text
-    shown = _letters_of(_text_without(text, hidden_runs))
-    return all(_letters_of(text[each.start : each.end]) in shown for each in hidden_runs)
-
-
-def _is_marginal(page: OpenPage, each: HiddenWords) -> bool:
-    box = page.geometry.to_box(each.area)
-    return box.y + box.height < MARGIN_PERCENT or box.y > 100 - MARGIN_PERCENT
-
-
-def _letters_of(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _text_without(text: str, hidden_runs: Sequence[HiddenWords]) -> str:
-    starts = [0, *(each.end for each in hidden_runs)]
-    ends = [*(each.start for each in hidden_runs), len(text)]
-    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def letters_by_cause(hidden_runs: Iterable[HiddenWords]) -> dict[str, int]:
@@ -85,12 +62,27 @@ def letters_by_cause(hidden_runs: Iterable[HiddenWords]) -> dict[str, int]:
     return dict(letters)
 
 
-def hold_back_reason(hidden_runs: Sequence[HiddenWords]) -> str:
-    """Return a sentence on what hides how much; never the words."""
+def hold_back_reason(hidden_runs: Sequence[HiddenWords], geometry: PageGeometry) -> str:
+    """Return a sentence on what hides how much, and where; never the words."""
     if not hidden_runs:
         return ""
-    parts = [f"{count} characters {what}" for what, count in letters_by_cause(hidden_runs).items()]
+    areas: dict[str, list[Area]] = defaultdict(list)
+    for each in hidden_runs:
+        areas[each.cause].append(each.area)
+    parts = [
+        f"{count} characters {what} ({_describe_place(geometry, areas[what])})"
+        for what, count in letters_by_cause(hidden_runs).items()
+    ]
     return f"Text is hidden on the page: {', '.join(parts)}."
+
+
+def _describe_place(geometry: PageGeometry, areas: Sequence[Area]) -> str:
+    """Return where some areas are together, in percent of the page."""
+    box = geometry.to_box(enclosing_area(areas))
+    return (
+        f"{box.x:.0f} to {box.x + box.width:.0f}% from the left,"
+        f" {box.y:.0f} to {box.y + box.height:.0f}% from the top"
+    )
 
 
 def find_leaks(data: bytes) -> list[Leak]:

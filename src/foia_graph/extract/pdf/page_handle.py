@@ -24,16 +24,20 @@ class OpenPage:
     layer: TextLayer
     text: str
     lines: list[LayerLine]
-    has_layers: bool
-    has_form: bool
+    document: PdfiumDocument
+    index: int
 
-    def draw(self, bitmap: Any, flags: int) -> None:
-        """Draw the page, its annotations and fields over the whole of a bitmap."""
-        if self.has_form:
+    def draw(self, bitmap: Any, flags: int, place: tuple[int, int, int, int] | None = None) -> None:
+        """Draw the page, its annotations and fields over a bitmap.
+
+        `place` is where in the bitmap the page begins, and how large it is, in pixels; None for all of it.
+        """
+        if self.document.has_form:
             show_form_fields(self.handle)
         size = raw.FPDFBitmap_GetWidth(bitmap), raw.FPDFBitmap_GetHeight(bitmap)
+        place = place or (0, 0, *size)
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, *size, _WHITE)
-        raw.FPDF_RenderPageBitmap(bitmap, self.handle, 0, 0, *size, 0, flags | raw.FPDF_ANNOT)
+        raw.FPDF_RenderPageBitmap(bitmap, self.handle, *place, 0, flags | raw.FPDF_ANNOT)
 
 
 @contextmanager
@@ -48,6 +52,6 @@ def open_page(document: PdfiumDocument, index: int) -> Iterator[OpenPage]:
             layer,
             text,
             found,
-            document.has_layers,
-            document.has_form,
+            document,
+            index,
         )

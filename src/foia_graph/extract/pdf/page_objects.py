@@ -3,10 +3,19 @@
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, NamedTuple
 
 from foia_graph.extract.pdf.geometry import Area, PageGeometry
+from foia_graph.extract.pdf.object_calls import (
+    count_form_objects,
+    get_form_object,
+    get_matrix,
+    get_page_object,
+    object_area,
+    object_kind,
+    pointer_address,
+    text_render_mode,
+)
 from foia_graph.extract.pdf.pdfium import raw
 
 TEXT, SHAPE, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
@@ -20,7 +29,7 @@ class GraphicObject(NamedTuple):
 
     order: int
     kind: int
-    handle: Any
+    handle: int
     area: Area
 
 
@@ -28,7 +37,7 @@ class GraphicObject(NamedTuple):
 class PageObjects:
     """The objects of a page; texts come with their place in the order of drawing."""
 
-    texts: Sequence[tuple[int, Any]]
+    texts: Sequence[tuple[int, int]]
     graphics: Sequence[GraphicObject]
     has_text_in_forms: bool
 
@@ -46,19 +55,19 @@ class PageObjects:
     def invisible_share(self) -> float:
         """Return how much of the text is set to leave no ink, as OCR sets it; a sample is looked at."""
         sample = self.texts[:: max(len(self.texts) // _SAMPLE_SIZE, 1)]
-        silent = sum(raw.FPDFTextObj_GetTextRenderMode(each) == INVISIBLE for _, each in sample)
+        silent = sum(text_render_mode(each) == INVISIBLE for _, each in sample)
         return silent / len(sample) if sample else 0.0
 
 
 def list_page_objects(page: Any) -> PageObjects:
     """List what is drawn on a page."""
-    get, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
-    texts: list[tuple[int, Any]] = []
+    address = pointer_address(page)
+    texts: list[tuple[int, int]] = []
     things: list[GraphicObject] = []
     order, outside = 0, 0
     for index in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-        handle = get(page, index)
-        kind = kind_of(handle)
+        handle = get_page_object(address, index)
+        kind = object_kind(handle)
         order += 1
         if kind == TEXT:
             texts.append((order, handle))
@@ -71,14 +80,14 @@ def list_page_objects(page: Any) -> PageObjects:
 
 
 def _list_form_objects(
-    form: Any, order: int, texts: list[tuple[int, Any]], things: list[GraphicObject]
+    form: int, order: int, texts: list[tuple[int, int]], things: list[GraphicObject]
 ) -> int:
     """List what is drawn in a form; its coordinates are its own, and those of forms in it their own."""
     for handle, matrix in _form_objects(form, _Matrix(1, 0, 0, 1, 0, 0), _DEEPEST):
         order += 1
         if order > _MOST_OBJECTS:
             break
-        kind = raw.FPDFPageObj_GetType(handle)
+        kind = object_kind(handle)
         if kind == TEXT:
             texts.append((order, handle))
         else:
@@ -113,28 +122,13 @@ class _Matrix(NamedTuple):
         return Area(min(xs), min(ys), max(xs), max(ys))
 
 
-def _form_objects(form: Any, outer: _Matrix, deepest: int) -> Iterator[tuple[Any, _Matrix]]:
+def _form_objects(form: int, outer: _Matrix, deepest: int) -> Iterator[tuple[int, _Matrix]]:
     own = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(form, ctypes.byref(own))
+    get_matrix(form, ctypes.addressof(own))
     matrix = _Matrix(own.a, own.b, own.c, own.d, own.e, own.f).followed_by(outer)
-    for index in range(min(max(raw.FPDFFormObj_CountObjects(form), 0), _MOST_OBJECTS)):
-        handle = raw.FPDFFormObj_GetObject(form, index)
-        if raw.FPDFPageObj_GetType(handle) != FORM:
+    for index in range(min(max(count_form_objects(form), 0), _MOST_OBJECTS)):
+        handle = get_form_object(form, index)
+        if object_kind(handle) != FORM:
             yield handle, matrix
         elif deepest:
             yield from _form_objects(handle, matrix, deepest - 1)
-
-
-def object_area(handle: Any) -> Area:
-    """Return the area of an object, an empty one where it has none."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
-        return Area(0, 0, 0, 0)
-    area = Area(left.value, bottom.value, right.value, top.value)
-    return area if isfinite(sum(area)) else Area(0, 0, 0, 0)
-
-
-def object_address(handle: Any) -> int:
-    """Return what tells one object from another."""
-    # Each call of the engine makes a new pointer; pointers to one object differ, their target does not.
-    return ctypes.addressof(handle.contents)

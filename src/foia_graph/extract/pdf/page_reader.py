@@ -32,7 +32,7 @@ def read_page(
         width, height = (round(side, 2) for side in page.geometry.size)
         found = () if cleared else hidden_text.find_hidden_text(page, over)
         read = replace(
-            _hold_back(found) if found else _publishable_page(page, made_by),
+            _hold_back(found, page) if found else _publishable_page(page, made_by),
             number=index + 1,
             rotation=90 * page.geometry.quarters,
             label=metadata.page_label(document.handle, index),
@@ -44,8 +44,8 @@ def read_page(
         return read, list(metadata.page_links(document.handle, page.handle, index + 1))
 
 
-def _hold_back(hidden_runs: Sequence[HiddenWords]) -> ParsedPage:
-    return ParsedPage(0, "held-back", reason=hidden_text.hold_back_reason(hidden_runs))
+def _hold_back(hidden_runs: Sequence[HiddenWords], page: OpenPage) -> ParsedPage:
+    return ParsedPage(0, "held-back", reason=hidden_text.hold_back_reason(hidden_runs, page.geometry))
 
 
 def _publishable_page(page: OpenPage, made_by: str) -> ParsedPage:

@@ -3,18 +3,24 @@
 import ctypes
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
-from foia_graph.extract.pdf.covers import Cover, grey_shade
+from foia_graph.extract.pdf.covers import Cover, fill_shade
 from foia_graph.extract.pdf.geometry import Area
+from foia_graph.extract.pdf.object_calls import (
+    count_clip_paths,
+    direct_call,
+    fill_colour,
+    get_clip_path,
+    is_clipped,
+    object_area,
+    text_render_mode,
+)
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.page_objects import (
     CLIP_ONLY,
     INVISIBLE,
     SHAPE,
     PageObjects,
-    object_address,
-    object_area,
 )
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer
@@ -24,8 +30,11 @@ _MOST_ODD_TEXTS = 40
 _ODD_MODES = {INVISIBLE, CLIP_ONLY, 1}  # 1: outlines alone, in a colour of their own
 _OPTIONAL_CONTENT = "OC\0".encode("utf-16-le")
 _mark_name = (ctypes.c_ushort * 32)()
-SMALLEST_HEIGHT = 1.5
-"""Less than so many points high, no word can be read."""
+_mark_size = ctypes.sizeof(_mark_name)
+_count_marks = direct_call(raw.FPDFPageObj_CountMarks)
+_get_mark = direct_call(raw.FPDFPageObj_GetMark)
+_get_mark_name = direct_call(raw.FPDFPageObjMark_GetName)
+_SMALLEST_HEIGHT, _USUAL_SIDE = 1.5, 700.0
 
 
 def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLine]:
@@ -39,53 +48,69 @@ def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLin
     return [
         row
         for row in page.lines
-        if _is_misplaced(row.area, page.geometry.area)
+        if is_misplaced(row.area, page.geometry.area)
         or any(row.area.overlaps(area) for area in odd)
         or _may_be_under(row, covers, orders, shades)
     ]
 
 
-def _is_misplaced(area: Area, page: Area) -> bool:
+def smallest_height(page: Area) -> float:
+    """Return how high letters must be to be read, in points: less on a page as small as a logo."""
+    return _SMALLEST_HEIGHT * min(1.0, max(page.width, page.height) / _USUAL_SIDE)
+
+
+def is_misplaced(area: Area, page: Area) -> bool:
     """Return whether a line leaves the page, or is too small."""
     x, y = area.centre
     is_out = area.left < page.left - 1 or area.right > page.right + 1 or not page.contains_point(x, y)
-    return is_out or min(area.width, area.height) < SMALLEST_HEIGHT
+    return is_out or min(area.width, area.height) < smallest_height(page)
 
 
 def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
-    """Return the shades of the texts, and where odd ones are: light, faint, inkless, clipped, optional."""
-    red, green, blue, alpha = colour = tuple(ctypes.c_uint() for _ in range(4))
-    pointers = [ctypes.byref(each) for each in colour]
-    found: set[tuple[int, int, int]] = set()
+    """Return the shades of the texts, and where odd ones are: light, faint, inkless, clipped, optional.
+
+    The shades are those of texts in ink; the lines of the others are looked at whatever is under them.
+    """
+    shades: dict[bytes, tuple[int, bool]] = {}
     odd: list[Area] = []
     for _, handle in page.objects.texts:
-        raw.FPDFPageObj_GetFillColor(handle, *pointers)
-        found.add((red.value, green.value, blue.value))
-        is_light = (
-            green.value > _LIGHT_SHADE and grey_shade(red.value, green.value, blue.value) > _LIGHT_SHADE
-        )
-        if is_light or alpha.value < _FAINT_ALPHA or _is_odd_text(handle, page.has_layers):
+        colour = fill_colour(handle)
+        if colour not in shades:
+            shades[colour] = _inspect_colour(handle)
+        if shades[colour][1] or _is_odd_text(handle, page.document.has_layers):
             odd.append(object_area(handle))
             # So many that all lines are looked at instead.
             if len(odd) > _MOST_ODD_TEXTS:
                 break
-    return {grey_shade(*each) for each in found}, odd
+    return {shade for shade, is_odd in shades.values() if not is_odd}, odd
 
 
-def _is_odd_text(handle: Any, has_layers: bool) -> bool:
-    return bool(
-        raw.FPDFTextObj_GetTextRenderMode(handle) in _ODD_MODES
-        or raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(handle)) > 0
-        or (has_layers and raw.FPDFPageObj_CountMarks(handle) > 0 and _is_optional(handle))
+def _inspect_colour(handle: int) -> tuple[int, bool]:
+    """Return the shade of a text, and whether it is light, faint, or a pattern."""
+    shade, alpha = fill_shade(handle)
+    return shade, not 0 <= shade <= _LIGHT_SHADE or alpha < _FAINT_ALPHA
+
+
+def is_plain_text(handle: int, has_layers: bool) -> bool:
+    """Return whether a text is dark and whole, so that it shows on what is light."""
+    return not _inspect_colour(handle)[1] and not _is_odd_text(handle, has_layers)
+
+
+def _is_odd_text(handle: int, has_layers: bool) -> bool:
+    return (
+        text_render_mode(handle) in _ODD_MODES
+        or (count_clip_paths(get_clip_path(handle)) > 0 and is_clipped(handle))
+        or (has_layers and _is_optional(handle))
     )
 
 
-def _is_optional(handle: Any) -> bool:
+def _is_optional(handle: int) -> bool:
     """Return whether a text belongs to a layer that may be switched off."""
     size = ctypes.c_ulong()
-    for index in range(raw.FPDFPageObj_CountMarks(handle)):
-        mark = raw.FPDFPageObj_GetMark(handle, index)
-        raw.FPDFPageObjMark_GetName(mark, _mark_name, ctypes.sizeof(_mark_name), ctypes.byref(size))
+    for index in range(_count_marks(handle)):
+        _get_mark_name(
+            _get_mark(handle, index), ctypes.addressof(_mark_name), _mark_size, ctypes.addressof(size)
+        )
         if bytes(_mark_name)[: size.value] == _OPTIONAL_CONTENT:
             return True
     return False
@@ -118,9 +143,8 @@ class DrawingOrder:
 
     @cached_property
     def _orders(self) -> dict[int, int]:
-        return {object_address(handle): order for order, handle in self._drawing.texts}
+        return {handle: order for order, handle in self._drawing.texts}
 
     def order_at(self, position: int) -> int:
         """Return the place of the object that draws a character, 0 where that is not known."""
-        handle = self._layer.object_at(position)
-        return self._orders.get(object_address(handle), 0) if handle else 0
+        return self._orders.get(self._layer.object_at(position), 0)

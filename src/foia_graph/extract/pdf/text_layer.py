@@ -4,15 +4,22 @@ import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from foia_graph.extract.parsed_document import TextLine
-from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
+from foia_graph.extract.pdf.geometry import Area, PageGeometry, enclosing_area
+from foia_graph.extract.pdf.object_calls import (
+    character_area,
+    direct_call,
+    get_text_object,
+    ink_area,
+    pointer_address,
+)
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.text_cleaning import RawLine, split_lines
 
-_MOST_CHARACTERS = 2_000_000
+_MOST_CHARACTERS, _LEVEL, _LEAST_INK = 2_000_000, 1.35, 0.05
+_character_index = direct_call(raw.FPDFText_GetCharIndexFromTextIndex)
 
 
 @contextmanager
@@ -20,7 +27,7 @@ def load_text_layer(page: Any) -> Iterator["TextLayer"]:
     """Read the text layer of an open page."""
     handle = raw.FPDFText_LoadPage(page)
     try:
-        yield TextLayer(handle, *_read_text(handle)) if handle else TextLayer(None, "", int)
+        yield TextLayer(pointer_address(handle), *_read_text(handle)) if handle else TextLayer(0, "", int)
     finally:
         raw.FPDFText_ClosePage(handle)
 
@@ -29,32 +36,30 @@ def load_text_layer(page: Any) -> Iterator["TextLayer"]:
 class TextLayer:
     """The text as the engine gives it, and which of the engine's characters is the n-th of the text."""
 
-    handle: Any
+    handle: int
     raw_text: str
     index: Callable[[int], int]
 
-    def object_at(self, position: int) -> Any:
-        """Return the object that draws a character, None for a character that none draws."""
-        return raw.FPDFText_GetTextObject(self.handle, self.index(position)) or None
+    def object_at(self, position: int) -> int:
+        """Return the object that draws a character, 0 for a character that none draws."""
+        return get_text_object(self.handle, self.index(position)) or 0
 
     def area_around(self, *positions: int) -> Area | None:
         """Return the area around some characters, of which each has the room that its font gives it."""
-        areas = [_character_area(self.handle, self.index(position)) for position in dict.fromkeys(positions)]
-        found = [area for area in areas if area is not None]
-        return enclosing_area(found) if found else None
+        areas = self.character_areas(*positions)
+        return enclosing_area(areas) if areas else None
 
+    def ink_area(self, start: int, end: int) -> Area | None:
+        """Return the area of the ink of the characters in [start, end), None where they have none."""
+        areas = [ink_area(self.handle, self.index(position)) for position in range(start, end)]
+        inked = [area for area in areas if area is not None and min(area.width, area.height) > _LEAST_INK]
+        return enclosing_area(inked) if inked else None
 
-# One rectangle for all calls: there is one for each line and word, and only one thread.
-_rectangle = raw.FS_RECTF()
-_pointer = ctypes.byref(_rectangle)
-
-
-def _character_area(handle: Any, index: int) -> Area | None:
-    # The loose box has the height of the font; the tight one of a hyphen or a dot has hardly any.
-    if not raw.FPDFText_GetLooseCharBox(handle, index, _pointer):
-        return None
-    area = area_of_rectangle(_rectangle)
-    return area if isfinite(sum(area)) else None
+    def character_areas(self, *positions: int) -> list[Area]:
+        """Return the areas of those of some characters that have one."""
+        handle, index = self.handle, self.index
+        areas = [character_area(handle, index(position)) for position in positions]
+        return [area for area in areas if area is not None]
 
 
 def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
@@ -67,17 +72,22 @@ def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
     # Where a character has no text, or two units of UTF-16, positions are no indexes of characters.
     if len(text) == count:
         return text, int
-    return text, lambda position: raw.FPDFText_GetCharIndexFromTextIndex(handle, position)
+    address = pointer_address(handle)
+    return text, lambda position: _character_index(address, position)
 
 
 @dataclass(frozen=True, slots=True)
 class LayerLine:
-    """A line that has words: where it is in the engine's text and in the clean one, and its area."""
+    """A line that has words: where it is in the engine's text and in the clean one, and its area.
+
+    `is_level` is false where its letters do not stand beside each other: it climbs, or is turned.
+    """
 
     raw_line: RawLine
     start: int
     end: int
     area: Area
+    is_level: bool
 
 
 def read_lines(layer: TextLayer) -> tuple[str, list[LayerLine]]:
@@ -101,9 +111,13 @@ def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
     written = layer.raw_text[piece.start : piece.end]
     first = piece.start + len(written) - len(written.lstrip())
     last = piece.end - len(written) + len(written.rstrip())
-    area = layer.area_around(first, (first + last) // 2, max(last - 1, first))
-    end = at + len(piece.text)
-    return LayerLine(piece, end - len(stripped), end, area) if area else None
+    areas = layer.character_areas(first, (first + last) // 2, max(last - 1, first))
+    if not areas:
+        return None
+    area, end = enclosing_area(areas), at + len(piece.text)
+    _, bottom, _, top = areas[0]
+    is_level = area.top - area.bottom <= _LEVEL * (top - bottom)
+    return LayerLine(piece, end - len(stripped), end, area, is_level)
 
 
 def text_lines(lines: list[LayerLine], geometry: PageGeometry) -> tuple[TextLine, ...]:

@@ -1,0 +1,190 @@
+"""Harmless words: those that nobody can see and nobody hid, as programs leave them on a page.
+
+Lines run off the paper, a program signs what it makes, and a template stands on page after page. What lies
+under a mark is none of these, however often it occurs.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+
+from foia_graph.extract.pdf.geometry import Area, area_of_rectangle
+from foia_graph.extract.pdf.hidden_words import (
+    COLOURLESS,
+    NO_INK,
+    OUTSIDE,
+    TOO_SMALL,
+    UNDER_WHITE,
+    HiddenWords,
+)
+from foia_graph.extract.pdf.page_handle import OpenPage
+from foia_graph.extract.pdf.pdfium import load_page, raw, read_string
+from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer
+
+MARGIN_PERCENT = 12.5
+"""In so many percent of the page at its top and bottom stand running titles."""
+_SCAN_SHARE = 0.5
+_TEMPLATE_CAUSES = {NO_INK, OUTSIDE, TOO_SMALL}
+_TEMPLATE_PAGES, _FARTHEST_PAGE, _MOST_TEMPLATE_WORDS = 2, 3, 200
+_SAME_PLACE = 3.0  # points
+_MOST_LONG_LINES = 3  # or half of all
+_SIGNING = {
+    "powered",
+    "created",
+    "generated",
+    "produced",
+    "printed",
+    "converted",
+    "made",
+    "www",
+    "http",
+    "https",
+}
+_SIGNING_WORDS = _SIGNING | {"by", "with", "using", "at", "from", "on", "the", "com", "org", "net", "version"}
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def drop_harmless_words(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> list[HiddenWords]:
+    """Return the hidden words of a page without those that nobody hid."""
+    left = _without_long_lines(page, hidden_runs)
+    if not left or _is_signature(page, left) or _is_title(page, left):
+        return []
+    may_be_template = [each for each in left if _may_be_template(page, each)]
+    if may_be_template and _is_template(page, may_be_template):
+        return [each for each in left if each not in may_be_template]
+    return left
+
+
+# -- lines that run off the paper ----------------------------------------------------------------------------
+
+
+def _without_long_lines(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> list[HiddenWords]:
+    """Leave out the ends of lines that are too long for the page.
+
+    Where the page was cropped, and where many lines leave it, someone may have cut them off.
+    """
+    outside = [each for each in hidden_runs if each.cause == OUTSIDE]
+    if not outside or _is_cropped(page):
+        return list(hidden_runs)
+    long_lines = [row for row in page.lines if _crosses_edge(page, row, outside)]
+    if len(long_lines) > max(_MOST_LONG_LINES, len(page.lines) // 2):
+        return list(hidden_runs)
+    return [
+        each
+        for each in hidden_runs
+        if each.cause != OUTSIDE or not any(_is_in(each, row) for row in long_lines)
+    ]
+
+
+def _is_in(each: HiddenWords, row: LayerLine) -> bool:
+    return row.raw_line.start <= each.start < row.raw_line.end
+
+
+def _crosses_edge(page: OpenPage, row: LayerLine, outside: Sequence[HiddenWords]) -> bool:
+    """Return whether a line goes over an edge of the page without a gap there."""
+    ends = sorted((each for each in outside if _is_in(each, row)), key=lambda each: each.start)
+    if not ends:
+        return False
+    before = page.layer.raw_text[row.raw_line.start : ends[0].start].rstrip()
+    after = page.layer.raw_text[ends[-1].end : row.raw_line.end]
+    last, next_one = row.raw_line.start + len(before) - 1, row.raw_line.end - len(after.lstrip())
+    return (bool(before) and _is_joined(page, last, ends[0])) or (
+        bool(after.strip()) and _is_joined(page, next_one, ends[-1])
+    )
+
+
+def _is_joined(page: OpenPage, position: int, beyond: HiddenWords) -> bool:
+    """Return whether a letter on the page stands beside words beyond its edge."""
+    area = page.layer.area_around(position)
+    return area is not None and _distance(area, beyond.area) <= beyond.area.height
+
+
+def _distance(one: Area, other: Area) -> float:
+    """Return how far two areas are apart, across or down, whichever is more."""
+    return max(
+        one.left - other.right, other.left - one.right, one.bottom - other.top, other.bottom - one.top, 0.0
+    )
+
+
+def _is_cropped(page: OpenPage) -> bool:
+    """Return whether the page shows less than the sheet that it was made for."""
+    sides = left, bottom, right, top = tuple(ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPage_GetMediaBox(page.handle, *map(ctypes.byref, sides)):
+        return False  # letter size, by default
+    rectangle = raw.FS_RECTF(left=left.value, bottom=bottom.value, right=right.value, top=top.value)
+    media, shown = area_of_rectangle(rectangle), page.geometry.area
+    return media.width > shown.width + 1 or media.height > shown.height + 1
+
+
+# -- what programs leave -------------------------------------------------------------------------------------
+
+
+def _is_signature(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
+    """Return whether all that is hidden is how the program that made the file signs it."""
+    producer = set(_tokens(read_string(raw.FPDF_GetMetaText, page.document.handle, b"Producer")))
+    text = page.layer.raw_text
+    words = {token for each in hidden_runs for token in _tokens(text[each.start : each.end])}
+    names = words & {token for token in producer if len(token) > 2 and token not in _SIGNING_WORDS}
+    return bool(names and words & _SIGNING) and words <= producer | _SIGNING_WORDS
+
+
+def _tokens(text: str) -> Iterator[str]:
+    return (found.group().casefold() for found in _TOKEN.finditer(text))
+
+
+def _may_be_template(page: OpenPage, each: HiddenWords) -> bool:
+    """Return whether words could be a template's: nothing is over them, and no scan shows them bare."""
+    if each.cause == COLOURLESS:
+        return _is_marginal(page, each)
+    return each.cause in _TEMPLATE_CAUSES and page.objects.picture_share(page.geometry) < _SCAN_SHARE
+
+
+def _is_template(page: OpenPage, words: Sequence[HiddenWords]) -> bool:
+    """Return whether the pages around have the same words in the same place; numbers may differ."""
+    if len(words) > _MOST_TEMPLATE_WORDS:
+        return False
+    around = (page.index + step * side for step in range(1, _FARTHEST_PAGE + 1) for side in (-1, 1))
+    others = [index for index in around if 0 <= index < len(page.document)]
+    alike = 0
+    for index in others:
+        with load_page(page.document, index) as handle, load_text_layer(handle) as layer:
+            alike += all(
+                _has_words_at(layer, page.layer.raw_text[each.start : each.end], each.area) for each in words
+            )
+        if alike >= _TEMPLATE_PAGES:
+            return True
+    return False
+
+
+def _has_words_at(layer: TextLayer, words: str, area: Area) -> bool:
+    pattern = re.sub(r"\d", r"\\d", re.escape(words))
+    places = (
+        layer.area_around(found.start(), found.end() - 1) for found in re.finditer(pattern, layer.raw_text)
+    )
+    return any(
+        all(abs(a - b) <= _SAME_PLACE for a, b in zip(place, area, strict=True)) for place in places if place
+    )
+
+
+def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
+    """Return whether all that is hidden is a running title, in whose place the page has a large one."""
+    if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
+        return False
+    text = page.layer.raw_text
+    shown = _letters_of(_text_without(text, hidden_runs))
+    return all(_letters_of(text[each.start : each.end]) in shown for each in hidden_runs)
+
+
+def _is_marginal(page: OpenPage, each: HiddenWords) -> bool:
+    box = page.geometry.to_box(each.area)
+    return box.y + box.height < MARGIN_PERCENT or box.y > 100 - MARGIN_PERCENT
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _text_without(text: str, hidden_runs: Sequence[HiddenWords]) -> str:
+    starts = [0, *(each.end for each in hidden_runs)]
+    ends = [*(each.start for each in hidden_runs), len(text)]
+    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
