@@ -61,7 +61,7 @@ def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 
-@extractor("emails", Email, "1")
+@extractor("emails", Email, "2")
 def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
     for order, message in enumerate(find_messages(document), 1):

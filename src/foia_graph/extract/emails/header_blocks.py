@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from foia_graph.extract.emails.column_values import LONGEST_COLUMN, deal_lines
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_marks import is_only_mark
 
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
@@ -42,10 +42,12 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
     found: list[HeaderBlock] = []
     for label in labels:
         line = lines.index_at(label.start)
+        if found and label.is_sure and label.field == "sender":
+            _drop_loose_sender(found[-1])
         if found and _belongs_to_block(lines, found[-1], label, line):
             found[-1].values.append(FieldValue(label))
             found[-1].last = line
-        elif label.is_sure or (label.field == "sender" and not label.is_loose):
+        elif label.is_sure or label.field == "sender":
             found.append(HeaderBlock([FieldValue(label)], line, line))
     for number, block in enumerate(found):
         end = found[number + 1].first if number + 1 < len(found) else len(lines.lines)
@@ -53,12 +55,22 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
     return found
 
 
+def _drop_loose_sender(block: HeaderBlock) -> None:
+    """Drop a word "From" without colon, as that of a mailbox in Unix, where one with a colon follows."""
+    if len(block.values) > 1 and block.values[0].label.is_loose and block.values[0].label.field == "sender":
+        block.values.pop(0)
+
+
 def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
-    between = lines.lines_between(block.last, line)
-    if block.has_field(label.field) and not _may_repeat(label.field, last.field, line - block.last):
+    if line - block.last > RECIPIENT_LINES + BLANK_LINES:
+        return False
+    if block.has_field(label.field) and not _may_repeat(label, last, line - block.last):
         return False
     if label.is_loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
+        return False
+    between = lines.lines_between(block.last, line)
+    if (label.strength == "weak" or (last.is_loose and last.field == "sender")) and len(between) > 1:
         return False
     if label.field == "sender" and line > block.last + 1:
         return not between and all(value.label.field in PEOPLE_FIELDS for value in block.values)
@@ -67,9 +79,9 @@ def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, 
     return _may_be_value(lines, block.last, line, between, last)
 
 
-def _may_repeat(name: HeaderField, last: HeaderField, lines: int) -> bool:
+def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
     """Return whether a second label of a field is of the same header, as where each recipient has a label."""
-    return name == "other" or (lines <= 1 and name == last)
+    return label.field == "other" or (lines <= 1 and label.field == last.field and label.field != "sender")
 
 
 def _may_be_value(
@@ -156,8 +168,25 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
                 taken.add(more)
                 _take_line(rows, block, number, more)
     trailing = [number for number in empty if number > len(lines) - 1 - len(empty)]
-    if len(trailing) > 1 and not any(rows.lines[lines[number]].box for number in trailing):
+    if len(trailing) > 1 and not any(block.values[number].pieces for number in trailing):
         _deal_column(rows, block, trailing, end)
+    elif empty == [len(lines) - 1] and not block.values[-1].pieces and _is_under_labels(block, lines, rows):
+        _take_next_line(rows, block, end)
+
+
+def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> bool:
+    """Return whether the values of a header stand in the lines under their labels."""
+    under = sum(
+        rows.index_at(value.pieces[0][0]) > line
+        for value, line in zip(block.values[:-1], lines, strict=False)
+    )
+    return under > 0.6 * (len(lines) - 1)
+
+
+def _take_next_line(rows: PageLines, block: HeaderBlock, end: int) -> None:
+    line = rows.next_filled(block.last)
+    if line < end:
+        _take_line(rows, block, len(block.values) - 1, line)
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
@@ -174,26 +203,17 @@ def _take_line(lines: PageLines, block: HeaderBlock, number: int, index: int) ->
     block.first, block.last = min(block.first, index), max(block.last, index)
 
 
-def _deal_column(lines: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
-    """Deal the lines after a column of labels out to them; the line with a date shows how."""
-    line = lines.next_filled(lines.index_at(block.values[-1].label.start))
+def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
+    """Deal the lines after a column of labels out to them, up to the first gap."""
+    line = rows.next_filled(rows.index_at(block.values[-1].label.start))
     column: list[int] = []
-    while line < end and not lines.lines[line].is_blank and len(column) < 2 * len(empty):
+    while line < end and not rows.lines[line].is_blank and len(column) < LONGEST_COLUMN:
         column.append(line)
         line += 1
-    names = [block.values[number].label.field for number in empty]
-    dated = next((n for n, index in enumerate(column) if _is_date(lines.lines[index].text)), None)
-    if dated is None or "sent" not in names or len(column) < len(empty):
+    fields = [block.values[number].label.field for number in empty]
+    if "sent" not in fields:
         return
-    shift = dated - names.index("sent")
-    if shift < 0:
-        return
-    for place, number in enumerate(empty):
-        first = place if place == 0 else place + shift
-        for index in column[first : place + shift + 1]:
-            _take_line(lines, block, number, index)
-
-
-def _is_date(text: str) -> bool:
-    found = find_time(text)
-    return found is not None and bool(found.time)
+    dealt = deal_lines(fields, [rows.lines[index].text for index in column])
+    for number, found in zip(empty, dealt or (), strict=False):
+        for place in found:
+            _take_line(rows, block, number, column[place])

@@ -1,10 +1,12 @@
 """Hidden values of a header: stamps beside them, and boxes drawn over them."""
 
 import re
+from dataclasses import dataclass
 
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
+from foia_graph.extract.emails.redaction_boxes import is_in_row, mark_boxes
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
 from foia_graph.extract.parsed_document import Box
 
@@ -14,20 +16,31 @@ STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 """Lines that a stamp may be away from the value it belongs to: one that is cut short, any other one."""
 
 
-def printed_values(text: str, lines: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class PrintedValue:
+    """A value as printed, with the marker for what is hidden; `inferred` where no words are in its place."""
+
+    text: str
+    inferred: bool = False
+
+
+def read_values(
+    text: str, lines: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]
+) -> list[PrintedValue]:
     """Return the values of a block as printed, with the marker for what is hidden."""
     beside = _values_beside_stamps(text, lines, block)
-    found: list[str] = []
+    found: list[PrintedValue] = []
     covered = False
     for number, value in enumerate(block.values):
         said = _printed_value(text, value)
-        if not said and (covered or _is_empty_and_hidden(lines, value, blanks)):
+        inferred = not said and (covered or _is_empty_and_hidden(lines, value, blanks))
+        if inferred:
             said = REDACTED
         elif REDACTED not in said and value.label.field not in ("sent", "other"):
             said = _mark_boxed(lines, value, blanks, said) or (
                 f"{said} {REDACTED}".strip() if number in beside else said
             )
-        found.append(said)
+        found.append(PrintedValue(said, inferred))
         covered = _may_cover_next(text, value, said, covered) and _may_be_covered(block, number + 1)
     return found
 
@@ -47,7 +60,7 @@ def _is_empty_and_hidden(lines: PageLines, value: FieldValue, blanks: tuple[Box,
     Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
     """
     label = lines.lines[lines.index_at(value.label.start)].box
-    if label and any(_is_over(blank, label) for blank in blanks):
+    if label and any(is_in_row(blank, label) for blank in blanks):
         return True
     return value.label.field in ("sender", "to") and lines.has_stamps
 
@@ -72,13 +85,16 @@ def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> se
     """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
     found: set[int] = set()
     cut_short = {n for n, value in enumerate(block.values) if CUT_SHORT.search(_printed_value(text, value))}
-    for middle in lines.stamp_heights:
-        near = sorted(
-            (abs(middle - row.box.y - row.box.height / 2) / max(row.box.height, 0.8), number)
-            for number, value in enumerate(block.values)
-            for row in _lines_of(lines, value)
-            if row.box
-        )
+    places = [
+        (row.box.y + row.box.height / 2, max(row.box.height, 0.8), number)
+        for number, value in enumerate(block.values)
+        for row in _lines_of(lines, value)
+        if row.box
+    ]
+    room = STAMP_SLIPS * max((height for _, height, _ in places), default=0.0)
+    heights = [middle for middle, _, _ in places] or [0.0]
+    for stamp in lines.stamps_between(min(heights) - room, max(heights) + room):
+        near = sorted((abs(stamp - middle) / height, number) for middle, height, number in places)
         cut = [number for distance, number in near if distance <= STAMP_SLIPS and number in cut_short]
         found.update(cut[:1] or [number for distance, number in near[:1] if distance <= STAMP_MEETS])
     return found
@@ -90,22 +106,12 @@ def _lines_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
 
 
 def _mark_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], text: str) -> str:
-    """Put the marker where a drawn box stands in the row of a value; "" where there is none."""
+    """Put the marker where a box stands in the row of a value; "" where there is none."""
     row = lines.lines[lines.index_at(value.label.start)]
-    over = [blank for blank in blanks if row.box and _is_over(blank, row.box)]
-    if not over or row.box is None or len(value.pieces) > 1 or not text:
+    if row.box is None or len(value.pieces) > 1 or not text:
         return ""
-    share = (over[0].x - row.box.x) / max(row.box.width, 0.1)
-    at = round(share * len(row.text)) - (len(row.text.rstrip()) - len(text))
-    if at >= len(text):
+    boxes = [blank for blank in blanks if is_in_row(blank, row.box)]
+    if boxes and CUT_SHORT.search(text):
         return f"{text} {REDACTED}"
-    gap = min(
-        (place for place, sign in enumerate(f"{text} ") if sign == " "), key=lambda place: abs(place - at)
-    )
-    return f"{text[:gap]} {REDACTED}{text[gap:]}"
-
-
-def _is_over(blank: Box, label: Box) -> bool:
-    """Return whether a box lies right of a label in its row; one around the row hides nothing."""
-    middle = label.y + label.height / 2
-    return blank.y <= middle <= blank.y + blank.height and blank.x > label.x + min(label.width / 2, 3)
+    marked = mark_boxes(row, boxes, lines.letter_width, text)
+    return "" if marked == text else tidy_value(marked)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 from foia_graph.extract.emails.redaction_marks import has_marks, is_only_mark
 from foia_graph.extract.parsed_document import Box, PositionedText
@@ -13,6 +14,8 @@ MARGIN = 75.0
 LIKE_MARK = re.compile(r"\s*[bB]\s?[1-9].{0,24}$")
 INDENT = 5.0
 """Distance by which a column of values stands farther right than its labels, in percent of the page."""
+MOST_IN_ROW = 100
+"""Number of lines at one height of a page among which the values beside a label are looked for."""
 WIDE = 60
 """A line of fewer characters was not broken for want of room, unless the page knows no longer ones."""
 
@@ -54,6 +57,12 @@ class PageLines:
         self.right = max((row.box.x + row.box.width for row in self.lines if row.box), default=0.0)
 
     @cached_property
+    def letter_width(self) -> float:
+        """Return the usual width of a letter, in percent of the page; 1 where no line has a box."""
+        widths = [row.box.width / len(row.text) for row in self.lines if row.box and len(row.text) > 5]
+        return median(widths) if widths else 1.0
+
+    @cached_property
     def has_stamps(self) -> bool:
         """Return whether something is hidden on the page."""
         return has_marks("\n".join(row.text for row in self.lines))
@@ -70,6 +79,11 @@ class PageLines:
             else:
                 groups.append([box])
         return [(group[0].y + group[-1].y + group[-1].height) / 2 for group in groups]
+
+    def stamps_between(self, top: float, bottom: float) -> list[float]:
+        """Return the heights of the stamps in the margin between two heights of the page."""
+        heights = self.stamp_heights
+        return heights[bisect_left(heights, top) : bisect_right(heights, bottom)]
 
     def index_at(self, offset: int) -> int:
         """Find the line that holds a character."""
@@ -110,7 +124,8 @@ class PageLines:
             return []
         first = bisect_left(self.by_height, (label.y - label.height, -1))
         last = bisect_right(self.by_height, (label.y + 2 * label.height, len(self.lines)))
-        near = [other for _, other in self.by_height[first:last] if other != index and other not in taken]
+        row = self.by_height[first : min(last, first + MOST_IN_ROW)]
+        near = [other for _, other in row if other != index and other not in taken]
         return sorted((other for other in near if self._is_beside(label, self.lines[other])), key=self._left)
 
     @cached_property

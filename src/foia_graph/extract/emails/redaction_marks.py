@@ -6,8 +6,28 @@ from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_h
 
 REDACTED = "[redacted]"
 REDACTED_WORDS = re.compile(
-    r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD)\s?[\])>}]|█+|[■▇▉]{2,}"
+    r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD|Withheld)\s?[\])>}]|█+|[■▇▉▆▬▮◼]{2,}|[—–―]{4,}"
+    r"|(?:^|(?<=[;,:]))\s*(?:REDACTED|WITHHELD)\s*(?=[;,]|$)"
 )
+"""Words and bars that stand for what is hidden; OCR reads black bars as squares or dashes."""
+GROUND = (
+    r"(?:Personal\s(?:Matters|Privacy)|Deliberative(?:\sProcess)?|Attorney[- ]Client|Privacy)"
+    r"(?:\s?\((?:PP|DP|AC|AWP)\))?"
+)
+EXEMPTION_WORDS = re.compile(
+    rf"(?:{GROUND}\s?[/-]\s?)?\b(?:Exemption|Ex[.!]|Exempt\.)\s?[1-9](?:\([A-F]\))?(?:\s?[/-]?\s?{GROUND})?"
+)
+"""An exemption in words, as "Ex. 6 Personal Privacy (PP)" or "Exemption 6"."""
+STATE_LAW = re.compile(
+    r"(?:^|(?<=[;,]))\s*(?:\(?(?:5\sILCS\s140/)?7\(1\)\([a-z]{1,2}\)(?:\([ivx]+\))?\)?|(?:§\s?|Sec\.\s)?552\.1\d\d"
+    r"|RCW\s42\.56\.\d{3}|119\.071?\(\d\)(?:\([a-z0-9]\))*|POL\s§?\s?87\(2\)\([a-z]\)|625[45]\([a-z]\))\s*(?=[;,]|$)"
+)
+"""The ground of a state law in the place of a name."""
+MARK_TAIL = re.compile(
+    r"(?<=\[redacted\])(?:[\s-]{0,3}(?:P\.?\s?L\.?\s?\d\d-\d+|CIA\s?Act|Nat\s?Sec\s?Act|\d\d\sU\.?S\.?C\.?(?:\s§?\s?\d+\w*(?:\(\w\))*)?"
+    r"|[Pp]er\s[A-Z]{2,6}\b))+"
+)
+"""What follows the code of a redaction: the law it rests on, the agency that asked for it."""
 TWO_CODES = re.compile(r"(\([bB]\)\s?\(6\))\s?;\s?(?=\([bB]\)\s?\(7\))")
 """Two codes of one redaction, as some agencies write them; two people would bear the same code."""
 CAPITAL_CODE = r"(?:B[1-9](?:\([A-F]\)|[A-F])?(?:\s[A-Z][A-Z/]{2,}\w*(?:\s[A-Z/]{3,})*)?|1\.4\s?\([A-D]\))"
@@ -45,11 +65,13 @@ def mark_redactions(line: str) -> str:
     'Roe, Jane [redacted], [redacted]'
     """
     line = REDACTED_WORDS.sub(REDACTED, TWO_CODES.sub(r"\1 ", RELEASE_STAMP.sub("", line)))
+    line = STATE_LAW.sub(REDACTED, EXEMPTION_WORDS.sub(REDACTED, line))
     if not might_have_codes(line) and "1.4" not in line:
         return line
     for code in reversed(find_codes(line)):
         if _is_redaction_mark(code, line):
             line = f"{line[: code.start]}{REDACTED}{line[code.end :]}"
+    line = MARK_TAIL.sub("", line)
     bare = line if VISA_WORDS.search(line) else MARGIN_CODES.sub("", line)
     return line if bare == line else _fill_gap(bare)
 

@@ -1,0 +1,76 @@
+"""Boxes of redactions: drawn ones and stamps, and where in the words of a row they stand."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from foia_graph.extract.emails.page_lines import MARGIN, PageLine
+from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark
+from foia_graph.extract.parsed_document import Box, PositionedText
+
+WIDEST_LETTER = 1.3
+"""A letter of a line is at most so much wider than those of its page; a wider line has a gap in it."""
+MOST_STAMPS = 200
+"""More lines than so many that look like stamps are looked at on no page."""
+STAMP_ROOM = 1.5
+"""A stamp is narrower than what it covers, by about this."""
+
+
+def stamp_boxes(words: PositionedText | None) -> tuple[Box, ...]:
+    """Return the boxes of lines that are stamps and nothing else, those in the right margin left out."""
+    return tuple(
+        Box(line.box.x, line.box.y, line.box.width * STAMP_ROOM, line.box.height)
+        for line in (words.lines if words else ())
+        if line.box.x < MARGIN and is_only_mark(words.text[line.start : line.end] if words else "")
+    )
+
+
+def join_boxes(drawn: Iterable[Box], stamps: Iterable[Box]) -> tuple[Box, ...]:
+    """Return drawn boxes, and the stamps that stand in none of them nor in one another."""
+    joined = list(drawn)
+    for stamp in islice(stamps, MOST_STAMPS):
+        if not any(_overlap(stamp, box) for box in joined):
+            joined.append(stamp)
+    return tuple(joined)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y < other.y + other.height
+        and other.y < one.y + one.height
+    )
+
+
+def is_in_row(box: Box, label: Box) -> bool:
+    """Return whether a box lies right of a label in its row; one around the row hides nothing."""
+    middle = label.y + label.height / 2
+    return box.y <= middle <= box.y + box.height and box.x > label.x + min(label.width / 2, 3)
+
+
+def mark_boxes(row: PageLine, boxes: Iterable[Box], letter_width: float, text: str) -> str:
+    """Put the marker into a value where boxes stand in its row; the value as it is where none does.
+
+    `letter_width` is the usual width of a letter on the page.
+    """
+    if row.box is None:
+        return text
+    inside = sorted((box for box in boxes if is_in_row(box, row.box)), key=lambda box: box.x)
+    end = row.box.x + row.box.width
+    holes = sum(box.width for box in inside if box.x + box.width < end)
+    letter = min((row.box.width - holes) / max(len(row.text), 1), WIDEST_LETTER * letter_width)
+    shift = len(row.text.rstrip()) - len(text)
+    for box in reversed(inside):
+        before = sum(hole.width for hole in inside if hole.x < box.x)
+        text = _insert_marker(text, round((box.x - before - row.box.x) / max(letter, 0.1)) - shift)
+    return text
+
+
+def _insert_marker(text: str, place: int) -> str:
+    if place >= len(text):
+        return f"{text} {REDACTED}"
+    if place <= 0:
+        return f"{REDACTED} {text}"
+    gaps = [at for at, sign in enumerate(f"{text} ") if sign == " "]
+    gap = min(gaps, key=lambda at: abs(at - place))
+    return f"{text[:gap]} {REDACTED}{text[gap:]}"
