@@ -5,7 +5,7 @@ from functools import cache
 
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField
 from foia_graph.extract.emails.printed_dates import find_time
-from foia_graph.extract.emails.redaction_marks import is_only_mark
+from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions
 
 ANSWER_MARK = re.compile(r"\W{0,2}(?:re|fwd?|fw|aw)\s?[:;]|\[external\]", re.IGNORECASE)
 FILE_NAME = re.compile(
@@ -75,7 +75,7 @@ def _fit(field: HeaderField, text: str) -> float:
         return 2.0 if FILE_NAME.search(text) else -1.0
     if field == "subject":
         return 3.0 if ANSWER_MARK.match(text) else 0.0 if _names_people(text) else 1.2
-    if ANSWER_MARK.match(text):
+    if ANSWER_MARK.match(text) or (field == "sender" and ";" in text):
         return -3.0
     return 2.0 if _names_people(text) else -0.5
 
@@ -86,11 +86,20 @@ def _fit_more(field: HeaderField, above: str, text: str) -> float:
         return -5.0
     if field in (*PEOPLE_FIELDS, "attachments") and above.rstrip().endswith((";", ",")):
         return 2.0
-    if field in PEOPLE_FIELDS and text.lstrip().startswith(("<", "(")):
-        return 1.0
+    if field in PEOPLE_FIELDS and is_broken_off(above, text):
+        return 3.0
     if field == "sender":
         return 1.0 if text.lstrip().startswith(("<", "[", "(")) or is_only_mark(text) else -1.0
     return -2.5
+
+
+def is_broken_off(above: str, text: str) -> bool:
+    """Return whether a line of recipients breaks off within one: before its address, or after a part of it."""
+    if text.lstrip().startswith(("<", "[", "(")) and not mark_redactions(text).lstrip().startswith(REDACTED):
+        return True
+    *others, last = above.split(";")
+    signs = ("<", "[mailto", "@", ",")
+    return any(others and all(sign in other for other in others) and sign not in last for sign in signs)
 
 
 def _names_people(text: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.extract.emails.column_values import LONGEST_COLUMN, deal_lines
+from foia_graph.extract.emails.column_values import LONGEST_COLUMN, deal_lines, is_broken_off
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
 from foia_graph.extract.emails.redaction_marks import is_only_mark
@@ -73,15 +73,23 @@ def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, 
     if (label.strength == "weak" or (last.is_loose and last.field == "sender")) and len(between) > 1:
         return False
     if label.field == "sender" and line > block.last + 1:
-        return not between and all(value.label.field in PEOPLE_FIELDS for value in block.values)
+        return _may_end_values(block, between, line)
     if last.field in PEOPLE_FIELDS and len(between) > 3:
         return len(between) <= RECIPIENT_LINES and sum(map(_names_people, between)) > 0.7 * len(between)
     return _may_be_value(lines, block.last, line, between, last)
 
 
+def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> bool:
+    """Return whether a sender may stand below recipients and time, whose values reach down to it."""
+    before = all(value.label.field in ("sent", *PEOPLE_FIELDS) for value in block.values)
+    return before and len(between) in (0, line - block.last - 1)
+
+
 def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
     """Return whether a second label of a field is of the same header, as where each recipient has a label."""
-    return label.field == "other" or (lines <= 1 and label.field == last.field and label.field != "sender")
+    if label.field == "other":
+        return True
+    return lines <= 1 and label.field == last.field and label.field != "sender" and label.strength != "weak"
 
 
 def _may_be_value(
@@ -145,13 +153,11 @@ def _extend_last_value(lines: PageLines, block: HeaderBlock, line: int, end: int
 
 
 def _value_goes_on(lines: PageLines, value: FieldValue, line: int, first: int) -> bool:
-    below = lines.lines[line + 1]
-    if (
-        value.label.field in PEOPLE_FIELDS
-        and not below.is_blank
-        and lines.lines[line].text.endswith((";", ","))
-    ):
-        return True
+    row, below = lines.lines[line], lines.lines[line + 1]
+    if value.label.field in PEOPLE_FIELDS and not below.is_blank and not lines.is_gap(line, line + 1):
+        text = row.text[max(value.label.value - row.start, 0) :]
+        if text.endswith((";", ",")) or is_broken_off(text, below.text):
+            return True
     return lines.runs_on(line, first, value.label.value)
 
 
@@ -184,8 +190,9 @@ def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> b
 
 
 def _take_next_line(rows: PageLines, block: HeaderBlock, end: int) -> None:
+    """Take the line under the last label, a subject, for its value."""
     line = rows.next_filled(block.last)
-    if line < end:
+    if line < end and block.values[-1].label.field == "subject" and not rows.is_gap(block.last, line):
         _take_line(rows, block, len(block.values) - 1, line)
 
 

@@ -7,7 +7,13 @@ from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
 from foia_graph.extract.emails.redaction_boxes import is_in_row, mark_boxes
-from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
+from foia_graph.extract.emails.redaction_marks import (
+    REDACTED,
+    is_only_mark,
+    mark_redactions,
+    strip_specks,
+    tidy_value,
+)
 from foia_graph.extract.parsed_document import Box
 
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
@@ -33,15 +39,17 @@ def read_values(
     covered = False
     for number, value in enumerate(block.values):
         said = _printed_value(text, value)
-        inferred = not said and (covered or _is_empty_and_hidden(lines, value, blanks))
+        boxed = not said and _is_boxed(lines, value, blanks)
+        inferred = not said and (covered or boxed or _must_be_hidden(lines, value))
         if inferred:
             said = REDACTED
         elif REDACTED not in said and value.label.field not in ("sent", "other"):
-            said = _mark_boxed(lines, value, blanks, said) or (
+            said = _mark_boxed(text, lines, value, blanks, said) or (
                 f"{said} {REDACTED}".strip() if number in beside else said
             )
         found.append(PrintedValue(said, inferred))
-        covered = _may_cover_next(text, value, said, covered) and _may_be_covered(block, number + 1)
+        reaches = not boxed and _may_cover_next(text, value, said, covered)
+        covered = reaches and _may_be_covered(block, number + 1)
     return found
 
 
@@ -50,18 +58,21 @@ def _printed_value(text: str, value: FieldValue) -> str:
     pieces = [text[start:end] for start, end in value.pieces]
     if value.label.field in ("sent", "subject") and len(pieces) > 1 and not pieces[0].rstrip().endswith(":"):
         pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_only_mark(piece))]
-    said = tidy_value(" ".join(mark_redactions(piece.rstrip()) for piece in pieces))
+    said = tidy_value(" ".join(strip_specks(mark_redactions(piece.rstrip())) for piece in pieces))
     return said if said.strip(" .,;:'`_|-<>[]") else ""
 
 
-def _is_empty_and_hidden(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a field without value is hidden: under a box, or From or To of a page with stamps.
+def _is_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
+    """Return whether a box stands in the row of a label."""
+    label = lines.lines[lines.index_at(value.label.start)].box
+    return label is not None and any(is_in_row(blank, label) for blank in blanks)
+
+
+def _must_be_hidden(lines: PageLines, value: FieldValue) -> bool:
+    """Return whether a field without value is From or To of a page with stamps.
 
     Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
     """
-    label = lines.lines[lines.index_at(value.label.start)].box
-    if label and any(is_in_row(blank, label) for blank in blanks):
-        return True
     return value.label.field in ("sender", "to") and lines.has_stamps
 
 
@@ -105,13 +116,15 @@ def _lines_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
     return [rows.lines[line] for line in sorted(lines)]
 
 
-def _mark_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], text: str) -> str:
+def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], said: str) -> str:
     """Put the marker where a box stands in the row of a value; "" where there is none."""
     row = lines.lines[lines.index_at(value.label.start)]
-    if row.box is None or len(value.pieces) > 1 or not text:
+    if row.box is None or len(value.pieces) > 1 or not said:
         return ""
     boxes = [blank for blank in blanks if is_in_row(blank, row.box)]
-    if boxes and CUT_SHORT.search(text):
-        return f"{text} {REDACTED}"
-    marked = mark_boxes(row, boxes, lines.letter_width, text)
-    return "" if marked == text else tidy_value(marked)
+    if not boxes:
+        return ""
+    if CUT_SHORT.search(said):
+        return f"{said} {REDACTED}"
+    raw = text[slice(*value.pieces[0])].rstrip()
+    return tidy_value(mark_boxes(row, boxes, lines.letter_width, raw))

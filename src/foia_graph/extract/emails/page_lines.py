@@ -162,6 +162,10 @@ class PageLines:
         left = row.box.x + row.box.width * length / max(len(row.text), 1)
         return above.box.x > left - 0.5 and 0 <= row.box.y - above.box.y < 2.2 * above.box.height
 
+    def is_gap(self, index: int, below: int) -> bool:
+        """Return whether there is more room between two lines than between lines of one paragraph."""
+        return _is_apart(self.lines[index], self.lines[below])
+
     def _is_full(self, row: PageLine, below: PageLine) -> bool:
         word = below.text.split(maxsplit=1)[0]
         if row.box and self.right:

@@ -7,6 +7,11 @@ NOTES_NAME = re.compile(r"[^/,;]*[A-Za-z][^/,;]*(?:/[A-Za-z][\w .&-]*){2,}(?:@\w
 """A name of Lotus Notes, as "Jane Roe/DC/USEPA/US@EPA"."""
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|usn|usa|usaf|usmc|ret)\.?", re.IGNORECASE)
 """Words that follow a name after a comma and are none."""
+RANK = re.compile(
+    r"(?:mr|mrs|ms|dr|civ|ctr|maj|capt|cpt|col|lt|lt ?col|ltc|cdr|lcdr|gen|[a-z]?sgt|cmsgt|sfc|gs-?\d+)\.?",
+    re.IGNORECASE,
+)
+"""Ranks and titles that the armed forces put after a given name."""
 PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san", "st", "st.", "van", "von"))
 LONGEST_NAME = 200
 CLOSING_OF = {"<": ">", "(": ")", "[": "]", '"': '"'}
@@ -84,9 +89,9 @@ def _is_surname(part: str) -> bool:
 
 
 def _is_given_name(part: str) -> bool:
-    """Return whether a part is a given name, perhaps with initials, an office in brackets and an address."""
+    """Return whether a part is a given name, perhaps with initials, rank, office and an address."""
     name = re.split(r"[<\[(]", part, maxsplit=1)[0].strip("\"' ")
     words = name.split()
-    if not 0 < len(words) < 4 or "@" in name or "/" in name:
+    if not 0 < len(words) < 7 or "@" in name or "/" in name:
         return False
-    return all(len(word.strip(".")) <= 2 for word in words[1:])
+    return all(len(word.strip(".")) <= 2 or word.isupper() or RANK.fullmatch(word) for word in words[1:])

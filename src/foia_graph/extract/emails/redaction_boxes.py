@@ -1,6 +1,7 @@
 """Boxes of redactions: drawn ones and stamps, and where in the words of a row they stand."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from foia_graph.extract.emails.page_lines import MARGIN, PageLine
@@ -11,6 +12,10 @@ WIDEST_LETTER = 1.3
 """A letter of a line is at most so much wider than those of its page; a wider line has a gap in it."""
 MOST_STAMPS = 200
 """More lines than so many that look like stamps are looked at on no page."""
+GAP = re.compile(r"\s+|$")
+WIDE_GAP = re.compile(r"\s{4,}")
+GAP_DRAWS = 6
+"""A wide gap is the place of a box that stands within so many letters of it."""
 STAMP_ROOM = 1.5
 """A stamp is narrower than what it covers, by about this."""
 
@@ -49,17 +54,18 @@ def is_in_row(box: Box, label: Box) -> bool:
 
 
 def mark_boxes(row: PageLine, boxes: Iterable[Box], letter_width: float, text: str) -> str:
-    """Put the marker into a value where boxes stand in its row; the value as it is where none does.
+    """Put the marker into the last words of a row where boxes stand.
 
     `letter_width` is the usual width of a letter on the page.
     """
     if row.box is None:
         return text
-    inside = sorted((box for box in boxes if is_in_row(box, row.box)), key=lambda box: box.x)
+    inside = sorted(boxes, key=lambda box: box.x)
+    shown = WIDE_GAP.sub("", row.text)
     end = row.box.x + row.box.width
     holes = sum(box.width for box in inside if box.x + box.width < end)
-    letter = min((row.box.width - holes) / max(len(row.text), 1), WIDEST_LETTER * letter_width)
-    shift = len(row.text.rstrip()) - len(text)
+    letter = min((row.box.width - holes) / max(len(shown), 1), WIDEST_LETTER * letter_width)
+    shift = len(shown) - len(WIDE_GAP.sub("", text))
     for box in reversed(inside):
         before = sum(hole.width for hole in inside if hole.x < box.x)
         text = _insert_marker(text, round((box.x - before - row.box.x) / max(letter, 0.1)) - shift)
@@ -67,10 +73,15 @@ def mark_boxes(row: PageLine, boxes: Iterable[Box], letter_width: float, text: s
 
 
 def _insert_marker(text: str, place: int) -> str:
-    if place >= len(text):
-        return f"{text} {REDACTED}"
-    if place <= 0:
-        return f"{REDACTED} {text}"
-    gaps = [at for at, sign in enumerate(f"{text} ") if sign == " "]
-    gap = min(gaps, key=lambda at: abs(at - place))
-    return f"{text[:gap]} {REDACTED}{text[gap:]}"
+    """Put the marker into the gap between words nearest to a place, which counts no letters of wide gaps."""
+    gaps = [(0, 0, 0), *_gaps_of(text)]
+    _, start, end = min(gaps, key=lambda gap: abs(gap[0] - place) - GAP_DRAWS * (gap[2] - gap[1] > 3))
+    return f"{text[:start]} {REDACTED} {text[end:]}".strip()
+
+
+def _gaps_of(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield each gap between words: its place where wide gaps count no letters, its start and its end."""
+    wide = 0
+    for gap in GAP.finditer(text):
+        yield gap.start() - wide, gap.start(), gap.end()
+        wide += len(gap[0]) if len(gap[0]) > 3 else 0

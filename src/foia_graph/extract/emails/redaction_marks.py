@@ -93,10 +93,15 @@ def _fill_gap(line: str) -> str:
     return f"{words[: gap.start()]} {REDACTED} {words[gap.end() :]}" if gap else f"{words} {REDACTED}"
 
 
+def strip_specks(line: str) -> str:
+    """Drop specks at the ends of a line."""
+    return LONE_SPECKS.sub("", line)
+
+
 def tidy_value(value: str) -> str:
     """Collapse blanks and repeated markers, drop specks at the ends, and mark an address cut short."""
     value = CUT_ADDRESS.sub(
-        lambda found: f"{found[0].rstrip()}{REDACTED}", LONE_SPECKS.sub("", " ".join(value.split()))
+        lambda found: f"{found[0].rstrip()}{REDACTED}", strip_specks(" ".join(value.split()))
     )
     value = MISREAD_BRACKET.sub(
         f" <{REDACTED}",
