@@ -1,5 +1,7 @@
 """What is hidden in a header is told by a marker, and nobody is named who is hidden."""
 
+import pytest
+
 from extract.mail import found, placed, read
 from foia_graph.extract.parsed_document import Box, ParsedPage
 
@@ -86,3 +88,110 @@ def test_a_stamp_in_the_margin_belongs_to_the_value_cut_short_near_it():
     (email,) = found(ParsedPage(1, "extracted", image=words))
 
     assert ("Letter re: [redacted]", ("subject",)) == (email.subject, email.redacted)
+
+
+def test_a_hidden_field_tells_the_codes_stamped_on_it():
+    """
+    Codes are given as printed, each with its field; a field that is empty has none.
+    """
+    (email,) = read(
+        "From: (b)(6), (b)(7)(C)\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe b6\nCc:\nSubject: (b) (5)\n"
+    )
+
+    assert (
+        ("sender", "(b)(6)"),
+        ("sender", "(b)(7)(C)"),
+        ("subject", "(b) (5)"),
+        ("to", "b6"),
+    ) == email.codes
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "(b)(6)",
+        "(b) (6)",
+        "(b)(3)-P.L. 86-36",
+        "(b)(3) CIAAct",
+        "(b)(6) per ABC",
+        "REDACTED",
+        "[Withheld]",
+        "Exemption 6",
+        "Ex. 6 Personal Privacy (PP)",
+        "Personal Matters / Ex. 6",
+        "7(1)(b)",
+        "RCW 42.56.230",
+        "■■■■",
+        "██████",
+        "————————",
+    ],
+)
+def test_offices_mark_what_they_hide_in_many_ways(mark: str):
+    """
+    Codes with the law they rest on, exemptions in words, grounds of state laws, and bars as OCR reads them.
+    """
+    (email,) = read(
+        f"From: {mark}\nSent: Monday, March 1, 2010 3:04 PM\nTo: {mark}; Roe, Jane\nSubject: Draft rule\n"
+    )
+
+    assert ("[redacted]", ("[redacted]", "Roe, Jane")) == (email.sender, email.to)
+
+
+def test_a_stamp_by_itself_in_the_row_of_a_value_is_a_part_of_it():
+    """
+    OCR gives small stamps as lines of their own: the marker goes where they stand, into the gap of the row.
+    """
+    words = placed(
+        ("From: Roe, Jane", 10, 10),
+        ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12),
+        ("To: Doe, John", 10, 14),
+        ("Subject: Call from            on Friday", 10, 16),
+        ("(b)(6)", 27.5, 16),
+    )
+    (email,) = found(ParsedPage(1, "extracted", image=words))
+
+    assert "Call from [redacted] on Friday" == email.subject
+
+
+def test_a_stamp_of_the_layer_is_seen_beside_the_words_of_the_image():
+    """
+    Where the layer has the stamps alone, and OCR the words alone, a header has both.
+    """
+    image = placed(
+        ("From:               10-MAY-1983 09:06", 10, 10), ("To: SYSTEM", 10, 12), ("Subj: DISK", 10, 14)
+    )
+    layer = placed(("(b)(6)", 16, 10))
+    (email,) = found(ParsedPage(1, "extracted", layer=layer, image=image))
+
+    assert ("[redacted]", "10-MAY-1983 09:06", ("SYSTEM",)) == (email.sender, email.sent, email.to)
+
+
+def test_a_box_hides_no_more_than_its_row():
+    """
+    Cc below a recipient that a box hides is empty where no box stands in its own row.
+    """
+    words = placed(
+        ("From: Roe, Jane", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12), ("To:", 10, 14),
+        ("Cc:", 10, 16), ("Subject: Draft rule", 10, 18),
+    )  # fmt: skip
+    (email,) = found(ParsedPage(1, "extracted", layer=words, blanks=(Box(16, 13.8, 30, 1.4),)))
+
+    assert (("[redacted]",), (), "Draft rule") == (email.to, email.cc, email.subject)
+
+
+def test_each_field_is_taken_from_the_better_reading():
+    """
+    A field that one text lacks or misreads is that of the other; the layer is taken where both are good.
+    """
+    layer = placed(
+        ("From: R{e, J~ne", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12),
+        ("To: Doe, John", 10, 14), ("Subject:", 10, 16),
+    )  # fmt: skip
+    image = placed(
+        ("From: Roe, Jane", 10, 10), ("Sent: Monday, March", 10, 12), ("To: D0e, John", 10, 14),
+        ("Subject: Draft rule", 10, 16),
+    )  # fmt: skip
+    (email,) = found(ParsedPage(1, "extracted", layer=layer, image=image))
+
+    assert ("Roe, Jane", "2010-03-01T15:04:00") == (email.sender, email.sent_date)
+    assert (("Doe, John",), "Draft rule") == (email.to, email.subject)

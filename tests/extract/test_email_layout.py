@@ -113,3 +113,16 @@ def test_lotus_notes_names_the_sender_without_a_label(page: str):
     assert ("Jane Roe/DC/USEPA/US", "2010-03-01T15:04:00") == (email.sender, email.sent_date)
     assert ("John Doe/DC/USEPA/US@EPA", "Ann Poe/R4/USEPA/US@EPA") == email.to
     assert "Re: Draft rule" == email.subject
+
+
+def test_a_time_in_the_row_of_the_sender_is_that_of_the_message():
+    """
+    Mail on VAX has it there without a label; OCR may give it as a line by itself.
+    """
+    words = placed(
+        ("From: ROE", 10, 10), ("To: SYSTEM", 10, 12), ("Subj: DISK QUOTA", 10, 14), ("TEXT", 10, 18),
+        ("10-MAY-1983 09:06", 30, 10),
+    )  # fmt: skip
+    (email,) = found(ParsedPage(1, "extracted", image=words))
+
+    assert ("ROE", "10-MAY-1983 09:06", "DISK QUOTA") == (email.sender, email.sent, email.subject)

@@ -228,6 +228,14 @@ def test_sentences_of_mail_programs_open_quotations(sentence: str, sender: str, 
             "Draft rule",
         ),
         (
+            "RECORD TYPE: FEDERAL (NOTES MAIL)\n\nCREATOR:Jane Roe ( CN=Jane Roe/O=EXAMPLE )\n\n"
+            "CREATION DATE/TIME: 4-MAR-1997 10:11:30.00\n\nSUBJECT: Disk\n\nTO: John Doe\nREAD:UNKNOWN\n",
+            "Jane Roe ( CN=Jane Roe/O=EXAMPLE )",
+            ("John Doe",),
+            "4-MAR-1997 10:11:30.00",
+            "Disk",
+        ),
+        (
             "Date: 10 May 1983 0906-PDT\nFrom: ROE at EXAMPLE-VAX\nTo: DOE at EXAMPLE-MULTICS\nSubject: Disk",
             "ROE at EXAMPLE-VAX",
             ("DOE at EXAMPLE-MULTICS",),
@@ -244,9 +252,11 @@ def test_sentences_of_mail_programs_open_quotations(sentence: str, sender: str, 
         ),
     ],
 )
-def test_mail_of_mainframes_is_mail(page: str, sender: str, to: tuple[str, ...], sent: str, subject: str):
+def test_mail_of_mainframes_and_archives_is_mail(
+    page: str, sender: str, to: tuple[str, ...], sent: str, subject: str
+):
     """
-    VAX, PROFS, cc:Mail and the mail of the ARPANET: the time may end the line of the sender.
+    VAX, PROFS, cc:Mail, archives of offices, the ARPANET: the time may end the line of the sender.
     """
     (email,) = read(page)
 
@@ -260,10 +270,11 @@ def test_mail_of_mainframes_is_mail(page: str, sender: str, to: tuple[str, ...],
         "FROM : SAC, Chicago (12-67)\nSUBJECT: BUDGET",
         "Memo\nTo: All staff\nFrom: Jane Roe\nDate: May 12, 2004\nRe: Parking",
         "FM SECSTATE WASHDC\nTO AMEMBASSY LONDON IMMEDIATE\nDTG 121022Z MAY 74\nSUBJECT: BUDGET",
-        "ROUTING AND TRANSMITTAL SLIP  5/12/84\nTO: (Name)\n1. John Doe\nFROM: Jane Roe\nRoom No.\nSubject: x",
-        "From: the desk of Jane Roe\nThe meeting began at 10:22. To: discuss it, they came.\nSubject: to approval",
+        "ROUTING SLIP  5/12/84\nTO: (Name)\n1. John Doe\nFROM: Jane Roe\nRoom No.\nSubject: x",
+        "From: the desk of Jane Roe\nIt began at 10:22. To: discuss it, they came.\nSubject: to approval",
+        "TO: John Doe\nFROM: Jane Roe, jane.roe@example.gov\nDATE: May 12, 2004\nSUBJECT: Parking\n",
         "From: +1 202 555 0100\nTo: Jane Roe\n10:22 AM\nOn my way",
-        "Subject: Weekly call\nLocation: Room 1\n\nStart: Wed 5/12/2004 10:00 AM\nEnd: Wed 5/12/2004 11:00 AM\n"
+        "Subject: Weekly call\nLocation: Room 1\nStart: Wed 5/12/2004 10:00 AM\nEnd: Wed 5/12/2004 11:00 AM\n"
         "Organizer: Roe, Jane\nRequired Attendees: Doe, John",
     ],
 )
@@ -272,6 +283,40 @@ def test_other_forms_are_no_mail(page: str):
     Memoranda, cables, slips, text messages and entries of calendars have senders and recipients, too.
     """
     assert [] == read(page)
+
+
+def test_what_stands_above_a_header_is_none_of_it():
+    """
+    The date of a release, and the line of a mailbox in Unix, have labels like those of a header.
+    """
+    (email,) = read(
+        "Case 12-345\nDate: 05/13/2015\nFrom: Roe, Jane\nSent: Monday, March 1, 2010 3:04 PM        FULL\n"
+        "To: Doe, John\nSubject: Draft rule\n"
+    )
+
+    assert ("Roe, Jane", "Monday, March 1, 2010 3:04 PM", "Draft rule") == (
+        email.sender,
+        email.sent,
+        email.subject,
+    )
+
+
+def test_a_sender_may_stand_below_the_recipients():
+    """
+    The values of To reach over lines down to From; a line breaks off within an address.
+    """
+    (email,) = read(
+        "Sent: Monday, March 1, 2010 3:04 PM\nTo: Doe, John <jdoe@example.gov>; Poe,\n"
+        "Ann <apoe@example.gov>; Low, Max\n<mlow@example.gov>\nFrom: Roe, Jane\n"
+        "Subject: Draft rule\nCc: Hill, Kim CIV USAF AFMC; Fox,\nTim Maj USAF\n"
+    )
+
+    assert (
+        "Doe, John <jdoe@example.gov>",
+        "Poe, Ann <apoe@example.gov>",
+        "Low, Max <mlow@example.gov>",
+    ) == email.to
+    assert ("Roe, Jane", ("Hill, Kim CIV USAF AFMC", "Fox, Tim Maj USAF")) == (email.sender, email.cc)
 
 
 def test_a_chain_of_answers_costs_no_more_for_each_message_than_a_short_one():

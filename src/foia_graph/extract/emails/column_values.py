@@ -94,7 +94,7 @@ def _fit_more(field: HeaderField, above: str, text: str) -> float:
 
 
 def is_broken_off(above: str, text: str) -> bool:
-    """Return whether a line of recipients breaks off within one: before its address, or after a part of it."""
+    """Return whether a line of recipients breaks off within one: before an address, or in a name."""
     if text.lstrip().startswith(("<", "[", "(")) and not mark_redactions(text).lstrip().startswith(REDACTED):
         return True
     *others, last = above.split(";")

@@ -15,7 +15,8 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A message, its header as printed; "[redacted]" stands for what is hidden.
 
     `page` is its first page; `sent_date` a date or dateTime of XML Schema, "" where it cannot be read;
-    `redacted` names the fields that are hidden in part or wholly. `depth` counts the answers above it: 0 is
+    `redacted` names the fields that are hidden in part or wholly, and `codes` pairs such a field with each
+    exemption code that is stamped on it, as printed. `depth` counts the answers above it: 0 is
     a message by itself, 1 the one it answers. `order` counts the messages of the file from 1.
     """
 
@@ -31,6 +32,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     subject: str = ""
     attachments: tuple[str, ...] = ()
     redacted: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
 
     @property
     def pages(self) -> range:
@@ -88,4 +90,5 @@ def _make_email(message: PrintedMessage, order: int) -> Email:
         subject=values.get("subject", ""),
         attachments=header.people("attachments"),
         redacted=tuple(sorted(header.hidden_fields)),
+        codes=tuple((name, code) for name in sorted(header.codes) for code in header.codes[name]),
     )

@@ -48,12 +48,14 @@ def _find_same(
 def _choose_fields(header: EmailHeader, other: EmailHeader) -> EmailHeader:
     values = dict(header.values)
     empty = set(header.empty_fields)
+    codes = {**other.codes, **header.codes}
     for name, value in other.values.items():
         if _is_better(name, (value, name in other.empty_fields), (values.get(name, ""), name in empty)):
             values[name] = value
             empty.discard(name)
     hidden = frozenset(name for name, value in values.items() if REDACTED in value)
-    return replace(header, values=values, hidden_fields=hidden, empty_fields=frozenset(empty))
+    codes = {name: printed for name, printed in codes.items() if name in hidden}
+    return replace(header, values=values, hidden_fields=hidden, empty_fields=frozenset(empty), codes=codes)
 
 
 def _is_better(name: HeaderField, one: tuple[str, bool], other: tuple[str, bool]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.extract.emails.column_values import LONGEST_COLUMN, deal_lines, is_broken_off
+from foia_graph.extract.emails.column_values import LONGEST_COLUMN, deal_lines, is_broken_off, is_date
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
 from foia_graph.extract.emails.redaction_marks import is_only_mark
@@ -42,8 +42,8 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
     found: list[HeaderBlock] = []
     for label in labels:
         line = lines.index_at(label.start)
-        if found and label.is_sure and label.field == "sender":
-            _drop_loose_sender(found[-1])
+        if found and label.is_sure:
+            _drop_stray_label(found[-1], label)
         if found and _belongs_to_block(lines, found[-1], label, line):
             found[-1].values.append(FieldValue(label))
             found[-1].last = line
@@ -55,9 +55,16 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
     return found
 
 
-def _drop_loose_sender(block: HeaderBlock) -> None:
-    """Drop a word "From" without colon, as that of a mailbox in Unix, where one with a colon follows."""
-    if len(block.values) > 1 and block.values[0].label.is_loose and block.values[0].label.field == "sender":
+def _drop_stray_label(block: HeaderBlock, label: HeaderLabel) -> None:
+    """Drop the first label where a true one of its field follows.
+
+    That is the word "From" without colon, as that of a mailbox in Unix, or a date printed above the header.
+    """
+    first = block.values[0].label
+    second = block.values[1].label.field if len(block.values) > 1 else None
+    loose = first.is_loose and first.field == "sender" == label.field
+    dated = first.field == "sent" == label.field and second == "sender"
+    if second is not None and (loose or dated):
         block.values.pop(0)
 
 
@@ -81,8 +88,10 @@ def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, 
 
 def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> bool:
     """Return whether a sender may stand below recipients and time, whose values reach down to it."""
-    before = all(value.label.field in ("sent", *PEOPLE_FIELDS) for value in block.values)
-    return before and len(between) in (0, line - block.last - 1)
+    fields = {value.label.field for value in block.values}
+    if len(between) < line - block.last - 1:
+        return not between and fields <= set(PEOPLE_FIELDS)
+    return fields <= {"sent", *PEOPLE_FIELDS}
 
 
 def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
@@ -114,10 +123,21 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
     last = block.values[-1]
     last.pieces = list(_value_pieces(rows, last.label, lines[-1], lines[-1] + 1))
     _take_line_above(rows, block)
+    _take_time_beside(rows, block, lines)
     if any(not value.pieces for value in block.values):
         _find_distant_values(rows, block, lines, end)
     if last.pieces and block.last == lines[-1]:
         _extend_last_value(rows, block, lines[-1], end)
+
+
+def _take_time_beside(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
+    """Take a time in the row of the sender where no label says when a message was sent."""
+    number = next((n for n, value in enumerate(block.values) if value.label.field == "sender"), None)
+    if number is None or block.has_field("sent"):
+        return
+    for index in rows.lines_beside(lines[number], set(lines)):
+        if is_date(rows.lines[index].text):
+            _take_line(rows, block, number, index)
 
 
 def _take_line_above(lines: PageLines, block: HeaderBlock) -> None:

@@ -54,6 +54,9 @@ def _is_shaped(text: str, block: HeaderBlock, fields: set[HeaderField]) -> bool:
     said_sent = any(_says_sent(text, value.label, timed=timed) for value in block.values)
     answers = ANSWER_MARK.match(raw.get("subject", "")) is not None
     evidence = timed + addressed + answers + said_sent
+    if evidence == 1 and addressed and block.values[0].label.field == "to":
+        # A memorandum names the recipient first, and may name an address of the sender.
+        return False
     return evidence > 1 or (evidence == 1 and len(fields) > 2 and (timed or addressed or said_sent))
 
 

@@ -1,6 +1,6 @@
 """Headers of e-mails on a page: their values, what is hidden in them, and what only looks like one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foia_graph.extract.emails.header_blocks import HeaderBlock, find_blocks
 from foia_graph.extract.emails.header_evidence import has_quote_marker, is_email
@@ -23,7 +23,7 @@ class EmailHeader:
 
     `is_quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
     `first` and `last` are its first and last line on the page. `empty_fields` have no words, and are taken
-    for hidden.
+    for hidden. `codes` are the exemption codes stamped on each field, as printed.
     """
 
     values: dict[HeaderField, str]
@@ -34,6 +34,7 @@ class EmailHeader:
     last: int = 0
     is_quoted: bool = False
     empty_fields: frozenset[HeaderField] = frozenset()
+    codes: dict[HeaderField, tuple[str, ...]] = field(default_factory=dict)
 
     def people(self, name: HeaderField) -> tuple[str, ...]:
         """Return the people of a field."""
@@ -98,8 +99,11 @@ def _make_header(
 ) -> EmailHeader:
     values: dict[HeaderField, str] = {}
     empty: set[HeaderField] = set()
+    codes: dict[HeaderField, tuple[str, ...]] = {}
     for value, read in zip(block.values, read_values(words.text, lines, block, blanks), strict=True):
         name = value.label.field
+        if read.codes and name != "other":
+            codes[name] = tuple(dict.fromkeys((*codes.get(name, ()), *read.codes)))
         if name in PEOPLE_FIELDS and values.get(name):
             values[name] += f"; {read.text}"
         elif name != "other" and name not in values:
@@ -116,6 +120,7 @@ def _make_header(
         block.last,
         has_quote_marker(lines, block) or lines.lines[block.first].text.lstrip().startswith((">", "|")),
         frozenset(empty),
+        codes,
     )
 
 

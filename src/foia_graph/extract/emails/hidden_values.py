@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
+from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_boxes import is_in_row, mark_boxes
 from foia_graph.extract.emails.redaction_marks import (
     REDACTED,
+    find_printed_codes,
     is_only_mark,
     mark_redactions,
     strip_specks,
@@ -16,6 +18,7 @@ from foia_graph.extract.emails.redaction_marks import (
 )
 from foia_graph.extract.parsed_document import Box
 
+MARGIN_GAP = re.compile(r"\s{4,}")
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
 """The end of a value whose last words are hidden; OCR makes brackets of the edges of a box."""
 STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
@@ -24,10 +27,14 @@ STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 
 @dataclass(frozen=True, slots=True)
 class PrintedValue:
-    """A value as printed, with the marker for what is hidden; `inferred` where no words are in its place."""
+    """A value as printed, with the marker for what is hidden, and the exemption codes stamped on it.
+
+    `inferred` is true where nothing stands in its place.
+    """
 
     text: str
-    inferred: bool = False
+    inferred: bool
+    codes: tuple[str, ...]
 
 
 def read_values(
@@ -47,7 +54,8 @@ def read_values(
             said = _mark_boxed(text, lines, value, blanks, said) or (
                 f"{said} {REDACTED}".strip() if number in beside else said
             )
-        found.append(PrintedValue(said, inferred))
+        raw = "\n".join(text[start:end] for start, end in value.pieces)
+        found.append(PrintedValue(said, inferred, find_printed_codes(raw) if REDACTED in said else ()))
         reaches = not boxed and _may_cover_next(text, value, said, covered)
         covered = reaches and _may_be_covered(block, number + 1)
     return found
@@ -56,10 +64,21 @@ def read_values(
 def _printed_value(text: str, value: FieldValue) -> str:
     """Return a value as printed; a line that holds only a stamp says nothing of a date or a whole subject."""
     pieces = [text[start:end] for start, end in value.pieces]
+    if value.label.field == "sent" and pieces:
+        pieces = [_cut_margin(pieces[0]), *pieces[1:]]
+    if value.label.field in PEOPLE_FIELDS:
+        pieces = [piece.replace("•", ";") for piece in pieces]
     if value.label.field in ("sent", "subject") and len(pieces) > 1 and not pieces[0].rstrip().endswith(":"):
         pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_only_mark(piece))]
     said = tidy_value(" ".join(strip_specks(mark_redactions(piece.rstrip())) for piece in pieces))
     return said if said.strip(" .,;:'`_|-<>[]") else ""
+
+
+def _cut_margin(sent: str) -> str:
+    """Cut off what stands in the margin beside a date."""
+    when = find_time(sent)
+    gap = MARGIN_GAP.search(sent, when.end) if when else None
+    return sent[: gap.start()] if gap else sent
 
 
 def _is_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:

@@ -21,13 +21,13 @@ def _spaced(word: str) -> str:
 
 
 FORMS: dict[HeaderField, str] = {
-    "sender": r"[fe]\x20?r\x20?[o0c]\x20?(?:m|rn|rr|n|[il][mn]|ni)|sender|author",
+    "sender": r"[fe]\x20?r\x20?[o0c]\x20?(?:m|rn|rr|n|[il][mn]|ni)|sender|author|creator",
     "to": r"t[o0]|recipients?",
     "cc": r"c\x20?c",
     "bcc": r"b\x20?cc",
     "sent": (
         rf"{_spaced('sent')}(?:\x20(?:date|on))?(?!\x20?(?:by|via|from|to|the|in)\b)"
-        r"|date(?:\x20sent)?|date/time"
+        r"|date(?:\x20sent)?|date/time|creation\x20date/time"
     ),
     "subject": r"s\x20?u\x20?b\x20?[ji](?:\x20?e\x20?[co]\x20?[td])?",
     "attachments": r"attach(?:ments?|ed)?",
@@ -35,7 +35,7 @@ FORMS: dict[HeaderField, str] = {
         r"importance|priority|sensitivity|type|sent\x20?via|sent\x20by|reply[- ]?to|categor(?:y|ies)|"
         r"follow[- ]up\x20flag|flag(?:\x20status|ged)?|due\x20by|delivered(?:\x20date)?|on\x20behalf\x20of|"
         r"received(?:\x20date)?|message-id|mime-version|content-[a-z-]+|x-[a-z-]+|return-path|in-reply-to|references|"
-        r"signed\x20by|resent-[a-z]+|thread-[a-z]+|accept-language|user-agent|posted\x20(?:at|to)|conversation|size|expires"
+        r"signed\x20by|resent-[a-z]+|thread-[a-z]+|accept-language|user-agent|posted\x20(?:at|to)|conversation|size|expires|read|record\x20type"
     ),
 }
 NAMES = "|".join(f"(?P<{field}>{form})" for field, form in FORMS.items())
@@ -66,7 +66,7 @@ INLINE = re.compile(
 """A label within a line, where the lines of a header have run together."""
 HINT = re.compile(
     r"\n[^\w\n(\[]{0,120}(?:[fe]\x20?r\x20?[o0c]\x20?[mrnil]|s\x20?e\x20?n\x20?[dt]"
-    r"|(?:t[o0]|date|author|[fep]\x20?[rt]\x20?[o0caeu]\x20?[mrni]{1,2})\s?[:;])",
+    r"|(?:t[o0]|date|author|creator|[fep]\x20?[rt]\x20?[o0caeu]\x20?[mrni]{1,2})\s?[:;])",
     re.IGNORECASE,
 )
 """One of these labels is in every header, and in few other texts."""

@@ -76,6 +76,16 @@ def mark_redactions(line: str) -> str:
     return line if bare == line else _fill_gap(bare)
 
 
+def find_printed_codes(text: str) -> tuple[str, ...]:
+    """Return the exemption codes stamped on a value, as printed, each once.
+
+    >>> find_printed_codes("Roe, Jane (b)(6); (b)(6)")
+    ('(b)(6)',)
+    """
+    marks = (code for code in find_codes(text) if _is_redaction_mark(code, text))
+    return tuple(dict.fromkeys(text[code.start : code.end] for code in marks))
+
+
 def _is_redaction_mark(code: CodeMention, line: str) -> bool:
     """Return whether a code is a stamp, and no visa class, part of an address or of a law."""
     if code.form == "bare":

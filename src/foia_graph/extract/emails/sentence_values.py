@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from foia_graph.extract.emails.headers import EmailHeader
 from foia_graph.extract.emails.labels import HeaderField
-from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions, tidy_value
+from foia_graph.extract.emails.redaction_marks import (
+    REDACTED,
+    find_printed_codes,
+    mark_redactions,
+    tidy_value,
+)
 
 
 def clean_value(value: str) -> str:
@@ -20,7 +25,8 @@ def build_header(
     """Build a header of raw values; those without words are left out."""
     cleaned = {name: said for name, value in values.items() if (said := clean_value(value))}
     hidden = frozenset(name for name, said in cleaned.items() if REDACTED in said)
-    return EmailHeader(cleaned, hidden, start, end, is_quoted=quoted)
+    codes = {name: printed for name in hidden if (printed := find_printed_codes(values[name]))}
+    return EmailHeader(cleaned, hidden, start, end, is_quoted=quoted, codes=codes)
 
 
 def number_lines(text: str, headers: Iterable[EmailHeader]) -> Iterator[EmailHeader]:
