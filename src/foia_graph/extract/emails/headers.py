@@ -64,7 +64,9 @@ def find_headers(
     `blanks` are boxes drawn on it; `other` is its other text, which may show stamps that this one lacks.
     """
     labels = find_labels(words.text)
-    if not any(label.is_sure and label.field in CORE_FIELDS for label in labels) and not _is_unsigned(labels):
+    if not any(label.is_sure and label.field in CORE_FIELDS for label in labels) and not _is_unsigned(
+        words.text, labels
+    ):
         return NO_HEADERS
     rows = PageLines(words)
     put_together = find_blocks(rows, labels)
@@ -75,9 +77,10 @@ def find_headers(
     return HeaderScan(found, _cut_head(rows, put_together[0]), _cut_tail(rows, put_together[-1]))
 
 
-def _is_unsigned(labels: list[HeaderLabel]) -> bool:
+def _is_unsigned(text: str, labels: list[HeaderLabel]) -> bool:
     """Return whether labels without colons are those of an e-mail: From and Sent, and not Date, are there."""
-    return {"sender", "sent"} <= {label.field for label in labels}
+    sent = any(label.field == "sent" and text[label.start] in "Ss5$" for label in labels)
+    return sent and any(label.field == "sender" for label in labels)
 
 
 def _cut_head(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:

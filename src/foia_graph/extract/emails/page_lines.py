@@ -53,8 +53,16 @@ class PageLines:
             self.lines.append(PageLine(start, end, line.rstrip(), boxes.get(start)))
             start = end + 1
         self.starts = [row.start for row in self.lines]
-        self.width = max((len(row.text) for row in self.lines), default=0)
-        self.right = max((row.box.x + row.box.width for row in self.lines if row.box), default=0.0)
+
+    @cached_property
+    def width(self) -> int:
+        """Count the characters of the longest line."""
+        return max((len(row.text) for row in self.lines), default=0)
+
+    @cached_property
+    def right(self) -> float:
+        """Return the right edge of the words, in percent of the page; 0 where no line has a box."""
+        return max((row.box.x + row.box.width for row in self.lines if row.box), default=0.0)
 
     @cached_property
     def letter_width(self) -> float:

@@ -7,13 +7,14 @@ from foia_graph.extract.emails.headers import EmailHeader
 from foia_graph.extract.emails.labels import HeaderField
 from foia_graph.extract.emails.sentence_values import build_header
 
-USER = r"(?:[\w.$]{2,12}|\(b\)[^\n-]{1,20}?)[ \t]{0,12}-{1,2}[ \t]?\w{2,10}"
+USER = r"(?:[\w.$]{2,12}|\(b\)[^\n-]{1,20}?)[ \t]{0,12}--[ \t]?\w{2,10}"
 """A user and the node of the network, two dashes between them."""
 TIME = r"\d\d?/\d\d?/\d\d(?:\d\d)?[ \t]{1,12}\d\d?[:.]\d\d(?:[:.]\d\d)?"
 FIRST_LINE = re.compile(
     rf"(?:^|\n)[ \t]*(?:(?:M[S5]G|NOTE)[ \t]{{1,4}})?FR[O0]M:?[ \t]{{0,12}}(?P<sender>{USER})[ \t]{{1,40}}"
     rf"(?:T[O0]:?[ \t]{{0,12}}(?P<to>{USER})[ \t]{{1,40}})?(?P<sent>{TIME})"
 )
+NODE = re.compile(r"--[ \t]?\w{2,10}[ \t]+(?:T[O0]|\d)")
 TO = re.compile(r"(?:^|\n)[ \t]*T[Oo]:[ \t]*(?P<to>[^\n]+)")
 CC = re.compile(r"(?:^|\n)[ \t]*[cC][cC]:[ \t]*(?P<cc>[^\n]+(?:\n[ \t]{2,}[^\n]+){0,6})")
 SUBJECT = re.compile(r"(?:^|\n)[ \t]*SUBJE?C?T?:[ \t]*(?P<subject>[^\n]*)", re.IGNORECASE)
@@ -23,7 +24,7 @@ LETTERS_BELOW = 600
 
 def find_profs_notes(text: str) -> Iterator[EmailHeader]:
     """Find the notes in a print of PROFS."""
-    if "--" not in text or "FR" not in text:
+    if NODE.search(text) is None:
         return
     starts = list(FIRST_LINE.finditer(text))
     for number, first in enumerate(starts):
