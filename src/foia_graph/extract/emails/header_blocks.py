@@ -128,6 +128,21 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
         _find_distant_values(rows, block, lines, end)
     if last.pieces and block.last == lines[-1]:
         _extend_last_value(rows, block, lines[-1], end)
+    _join_rows(rows, block, lines)
+
+
+def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
+    """Put to each piece of a value what goes on in its row and is a line by itself, as OCR may part a row."""
+    taken = {*lines, *(rows.index_at(start) for value in block.values for start, _ in value.pieces)}
+    for value in block.values:
+        pieces: list[tuple[int, int]] = []
+        for piece in value.pieces:
+            pieces.append(piece)
+            index: int | None = rows.index_at(piece[0])
+            while index is not None and (index := rows.next_in_row(index, taken)) is not None:
+                taken.add(index)
+                pieces.append((rows.lines[index].start, rows.lines[index].end))
+        value.pieces = pieces
 
 
 def _take_time_beside(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:

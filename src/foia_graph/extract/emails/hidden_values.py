@@ -12,6 +12,7 @@ from foia_graph.extract.emails.redaction_marks import (
     REDACTED,
     find_printed_codes,
     is_only_mark,
+    mark_empty_people,
     mark_redactions,
     strip_specks,
     tidy_value,
@@ -19,6 +20,7 @@ from foia_graph.extract.emails.redaction_marks import (
 from foia_graph.extract.parsed_document import Box
 
 MARGIN_GAP = re.compile(r"\s{4,}")
+PARTED_CLOCK = re.compile(r"(?<=\d:)\s+(?=\d\d)")
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
 """The end of a value whose last words are hidden; OCR makes brackets of the edges of a box."""
 STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
@@ -54,6 +56,8 @@ def read_values(
             said = _mark_boxed(text, lines, value, blanks, said) or (
                 f"{said} {REDACTED}".strip() if number in beside else said
             )
+        if value.label.field in PEOPLE_FIELDS:
+            said = tidy_value(mark_empty_people(said))
         raw = "\n".join(text[start:end] for start, end in value.pieces)
         found.append(PrintedValue(said, inferred, find_printed_codes(raw) if REDACTED in said else ()))
         reaches = not boxed and _may_cover_next(text, value, said, covered)
@@ -70,7 +74,10 @@ def _printed_value(text: str, value: FieldValue) -> str:
         pieces = [piece.replace("•", ";") for piece in pieces]
     if value.label.field in ("sent", "subject") and len(pieces) > 1 and not pieces[0].rstrip().endswith(":"):
         pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_only_mark(piece))]
-    said = tidy_value(" ".join(strip_specks(mark_redactions(piece.rstrip())) for piece in pieces))
+    said = " ".join(strip_specks(mark_redactions(piece.rstrip())) for piece in pieces)
+    if value.label.field == "sent":
+        said = PARTED_CLOCK.sub("", said)
+    said = tidy_value(said)
     return said if said.strip(" .,;:'`_|-<>[]") else ""
 
 
@@ -143,6 +150,9 @@ def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Bo
     boxes = [blank for blank in blanks if is_in_row(blank, row.box)]
     if not boxes:
         return ""
+    beside = lines.lines[lines.index_at(value.pieces[0][0])]
+    if beside.box and beside.box.x > boxes[0].x and beside.start > row.end:
+        return f"{REDACTED} {said}"
     if CUT_SHORT.search(said):
         return f"{said} {REDACTED}"
     raw = text[slice(*value.pieces[0])].rstrip()

@@ -17,8 +17,6 @@ from foia_graph.extract.emails.unlabelled_senders import find_unlabelled_senders
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import page_texts
 
-SENTENCE_FINDERS = (find_profs_notes, find_unlabelled_senders, find_quote_openings)
-"""Finders of headers that are no block of labels."""
 NEW_DOCUMENT = re.compile(
     r"\b(?:memorandum|airtel|facsimile|fax cover|telegram|subpoena|routing slip)\b", re.IGNORECASE
 )
@@ -83,10 +81,14 @@ def _read_page(page: ParsedPage) -> _PageHeaders | None:
 
 def _read_text(page: ParsedPage, words: PositionedText, image: bool) -> _PageHeaders:
     scanned = find_headers(words, page.blanks, page.layer if image else page.image)
-    others = (finder(words.text) for finder in SENTENCE_FINDERS)
+    others = chain(
+        find_profs_notes(words.text),
+        find_unlabelled_senders(words, page.blanks),
+        find_quote_openings(words.text),
+    )
     found: list[EmailHeader] = []
     for header in sorted(
-        (*number_lines(words.text, chain.from_iterable(others)), *scanned.headers),
+        (*number_lines(words.text, others), *scanned.headers),
         key=lambda each: each.start,
     ):
         if not found or header.start >= found[-1].end:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -16,6 +17,8 @@ INDENT = 5.0
 """Distance by which a column of values stands farther right than its labels, in percent of the page."""
 MOST_IN_ROW = 100
 """Number of lines at one height of a page among which the values beside a label are looked for."""
+WORD_GAP = 2.5
+"""Room between two words of a row that OCR parted, in percent of the page."""
 WIDE = 60
 """A line of fewer characters was not broken for want of room, unless the page knows no longer ones."""
 
@@ -130,11 +133,24 @@ class PageLines:
         label = self.lines[index].box
         if label is None:
             return []
-        first = bisect_left(self.by_height, (label.y - label.height, -1))
-        last = bisect_right(self.by_height, (label.y + 2 * label.height, len(self.lines)))
-        row = self.by_height[first : min(last, first + MOST_IN_ROW)]
-        near = [other for _, other in row if other != index and other not in taken]
+        near = (other for other in self._lines_at(label) if other != index and other not in taken)
         return sorted((other for other in near if self._is_beside(label, self.lines[other])), key=self._left)
+
+    def next_in_row(self, index: int, taken: set[int]) -> int | None:
+        """Find the line that begins where another ends, in its row of the page; None where there is none."""
+        box = self.lines[index].box
+        if box is None:
+            return None
+        end = box.x + box.width
+        near = (other for other in self._lines_at(box) if other != index and other not in taken)
+        beside = [other for other in near if self._is_beside(box, self.lines[other])]
+        return min((o for o in beside if -1.0 < self._left(o) - end < WORD_GAP), key=self._left, default=None)
+
+    def _lines_at(self, box: Box) -> Iterator[int]:
+        """Yield the lines about the height of a box."""
+        first = bisect_left(self.by_height, (box.y - box.height, -1))
+        last = bisect_right(self.by_height, (box.y + 2 * box.height, len(self.lines)))
+        yield from (index for _, index in self.by_height[first : min(last, first + MOST_IN_ROW)])
 
     @cached_property
     def by_height(self) -> list[tuple[float, int]]:

@@ -10,6 +10,8 @@ REDACTED_WORDS = re.compile(
     r"|(?:^|(?<=[;,:]))\s*(?:REDACTED|WITHHELD)\s*(?=[;,]|$)"
 )
 """Words and bars that stand for what is hidden; OCR reads black bars as squares or dashes."""
+CODE_SHAPE = re.compile(r"[({\[]b[)}\]]\s?[({\[]?[A-Za-z0-9]{1,2}[)}\]](?![({\[])")
+"""What has the shape of a code is one in a header, whatever was read for its number."""
 GROUND = (
     r"(?:Personal\s(?:Matters|Privacy)|Deliberative(?:\sProcess)?|Attorney[- ]Client|Privacy)"
     r"(?:\s?\((?:PP|DP|AC|AWP)\))?"
@@ -53,6 +55,8 @@ MISREAD_AT = re.compile(r"(?<=\w)[©®](?=\w[\w-]*\.\w)")
 """The sign of an address, read as another letter in a circle."""
 LOOSE_BLANKS = re.compile(r"(?<=<)\s+|(?<=[\w.])\s+(?=>)")
 """Blanks inside the brackets of an address, which are those of a broken line or of OCR."""
+MISREAD_SEMICOLON = re.compile(r"(?<=\[redacted\])\s*[-–:]\s+(?=\S)")
+"""The semicolon between a hidden recipient and the next, which touches the box."""
 SEVERAL_MARKERS = re.compile(r"\[redacted\](?:\s*,?\s*\[redacted\])+")
 LONE_SPECKS = re.compile(r"^(?:[.,'’`_•·|]+\s+|\|)+|(?:\s+[.,'’`_•·|]+|\|)+$")
 """Specks at either end of a line that OCR took for punctuation."""
@@ -66,12 +70,13 @@ def mark_redactions(line: str) -> str:
     """
     line = REDACTED_WORDS.sub(REDACTED, TWO_CODES.sub(r"\1 ", RELEASE_STAMP.sub("", line)))
     line = STATE_LAW.sub(REDACTED, EXEMPTION_WORDS.sub(REDACTED, line))
-    if not might_have_codes(line) and "1.4" not in line:
-        return line
-    for code in reversed(find_codes(line)):
+    codes = find_codes(line) if might_have_codes(line) else []
+    for code in reversed(codes):
         if _is_redaction_mark(code, line):
             line = f"{line[: code.start]}{REDACTED}{line[code.end :]}"
-    line = MARK_TAIL.sub("", line)
+    line = MARK_TAIL.sub("", CODE_SHAPE.sub(REDACTED, line))
+    if not codes and "1.4" not in line:
+        return line
     bare = line if VISA_WORDS.search(line) else MARGIN_CODES.sub("", line)
     return line if bare == line else _fill_gap(bare)
 
@@ -101,6 +106,18 @@ def _fill_gap(line: str) -> str:
     words = line.rstrip()
     gap = WIDE_GAP.search(words)
     return f"{words[: gap.start()]} {REDACTED} {words[gap.end() :]}" if gap else f"{words} {REDACTED}"
+
+
+def mark_empty_people(value: str) -> str:
+    """Put the marker for recipients of whom nothing is left but the edges of a box, or the next semicolon.
+
+    >>> mark_empty_people("; Roe, Jane; |; Doe, John;")
+    '[redacted]; Roe, Jane; [redacted]; Doe, John;'
+    """
+    value = MISREAD_SEMICOLON.sub("; ", value)
+    *others, last = value.split(";")
+    people = [person if person.strip(" |[]_") else f" {REDACTED}" for person in others]
+    return ";".join([*people, last]).lstrip() if others else value
 
 
 def strip_specks(line: str) -> str:

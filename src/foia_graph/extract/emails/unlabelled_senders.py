@@ -12,8 +12,10 @@ from itertools import chain
 
 from foia_graph.extract.emails.headers import EmailHeader
 from foia_graph.extract.emails.labels import HeaderField
+from foia_graph.extract.emails.redaction_boxes import is_in_row
 from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
 from foia_graph.extract.emails.sentence_values import build_header
+from foia_graph.extract.parsed_document import Box, PositionedText
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 STAMP = re.compile(
@@ -54,8 +56,22 @@ class _NameColumn:
     beside: list[str] = field(default_factory=list)
 
 
-def find_unlabelled_senders(text: str) -> Iterator[EmailHeader]:
-    """Find headers in which name and time come first, without a label."""
+@dataclass(slots=True)
+class _LabelColumn:
+    """The column of labels: its values, where it ends and where the line of To ends.
+
+    `signed` is true where To has a colon.
+    """
+
+    values: dict[HeaderField, str] = field(default_factory=dict)
+    end: int = 0
+    to_end: int = 0
+    signed: bool = False
+
+
+def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> Iterator[EmailHeader]:
+    """Find headers in which name and time come first, without a label; `blanks` are boxes on the page."""
+    text = words.text
     if "To" not in text or CLOCK.search(text) is None:
         return
     titles: list[re.Match[str]] | None = None
@@ -64,13 +80,22 @@ def find_unlabelled_senders(text: str) -> Iterator[EmailHeader]:
         if not names.sender:
             continue
         after = [(stamp.end(), line) for line in names.beside]
-        values, end, signed = _read_columns(chain(after, _lines_after(text, stamp.end())))
-        raw = {**values, "sender": names.sender, "sent": stamp[0]}
+        column = _read_column(chain(after, _lines_after(text, stamp.end())))
+        values: dict[HeaderField, str] = {**column.values, "sender": names.sender, "sent": stamp[0]}
+        if values.get("to") == "" and _is_boxed(words, column.to_end, blanks):
+            values["to"] = REDACTED
         if values.keys() & {"to", "cc"} and "subject" in values:
-            yield build_header(raw, names.start, end)
-        elif "to" in values and signed and _is_addressed(names.sender):
+            yield build_header(values, names.start, column.end)
+        elif "to" in values and column.signed and _is_addressed(names.sender):
             titles = list(MESSAGE_COUNT.finditer(text)) if titles is None else titles
-            yield build_header({**raw, "subject": _find_title(text, names.start, titles)}, names.start, end)
+            values["subject"] = _find_title(text, names.start, titles)
+            yield build_header(values, names.start, column.end)
+
+
+def _is_boxed(words: PositionedText, end: int, blanks: tuple[Box, ...]) -> bool:
+    """Return whether a box stands in the row of a label that ends its line."""
+    label = words.box_of(max(end - 1, 0), end)
+    return label is not None and any(is_in_row(blank, label) for blank in blanks)
 
 
 def _read_names(text: str, end: int) -> _NameColumn:
@@ -124,31 +149,30 @@ def _lines_after(text: str, start: int) -> Iterator[tuple[int, str]]:
         start = end + 1
 
 
-def _read_columns(lines: Iterable[tuple[int, str]]) -> tuple[dict[HeaderField, str], int, bool]:
-    """Read lines of To, cc, bcc and Subject up to the body; give their values, and where the last one ends.
+def _read_column(lines: Iterable[tuple[int, str]]) -> _LabelColumn:
+    """Read lines of To, cc, bcc and Subject up to the body.
 
-    A value may stand under its label, and goes on after a comma. The last value is true where To has a colon.
+    A value may stand under its label, and goes on after a comma.
     """
-    values: dict[HeaderField, str] = {}
+    found = _LabelColumn()
     name: HeaderField | None = None
-    end = 0
-    signed = False
     for offset, line in lines:
         said = line.lstrip(" \t>|").rstrip()
-        if SENT_BY.match(line) and "subject" not in values:
+        if SENT_BY.match(line) and "subject" not in found.values:
             continue
         if label := COLUMN.match(said):
             name = COLUMN_FIELDS[label["label"].lower()]
-            if name in values:
+            if name in found.values:
                 break
-            values[name] = said[label.end() :]
-            signed = signed or (name == "to" and label["sign"] is not None)
-        elif name and said and _goes_on(values[name], said):
-            values[name] += f" {said}"
-        elif said or "subject" in values:
+            found.values[name] = said[label.end() :]
+            if name == "to":
+                found.signed, found.to_end = label["sign"] is not None, offset
+        elif name and said and _goes_on(found.values[name], said):
+            found.values[name] += f" {said}"
+        elif said or "subject" in found.values:
             break
-        end = offset
-    return values, end, signed
+        found.end = offset
+    return found
 
 
 def _goes_on(value: str, line: str) -> bool:
