@@ -195,3 +195,41 @@ def test_each_field_is_taken_from_the_better_reading():
 
     assert ("Roe, Jane", "2010-03-01T15:04:00") == (email.sender, email.sent_date)
     assert (("Doe, John",), "Draft rule") == (email.to, email.subject)
+
+
+@pytest.mark.parametrize("code", ["(b)(e)", "(b)s)", "{b)(G}"])
+def test_what_has_the_shape_of_a_code_is_one_in_a_header(code: str):
+    """
+    OCR reads the small digit of a stamp for a letter; nothing else looks so where a name should stand.
+    """
+    (email,) = read(f"From: {code}\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe, Jane\nSubject: x\n")
+
+    assert "[redacted]" == email.sender
+
+
+def test_recipients_of_whom_only_edges_are_left_are_hidden():
+    """
+    Of a black bar OCR leaves the semicolon after it, and of an outlined box an edge.
+    """
+    (email,) = read(
+        "From: Poe, Ann\nSent: Monday, March 1, 2010 3:04 PM\nTo: ; Roe, Jane; |; Doe, John;\nSubject: x\n"
+    )
+
+    assert ("[redacted]", "Roe, Jane", "[redacted]", "Doe, John") == email.to
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("Jane Roe/DC/USEPA/US To", 10, 10), ("03/01/2010 03:04 PM cc", 10, 12), ("Subject Rule", 30, 14)],
+        [("Draft", 10, 6), ("Jane Roe <j@x.example> Mon, Mar 1, 2010 at 3:04 PM", 10, 8), ("To:", 10, 10)],
+    ],
+)  # fmt: skip
+def test_a_box_in_the_place_of_a_recipient_hides_it(lines: list[tuple[str, float, float]]):
+    """
+    Lotus Notes and Gmail name a recipient; what stands below, after the box, is no name.
+    """
+    words = placed(*lines, ("Colleagues, see below.", 10, 18))
+    (email,) = found(ParsedPage(1, "extracted", image=words, blanks=(Box(40, 9.8, 20, 1.6),)))
+
+    assert (("[redacted]",), ("to",)) == (email.to, email.redacted)

@@ -126,3 +126,18 @@ def test_a_time_in_the_row_of_the_sender_is_that_of_the_message():
     (email,) = found(ParsedPage(1, "extracted", image=words))
 
     assert ("ROE", "10-MAY-1983 09:06", "DISK QUOTA") == (email.sender, email.sent, email.subject)
+
+
+def test_a_row_that_ocr_parted_is_joined():
+    """
+    The rest of a row may be a line by itself at the end of the text; a clock that it parts is one again.
+    """
+    words = placed(
+        ("From: Roe, Jane", 10, 10), ("Sent: Monday, March 1, 2010 3:", 10, 12), ("To: Doe, John;", 10, 14),
+        ("Subject: Draft", 10, 16), ("The text goes", 10, 20), ("04 PM", 37.5, 12), ("Poe, Ann", 23, 14),
+        ("rule on permits", 23, 16), ("on here.", 23, 20),
+    )  # fmt: skip
+    (email,) = found(ParsedPage(1, "extracted", image=words))
+
+    assert ("Monday, March 1, 2010 3:04 PM", "2010-03-01T15:04:00") == (email.sent, email.sent_date)
+    assert (("Doe, John", "Poe, Ann"), "Draft rule on permits") == (email.to, email.subject)

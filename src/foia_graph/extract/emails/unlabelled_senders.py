@@ -49,24 +49,28 @@ TITLE_LINES = 3
 
 @dataclass(slots=True)
 class _NameColumn:
-    """The sender above or before a time, the lines of the other column beside it, and where they begin."""
+    """The sender above or before a time, where it begins, and beside it the lines of the other column.
+
+    Each of these goes with the end of its line.
+    """
 
     sender: str = ""
     start: int = 0
-    beside: list[str] = field(default_factory=list)
+    beside: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _LabelColumn:
     """The column of labels: its values, where it ends and where the line of To ends.
 
-    `signed` is true where To has a colon.
+    `signed` is true where To has a colon, and `beside` where something stands beside it.
     """
 
     values: dict[HeaderField, str] = field(default_factory=dict)
     end: int = 0
     to_end: int = 0
     signed: bool = False
+    beside: bool = False
 
 
 def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> Iterator[EmailHeader]:
@@ -79,22 +83,21 @@ def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> I
         names = _read_names(text, stamp.start())
         if not names.sender:
             continue
-        after = [(stamp.end(), line) for line in names.beside]
-        column = _read_column(chain(after, _lines_after(text, stamp.end())))
+        column = _read_column(chain(names.beside, _lines_after(text, stamp.end())))
         values: dict[HeaderField, str] = {**column.values, "sender": names.sender, "sent": stamp[0]}
-        if values.get("to") == "" and _is_boxed(words, column.to_end, blanks):
+        if not column.beside and _is_boxed(words, column.to_end, blanks):
             values["to"] = REDACTED
         if values.keys() & {"to", "cc"} and "subject" in values:
-            yield build_header(values, names.start, column.end)
+            yield build_header(values, names.start, max(column.end, stamp.end()))
         elif "to" in values and column.signed and _is_addressed(names.sender):
             titles = list(MESSAGE_COUNT.finditer(text)) if titles is None else titles
             values["subject"] = _find_title(text, names.start, titles)
-            yield build_header(values, names.start, column.end)
+            yield build_header(values, names.start, max(column.end, stamp.end()))
 
 
 def _is_boxed(words: PositionedText, end: int, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a box stands in the row of a label that ends its line."""
-    label = words.box_of(max(end - 1, 0), end)
+    """Return whether a box stands in the row of a label that ends its line; there is none at 0."""
+    label = words.box_of(end - 1, end) if end else None
     return label is not None and any(is_in_row(blank, label) for blank in blanks)
 
 
@@ -106,7 +109,7 @@ def _read_names(text: str, end: int) -> _NameColumn:
         return _NameColumn()
     if before.strip(" \t>|"):
         sender, *beside = SECOND_COLUMN.split(before, maxsplit=1)
-        return _NameColumn(sender, start, beside)
+        return _NameColumn(sender, start, [(end, line) for line in beside])
     return _read_lines_above(text, start)
 
 
@@ -128,10 +131,10 @@ def _read_lines_above(text: str, start: int) -> _NameColumn:
             continue
         goes_on = text[max(start - 9, 0) : start].rstrip().endswith((",", ";"))
         if goes_on and not found.sender:
-            found.beside.insert(0, line)
+            found.beside.insert(0, (above + len(line), line))
             continue
         name, *beside = SECOND_COLUMN.split(line, maxsplit=1)
-        found.beside[:0] = beside
+        found.beside[:0] = [(above + len(line), said) for said in beside]
         if name.strip() and LABELLED.match(name) and not beside:
             return _NameColumn()
         found.sender, found.start = f"{name.strip()} {found.sender}".strip(), start
@@ -167,6 +170,7 @@ def _read_column(lines: Iterable[tuple[int, str]]) -> _LabelColumn:
             found.values[name] = said[label.end() :]
             if name == "to":
                 found.signed, found.to_end = label["sign"] is not None, offset
+                found.beside = said[label.end() :] != ""
         elif name and said and _goes_on(found.values[name], said):
             found.values[name] += f" {said}"
         elif said or "subject" in found.values:
