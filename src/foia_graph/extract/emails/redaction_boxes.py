@@ -58,18 +58,28 @@ def mark_boxes(row: PageLine, boxes: Iterable[Box], letter_width: float, text: s
 
     `letter_width` is the usual width of a letter on the page.
     """
-    if row.box is None:
-        return text
     inside = sorted(boxes, key=lambda box: box.x)
-    shown = WIDE_GAP.sub("", row.text)
-    end = row.box.x + row.box.width
-    holes = sum(box.width for box in inside if box.x + box.width < end)
-    letter = min((row.box.width - holes) / max(len(shown), 1), WIDEST_LETTER * letter_width)
-    shift = len(shown) - len(WIDE_GAP.sub("", text))
-    for box in reversed(inside):
-        before = sum(hole.width for hole in inside if hole.x < box.x)
-        text = _insert_marker(text, round((box.x - before - row.box.x) / max(letter, 0.1)) - shift)
+    length = len(WIDE_GAP.sub("", text))
+    for number in range(len(inside) - 1, -1, -1):
+        text = _insert_marker(text, _place_of(row, inside, number, letter_width, length))
     return text
+
+
+def _place_of(row: PageLine, boxes: list[Box], number: int, letter_width: float, length: int) -> int:
+    """Count the letters of the last words of a row before a box; `length` is that of the words.
+
+    The letters of a row that is wider than they are, for a gap after its label, are counted from the right.
+    """
+    if row.box is None:
+        return length
+    box, shown = boxes[number], max(len(WIDE_GAP.sub("", row.text)), 1)
+    end = row.box.x + row.box.width
+    width = (row.box.width - sum(hole.width for hole in boxes if hole.x + hole.width < end)) / shown
+    if width > WIDEST_LETTER * letter_width:
+        after = sum(hole.width for hole in boxes[number + 1 :])
+        return length - max(round((end - box.x - box.width - after) / letter_width), 0)
+    before = sum(hole.width for hole in boxes[:number])
+    return round((box.x - before - row.box.x) / max(width, 0.1)) - shown + length
 
 
 def _insert_marker(text: str, place: int) -> str:
