@@ -141,3 +141,22 @@ def test_a_row_that_ocr_parted_is_joined():
 
     assert ("Monday, March 1, 2010 3:04 PM", "2010-03-01T15:04:00") == (email.sent, email.sent_date)
     assert (("Doe, John", "Poe, Ann"), "Draft rule on permits") == (email.to, email.subject)
+
+
+def test_a_value_at_the_end_of_the_text_takes_nothing_with_it():
+    """
+    What stands between a header and the rest of its row is no part of it: another message, a number.
+    """
+    words = placed(
+        ("From: Roe, Jane", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12), ("To: Doe,", 10, 14),
+        ("Subject: RE: Draft", 10, 16), ("I agree.", 10, 19), ("Fax: 202-555-0100", 10, 21),
+        ("Room 100", 10, 22.5), ("From: Doe, John", 10, 24),
+        ("Sent: Monday, March 1, 2010 1:02 PM", 10, 26), ("To: Roe, Jane", 10, 28),
+        ("Subject: Draft", 10, 30),
+        *((f"Line {n}", 10, 34 + 2 * n) for n in range(9)), ("John", 18, 14),
+    )  # fmt: skip
+    first, second = found(ParsedPage(1, "extracted", image=words))
+
+    assert (("Doe, John",), "RE: Draft") == (first.to, first.subject)
+    assert ("Doe, John", ("Roe, Jane",), "Draft") == (second.sender, second.to, second.subject)
+    assert first.spots[0].quote.endswith("RE: Draft")

@@ -12,6 +12,10 @@ LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "a
 """Number of lines without a label that may stand between a label and the next one of its header."""
 RECIPIENT_LINES = 60
 BLANK_LINES = 4
+NEAR_LINES = 6
+"""A line farther from a header was put elsewhere in the text, and what is between is none of the header."""
+NEAR_LETTERS = 80
+"""So many characters may be between two pieces of a header; more than that were put elsewhere."""
 BEFORE_LOOSE = ("sender", "to", "cc", "bcc", "sent")
 SUBJECT_LINES = 3
 
@@ -31,6 +35,15 @@ class HeaderBlock:
     values: list[FieldValue]
     first: int
     last: int
+
+    def span(self) -> tuple[int, int]:
+        """Return the offsets of its text, as far as that hangs together."""
+        start = min(value.label.start for value in self.values)
+        end = max(value.label.value for value in self.values)
+        for piece in sorted(piece for value in self.values for piece in value.pieces):
+            if piece[0] <= end + NEAR_LETTERS:
+                end = max(end, piece[1])
+        return start, end
 
     def has_field(self, name: HeaderField) -> bool:
         """Return whether a field has a label here."""
@@ -242,7 +255,8 @@ def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
 def _take_line(lines: PageLines, block: HeaderBlock, number: int, index: int) -> None:
     row = lines.lines[index]
     block.values[number].pieces.append((row.start, row.end))
-    block.first, block.last = min(block.first, index), max(block.last, index)
+    if block.first - NEAR_LINES <= index <= block.last + NEAR_LINES:
+        block.first, block.last = min(block.first, index), max(block.last, index)
 
 
 def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:

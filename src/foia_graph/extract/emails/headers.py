@@ -117,8 +117,7 @@ def _make_header(
     return EmailHeader(
         {name: said for name, said in values.items() if said},
         frozenset(name for name, said in values.items() if REDACTED in said),
-        min(value.label.start for value in block.values),
-        max(max((end for _, end in value.pieces), default=value.label.value) for value in block.values),
+        *block.span(),
         block.first,
         block.last,
         has_quote_marker(lines, block) or lines.lines[block.first].text.lstrip().startswith((">", "|")),

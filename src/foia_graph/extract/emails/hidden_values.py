@@ -56,7 +56,7 @@ def read_values(
             said = _mark_boxed(text, lines, value, blanks, said) or (
                 f"{said} {REDACTED}".strip() if number in beside else said
             )
-        if value.label.field in PEOPLE_FIELDS:
+        if value.label.field in ("sender", *PEOPLE_FIELDS):
             said = tidy_value(mark_empty_people(said))
         raw = "\n".join(text[start:end] for start, end in value.pieces)
         found.append(PrintedValue(said, inferred, find_printed_codes(raw) if REDACTED in said else ()))
@@ -81,10 +81,16 @@ def _printed_value(text: str, value: FieldValue) -> str:
     return said if said.strip(" .,;:'`_|-<>[]") else ""
 
 
+def _is_cut_short(said: str) -> bool:
+    """Return whether the last words of a value are hidden; a bracket that closes another is no such sign."""
+    closes = said.endswith("]") and said.count("[") >= said.count("]")
+    return not closes and CUT_SHORT.search(said) is not None
+
+
 def _cut_margin(sent: str) -> str:
     """Cut off what stands in the margin beside a date."""
     when = find_time(sent)
-    gap = MARGIN_GAP.search(sent, when.end) if when else None
+    gap = MARGIN_GAP.search(sent, when.end) if when and when.time else None
     return sent[: gap.start()] if gap else sent
 
 
@@ -121,7 +127,7 @@ def _may_be_covered(block: HeaderBlock, number: int) -> bool:
 def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> set[int]:
     """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
     found: set[int] = set()
-    cut_short = {n for n, value in enumerate(block.values) if CUT_SHORT.search(_printed_value(text, value))}
+    cut_short = {n for n, value in enumerate(block.values) if _is_cut_short(_printed_value(text, value))}
     places = [
         (row.box.y + row.box.height / 2, max(row.box.height, 0.8), number)
         for number, value in enumerate(block.values)
@@ -153,7 +159,7 @@ def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Bo
     beside = lines.lines[lines.index_at(value.pieces[0][0])]
     if beside.box and beside.box.x > boxes[0].x and beside.start > row.end:
         return f"{REDACTED} {said}"
-    if CUT_SHORT.search(said):
+    if _is_cut_short(said) and not said.endswith(";"):
         return f"{said} {REDACTED}"
     raw = text[slice(*value.pieces[0])].rstrip()
     return tidy_value(mark_boxes(row, boxes, lines.letter_width, raw))

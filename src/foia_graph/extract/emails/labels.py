@@ -43,7 +43,7 @@ MISREAD: dict[HeaderField, str] = {
     "sender": r"[fep]\x20?[rt]\x20?[o0caeu]\x20?(?:m|rn|rr|nn|n|[il][mn]|ni|in|rm)",
     "sent": r"(?:[s5$g]\x20?[eaoc]\x20?[nmr]\x20?[tlf1]|[do0]\x20?a\x20?[tlr]\x20?[eoc])(?=[:;.=][^\n]*\d\d)",
     "to": r"[t17f][o0aec]",
-    "cc": r"[cgo(]\x20?[ceo]",
+    "cc": r"[cgo(]\x20?[ceo]{1,2}",
     "subject": r"[s5$]\x20?[ua]\x20?[bhk6]\x20?[jil1tf]\x20?[eco]\x20?[ceo]?\x20?[tdl1f]?|re",
 }
 """Words one letter or two away from a label, as OCR leaves them; and "Re", which letters have too."""

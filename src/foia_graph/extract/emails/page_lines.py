@@ -173,10 +173,10 @@ class PageLines:
             row = self.lines[other]
             if box is None or row.box is None or other in taken or row.box.y >= limit:
                 break
-            if abs(row.box.x - box.x) > 1.5 or row.box.y - box.y > 2.5 * max(box.height, 0.8):
+            if not _is_in_column(self.lines[found[-1] if found else index], row, box):
                 break
             found.append(other)
-            box = row.box
+            box = Box(box.x, row.box.y, row.box.width, row.box.height)
         return found
 
     def is_over(self, row: PageLine, above: PageLine, length: int) -> bool:
@@ -229,6 +229,14 @@ def _stands_under(row: PageLine, below: PageLine, value: int) -> bool:
     text = row.text[value - row.start :]
     column = value - row.start + len(text) - len(text.lstrip())
     return abs(below.indent - column) <= 3
+
+
+def _is_in_column(above: PageLine, row: PageLine, column: Box) -> bool:
+    """Return whether a line goes on below another in a column; a box may have taken its first words."""
+    if row.box is None or row.box.y - column.y > 2.5 * max(column.height, 0.8):
+        return False
+    goes_on = above.text.endswith((";", ",")) and row.box.x > column.x
+    return goes_on or abs(row.box.x - column.x) <= 1.5
 
 
 def _is_apart(row: PageLine, below: PageLine) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from foia_graph.extract.emails.header_evidence import FIRST_YEAR
 from foia_graph.extract.emails.headers import EmailHeader
+from foia_graph.extract.emails.labels import HeaderField
 from foia_graph.extract.emails.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
 from foia_graph.extract.emails.sentence_values import build_header
@@ -39,8 +40,8 @@ def find_quote_openings(text: str) -> Iterator[EmailHeader]:
     if " wrote on " in text:
         for found in WROTE_ON.finditer(text):
             if find_time(found["sent"]):
-                values = {"sender": found["sender"], "sent": found["sent"]}
-                yield build_header({**values}, found.start("sender"), found.end(), quoted=True)
+                values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
+                yield build_header(values, found.start("sender"), found.end(), quoted=True)
     if ">>" in text:
         yield from _groupwise_headers(text)
 
@@ -49,8 +50,8 @@ def _groupwise_headers(text: str) -> Iterator[EmailHeader]:
     for found in GROUPWISE.finditer(text):
         sender, sent = split_time(found["said"].strip())
         if sender and sent:
-            values = {"sender": sender, "sent": sent}
-            yield build_header({**values}, found.start("said"), found.end(), quoted=True)
+            values: dict[HeaderField, str] = {"sender": sender, "sent": sent}
+            yield build_header(values, found.start("said"), found.end(), quoted=True)
 
 
 def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:

@@ -16,6 +16,8 @@ GAP = re.compile(r"\s+|$")
 WIDE_GAP = re.compile(r"\s{4,}")
 GAP_DRAWS = 6
 """A wide gap is the place of a box that stands within so many letters of it."""
+EMPTY_DRAWS = 20
+"""So does the place of a recipient of whom the semicolons alone are left."""
 STAMP_ROOM = 1.5
 """A stamp is narrower than what it covers, by about this."""
 
@@ -85,8 +87,16 @@ def _place_of(row: PageLine, boxes: list[Box], number: int, letter_width: float,
 def _insert_marker(text: str, place: int) -> str:
     """Put the marker into the gap between words nearest to a place, which counts no letters of wide gaps."""
     gaps = [(0, 0, 0), *_gaps_of(text)]
-    _, start, end = min(gaps, key=lambda gap: abs(gap[0] - place) - GAP_DRAWS * (gap[2] - gap[1] > 3))
+    _, start, end = min(gaps, key=lambda gap: abs(gap[0] - place) - _draw_of(text, gap[1], gap[2]))
     return f"{text[:start]} {REDACTED} {text[end:]}".strip()
+
+
+def _draw_of(text: str, start: int, end: int) -> int:
+    """Return how many letters a gap may be away and still be the place of a box."""
+    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    if ";" in (before, after) and {before, after} <= {";", ""}:
+        return EMPTY_DRAWS
+    return GAP_DRAWS if end - start > 3 else 0
 
 
 def _gaps_of(text: str) -> Iterator[tuple[int, int, int]]:

@@ -55,6 +55,9 @@ MISREAD_AT = re.compile(r"(?<=\w)[©®](?=\w[\w-]*\.\w)")
 """The sign of an address, read as another letter in a circle."""
 LOOSE_BLANKS = re.compile(r"(?<=<)\s+|(?<=[\w.])\s+(?=>)")
 """Blanks inside the brackets of an address, which are those of a broken line or of OCR."""
+BRACKETED = re.compile(r"\s*(?:[({\[]\w{1,5}[)}\]]|[Il|\[\]]\s?\[redacted\])\s*")
+EDGES = re.compile(rf"[\s|\[\]_]*|{BRACKETED.pattern}")
+"""What is left of a hidden recipient: edges of a box, or a few signs in brackets read for its code."""
 MISREAD_SEMICOLON = re.compile(r"(?<=\[redacted\])\s*[-–:]\s+(?=\S)")
 """The semicolon between a hidden recipient and the next, which touches the box."""
 SEVERAL_MARKERS = re.compile(r"\[redacted\](?:\s*,?\s*\[redacted\])+")
@@ -116,8 +119,10 @@ def mark_empty_people(value: str) -> str:
     """
     value = MISREAD_SEMICOLON.sub("; ", value)
     *others, last = value.split(";")
-    people = [person if person.strip(" |[]_") else f" {REDACTED}" for person in others]
-    return ";".join([*people, last]).lstrip() if others else value
+    people = [f" {REDACTED}" if EDGES.fullmatch(person) else person for person in others]
+    if BRACKETED.fullmatch(last):
+        last = f" {REDACTED}"
+    return ";".join([*people, last]).lstrip()
 
 
 def strip_specks(line: str) -> str:
