@@ -54,6 +54,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
             "bccRecipient": _mentions(self.bcc, "copied-recipient"),
             "dateSent" if "T" in self.sent_date else "date": self.sent_date,
             "messageAttachment": list(self.attachments),
+            "withheldField": ["from" if name == "sender" else name for name in self.redacted],
         }
         yield "pageRange", {name: value for name, value in said.items() if value}
 
