@@ -82,14 +82,14 @@ def test_values_are_found_in_the_row_of_their_label():
 
 def test_the_sentence_above_a_quotation_is_a_header():
     """
-    "On <date>, <name> wrote:" tells sender and time, also where it is broken into lines.
+    "On <date>, <name> wrote:" tells sender and time, also where it is broken into lines; the address is left.
     """
     top, quoted = read(
         "From: Jane Roe\nDate: Mon, Mar 1, 2010 at 5:01 PM\nTo: John Doe\nSubject: Re: Lunch\n\nYes.\n\n"
         "On Mon, Mar 1, 2010 at 3:04 PM, John Doe\n<john@x.example> wrote:\n> Lunch?\n"
     )
 
-    assert ("John Doe <john@x.example>", "2010-03-01T15:04:00") == (quoted.sender, quoted.sent_date)
+    assert ("John Doe", "2010-03-01T15:04:00") == (quoted.sender, quoted.sent_date)
     assert (0, 1, ()) == (top.depth, quoted.depth, quoted.to)
 
 

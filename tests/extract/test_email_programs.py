@@ -169,12 +169,18 @@ def test_gmail_prints_the_subject_as_a_title():
         (">>> Jane Roe 05/12/04 10:22AM >>>", "Jane Roe", "05/12/04 10:22AM"),
         (
             '>>> "Roe, Jane" <jroe@example.gov> 5/12/2004 10:22:14 AM >>>',
-            '"Roe, Jane" <jroe@example.gov>',
+            "Roe, Jane",
             "5/12/2004 10:22:14 AM",
         ),
         ("At 10:22 AM 5/12/2004 -0400, Jane Roe wrote:", "Jane Roe", "10:22 AM 5/12/2004 -0400"),
         ("Jane Roe wrote on 05/12/2004:", "Jane Roe", "05/12/2004"),
-        ('"Roe, Jane" <jroe@example.gov> wrote:', '"Roe, Jane" <jroe@example.gov>', ""),
+        ('"Roe, Jane" <jroe@example.gov> wrote:', "Roe, Jane", ""),
+        (
+            "On May 12, 2004, at 10:22 AM, <jroe@example.gov> wrote:",
+            "<jroe@example.gov>",
+            "May 12, 2004, at 10:22 AM",
+        ),
+        ("At 10:22 AM 5/12/2004, Jane Roe <(b)(6)> wrote:", "Jane Roe <[redacted]>", "10:22 AM 5/12/2004"),
         ("On Wed, May 12, 2004 at 10:22 AM, (b)(6) wrote:", "[redacted]", "Wed, May 12, 2004 at 10:22 AM"),
     ],
 )

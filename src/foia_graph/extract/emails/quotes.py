@@ -1,4 +1,7 @@
-"""Sentences with which mail programs open a quoted message, as "On Friday Jane Roe wrote:"."""
+"""Sentences with which mail programs open a quoted message, as "On Friday Jane Roe wrote:".
+
+The sender is the name that the sentence states; an address follows it in brackets, often broken over lines.
+"""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +53,7 @@ def _groupwise_headers(text: str) -> Iterator[EmailHeader]:
     for found in GROUPWISE.finditer(text):
         sender, sent = split_time(found["said"].strip())
         if sender and sent:
-            values: dict[HeaderField, str] = {"sender": sender, "sent": sent}
+            values: dict[HeaderField, str] = {"sender": _strip_address(sender), "sent": sent}
             yield build_header(values, found.start("said"), found.end(), quoted=True)
 
 
@@ -65,7 +68,7 @@ def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHead
     sender, sent = said[split:], said[:split]
     if len(sender) > LONGEST_NAME or not _may_open(said, when):
         return None
-    return build_header({"sender": sender, "sent": sent}, start, end, quoted=True)
+    return build_header({"sender": _strip_address(sender), "sent": sent}, start, end, quoted=True)
 
 
 def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
@@ -73,7 +76,19 @@ def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeade
     named = NAMED.search(text[start:name_end].rstrip())
     if named is None or find_time(named["sender"]):
         return None
-    return build_header({"sender": named["sender"]}, start + named.start("sender"), end, quoted=True)
+    return build_header(
+        {"sender": _strip_address(named["sender"])}, start + named.start("sender"), end, quoted=True
+    )
+
+
+def _strip_address(sender: str) -> str:
+    """Return the name before an address; the whole where there is none, or where a part is hidden.
+
+    >>> _strip_address('"Roe, Jane" <jane@x.example>')
+    'Roe, Jane'
+    """
+    name = re.split(r"[<\[]", sender, maxsplit=1)[0].strip(" \t\n>|,\"'“”")
+    return name if len(name) > 1 and REDACTED not in mark_redactions(sender) else sender
 
 
 def _may_open(text: str, when: PrintedTime) -> bool:
