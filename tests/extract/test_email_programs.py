@@ -90,6 +90,7 @@ def test_values_may_stand_under_their_labels():
         "From {}\nSent {}\nTo {}\nCc {}\nSubject {}\n",
         "FROM: {}\nSENT: {}\nTO: {}\nCC: {}\nSUBJECT: {}\n",
         "From: {}\nSent: {}\nTo: {}\nCc: {}\nRe: {}\n",
+        "Frorn: {}\n5ent ; {}\nT0: {};\nCe: {}\nSubjeet: {}\n",
     ],
 )
 def test_labels_are_read_as_they_are_printed_and_misread(labels: str):
@@ -178,6 +179,11 @@ def test_gmail_prints_the_subject_as_a_title():
         (
             "On May 12, 2004, at 10:22 AM, <jroe@example.gov> wrote:",
             "<jroe@example.gov>",
+            "May 12, 2004, at 10:22 AM",
+        ),
+        (
+            "On May 12, 2004, at 10:22 AM, Jane Roe <\nwrote:",
+            "Jane Roe <[redacted]",
             "May 12, 2004, at 10:22 AM",
         ),
         ("At 10:22 AM 5/12/2004, Jane Roe <(b)(6)> wrote:", "Jane Roe <[redacted]>", "10:22 AM 5/12/2004"),

@@ -60,7 +60,7 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
         if found and _belongs_to_block(lines, found[-1], label, line):
             found[-1].values.append(FieldValue(label))
             found[-1].last = line
-        elif label.is_sure or label.field == "sender":
+        elif label.may_begin:
             found.append(HeaderBlock([FieldValue(label)], line, line))
     for number, block in enumerate(found):
         end = found[number + 1].first if number + 1 < len(found) else len(lines.lines)
@@ -90,13 +90,20 @@ def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, 
     if label.is_loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
         return False
     between = lines.lines_between(block.last, line)
-    if (label.strength == "weak" or (last.is_loose and last.field == "sender")) and len(between) > 1:
+    if len(between) > 1 and not _may_be_far(label, last, between):
         return False
     if label.field == "sender" and line > block.last + 1:
         return _may_end_values(block, between, line)
     if last.field in PEOPLE_FIELDS and len(between) > 3:
         return len(between) <= RECIPIENT_LINES and sum(map(_names_people, between)) > 0.7 * len(between)
     return _may_be_value(lines, block.last, line, between, last)
+
+
+def _may_be_far(label: HeaderLabel, last: HeaderLabel, between: list[PageLine]) -> bool:
+    """Return whether several lines may stand between two labels: a misread one follows recipients alone."""
+    if label.strength == "weak":
+        return last.field in PEOPLE_FIELDS and all(map(_names_people, between))
+    return not (last.is_loose and last.field == "sender")
 
 
 def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> bool:

@@ -41,7 +41,10 @@ FORMS: dict[HeaderField, str] = {
 NAMES = "|".join(f"(?P<{field}>{form})" for field, form in FORMS.items())
 MISREAD: dict[HeaderField, str] = {
     "sender": r"[fep]\x20?[rt]\x20?[o0caeu]\x20?(?:m|rn|rr|nn|n|[il][mn]|ni|in|rm)",
-    "sent": r"(?:[s5$g]\x20?[eaoc]\x20?[nmr]\x20?[tlf1]|[do0]\x20?a\x20?[tlr]\x20?[eoc])(?=[:;.=][^\n]*\d\d)",
+    "sent": (
+        r"(?:[s5$g]\x20?[eaoc]\x20?[nmr]\x20?[tlf1]|[do0]\x20?a\x20?[tlr]\x20?[eoc])"
+        r"(?=[ \t]?[:;.=][^\n]*\d\d)"
+    ),
     "to": r"[t17f][o0aec]",
     "cc": r"[cgo(]\x20?[ceo]{1,2}",
     "subject": r"[s5$]\x20?[ua]\x20?[bhk6]\x20?[jil1tf]\x20?[eco]\x20?[ceo]?\x20?[tdl1f]?|re",
@@ -85,6 +88,11 @@ class HeaderLabel(NamedTuple):
     def is_sure(self) -> bool:
         """Return whether a colon follows a word that is a label."""
         return self.strength == "sure"
+
+    @property
+    def may_begin(self) -> bool:
+        """Return whether a header may begin with it: a sure one, a sender, or a date under any label."""
+        return self.is_sure or self.field == "sender" or (self.strength == "weak" and self.field == "sent")
 
     @property
     def is_loose(self) -> bool:

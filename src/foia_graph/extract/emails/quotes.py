@@ -11,7 +11,7 @@ from foia_graph.extract.emails.headers import EmailHeader
 from foia_graph.extract.emails.labels import HeaderField
 from foia_graph.extract.emails.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
-from foia_graph.extract.emails.sentence_values import build_header
+from foia_graph.extract.emails.sentence_values import build_header, clean_value
 
 WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
 ON = re.compile(r"(?:^|\n)[ \t>|]*(?=(?:On|At)[ \t\n])")
@@ -88,7 +88,7 @@ def _strip_address(sender: str) -> str:
     'Roe, Jane'
     """
     name = re.split(r"[<\[]", sender, maxsplit=1)[0].strip(" \t\n>|,\"'“”")
-    return name if len(name) > 1 and REDACTED not in mark_redactions(sender) else sender
+    return name if len(name) > 1 and REDACTED not in clean_value(sender) else sender
 
 
 def _may_open(text: str, when: PrintedTime) -> bool:
