@@ -160,3 +160,30 @@ def test_a_value_at_the_end_of_the_text_takes_nothing_with_it():
     assert (("Doe, John",), "RE: Draft") == (first.to, first.subject)
     assert ("Doe, John", ("Roe, Jane",), "Draft") == (second.sender, second.to, second.subject)
     assert first.spots[0].quote.endswith("RE: Draft")
+
+
+def test_values_of_another_header_do_not_go_on_with_the_last_value():
+    """
+    A layer may end with the column of values of a header far above; these stand above the line before them.
+    """
+    words = placed(
+        ("From:", 10, 10), ("Sent:", 10, 12), ("To:", 10, 14), ("Subject:", 10, 16), ("I agree.", 10, 19),
+        ("-----Original Message-----", 10, 22), ("From: Doe, John", 10, 24),
+        ("Sent: Monday, March 1, 2010 1:02 PM", 10, 26), ("To: Roe, Jane", 10, 28),
+        ("Subject: Draft", 10, 30), ("Roe, Jane", 30, 10), ("Monday, March 1, 2010 3:04 PM", 30, 12),
+        ("Doe, John", 30, 14), ("RE: Draft", 30, 16),
+    )  # fmt: skip
+    first, second = found(ParsedPage(1, "extracted", layer=words))
+
+    assert ("Roe, Jane", ("Doe, John",), "RE: Draft") == (first.sender, first.to, first.subject)
+    assert ("Doe, John", ("Roe, Jane",), "Draft") == (second.sender, second.to, second.subject)
+
+
+def test_each_of_two_headers_has_its_own_time():
+    """
+    A time above the sender is that of a header, whatever stands below it.
+    """
+    header = "Sent: Monday, March 1, 2010 {} PM\nFrom: Roe, Jane\nTo: Doe, John\nSubject: {}\n"
+    first, second = read(f"{header.format('3:04', 'RE: Draft')}\nI agree.\n{header.format('1:02', 'Draft')}")
+
+    assert ("2010-03-01T15:04:00", "2010-03-01T13:02:00") == (first.sent_date, second.sent_date)

@@ -55,7 +55,7 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
     found: list[HeaderBlock] = []
     for label in labels:
         line = lines.index_at(label.start)
-        if found and label.is_sure:
+        if found and label.is_sure and line - found[-1].last <= BLANK_LINES:
             _drop_stray_label(found[-1], label)
         if found and _belongs_to_block(lines, found[-1], label, line):
             found[-1].values.append(FieldValue(label))
@@ -74,10 +74,9 @@ def _drop_stray_label(block: HeaderBlock, label: HeaderLabel) -> None:
     That is the word "From" without colon, as that of a mailbox in Unix, or a date printed above the header.
     """
     first = block.values[0].label
-    second = block.values[1].label.field if len(block.values) > 1 else None
-    loose = first.is_loose and first.field == "sender" == label.field
-    dated = first.field == "sent" == label.field and second == "sender"
-    if second is not None and (loose or dated):
+    loose = len(block.values) > 1 and first.is_loose and first.field == "sender" == label.field
+    fields = [value.label.field for value in block.values]
+    if loose or (fields == ["sent", "sender"] and label.field == "sent"):
         block.values.pop(0)
 
 
@@ -154,15 +153,21 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
 def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
     """Put to each piece of a value what goes on in its row and is a line by itself, as OCR may part a row."""
     taken = {*lines, *(rows.index_at(start) for value in block.values for start, _ in value.pieces)}
-    for value in block.values:
-        pieces: list[tuple[int, int]] = []
-        for piece in value.pieces:
-            pieces.append(piece)
-            index: int | None = rows.index_at(piece[0])
-            while index is not None and (index := rows.next_in_row(index, taken)) is not None:
-                taken.add(index)
-                pieces.append((rows.lines[index].start, rows.lines[index].end))
+    for value, line in zip(block.values, lines, strict=True):
+        starts = [rows.index_at(start) for start, _ in value.pieces]
+        pieces = [] if line in starts else list(_rest_of_row(rows, line, taken))
+        for piece, index in zip(value.pieces, starts, strict=True):
+            pieces += [piece, *_rest_of_row(rows, index, taken)]
         value.pieces = pieces
+
+
+def _rest_of_row(rows: PageLines, index: int, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the lines that go on where one ends, in its row, and add them to those that are taken."""
+    following = rows.next_in_row(index, taken)
+    while following is not None:
+        taken.add(following)
+        yield rows.lines[following].start, rows.lines[following].end
+        following = rows.next_in_row(following, taken)
 
 
 def _take_time_beside(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:

@@ -240,10 +240,11 @@ def _is_in_column(above: PageLine, row: PageLine, column: Box) -> bool:
 
 
 def _is_apart(row: PageLine, below: PageLine) -> bool:
-    """Return whether there is more room between two lines than between lines of one paragraph."""
+    """Return whether a line is no next line of a paragraph: too far below another, or above it."""
     if row.box is None or below.box is None:
         return False
-    return below.box.y - row.box.y > 2.2 * max(row.box.height, below.box.height, 0.8)
+    step, height = below.box.y - row.box.y, max(row.box.height, below.box.height, 0.8)
+    return not -height < step <= 2.2 * height
 
 
 def _in_row(label: Box, box: Box) -> bool:

@@ -32,7 +32,7 @@ FORMS = tuple(
     for form in (
         rf"\b{NAME}\.?\s+(?P<day>\d\d?)\s*{RUN_ON_CLOCK}\s*(?:[a-z]{{3,4}}\s+)?{YEAR}",
         rf"\b(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<zone>z)\s?{NAME}\s?{YEAR}",
-        rf"\b{NAME}\.?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?\s*[,.;]?\s*(?P<year>(?:19|20)\d\d)",
+        rf"\b{NAME}\.?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?\s*[,.;]{{0,2}}\s*(?P<year>(?:19|20)\d\d)",
         rf"\b(?P<day>\d\d?)[ .-]?\x20?{NAME}[.,]{{0,2}}[ -]?{YEAR}",
         r"\b(?P<year>(?:19|20)\d\d)[/-](?P<month>\d\d?)[/-](?P<day>\d\d?)",
         rf"\b(?P<month>\d\d?)[/.-](?P<day>\d\d?)[/.-]{YEAR}",
