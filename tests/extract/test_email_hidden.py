@@ -1,5 +1,7 @@
 """What is hidden in a header is told by a marker, and nobody is named who is hidden."""
 
+import pytest
+
 from extract.mail import found, placed, read
 from foia_graph.extract.parsed_document import Box, ParsedPage
 
@@ -86,3 +88,148 @@ def test_a_stamp_in_the_margin_belongs_to_the_value_cut_short_near_it():
     (email,) = found(ParsedPage(1, "extracted", image=words))
 
     assert ("Letter re: [redacted]", ("subject",)) == (email.subject, email.redacted)
+
+
+def test_a_hidden_field_tells_the_codes_stamped_on_it():
+    """
+    Codes are given as printed, each with its field; a field that is empty has none.
+    """
+    (email,) = read(
+        "From: (b)(6), (b)(7)(C)\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe b6\nCc:\nSubject: (b) (5)\n"
+    )
+
+    assert (
+        ("sender", "(b)(6)"),
+        ("sender", "(b)(7)(C)"),
+        ("subject", "(b) (5)"),
+        ("to", "b6"),
+    ) == email.codes
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "(b)(6)",
+        "(b) (6)",
+        "(b)(3)-P.L. 86-36",
+        "(b)(3) CIAAct",
+        "(b)(6) per ABC",
+        "REDACTED",
+        "[Withheld]",
+        "Exemption 6",
+        "Ex. 6 Personal Privacy (PP)",
+        "Personal Matters / Ex. 6",
+        "7(1)(b)",
+        "RCW 42.56.230",
+        "■■■■",
+        "██████",
+        "————————",
+    ],
+)
+def test_offices_mark_what_they_hide_in_many_ways(mark: str):
+    """
+    Codes with the law they rest on, exemptions in words, grounds of state laws, and bars as OCR reads them.
+    """
+    (email,) = read(
+        f"From: {mark}\nSent: Monday, March 1, 2010 3:04 PM\nTo: {mark}; Roe, Jane\nSubject: Draft rule\n"
+    )
+
+    assert ("[redacted]", ("[redacted]", "Roe, Jane")) == (email.sender, email.to)
+
+
+def test_a_stamp_by_itself_in_the_row_of_a_value_is_a_part_of_it():
+    """
+    OCR gives small stamps as lines of their own: the marker goes where they stand, into the gap of the row.
+    """
+    words = placed(
+        ("From: Roe, Jane", 10, 10),
+        ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12),
+        ("To: Doe, John", 10, 14),
+        ("Subject: Call from            on Friday", 10, 16),
+        ("(b)(6)", 27.5, 16),
+    )
+    (email,) = found(ParsedPage(1, "extracted", image=words))
+
+    assert "Call from [redacted] on Friday" == email.subject
+
+
+def test_a_stamp_of_the_layer_is_seen_beside_the_words_of_the_image():
+    """
+    Where the layer has the stamps alone, and OCR the words alone, a header has both.
+    """
+    image = placed(
+        ("From:               10-MAY-1983 09:06", 10, 10), ("To: SYSTEM", 10, 12), ("Subj: DISK", 10, 14)
+    )
+    layer = placed(("(b)(6)", 16, 10))
+    (email,) = found(ParsedPage(1, "extracted", layer=layer, image=image))
+
+    assert ("[redacted]", "10-MAY-1983 09:06", ("SYSTEM",)) == (email.sender, email.sent, email.to)
+
+
+def test_a_box_hides_no_more_than_its_row():
+    """
+    Cc below a recipient that a box hides is empty where no box stands in its own row.
+    """
+    words = placed(
+        ("From: Roe, Jane", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12), ("To:", 10, 14),
+        ("Cc:", 10, 16), ("Subject: Draft rule", 10, 18),
+    )  # fmt: skip
+    (email,) = found(ParsedPage(1, "extracted", layer=words, blanks=(Box(16, 13.8, 30, 1.4),)))
+
+    assert (("[redacted]",), (), "Draft rule") == (email.to, email.cc, email.subject)
+
+
+def test_each_field_is_taken_from_the_better_reading():
+    """
+    A field that one text lacks or misreads is that of the other; the layer is taken where both are good.
+    """
+    layer = placed(
+        ("From: R{e, J~ne", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12),
+        ("To: Doe, John", 10, 14), ("Subject:", 10, 16),
+    )  # fmt: skip
+    image = placed(
+        ("From: Roe, Jane", 10, 10), ("Sent: Monday, March", 10, 12), ("To: D0e, John", 10, 14),
+        ("Subject: Draft rule", 10, 16),
+    )  # fmt: skip
+    (email,) = found(ParsedPage(1, "extracted", layer=layer, image=image))
+
+    assert ("Roe, Jane", "2010-03-01T15:04:00") == (email.sender, email.sent_date)
+    assert (("Doe, John",), "Draft rule") == (email.to, email.subject)
+
+
+@pytest.mark.parametrize("code", ["(b)(e)", "(b)s)", "{b)(G}"])
+def test_what_has_the_shape_of_a_code_is_one_in_a_header(code: str):
+    """
+    OCR reads the small digit of a stamp for a letter; nothing else looks so where a name should stand.
+    """
+    (email,) = read(f"From: {code}\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe, Jane\nSubject: x\n")
+
+    assert "[redacted]" == email.sender
+
+
+def test_recipients_of_whom_only_edges_are_left_are_hidden():
+    """
+    Of a black bar OCR leaves the semicolon after it, and of an outlined box an edge.
+    """
+    (email,) = read(
+        "From: Poe, Ann\nSent: Monday, March 1, 2010 3:04 PM\nTo: ; Roe, Jane; |; Doe, John;\nSubject: x\n"
+    )
+
+    assert ("[redacted]", "Roe, Jane", "[redacted]", "Doe, John") == email.to
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("Jane Roe/DC/USEPA/US To", 10, 10), ("03/01/2010 03:04 PM cc", 10, 12), ("Subject Rule", 30, 14)],
+        [("Draft", 10, 6), ("Jane Roe <j@x.example> Mon, Mar 1, 2010 at 3:04 PM", 10, 8), ("To:", 10, 10)],
+    ],
+)  # fmt: skip
+def test_a_box_in_the_place_of_a_recipient_hides_it(lines: list[tuple[str, float, float]]):
+    """
+    Lotus Notes and Gmail name a recipient; what stands below, after the box, is no name.
+    """
+    words = placed(*lines, ("Colleagues, see below.", 10, 18))
+    (email,) = found(ParsedPage(1, "extracted", image=words, blanks=(Box(40, 9.8, 20, 1.6),)))
+
+    assert (("[redacted]",), ("to",)) == (email.to, email.redacted)

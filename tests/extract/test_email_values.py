@@ -23,12 +23,23 @@ from foia_graph.extract.emails.subjects import bare_subject, same_topic
         ("2010-03-01T15:04:00", "Monday; March 1, 20103:04 PM ."),
         ("2010-06-30T09:40:00", "Wednesday, lune 30, 2010 09:40 AM"),
         ("2010-12-25", "25/12/2010"),
+        ("2012-01-06T01:55:00", "Friday, January 06,, 2012 1:55 AM"),
+        ("1983-05-10T09:06:00", "10-MAY-1983 09:06"),
+        ("1983-05-10T09:06:00-07:00", "10 May 1983 0906-PDT"),
+        ("1988-05-12T14:22:07", "12-MAY-1988 14:22:07.13"),
+        ("1985-10-12T14:22:04", "10/12/85 14:22:04"),
+        ("2004-05-12T10:22:00Z", "121022Z MAY 04"),
+        ("2004-05-12T10:22:00", "05/12/04 10:22AM"),
+        ("2004-05-12T10:22:00", "Wednesday, May 12, 2OO4 lO:22 AM"),
+        ("2004-09-12T10:22:00", "Septernber 12, 2004 10 :22 AM"),
+        ("2004-05-12T10:22:14-04:00", "May 12, 2004 10:22:14 AM EDT"),
+        ("2004-05-12T10:22:14-04:00", "May 12, 2004 10:22:14 AM GMT-04:00"),
         ("2010-03-01", "March 1st, 2010"),
     ],
 )
 def test_a_date_is_read_as_far_as_it_is_printed(iso: str, printed: str):
     """
-    A time of day is given where there is one, with its zone only where that is a number.
+    A time of day is given where there is one, with its zone where that is a number or a time of the States.
     """
     when = find_time(printed)
 

@@ -141,7 +141,8 @@ def test_the_better_text_of_a_page_is_taken():
 
 def test_an_email_is_a_run_of_pages_in_a_record():
     """
-    Correspondents are mentions by the name as stated; one whose name is hidden whole is not mentioned.
+    Correspondents are mentions by the name as stated; one whose name is hidden whole is not mentioned, but
+    the field is said to be withheld.
     """
     (email,) = read(
         "From: Roe, Jane\nSent: Monday, March 1, 2010 3:04 PM\nTo: (b)(6); Doe, John\nSubject: Draft rule\n"
@@ -160,6 +161,7 @@ def test_an_email_is_a_run_of_pages_in_a_record():
                 "sender": [{"asStated": "Roe, Jane", "mentionRole": "sender"}],
                 "toRecipient": [{"asStated": "Doe, John", "mentionRole": "recipient"}],
                 "dateSent": "2010-03-01T15:04:00",
+                "withheldField": ["to"],
             },
         )
     ] == list(email.record_parts())

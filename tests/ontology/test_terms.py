@@ -35,7 +35,7 @@ OBJECT_PROPERTIES = words("""
 
 DATATYPE_PROPERTIES = words("""
     asStated batesEnd batesPrefix batesStart confidence firstPage lastPage notAfter notBefore
-    relevance snippet statedDocumentCount textOrigin
+    relevance snippet statedDocumentCount textOrigin withheldField
 """)
 
 TERMS = [*CLASSES, *OBJECT_PROPERTIES, *DATATYPE_PROPERTIES, "redacting"]

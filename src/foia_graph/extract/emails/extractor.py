@@ -15,7 +15,8 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A message, its header as printed; "[redacted]" stands for what is hidden.
 
     `page` is its first page; `sent_date` a date or dateTime of XML Schema, "" where it cannot be read;
-    `redacted` names the fields that are hidden in part or wholly. `depth` counts the answers above it: 0 is
+    `redacted` names the fields that are hidden in part or wholly, and `codes` pairs such a field with each
+    exemption code that is stamped on it, as printed. `depth` counts the answers above it: 0 is
     a message by itself, 1 the one it answers. `order` counts the messages of the file from 1.
     """
 
@@ -31,6 +32,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     subject: str = ""
     attachments: tuple[str, ...] = ()
     redacted: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
 
     @property
     def pages(self) -> range:
@@ -52,6 +54,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
             "bccRecipient": _mentions(self.bcc, "copied-recipient"),
             "dateSent" if "T" in self.sent_date else "date": self.sent_date,
             "messageAttachment": list(self.attachments),
+            "withheldField": ["from" if name == "sender" else name for name in self.redacted],
         }
         yield "pageRange", {name: value for name, value in said.items() if value}
 
@@ -61,7 +64,7 @@ def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 
-@extractor("emails", Email, "1")
+@extractor("emails", Email, "2")
 def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
     for order, message in enumerate(find_messages(document), 1):
@@ -88,4 +91,5 @@ def _make_email(message: PrintedMessage, order: int) -> Email:
         subject=values.get("subject", ""),
         attachments=header.people("attachments"),
         redacted=tuple(sorted(header.hidden_fields)),
+        codes=tuple((name, code) for name in sorted(header.codes) for code in header.codes[name]),
     )

@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from foia_graph.extract.emails.column_values import LONGEST_COLUMN, deal_lines, is_broken_off, is_date
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_marks import is_only_mark
 
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
 """Number of lines without a label that may stand between a label and the next one of its header."""
 RECIPIENT_LINES = 60
 BLANK_LINES = 4
+NEAR_LINES = 6
+"""A line farther from a header was put elsewhere in the text, and what is between is none of the header."""
+NEAR_LETTERS = 80
+"""So many characters may be between two pieces of a header; more than that were put elsewhere."""
 BEFORE_LOOSE = ("sender", "to", "cc", "bcc", "sent")
 SUBJECT_LINES = 3
 
@@ -32,6 +36,15 @@ class HeaderBlock:
     first: int
     last: int
 
+    def span(self) -> tuple[int, int]:
+        """Return the offsets of its text, as far as that hangs together."""
+        start = min(value.label.start for value in self.values)
+        end = max(value.label.value for value in self.values)
+        for piece in sorted(piece for value in self.values for piece in value.pieces):
+            if piece[0] <= end + NEAR_LETTERS:
+                end = max(end, piece[1])
+        return start, end
+
     def has_field(self, name: HeaderField) -> bool:
         """Return whether a field has a label here."""
         return any(value.label.field == name for value in self.values)
@@ -42,10 +55,12 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
     found: list[HeaderBlock] = []
     for label in labels:
         line = lines.index_at(label.start)
+        if found and label.is_sure and line - found[-1].last <= BLANK_LINES:
+            _drop_stray_label(found[-1], label)
         if found and _belongs_to_block(lines, found[-1], label, line):
             found[-1].values.append(FieldValue(label))
             found[-1].last = line
-        elif label.is_sure or (label.field == "sender" and not label.is_loose):
+        elif label.may_begin:
             found.append(HeaderBlock([FieldValue(label)], line, line))
     for number, block in enumerate(found):
         end = found[number + 1].first if number + 1 < len(found) else len(lines.lines)
@@ -53,23 +68,56 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
     return found
 
 
+def _drop_stray_label(block: HeaderBlock, label: HeaderLabel) -> None:
+    """Drop the first label where a true one of its field follows.
+
+    That is the word "From" without colon, as that of a mailbox in Unix, or a date printed above the header.
+    """
+    first = block.values[0].label
+    loose = len(block.values) > 1 and first.is_loose and first.field == "sender" == label.field
+    fields = [value.label.field for value in block.values]
+    if loose or (fields == ["sent", "sender"] and label.field == "sent"):
+        block.values.pop(0)
+
+
 def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
-    between = lines.lines_between(block.last, line)
-    if block.has_field(label.field) and not _may_repeat(label.field, last.field, line - block.last):
+    if line - block.last > RECIPIENT_LINES + BLANK_LINES:
+        return False
+    if block.has_field(label.field) and not _may_repeat(label, last, line - block.last):
         return False
     if label.is_loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
         return False
+    between = lines.lines_between(block.last, line)
+    if len(between) > 1 and not _may_be_far(label, last, between):
+        return False
     if label.field == "sender" and line > block.last + 1:
-        return not between and all(value.label.field in PEOPLE_FIELDS for value in block.values)
+        return _may_end_values(block, between, line)
     if last.field in PEOPLE_FIELDS and len(between) > 3:
         return len(between) <= RECIPIENT_LINES and sum(map(_names_people, between)) > 0.7 * len(between)
     return _may_be_value(lines, block.last, line, between, last)
 
 
-def _may_repeat(name: HeaderField, last: HeaderField, lines: int) -> bool:
+def _may_be_far(label: HeaderLabel, last: HeaderLabel, between: list[PageLine]) -> bool:
+    """Return whether several lines may stand between two labels: a misread one follows recipients alone."""
+    if label.strength == "weak":
+        return last.field in PEOPLE_FIELDS and all(map(_names_people, between))
+    return not (last.is_loose and last.field == "sender")
+
+
+def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> bool:
+    """Return whether a sender may stand below recipients and time, whose values reach down to it."""
+    fields = {value.label.field for value in block.values}
+    if len(between) < line - block.last - 1:
+        return not between and fields <= set(PEOPLE_FIELDS)
+    return fields <= {"sent", *PEOPLE_FIELDS}
+
+
+def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
     """Return whether a second label of a field is of the same header, as where each recipient has a label."""
-    return name == "other" or (lines <= 1 and name == last)
+    if label.field == "other":
+        return True
+    return lines <= 1 and label.field == last.field and label.field != "sender" and label.strength != "weak"
 
 
 def _may_be_value(
@@ -94,10 +142,42 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
     last = block.values[-1]
     last.pieces = list(_value_pieces(rows, last.label, lines[-1], lines[-1] + 1))
     _take_line_above(rows, block)
+    _take_time_beside(rows, block, lines)
     if any(not value.pieces for value in block.values):
         _find_distant_values(rows, block, lines, end)
     if last.pieces and block.last == lines[-1]:
         _extend_last_value(rows, block, lines[-1], end)
+    _join_rows(rows, block, lines)
+
+
+def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
+    """Put to each piece of a value what goes on in its row and is a line by itself, as OCR may part a row."""
+    taken = {*lines, *(rows.index_at(start) for value in block.values for start, _ in value.pieces)}
+    for value, line in zip(block.values, lines, strict=True):
+        starts = [rows.index_at(start) for start, _ in value.pieces]
+        pieces = [] if line in starts else list(_rest_of_row(rows, line, taken))
+        for piece, index in zip(value.pieces, starts, strict=True):
+            pieces += [piece, *_rest_of_row(rows, index, taken)]
+        value.pieces = pieces
+
+
+def _rest_of_row(rows: PageLines, index: int, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the lines that go on where one ends, in its row, and add them to those that are taken."""
+    following = rows.next_in_row(index, taken)
+    while following is not None:
+        taken.add(following)
+        yield rows.lines[following].start, rows.lines[following].end
+        following = rows.next_in_row(following, taken)
+
+
+def _take_time_beside(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
+    """Take a time in the row of the sender where no label says when a message was sent."""
+    number = next((n for n, value in enumerate(block.values) if value.label.field == "sender"), None)
+    if number is None or block.has_field("sent"):
+        return
+    for index in rows.lines_beside(lines[number], set(lines)):
+        if is_date(rows.lines[index].text):
+            _take_line(rows, block, number, index)
 
 
 def _take_line_above(lines: PageLines, block: HeaderBlock) -> None:
@@ -133,13 +213,11 @@ def _extend_last_value(lines: PageLines, block: HeaderBlock, line: int, end: int
 
 
 def _value_goes_on(lines: PageLines, value: FieldValue, line: int, first: int) -> bool:
-    below = lines.lines[line + 1]
-    if (
-        value.label.field in PEOPLE_FIELDS
-        and not below.is_blank
-        and lines.lines[line].text.endswith((";", ","))
-    ):
-        return True
+    row, below = lines.lines[line], lines.lines[line + 1]
+    if value.label.field in PEOPLE_FIELDS and not below.is_blank and not lines.is_gap(line, line + 1):
+        text = row.text[max(value.label.value - row.start, 0) :]
+        if text.endswith((";", ",")) or is_broken_off(text, below.text):
+            return True
     return lines.runs_on(line, first, value.label.value)
 
 
@@ -156,8 +234,26 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
                 taken.add(more)
                 _take_line(rows, block, number, more)
     trailing = [number for number in empty if number > len(lines) - 1 - len(empty)]
-    if len(trailing) > 1 and not any(rows.lines[lines[number]].box for number in trailing):
+    if len(trailing) > 1 and not any(block.values[number].pieces for number in trailing):
         _deal_column(rows, block, trailing, end)
+    elif empty == [len(lines) - 1] and not block.values[-1].pieces and _is_under_labels(block, lines, rows):
+        _take_next_line(rows, block, end)
+
+
+def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> bool:
+    """Return whether the values of a header stand in the lines under their labels."""
+    under = sum(
+        rows.index_at(value.pieces[0][0]) > line
+        for value, line in zip(block.values[:-1], lines, strict=False)
+    )
+    return under > 0.6 * (len(lines) - 1)
+
+
+def _take_next_line(rows: PageLines, block: HeaderBlock, end: int) -> None:
+    """Take the line under the last label, a subject, for its value."""
+    line = rows.next_filled(block.last)
+    if line < end and block.values[-1].label.field == "subject" and not rows.is_gap(block.last, line):
+        _take_line(rows, block, len(block.values) - 1, line)
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
@@ -171,29 +267,21 @@ def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
 def _take_line(lines: PageLines, block: HeaderBlock, number: int, index: int) -> None:
     row = lines.lines[index]
     block.values[number].pieces.append((row.start, row.end))
-    block.first, block.last = min(block.first, index), max(block.last, index)
+    if block.first - NEAR_LINES <= index <= block.last + NEAR_LINES:
+        block.first, block.last = min(block.first, index), max(block.last, index)
 
 
-def _deal_column(lines: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
-    """Deal the lines after a column of labels out to them; the line with a date shows how."""
-    line = lines.next_filled(lines.index_at(block.values[-1].label.start))
+def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
+    """Deal the lines after a column of labels out to them, up to the first gap."""
+    line = rows.next_filled(rows.index_at(block.values[-1].label.start))
     column: list[int] = []
-    while line < end and not lines.lines[line].is_blank and len(column) < 2 * len(empty):
+    while line < end and not rows.lines[line].is_blank and len(column) < LONGEST_COLUMN:
         column.append(line)
         line += 1
-    names = [block.values[number].label.field for number in empty]
-    dated = next((n for n, index in enumerate(column) if _is_date(lines.lines[index].text)), None)
-    if dated is None or "sent" not in names or len(column) < len(empty):
+    fields = [block.values[number].label.field for number in empty]
+    if "sent" not in fields:
         return
-    shift = dated - names.index("sent")
-    if shift < 0:
-        return
-    for place, number in enumerate(empty):
-        first = place if place == 0 else place + shift
-        for index in column[first : place + shift + 1]:
-            _take_line(lines, block, number, index)
-
-
-def _is_date(text: str) -> bool:
-    found = find_time(text)
-    return found is not None and bool(found.time)
+    dealt = deal_lines(fields, [rows.lines[index].text for index in column])
+    for number, found in zip(empty, dealt or (), strict=False):
+        for place in found:
+            _take_line(rows, block, number, column[place])

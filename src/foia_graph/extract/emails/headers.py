@@ -1,37 +1,20 @@
 """Headers of e-mails on a page: their values, what is hidden in them, and what only looks like one."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock, find_blocks
-from foia_graph.extract.emails.hidden_values import printed_values as hidden_values
+from foia_graph.extract.emails.header_blocks import HeaderBlock, find_blocks
+from foia_graph.extract.emails.header_evidence import has_quote_marker, is_email
+from foia_graph.extract.emails.hidden_values import read_values
 from foia_graph.extract.emails.labels import CORE_FIELDS, PEOPLE_FIELDS, HeaderField, HeaderLabel, find_labels
 from foia_graph.extract.emails.page_lines import PageLines
-from foia_graph.extract.emails.people import ADDRESS, split_people
-from foia_graph.extract.emails.printed_dates import find_time
+from foia_graph.extract.emails.people import split_people
+from foia_graph.extract.emails.printed_dates import split_time
+from foia_graph.extract.emails.redaction_boxes import join_boxes, stamp_boxes
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
 
-QUOTE_MARKER = re.compile(
-    r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\smessage)", re.IGNORECASE
-)
-"""Words that mail programs write above a message that they quote."""
-OTHER_FORM = re.compile(
-    r"[ \t]*(?:fax|facsimile|phone|tel(?:ephone)?|pages?|no\.?\sof\spages|company|firm|thru|through|attn"
-    r"|attention|precedence|tags|mrn|title|action\spost|e\.\s?o\.|reference|enclosures?|memorandum|file|lab)\b[^\n:]{0,20}[:#]",
-    re.IGNORECASE,
-)
-"""Labels of fax sheets, cables and memoranda, which no e-mail has among its own."""
-NOTES_SIGN = re.compile(r"[A-Z][a-z]+ [^/\n]*[a-z]/[A-Z][\w-]*/[A-Z]")
-"""The beginning of a name of Lotus Notes, as "Jane Roe/DC/USEPA"."""
-CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d\d(?!\d)(?!\.\d)")
-ANSWER_MARK = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
-FIRST_YEAR = "1975"
-"""An older date is not that of an e-mail."""
 EDGE_LINES = 6
 """Number of lines that may stand between a header that is cut and the edge of the page."""
-MARKER_LINES = 2
-"""Number of lines above a header up to which the words of a mail program may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +22,8 @@ class EmailHeader:
     """A header: its values by field, the fields hidden in part or wholly, and where it stands.
 
     `is_quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
-    `first` and `last` are its first and last line on the page.
+    `first` and `last` are its first and last line on the page. `empty_fields` have no words, and are taken
+    for hidden. `codes` are the exemption codes stamped on each field, as printed.
     """
 
     values: dict[HeaderField, str]
@@ -49,6 +33,8 @@ class EmailHeader:
     first: int = 0
     last: int = 0
     is_quoted: bool = False
+    empty_fields: frozenset[HeaderField] = frozenset()
+    codes: dict[HeaderField, tuple[str, ...]] = field(default_factory=dict)
 
     def people(self, name: HeaderField) -> tuple[str, ...]:
         """Return the people of a field."""
@@ -70,17 +56,31 @@ class HeaderScan:
 NO_HEADERS = HeaderScan()
 
 
-def find_headers(words: PositionedText, blanks: tuple[Box, ...] = ()) -> HeaderScan:
-    """Find the headers of e-mails in one text of a page; `blanks` are boxes drawn on it."""
+def find_headers(
+    words: PositionedText, blanks: tuple[Box, ...] = (), other: PositionedText | None = None
+) -> HeaderScan:
+    """Find the headers of e-mails in one text of a page.
+
+    `blanks` are boxes drawn on it; `other` is its other text, which may show stamps that this one lacks.
+    """
     labels = find_labels(words.text)
-    if not any(label.is_sure and label.field in CORE_FIELDS for label in labels):
+    if not any(label.is_sure and label.field in CORE_FIELDS for label in labels) and not _is_unsigned(
+        words.text, labels
+    ):
         return NO_HEADERS
     rows = PageLines(words)
     put_together = find_blocks(rows, labels)
-    found = (
-        _make_header(words, rows, each, blanks) for each in put_together if _is_email(words.text, rows, each)
-    )
-    return HeaderScan(tuple(found), _cut_head(rows, put_together[0]), _cut_tail(rows, put_together[-1]))
+    emails = [each for each in put_together if is_email(words.text, rows, each)]
+    stamps = (*stamp_boxes(words), *stamp_boxes(other)) if emails else ()
+    boxes = join_boxes(blanks, stamps)
+    found = tuple(_make_header(words, rows, each, boxes) for each in emails)
+    return HeaderScan(found, _cut_head(rows, put_together[0]), _cut_tail(rows, put_together[-1]))
+
+
+def _is_unsigned(text: str, labels: list[HeaderLabel]) -> bool:
+    """Return whether labels without colons are those of an e-mail: From and Sent, and not Date, are there."""
+    sent = any(label.field == "sent" and text[label.start] in "Ss5$" for label in labels)
+    return sent and any(label.field == "sender" for label in labels)
 
 
 def _cut_head(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
@@ -97,69 +97,36 @@ def _span(lines: PageLines, block: HeaderBlock) -> tuple[int, int]:
     return lines.lines[block.first].start, lines.lines[block.last].end
 
 
-def _is_email(text: str, lines: PageLines, block: HeaderBlock) -> bool:
-    """Return whether it is a header of an e-mail, not the To and From of a memorandum, a form or a fax."""
-    fields = {value.label.field for value in block.values} & CORE_FIELDS
-    if len(fields) < 2 or not fields & {"sender", *PEOPLE_FIELDS}:
-        return False
-    if _has_quote_marker(lines, block):
-        return bool(fields & {"sender", "sent"})
-    if any(OTHER_FORM.match(row.text) for row in lines.lines[max(block.first - 1, 0) : block.last + 2]):
-        return False
-    return _is_shaped(text, block, fields)
-
-
-def _is_shaped(text: str, block: HeaderBlock, fields: set[HeaderField]) -> bool:
-    raw = {value.label.field: _raw_value(text, value) for value in reversed(block.values)}
-    when = find_time(raw.get("sent", ""))
-    if when and when.day < FIRST_YEAR:
-        return False
-    timed = CLOCK.search(raw.get("sent", "")) is not None
-    if "sender" not in fields or not fields & {"sent", "subject"}:
-        return timed and len(fields) > 2 and "subject" in fields
-    addressed = any(_is_addressed(raw[name]) for name in ("sender", *PEOPLE_FIELDS) if name in raw)
-    said_sent = any(_says_sent(text, value.label) for value in block.values)
-    answers = ANSWER_MARK.match(raw.get("subject", "")) is not None
-    evidence = timed + addressed + answers + said_sent
-    return evidence > 1 or (evidence == 1 and len(fields) > 2 and (timed or addressed or said_sent))
-
-
-def _raw_value(text: str, value: FieldValue) -> str:
-    return " ".join(text[start:end] for start, end in value.pieces).strip()
-
-
-def _is_addressed(raw: str) -> bool:
-    return ADDRESS.search(raw) is not None or "mailto" in raw or NOTES_SIGN.search(raw) is not None
-
-
-def _says_sent(text: str, label: HeaderLabel) -> bool:
-    return label.field == "sent" and text[label.start] in "Ss" and label.is_sure
-
-
-def _has_quote_marker(lines: PageLines, block: HeaderBlock) -> bool:
-    """Return whether the words of a mail program stand just above."""
-    above = [row for row in lines.lines[max(block.first - 4, 0) : block.first] if not row.is_blank][
-        -MARKER_LINES:
-    ]
-    return any(len(row.text.strip()) < 90 and QUOTE_MARKER.search(row.text) for row in above)
-
-
 def _make_header(
     words: PositionedText, lines: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]
 ) -> EmailHeader:
     values: dict[HeaderField, str] = {}
-    for value, said in zip(block.values, hidden_values(words.text, lines, block, blanks), strict=True):
+    empty: set[HeaderField] = set()
+    codes: dict[HeaderField, tuple[str, ...]] = {}
+    for value, read in zip(block.values, read_values(words.text, lines, block, blanks), strict=True):
         name = value.label.field
+        if read.codes and name != "other":
+            codes[name] = tuple(dict.fromkeys((*codes.get(name, ()), *read.codes)))
         if name in PEOPLE_FIELDS and values.get(name):
-            values[name] += f"; {said}"
-        elif name != "other":
-            values.setdefault(name, said)
+            values[name] += f"; {read.text}"
+        elif name != "other" and name not in values:
+            values[name] = read.text
+            empty.update([name] if read.inferred else ())
+    if not block.has_field("sent") and "sender" in values:
+        values["sender"], values["sent"] = _split_sender(values["sender"], hidden=lines.has_stamps)
     return EmailHeader(
         {name: said for name, said in values.items() if said},
         frozenset(name for name, said in values.items() if REDACTED in said),
-        min(value.label.start for value in block.values),
-        max(max((end for _, end in value.pieces), default=value.label.value) for value in block.values),
+        *block.span(),
         block.first,
         block.last,
-        _has_quote_marker(lines, block) or lines.lines[block.first].text.lstrip().startswith((">", "|")),
+        has_quote_marker(lines, block) or lines.lines[block.first].text.lstrip().startswith((">", "|")),
+        frozenset(empty),
+        codes,
     )
+
+
+def _split_sender(said: str, *, hidden: bool) -> tuple[str, str]:
+    """Split the line of a sender that the time ends, as mail on VAX has it."""
+    sender, sent = split_time(said)
+    return (sender or (REDACTED if hidden else "")) if sent else said, sent

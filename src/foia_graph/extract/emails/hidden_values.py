@@ -1,54 +1,110 @@
 """Hidden values of a header: stamps beside them, and boxes drawn over them."""
 
 import re
+from dataclasses import dataclass
 
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
-from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
+from foia_graph.extract.emails.printed_dates import find_time
+from foia_graph.extract.emails.redaction_boxes import is_in_row, mark_boxes
+from foia_graph.extract.emails.redaction_marks import (
+    REDACTED,
+    find_printed_codes,
+    is_only_mark,
+    mark_empty_people,
+    mark_redactions,
+    strip_specks,
+    tidy_value,
+)
 from foia_graph.extract.parsed_document import Box
 
+MARGIN_GAP = re.compile(r"\s{4,}")
+PARTED_CLOCK = re.compile(r"(?<=\d:)\s+(?=\d\d)")
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
 """The end of a value whose last words are hidden; OCR makes brackets of the edges of a box."""
 STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 """Lines that a stamp may be away from the value it belongs to: one that is cut short, any other one."""
 
 
-def printed_values(text: str, lines: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class PrintedValue:
+    """A value as printed, with the marker for what is hidden, and the exemption codes stamped on it.
+
+    `inferred` is true where nothing stands in its place.
+    """
+
+    text: str
+    inferred: bool
+    codes: tuple[str, ...]
+
+
+def read_values(
+    text: str, lines: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]
+) -> list[PrintedValue]:
     """Return the values of a block as printed, with the marker for what is hidden."""
     beside = _values_beside_stamps(text, lines, block)
-    found: list[str] = []
+    found: list[PrintedValue] = []
     covered = False
     for number, value in enumerate(block.values):
         said = _printed_value(text, value)
-        if not said and (covered or _is_empty_and_hidden(lines, value, blanks)):
+        boxed = not said and _is_boxed(lines, value, blanks)
+        inferred = not said and (covered or boxed or _must_be_hidden(lines, value))
+        if inferred:
             said = REDACTED
         elif REDACTED not in said and value.label.field not in ("sent", "other"):
-            said = _mark_boxed(lines, value, blanks, said) or (
+            said = _mark_boxed(text, lines, value, blanks, said) or (
                 f"{said} {REDACTED}".strip() if number in beside else said
             )
-        found.append(said)
-        covered = _may_cover_next(text, value, said, covered) and _may_be_covered(block, number + 1)
+        if value.label.field in ("sender", *PEOPLE_FIELDS):
+            said = tidy_value(mark_empty_people(said))
+        raw = "\n".join(text[start:end] for start, end in value.pieces)
+        found.append(PrintedValue(said, inferred, find_printed_codes(raw) if REDACTED in said else ()))
+        reaches = not boxed and _may_cover_next(text, value, said, covered)
+        covered = reaches and _may_be_covered(block, number + 1)
     return found
 
 
 def _printed_value(text: str, value: FieldValue) -> str:
     """Return a value as printed; a line that holds only a stamp says nothing of a date or a whole subject."""
     pieces = [text[start:end] for start, end in value.pieces]
+    if value.label.field == "sent" and pieces:
+        pieces = [_cut_margin(pieces[0]), *pieces[1:]]
+    if value.label.field in PEOPLE_FIELDS:
+        pieces = [piece.replace("•", ";") for piece in pieces]
     if value.label.field in ("sent", "subject") and len(pieces) > 1 and not pieces[0].rstrip().endswith(":"):
         pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_only_mark(piece))]
-    said = tidy_value(" ".join(mark_redactions(piece.rstrip()) for piece in pieces))
+    said = " ".join(strip_specks(mark_redactions(piece.rstrip())) for piece in pieces)
+    if value.label.field == "sent":
+        said = PARTED_CLOCK.sub("", said)
+    said = tidy_value(said)
     return said if said.strip(" .,;:'`_|-<>[]") else ""
 
 
-def _is_empty_and_hidden(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a field without value is hidden: under a box, or From or To of a page with stamps.
+def _is_cut_short(said: str) -> bool:
+    """Return whether the last words of a value are hidden; a bracket that closes another is no such sign."""
+    closes = said.endswith("]") and said.count("[") >= said.count("]")
+    return not closes and CUT_SHORT.search(said) is not None
+
+
+def _cut_margin(sent: str) -> str:
+    """Cut off what stands in the margin beside a date."""
+    when = find_time(sent)
+    gap = MARGIN_GAP.search(sent, when.end) if when and when.time else None
+    return sent[: gap.start()] if gap else sent
+
+
+def _is_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
+    """Return whether a box stands in the row of a label."""
+    label = lines.lines[lines.index_at(value.label.start)].box
+    return label is not None and any(is_in_row(blank, label) for blank in blanks)
+
+
+def _must_be_hidden(lines: PageLines, value: FieldValue) -> bool:
+    """Return whether a field without value is From or To of a page with stamps.
 
     Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
     """
-    label = lines.lines[lines.index_at(value.label.start)].box
-    if label and any(_is_over(blank, label) for blank in blanks):
-        return True
     return value.label.field in ("sender", "to") and lines.has_stamps
 
 
@@ -71,14 +127,17 @@ def _may_be_covered(block: HeaderBlock, number: int) -> bool:
 def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> set[int]:
     """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
     found: set[int] = set()
-    cut_short = {n for n, value in enumerate(block.values) if CUT_SHORT.search(_printed_value(text, value))}
-    for middle in lines.stamp_heights:
-        near = sorted(
-            (abs(middle - row.box.y - row.box.height / 2) / max(row.box.height, 0.8), number)
-            for number, value in enumerate(block.values)
-            for row in _lines_of(lines, value)
-            if row.box
-        )
+    cut_short = {n for n, value in enumerate(block.values) if _is_cut_short(_printed_value(text, value))}
+    places = [
+        (row.box.y + row.box.height / 2, max(row.box.height, 0.8), number)
+        for number, value in enumerate(block.values)
+        for row in _lines_of(lines, value)
+        if row.box
+    ]
+    room = STAMP_SLIPS * max((height for _, height, _ in places), default=0.0)
+    heights = [middle for middle, _, _ in places] or [0.0]
+    for stamp in lines.stamps_between(min(heights) - room, max(heights) + room):
+        near = sorted((abs(stamp - middle) / height, number) for middle, height, number in places)
         cut = [number for distance, number in near if distance <= STAMP_SLIPS and number in cut_short]
         found.update(cut[:1] or [number for distance, number in near[:1] if distance <= STAMP_MEETS])
     return found
@@ -89,23 +148,18 @@ def _lines_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
     return [rows.lines[line] for line in sorted(lines)]
 
 
-def _mark_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], text: str) -> str:
-    """Put the marker where a drawn box stands in the row of a value; "" where there is none."""
+def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], said: str) -> str:
+    """Put the marker where a box stands in the row of a value; "" where there is none."""
     row = lines.lines[lines.index_at(value.label.start)]
-    over = [blank for blank in blanks if row.box and _is_over(blank, row.box)]
-    if not over or row.box is None or len(value.pieces) > 1 or not text:
+    if row.box is None or len(value.pieces) > 1 or not said:
         return ""
-    share = (over[0].x - row.box.x) / max(row.box.width, 0.1)
-    at = round(share * len(row.text)) - (len(row.text.rstrip()) - len(text))
-    if at >= len(text):
-        return f"{text} {REDACTED}"
-    gap = min(
-        (place for place, sign in enumerate(f"{text} ") if sign == " "), key=lambda place: abs(place - at)
-    )
-    return f"{text[:gap]} {REDACTED}{text[gap:]}"
-
-
-def _is_over(blank: Box, label: Box) -> bool:
-    """Return whether a box lies right of a label in its row; one around the row hides nothing."""
-    middle = label.y + label.height / 2
-    return blank.y <= middle <= blank.y + blank.height and blank.x > label.x + min(label.width / 2, 3)
+    boxes = [blank for blank in blanks if is_in_row(blank, row.box)]
+    if not boxes:
+        return ""
+    beside = lines.lines[lines.index_at(value.pieces[0][0])]
+    if beside.box and beside.box.x > boxes[0].x and beside.start > row.end:
+        return f"{REDACTED} {said}"
+    if _is_cut_short(said) and not said.endswith(";"):
+        return f"{said} {REDACTED}"
+    raw = text[slice(*value.pieces[0])].rstrip()
+    return tidy_value(mark_boxes(row, boxes, lines.letter_width, raw))

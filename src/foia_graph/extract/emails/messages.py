@@ -3,12 +3,17 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 
+from foia_graph.extract.emails.field_choice import choose_values
 from foia_graph.extract.emails.headers import EDGE_LINES, EmailHeader, HeaderScan, find_headers
 from foia_graph.extract.emails.printed_dates import find_time
-from foia_graph.extract.emails.quotes import find_notes_headers, find_quote_openings
+from foia_graph.extract.emails.profs_notes import find_profs_notes
+from foia_graph.extract.emails.quotes import find_quote_openings
 from foia_graph.extract.emails.redaction_marks import REDACTED
+from foia_graph.extract.emails.sentence_values import number_lines
 from foia_graph.extract.emails.subjects import same_topic
+from foia_graph.extract.emails.unlabelled_senders import find_unlabelled_senders
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import page_texts
 
@@ -61,16 +66,29 @@ def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
 
 
 def _read_page(page: ParsedPage) -> _PageHeaders | None:
-    """Read the text of a page that gives more of its headers; the layer where both give as much."""
+    """Read the text of a page that gives more of its headers; the layer where both give as much.
+
+    Where there are two texts, each field is taken from the one that reads it better.
+    """
     sheets = [_read_text(page, words, image) for words, image in page_texts(page)]
-    return max(sheets, key=lambda sheet: sheet.value_count, default=None)
+    best = max(sheets, key=lambda sheet: sheet.value_count, default=None)
+    if best is None or len(sheets) < 2 or not best.headers:
+        return best
+    other = sheets[sheets[0] is best]
+    chosen = choose_values(best.headers, best.words, other.headers, other.words)
+    return replace(best, headers=tuple(chosen))
 
 
 def _read_text(page: ParsedPage, words: PositionedText, image: bool) -> _PageHeaders:
-    scanned = find_headers(words, page.blanks)
+    scanned = find_headers(words, page.blanks, page.layer if image else page.image)
+    others = chain(
+        find_profs_notes(words.text),
+        find_unlabelled_senders(words, page.blanks),
+        find_quote_openings(words.text),
+    )
     found: list[EmailHeader] = []
     for header in sorted(
-        (*find_notes_headers(words.text), *find_quote_openings(words.text), *scanned.headers),
+        (*number_lines(words.text, others), *scanned.headers),
         key=lambda each: each.start,
     ):
         if not found or header.start >= found[-1].end:
@@ -143,28 +161,43 @@ def _day(header: EmailHeader) -> date | None:
 
 def _find_last_pages(document: ParsedDocument, messages: list[PrintedMessage]) -> list[PrintedMessage]:
     """Find the last page of each message; what a message quotes belongs to it."""
-    return [
-        replace(message, last_page=_last_page(document, messages, n)) for n, message in enumerate(messages)
-    ]
+    runs = _find_runs(document) if messages else {}
+    found: list[PrintedMessage] = []
+    for message, (within, after) in zip(messages, _find_next_outside(messages), strict=True):
+        last = max(_page_before(after), message.page) if after else document.last_number
+        found.append(replace(message, last_page=min(last, runs[within.page]) if last > within.page else last))
+    return found
 
 
-def _last_page(document: ParsedDocument, messages: list[PrintedMessage], number: int) -> int:
-    page = messages[number].page
-    for after in messages[number + 1 :]:
-        if after.depth <= messages[number].depth:
-            last = after.page - 1 if after.header.first <= EDGE_LINES * 2 else after.page
-            return _last_page_of_run(document, page, max(last, messages[number].page))
-        page = after.page
-    return _last_page_of_run(document, page, document.last_number)
+def _page_before(message: PrintedMessage) -> int:
+    """Return the last page that holds lines above a message."""
+    return message.page - 1 if message.header.first <= EDGE_LINES * 2 else message.page
 
 
-def _last_page_of_run(document: ParsedDocument, page: int, last: int) -> int:
-    """Follow pages that may go on, from one that surely belongs to the message."""
-    for number in range(page + 1, last + 1):
-        before, here = document.find_page(number - 1), document.find_page(number)
-        if before is None or here is None or not _may_go_on(before, here):
-            return number - 1
-    return last
+def _find_next_outside(
+    messages: list[PrintedMessage],
+) -> list[tuple[PrintedMessage, PrintedMessage | None]]:
+    """Find for each message the last one that it quotes, or itself, and the next that it does not quote."""
+    found: list[tuple[PrintedMessage, PrintedMessage | None]] = []
+    outside: list[int] = []
+    for number in range(len(messages) - 1, -1, -1):
+        while outside and messages[outside[-1]].depth > messages[number].depth:
+            outside.pop()
+        after = outside[-1] if outside else len(messages)
+        found.append((messages[after - 1], messages[after] if outside else None))
+        outside.append(number)
+    return found[::-1]
+
+
+def _find_runs(document: ParsedDocument) -> dict[int, int]:
+    """Find for each page the last one of those after it that may go on with what it says."""
+    runs: dict[int, int] = {}
+    below: ParsedPage | None = None
+    for page in reversed(document.pages):
+        goes_on = below is not None and below.number == page.number + 1 and _may_go_on(page, below)
+        runs[page.number] = runs[page.number + 1] if goes_on else page.number
+        below = page
+    return runs
 
 
 def _may_go_on(before: ParsedPage, page: ParsedPage) -> bool:

@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 from foia_graph.extract.emails.redaction_marks import has_marks, is_only_mark
 from foia_graph.extract.parsed_document import Box, PositionedText
@@ -13,6 +15,10 @@ MARGIN = 75.0
 LIKE_MARK = re.compile(r"\s*[bB]\s?[1-9].{0,24}$")
 INDENT = 5.0
 """Distance by which a column of values stands farther right than its labels, in percent of the page."""
+MOST_IN_ROW = 100
+"""Number of lines at one height of a page among which the values beside a label are looked for."""
+WORD_GAP = 2.5
+"""Room between two words of a row that OCR parted, in percent of the page."""
 WIDE = 60
 """A line of fewer characters was not broken for want of room, unless the page knows no longer ones."""
 
@@ -50,8 +56,22 @@ class PageLines:
             self.lines.append(PageLine(start, end, line.rstrip(), boxes.get(start)))
             start = end + 1
         self.starts = [row.start for row in self.lines]
-        self.width = max((len(row.text) for row in self.lines), default=0)
-        self.right = max((row.box.x + row.box.width for row in self.lines if row.box), default=0.0)
+
+    @cached_property
+    def width(self) -> int:
+        """Count the characters of the longest line."""
+        return max((len(row.text) for row in self.lines), default=0)
+
+    @cached_property
+    def right(self) -> float:
+        """Return the right edge of the words, in percent of the page; 0 where no line has a box."""
+        return max((row.box.x + row.box.width for row in self.lines if row.box), default=0.0)
+
+    @cached_property
+    def letter_width(self) -> float:
+        """Return the usual width of a letter, in percent of the page; 1 where no line has a box."""
+        widths = [row.box.width / len(row.text) for row in self.lines if row.box and len(row.text) > 5]
+        return median(widths) if widths else 1.0
 
     @cached_property
     def has_stamps(self) -> bool:
@@ -70,6 +90,11 @@ class PageLines:
             else:
                 groups.append([box])
         return [(group[0].y + group[-1].y + group[-1].height) / 2 for group in groups]
+
+    def stamps_between(self, top: float, bottom: float) -> list[float]:
+        """Return the heights of the stamps in the margin between two heights of the page."""
+        heights = self.stamp_heights
+        return heights[bisect_left(heights, top) : bisect_right(heights, bottom)]
 
     def index_at(self, offset: int) -> int:
         """Find the line that holds a character."""
@@ -108,10 +133,24 @@ class PageLines:
         label = self.lines[index].box
         if label is None:
             return []
-        first = bisect_left(self.by_height, (label.y - label.height, -1))
-        last = bisect_right(self.by_height, (label.y + 2 * label.height, len(self.lines)))
-        near = [other for _, other in self.by_height[first:last] if other != index and other not in taken]
+        near = (other for other in self._lines_at(label) if other != index and other not in taken)
         return sorted((other for other in near if self._is_beside(label, self.lines[other])), key=self._left)
+
+    def next_in_row(self, index: int, taken: set[int]) -> int | None:
+        """Find the line that begins where another ends, in its row of the page; None where there is none."""
+        box = self.lines[index].box
+        if box is None:
+            return None
+        end = box.x + box.width
+        near = (other for other in self._lines_at(box) if other != index and other not in taken)
+        beside = [other for other in near if self._is_beside(box, self.lines[other])]
+        return min((o for o in beside if -1.0 < self._left(o) - end < WORD_GAP), key=self._left, default=None)
+
+    def _lines_at(self, box: Box) -> Iterator[int]:
+        """Yield the lines about the height of a box."""
+        first = bisect_left(self.by_height, (box.y - box.height, -1))
+        last = bisect_right(self.by_height, (box.y + 2 * box.height, len(self.lines)))
+        yield from (index for _, index in self.by_height[first : min(last, first + MOST_IN_ROW)])
 
     @cached_property
     def by_height(self) -> list[tuple[float, int]]:
@@ -134,10 +173,10 @@ class PageLines:
             row = self.lines[other]
             if box is None or row.box is None or other in taken or row.box.y >= limit:
                 break
-            if abs(row.box.x - box.x) > 1.5 or row.box.y - box.y > 2.5 * max(box.height, 0.8):
+            if not _is_in_column(self.lines[found[-1] if found else index], row, box):
                 break
             found.append(other)
-            box = row.box
+            box = Box(box.x, row.box.y, row.box.width, row.box.height)
         return found
 
     def is_over(self, row: PageLine, above: PageLine, length: int) -> bool:
@@ -146,6 +185,10 @@ class PageLines:
             return False
         left = row.box.x + row.box.width * length / max(len(row.text), 1)
         return above.box.x > left - 0.5 and 0 <= row.box.y - above.box.y < 2.2 * above.box.height
+
+    def is_gap(self, index: int, below: int) -> bool:
+        """Return whether there is more room between two lines than between lines of one paragraph."""
+        return _is_apart(self.lines[index], self.lines[below])
 
     def _is_full(self, row: PageLine, below: PageLine) -> bool:
         word = below.text.split(maxsplit=1)[0]
@@ -188,11 +231,20 @@ def _stands_under(row: PageLine, below: PageLine, value: int) -> bool:
     return abs(below.indent - column) <= 3
 
 
+def _is_in_column(above: PageLine, row: PageLine, column: Box) -> bool:
+    """Return whether a line goes on below another in a column; a box may have taken its first words."""
+    if row.box is None or row.box.y - column.y > 2.5 * max(column.height, 0.8):
+        return False
+    goes_on = above.text.endswith((";", ",")) and row.box.x > column.x
+    return goes_on or abs(row.box.x - column.x) <= 1.5
+
+
 def _is_apart(row: PageLine, below: PageLine) -> bool:
-    """Return whether there is more room between two lines than between lines of one paragraph."""
+    """Return whether a line is no next line of a paragraph: too far below another, or above it."""
     if row.box is None or below.box is None:
         return False
-    return below.box.y - row.box.y > 2.2 * max(row.box.height, below.box.height, 0.8)
+    step, height = below.box.y - row.box.y, max(row.box.height, below.box.height, 0.8)
+    return not -height < step <= 2.2 * height
 
 
 def _in_row(label: Box, box: Box) -> bool:

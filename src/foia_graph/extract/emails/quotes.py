@@ -1,58 +1,94 @@
-"""Headers without a From: the sentence "On Friday Jane Roe wrote:", and the columns of Lotus Notes."""
+"""Sentences with which mail programs open a quoted message, as "On Friday Jane Roe wrote:".
+
+The sender is the name that the sentence states; an address follows it in brackets, often broken over lines.
+"""
 
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.emails.headers import FIRST_YEAR, EmailHeader
+from foia_graph.extract.emails.header_evidence import FIRST_YEAR
+from foia_graph.extract.emails.headers import EmailHeader
 from foia_graph.extract.emails.labels import HeaderField
-from foia_graph.extract.emails.printed_dates import PrintedTime, find_time
-from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions, tidy_value
+from foia_graph.extract.emails.printed_dates import PrintedTime, find_time, split_time
+from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
+from foia_graph.extract.emails.sentence_values import build_header, clean_value
 
 WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
-ON = re.compile(r"(?:^|\n)[ \t>|]*(?=On[ \t\n])")
-WROTE_ON = re.compile(r"\n[ \t>|]*(?P<sender>[^\n:]{3,90}?) wrote on (?P<sent>[^\n]{8,40}):[ \t]*(?=\n|$)")
+ON = re.compile(r"(?:^|\n)[ \t>|]*(?=(?:On|At)[ \t\n])")
+WROTE_ON = re.compile(
+    r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:]{3,90}?) wrote on (?P<sent>[^\n]{8,40}):[ \t]*(?=\n|$)"
+)
+NAMED = re.compile(r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:<\[]{0,60}[<\[][^\n<>]{1,80}>{1,2})$")
+"""A name and an address, with no date before "wrote:"."""
+GROUPWISE = re.compile(
+    r"(?:^|\n)[ \t|]*>{2,3}[ \t]*(?P<said>[^\n>]{5,120}(?:>[^\n>]{5,60})?)>{2,3}[ \t]*(?=\n|$)"
+)
+"""A line of GroupWise: the sender and the time between two triple marks."""
+MESSAGE_ID = re.compile(r",?\s+in message\s+<[^>]{0,200}>,?")
+OFFSET = re.compile(r"\s*\(?[+-]\d{4}\)?")
 BEFORE_WROTE = 300
 LONGEST_NAME = 160
 SENTENCE = re.compile(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+")
-STAMPED = re.compile(
-    r"\n[ \t]*(?P<sent>\d\d?/\d\d?/\d{4}\s+\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?)(?=[ \t]*(?:\n|To|cc))"
-)
-COLUMN = re.compile(r"(?P<label>To|cc|bcc|Subject)\b:?(?:[ \t]+|$)")
-COLUMN_FIELDS: dict[str, HeaderField] = {"To": "to", "cc": "cc", "bcc": "bcc", "Subject": "subject"}
-SECOND_COLUMN = re.compile(r"[ \t]+(?=To[ \t]|To$)")
 
 
 def find_quote_openings(text: str) -> Iterator[EmailHeader]:
     """Find the sentences with which mail programs open a quoted message."""
     for found in WROTE.finditer(text) if "wrote" in text or "writes" in text else ():
         start = max(found.start() - BEFORE_WROTE, 0)
-        if opening := list(ON.finditer(text, start, found.start())):
-            header = _opening_header(text, opening[-1].end(), found.start(), found.end())
-            if header:
-                yield header
+        opening = list(ON.finditer(text, start, found.start()))
+        header = _opening_header(text, opening[-1].end(), found.start(), found.end()) if opening else None
+        header = header or _named_opening(text, start, found.start(), found.end())
+        if header:
+            yield header
     if " wrote on " in text:
         for found in WROTE_ON.finditer(text):
             if find_time(found["sent"]):
-                values: dict[HeaderField, str] = {
-                    "sender": _clean_value(found["sender"]),
-                    "sent": _clean_value(found["sent"]),
-                }
-                yield _make_header(values, found.start("sender"), found.end(), text, quoted=True)
+                values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
+                yield build_header(values, found.start("sender"), found.end(), quoted=True)
+    if ">>" in text:
+        yield from _groupwise_headers(text)
+
+
+def _groupwise_headers(text: str) -> Iterator[EmailHeader]:
+    for found in GROUPWISE.finditer(text):
+        sender, sent = split_time(found["said"].strip())
+        if sender and sent:
+            values: dict[HeaderField, str] = {"sender": _strip_address(sender), "sent": sent}
+            yield build_header(values, found.start("said"), found.end(), quoted=True)
 
 
 def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
     """Read "On <date and time>, <name> wrote:"."""
-    said = text[start + 2 : name_end]
+    said = MESSAGE_ID.sub(",", text[start + 2 : name_end])
     when = find_time(said)
     if when is None or when.day < FIRST_YEAR:
         return None
-    sender, sent = _clean_value(said[when.end :]), _clean_value(said[: when.end])
+    offset = OFFSET.match(said, when.end)
+    split = offset.end() if offset else when.end
+    sender, sent = said[split:], said[:split]
     if len(sender) > LONGEST_NAME or not _may_open(said, when):
         return None
-    values: dict[HeaderField, str] = {"sender": sender, "sent": sent}
-    return _make_header(
-        {name: value for name, value in values.items() if value}, start, end, text, quoted=True
+    return build_header({"sender": _strip_address(sender), "sent": sent}, start, end, quoted=True)
+
+
+def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
+    """Read "<name> <address> wrote:"; a line with a date is prose, or stands above a header of its own."""
+    named = NAMED.search(text[start:name_end].rstrip())
+    if named is None or find_time(named["sender"]):
+        return None
+    return build_header(
+        {"sender": _strip_address(named["sender"])}, start + named.start("sender"), end, quoted=True
     )
+
+
+def _strip_address(sender: str) -> str:
+    """Return the name before an address; the whole where there is none, or where a part is hidden.
+
+    >>> _strip_address('"Roe, Jane" <jane@x.example>')
+    'Roe, Jane'
+    """
+    name = re.split(r"[<\[]", sender, maxsplit=1)[0].strip(" \t\n>|,\"'“”")
+    return name if len(name) > 1 and REDACTED not in clean_value(sender) else sender
 
 
 def _may_open(text: str, when: PrintedTime) -> bool:
@@ -60,66 +96,3 @@ def _may_open(text: str, when: PrintedTime) -> bool:
     name = text[when.end :]
     telling = when.time or "@" in name or REDACTED in mark_redactions(name)
     return bool(telling) and len(text[: when.start].split()) <= 2 and not SENTENCE.search(name)
-
-
-def find_notes_headers(text: str) -> Iterator[EmailHeader]:
-    """Find the headers of Lotus Notes: name and time in one column, To, cc and Subject in the other."""
-    if "Subject" not in text:
-        return
-    for stamp in STAMPED.finditer(text):
-        start = _name_line(text, stamp.start())
-        sender, *first = SECOND_COLUMN.split(text[start : stamp.start()], maxsplit=1)
-        beside = (line for column in first for line in column.split("\n"))
-        lines = [(start, line) for line in beside] + list(_lines_after(text, stamp.end()))
-        pieces, end = _read_columns(lines)
-        values = {name: said for name, found in pieces.items() if (said := _clean_value(found))}
-        if sender.strip() and pieces.keys() & {"to", "cc"} and "subject" in pieces:
-            values |= {"sender": _clean_value(sender), "sent": _clean_value(stamp["sent"])}
-            yield _make_header(values, start, end, text, quoted=False)
-
-
-def _name_line(text: str, end: int) -> int:
-    """Find the line of the name above a time: recipients beside it may go on between the two."""
-    start = text.rfind("\n", 0, end) + 1
-    while start and text[max(start - 9, 0) : start].rstrip().endswith((",", ";")):
-        start = text.rfind("\n", 0, start - 1) + 1
-    return start
-
-
-def _lines_after(text: str, start: int) -> Iterator[tuple[int, str]]:
-    for line in text[start : start + 2000].split("\n"):
-        start += len(line) + 1
-        yield start - 1, line
-
-
-def _read_columns(lines: list[tuple[int, str]]) -> tuple[dict[HeaderField, str], int]:
-    """Read lines of To, cc, bcc and Subject up to the body; give their values, and where the last one ends.
-
-    A value may stand under its label, and goes on after a comma.
-    """
-    values: dict[HeaderField, str] = {}
-    name: HeaderField | None = None
-    end = 0
-    for offset, line in lines:
-        if label := COLUMN.match(line.strip()):
-            name = COLUMN_FIELDS[label["label"]]
-            values[name] = line.strip()[label.end() :]
-        elif name and line.strip() and (not values[name] or values[name].endswith((",", ";"))):
-            values[name] += f" {line.strip()}"
-        elif line.strip() or "subject" in values:
-            break
-        end = offset
-    return values, end
-
-
-def _clean_value(value: str) -> str:
-    lines = (line.lstrip(" \t>|") for line in value.split("\n"))
-    return tidy_value(" ".join(mark_redactions(line.rstrip()) for line in lines)).strip(" ,:")
-
-
-def _make_header(
-    values: dict[HeaderField, str], start: int, end: int, text: str, *, quoted: bool
-) -> EmailHeader:
-    hidden = frozenset(name for name, value in values.items() if REDACTED in value)
-    first, last = text.count("\n", 0, start), text.count("\n", 0, end)
-    return EmailHeader(values, hidden, start, end, first, last, is_quoted=quoted)

@@ -6,8 +6,30 @@ from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_h
 
 REDACTED = "[redacted]"
 REDACTED_WORDS = re.compile(
-    r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD)\s?[\])>}]|█+|[■▇▉]{2,}"
+    r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD|Withheld)\s?[\])>}]|█+|[■▇▉▆▬▮◼]{2,}|[—–―]{4,}"
+    r"|(?:^|(?<=[;,:]))\s*(?:REDACTED|WITHHELD)\s*(?=[;,]|$)"
 )
+"""Words and bars that stand for what is hidden; OCR reads black bars as squares or dashes."""
+CODE_SHAPE = re.compile(r"[({\[]b[)}\]]\s?[({\[]?[A-Za-z0-9]{1,2}[)}\]](?![({\[])")
+"""What has the shape of a code is one in a header, whatever was read for its number."""
+GROUND = (
+    r"(?:Personal\s(?:Matters|Privacy)|Deliberative(?:\sProcess)?|Attorney[- ]Client|Privacy)"
+    r"(?:\s?\((?:PP|DP|AC|AWP)\))?"
+)
+EXEMPTION_WORDS = re.compile(
+    rf"(?:{GROUND}\s?[/-]\s?)?\b(?:Exemption|Ex[.!]|Exempt\.)\s?[1-9](?:\([A-F]\))?(?:\s?[/-]?\s?{GROUND})?"
+)
+"""An exemption in words, as "Ex. 6 Personal Privacy (PP)" or "Exemption 6"."""
+STATE_LAW = re.compile(
+    r"(?:^|(?<=[;,]))\s*(?:\(?(?:5\sILCS\s140/)?7\(1\)\([a-z]{1,2}\)(?:\([ivx]+\))?\)?|(?:§\s?|Sec\.\s)?552\.1\d\d"
+    r"|RCW\s42\.56\.\d{3}|119\.071?\(\d\)(?:\([a-z0-9]\))*|POL\s§?\s?87\(2\)\([a-z]\)|625[45]\([a-z]\))\s*(?=[;,]|$)"
+)
+"""The ground of a state law in the place of a name."""
+MARK_TAIL = re.compile(
+    r"(?<=\[redacted\])(?:[\s-]{0,3}(?:P\.?\s?L\.?\s?\d\d-\d+|CIA\s?Act|Nat\s?Sec\s?Act|\d\d\sU\.?S\.?C\.?(?:\s§?\s?\d+\w*(?:\(\w\))*)?"
+    r"|[Pp]er\s[A-Z]{2,6}\b))+"
+)
+"""What follows the code of a redaction: the law it rests on, the agency that asked for it."""
 TWO_CODES = re.compile(r"(\([bB]\)\s?\(6\))\s?;\s?(?=\([bB]\)\s?\(7\))")
 """Two codes of one redaction, as some agencies write them; two people would bear the same code."""
 CAPITAL_CODE = r"(?:B[1-9](?:\([A-F]\)|[A-F])?(?:\s[A-Z][A-Z/]{2,}\w*(?:\s[A-Z/]{3,})*)?|1\.4\s?\([A-D]\))"
@@ -33,6 +55,11 @@ MISREAD_AT = re.compile(r"(?<=\w)[©®](?=\w[\w-]*\.\w)")
 """The sign of an address, read as another letter in a circle."""
 LOOSE_BLANKS = re.compile(r"(?<=<)\s+|(?<=[\w.])\s+(?=>)")
 """Blanks inside the brackets of an address, which are those of a broken line or of OCR."""
+BRACKETED = re.compile(r"\s*(?:[({\[]\w{1,5}[)}\]]|[Il|\[\]]\s?\[redacted\])\s*")
+EDGES = re.compile(rf"[\s|\[\]_]*|{BRACKETED.pattern}")
+"""What is left of a hidden recipient: edges of a box, or a few signs in brackets read for its code."""
+MISREAD_SEMICOLON = re.compile(r"(?<=\[redacted\])\s*[-–:]\s+(?=\S)")
+"""The semicolon between a hidden recipient and the next, which touches the box."""
 SEVERAL_MARKERS = re.compile(r"\[redacted\](?:\s*,?\s*\[redacted\])+")
 LONE_SPECKS = re.compile(r"^(?:[.,'’`_•·|]+\s+|\|)+|(?:\s+[.,'’`_•·|]+|\|)+$")
 """Specks at either end of a line that OCR took for punctuation."""
@@ -45,13 +72,26 @@ def mark_redactions(line: str) -> str:
     'Roe, Jane [redacted], [redacted]'
     """
     line = REDACTED_WORDS.sub(REDACTED, TWO_CODES.sub(r"\1 ", RELEASE_STAMP.sub("", line)))
-    if not might_have_codes(line) and "1.4" not in line:
-        return line
-    for code in reversed(find_codes(line)):
+    line = STATE_LAW.sub(REDACTED, EXEMPTION_WORDS.sub(REDACTED, line))
+    codes = find_codes(line) if might_have_codes(line) else []
+    for code in reversed(codes):
         if _is_redaction_mark(code, line):
             line = f"{line[: code.start]}{REDACTED}{line[code.end :]}"
+    line = MARK_TAIL.sub("", CODE_SHAPE.sub(REDACTED, line))
+    if not codes and "1.4" not in line:
+        return line
     bare = line if VISA_WORDS.search(line) else MARGIN_CODES.sub("", line)
     return line if bare == line else _fill_gap(bare)
+
+
+def find_printed_codes(text: str) -> tuple[str, ...]:
+    """Return the exemption codes stamped on a value, as printed, each once.
+
+    >>> find_printed_codes("Roe, Jane (b)(6); (b)(6)")
+    ('(b)(6)',)
+    """
+    marks = (code for code in find_codes(text) if _is_redaction_mark(code, text))
+    return tuple(dict.fromkeys(text[code.start : code.end] for code in marks))
 
 
 def _is_redaction_mark(code: CodeMention, line: str) -> bool:
@@ -71,10 +111,29 @@ def _fill_gap(line: str) -> str:
     return f"{words[: gap.start()]} {REDACTED} {words[gap.end() :]}" if gap else f"{words} {REDACTED}"
 
 
+def mark_empty_people(value: str) -> str:
+    """Put the marker for recipients of whom nothing is left but the edges of a box, or the next semicolon.
+
+    >>> mark_empty_people("; Roe, Jane; |; Doe, John;")
+    '[redacted]; Roe, Jane; [redacted]; Doe, John;'
+    """
+    value = MISREAD_SEMICOLON.sub("; ", value)
+    *others, last = value.split(";")
+    people = [f" {REDACTED}" if EDGES.fullmatch(person) else person for person in others]
+    if BRACKETED.fullmatch(last):
+        last = f" {REDACTED}"
+    return ";".join([*people, last]).lstrip()
+
+
+def strip_specks(line: str) -> str:
+    """Drop specks at the ends of a line."""
+    return LONE_SPECKS.sub("", line)
+
+
 def tidy_value(value: str) -> str:
     """Collapse blanks and repeated markers, drop specks at the ends, and mark an address cut short."""
     value = CUT_ADDRESS.sub(
-        lambda found: f"{found[0].rstrip()}{REDACTED}", LONE_SPECKS.sub("", " ".join(value.split()))
+        lambda found: f"{found[0].rstrip()}{REDACTED}", strip_specks(" ".join(value.split()))
     )
     value = MISREAD_BRACKET.sub(
         f" <{REDACTED}",

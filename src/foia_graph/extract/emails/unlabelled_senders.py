@@ -1,0 +1,196 @@
+"""Headers whose sender and time have no label: Lotus Notes, Gmail and Outlook on the web.
+
+Notes prints name and time in one column, and To, cc and Subject in the other; the others print them above a
+line "To:", under the subject as a title.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from foia_graph.extract.emails.headers import EmailHeader
+from foia_graph.extract.emails.labels import HeaderField
+from foia_graph.extract.emails.redaction_boxes import is_in_row
+from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
+from foia_graph.extract.emails.sentence_values import build_header
+from foia_graph.extract.parsed_document import Box, PositionedText
+
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+STAMP = re.compile(
+    r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s{1,3})?"
+    rf"(?:\b\d\d?/\d\d?/\d{{2,4}}|\b{MONTH}\.?\s\d\d?,\s{{0,2}}\d{{4}})(?:,|\sat)?\s{{1,3}}"
+    r"\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s[A-Z]{3})?(?=[ \t]*(?:\n|$|To\b|cc\b|bcc\b))"
+)
+"""A date and a time that end a line, or stand before the second column."""
+CLOCK = re.compile(r"\d:\d\d")
+COLUMN = re.compile(r"(?P<label>To|[cC]c|CC|[bB]cc|BCC|Subject)\b(?P<sign>[ \t]?:)?(?:[ \t]+|$)")
+COLUMN_FIELDS: dict[str, HeaderField] = {"to": "to", "cc": "cc", "bcc": "bcc", "subject": "subject"}
+SECOND_COLUMN = re.compile(r"(?:^|[ \t]+)(?=(?:To|cc|bcc|Subject)(?:[ \t:]|$))")
+LABELLED = re.compile(
+    r"[ \t>|]*(?:from|sent|date|on|at|start|end|when|time|received|created|modified|to|cc|bcc|subject)\b",
+    re.IGNORECASE,
+)
+"""The beginning of a line whose date has a label, and of one that is no name."""
+SENT_BY = re.compile(r"[ \t>|]*(?:sent by\b|please respond to\b)", re.IGNORECASE)
+ADDRESS_LINE = re.compile(r"[ \t>|]*[<\[(][^\n]*(?:@|mailto|b\)\s?\(\d)[^\n]*$")
+"""A line that holds the address of the name above it."""
+PART_OF_NAME = re.compile(r"[ \t>|]*[^\s/]+/[A-Za-z]")
+"""A name of Lotus Notes without the given name, which the narrow column put on the line above."""
+MESSAGE_COUNT = re.compile(r"(?:^|\n)[ \t]*(?P<title>[^\n]{2,200})\n\s{0,20}\d{1,3} messages?[ \t]*(?=\n|$)")
+"""The title of a conversation in Gmail, above the number of its messages."""
+LINES_ABOVE = 8
+LONGEST_LINE = 300
+COLUMN_LETTERS = 3000
+"""Number of characters after a time in which the second column is looked for."""
+TITLE_LINES = 3
+
+
+@dataclass(slots=True)
+class _NameColumn:
+    """The sender above or before a time, where it begins, and beside it the lines of the other column.
+
+    Each of these goes with the end of its line.
+    """
+
+    sender: str = ""
+    start: int = 0
+    beside: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _LabelColumn:
+    """The column of labels: its values, where it ends and where the line of To ends.
+
+    `signed` is true where To has a colon, and `beside` where something stands beside it.
+    """
+
+    values: dict[HeaderField, str] = field(default_factory=dict)
+    end: int = 0
+    to_end: int = 0
+    signed: bool = False
+    beside: bool = False
+
+
+def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> Iterator[EmailHeader]:
+    """Find headers in which name and time come first, without a label; `blanks` are boxes on the page."""
+    text = words.text
+    if "To" not in text or CLOCK.search(text) is None:
+        return
+    titles: list[re.Match[str]] | None = None
+    for stamp in STAMP.finditer(text):
+        names = _read_names(text, stamp.start())
+        if not names.sender:
+            continue
+        column = _read_column(chain(names.beside, _lines_after(text, stamp.end())))
+        values: dict[HeaderField, str] = {**column.values, "sender": names.sender, "sent": stamp[0]}
+        if not column.beside and _is_boxed(words, column.to_end, blanks):
+            values["to"] = REDACTED
+        if values.keys() & {"to", "cc"} and "subject" in values:
+            yield build_header(values, names.start, max(column.end, stamp.end()))
+        elif "to" in values and column.signed and _is_addressed(names.sender):
+            titles = list(MESSAGE_COUNT.finditer(text)) if titles is None else titles
+            values["subject"] = _find_title(text, names.start, titles)
+            yield build_header(values, names.start, max(column.end, stamp.end()))
+
+
+def _is_boxed(words: PositionedText, end: int, blanks: tuple[Box, ...]) -> bool:
+    """Return whether a box stands in the row of a label that ends its line; there is none at 0."""
+    label = words.box_of(end - 1, end) if end else None
+    return label is not None and any(is_in_row(blank, label) for blank in blanks)
+
+
+def _read_names(text: str, end: int) -> _NameColumn:
+    """Read the sender before a time in its line, or in the lines above it."""
+    start = _line_start(text, end)
+    before = text[start:end]
+    if len(before) > LONGEST_LINE or LABELLED.match(before):
+        return _NameColumn()
+    if before.strip(" \t>|"):
+        sender, *beside = SECOND_COLUMN.split(before, maxsplit=1)
+        return _NameColumn(sender, start, [(end, line) for line in beside])
+    return _read_lines_above(text, start)
+
+
+def _line_start(text: str, end: int) -> int:
+    """Find where a line begins; a little beyond the longest line that is read where it begins before that."""
+    first = max(end - LONGEST_LINE - 1, 0)
+    return max(text.rfind("\n", first, end) + 1, first)
+
+
+def _read_lines_above(text: str, start: int) -> _NameColumn:
+    found = _NameColumn(start=start)
+    for _ in range(LINES_ABOVE):
+        above = _line_start(text, max(start - 1, 0))
+        line = text[above : max(start - 1, 0)]
+        if start == 0 or len(line) > LONGEST_LINE or not line.strip(" \t>|"):
+            break
+        start = above
+        if SENT_BY.match(line):
+            continue
+        goes_on = text[max(start - 9, 0) : start].rstrip().endswith((",", ";"))
+        if goes_on and not found.sender:
+            found.beside.insert(0, (above + len(line), line))
+            continue
+        name, *beside = SECOND_COLUMN.split(line, maxsplit=1)
+        found.beside[:0] = [(above + len(line), said) for said in beside]
+        if name.strip() and LABELLED.match(name) and not beside:
+            return _NameColumn()
+        found.sender, found.start = f"{name.strip()} {found.sender}".strip(), start
+        if name.strip() and not (ADDRESS_LINE.match(name) or PART_OF_NAME.match(name)):
+            break
+    return found
+
+
+def _lines_after(text: str, start: int) -> Iterator[tuple[int, str]]:
+    stop = min(start + COLUMN_LETTERS, len(text))
+    while start <= stop:
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        yield end, text[start:end]
+        start = end + 1
+
+
+def _read_column(lines: Iterable[tuple[int, str]]) -> _LabelColumn:
+    """Read lines of To, cc, bcc and Subject up to the body.
+
+    A value may stand under its label, and goes on after a comma.
+    """
+    found = _LabelColumn()
+    name: HeaderField | None = None
+    for offset, line in lines:
+        said = line.lstrip(" \t>|").rstrip()
+        if SENT_BY.match(line) and "subject" not in found.values:
+            continue
+        if label := COLUMN.match(said):
+            name = COLUMN_FIELDS[label["label"].lower()]
+            if name in found.values:
+                break
+            found.values[name] = said[label.end() :]
+            if name == "to":
+                found.signed, found.to_end = label["sign"] is not None, offset
+                found.beside = said[label.end() :] != ""
+        elif name and said and _goes_on(found.values[name], said):
+            found.values[name] += f" {said}"
+        elif said or "subject" in found.values:
+            break
+        found.end = offset
+    return found
+
+
+def _goes_on(value: str, line: str) -> bool:
+    return not value or value.rstrip().endswith((",", ";")) or ADDRESS_LINE.match(line) is not None
+
+
+def _is_addressed(sender: str) -> bool:
+    return "@" in sender or REDACTED in mark_redactions(sender)
+
+
+def _find_title(text: str, start: int, titles: list[re.Match[str]]) -> str:
+    """Find the subject: the title of the conversation, or at the head of a page the line above."""
+    above = bisect_left(titles, start, key=lambda title: title.start())
+    if above:
+        return titles[above - 1]["title"]
+    lines = text[:start].rstrip("\n").split("\n") if start < LONGEST_LINE * TITLE_LINES else [""]
+    return lines[-1] if len(lines) <= TITLE_LINES and "@" not in lines[-1] else ""
