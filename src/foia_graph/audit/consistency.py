@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from foia_graph.audit.bates_gaps import BatesSentences, bates_sentences
+from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
@@ -74,6 +75,7 @@ class ConsistencyReport:
     nowhere: list[ResultRow]
     page_counts: list[ResultRow]
     stamps: BatesSentences
+    withheld: list[WithheldStatement]
 
     def as_json(self) -> dict[str, Any]:
         """Return the findings by kind, as JSON has them."""
@@ -84,6 +86,7 @@ class ConsistencyReport:
             "nowhere": self.nowhere,
             "page_counts": self.page_counts,
             "stamps": asdict(self.stamps),
+            "withheld": [asdict(each) for each in self.withheld],
         }
 
     def conflicts(self) -> Iterator[str]:
@@ -112,6 +115,9 @@ class ConsistencyReport:
         yield from _counted_list(
             "statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls
         )
+        yield from _counted_list(
+            "statements that pages were left out", [f"{each.document}: {each}" for each in self.withheld]
+        )
         yield f"{len(self.nowhere)} links that lead nowhere"
         yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
 
@@ -120,7 +126,12 @@ def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
     """Return the contradictions, gaps and broken links of a catalogue."""
     contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
     contradictions = [_contradiction(each, catalogue) for each in contested]
-    return ConsistencyReport(contradictions, **gap_rows(catalogue), stamps=bates_sentences(catalogue))
+    return ConsistencyReport(
+        contradictions,
+        **gap_rows(catalogue),
+        stamps=bates_sentences(catalogue),
+        withheld=withheld_statements(catalogue),
+    )
 
 
 def gap_rows(catalogue: Catalogue) -> dict[str, list[ResultRow]]:

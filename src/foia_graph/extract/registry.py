@@ -115,11 +115,17 @@ def encode_findings(findings: Mapping[str, list[PageFinding]]) -> bytes:
 @cache
 def _decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     # By names: who decodes before all extractors are imported must not decide what others find.
-    fields = [(name, list[EXTRACTORS[name].finding], ()) for name in names]  # type: ignore[misc]
-    return msgspec.json.Decoder(msgspec.defstruct("Found", fields))
+    fields = [(_field(name), list[EXTRACTORS[name].finding], ()) for name in names]  # type: ignore[misc]
+    return msgspec.json.Decoder(
+        msgspec.defstruct("Found", fields, rename={_field(name): name for name in names})
+    )
+
+
+def _field(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def decode_findings(data: bytes) -> dict[str, list[PageFinding]]:
     """Read findings from JSON; raises msgspec.ValidationError for what is none."""
     found = _decoder(tuple(EXTRACTORS)).decode(data)
-    return {name: getattr(found, name) for name in EXTRACTORS}
+    return {name: getattr(found, _field(name)) for name in EXTRACTORS}
