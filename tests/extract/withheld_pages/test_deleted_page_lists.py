@@ -108,7 +108,7 @@ def test_the_older_form_stands_for_pages_at_one_place():
     form = (
         "FEDERAL BUREAU OF INVESTIGATION\nFOIPA\nDELETED PAGE INFORMATION SHEET\n\n{}Page(s) withheld "
         "entirely at this location in the file. One or more of the following statements, where indicated, "
-        "explain this deletion.\n[] Deleted under exemption(s) (b)(1) (b)(2) (b)(3) (b)(7)(A) (b)(7)(C) (b)(8) "
+        "explain this deletion.\n[] Deleted under exemption(s) (b)(1) (b)(2) (b)(3) (b)(7)(A) (b)(8) "
         "(k)(3) with no segregable material available for release to you.\n"
     )
 

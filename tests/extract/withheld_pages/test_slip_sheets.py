@@ -66,7 +66,7 @@ def test_withdrawal_notices_of_archives():
     """
     (found,) = withheld(
         "NATIONAL ARCHIVES\nWITHDRAWAL NOTICE\nRG: 263\nWithdrawal ID: 18203\nNo. of pages: 4\nAccess "
-        "restricted on 05/12/2005. In the review of this file this item was removed because access to it is restricted."
+        "restricted on 05/12/2005. This item was removed because access to it is restricted."
     )
 
     assert (FULL, 4, 1, ("18203",)) == (

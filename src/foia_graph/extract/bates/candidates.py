@@ -11,6 +11,8 @@ from foia_graph.extract.parsed_document import ParsedPage, PositionedText
 from foia_graph.extract.registry import page_texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
+_PREFIX_LINE = re.compile(r"\s{0,20}[A-Z][A-Z0-9_.-]{1,20}[-_.]\s{0,3}")
+"""A line that ends in the middle of a stamp: "DOJ-NMG-"."""
 _WORD = re.compile(r"\S+")
 _LONGEST_PREFIX = 48
 _MOST_CANDIDATES = 16
@@ -58,13 +60,22 @@ def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
     """Yield the numbers at the edges of a page, in each of its texts; of many, the first and the last."""
     for words, image in page_texts(page):
         found = [
-            Candidate(page.number, words, image, *line, *number.span())
+            Candidate(page.number, words, image, _stamp_start(words.text, *line), line[1], *number.span())
             for line in edge_lines(words)
             for number in _NUMBER.finditer(words.text, *line)
             if _may_be_stamped(words.text, line[0], *number.span())
         ]
         yield from found[:_MOST_CANDIDATES]
         yield from found[_MOST_CANDIDATES:][-_MOST_CANDIDATES:]
+
+
+def _stamp_start(text: str, start: int, end: int) -> int:
+    """Return where a stamp begins whose number fills a line: above it may stand its prefix, in capitals."""
+    if start and text[start:end].strip(_NOT_TEXT).isdigit():
+        above = text.rfind("\n", 0, start - 1) + 1
+        if _PREFIX_LINE.fullmatch(text, above, start - 1):
+            return above
+    return start
 
 
 def _may_be_stamped(text: str, line_start: int, start: int, end: int) -> bool:

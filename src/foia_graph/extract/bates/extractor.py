@@ -13,7 +13,7 @@ from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import extractor, make_spot
 
 
-@extractor("bates", PageId, "1")
+@extractor("bates", PageId, "2")
 def find_page_ids(document: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
     """Find the Bates numbers of the pages, then the names of the document and of its cases."""
     stamped = [each for series in _learned_runs(document) for each in _stamped_ids(document, series)]

@@ -87,7 +87,7 @@ def _read_entries(text: str) -> Iterator[ListEntry]:
     ends = [*(match.start() for match in starts[1:]), _list_end(text, starts)]
     spans = list(zip(starts, ends[: len(starts)], strict=True))
     torn = _is_torn([text[match.end() : end] for match, end in spans])
-    placed = set()
+    placed: set[CodeMention] = set()
     for match, end in spans:
         own = () if torn else tuple(each for each in codes if match.start() <= each.start < end)
         placed.update(own)

@@ -164,10 +164,14 @@ def _statement(
         return
     is_whole = groups.get("full") or groups.get("early") or _is_whole_by_word(match)
     in_full = bool(is_whole) or not groups.get("verb")
-    counts = {"page_count": value} if _PAGES.match(unit) else {"document_count": value}
-    if groups.get("its_pages"):
-        counts["page_count"] = number_value(groups["its_pages"])
-    yield WithholdingStatement(match.start(), match.end(), end, treatment, **counts, says_in_full=in_full)
+    is_of_pages = bool(_PAGES.match(unit))
+    its_pages = number_value(groups["its_pages"]) if groups.get("its_pages") else None
+    yield WithholdingStatement(
+        *(match.start(), match.end(), end, treatment),
+        page_count=value if is_of_pages else its_pages,
+        document_count=None if is_of_pages else value,
+        says_in_full=in_full,
+    )
 
 
 def _is_whole_by_word(match: re.Match[str]) -> bool:
