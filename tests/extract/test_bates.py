@@ -31,6 +31,19 @@ SHAPES = [
     "AR_{:04}",
     "US{:08}",
     "{:06}",
+    "DOJ-NMG-{:07}",
+    "NRC{:06}",
+    "CREW v. DHS {:06}",
+    "17-cv-1928 (DOS)-{}",
+    "DHS/ICE {:06}",
+    "DOI-FWS-2019-{:07}",
+    "VA-12-0001-F-{:06}",
+    "PRA_DHS_{:08}",
+    "TXDPS{:06}",
+    "NYPD_{:05}",
+    "Treasury-{:06}",
+    "FL-2015-07128-{:05}",
+    "DOJ-OIP-\n{:07}",
 ]
 
 
@@ -124,6 +137,11 @@ def test_page_numbers_are_not_bates_numbers(printed):
         "OLC 70-0857",
         "REC-51",
         "DECLASSIFIED BY 000276",
+        "CRS-12",
+        "Lot 0001",
+        "Case 1:12-cv-01234 Document 15-2 Filed 03/04/13 Page 3 of 20",
+        "CIA-RDP84-00780R003400080011-7",
+        "DOCID: 3927951",
     ],
 )
 @pytest.mark.parametrize("pages", [1, 4])

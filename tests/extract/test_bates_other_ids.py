@@ -67,6 +67,10 @@ def test_other_numbers_are_no_cases(line):
         ("RECORD NUMBER: 104-10003-10041", "104-10003-10041"),
         ("NW 66000 Docld:32105805 Page 1", "DocId:32105805"),
         ("Document ID: 0.7.18497.23436", "0.7.18497.23436"),
+        ("CIA-RDP84-00780R003400080011-7", "CIA-RDP84-00780R003400080011-7"),
+        ("ClA- RDP80B01139A0001 00130032~4", "CIA-RDP80B01139A000100130032-4"),
+        ("CIA-RDP96-00788ROO1100020001-1", "CIA-RDP96-00788R001100020001-1"),
+        ("DOCID: 3927951", "DOCID: 3927951"),
     ],
 )
 def test_archives_name_documents(line, number):

@@ -48,8 +48,8 @@ def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str
         return {"by": [*by]} if by else {}
     if field != "batesRange":
         return {}
-    repaired: dict[str, RawValue] = {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
-    return {"identifierType": "bates-number", **repaired}
+    remark = getattr(finding, "proof", "") or (REPAIR_REMARK if getattr(finding, "repaired", False) else "")
+    return {"identifierType": "bates-number", **({"remark": remark} if remark else {})}
 
 
 def _choose_spot(finding: PageFinding, place: int, count: int) -> Spot | None:
