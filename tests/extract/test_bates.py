@@ -44,6 +44,8 @@ SHAPES = [
     "Treasury-{:06}",
     "FL-2015-07128-{:05}",
     "DOJ-OIP-\n{:07}",
+    "{:07}-DOJ",
+    "DOE{:06}A",
 ]
 
 
@@ -80,6 +82,14 @@ def test_one_page_is_enough_for_an_unmistakable_stamp(printed):
     Some shapes are Bates numbers and nothing else.
     """
     assert {1: printed} == stamps(reading([printed]))
+
+
+@pytest.mark.parametrize("label", ["Bates No. ", "BATES NUMBER ", "Bates: ", "Bates Stamp # "])
+def test_a_number_that_is_called_one_needs_no_others(label):
+    """
+    Where the word stands before the digits, one page is enough; the word is no prefix.
+    """
+    assert {1: "00041"} == stamps(reading([f"{label}00041"]))
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,16 @@ def test_agencies_that_claim_are_named():
     assert ("EOUSA", "FBI") == found.agencies
 
 
+def test_a_five_that_looks_like_a_b_is_told_by_the_six_beside_it():
+    """
+    No entry names one code twice, so what is not b6 is b5, there and in the other entries.
+    """
+    listed = ("Page 2 ~ bb - Per EOUSA; b6 - 3 Per FBI;", "Page 3 ~ bb - Per EOUSA;")
+
+    assert [["(b)(5)", "(b)(6)"], ["(b)(5)"]] == [codes(each) for each in withheld(sheet(2, *listed))]
+    assert [[]] == [codes(each) for each in withheld(sheet(1, listed[1]))]
+
+
 def test_what_the_total_has_more_is_counted():
     """
     Entries that the scan has lost are pages all the same, but nobody can say which.

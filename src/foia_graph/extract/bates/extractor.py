@@ -54,14 +54,14 @@ def _learned_runs(document: ParsedDocument) -> list[NumberRun]:
 
 def _stamped_ids(document: ParsedDocument, series: NumberRun) -> Iterator[PageId]:
     borne = list(align_pages(document, series))
-    prefix, fill = series.prefix, _fill_width(borne)
+    prefix, suffix, fill = series.prefix, series.suffix, _fill_width(borne)
     for each in borne:
-        yield _page_id(each, prefix, fill)
+        yield _page_id(each, prefix, suffix, fill)
 
 
-def _page_id(page: NumberedPage, prefix: str, fill: int) -> PageId:
+def _page_id(page: NumberedPage, prefix: str, suffix: str, fill: int) -> PageId:
     digits = str(page.number).zfill(fill)
-    printed = (prefix + digits).strip()
+    printed = (prefix + digits + suffix).strip()
     spots = tuple(make_spot(each.words, each.start, each.end, image=each.image) for each in page.sightings)
     return PageId(
         page=page.page,
