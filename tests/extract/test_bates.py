@@ -46,6 +46,9 @@ SHAPES = [
     "DOJ-OIP-\n{:07}",
     "{:07}-DOJ",
     "DOE{:06}A",
+    "DOJ-{:06}.A",
+    "TX DPS {:05}",
+    "City of Springfield PD {:06}",
 ]
 
 

@@ -163,3 +163,56 @@ def test_many_files_are_compared_at_once():
     assert [[f"HSTX{number:06}"] for number in range(1, 301)] == [
         [each.printed for each in ids] for _, ids in sorted(resolve_numbers(files).items())
     ]
+
+
+def test_a_prefix_that_is_anothers_misread_is_mended():
+    """
+    A few pages whose prefix differs by what OCR confuses, or by a letter, have that of the many.
+    """
+    many = file("a", *(f"DOJ-NMG-{number:07}" for number in range(1, 8)))
+
+    assert ["DOJ-NMG-0000008"] == numbers(many, file("b", "D0J-NMG-0000008"))["b"]
+    assert ["DOJ-NMG-0000008"] == numbers(many, file("b", "DO-NMG-0000008"))["b"]
+    assert ["DHS-002-0000008"] == numbers(
+        file("a", *(f"DHS-001-{number:07}" for number in range(1, 8))), file("b", "DHS-002-0000008")
+    )["b"]
+
+
+SORTED = [
+    file("part-1", "CBP-000101", "CBP-000102"),
+    file("part-2", "CBP-000103", "CBP-000104"),
+    file("part-9", "CBP-000105", "CBP-000106"),
+    file("part-11", "CBP-000120", "CBP-000121"),
+]
+
+
+def test_files_in_the_order_of_their_numbers_bound_those_between_them():
+    """
+    A number that lies beyond the files around its own is misread: mended where one is left, else doubted.
+    """
+    (mended,) = resolve_numbers([*SORTED, file("part-10", "CBP-000180")])["part-10"]
+    (doubted,) = resolve_numbers([*SORTED, file("part-10", "CBP-000999")])["part-10"]
+
+    assert ("CBP-000110", True, 0.85) == (mended.printed, mended.repaired, mended.confidence)
+    assert mended.proof.endswith("CBP-000120 on page 1 of document/part-11 leave no other.")
+    assert ("CBP-000999", False, 0.5) == (doubted.printed, doubted.repaired, doubted.confidence)
+
+
+def test_a_number_of_another_width_is_doubted():
+    """
+    OCR has lost a digit, and nobody can say which.
+    """
+    run = file("a", "CBP-000101", "CBP-000102", "CBP-000103")
+
+    assert [("CBP-00044", 0.5)] == [
+        (e.printed, e.confidence) for e in resolved(run, file("b", "CBP-00044"))["b"]
+    ]
+
+
+def test_a_number_to_the_letter_is_not_mended_into_another():
+    """
+    Bare digits beyond the runs of other files are none of theirs, though a number between is like them.
+    """
+    before, after = file("a", "000117", "000118", "000119"), file("c", "000121", "000122", "000123")
+
+    assert [] == numbers(before, file("b", "000220"), after)["b"]

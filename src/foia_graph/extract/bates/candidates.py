@@ -12,12 +12,15 @@ from foia_graph.extract.registry import page_texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
 _SUFFIXED = re.compile(
-    r"(?<![\d/:,$%])0\d{4,9}(?=(?P<suffix>[A-D]|[-_](?P<name>[A-Z]{2,8}))(?![\w-]|[^\sA-Za-z0-9]{1,3}\d))"
+    r"(?<![\d/:,$%])0\d{4,9}(?=(?P<suffix>\.?[A-D]|[-_](?P<name>[A-Z]{2,8}))(?![\w-]|[^\sA-Za-z0-9]{1,3}\d))"
 )
 """A number with the name of who releases after it, or the letter of an inserted page: "0001234-DOJ"."""
 _LABEL = re.compile(r"(?i)\bbates(?:\s?(?:nos?|numbers?|pages?|id|stamp))?\s?[.:#]{0,2}\s{0,2}\Z")
 _PREFIX_LINE = re.compile(r"\s{0,20}[A-Z][A-Z0-9_.-]{1,20}[-_.]\s{0,3}")
 """A line that ends in the middle of a stamp: "DOJ-NMG-"."""
+_MOST_NAMES = 4
+_SMALL_WORDS = frozenset(("of", "the", "v.", "vs.", "and"))
+_NOT_NAMES = re.compile(r"[^A-Za-z0-9(]{0,8}")
 _WORD = re.compile(r"\S+")
 _LONGEST_PREFIX, _LONGEST_LABEL = 48, 24
 _MOST_CANDIDATES = 16
@@ -63,6 +66,11 @@ class Candidate(msgspec.Struct, frozen=True):
 
     def prefixes(self) -> Iterator[tuple[int, str]]:
         """Yield what may be its prefix, and where it starts, from the word nearest to the number outward."""
+        near = list(self._near_prefixes())
+        yield from near
+        yield from (each for each in self._whole_line() if near and each not in near)
+
+    def _near_prefixes(self) -> Iterator[tuple[int, str]]:
         left = self.words.text[max(self.line_start, self.start - _LONGEST_PREFIX) : self.start]
         prefix = ""
         for word in reversed(list(_WORD.finditer(left))):
@@ -72,10 +80,23 @@ class Candidate(msgspec.Struct, frozen=True):
             prefix = left[word.start() :]
             yield self.start - len(prefix), prefix
 
+    def _whole_line(self) -> Iterator[tuple[int, str]]:
+        """Yield all that stands before the number, where its line has nothing but names and the number."""
+        text = self.words.text
+        before = _NOT_NAMES.match(text, self.line_start, self.start)
+        first = before.end() if before else self.line_start
+        names = text[first : self.start].split()
+        if 1 < len(names) <= _MOST_NAMES and self.is_alone(first) and all(map(_may_be_name, names)):
+            yield first, text[first : self.start]
+
     def is_alone(self, prefix_start: int) -> bool:
         """Return whether nothing else stands on its line."""
         text = self.words.text
         return text[self.line_start : self.line_end].strip(_NOT_TEXT) == text[prefix_start : self.stamp_end]
+
+
+def _may_be_name(word: str) -> bool:
+    return word in _SMALL_WORDS or (word[0].isupper() and not is_counting_word(word))
 
 
 def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
@@ -95,10 +116,15 @@ def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
 
 def _numbers(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     """Yield the numbers of a line, each with what belongs to it after the digits."""
-    yield from ((match, "") for match in _NUMBER.finditer(text, start, end))
-    for match in _SUFFIXED.finditer(text, start, end):
-        if match["name"] is None or match["name"] in RELEASING_WORDS:
-            yield match, match["suffix"]
+    suffixed = {
+        match.start(): match
+        for match in _SUFFIXED.finditer(text, start, end)
+        if match["name"] is None or match["name"] in RELEASING_WORDS
+    }
+    for match in _NUMBER.finditer(text, start, end):
+        if match.start() not in suffixed:
+            yield match, ""
+    yield from ((match, match["suffix"]) for match in suffixed.values())
 
 
 def _stamp_start(text: str, start: int, end: int) -> int:

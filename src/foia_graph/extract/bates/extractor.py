@@ -16,6 +16,7 @@ from foia_graph.extract.registry import extractor, make_spot, page_texts
 
 _LONGEST_LINE, _MOST_LINES = 60, 4
 """So long are the lines at most, and so many are they at the head and the foot, that may hold a stamp."""
+_ZEROS_READ_AS_LETTERS = re.compile(r"(?<=[-_.\d])[OQ]{1,3}\Z")
 _DIGITS = re.compile(r"\d\D{0,2}\d")
 
 
@@ -54,9 +55,17 @@ def _learned_runs(document: ParsedDocument) -> list[NumberRun]:
 
 def _stamped_ids(document: ParsedDocument, series: NumberRun) -> Iterator[PageId]:
     borne = list(align_pages(document, series))
-    prefix, suffix, fill = series.prefix, series.suffix, _fill_width(borne)
+    prefix, zeros = _split_zeros(series.prefix)
+    suffix, fill = series.suffix, _fill_width(borne)
+    fill += zeros if fill else 0
     for each in borne:
         yield _page_id(each, prefix, suffix, fill)
+
+
+def _split_zeros(prefix: str) -> tuple[str, int]:
+    """Return a prefix without the letters at its end that OCR made of zeros, and how many these are."""
+    found = _ZEROS_READ_AS_LETTERS.search(prefix)
+    return (prefix[: found.start()], len(found[0])) if found else (prefix, 0)
 
 
 def _page_id(page: NumberedPage, prefix: str, suffix: str, fill: int) -> PageId:

@@ -16,7 +16,9 @@ _WHOLE_LINE = re.compile(
     r"[^\w(\[]{0,4}(?P<prefix>[A-Z][\w().&/-]{0,40}(?:[ ][A-Z][\w().&/-]{0,20}){0,3}?[ ]?)"
     r"(?P<digits>0\d{3,9})\W{0,4}"
 )
-_BARE = re.compile(r"\W{0,4}(?P<digits>0\d{3,9})\W{0,4}")
+_BARE = re.compile(
+    r"\W{0,4}(?:(?i:bates)\w{0,6}\W{0,3}(?i:nos?|numbers?|pages?)?\W{0,4})?(?P<digits>0\d{3,9})\W{0,4}"
+)
 _FEWEST_FILES = 3
 _LONGEST_GAP = 50
 """Numbers that one page of a release stands for at most, where its files prove a prefix together."""

@@ -9,140 +9,62 @@ does not depend on the order of the files.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate, pairwise, permutations
+from dataclasses import dataclass
+from itertools import accumulate, permutations
 
 from msgspec.structs import replace
 
-from foia_graph.extract.bates.fuzzy_matching import key_pieces, may_be_number
-from foia_graph.extract.bates.line_stamps import LineStamp, bare_stamp, learn_series, line_stamp
+from foia_graph.extract.bates.fuzzy_matching import key_pieces
+from foia_graph.extract.bates.line_stamps import LineStamp, bare_stamp, line_stamp
 from foia_graph.extract.bates.page_ids import PageId
+from foia_graph.extract.bates.release_series import (
+    FileNumbers,
+    Place,
+    SeriesNumbers,
+    learn_release_series,
+    natural_order,
+    reopen_misread_prefixes,
+)
 from foia_graph.extract.bates.spelling import blurred_key, prefix_key
+
+__all__ = ["FileNumbers", "resolve_numbers"]
 
 _BY_SISTERS, _CONTESTED = 0.85, 0.5
 """Confidence in a number that sister files prove, and in one that several pages claim."""
 _LONG_KEY = 8
 """A prefix with so many letters and digits stands on a page for nothing else."""
-_NARROW = 200
-"""Numbers between two that are taken, among which a broken one may be looked for."""
-_PAGES_IN_STEP = 2
 _MOST_BEARERS = 16
 """A number on more pages than these is no number of pages, and says nothing of copies."""
-
-Place = tuple[str, int]
-"""A file (the key of its document), and a page of it."""
-
-
-@dataclass(frozen=True)
-class FileNumbers:
-    """The Bates numbers and candidates of a file; `key` names its document."""
-
-    key: str
-    ids: tuple[PageId, ...]
-
-    @property
-    def candidates(self) -> list[PageId]:
-        """Return the lines that may hold a number."""
-        return [each for each in self.ids if each.kind == "bates-candidate"]
-
-    def lines_with(self, pieces: Iterable[str]) -> list[PageId]:
-        """Return the lines in which, as blurred eyes see them, a piece of a prefix is."""
-        return [each for each, line in self._blurred_lines if any(piece in line for piece in pieces)]
-
-    @cached_property
-    def _blurred_lines(self) -> list[tuple[PageId, str]]:
-        return [(each, blurred_key(each.printed)) for each in self.candidates]
-
-
-@dataclass(slots=True)
-class SeriesNumbers:
-    """The numbers with one prefix in a release: who bears them, and how they are printed."""
-
-    key: str
-    prefix: str = ""
-    width: int = 0
-    bearers: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    files: set[str] = field(default_factory=set)
-
-    def printed(self, number: int) -> str:
-        """Return a number as it is printed."""
-        return f"{self.prefix}{number:0{self.width}}".strip()
-
-    def is_known_beside(self, file: str) -> bool:
-        """Return whether other files than one bear it."""
-        return bool(self.files - {file})
-
-    def free_between(self, digits: str) -> list[int]:
-        """Return the numbers that broken digits may be, which no page bears, and others enclose."""
-        return [
-            number
-            for before, after in pairwise(sorted(self.bearers))
-            if after - before <= _NARROW
-            for number in range(before + 1, after)
-            if may_be_number(digits, f"{number:0{self.width}}")
-        ]
 
 
 def resolve_numbers(files: Iterable[FileNumbers]) -> dict[str, list[PageId]]:
     """Return the Bates numbers of each file of a release, by its key, as all of them together prove."""
-    ordered = sorted(files, key=lambda each: each.key)
-    found = {each.key: [one for one in each.ids if one.kind == "bates"] for each in ordered}
-    for series in _known_series(ordered):
+    ordered = reopen_misread_prefixes(sorted(files, key=lambda each: natural_order(each.key)))
+    found = {each.key: each.stamps for each in ordered}
+    for series in learn_release_series(ordered):
         claims = [claim for file in ordered for claim in _claims(file, series)]
         for claim in _uncontested(claims, series):
-            if not any(claim.stamp.page == each.page for each in found[claim.file]):
-                found[claim.file].append(_page_id(claim, series))
+            kept = [each for each in found[claim.file] if each.page != claim.stamp.page]
+            if len(kept) == len(found[claim.file]) or claim.replaces:
+                found[claim.file] = [*kept, _page_id(claim, series)]
+        found = {key: [_out_of_order(key, each, series) for each in ids] for key, ids in found.items()}
     for key, ids in _with_contested(found).items():
         found[key] = sorted(ids, key=lambda each: each.page)
     return found
 
 
-# -- what is known -------------------------------------------------------------------------------------------
-
-
-def _known_series(files: list[FileNumbers]) -> list[SeriesNumbers]:
-    """Return the prefixes that runs of files prove, or several files together; those that say most first."""
-    series: dict[str, SeriesNumbers] = {}
-    prefixes: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
-    sure: Counter[str] = Counter()
-    for file in files:
-        for each in file.ids:
-            if each.kind == "bates" and each.number is not None:
-                key = prefix_key(each.prefix)
-                one = series.setdefault(key, SeriesNumbers(key))
-                one.bearers[each.number].append((file.key, each.page))
-                one.files.add(file.key)
-                prefixes[key][each.prefix, _fill(each)] += 1
-                sure[key] += each.confidence is None
-    known = [one for key, one in series.items() if sure[key] >= _PAGES_IN_STEP or len(one.files) > 1]
-    for one in known:
-        one.prefix, one.width = min(prefixes[one.key].items(), key=lambda pair: (-pair[1], pair[0]))[0]
-    lines = [(file.key, each.page, each.printed) for file in files for each in file.candidates]
-    learned = [
-        SeriesNumbers(prefix_key(prefix), prefix, width, files=set(names))
-        for prefix, width, names in learn_series(lines)
-        if prefix_key(prefix) not in series
-    ]
-    return sorted([*known, *learned], key=lambda each: (-len(each.key), each.key))
-
-
-def _fill(each: PageId) -> int:
-    """Return how many digits a number is filled to with zeros, 0 where it is not."""
-    return each.width if each.width > len(str(each.number)) else 0
-
-
-# -- what candidates claim -----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class NumberClaim:
-    """A number that a line of a page claims; `mended` says that it does not stand there to the letter."""
+    """A number that a line of a page claims; `mended` says that it does not stand there to the letter.
+
+    `replaces` is true for a better reading of a stamp that its file has out of the order of the others.
+    """
 
     file: str
     stamp: LineStamp
     number: int
     mended: bool
+    replaces: bool = False
 
 
 def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
@@ -157,17 +79,54 @@ def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
         if claim is not None:
             by_page[each.page].setdefault(claim.number, claim)
     single = [next(iter(numbers.values())) for _, numbers in sorted(by_page.items()) if len(numbers) == 1]
-    own = {page: number for number, at in series.bearers.items() for key, page in at if key == file.key}
-    yield from _in_order(single, own)
+    better = list(_better_readings(file, series))
+    replaced = {each.stamp.page for each in better}
+    own = {
+        page: number
+        for number, at in series.bearers.items()
+        for key, page in at
+        if key == file.key and page not in replaced
+    }
+    yield from _in_order([*single, *better], own)
+
+
+def _better_readings(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
+    """Yield what stamps may be that lie beyond the files before and after, where one number is left."""
+    for each in file.stamps:
+        if prefix_key(each.prefix) == series.key and _is_doubtful(file.key, each, series):
+            digits = str(each.number).zfill(each.width)
+            options = series.possible_numbers(digits, file.key)
+            if len(options) == 1:
+                stamp = LineStamp(each.page, digits, each.spots)
+                yield NumberClaim(file.key, stamp, options[0], mended=True, replaces=True)
+
+
+def _is_doubtful(file: str, each: PageId, series: SeriesNumbers) -> bool:
+    """Return whether a number that only its shape proves has another width, or lies beyond its file."""
+    if each.confidence is None or each.number is None or not series.is_known_beside(file):
+        return False
+    bounds = series.bounds(file)
+    is_beyond = bounds is not None and not bounds[0] < each.number < bounds[1]
+    return is_beyond or (series.width > 0 and each.width != series.width)
+
+
+def _out_of_order(file: str, each: PageId, series: SeriesNumbers) -> PageId:
+    if prefix_key(each.prefix) != series.key or not _is_doubtful(file, each, series):
+        return each
+    remark = "The number has other digits than those of other files, or lies beyond those before and after."
+    return replace(each, confidence=_CONTESTED, proof=remark)
 
 
 def _claim(file: str, stamp: LineStamp, series: SeriesNumbers) -> NumberClaim | None:
-    number = stamp.number
+    number, bounds = stamp.number, series.bounds(file)
     if number in series.bearers:
         return None
-    if number is not None and _fits(stamp, number, series):
+    is_between = bounds is None or (number is not None and bounds[0] < number < bounds[1])
+    if number is not None and is_between and _fits(stamp, number, series):
         return NumberClaim(file, stamp, number, False)
-    options = series.free_between(stamp.digits)
+    if is_between and number is not None and len(stamp.digits) == (series.width or len(stamp.digits)):
+        return None  # to the letter, and yet no number of this series
+    options = series.possible_numbers(stamp.digits, file)
     return NumberClaim(file, stamp, options[0], True) if len(options) == 1 else None
 
 
