@@ -152,6 +152,8 @@ def test_page_numbers_are_not_bates_numbers(printed):
         "DECLASSIFIED BY 000276",
         "CRS-12",
         "Lot 0001",
+        "IMG_0001",
+        "H.R. 0012",
         "Case 1:12-cv-01234 Document 15-2 Filed 03/04/13 Page 3 of 20",
         "CIA-RDP84-00780R003400080011-7",
         "DOCID: 3927951",

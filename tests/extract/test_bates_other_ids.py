@@ -80,6 +80,17 @@ def test_archives_name_documents(line, number):
     assert [(1, "document-id", number)] == others(reading([""], body=line))
 
 
+@pytest.mark.parametrize("number", ["OLC 76-2202", "DDS&T-3973-66", "DD/S&T# 2345-65", "DDA 78-1234/1"])
+def test_offices_of_the_cia_number_what_they_send(number):
+    """
+    Such a number is one on pages that the agency has released; elsewhere it may be anything.
+    """
+    released = "Approved For Release 2005/04/21 : CIA-RDP80B01139A000100130032-4"
+
+    assert (1, "document-id", number) in others(reading([released], body=f"{number}\nDear Sir"))
+    assert [] == others(reading([""], body=f"{number}\nDear Sir"))
+
+
 def test_a_report_has_its_number_at_the_edge_of_its_pages():
     """
     The number at the foot of page after page is the report's own; one that is cited is not.

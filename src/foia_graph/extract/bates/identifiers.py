@@ -49,6 +49,20 @@ def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
         yield *match.span(), f"DocId:{match['number']}"
 
 
+# Offices of the CIA number what they send by year: "OLC 76-2202", "DDS&T-3973-66", "DDA 78-1234/1".
+_CIA_REGISTRY = re.compile(
+    r"(?<![\w-])(?:DD/?S&T|DD/?[AIOP]|DDCI|DCI|OLC|OGC|NFAC|ER)[ ]?[#-]?[ ]?"
+    r"(?:\d{2}-\d{3,5}|\d{3,5}-\d{2})(?:/\d{1,2})?(?![\w-])"
+)
+_OF_CIA = re.compile(r"\bC[I1l]A-?\s?RDP|(?i:approved for release) \d{4}/")
+
+
+def find_registry_ids(text: str) -> Iterator[IdMatch]:
+    """Yield the numbers that offices of the CIA gave what they sent, on pages that it has released."""
+    if _OF_CIA.search(text):
+        yield from ((*match.span(), match[0]) for match in _CIA_REGISTRY.finditer(text))
+
+
 def _cia_name(match: re.Match[str]) -> str:
     """Return the name of a scan as it should read: "CIA-RDP84-00780R003400080011-7"."""
     year, number, folder, check = (
@@ -108,6 +122,7 @@ def find_identifiers(document: ParsedDocument, stamped: Iterable[PageId]) -> Ite
 
 
 def _ids_in_text(text: str) -> Iterator[tuple[PageIdKind, IdMatch]]:
+    yield from (("document-id", each) for each in find_registry_ids(text))
     for start, end in _lines_with_signs(text):
         yield from (("document-id", each) for each in find_archive_ids(text, start, end))
         yield from (("case-id", each) for each in find_case_ids(text, start, end))
