@@ -146,12 +146,13 @@ def test_a_number_that_another_file_proves_is_doubted():
 
 def test_copies_are_not_doubted():
     """
-    Files that share several numbers are copies of each other.
+    Files that share several numbers, or have one on the same page, are copies of each other.
     """
-    first = file("a", "19-cv-17(FBI)-1514", "19-cv-17(FBI)-1520")
-    result = resolved(first, FileNumbers("b", first.ids))
+    for feet in (("19-cv-17(FBI)-1514", "19-cv-17(FBI)-1520"), ("", "19-cv-17(FBI)-1514")):
+        first = file("a", *feet)
+        result = resolved(first, FileNumbers("b", first.ids))
 
-    assert [0.9] * 4 == [each.confidence for ids in result.values() for each in ids]
+        assert {0.9} == {each.confidence for ids in result.values() for each in ids}
 
 
 def test_many_files_are_compared_at_once():

@@ -217,8 +217,15 @@ def _with_contested(found: Mapping[str, list[PageId]]) -> dict[str, list[PageId]
 
 
 def _doubted(key: str, each: PageId, bearers: set[Place], shared: Mapping[tuple[str, str], int]) -> PageId:
-    """Return a number, doubted where another file bears it that is no copy: copies share more numbers."""
-    others = sorted(place for place in bearers if place[0] != key and shared[key, place[0]] < 2)
+    """Return a number, doubted where another file bears it that is no copy.
+
+    Copies share more numbers, or have the number on the same page.
+    """
+    others = sorted(
+        (file, page)
+        for file, page in bearers
+        if file != key and shared[key, file] < 2 and not page == each.page > 1
+    )
     if not others or each.confidence is None:
         return each
     file, page = others[0]
