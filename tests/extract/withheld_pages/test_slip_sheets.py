@@ -19,6 +19,10 @@ CIA = "Sanitized Copy Approved for Release 2011/01/01 : CIA-RDP90-00123R00010001
         ("Pages 2 through 14 redacted for the following reasons:\n- - - - -\n(b)(5)", (FULL, 13, None), "5"),
         ("WITHHELD IN FULL\nB5", (FULL, None, None), "5"),
         ("WIF\n(b)(5) DPP", (FULL, None, None), "5"),
+        ("DENIED IN FULL UNDER FOIA EXEMPTION 7(A)", (FULL, None, None), "7A"),
+        ("ENTIRE PAGE WITHHELD (b)(4)", (FULL, 1, None), "4"),
+        ("FULL PAGE REDACTED\n(b)(5)", (FULL, 1, None), "5"),
+        ("Document withheld in full pursuant to a privilege", (FULL, None, 1), ""),
         ("PAGE(S) WITHHELD", (FULL, None, None), ""),
         ("PAGE DENIED", (FULL, 1, None), ""),
         ("12 PAGES WITHHELD IN FULL\n(b)(4)", (FULL, 12, None), "4"),
@@ -26,7 +30,7 @@ CIA = "Sanitized Copy Approved for Release 2011/01/01 : CIA-RDP90-00123R00010001
         (f"{CIA}Next 5 Page(s) In Document Exempt\n", (FULL, 5, None), ""),
         ("This page has been withheld in its entirety.\n(b)(1)\n(b)(3)", (FULL, 1, None), "13"),
         ("THIS DOCUMENT HAS BEEN WITHHELD IN FULL\nEXEMPTION 5", (FULL, None, 1), "5"),
-        ("Document withheld pursuant to Exemption 5", (FULL, None, None), "5"),
+        ("Document withheld pursuant to Exemption 5", (FULL, None, 1), "5"),
         ("DIA: Pages 4-8 withheld in full\n(b)(1), (b)(3):10 USC 424", (FULL, 5, None), "13"),
         ("Pages 46-58 are exempt in their entirety under Section 7(1)(f)", (FULL, 13, None), ""),
         (
@@ -48,7 +52,9 @@ def test_sheets_of_many_bodies(sheet, expected, grounds):
     (found,) = withheld(sheet)
 
     assert expected == (found.treatment, found.page_count, found.document_count)
-    assert [f"(b)({digit})" for digit in grounds] == codes(found)
+    assert [each for each in ("(b)(7)(A)",) if grounds == "7A"] + [
+        f"(b)({digit})" for digit in grounds if grounds != "7A"
+    ] == codes(found)
 
 
 def test_a_page_and_those_after_it():
@@ -81,6 +87,7 @@ def test_withdrawal_notices_of_archives():
         "This page intentionally left blank",
         "Non-Responsive Record",
         "CONFIDENTIAL",
+        "PAGE REDACTED",
         "Duplicate bridge results",
         "Referred to committee for study and other things of the house",
         "Form W-2\nFederal income tax withheld\n12",

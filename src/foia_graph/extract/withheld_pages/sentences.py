@@ -7,8 +7,8 @@ _ENDS = re.compile(
     r"(?:(?<=[a-z0-9)\]\"”’])|(?<=[A-Z]{3}))[.?!;]\s+(?=[A-Z“\"(])|\n\s*\n|[•▪]|\n(?=[^\n:=]{3,60}[:=]\s?\d)"
 )
 _NOT_STATED = re.compile(
-    r"(?i)\b(?:if|whether|unless|until|may|might|could|would|should|shall|can|estimate[ds]?|typically|generally"
-    r"|example|potentially|expect|any|appeal(?:ed|ing))\b"
+    r"(?i)\b(?:if|whether|unless|until|estimate[ds]?|typically|generally|example|potentially|expect|any"
+    r"|appeal(?:ed|ing))\b|\b(?:may|might|could|would|can|cannot|not)\s(?:also\s|be\s)?\Z"
 )
 _YOURS = re.compile(
     r"(?i)\byour\b(?:\s+\S+){0,8}?\s+(?:request|appeal|letter)\b|\byou\s+(?:requested|asked|sought)\b|\bdear\s+m"

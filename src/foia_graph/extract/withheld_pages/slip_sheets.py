@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from foia_graph.extract.exemptions.codes import find_codes
 from foia_graph.extract.withheld_pages.deleted_page_lists import ENTIRELY_WITHHELD
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
+from foia_graph.extract.withheld_pages.grounds import notice_codes
 from foia_graph.extract.withheld_pages.numbers import FROM_TO, NUMBER, number_value
 from foia_graph.extract.withheld_pages.sentences import is_conditional
 from foia_graph.extract.withheld_pages.statements import WithholdingStatement, find_statements
@@ -32,13 +32,13 @@ _FOR_REASONS = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    r"\b(?:this|the|entire|full)\s(?:entire\s|full\s|whole\s)?(?P<unit>page|document|record|e-?mail|attachment|exhibit|file)\s"
+    r"\b(?:(?:this|the|entire|full)\s(?:entire\s|full\s|whole\s)?)?(?P<unit>page|document|record|e-?mail|attachment|exhibit|file)\s"
     rf"(?:(?:is|has|was|been|being|hereby)\s){{0,3}}(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?im)^[^\w\n]{0,12}(?:(?P<unit>pages?|documents?|records?|attachments?)(?:\s?\(s\))?\s)?"
-    rf"(?:(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})|withheld|denied|WIF)\b(?P<rest>[^\n]{{0,120}})$"
+    r"(?im)^[^\w\n]{0,12}(?:(?P<whole>entire|full)\s)?(?:(?P<unit>pages?|documents?|records?|attachments?)(?:\s?\(s\))?\s)?"
+    rf"(?:(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})|withheld|denied|redacted|WIF)\b(?P<rest>[^\n]{{0,120}})$"
 )
 _PURSUANT = re.compile(
     r"(?i)\bwithheld(?:\sin\sfull)?\s(?:pursuant\sto|under|by)\s(?:FOIA\s)?(?:exemption|section)"
@@ -84,8 +84,8 @@ def find_slip_sheet(text: str) -> list[WithholdingStatement]:
         return [notice]
     if words > _MOST_WORDS or _OF_COURT.search(text):
         return []
-    found = sorted(_sheet_statements(text, words), key=lambda each: (each.start, -each.end))
-    return _without_overlaps(found)
+    found = _sheet_statements(text, words)
+    return _without_overlaps(sorted(found, key=lambda each: (each.start, not _counts(each), -each.end)))
 
 
 def _form_statement(text: str, form: re.Match[str]) -> WithholdingStatement:
@@ -101,8 +101,11 @@ def _without_overlaps(found: list[WithholdingStatement]) -> list[WithholdingStat
     for each in found:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
-    bare = [each for each in kept if each.page_count or each.document_count or each.documents]
-    return bare or kept[:1]
+    return list(filter(_counts, kept)) or kept[:1]
+
+
+def _counts(each: WithholdingStatement) -> bool:
+    return bool(each.page_count or each.document_count or each.documents)
 
 
 def _sheet_statements(text: str, words: int) -> Iterator[WithholdingStatement]:
@@ -140,7 +143,8 @@ def _one_thing(match: re.Match[str], end: int) -> WithholdingStatement:
 def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
     """Yield what a page of hardly more words says: "DENIED IN FULL", "DUPLICATE", "REFERRED TO CIA"."""
     for match in _BARE.finditer(text):
-        if _names_grounds_alone(match["rest"]):
+        is_redacted = "redacted" in match[0].lower() and not match["full"] and not match["whole"]
+        if not is_redacted and _names_grounds_alone(match["rest"]):
             is_one_page = (match["unit"] or "").lower() == "page" and "(s)" not in match[0].lower()
             yield _withheld(match, end, 1 if is_one_page else None)
     if pursuant := _PURSUANT.search(text.replace("\n", " ")):
@@ -161,7 +165,7 @@ def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
 
 def _names_grounds_alone(text: str) -> bool:
     """Return whether a text has exemptions, and words that lead to them, and nothing else."""
-    for each in reversed(find_codes(text)):
+    for each in reversed(notice_codes(text)):
         text = f"{text[: each.start]} {text[each.end :]}"
     return {word.lower() for word in re.findall(r"[A-Za-z]+", text)} <= _WORDS_ON_GROUNDS and not re.search(
         r"\d{2}", re.sub(r"\b552a?\b", "", text)

@@ -11,7 +11,7 @@ from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
 from foia_graph.extract.withheld_pages.numbers import FROM_TO, NUMBER, number_value
 from foia_graph.extract.withheld_pages.sentences import is_conditional, split_sentences
 
-_UNIT = r"(?P<unit>pages?(?:\(s\))?|documents?(?:\(s\))?|records?|items?|e-?mails?|files?)\b"
+_UNIT = r"(?P<unit>pages?(?:\(s\))?|documents?(?:\(s\))?|records?|items?|e-?mails?|files?)(?!\w)"
 _PAGES = re.compile(r"(?i)\bpages?\b")
 _DOCUMENTS = re.compile(r"(?i)\b(?:documents?|records?|items?)\b")
 _KINDS = r"(?:(?!of\b)[a-z][a-z-]{2,14}\s){0,3}?"
@@ -22,9 +22,11 @@ _CONSISTING = (
     rf"(?:,?\s(?:consisting\sof|total+ing|comprising|comprised\sof|for\sa\stotal\sof)\s(?P<its_pages>{NUMBER})\s"
     r"pages?,?)?"
 )
-_AUX = r"(?:(?:are|is|were|was|have|has|must|will|remain|been|be|being|also|hereby|now|therefore)\s){0,4}"
+_AUX = (
+    r"(?:(?:are|is|were|was|have|has|must|should|will|remain|been|be|being|also|hereby|now|therefore)\s){0,4}"
+)
 _DENIED = (
-    r"(?P<verb>withheld|denied|exempt(?:ed)?|redacted|non-?releasable|not\s(?:being\s)?released|WIF|DIF)"
+    r"(?P<verb>withheld|denied|exempt(?:ed)?|redacted|non-?releasable|not\s(?:be\s|being\s)?released|WIF|DIF)"
 )
 
 _PASSIVE = re.compile(
@@ -39,8 +41,8 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _TABULAR = re.compile(
-    r"(?:\b(?P<unit>pages?|documents?|records?)\s)?(?P<verb>withheld|denied|exempt(?:ed)?)\s"
-    rf"(?:(?P<unit_after>pages?|documents?)\s)?(?:\(?{_FULL}\)?)?\s?(?:[:=]|\.{{3,40}})\s?(?P<count>{NUMBER})\b",
+    r"(?:\b(?P<unit>pages?|documents?|records?)\s)?(?P<verb>withheld|denied|exempt(?:ed)?)"
+    rf"(?:\s(?P<unit_after>pages?|documents?))?(?:\s\(?{_FULL}\)?)?\s?(?:[:=]|\.{{3,40}})\s?(?P<count>{NUMBER})\b",
     re.IGNORECASE,
 )
 _REFERRED = re.compile(
@@ -51,7 +53,8 @@ _REFERRED = re.compile(
     re.IGNORECASE,
 )
 _DUPLICATES = re.compile(
-    rf"\b(?:duplicates?(?:\s(?:pages?|documents?))?\s?[:=]\s?(?P<listed>{NUMBER})\b|(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}{_UNIT}{_GAP}\s(?:are|were|was|is)\s(?:\w+\s){{0,4}}?duplicat(?:es?|ive)\b"
+    rf"\b(?:duplicates?(?:\s(?:pages?|documents?))?\s?[:=]\s?(?P<listed>{NUMBER})\b|(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}{_UNIT}(?:{_GAP}\s(?:are|were|was|is)\s(?:\w+\s){{0,4}}?|\s)"
+    r"duplicat(?:es?|ive)\b"
     rf"|(?P<counted>{NUMBER})\s(?:exact\s)?duplicat(?:e|ive)\s(?P<unit_after>pages?|documents?|records?)\b)",
     re.IGNORECASE,
 )
@@ -69,6 +72,8 @@ _PARTLY = re.compile(r"(?i)\W{0,3}in\s(?:part|portions?)\b|\W{0,3}partial")
 _GROUNDS_FOLLOW = re.compile(
     r"(?i)\W{0,3}(?:pursuant|under|per|based|by\s|because|as\s|in\saccordance|on\sthe|from\s(?:dis|rel)|\(b\)|\.|$)"
 )
+_POSSIBLE = re.compile(r"(?i)\b(?:may|might|could|would|can|cannot)\b")
+_NOT_ASKED_FOR = re.compile(r"(?i)\W{0,3}as\s(?:being\s)?(?:non-?responsive|not\sresponsive|outside)")
 _OF_PARTS = re.compile(
     r"(?i)\b(?:portions?|parts?|information|material|content|names?|some)\s(?:of|on|from|in|within)\s(?:the\s)?\Z"
 )
@@ -79,6 +84,8 @@ _NOT_ALONE = re.compile(
 """What stands before a number that counts nothing: that of a section, a day, a page."""
 _REACH = 600
 """So many letters before a statement tell what it is about; no sentence is longer."""
+_UNIT_REACH = 200
+"""So many letters before a number without a unit may say what is counted: "Of those, 12 were denied"."""
 _COUNTS = ("count", "counted", "listed")
 _DOCUMENT_NUMBERS = re.compile(r"[A-Z]{0,3}\d{1,10}(?:\s?(?:[-–]|through|to)\s?[A-Z]{0,3}\d{1,10})?")
 
@@ -101,22 +108,20 @@ class WithholdingStatement:
 def find_statements(text: str) -> Iterator[WithholdingStatement]:
     """Yield what a text states; of statements that overlap, the first that begins."""
     flat = text.replace("\n", " ")
-    before = 0
     for start, end in split_sentences(text):
-        found = [*_numbered(flat, start, end), *_counted(flat, before, start, end)]
-        last, before = start, start
+        found = [*_numbered(flat, start, end), *_counted(flat, start, end)]
+        last = start
         for each in sorted(found, key=lambda each: (each.start, -each.end)):
             if each.start >= last:
                 last = each.end
                 yield each
 
 
-def _counted(text: str, before: int, start: int, end: int) -> Iterator[WithholdingStatement]:
-    """Yield the counts of a sentence; what is counted may stand `before` it: "Of those, 12 were denied"."""
+def _counted(text: str, start: int, end: int) -> Iterator[WithholdingStatement]:
     for pattern in (_PASSIVE, _ACTIVE, _TABULAR):
         for match in pattern.finditer(text, start, end):
             if _is_withheld(match, end) and _is_stated(match, start):
-                yield from _statement(match, before, end, "withheld-in-full")
+                yield from _statement(match, end, "withheld-in-full")
     treatments: tuple[tuple[re.Pattern[str], PageTreatment], ...] = (
         (_REFERRED, "referred"),
         (_DUPLICATES, "duplicate"),
@@ -124,7 +129,7 @@ def _counted(text: str, before: int, start: int, end: int) -> Iterator[Withholdi
     for pattern, treatment in treatments:
         for match in pattern.finditer(text, start, end):
             if _is_stated(match, start):
-                yield from _statement(match, before, end, treatment)
+                yield from _statement(match, end, treatment)
 
 
 def _is_stated(match: re.Match[str], start: int) -> bool:
@@ -132,9 +137,11 @@ def _is_stated(match: re.Match[str], start: int) -> bool:
     return not (
         is_conditional(before)
         or is_conditional(match[0])
+        or _POSSIBLE.search(match[0])
         or _OF_PARTS.search(before)
         or _NOT_ALONE.search(before)
         or _PARTLY.match(match.string, match.end())
+        or _NOT_ASKED_FOR.match(match.string, match.end())
     )
 
 
@@ -146,19 +153,17 @@ def _is_withheld(match: re.Match[str], end: int) -> bool:
     has_unit = groups["unit"] or groups.get("unit_after")
     if groups["verb"].lower() in ("exempt", "exempted", "redacted") or not has_unit:
         return False
-    is_sentence = groups.get("aux") or match.re is _ACTIVE
+    is_sentence = groups.get("aux") or match.re in (_ACTIVE, _TABULAR)
     return bool(is_sentence or _GROUNDS_FOLLOW.match(match.string, match.end(), end))
 
 
-def _statement(
-    match: re.Match[str], before: int, end: int, treatment: PageTreatment
-) -> Iterator[WithholdingStatement]:
+def _statement(match: re.Match[str], end: int, treatment: PageTreatment) -> Iterator[WithholdingStatement]:
     groups = match.groupdict()
     value = number_value(next(groups[name] for name in _COUNTS if groups.get(name)))
     unit = (
         groups["unit"]
         or groups.get("unit_after")
-        or _unit_before(match.string[max(before, match.start() - _REACH) : match.end()])
+        or _unit_before(match.string[max(0, match.start() - _UNIT_REACH) : match.end()])
     )
     if not value or not unit:
         return
