@@ -63,6 +63,9 @@ def test_files_of_one_page_prove_each_other():
     )
     assert {"a": [], "b": []} == numbers(file("a", "HSTX000117"), file("b", "HSTX000119"))
     assert {"a": [], "b": [], "c": []} == numbers(*(file(key, "FORM000117") for key in "abc"))
+    assert {"a": [], "b": [], "c": []} == numbers(
+        *(file(key, f"Boston MA 021{digits}") for key, digits in (("a", 16), ("b", 39), ("c", 42)))
+    )
 
 
 @pytest.mark.parametrize(

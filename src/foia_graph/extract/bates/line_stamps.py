@@ -19,6 +19,8 @@ _WHOLE_LINE = re.compile(
 _BARE = re.compile(
     r"\W{0,4}(?:(?i:bates)\w{0,6}\W{0,3}(?i:nos?|numbers?|pages?)?\W{0,4})?(?P<digits>0\d{3,9})\W{0,4}"
 )
+_ZIP_CODE = re.compile(r"(?:.*\W)?(?:AE|CT|MA|ME|NH|NJ|NY|PR|RI|VI|VT)\W{0,2}")
+"""What stands before the five digits of a ZIP code that begins with 0."""
 _FEWEST_FILES = 3
 _LONGEST_GAP = 50
 """Numbers that one page of a release stands for at most, where its files prove a prefix together."""
@@ -60,7 +62,8 @@ def learn_series(lines: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, i
     """
     groups: dict[tuple[str, int], list[tuple[str, int, str, str]]] = defaultdict(list)
     for file, page, text in lines:
-        if match := _WHOLE_LINE.fullmatch(text):
+        match = _WHOLE_LINE.fullmatch(text)
+        if match and not (len(match["digits"]) == 5 and _ZIP_CODE.fullmatch(match["prefix"])):
             prefix, digits = repair_prefix(match["prefix"]), match["digits"]
             groups[prefix_key(prefix), len(digits)].append((file, page, prefix, digits))
     for (_, width), stamps in sorted(groups.items()):
