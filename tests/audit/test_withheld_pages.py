@@ -22,6 +22,8 @@ LETTER = """
     - {id: b, pageTreatment: referred, documentCount: 2, numberOfPages: 7, asStated: two documents}
     - {id: c, pageTreatment: withheld-in-full, numberOfPages: 3, asStated: three pages, status: withdrawn}
     - {id: d, asStated: Pages withheld}
+    - {id: e, claimedExemption: b6}
+    - {id: f, claimedExemption: b5}
 - type: ReleasedDocument
   id: sheet
   title: Sheet
@@ -49,6 +51,7 @@ def test_counts_stand_as_stated_and_lists_are_put_together(catalogue):
     """
     assert [
         ("letter", "Pages left out: “Pages withheld”."),
+        ("letter", "Pages left out, under (b)(5), (b)(6)."),
         ("letter", "2 documents of 7 pages referred to others: “two documents”."),
         ("letter", "1,204 pages withheld in full, under (b)(5): “1204 pages”."),
         ("sheet", "1 page left out as duplicates: pages 8."),
@@ -67,4 +70,4 @@ def test_a_check_of_gaps_lists_them(catalogue):
     assert f"    {ID}document/letter: 1,204 pages withheld in full, under (b)(5): “1204 pages”." in list(
         found.gaps()
     )
-    assert [None, 7, 1204, 1, 4] == [each["pages"] for each in found.as_json()["withheld"]]
+    assert [None, None, 7, 1204, 1, 4] == [each["pages"] for each in found.as_json()["withheld"]]

@@ -45,6 +45,11 @@ class WithheldStatement:
     stated: str
     exemptions: tuple[str, ...]
 
+    @property
+    def is_listed(self) -> bool:
+        """Return whether it is an entry of a list, which names pages, or grounds alone."""
+        return bool(self.ranges) or not self.stated
+
     def __str__(self) -> str:
         grounds = f", under {', '.join(self.exemptions)}" if self.exemptions else ""
         words = f": {self._numbers}" if self.ranges else f": “{self.stated}”" if self.stated else ""
@@ -90,12 +95,15 @@ def _stated_parts(catalogue: Catalogue) -> Iterator[tuple[str, WithheldStatement
 
 
 def _merged(parts: Iterable[tuple[str, WithheldStatement]]) -> Iterator[WithheldStatement]:
-    """Yield counts as they are stated, and together what lists name page by page."""
+    """Yield counts as they are stated, and together what lists name, page by page or ground by ground."""
     stated = [each for _, each in parts]
-    ordered = sorted(stated, key=lambda each: (each.document, each.treatment, each.ranges, each.stated))
-    for _, alike in groupby(ordered, key=lambda each: (each.document, each.treatment, bool(each.ranges))):
+    ordered = sorted(
+        stated,
+        key=lambda each: (each.document, each.treatment, each.is_listed, each.ranges, each.stated),
+    )
+    for _, alike in groupby(ordered, key=lambda each: (each.document, each.treatment, each.is_listed)):
         found = list(alike)
-        yield from [_merge(found)] if found[0].ranges else found
+        yield from [_merge(found)] if found[0].is_listed else found
 
 
 def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
@@ -103,7 +111,7 @@ def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
     return WithheldStatement(
         first.document,
         first.treatment,
-        sum(each.pages or 0 for each in numbered),
+        sum(each.pages or 0 for each in numbered) or None,
         None,
         _joined_ranges(range_ for each in numbered for range_ in each.ranges),
         "",

@@ -102,6 +102,9 @@ def test_duplicates_and_referrals_are_named_as_what_they_are():
         ("duplicate", 3, None),
         ("duplicate", 15, None),
     ] == amounts(LETTER + letter)
+    assert ["6 pages are being referred to FEMA", "1 page is being referred to CBP"] == [
+        each.stated for each in withheld(LETTER + letter)[:2]
+    ]
 
 
 def test_pages_and_documents_that_are_named_by_numbers():

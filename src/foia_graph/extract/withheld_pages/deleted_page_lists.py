@@ -19,7 +19,10 @@ _ENTRY = re.compile(r"(?m)^[^\w\n]{0,3}Page[ ]{1,4}(?P<number>\d{1,5})\b")
 _ENDS = re.compile(r"(?mi)^[^\w\n]{0,3}(?:x[xakm ]{9}|xx?[ ]+deleted|deleted page\(s\))|\Z")
 _DUPLICATE, _REFERRED = re.compile(r"(?i)\bdup[li]"), re.compile(r"(?i)\bref(?:er|/)")
 _WITHHELD = re.compile(r"(?i)\b(?:other|seal\w*|b[1-9])\b")
-_HEADING = re.compile(r"(?i)total deleted page[^\n]*|deleted page information sheet")
+_HEADINGS = (
+    re.compile(r"(?i)total deleted page[^\n]{0,40}"),
+    re.compile(r"(?i)deleted page information sheet"),
+)
 _LONGEST_QUOTE = 200
 ENTIRELY_WITHHELD = re.compile(r"(?i)page ?\(s\) withheld entirely at this location")
 """The words of the form that the FBI put in the place of pages before there were lists."""
@@ -168,17 +171,18 @@ def _unplaced_codes(page: ListedPage, *, everything: bool) -> list[CodeMention]:
 
 
 def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention]) -> WithheldPages:
-    start, end = _heading_span(page.words.text) if count or not codes else (codes[0].start, codes[0].end)
+    is_heading = bool(count) or not codes
+    start, end = _heading_span(page.words.text) if is_heading else (codes[0].start, codes[-1].end)
     return WithheldPages(
         page=page.page,
-        spots=(make_spot(page.words, start, end, image=page.image),),
+        spots=(make_spot(page.words, start, min(end, start + _LONGEST_QUOTE), image=page.image),),
         confidence=least_confidence(codes),
-        stated=" ".join(page.words.text[start:end].split()),
+        stated=" ".join(page.words.text[start:end].split()) if is_heading else "",
         page_count=count,
         grounds=count_grounds(codes),
     )
 
 
 def _heading_span(text: str) -> tuple[int, int]:
-    found = _HEADING.search(text)
+    found = next(filter(None, (heading.search(text) for heading in _HEADINGS)), None)
     return found.span() if found else (0, min(len(text), text.find("\n") + 1 or len(text)))

@@ -50,7 +50,7 @@ class NumberSpan(msgspec.Struct, frozen=True, omit_defaults=True):
 class WithheldPages(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """Pages or documents that a page says were left out: how many (None where it does not say), and which.
 
-    `documents` are their numbers as stated, `stated` the words of the notice.
+    `documents` are their numbers as stated, `stated` the words of the notice, "" where codes stand alone.
     """
 
     stated: str
@@ -68,7 +68,7 @@ class WithheldPages(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield them as a part of the document."""
-        fields: dict[str, RawValue] = {"asStated": self.stated}
+        fields: dict[str, RawValue] = {"asStated": self.stated} if self.stated else {}
         if self.treatment:
             fields["pageTreatment"] = self.treatment
         if self.page_count is not None:

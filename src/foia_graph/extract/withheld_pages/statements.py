@@ -49,7 +49,8 @@ _REFERRED = re.compile(
     rf"\b(?:(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}{_UNIT}{_GAP}\s(?:are|is|were|was|have|has)\s"
     r"(?:been\s|being\s|also\s){0,2}(?:referred|forwarded|transferred)"
     rf"|(?:refer(?:red|ring)|forward(?:ed|ing)|transferr(?:ed|ing))\s(?:a\stotal\sof\s)?(?P<counted>{NUMBER})\s{_KINDS}"
-    r"(?P<unit_after>pages?|documents?|records?)\b)(?:\s(?!and\b)\w[\w'’-]*){0,4}?\sto\b",
+    r"(?P<unit_after>pages?|documents?|records?)\b)(?:\s(?!and\b)\w[\w'’-]*){0,4}?\sto\b"
+    r"(?-i:\s(?:the\s)?[A-Z][A-Za-z&-]{1,20}(?:\s(?:of\s|and\s)?[A-Z][A-Za-z&-]{1,20}){0,4})?",
     re.IGNORECASE,
 )
 _DUPLICATES = re.compile(
