@@ -44,9 +44,14 @@ def with_sheet(feet: Iterable[str], withheld: Iterable[int]) -> ParsedDocument:
     return ParsedDocument("0" * 64, 1, "extracted", pages=(first, *file.pages[1:]))
 
 
+def with_candidates(file: ParsedDocument) -> list[PageId]:
+    """Give all that is found in a file, and the lines that may hold a number."""
+    return list(bates.find_page_ids(file, Gazetteer()))
+
+
 def found(file: ParsedDocument) -> list[PageId]:
     """Give all that is found in a file."""
-    return list(bates.find_page_ids(file, Gazetteer()))
+    return [each for each in with_candidates(file) if each.kind != "bates-candidate"]
 
 
 def stamps(file: ParsedDocument) -> dict[int, str]:

@@ -32,6 +32,24 @@ SHAPES = [
     "AR_{:04}",
     "US{:08}",
     "{:06}",
+    "DOJ-NMG-{:07}",
+    "NRC{:06}",
+    "CREW v. DHS {:06}",
+    "17-cv-1928 (DOS)-{}",
+    "DHS/ICE {:06}",
+    "DOI-FWS-2019-{:07}",
+    "VA-12-0001-F-{:06}",
+    "PRA_DHS_{:08}",
+    "TXDPS{:06}",
+    "NYPD_{:05}",
+    "Treasury-{:06}",
+    "FL-2015-07128-{:05}",
+    "DOJ-OIP-\n{:07}",
+    "{:07}-DOJ",
+    "DOE{:06}A",
+    "DOJ-{:06}.A",
+    "TX DPS {:05}",
+    "City of Springfield PD {:06}",
 ]
 
 
@@ -68,6 +86,14 @@ def test_one_page_is_enough_for_an_unmistakable_stamp(printed):
     Some shapes are Bates numbers and nothing else.
     """
     assert {1: printed} == stamps(reading([printed]))
+
+
+@pytest.mark.parametrize("label", ["Bates No. ", "BATES NUMBER ", "Bates: ", "Bates Stamp # "])
+def test_a_number_that_is_called_one_needs_no_others(label):
+    """
+    Where the word stands before the digits, one page is enough; the word is no prefix.
+    """
+    assert {1: "00041"} == stamps(reading([f"{label}00041"]))
 
 
 @pytest.mark.parametrize(
@@ -125,6 +151,13 @@ def test_page_numbers_are_not_bates_numbers(printed):
         "OLC 70-0857",
         "REC-51",
         "DECLASSIFIED BY 000276",
+        "CRS-12",
+        "Lot 0001",
+        "IMG_0001",
+        "H.R. 0012",
+        "Case 1:12-cv-01234 Document 15-2 Filed 03/04/13 Page 3 of 20",
+        "CIA-RDP84-00780R003400080011-7",
+        "DOCID: 3927951",
     ],
 )
 @pytest.mark.parametrize("pages", [1, 4])

@@ -67,6 +67,10 @@ def test_other_numbers_are_no_cases(line):
         ("RECORD NUMBER: 104-10003-10041", "104-10003-10041"),
         ("NW 66000 Docld:32105805 Page 1", "DocId:32105805"),
         ("Document ID: 0.7.18497.23436", "0.7.18497.23436"),
+        ("CIA-RDP84-00780R003400080011-7", "CIA-RDP84-00780R003400080011-7"),
+        ("ClA- RDP80B01139A0001 00130032~4", "CIA-RDP80B01139A000100130032-4"),
+        ("CIA-RDP96-00788ROO1100020001-1", "CIA-RDP96-00788R001100020001-1"),
+        ("DOCID: 3927951", "DOCID: 3927951"),
     ],
 )
 def test_archives_name_documents(line, number):
@@ -74,6 +78,17 @@ def test_archives_name_documents(line, number):
     Archives print the number of a document on its pages.
     """
     assert [(1, "document-id", number)] == others(reading([""], body=line))
+
+
+@pytest.mark.parametrize("number", ["OLC 76-2202", "DDS&T-3973-66", "DD/S&T# 2345-65", "DDA 78-1234/1"])
+def test_offices_of_the_cia_number_what_they_send(number):
+    """
+    Such a number is one on pages that the agency has released; elsewhere it may be anything.
+    """
+    released = "Approved For Release 2005/04/21 : CIA-RDP80B01139A000100130032-4"
+
+    assert (1, "document-id", number) in others(reading([released], body=f"{number}\nDear Sir"))
+    assert [] == others(reading([""], body=f"{number}\nDear Sir"))
 
 
 def test_a_report_has_its_number_at_the_edge_of_its_pages():

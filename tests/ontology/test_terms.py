@@ -25,16 +25,17 @@ def words(text: str) -> list[str]:
 CLASSES = words("""
     Agency BatesRange Campaign CitedWork Claim CourtCase Disclosure Event Issue Mention Organization Page
     PageRange Person Place Post Program Quantity Redaction Release ReleasedDocument Request SourceDocument
+    WithheldPages
 """)
 
 OBJECT_PROPERTIES = words("""
     bound claimStatus claimedExemption conflictsWith disclosure evidence figure holdingStatus identifiedAs
-    litigatedIn measure mentionRole obtainedThrough pageNumbering raisesIssue readStatus responsiveTo
-    sameTextAs sensitivity
+    litigatedIn measure mentionRole obtainedThrough pageNumbering pageTreatment raisesIssue readStatus
+    responsiveTo sameTextAs sensitivity withheldPages
 """)
 
 DATATYPE_PROPERTIES = words("""
-    asStated batesEnd batesPrefix batesStart confidence firstPage lastPage notAfter notBefore
+    asStated batesEnd batesPrefix batesStart confidence documentCount firstPage lastPage notAfter notBefore
     relevance snippet statedDocumentCount textOrigin withheldField
 """)
 
@@ -42,7 +43,7 @@ TERMS = [*CLASSES, *OBJECT_PROPERTIES, *DATATYPE_PROPERTIES, "redacting"]
 
 SCHEMES = words("""
     bounds claim-status document-types exemptions holding-status identifier-types issues measures
-    obtained-through page-numbering programs read-status request-status roles sensitivity
+    obtained-through page-numbering page-treatments programs read-status request-status roles sensitivity
 """)
 
 SUPERCLASSES = {
@@ -69,6 +70,7 @@ SUPERCLASSES = {
     "ReleasedDocument": {"dcat:Dataset", "fabio:Expression", "rico:Record"},
     "Request": {"prov:Activity", "rico:Activity"},
     "SourceDocument": {"fabio:Expression", "prov:Entity"},
+    "WithheldPages": {"rico:RecordResource"},
 }
 
 PREFIXES = {
@@ -150,7 +152,7 @@ def notations(name: str) -> set[str]:
 
 
 class TestFiles:
-    def test_schemes_are_fifteen(self):
+    def test_schemes_are_sixteen(self):
         """
         There is one file for each scheme of the vocabulary, and no other.
         """
@@ -511,6 +513,7 @@ class TestExemptions:
         ),
         ("obtained-through", "leak litigation proactive request"),
         ("page-numbering", "as-stated-unknown bates pdf printed"),
+        ("page-treatments", "duplicate referred withheld-in-full"),
         ("read-status", "extracted failed held-back image-only locked needs-ocr partly timed-out"),
         ("sensitivity", "private-named-in-source private-withheld public-figure public-official"),
     ],

@@ -86,8 +86,9 @@ def _stated_ranges(catalogue: Catalogue) -> Iterator[StatedNumbers]:
     }
     for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
         for each in find_stated_ranges(decode_document(readings.get(reading))):
-            if catalogue.stub(f"{catalogue.base}id/document/{key}/page/{each.page}") is None:
-                continue  # what stands on a page that must not be seen
+            page = f"{catalogue.base}id/document/{key}/page/{each.page}"
+            if each.is_withheld or catalogue.stub(page) is None:
+                continue  # not said to be here, or on a page that must not be seen
             yield StatedNumbers(each.prefix, each.first, each.last, f"document/{key}", each.page)
 
 

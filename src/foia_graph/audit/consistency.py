@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from foia_graph.audit.bates_gaps import BatesSentences, bates_sentences
+from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
@@ -91,6 +92,7 @@ class ConsistencyReport:
     nowhere: list[ResultRow]
     page_counts: list[ResultRow]
     stamps: BatesSentences
+    withheld: list[WithheldStatement]
     unread: list[UnreadDocument]
 
     @property
@@ -108,6 +110,7 @@ class ConsistencyReport:
             "page_counts": self.page_counts,
             "stamps": asdict(self.stamps),
             "unread": [asdict(each) for each in self.unread],
+            "withheld": [asdict(each) for each in self.withheld],
         }
 
     def conflicts(self) -> Iterator[str]:
@@ -137,6 +140,9 @@ class ConsistencyReport:
             "statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls
         )
         yield from _counted_list("documents not read in full", list(map(str, self.unread)))
+        yield from _counted_list(
+            "statements that pages were left out", [f"{each.document}: {each}" for each in self.withheld]
+        )
         yield f"{len(self.nowhere)} links that lead nowhere"
         yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
 
@@ -149,6 +155,7 @@ def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
         contradictions,
         **gap_rows(catalogue),
         stamps=bates_sentences(catalogue),
+        withheld=withheld_statements(catalogue),
         unread=list(unread_documents(catalogue)),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, fields
 
 from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
 from foia_graph.audit.consistency import ResultRow, gap_rows
+from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
@@ -150,6 +151,18 @@ def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
                 last=str(last),
                 text=str(each),
             )
+
+
+@gap_kind("withheld", "Pages that documents say were left out")
+def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
+    """Yield what documents say of pages that were withheld, referred, or left out as duplicates."""
+    for each in withheld_statements(sources.catalogue):
+        yield CatalogueGap(
+            *("withheld", each.document, sources.label(each.document)),
+            missing="" if each.pages is None else str(each.pages),
+            status=each.treatment,
+            text=str(each),
+        )
 
 
 @gap_kind("link", "Links that lead nowhere")

@@ -47,7 +47,9 @@ def validate_command(store: Path, form: str) -> None:
 @store_option
 @click.option("--conflicts", is_flag=True, help="List contradictions between claims.")
 @click.option(
-    "--gaps", is_flag=True, help="List what is stated and not held, missing Bates numbers, broken links."
+    "--gaps",
+    is_flag=True,
+    help="List what is stated and not held, missing Bates numbers, pages withheld, broken links.",
 )
 @click.option(
     "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."

@@ -57,9 +57,14 @@ def _read_section(start: int, found: dict[int, str], end: int) -> SheetSection:
 
 
 def _withheld_numbers(text: str) -> frozenset[int]:
-    total = _TOTAL.search(text)
     listed = frozenset(int(each) for each in _WITHHELD.findall(text))
-    return listed if total and len(listed) == int(total[1]) else frozenset()
+    return listed if len(listed) == stated_total(text) else frozenset()
+
+
+def stated_total(text: str) -> int | None:
+    """Return how many pages a sheet says are deleted, None where that cannot be read."""
+    total = _TOTAL.search(text)
+    return int(total[1]) if total else None
 
 
 def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int, int]:

@@ -4,10 +4,11 @@ import hashlib
 
 from archives import BASE, ID
 from foia_graph.extract.exemptions.extractor import Exemption
+from foia_graph.extract.registry import EXTRACTORS
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.resource_reader import ResourceReader
-from tests.extract.pdfs import Sheet, grey, pdf, place
+from tests.extract.pdfs import Sheet, grey, pdf, place, words
 from tests.ingest.documents.conftest import LETTER, MAIL
 
 PAGE = "document/papers-letter/page"
@@ -61,7 +62,7 @@ def test_a_redaction_says_where_it_stands(archive_with):
     (place,) = evidence.parts("selector")
 
     assert f"{BASE}scheme/exemptions/b6" == redaction.one("claimedExemption")
-    assert ("b6 -1", f"{BASE}catalog#activity-exemptions-1") == (
+    assert ("b6 -1", f"{BASE}catalog#activity-exemptions-{EXTRACTORS['exemptions'].version}") == (
         redaction.one("asStated"),
         redaction.one("generatedBy"),
     )
@@ -167,3 +168,37 @@ def test_a_field_that_the_profile_lacks_is_a_fault_of_the_extractor(archive_of, 
         "papers/records.yaml: seal: the extractor 'exemptions' fills a field that neither ReleasedDocument "
         "has, nor Page with profile:onPage; add it in ontology/profile.ttl"
     ] == archive_of({"papers/records.yaml": record}).problems()
+
+
+SHEET = pdf(
+    Sheet(
+        b"".join(
+            words(line, 72, 700 - 20 * place)
+            for place, line in enumerate(
+                (
+                    "DELETED PAGE INFORMATION SHEET",
+                    "Total Deleted Page(s) = 2",
+                    "Page 5 ~ b6 - Per FBI;",
+                    "Page 6 ~ Duplicate;",
+                )
+            )
+        )
+    )
+)
+FBI = "- {type: Agency, id: fbi, prefLabel: Federal Bureau of Investigation, altLabel: FBI}\n"
+
+
+def test_pages_withheld_are_parts_of_the_document(archive_with):
+    """
+    A sheet says of its document which pages are not there; its codes redact nothing on its own page.
+    """
+    archive = loaded(archive_with, FBI, sheet=SHEET)
+    withheld, duplicate = archive.read("document/papers-sheet").parts("withheldPages")
+    (evidence,) = withheld.parts("evidence")
+
+    assert ("1", "5", "5") == tuple(withheld.one(name) for name in ("numberOfPages", "firstPage", "lastPage"))
+    assert [f"{BASE}scheme/exemptions/b6"] == [str(each) for each in withheld.get("claimedExemption")]
+    assert f"{BASE}scheme/page-treatments/duplicate" == duplicate.one("pageTreatment")
+    assert f"{ID}document/papers-sheet/page/1" == evidence.one("hasSource")
+    assert f"{ID}agency/fbi" == withheld.one("by")
+    assert () == tuple(archive.read("document/papers-sheet/page/1").parts("redaction"))

@@ -75,7 +75,7 @@ def test_each_kind_is_a_collection(client_of):
     body = client_of(SERIES).get("/api/gaps", headers=JSONLD).json
     documents = body["hydra:member"][0]
 
-    assert (f"{BASE}api/gaps", 8) == (body["id"], body["hydra:totalItems"])
+    assert (f"{BASE}api/gaps", 9) == (body["id"], body["hydra:totalItems"])
     assert (f"{BASE}api/gaps#documents", 1) == (documents["id"], documents["hydra:totalItems"])
     assert [
         {
@@ -125,3 +125,47 @@ def test_people_see_them_too(client_of):
 
     assert 'Releases with fewer documents here than are stated <span class="count">(1)</span>' in page
     assert "16 documents stated, 1 here." in page
+
+
+LETTER = """
+- {type: Release, id: seven, title: Seven, description: B}
+- type: ReleasedDocument
+  id: letter
+  title: Letter
+  description: B
+  inSeries: seven
+  withheldPages:
+    - {pageTreatment: withheld-in-full, numberOfPages: 12, claimedExemption: (b)(5), asStated: 12 pages}
+"""
+
+
+def test_pages_that_were_left_out_are_told(client_of):
+    """
+    What a letter says is withheld is a gap: how many pages, why, and the sentence, for people and programs.
+    """
+    client = client_of(LETTER)
+    (row,) = rows(client, "/api/gaps.csv?kind=withheld")
+    (kind,) = client.get("/api/gaps?kind=withheld", headers=JSONLD).json["hydra:member"]
+    (pages,) = kind["hydra:member"]
+
+    assert ("12", "withheld-in-full", f"{BASE}id/document/letter") == (
+        *(row["missing"], row["status"], row["thing"]),
+    )
+    assert (12, f"{BASE}scheme/page-treatments/withheld-in-full") == (
+        *(pages["numberOfPages"], pages["pageTreatment"]),
+    )
+    assert (
+        "12 pages withheld in full, under (b)(5): “12 pages”."
+        == pages["rdfs:comment"]["value"]
+        == row["text"]
+    )
+
+
+def test_the_page_of_a_release_says_what_its_documents_leave_out(client_of):
+    """
+    The sentence stands on the page of the release, beside the document that says so.
+    """
+    page = " ".join(client_of(LETTER).get("/doc/release/seven.html").text.split())
+
+    assert "Pages that its documents say were left out" in page
+    assert "12 pages withheld in full, under (b)(5): “12 pages”." in page

@@ -70,7 +70,9 @@ def _sightings(document: ParsedDocument, series: NumberRun) -> dict[int, list[St
     seen: dict[int, list[StampSighting]] = defaultdict(list)
     for stamp in series.stamps:
         one = stamp.candidate
-        seen[one.page].append(StampSighting(one.words, one.image, stamp.start, one.end, one.digits, True))
+        seen[one.page].append(
+            StampSighting(one.words, one.image, stamp.start, one.stamp_end, one.digits, True)
+        )
     for page in document.pages:
         plain = {each.image for each in seen.get(page.number, ())}
         for words, image in page_texts(page):

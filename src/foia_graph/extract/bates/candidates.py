@@ -6,20 +6,33 @@ from collections.abc import Iterator
 import msgspec
 
 from foia_graph.extract.bates.edges import edge_lines
-from foia_graph.extract.bates.shapes import extends_prefix, is_counting_word
+from foia_graph.extract.bates.shapes import RELEASING_WORDS, extends_prefix, is_counting_word
 from foia_graph.extract.parsed_document import ParsedPage, PositionedText
 from foia_graph.extract.registry import page_texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
+_SUFFIXED = re.compile(
+    r"(?<![\d/:,$%])0\d{4,9}(?=(?P<suffix>\.?[A-D]|[-_](?P<name>[A-Z]{2,8}))(?![\w-]|[^\sA-Za-z0-9]{1,3}\d))"
+)
+"""A number with the name of who releases after it, or the letter of an inserted page: "0001234-DOJ"."""
+_LABEL = re.compile(r"(?i)\bbates(?:\s?(?:nos?|numbers?|pages?|id|stamp))?\s?[.:#]{0,2}\s{0,2}\Z")
+_PREFIX_LINE = re.compile(r"\s{0,20}[A-Z][A-Z0-9_.-]{1,20}[-_.]\s{0,3}")
+"""A line that ends in the middle of a stamp: "DOJ-NMG-"."""
+_MOST_NAMES = 4
+_SMALL_WORDS = frozenset(("of", "the", "v.", "vs.", "and"))
+_NOT_NAMES = re.compile(r"[^A-Za-z0-9(]{0,8}")
 _WORD = re.compile(r"\S+")
-_LONGEST_PREFIX = 48
+_LONGEST_PREFIX, _LONGEST_LABEL = 48, 24
 _MOST_CANDIDATES = 16
 _NOT_TEXT = " \t\r.,:;|_-—–~*'\"`"
 _ENDS_OF_PREFIXES = frozenset("0123456789)]}")
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A number at the edge of a page, and its line; offsets are those of its text."""
+    """A number at the edge of a page, and its line; offsets are those of its text.
+
+    What belongs to the stamp after the digits is its `suffix`.
+    """
 
     page: int
     words: PositionedText
@@ -28,6 +41,20 @@ class Candidate(msgspec.Struct, frozen=True):
     line_end: int
     start: int
     end: int
+    suffix: str = ""
+
+    @property
+    def stamp_end(self) -> int:
+        """Return where the stamp ends."""
+        return self.end + len(self.suffix)
+
+    @property
+    def is_labelled(self) -> bool:
+        """Return whether the words before it say that it is a Bates number."""
+        return (
+            _LABEL.search(self.words.text, max(self.line_start, self.start - _LONGEST_LABEL), self.start)
+            is not None
+        )
 
     @property
     def digits(self) -> str:
@@ -39,6 +66,11 @@ class Candidate(msgspec.Struct, frozen=True):
 
     def prefixes(self) -> Iterator[tuple[int, str]]:
         """Yield what may be its prefix, and where it starts, from the word nearest to the number outward."""
+        near = list(self._near_prefixes())
+        yield from near
+        yield from (each for each in self._whole_line() if near and each not in near)
+
+    def _near_prefixes(self) -> Iterator[tuple[int, str]]:
         left = self.words.text[max(self.line_start, self.start - _LONGEST_PREFIX) : self.start]
         prefix = ""
         for word in reversed(list(_WORD.finditer(left))):
@@ -48,23 +80,60 @@ class Candidate(msgspec.Struct, frozen=True):
             prefix = left[word.start() :]
             yield self.start - len(prefix), prefix
 
+    def _whole_line(self) -> Iterator[tuple[int, str]]:
+        """Yield all that stands before the number, where its line has nothing but names and the number."""
+        text = self.words.text
+        before = _NOT_NAMES.match(text, self.line_start, self.start)
+        first = before.end() if before else self.line_start
+        names = text[first : self.start].split()
+        if 1 < len(names) <= _MOST_NAMES and self.is_alone(first) and all(map(_may_be_name, names)):
+            yield first, text[first : self.start]
+
     def is_alone(self, prefix_start: int) -> bool:
         """Return whether nothing else stands on its line."""
         text = self.words.text
-        return text[self.line_start : self.line_end].strip(_NOT_TEXT) == text[prefix_start : self.end]
+        return text[self.line_start : self.line_end].strip(_NOT_TEXT) == text[prefix_start : self.stamp_end]
+
+
+def _may_be_name(word: str) -> bool:
+    return word in _SMALL_WORDS or (word[0].isupper() and not is_counting_word(word))
 
 
 def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
     """Yield the numbers at the edges of a page, in each of its texts; of many, the first and the last."""
     for words, image in page_texts(page):
         found = [
-            Candidate(page.number, words, image, *line, *number.span())
+            Candidate(
+                page.number, words, image, _stamp_start(words.text, *line), line[1], *number.span(), suffix
+            )
             for line in edge_lines(words)
-            for number in _NUMBER.finditer(words.text, *line)
+            for number, suffix in _numbers(words.text, *line)
             if _may_be_stamped(words.text, line[0], *number.span())
         ]
         yield from found[:_MOST_CANDIDATES]
         yield from found[_MOST_CANDIDATES:][-_MOST_CANDIDATES:]
+
+
+def _numbers(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the numbers of a line, each with what belongs to it after the digits."""
+    suffixed = {
+        match.start(): match
+        for match in _SUFFIXED.finditer(text, start, end)
+        if match["name"] is None or match["name"] in RELEASING_WORDS
+    }
+    for match in _NUMBER.finditer(text, start, end):
+        if match.start() not in suffixed:
+            yield match, ""
+    yield from ((match, match["suffix"]) for match in suffixed.values())
+
+
+def _stamp_start(text: str, start: int, end: int) -> int:
+    """Return where a stamp begins whose number fills a line: above it may stand its prefix, in capitals."""
+    if start and text[start:end].strip(_NOT_TEXT).isdigit():
+        above = text.rfind("\n", 0, start - 1) + 1
+        if _PREFIX_LINE.fullmatch(text, above, start - 1):
+            return above
+    return start
 
 
 def _may_be_stamped(text: str, line_start: int, start: int, end: int) -> bool:

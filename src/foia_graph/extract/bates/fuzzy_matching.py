@@ -55,7 +55,7 @@ def _best_matches(key: str, line: str) -> list[tuple[int, int]]:
 
     Each column of the table holds, for a beginning of the key, the fewest errors and where the match starts.
     """
-    if not any(piece in line for piece in _key_pieces(key)):
+    if not any(piece in line for piece in key_pieces(key)):
         return []
     column = [(errors, 0) for errors in range(len(key) + 1)]
     ends = []
@@ -71,7 +71,7 @@ def _best_matches(key: str, line: str) -> list[tuple[int, int]]:
     return [(start, end) for errors, start, end in ends if errors == fewest]
 
 
-def _key_pieces(key: str) -> list[str]:
+def key_pieces(key: str) -> list[str]:
     """Cut a key into one piece more than there may be errors: one of them is whole in whatever is like it."""
     pieces = allowed_errors(key) + 1
     ends = [len(key) * index // pieces for index in range(pieces + 1)]

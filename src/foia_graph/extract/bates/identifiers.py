@@ -18,9 +18,18 @@ from foia_graph.extract.registry import Spot, make_spot, page_texts
 # Among them those of the CIA (RDP, C0, DOC_) and of the JFK collection (104-10003-10041).
 _ARCHIVE_NUMBER = re.compile(
     r"""(?x) (?<![\w-]) (?:
-    CIA-?RDP[0-9A-Z]{6,25}-\d{1,2} | C0\d{7} | DOC_\d{10} | \d{3}-\d{5}-\d{5}
+    C0\d{7} | DOC_\d{10} | \d{3}-\d{5}-\d{5}
     | 0\.7\.\d{3,6}\.\d{3,7}(?:-\d{6})? | A-0{3,}\d{6,9} ) (?![\w]|-\d)"""
 )
+# The CIA's names of scans: year, job, box and folder; OCR puts blanks in, and letters for digits.
+_DIGIT = "[0-9OQIlSB]"
+_CIA_SCAN = re.compile(
+    rf"(?<![\w-])C[I1l]A[-–—~.]?\s?RDP\s?(?P<year>{_DIGIT}{{2}})\s?(?P<job>[A-Z]|[-–—~])\s?(?P<number>{_DIGIT}{{5}})"
+    rf"\s?(?P<series>[A-Z])\s?(?P<folder>(?:{_DIGIT}\s?){{12}})[-–—~._]\s?(?P<check>{_DIGIT})(?![\w])"
+)
+_AS_DIGITS = str.maketrans("OQIlSB", "001158")
+# NSA stamps "DOCID: 3927951" at the head of its pages.
+_NSA_DOCUMENT = re.compile(r"\bDOC\s?ID\s?[:;]\s?(?P<number>\d{6,8})\b")
 # NARA stamps "DocId:32123456" on its images; OCR takes the I for an l or a 1.
 _NARA_IMAGE = re.compile(r"\bDoc[IlL1][dD]\s?[:;]\s?(?P<number>\d{7,9})\b")
 _REPORT = re.compile(
@@ -32,8 +41,36 @@ _FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.3
 def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Yield the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
     yield from ((*match.span(), match[0]) for match in _ARCHIVE_NUMBER.finditer(text, start, end))
+    for match in _CIA_SCAN.finditer(text, start, end):
+        yield *match.span(), _cia_name(match)
+    for match in _NSA_DOCUMENT.finditer(text, start, end):
+        yield *match.span(), f"DOCID: {match['number']}"
     for match in _NARA_IMAGE.finditer(text, start, end):
         yield *match.span(), f"DocId:{match['number']}"
+
+
+# Offices of the CIA number what they send by year: "OLC 76-2202", "DDS&T-3973-66", "DDA 78-1234/1".
+_CIA_REGISTRY = re.compile(
+    r"(?<![\w-])(?:DD/?S&T|DD/?[AIOP]|DDCI|DCI|OLC|OGC|NFAC|ER)[ ]?[#-]?[ ]?"
+    r"(?:\d{2}-\d{3,5}|\d{3,5}-\d{2})(?:/\d{1,2})?(?![\w-])"
+)
+_OF_CIA = re.compile(r"\bC[I1l]A-?\s?RDP|(?i:approved for release) \d{4}/")
+
+
+def find_registry_ids(text: str) -> Iterator[IdMatch]:
+    """Yield the numbers that offices of the CIA gave what they sent, on pages that it has released."""
+    if _OF_CIA.search(text):
+        yield from ((*match.span(), match[0]) for match in _CIA_REGISTRY.finditer(text))
+
+
+def _cia_name(match: re.Match[str]) -> str:
+    """Return the name of a scan as it should read: "CIA-RDP84-00780R003400080011-7"."""
+    year, number, folder, check = (
+        "".join(each.split()).translate(_AS_DIGITS)
+        for each in match.group("year", "number", "folder", "check")
+    )
+    job = match["job"] if match["job"].isalpha() else "-"
+    return f"CIA-RDP{year}{job}{number}{match['series']}{folder}-{check}"
 
 
 def find_report_ids(document: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:
@@ -59,7 +96,7 @@ def _running_texts(words: PositionedText) -> list[IdMatch]:
 _PAGES_THAT_PROVE = 3
 _SIGN = re.compile(
     r"""(?x) [0-9CDF-] (?: (?<=\d)[A-Z]?- | (?<=-)\d | (?<=\d)[ ]?[cC][vVrR] | (?<=C)0\d
-    | (?<=D)(?:OC_|oc[IlL1]) | (?<=0)\.7\. | (?<=F)ile[ ]Num )"""
+    | (?<=D)(?:OC_|OC[ ]?ID|oc[IlL1]) | (?<=C)[I1l]A | (?<=0)\.7\. | (?<=F)ile[ ]Num )"""
 )
 """Signs of lines that hold an identifier; one set of signs comes first, which makes looking for it fast."""
 
@@ -85,6 +122,7 @@ def find_identifiers(document: ParsedDocument, stamped: Iterable[PageId]) -> Ite
 
 
 def _ids_in_text(text: str) -> Iterator[tuple[PageIdKind, IdMatch]]:
+    yield from (("document-id", each) for each in find_registry_ids(text))
     for start, end in _lines_with_signs(text):
         yield from (("document-id", each) for each in find_archive_ids(text, start, end))
         yield from (("case-id", each) for each in find_case_ids(text, start, end))

@@ -38,6 +38,11 @@ class NumberRun(msgspec.Struct, frozen=True):
         """Return the prefix as most pages print it, its punctuation mended."""
         return Counter(repair_prefix(each.prefix) for each in self.stamps).most_common(1)[0][0]
 
+    @property
+    def suffix(self) -> str:
+        """Return what most pages print after the number, "" for nothing."""
+        return Counter(each.candidate.suffix for each in self.stamps).most_common(1)[0][0]
+
 
 def learn_runs(candidates: Iterable[Candidate]) -> list[NumberRun]:
     """Return the runs whose numbers go up with the pages; where none does, those of unmistakable shape."""
@@ -69,7 +74,7 @@ def _group_runs(candidates: Iterable[Candidate]) -> Iterable[NumberRun]:
 
 
 def _candidate_stamps(candidate: Candidate) -> Iterable[CandidateStamp]:
-    if candidate.is_alone(candidate.start):
+    if candidate.is_alone(candidate.start) or candidate.is_labelled:
         yield CandidateStamp(candidate, "", candidate.start)
     for start, prefix in candidate.prefixes():
         if blurred_key(prefix):
@@ -94,7 +99,7 @@ def _is_bates_run(series: NumberRun) -> bool:
         return _is_proven_by_shape(series)
     numbers = [each.candidate.digits for each in series.stamps if each.candidate.page in pages]
     if not series.key:
-        return is_bare_series(numbers, len(pages))
+        return is_bare_series(numbers, len(pages)) or _is_proven_by_shape(series)
     return is_bates_prefix(series.prefix, numbers, len(pages)) or _is_proven_by_shape(series)
 
 
@@ -102,10 +107,14 @@ def _is_proven_by_shape(series: NumberRun) -> bool:
     """Return whether the shape alone proves it, and it is no document's name on page after page."""
     numbers = {each.candidate.number for each in series.stamps}
     pages = {each.candidate.page for each in series.stamps}
-    return 2 * len(numbers) > len(pages) and any(
-        is_unmistakable(each.prefix, each.candidate.digits, alone=each.candidate.is_alone(each.start))
-        for each in series.stamps
-    )
+    return 2 * len(numbers) > len(pages) and any(map(_is_unmistakable, series.stamps))
+
+
+def _is_unmistakable(stamp: CandidateStamp) -> bool:
+    candidate = stamp.candidate
+    if not stamp.prefix:
+        return candidate.is_labelled
+    return is_unmistakable(stamp.prefix, candidate.digits, alone=candidate.is_alone(stamp.start))
 
 
 def _with_longest_prefix(series: NumberRun, all_of_them: list[NumberRun]) -> NumberRun:

@@ -6,8 +6,9 @@ from typing import Literal
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model.resource import RawValue
 
-PageIdKind = Literal["bates", "document-id", "case-id"]
-"""A stamp of the release, other on each page; a name of the document; a request, suit, docket or file."""
+PageIdKind = Literal["bates", "document-id", "case-id", "bates-candidate"]
+"""A stamp of the release, other on each page; a name of the document; a request, suit, docket or file; a line
+at the edge of a page without a stamp, in which the stamps of other files may show one."""
 
 
 class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -16,6 +17,7 @@ class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     Of a Bates number, `prefix` is what comes before the digits, `number` their value and `width` how many are
     printed, leading zeros included. `repaired` is true where the text says something else, or nothing: then
     other pages, or a list of the pages withheld, prove the number, and `spots` quote what the text says.
+    `proof` says what other files of its release have to do with it.
     """
 
     kind: PageIdKind
@@ -24,12 +26,13 @@ class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     number: int | None = None
     width: int = 0
     repaired: bool = False
+    proof: str = ""
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
-        """Yield a Bates number as a range of one page, anything else as an identifier."""
+        """Yield a Bates number as a range of one page, of a candidate nothing, else an identifier."""
         if self.kind == "bates":
             number, prefix = str(self.number), self.prefix.strip()
             bates: dict[str, RawValue] = {"batesStart": number, "batesEnd": number, "asPrinted": self.printed}
             yield "batesRange", {"batesPrefix": prefix, **bates} if prefix else bates
-        else:
+        elif self.kind != "bates-candidate":
             yield "identifier", {"notation": self.printed}

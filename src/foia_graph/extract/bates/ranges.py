@@ -25,18 +25,25 @@ _LONGEST_SENTENCE = 800
 _SHORTEST_PREFIX = 3
 
 
+_WITHHELD = re.compile(
+    r"\W{0,3}\s?(?:(?:which|that|are|were|is|was|have|has|been|being|also)\s){0,4}(?:withheld|denied|exempt)\b",
+    re.IGNORECASE,
+)
+
+
 class StatedRange(msgspec.Struct, frozen=True):
-    """Numbers that a page says are enclosed; `prefix` is "" where it gives the numbers alone."""
+    """Numbers that a page says are enclosed, or withheld; `prefix` is "" where it gives the numbers alone."""
 
     page: int
     prefix: str
     first: int
     last: int
     spot: Spot
+    is_withheld: bool = False
 
 
 def find_stated_ranges(document: ParsedDocument) -> Iterator[StatedRange]:
-    """Yield the ranges of Bates numbers that the pages of a file state, each once a page."""
+    """Yield the ranges of Bates numbers that the pages of a file state, each once a page, enclosed or not."""
     for page in document.pages:
         seen = set()
         for each in _page_ranges(page):
@@ -74,9 +81,11 @@ def _prefixed_range(
     prefix = prefix_key(first["prefix"])
     if prefix == prefix_key(last["prefix"]) and len(prefix) >= _SHORTEST_PREFIX and not prefix.isdecimal():
         place = make_spot(words, match.start(), match.end(), image=image)
-        yield from _stated_range(
+        for each in _stated_range(
             page, repair_prefix(first["prefix"]), (first["digits"], last["digits"]), place
-        )
+        ):
+            withheld = _WITHHELD.match(words.text, match.end()) is not None
+            yield msgspec.structs.replace(each, is_withheld=withheld)
 
 
 def _bare_ranges(

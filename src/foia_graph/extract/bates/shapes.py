@@ -9,7 +9,7 @@ import re
 from foia_graph.extract.bates.prefix_repair import repair_prefix
 
 _RELEASING_TEXT = """
-ACLU AR ATF ATFE BIA BICE BIS BLM BOP CBP CDC CEQ CFTC CIA CIS CISA CMS CREW CRM CRS DEA DHS DIA DNI DOC DOD
+ACLU AR ATF ATFE BIA BICE BIS BLM BOP CBP CDC CEQ CFTC CIA CIS CISA CMS CREW CRM DEA DHS DIA DNI DOC DOD
 DODIG DOE DOI DOJ DOL DOS DOT EAC ED EEOC EFF EOIR EOUSA EPA EPIC EXEC FAA FBI FCC FDA FDIC FEC FEMA FERC
 FHWA FOIA FOIPA FOP FTC FWS GSA HHS HSI HUD ICE INS INSD IRS JMD JS MSPB NARA NASA NCIS NHTSA NIH NIST NLRB
 NMFS NOAA NPS NRC NSA NSC NSD NSF NTSB OCC ODNI OGC OGIS OHS OIG OIP OJP OLC OMB ONDCP OPM OSC OSHA OSTP OVC
@@ -19,13 +19,14 @@ USTR VA
 _COUNTING_TEXT = """
 BY NW HW NH NV N Nº N° №
 ACCESSION ACCOUNT ANNEX APP APPENDIX APR APRIL ATTACHMENT AUG AUGUST BARCODE BOX CASE CELL CFR CH CHAPTER
-CHECK CLASSIFIED CONFIDENTIAL CONG COPIES COPY CUI DATE DATED DAY DEC DECEMBER DKT DOC DOCID DOCLD DOCUMENT
-ECF EDITION ENCLOSURE EO EX EXH EXHIBIT EXT FAX FEB FEBRUARY FIG FIGURE FILE FILED FOLIO FOOTNOTE FORM FORMS
-FOUO FR FRAME FY GROUP ID IMAGE INVOICE ITEM JAN JANUARY JUL JULY JUN JUNE LES LEXIS LINE MAP MAR MARCH MAY
-MONTH NCJ NO NOS NOV NOVEMBER NUM NUMBER OCT OCTOBER OF OMB ORDER P PAGE PAGES PARA PARAGRAPH PART PG PGS
-PHONE PHOTO PLATE PP PRIVILEGED QUESTION REC REDACTED REEL RELEASE REQUEST RESTRICTED REV REVISED REVISION
-ROLL ROOM SBN SEC. SECRET SECTION SENSITIVE SEPT SEPTEMBER SERIAL SESSION SHEET SLIDE STAT STE STEP SUB
-SUITE TAB TABLE TEL TIME TOP TOTAL UNCLASSIFIED UNIT USC VER VERSION VOL VOLUME WL YEAR ZIP
+CHECK CLASSIFIED CONFIDENTIAL CONG COPIES COPY CRS CUI DATE DATED DAY DEC DECEMBER DKT DOC DOCID DOCLD
+DOCUMENT ECF EDITION ENCLOSURE EO EX EXH EXHIBIT EXT FAX FEB FEBRUARY FIG FIGURE FILE FILED FOLIO FOOTNOTE
+FORM FORMS FOUO FR FRAME FY GROUP H.R ID IMAGE IMG INVOICE ITEM JAN JANUARY JUL JULY JUN JUNE LES LEXIS LINE
+LOT MAP MAR MARCH MAY MONTH NCJ NO NOS NOV NOVEMBER NUM NUMBER OCT OCTOBER OF OMB ORDER P PAGE PAGES PARA
+PARAGRAPH PART PG PGS PHONE PHOTO PLATE PP PRIVILEGED QUESTION REC REDACTED REEL RELEASE REQUEST RESTRICTED
+REV REVISED REVISION ROLL ROOM SBN SEC. SECRET SECTION SENSITIVE SEPT SEPTEMBER SERIAL SESSION SHEET SLIDE
+STAT STE STEP SUB SUITE TAB TABLE TEL TIME TOP TOTAL UNCLASSIFIED UNIT USC VER VERSION VOL VOLUME WL YEAR
+ZIP
 """
 RELEASING_WORDS = frozenset(_RELEASING_TEXT.split())
 """Words that name who releases, who asked, or the law, as they stand in Bates prefixes."""
@@ -35,17 +36,23 @@ COUNTING_WORDS = frozenset(_COUNTING_TEXT.split())
 
 _NOT_STAMPED = re.compile(
     r"""(?x) [^\w\s().,\[\]{}&~+*=·—–-] | \bGAO[-/] | \bRDP\w* | \A\(?\d{1,3}[A-Z]?-[A-Z]{2}-\Z
-    | (?:\A|[A-Z])C\Z | \A[A-Z]{2}-\d{1,3}[A-Z]?-\Z | \(\d{1,3}[A-Z]?-\Z | (?:\b|[A-Z]-)(?:19|20)\d\d-\Z
+    | \A[A-Z]{2}-\d{1,3}[A-Z]?-\Z | \(\d{1,3}[A-Z]?-\Z
     | \A\(?\d{3}\)?[-. ]?\d{3}[-.]\Z | \A\d{1,2}-\d{1,2}-\Z """
 )
 """Prefixes with other signs, or of a report, a file of the FBI, a request, a telephone number or a date."""
+_BETWEEN_NAMES = re.compile(r"(?<=[A-Z])/(?=[A-Z])")
+_YEAR = re.compile(r"(?:\b|[A-Z]-)(?:19|20)\d\d-\Z")
+"""The end of what comes before the number of a request; such numbers do not go up with the pages."""
+_OF_STATE = re.compile(r"(?:\A|[A-Z])C\Z")
+"""The end of what comes before the eight digits by which the State Department knows a document."""
 _SUIT = re.compile(r"(?i)(?<!\d)\d{2}-?\s?c[vry]-?\s?\d{2,5}(?!\d)(?P<after>.*)")
-_SUIT_BEGINS = re.compile(r"(?i)(?:\d[-:])?\d{2}-?c[vry]-?")
+_SUIT_BEGINS = re.compile(r"(?i)(?:\d[-:])?\d{2}-?c[vry]-?(?:\d{2,5}-?)?")
+_VERSUS = re.compile(r"v\.?|vs\.?")
 _REQUEST = re.compile(r"(?:19|20)\d\d-[A-Z]{2,6}-\d{4,6}\b|[A-Z]-(?:19|20)\d\d-\d{4,7}\b")
 _DAY = re.compile(r"(?:19|20)\d{6}-")
 _OF_A_YEAR = re.compile(r"[A-Z]{2,6}[- ]\d\d-")
 _NAMES = re.compile(r"[A-Z]{2,12}(?P<more>[-_][A-Z]{2,12}){0,3}[-_]?")
-_IN_PREFIX = re.compile(r"[(\[]?[A-Z0-9][\w().&\-\[\]]*[,.:]?")
+_IN_PREFIX = re.compile(r"[(\[]?[A-Z0-9][\w()./&\-\[\]]*[,.:]?")
 _LETTER = re.compile(r"[A-Za-z]")
 _CAPITALS = re.compile(r"[A-Z]{2}")
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -53,13 +60,17 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 def is_counting_word(word: str) -> bool:
     """Return whether a word before a number says that it counts something else, or is no part of a prefix."""
-    return bool({word.upper().strip(".:,#()-"), word.upper()} & COUNTING_WORDS) or word.endswith((":", "#"))
+    return bool({word.upper().strip(".:,#()-_"), word.upper()} & COUNTING_WORDS) or word.endswith((":", "#"))
 
 
 def extends_prefix(word: str, prefix: str) -> bool:
     """Return whether a word may begin a prefix: "ICE" before "2010FOIA2674.", "FOIA" before "12-34."."""
+    if _VERSUS.fullmatch(word):
+        return True
     if is_counting_word(word) or not _IN_PREFIX.fullmatch(word):
         return False
+    if _VERSUS.match(prefix):
+        return word[0].isupper()
     if _names_releaser(word) or _SUIT_BEGINS.fullmatch(word):
         return True
     return not _CAPITALS.search(prefix) and word.isupper() and len(word) < 9
@@ -67,7 +78,7 @@ def extends_prefix(word: str, prefix: str) -> bool:
 
 def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
     """Return whether a prefix whose numbers went up with some pages is that of Bates numbers."""
-    if not may_be_prefix(prefix):
+    if not may_be_prefix(prefix) or _numbers_something(prefix, numbers, pages):
         return False
     if _SUIT.search(prefix):
         return True
@@ -75,6 +86,13 @@ def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
         return (_LETTER.search(prefix) or _DAY.fullmatch(prefix)) is not None
     capitals = _CAPITALS.search(prefix) is not None
     return capitals and (_names_release(prefix) or (pages > 2 and max(map(int, numbers)) > 999))
+
+
+def _numbers_something(prefix: str, numbers: list[str], pages: int) -> bool:
+    """Return whether the numbers are those of requests of a year, or of documents of the State Department."""
+    if _OF_STATE.search(prefix) and any(len(each) == 8 and each[0] == "0" for each in numbers):
+        return True
+    return _YEAR.search(prefix.strip()) is not None and (pages < 3 or not _is_zero_filled(numbers))
 
 
 def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
@@ -86,7 +104,7 @@ def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
 
 
 def _is_unmistakable(prefix: str, digits: str, width: int, alone: bool) -> bool:
-    if not may_be_prefix(prefix):
+    if not may_be_prefix(prefix) or _numbers_something(prefix, [digits], 1):
         return False
     if suit := _SUIT.search(prefix):
         return _CAPITALS.search(suit["after"]) is not None or _names_release(prefix) or width > 4
@@ -103,7 +121,8 @@ def is_bare_series(numbers: list[str], pages: int) -> bool:
 def may_be_prefix(prefix: str) -> bool:
     """Return whether nothing shows that something else is numbered."""
     words = prefix.split()
-    return bool(words) and not is_counting_word(words[-1]) and not _NOT_STAMPED.search(prefix.strip())
+    plain = _BETWEEN_NAMES.sub(" ", prefix.strip())
+    return bool(words) and not is_counting_word(words[-1]) and not _NOT_STAMPED.search(plain)
 
 
 def _is_zero_filled(numbers: list[str]) -> bool:

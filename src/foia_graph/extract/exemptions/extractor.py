@@ -11,18 +11,17 @@ from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_h
 from foia_graph.extract.exemptions.grounds import find_grounds, find_named_exemptions, is_about_law
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
 from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, learn_style
-from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
+from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
 from foia_graph.model.resource import RawValue
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
-Basis = Literal["stamp", "checked-box", "prose", "deleted-page-list"]
+Basis = Literal["stamp", "checked-box", "prose"]
 BASIS_DESCRIPTIONS = {
     "checked-box": "Checked in the list of exemptions of a release letter.",
     "prose": "Named in a letter as the ground of withholding.",
-    "deleted-page-list": "Named in a list of withheld pages as the ground of withholding them.",
 }
 
 
@@ -57,7 +56,7 @@ class ExemptionClaim(NamedTuple):
     image: bool = False
 
 
-@extractor("exemptions", Exemption, "1")
+@extractor("exemptions", Exemption, "2")
 def find_exemptions(document: ParsedDocument, _: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
     if not any(map(_might_apply, document.pages)):
@@ -68,7 +67,7 @@ def find_exemptions(document: ParsedDocument, _: Gazetteer) -> Iterator[Exemptio
         claims = list(_checked_claims(page))
         before = "".join(text.text for text in coded.get(page.number - 1, ())[:1])
         for text in coded[page.number]:
-            claims += _list_claims(text) if page.number in withheld else _text_claims(text, known, before)
+            claims += _text_claims(text, known, before) if page.number not in withheld else ()
         yield from _merge_claims(page.number, claims)
 
 
@@ -104,11 +103,6 @@ def _checked_claims(page: ParsedPage) -> Iterator[ExemptionClaim]:
     for mark, mention in _coded_boxes(page):
         if mark.checked:
             yield ExemptionClaim("checked-box", mention, Spot(mark.label, box=mark.box))
-
-
-def _list_claims(text: CodedText) -> Iterator[ExemptionClaim]:
-    if text.kind != "checklist":
-        yield from (_make_claim("deleted-page-list", each, text) for each in find_listed_codes(text.text))
 
 
 def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[ExemptionClaim]:

@@ -16,6 +16,7 @@ _ENTRY = re.compile(
     rf"(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
 )
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
+_FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?-\s?P)[^\n]{1,60}?;\s?b6\b")
 FEWEST_ENTRIES = 3
 """So many entries show that a list goes on, where the scan tore the words "Page 7" off their entries."""
 _CODES = {"six": "(b)(6)", "five": "(b)(5)", "three": "(b)(3)", **{x: f"(b)(7)({x})" for x in "CDE"}}
@@ -38,11 +39,14 @@ def _continues_list(text: str) -> bool:
 def find_listed_codes(text: str) -> Iterator[CodeMention]:
     """Find the codes in a list, however they were misread: nothing else stands there.
 
-    What looks like b3 or b5 is believed where the same code is also read without fault.
+    What looks like b3 or b5 is believed where the same code is also read without fault; "bb" is b5, too,
+    where b6 stands beside it.
     """
     found = [_listed_mention(match, _read_code(match)) for match in _ENTRY.finditer(text)]
-    plain = {each.code for each in found if each.form == "bare"}
-    yield from (each for each in found if each.code in plain or each.code not in UNLIKELY_CODES)
+    proven = {each.code for each in found if each.form == "bare"}
+    if _FIVE_BESIDE_SIX.search(text):
+        proven.add("(b)(5)")
+    yield from (each for each in found if each.code in proven or each.code not in UNLIKELY_CODES)
 
 
 def _read_code(match: re.Match[str]) -> str:

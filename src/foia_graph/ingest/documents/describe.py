@@ -16,6 +16,7 @@ from foia_graph.ingest.documents.records import (
     cited_work_stubs,
     document_records,
 )
+from foia_graph.ingest.documents.release_numbers import ReleaseNumbering, releases_of
 from foia_graph.ingest.documents.threads import collect_conversations
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.mapper import Placement
@@ -36,11 +37,12 @@ def describe_documents(
     profile = collection.context.profile
     page_fields = frozenset(prop.name for prop in profile["Page"].finding_fields)
     document_fields = frozenset(profile[DOCUMENT_CLASS].properties)
+    numbers = ReleaseNumbering(collection.originals, library.findings, collection.constants)
     for file in collection.files:
         document = DocumentContents(
             file,
             library.reading(file),
-            library.findings(file),
+            numbers.applied_to(file.key, library.findings(file)),
             collection.context.base,
             collection.constants(file),
             agencies,
@@ -58,17 +60,19 @@ def describe_documents(
     place = Placement(iris.graph_iri(collection.context.base, DOCUMENTS_GRAPH))
     for stub in cited_work_stubs(library.findings(file) for file in collection.originals):
         yield stub, place
-    for record in _release_records(collection, library):
+    for record in _release_records(collection, library, numbers):
         yield record, place
 
 
-def _release_records(collection: DocumentCollection, library: ReadingLibrary) -> Iterator[SourceRecord]:
+def _release_records(
+    collection: DocumentCollection, library: ReadingLibrary, numbers: ReleaseNumbering
+) -> Iterator[SourceRecord]:
     """Yield for each release the Bates numbers that its documents bear."""
     releases: dict[str, list[PrintedStamps]] = {}
     for file in collection.originals:
-        document_fields = file.record.fields if file.record else collection.constants(file)
-        for release in gazetteer.plain_texts(document_fields.get("inSeries", [])):
-            releases.setdefault(release, []).append(document_stamps(file.key, library.findings(file)))
+        for release in releases_of(file, collection.constants(file)):
+            findings = numbers.applied_to(file.key, library.findings(file))
+            releases.setdefault(release, []).append(document_stamps(file.key, findings))
     for release, printed in sorted(releases.items()):
         if bates := list(bates_ranges(merge_stamps(printed))):
             fields: dict[str, RawValue] = {"id": release.removeprefix("release/"), "batesRange": bates}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from foia_graph.extract.registry import PageFinding, Spot
+from foia_graph.extract.withheld_pages.finding import WithheldPages
 from foia_graph.ingest.documents.part_fields import RecordPart, claim_fields, part_fields
 from foia_graph.ingest.documents.redactions import REDACTION, redaction_part
 from foia_graph.model.resource import RawValue
@@ -35,17 +36,20 @@ def record_parts(
             if field == REDACTION:
                 yield redaction_part(extractor, key, finding, raw, spot, name, agencies)
                 continue
-            raw |= _implied_fields(finding, field)
+            raw |= _implied_fields(finding, field, agencies)
             value = part_fields(extractor, key, finding, field, raw, spot, name)
             yield RecordPart(finding.page, field, value, extractor)
 
 
-def _implied_fields(finding: PageFinding, field: str) -> dict[str, RawValue]:
+def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, RawValue]:
     """Return what the kind of a finding implies."""
+    if isinstance(finding, WithheldPages):
+        by = [agencies[name] for name in finding.agencies if name in agencies]
+        return {"by": [*by]} if by else {}
     if field != "batesRange":
         return {}
-    repaired: dict[str, RawValue] = {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
-    return {"identifierType": "bates-number", **repaired}
+    remark = getattr(finding, "proof", "") or (REPAIR_REMARK if getattr(finding, "repaired", False) else "")
+    return {"identifierType": "bates-number", **({"remark": remark} if remark else {})}
 
 
 def _choose_spot(finding: PageFinding, place: int, count: int) -> Spot | None:

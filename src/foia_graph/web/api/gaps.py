@@ -43,8 +43,8 @@ KIND = OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind
     Operation(
         "List what is lacking",
         "Gives the releases with fewer documents here than are stated, what is described and not held, Bates "
-        "numbers that are missing, stand twice or out of order, and links that lead nowhere: all that "
-        "`foia-graph check --gaps` finds amiss.",
+        "numbers that are missing, stand twice or out of order, pages that documents say were left out, and "
+        "links that lead nowhere: all that `foia-graph check --gaps` finds amiss.",
         parameters=(KIND, AS_OF, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=(PATH, f"{PATH}.csv?kind=documents"),
@@ -163,10 +163,25 @@ def _bates_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str
     }
 
 
+def _withheld_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, Json]:
+    """Write pages left out, a sentence about them, and the document that says so."""
+    base = current_catalogue().base
+    count: dict[str, Json] = {"numberOfPages": int(gap.missing)} if gap.missing else {}
+    treatment = iris.concept_iri(base, "page-treatments", gap.status) if gap.status else ""
+    return {
+        "id": iri,
+        **count,
+        **({"pageTreatment": treatment} if treatment else {}),
+        "rdfs:comment": {"value": gap.text, "lang": "en"},
+        "about": [_thing_body(gap, words)],
+    }
+
+
 GAP_WRITERS: Mapping[str, GapWriter] = {
     "documents": _count_writer("statedDocumentCount", "api/documents", "inSeries"),
     "not-held": _status_body,
     "pages": _count_writer("numberOfPages", "api/pages", "isPartOf"),
+    "withheld": _withheld_body,
     "link": _link_body,
 }
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
+from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, short_iri
@@ -70,6 +72,14 @@ class IssueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WithheldRow:
+    """A document of a release, and its sentences on pages that were left out."""
+
+    document: LinkView
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseNumbers:
     """The numbers of documents of a release: stated, catalogued and missing."""
 
@@ -79,6 +89,7 @@ class ReleaseNumbers:
     holding: LinkView | None
     meaning: str
     issues: tuple[IssueRow, ...]
+    withheld: tuple[WithheldRow, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -100,7 +111,14 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
         holding=presenter.link(holding) if holding else None,
         meaning=concept.one("definition") if concept else "",
         issues=tuple(_issue_row(presenter, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
+        withheld=tuple(_withheld_rows(presenter, set(documents))),
     )
+
+
+def _withheld_rows(presenter: Presenter, documents: set[str]) -> Iterator[WithheldRow]:
+    stated = [each for each in withheld_statements(presenter.catalogue) if each.document in documents]
+    for document, alike in groupby(stated, key=lambda each: each.document):
+        yield WithheldRow(presenter.link(document), tuple(map(str, alike)))
 
 
 def _issue_row(presenter: Presenter, issue: str, documents: set[str]) -> IssueRow:

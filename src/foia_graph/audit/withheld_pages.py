@@ -1,0 +1,130 @@
+"""Pages that documents say were left out of what was released: withheld, referred, or duplicates."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from foia_graph.model import iris
+from foia_graph.model.claims import STANDING_STATUSES
+from foia_graph.model.namespaces import prefix_declarations
+from foia_graph.query.answers import row_texts
+from foia_graph.store.catalogue import Catalogue
+
+_STATED = (
+    prefix_declarations("foia", "schema", "skos")
+    + """
+SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status WHERE {
+    ?document foia:withheldPages ?part .
+    OPTIONAL { ?part foia:pageTreatment/skos:notation ?treatment }
+    OPTIONAL { ?part schema:numberOfPages ?pages }
+    OPTIONAL { ?part foia:documentCount ?documents }
+    OPTIONAL { ?part foia:firstPage ?first ; foia:lastPage ?last }
+    OPTIONAL { ?part foia:asStated ?stated }
+    OPTIONAL { ?part foia:claimedExemption/skos:notation ?exemption }
+    OPTIONAL { ?part foia:claimStatus ?status }
+}"""
+)
+_VERBS = {
+    "withheld-in-full": "withheld in full",
+    "duplicate": "left out as duplicates",
+    "referred": "referred to others",
+    "": "left out",
+}
+_RANGES_TO_NAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldStatement:
+    """A statement of a document (IRI) that pages are not there: how many, which, and exemptions claimed."""
+
+    document: str
+    treatment: str
+    pages: int | None
+    documents: int | None
+    ranges: tuple[tuple[int, int], ...]
+    stated: str
+    exemptions: tuple[str, ...]
+
+    @property
+    def is_listed(self) -> bool:
+        """Return whether it is an entry of a list, which names pages, or grounds alone."""
+        return bool(self.ranges) or not self.stated
+
+    def __str__(self) -> str:
+        grounds = f", under {', '.join(self.exemptions)}" if self.exemptions else ""
+        words = f": {self._numbers}" if self.ranges else f": “{self.stated}”" if self.stated else ""
+        return f"{self._amount} {_VERBS[self.treatment]}{grounds}{words}."
+
+    @property
+    def _amount(self) -> str:
+        counts = ((self.documents, "document"), (self.pages, "page"))
+        named = [f"{count:,} {noun}{'s' * (count != 1)}" for count, noun in counts if count is not None]
+        return " of ".join(named) or "Pages"
+
+    @property
+    def _numbers(self) -> str:
+        names = [str(first) if first == last else f"{first} to {last}" for first, last in self.ranges]
+        more = len(names) - _RANGES_TO_NAME
+        shown = [*names[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else names
+        return f"pages {', '.join(shown)}"
+
+
+def withheld_statements(catalogue: Catalogue) -> list[WithheldStatement]:
+    """Return all statements of a generation, by document; those of numbered pages together by treatment."""
+    return catalogue.compute_once("withheld pages", lambda: list(_merged(_stated_parts(catalogue))))
+
+
+def _stated_parts(catalogue: Catalogue) -> Iterator[tuple[str, WithheldStatement]]:
+    rows = sorted(map(row_texts, catalogue.quad_store.select(_STATED)))
+    for (document, part), alike in groupby(rows, key=lambda row: (row[0], row[1])):
+        found = list(alike)
+        _, _, treatment, pages, documents, first, last, stated, _, status = found[0]
+        if not status or iris.last_segment(status) in STANDING_STATUSES:
+            yield (
+                part,
+                WithheldStatement(
+                    document,
+                    treatment,
+                    int(pages) if pages else None,
+                    int(documents) if documents else None,
+                    ((int(first), int(last)),) if first else (),
+                    stated,
+                    tuple(dict.fromkeys(row[8] for row in found if row[8])),
+                ),
+            )
+
+
+def _merged(parts: Iterable[tuple[str, WithheldStatement]]) -> Iterator[WithheldStatement]:
+    """Yield counts as they are stated, and together what lists name, page by page or ground by ground."""
+    stated = [each for _, each in parts]
+    ordered = sorted(
+        stated,
+        key=lambda each: (each.document, each.treatment, each.is_listed, each.ranges, each.stated),
+    )
+    for _, alike in groupby(ordered, key=lambda each: (each.document, each.treatment, each.is_listed)):
+        found = list(alike)
+        yield from [_merge(found)] if found[0].is_listed else found
+
+
+def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
+    first = numbered[0]
+    return WithheldStatement(
+        first.document,
+        first.treatment,
+        sum(each.pages or 0 for each in numbered) or None,
+        None,
+        _joined_ranges(range_ for each in numbered for range_ in each.ranges),
+        "",
+        tuple(sorted({code for each in numbered for code in each.exemptions})),
+    )
+
+
+def _joined_ranges(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return ranges in their order, those that follow each other as one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if joined and first == joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], last
+        else:
+            joined.append((first, last))
+    return tuple(joined)

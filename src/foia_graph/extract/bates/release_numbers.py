@@ -1,0 +1,233 @@
+"""Bates numbers over the files of a release: what one file cannot prove, the numbers of its sister files may.
+
+A page that no run of its own file explains may bear a number with the prefix and the width of those in
+other files. It is believed where that number stands nowhere else and goes up with the pages around it. A
+number that cannot be read to the letter is mended where the numbers of other files leave one possibility
+alone. Numbers that several pages claim are left out, or given as printed with low confidence. What is found
+does not depend on the order of the files.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, permutations
+
+from msgspec.structs import replace
+
+from foia_graph.extract.bates.fuzzy_matching import key_pieces
+from foia_graph.extract.bates.line_stamps import LineStamp, bare_stamp, line_stamp
+from foia_graph.extract.bates.page_ids import PageId
+from foia_graph.extract.bates.release_series import (
+    FileNumbers,
+    Place,
+    SeriesNumbers,
+    learn_release_series,
+    natural_order,
+    reopen_misread_prefixes,
+)
+from foia_graph.extract.bates.spelling import blurred_key, prefix_key
+
+__all__ = ["FileNumbers", "resolve_numbers"]
+
+_BY_SISTERS, _CONTESTED = 0.85, 0.5
+"""Confidence in a number that sister files prove, and in one that several pages claim."""
+_LONG_KEY = 8
+"""A prefix with so many letters and digits stands on a page for nothing else."""
+_MOST_BEARERS = 16
+"""A number on more pages than these is no number of pages, and says nothing of copies."""
+
+
+def resolve_numbers(files: Iterable[FileNumbers]) -> dict[str, list[PageId]]:
+    """Return the Bates numbers of each file of a release, by its key, as all of them together prove."""
+    ordered = reopen_misread_prefixes(sorted(files, key=lambda each: natural_order(each.key)))
+    found = {each.key: each.stamps for each in ordered}
+    for series in learn_release_series(ordered):
+        claims = [claim for file in ordered for claim in _claims(file, series)]
+        for claim in _uncontested(claims, series):
+            kept = [each for each in found[claim.file] if each.page != claim.stamp.page]
+            if len(kept) == len(found[claim.file]) or claim.replaces:
+                found[claim.file] = [*kept, _page_id(claim, series)]
+        found = {key: [_out_of_order(key, each, series) for each in ids] for key, ids in found.items()}
+    for key, ids in _with_contested(found).items():
+        found[key] = sorted(ids, key=lambda each: each.page)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NumberClaim:
+    """A number that a line of a page claims; `mended` says that it does not stand there to the letter.
+
+    `replaces` is true for a better reading of a stamp that its file has out of the order of the others.
+    """
+
+    file: str
+    stamp: LineStamp
+    number: int
+    mended: bool
+    replaces: bool = False
+
+
+def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
+    """Yield what the lines of a file claim, page by page; a page whose lines differ claims nothing."""
+    if not series.is_known_beside(file.key):
+        return
+    by_page: dict[int, dict[int, NumberClaim]] = defaultdict(dict)
+    key = blurred_key(series.prefix)
+    for each in file.lines_with(key_pieces(key)):
+        stamp = line_stamp(each, key) if key else bare_stamp(each, series.width)
+        claim = _claim(file.key, stamp, series) if stamp else None
+        if claim is not None:
+            by_page[each.page].setdefault(claim.number, claim)
+    single = [next(iter(numbers.values())) for _, numbers in sorted(by_page.items()) if len(numbers) == 1]
+    better = list(_better_readings(file, series))
+    replaced = {each.stamp.page for each in better}
+    own = {
+        page: number
+        for number, at in series.bearers.items()
+        for key, page in at
+        if key == file.key and page not in replaced
+    }
+    yield from _in_order([*single, *better], own)
+
+
+def _better_readings(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
+    """Yield what stamps may be that lie beyond the files before and after, where one number is left."""
+    for each in file.stamps:
+        if prefix_key(each.prefix) == series.key and _is_doubtful(file.key, each, series):
+            digits = str(each.number).zfill(each.width)
+            options = series.possible_numbers(digits, file.key)
+            if len(options) == 1:
+                stamp = LineStamp(each.page, digits, each.spots)
+                yield NumberClaim(file.key, stamp, options[0], mended=True, replaces=True)
+
+
+def _is_doubtful(file: str, each: PageId, series: SeriesNumbers) -> bool:
+    """Return whether a number that only its shape proves has another width, or lies beyond its file."""
+    if each.confidence is None or each.number is None or not series.is_known_beside(file):
+        return False
+    bounds = series.bounds(file)
+    is_beyond = bounds is not None and not bounds[0] < each.number < bounds[1]
+    return is_beyond or (series.width > 0 and each.width != series.width)
+
+
+def _out_of_order(file: str, each: PageId, series: SeriesNumbers) -> PageId:
+    if prefix_key(each.prefix) != series.key or not _is_doubtful(file, each, series):
+        return each
+    remark = "The number has other digits than those of other files, or lies beyond those before and after."
+    return replace(each, confidence=_CONTESTED, proof=remark)
+
+
+def _claim(file: str, stamp: LineStamp, series: SeriesNumbers) -> NumberClaim | None:
+    number, bounds = stamp.number, series.bounds(file)
+    if number in series.bearers:
+        return None
+    is_between = bounds is None or (number is not None and bounds[0] < number < bounds[1])
+    if number is not None and is_between and _fits(stamp, number, series):
+        return NumberClaim(file, stamp, number, False)
+    if is_between and number is not None and len(stamp.digits) == (series.width or len(stamp.digits)):
+        return None  # to the letter, and yet no number of this series
+    options = series.possible_numbers(stamp.digits, file)
+    return NumberClaim(file, stamp, options[0], True) if len(options) == 1 else None
+
+
+def _fits(stamp: LineStamp, number: int, series: SeriesNumbers) -> bool:
+    """Return whether a number is as wide as the others, or lies among them."""
+    enclosed = bool(series.bearers) and min(series.bearers) < number < max(series.bearers)
+    if not series.key:
+        return enclosed and len(stamp.digits) == series.width
+    if series.width:
+        return len(stamp.digits) == series.width
+    return enclosed or len(series.key) >= _LONG_KEY
+
+
+def _in_order(claims: list[NumberClaim], own: Mapping[int, int]) -> Iterator[NumberClaim]:
+    """Yield the claims that go up with the numbers of their file, and with each other."""
+    numbers = sorted([*own.items(), *((each.stamp.page, each.number) for each in claims)])
+    highest = list(accumulate((number for _, number in numbers), max))
+    lowest = list(accumulate((number for _, number in reversed(numbers)), min))[::-1]
+    sound = {
+        page
+        for at, (page, number) in enumerate(numbers)
+        if (at == 0 or highest[at - 1] < number) and (at + 1 == len(numbers) or number < lowest[at + 1])
+    }
+    yield from (each for each in claims if each.stamp.page in sound)
+
+
+def _uncontested(claims: list[NumberClaim], series: SeriesNumbers) -> Iterator[NumberClaim]:
+    """Yield the claims to numbers that one page alone claims."""
+    claimed = Counter(each.number for each in claims)
+    yield from (each for each in claims if claimed[each.number] == 1 and each.number not in series.bearers)
+
+
+def _page_id(claim: NumberClaim, series: SeriesNumbers) -> PageId:
+    digits = f"{claim.number:0{series.width}}"
+    return PageId(
+        page=claim.stamp.page,
+        spots=claim.stamp.spots,
+        confidence=_BY_SISTERS,
+        kind="bates",
+        printed=series.printed(claim.number),
+        prefix=series.prefix,
+        number=claim.number,
+        width=len(digits),
+        repaired=claim.mended or not _stands_there(claim, series),
+        proof=_proof(claim, series),
+    )
+
+
+def _stands_there(claim: NumberClaim, series: SeriesNumbers) -> bool:
+    printed = "".join(series.printed(claim.number).split())
+    return any(printed in "".join(spot.quote.split()) for spot in claim.stamp.spots)
+
+
+def _proof(claim: NumberClaim, series: SeriesNumbers) -> str:
+    before = max((number for number in series.bearers if number < claim.number), default=None)
+    after = min((number for number in series.bearers if number > claim.number), default=None)
+    named = [
+        f"{series.printed(number)} on page {page} of document/{key}"
+        for number in (before, after)
+        if number is not None
+        for key, page in sorted(series.bearers[number])[:1]
+    ]
+    if claim.mended:
+        return f"The number does not stand so in the text; {' and '.join(named)} leave no other."
+    bearers = " and ".join(named) or f"{len(series.files)} files of the release"
+    return f"No other page of the file proves the number; its prefix is that of {bearers}."
+
+
+# -- what is contested ---------------------------------------------------------------------------------------
+
+
+def _with_contested(found: Mapping[str, list[PageId]]) -> dict[str, list[PageId]]:
+    """Return all numbers; one that only its shape proves is doubted where a page of another file bears it."""
+    bearers: dict[tuple[str, int | None], set[Place]] = defaultdict(set)
+    for key, ids in found.items():
+        for each in ids:
+            bearers[prefix_key(each.prefix), each.number].add((key, each.page))
+    shared = Counter(
+        (one, other)
+        for places in bearers.values()
+        for one, other in permutations({file for file, _ in places}, 2)
+        if len(places) <= _MOST_BEARERS
+    )
+    return {
+        key: [_doubted(key, each, bearers[prefix_key(each.prefix), each.number], shared) for each in ids]
+        for key, ids in found.items()
+    }
+
+
+def _doubted(key: str, each: PageId, bearers: set[Place], shared: Mapping[tuple[str, str], int]) -> PageId:
+    """Return a number, doubted where another file bears it that is no copy.
+
+    Copies share more numbers, or have the number on the same page.
+    """
+    others = sorted(
+        (file, page)
+        for file, page in bearers
+        if file != key and shared[key, file] < 2 and not page == each.page > 1
+    )
+    if not others or each.confidence is None:
+        return each
+    file, page = others[0]
+    remark = f"The same number stands on page {page} of document/{file}."
+    return replace(each, confidence=min(each.confidence, _CONTESTED), proof=remark)

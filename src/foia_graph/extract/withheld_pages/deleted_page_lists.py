@@ -1,0 +1,188 @@
+"""Lists of deleted pages, as the FBI puts them before a section: "Page 5 ~ b6 - 1; b7C - 1;"."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from foia_graph.extract.deleted_pages import stated_total
+from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes
+from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.registry import make_spot, page_texts
+from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment, WithheldPages
+from foia_graph.extract.withheld_pages.grounds import count_grounds, least_confidence
+
+_ENTRY = re.compile(r"(?m)^[^\w\n]{0,3}Page[ ]{1,4}(?P<number>\d{1,5})\b")
+_ENDS = re.compile(r"(?mi)^[^\w\n]{0,3}(?:x[xakm ]{9}|xx?[ ]+deleted|deleted page\(s\))|\Z")
+_DUPLICATE, _REFERRED = re.compile(r"(?i)\bdup[li]"), re.compile(r"(?i)\bref(?:er|/)")
+_WITHHELD = re.compile(r"(?i)\b(?:other|seal\w*|b[1-9])\b")
+_HEADINGS = (
+    re.compile(r"(?i)total deleted page[^\n]{0,40}"),
+    re.compile(r"(?i)deleted page information sheet"),
+)
+_LONGEST_QUOTE = 200
+ENTIRELY_WITHHELD = re.compile(r"(?i)page ?\(s\) withheld entirely at this location")
+"""The words of the form that the FBI put in the place of pages before there were lists."""
+UNPLACED = 0
+"""The number of an entry for codes whose page the scan has torn off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """An entry of a list: the page withheld, and why; `start` and `end` are offsets in its text."""
+
+    number: int
+    treatment: PageTreatment
+    codes: tuple[CodeMention, ...]
+    start: int
+    end: int
+
+    @property
+    def reason(self) -> tuple[PageTreatment, tuple[tuple[str, str], ...]]:
+        """Return what pages have in common that are named together."""
+        return self.treatment, tuple((each.code, each.notation) for each in self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A page of a list: the text in which most entries can be read, and these."""
+
+    page: int
+    words: PositionedText
+    image: bool
+    entries: tuple[ListEntry, ...]
+
+
+def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPages]:
+    """Yield the pages that the lists of a file name, run by run of those with the same grounds.
+
+    What the total of a list has more, and codes whose page cannot be read, follow without numbers.
+    """
+    pages = {page for page in find_list_pages(document) if not _is_form(document.page(page))}
+    for start in sorted(page for page in pages if page - 1 not in pages):
+        section = [number for number in sorted(pages) if number >= start and _is_joined(start, number, pages)]
+        yield from _section_findings([_read_list(document.page(number)) for number in section])
+
+
+def _is_form(page: ParsedPage) -> bool:
+    """Return whether a sheet is the older form, which stands for pages at one place and lists none."""
+    return any(ENTIRELY_WITHHELD.search(words.text) for words, _ in page_texts(page))
+
+
+def _is_joined(start: int, number: int, pages: set[int]) -> bool:
+    return all(between in pages for between in range(start, number))
+
+
+def _read_list(page: ParsedPage) -> ListedPage:
+    read = [
+        ListedPage(page.number, words, image, tuple(_read_entries(words.text)))
+        for words, image in page_texts(page)
+    ]
+    return max(read, key=lambda each: (sum(e.number != UNPLACED for e in each.entries), not each.image))
+
+
+def _read_entries(text: str) -> Iterator[ListEntry]:
+    """Yield the entries of a list, and the codes that stand in none, or in columns torn from their pages."""
+    starts, codes = list(_ENTRY.finditer(text)), _listed_codes(text)
+    ends = [*(match.start() for match in starts[1:]), _list_end(text, starts)]
+    spans = list(zip(starts, ends[: len(starts)], strict=True))
+    torn = _is_torn([text[match.end() : end] for match, end in spans])
+    placed: set[CodeMention] = set()
+    for match, end in spans:
+        own = () if torn else tuple(each for each in codes if match.start() <= each.start < end)
+        placed.update(own)
+        treatment = _treatment(text[match.end() : end], own)
+        yield ListEntry(int(match["number"]), treatment, own, match.start(), end)
+    unplaced = tuple(each for each in codes if each not in placed)
+    if unplaced:
+        yield ListEntry(UNPLACED, "withheld-in-full", unplaced, unplaced[0].start, unplaced[-1].end)
+
+
+def _is_torn(details: list[str]) -> bool:
+    """Return whether most entries do not end as entries do, since their ends were read in columns."""
+    ended = sum(each.rstrip().endswith((";", ":", ".", ",")) for each in details)
+    return len(details) > 1 and 2 * ended < len(details)
+
+
+def _listed_codes(text: str) -> list[CodeMention]:
+    """Return the codes of a list; a form that prints all exemptions to choose from lists none."""
+    if boilerplate_kind(text, {each.code for each in find_codes(text)}) == "checklist":
+        return []
+    return list(find_listed_codes(text))
+
+
+def _list_end(text: str, starts: list[re.Match[str]]) -> int:
+    found = _ENDS.search(text, starts[-1].end()) if starts else None
+    return found.start() if found else len(text)
+
+
+def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> PageTreatment:
+    if codes or _WITHHELD.search(detail):
+        return "withheld-in-full"
+    if _DUPLICATE.search(detail):
+        return "duplicate"
+    return "referred" if _REFERRED.search(detail) else ""
+
+
+def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPages]:
+    total = next(filter(None, (stated_total(each.words.text) for each in pages)), None)
+    listed = Counter(entry.number for page in pages for entry in page.entries if entry.number != UNPLACED)
+    rest = None if total is None else total - len(listed)
+    is_sound = rest is None or rest >= 0
+    for page in pages:
+        if is_sound:
+            yield from _page_runs(page)
+        unplaced = _unplaced_codes(page, everything=not is_sound)
+        if unplaced or (page is pages[0] and (rest or not listed)):
+            count = (rest if is_sound else total) if page is pages[0] else None
+            yield _unplaced_pages(page, count or None, unplaced)
+
+
+def _page_runs(page: ListedPage) -> Iterator[WithheldPages]:
+    placed = {each.number: each for each in page.entries if each.number != UNPLACED}
+    ordered = [placed[number] for number in sorted(placed)]
+    numbered = enumerate(ordered)
+    for _, run in groupby(numbered, key=lambda pair: (pair[1].number - pair[0], pair[1].reason)):
+        yield _listed_run(page, [entry for _, entry in run])
+
+
+def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPages:
+    first = entries[0]
+    span = NumberSpan(first.number, entries[-1].number)
+    end = min(first.end, first.start + _LONGEST_QUOTE)
+    quote = page.words.text[first.start : end].rstrip()
+    return WithheldPages(
+        page=page.page,
+        spots=(make_spot(page.words, first.start, first.start + len(quote), image=page.image),),
+        confidence=least_confidence(each for entry in entries for each in entry.codes),
+        stated=" ".join(quote.split()),
+        treatment=first.treatment,
+        page_count=span.count,
+        span=span,
+        grounds=count_grounds(each for entry in entries for each in entry.codes),
+    )
+
+
+def _unplaced_codes(page: ListedPage, *, everything: bool) -> list[CodeMention]:
+    return [c for each in page.entries if everything or each.number == UNPLACED for c in each.codes]
+
+
+def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention]) -> WithheldPages:
+    is_heading = bool(count) or not codes
+    start, end = _heading_span(page.words.text) if is_heading else (codes[0].start, codes[-1].end)
+    return WithheldPages(
+        page=page.page,
+        spots=(make_spot(page.words, start, min(end, start + _LONGEST_QUOTE), image=page.image),),
+        confidence=least_confidence(codes),
+        stated=" ".join(page.words.text[start:end].split()) if is_heading else "",
+        page_count=count,
+        grounds=count_grounds(codes),
+    )
+
+
+def _heading_span(text: str) -> tuple[int, int]:
+    found = next(filter(None, (heading.search(text) for heading in _HEADINGS)), None)
+    return found.span() if found else (0, min(len(text), text.find("\n") + 1 or len(text)))

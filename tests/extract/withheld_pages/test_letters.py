@@ -1,0 +1,166 @@
+"""Counts in letters: pages and documents that were withheld, referred, or left out as duplicates."""
+
+import pytest
+
+from tests.extract.withheld_pages.notices import amounts, codes, withheld
+
+LETTER = "Dear Ms. Roe:\nThis responds to your Freedom of Information Act (FOIA) request.\n"
+FULL = "withheld-in-full"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pages", "documents", "grounds"),
+    [
+        ("50 pages were withheld in full under (b)(5).", 50, None, ["(b)(5)"]),
+        (
+            "Of the 350 pages, 200 are released in part, 100 in full, and 50 are withheld in full.",
+            *(50, None, []),
+        ),
+        ("We located 30 pages. Of those, 12 were withheld in full.", 12, None, []),
+        ("After review, seven documents were denied in full.", None, 7, []),
+        ("We are withholding 12 pages pursuant to Exemption 5.", 12, None, ["(b)(5)"]),
+        (
+            "Twenty-three (23) pages are exempt in their entirety pursuant to (b)(7)(A).",
+            *(23, None, ["(b)(7)(A)"]),
+        ),
+        (
+            "The remaining 14 pages of responsive records must be\nwithheld in full under section 552(b)(1).",
+            *(14, None, ["(b)(1)"]),
+        ),
+        ("213 pages are released in part and 1,021 pages are withheld in full.", 1021, None, []),
+        ("The Bureau withheld 16 pages in full and 4 pages in part.", 16, None, []),
+        ("Two documents, consisting of seven pages, are withheld in full.", 7, 2, []),
+        ("Pages released in part: 33\nPages withheld in full: 1,204\n", 1204, None, []),
+        (
+            "I have determined that ten pages should be withheld in full under Exemption 5.",
+            10,
+            None,
+            ["(b)(5)"],
+        ),
+        ("7 documents may be released in full, and 3 must be denied in full.", None, 3, []),
+        ("Total pages: 100\nReleased in full: 20\nWithheld in full: 50", 50, None, []),
+        ("Pages Reviewed: 300 Pages Released: 120 Pages Withheld: 180", 180, None, []),
+        ("116 page(s) are being withheld in full.", 116, None, []),
+        ("Pages 34-67 have been redacted in full because of privilege.", 34, None, []),
+        ("CBP has determined that 4 pages will be withheld in their entirety.", 4, None, []),
+    ],
+)
+def test_counts_of_letters(sentence, pages, documents, grounds):
+    """
+    A letter says in many ways how much is withheld in full, and on which grounds.
+    """
+    (found,) = withheld(LETTER + sentence)
+
+    assert (FULL, pages, documents) == (found.treatment, found.page_count, found.document_count)
+    assert grounds == codes(found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If 30 pages are withheld in full, you will be charged for the others.",
+        "Pages may be withheld in full under Exemption 5.",
+        "No pages were withheld in full.",
+        "0 pages were withheld in full.",
+        "Portions of 6 pages were withheld under (b)(6).",
+        "13 pages are withheld in part.",
+        "Information on 12 pages was withheld under (b)(6).",
+        "We redacted 12 pages under (b)(6).",
+        "Agencies may withhold 12 pages in full.",
+        "12 pages may be withheld in full.",
+        "Pages 23-45 were withheld as non-responsive.",
+        "We are releasing 182 pages in full and 65 pages with redactions pursuant to Exemption 5.",
+        "A sheet was inserted where pages were withheld entirely pursuant to exemptions.",
+        "16 pages were reviewed and 16 pages are being released.",
+        "In 2012, 350 requests were denied in full.",
+        "On March 12 documents were denied to you.",
+        "The first 100 pages are free of charge.",
+        "Records withheld under Section 7(1)(a) are exempt.",
+    ],
+)
+def test_what_letters_say_to_everybody_counts_nothing(sentence):
+    """
+    What may be withheld, what is withheld in part, and what is free are no pages withheld.
+    """
+    assert [] == withheld(LETTER + sentence)
+
+
+def test_duplicates_and_referrals_are_named_as_what_they_are():
+    """
+    Neither is withheld.
+    """
+    letter = (
+        "6 pages are being referred to FEMA, and 1 page is being referred to CBP. We have referred 14 "
+        "documents to the Department of State. Also, 3 pages were found to be duplicates. "
+        "15 duplicate pages were removed."
+    )
+
+    assert [
+        ("referred", 6, None),
+        ("referred", 1, None),
+        ("referred", None, 14),
+        ("duplicate", 3, None),
+        ("duplicate", 15, None),
+    ] == amounts(LETTER + letter)
+    assert ["6 pages are being referred to FEMA", "1 page is being referred to CBP"] == [
+        each.stated for each in withheld(LETTER + letter)[:2]
+    ]
+
+
+def test_pages_and_documents_that_are_named_by_numbers():
+    """
+    Numbers of pages are a range, those of documents stand as stated; Bates numbers have their prefix.
+    """
+    pages, one, documents, stamped = withheld(
+        LETTER
+        + "Pages 12–27 are denied under (b)(5). Page 40 has been withheld in its entirety. Documents 4, 5 "
+        "and 7-9 were withheld in full. We also note that DOJ-0001 through DOJ-0012 are withheld in full."
+    )
+
+    assert [(12, 27, 16), (40, 40, 1)] == [(e.span.first, e.span.last, e.page_count) for e in (pages, one)]
+    assert ("4", "5", "7-9") == documents.documents
+    assert ("DOJ-", 1, 12, 12) == (
+        *(stamped.span.prefix, stamped.span.first, stamped.span.last),
+        stamped.page_count,
+    )
+
+
+def test_sentences_of_others_than_letters_count_nothing():
+    """
+    An opinion of a court says such things of another release.
+    """
+    assert [] == withheld(
+        "The agency withheld 12 documents in full. " + "Plaintiff asks the court to order more. " * 9
+    )
+
+
+def test_a_letter_goes_on_on_the_next_page():
+    """
+    The page after one that answers a request belongs to the letter.
+    """
+    more = (
+        "It is further noted for the record that 9 pages are withheld in full. "
+        + "Thank you for your patience. " * 20
+    )
+
+    assert [(FULL, 9, None)] == amounts(LETTER, more)
+
+
+def test_a_statement_that_does_not_say_in_full_is_less_sure():
+    """
+    "Withholding 12 pages" may mean parts of them.
+    """
+    assert [0.8, None] == [
+        each.confidence
+        for each in withheld(LETTER + "We are withholding 12 pages. We are withholding 13 pages in full.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["withheld 1 ", "12 pages ", "1 of the ", "twenty-one (1) ", "your a b c ", "a "]
+)
+def test_hostile_letters_take_no_time(text):
+    """
+    Patterns read long texts of nearly matching words in one go.
+    """
+    assert [] == withheld(LETTER + text * (200_000 // len(text)))
