@@ -45,6 +45,13 @@ _WITHIN = re.compile(
     r"|Civ\.\s?P\.|Crim\.\s?P\.|FRCP|F\.R\.C\.P\.)|§)\W{0,4}(?:\d[\w.\-:]*)?(?:\s?\(\w{1,4}\))*"
     r"\W{0,3}(?:(?:and|or|to|by)\s)?\Z|\b(?:under|[Pp]ursuant to)\s+\d{1,4}\s?\Z"
 )
+_BEFORE = re.compile(
+    r"(?i)(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under|subsections?"
+    r"|sections?|§|552\s?a?\b|act|provisions?)[\s,:(§]*(?:the\s+)?\Z"
+)
+_FIELD = re.compile(
+    r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
+)
 _CATEGORY_5 = re.compile(r"(?<![\w.,-])5[ ]{0,2}\Z")
 """Executive Order 11652 let information be classified longer on the grounds of its section 5(B)(1) to (4)."""
 _OF_LAW = re.compile(
@@ -56,7 +63,7 @@ _OUTLINE = re.compile(
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
 )
 CITATION_REACH = 60
-"""So many letters before a code tell whether it is cited."""
+"""So many letters before a code tell whether it is cited, or stands in a sentence on the law."""
 
 
 def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
@@ -91,6 +98,12 @@ def is_cited(text: str, start: int, end: int) -> bool:
     if _TIGHT.search(before) or _WITHIN.search(before):
         return not _FOIA.search(before)
     return bool(_OF_LAW.match(text, end))
+
+
+def is_about_law(text: str, start: int) -> bool:
+    """Return whether codes that start at a place stand in a sentence about the law, and so are no stamps."""
+    before = text[max(start - CITATION_REACH, 0) : start]
+    return bool(_BEFORE.search(before)) and not _FIELD.search(before)
 
 
 def is_nested(text: str, end: int) -> bool:

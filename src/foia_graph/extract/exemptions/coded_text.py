@@ -1,15 +1,16 @@
 """Texts with exemption codes: which of them stand together, and where in their lines."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 from foia_graph.extract.exemptions.boilerplate import BoilerplateKind
+from foia_graph.extract.exemptions.code_runs import CodeRun, group_codes
 from foia_graph.extract.exemptions.codes import CodeMention
+from foia_graph.extract.exemptions.legal_bases import LegalBases, find_legal_bases
 from foia_graph.extract.parsed_document import PositionedText
 
-_JOINT = re.compile(r"[\s,;/&|.+–-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or)?[\s,;/&]{0,4}")
 _REASON = re.compile(r"\b1\s?[.,]?\s?[45]\s?\(?[A-Ha-h]\)?(?:\s?\([A-H]\))*")
 """A category of the executive order on classification, such as 1.4(D), printed among the codes."""
 _SIGN = re.compile(r"[A-Za-z0-9]")
@@ -17,8 +18,6 @@ STRAY_SIGNS = 2
 """So many letters the OCR may add to a line."""
 MARGIN_EDGE = 90
 """Right edge, in percent of the page, beyond which a code stands where the FBI prints its stamps."""
-CodeRun = tuple[CodeMention, ...]
-"""Codes that stand together: "(b)(6), (b)(7)(C)", "b6 b7C", "B1,1.4(D),B5"."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,15 @@ class CodedText:
         """Return the text."""
         return self.words.text
 
+    @cached_property
+    def legal_bases(self) -> LegalBases:
+        """Return the laws that are printed with the codes."""
+        return find_legal_bases(self.text, self.mentions)
+
     def runs(self) -> list[CodeRun]:
-        """Group codes that nothing parts but commas, words such as "and", and reasons for classification."""
-        return list(group_codes(self.text, self.mentions))
+        """Group codes that nothing parts but commas, words such as "and", and legal bases."""
+        spans = [(basis.start, basis.end) for found in self.legal_bases.values() for basis in found]
+        return list(group_codes(self.text, self.mentions, spans))
 
     def line_span(self, mention: CodeMention) -> tuple[int, int]:
         """Return where the line of a code starts and ends."""
@@ -66,18 +71,3 @@ class CodedText:
         """Return whether a code is the last thing in its line, at the right edge of the page."""
         box = self.words.box_of(mention.start, mention.end)
         return box is not None and box.x + box.width > MARGIN_EDGE and self.is_at_line_end(mention)
-
-
-def group_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeRun]:
-    """Group codes of a text that stand together."""
-    ordered = sorted(mentions)
-    breaks = [
-        n for n, (one, other) in enumerate(pairwise(ordered), 1) if not _stand_together(text, one, other)
-    ]
-    for start, end in pairwise([0, *breaks, len(ordered)]):
-        if start < end:
-            yield tuple(ordered[start:end])
-
-
-def _stand_together(text: str, one: CodeMention, other: CodeMention) -> bool:
-    return _JOINT.fullmatch(text, one.end, max(other.start, one.end)) is not None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.exemptions.boilerplate import is_cited
-from foia_graph.extract.exemptions.coded_text import CodeRun, group_codes
+from foia_graph.extract.exemptions.code_runs import CodeRun, group_codes
 from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
 
 _ITEM = (
@@ -23,13 +23,6 @@ _LETTER = re.compile(
     r"|\b[Yy]ou\s+(?:have|may|requested|asked|sought|are)\b"
 )
 _LAWSUIT = re.compile(r"(?i)\b(?:plaintiffs?|defendants?|summary judgment|the court|F\.\s?(?:Supp|[23]d))\b")
-_BEFORE = re.compile(
-    r"(?i)(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under|subsections?"
-    r"|sections?|§|552\s?a?\b|act|provisions?)[\s,:(§]*(?:the\s+)?\Z"
-)
-_FIELD = re.compile(
-    r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
-)
 _EXEMPT = re.compile(
     r"(?i)\bexempt(?:ed)?\s+(?:from\s+\w+\s+)?(?:per|under|pursuant\s+to)\s+(?:the\s+)?(?:FOIA\s+)?\Z"
 )
@@ -52,8 +45,8 @@ _NOT_APPLIED = re.compile(
     r"|\b(?:not|never)\s+(?:been\s+)?(?:withh|redact|appl|invok|assert|exempt|claim)|\bno\s+longer\b|\bdoes\s+not\b"
     r"|\bstandard\s+(?:notification|responses?\s+that)\b"
 )
-NEAR_LETTERS, SENTENCE_REACH = 60, 600
-"""So many letters before a code tell whether it stands in a sentence on the law; no sentence is longer."""
+SENTENCE_REACH = 600
+"""No sentence is longer."""
 
 
 def find_named_exemptions(text: str) -> list[CodeMention]:
@@ -71,12 +64,6 @@ def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
     return CodeMention(
         start, item.end(), canonical_code(item["n"], item["l"] or item["u"] or ""), printed, "named"
     )
-
-
-def is_about_law(text: str, run: CodeRun) -> bool:
-    """Return whether codes stand in a sentence about the law, and so are no stamps."""
-    before = text[max(run[0].start - NEAR_LETTERS, 0) : run[0].start]
-    return bool(_BEFORE.search(before)) and not _FIELD.search(before)
 
 
 def find_grounds(text: str, mentions: Iterable[CodeMention], letter: str) -> Iterator[CodeMention]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.extract.exemptions.boilerplate import is_cited, is_nested, is_outlined
-from foia_graph.extract.exemptions.coded_text import CodedText, CodeRun
+from foia_graph.extract.exemptions.boilerplate import is_about_law, is_cited, is_nested, is_outlined
+from foia_graph.extract.exemptions.code_runs import CodeRun
+from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
-from foia_graph.extract.exemptions.grounds import is_about_law
 
 PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
 """The two codes of what is private: it is withheld on both, so that the two stand together."""
@@ -111,7 +111,7 @@ def _labelled_stamps(text: str) -> Iterator[CodeMention]:
 
 
 def _is_of_law(text: CodedText, run: CodeRun) -> bool:
-    return is_cited(text.text, run[0].start, run[-1].end) or is_about_law(text.text, run)
+    return is_cited(text.text, run[0].start, run[-1].end) or is_about_law(text.text, run[0].start)
 
 
 def _stamps_of_run(text: CodedText, run: CodeRun, style: StampStyle) -> Iterator[CodeMention]:
