@@ -38,7 +38,8 @@ _ADDENDUM = re.compile(
 )
 _RARE_CODES = frozenset(["(b)(8)", "(b)(9)", "(k)(3)", "(k)(4)", "(k)(6)", "(k)(7)"])
 _FOIA = re.compile(r"\b552\s?a?\b(?!\.\d)")
-_TIGHT = re.compile(r"(?:\d[\w.\-]*|\(\w{1,4}\))\Z")
+_TIGHT = re.compile(r"(?:(?:\A|[^\w/:#$,.-])\d(?:[\w.-]*\w)?|\((?!\d{3}\))[a-z0-9]{1,3}\))\Z")
+"""A number or a paragraph right before a code; of a date, a price or a telephone number it is no section."""
 _WITHIN = re.compile(
     r"(?:\b(?:[Ss]ections?|SECTIONS?|[Ss]ecs?\.|[Ss]ub(?:section|paragraph|division|part)s?|[Pp]ara(?:graph)?s?\.?"
     r"|[Cc]lauses?|[Rr]ules?|RULES?|[Aa]rticles?|C\.?\s?F\.?\s?R\.?|U\.?\s?S\.?\s?C\.?"
@@ -46,8 +47,8 @@ _WITHIN = re.compile(
     r"\W{0,3}(?:(?:and|or|to|by)\s)?\Z|\b(?:under|[Pp]ursuant to)\s+\d{1,4}\s?\Z"
 )
 _BEFORE = re.compile(
-    r"(?i)(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under|subsections?"
-    r"|sections?|§|552\s?a?\b|act|provisions?)[\s,:(§]*(?:the\s+)?\Z"
+    r"(?i)(?:\b(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under"
+    r"|subsections?|sections?|552\s?a?\b|act|provisions?)|§)[\s,:(§]*(?:the\s+)?\Z"
 )
 _FIELD = re.compile(
     r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
@@ -55,9 +56,11 @@ _FIELD = re.compile(
 _CATEGORY_5 = re.compile(r"(?<![\w.,-])5[ ]{0,2}\Z")
 """Executive Order 11652 let information be classified longer on the grounds of its section 5(B)(1) to (4)."""
 _OF_LAW = re.compile(
-    r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+(?:sub)?(?:section|title|rule|paragraph|chapter|order)"
+    r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+"
+    r"(?:sub)?(?:section|title|rule|paragraph|chapter|order|clause|part|contract|agreement|article|policy)"
 )
-_NESTED = re.compile(r"\s?\((?:[A-Z]|i{1,3}|i?v|\d)\)")
+_NESTED = re.compile(r"\((?:[A-RTV-Z]|i{1,3}|i?v|\d)\)|[ ]\((?:[ABD-F]|i{1,3}|i?v|\d)\)")
+"""A lower paragraph; (S), (C) and (U) are marks of classification, which may follow a code."""
 _OUTLINE = re.compile(
     r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
@@ -75,6 +78,11 @@ def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
     if (len(codes) >= LISTED_CODES and codes & _RARE_CODES) or (len(codes) > 1 and _has_checklist(text)):
         return "checklist"
     return ""
+
+
+def has_words_of_law(text: str) -> bool:
+    """Return whether a text has words of the law on an exemption."""
+    return bool(_COMMON_WORDS.search(text) or _RARE_WORDS.search(text))
 
 
 def _explains(text: str) -> bool:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from foia_graph.extract.exemptions.codes import CodeMention
 
-_JOINT = re.compile(r"[\s,;/&|.+–-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or)?[\s,;/&]{0,4}")
+_JOINT = re.compile(
+    r"[\s,;:/&|.+()\[\]–—-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or|per|under|[Ss]tatute)?[\s,;:/&]{0,4}"
+)
 CodeRun = tuple[CodeMention, ...]
 """Codes that stand together, in their order."""
 

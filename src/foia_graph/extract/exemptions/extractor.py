@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind, is_about_law
+from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
 from foia_graph.extract.exemptions.grounds import find_grounds, find_named_exemptions
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
-from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, learn_style
+from foia_graph.extract.exemptions.stamp_signs import is_in_sentence
+from foia_graph.extract.exemptions.stamp_style import StampStyle, learn_style
+from foia_graph.extract.exemptions.stamps import find_stamps
 from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
@@ -120,7 +122,7 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
         _make_claim("stamp", each, text) for each in [*printed, *find_misread_stamps(text, style, printed)]
     )
     in_prose = [
-        each for run in text.runs() if is_about_law(text.text, run[0].start) for each in run
+        each for run in text.runs if is_in_sentence(text, run) for each in run
     ] + find_named_exemptions(text.text)
     stated: dict[str, CodeMention] = {}
     for each in find_grounds(text.text, in_prose, before + text.text) if in_prose else ():

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
-from foia_graph.extract.exemptions.stamps import StampStyle
+from foia_graph.extract.exemptions.misread_brackets import find_misread_brackets
+from foia_graph.extract.exemptions.stamp_style import StampStyle
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -34,10 +35,6 @@ _TAIL_STARTS = re.compile(r"(?<=\S)(?:\s{0,2}-{1,2}\s?\d|\s?[Pp]r?er\s{0,2}[A-Z]
 _TOKEN = re.compile(r"[^\s,;:-]{1,6}\Z")
 _ABOVE = re.compile(r"(?m)^\W*(?P<token>b[eE])[\s~|]*\n(?=\W*b7[cC]\b)")
 _LAST = re.compile(r"(?m)(?<!\S)(?P<token>\S{2,5})[ |]*$")
-_IN_BRACKETS = re.compile(
-    r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\)|\(\s?[6hB]\s?\)\s?\()\s?6\s?\)"
-    r"|(?<![\w)])\(\s?[6hB]\s?\)\s?\(\s?(?P<seven>7)\s?\)\s?\(\s?(?P<letter>[CDEF])\s?\)"
-)
 _CAPITAL = re.compile(r"(?m)^[ \t]*(?P<code>B(?:(?P<number>[1-7])[1Il|]|S))[ \t]*$")
 _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
@@ -121,10 +118,7 @@ def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMe
     """Find a faint b6 in the line above b7C, misread stamps in brackets, and capital ones alone in a line."""
     for match in _ABOVE.finditer(text.text) if style.small else ():
         yield CodeMention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
-    if style.brackets and "(b)(6)" in style.codes:
-        for match in _IN_BRACKETS.finditer(text.text):
-            code = f"(b)(7)({match['letter']})" if match["seven"] else "(b)(6)"
-            yield CodeMention(*match.span(), code, code, "misread", confidence=FAINT)
+    yield from find_misread_brackets(text, style)
     for match in _CAPITAL.finditer(text.text) if style.capital else ():
         code = f"(b)({match['number'] or 5})"
         yield CodeMention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)
