@@ -61,7 +61,7 @@ def test_a_redaction_says_where_it_stands(archive_with):
     (place,) = evidence.parts("selector")
 
     assert f"{BASE}scheme/exemptions/b6" == redaction.one("claimedExemption")
-    assert ("b6 -1", f"{BASE}catalog#activity-exemptions-1") == (
+    assert ("b6 -1", f"{BASE}catalog#activity-exemptions-2") == (
         redaction.one("asStated"),
         redaction.one("generatedBy"),
     )

@@ -39,7 +39,7 @@ def _letter(name: str) -> str:
 
 
 _IN_TWO = (
-    rf"(?:{_OPENED}|{_B}(?:\)[ ]?\(|[ ]?\(|[XH](?=[1-9]\))))"
+    rf"(?:{_OPENED}|{_B}(?:\)[ ]?\(|\(|(?<=b)[ ]\(|[XH](?=[1-9]\))))"
     rf"(?:7(?:\s?[)}}\]])?{_letter('in_two')}|\?(?=\)\s?\([A-F]\)){_letter('in_doubt')}"
     rf"|(?P<two>[1-9SIl]){_CLOSE})"
 )
