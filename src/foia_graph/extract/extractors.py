@@ -12,6 +12,7 @@ from foia_graph.extract.emails import extractor as emails
 from foia_graph.extract.exemptions import extractor as exemptions
 from foia_graph.extract.mentions import extractor as mentions
 from foia_graph.extract.registry import EXTRACTORS
+from foia_graph.extract.withholding_marks import extractor as withholding_marks
 
 __all__ = [
     "EXTRACTORS",
@@ -22,4 +23,5 @@ __all__ = [
     "exemptions",
     "mentions",
     "pagination",
+    "withholding_marks",
 ]

@@ -53,13 +53,13 @@ _BEFORE = re.compile(
 _FIELD = re.compile(
     r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
 )
-_CATEGORY_5 = re.compile(r"(?<![\w.,-])5[ ]{0,2}\Z")
-"""Executive Order 11652 let information be classified longer on the grounds of its section 5(B)(1) to (4)."""
+_OTHER_SECTION = re.compile(r"(?:(?<![\w.,-])5|(?<!\d)3\.[3-6])[ ]{0,2}\Z")
+"""Sections of executive orders that let information be classified longer: 5(B) of 11652, 3.3(b) of 13526."""
 _OF_LAW = re.compile(
     r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+"
     r"(?:sub)?(?:section|title|rule|paragraph|chapter|order|clause|part|contract|agreement|article|policy)"
 )
-_NESTED = re.compile(r"\((?:[A-RTV-Z]|i{1,3}|i?v|\d)\)|[ ]\((?:[ABD-F]|i{1,3}|i?v|\d)\)")
+_NESTED = re.compile(r"\((?:[A-RTV-Z]|[ivx]{1,4}|\d)\)|[ ]\((?:[ABD-F]|[ivx]{1,4}|\d)\)")
 """A lower paragraph; (S), (C) and (U) are marks of classification, which may follow a code."""
 _OUTLINE = re.compile(
     r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
@@ -101,7 +101,7 @@ def _has_checklist(text: str) -> bool:
 def is_cited(text: str, start: int, end: int) -> bool:
     """Return whether some codes belong to a rule, a statute or a regulation other than the FOIA."""
     before = text[max(start - CITATION_REACH, 0) : start]
-    if _CATEGORY_5.search(before):
+    if _OTHER_SECTION.search(before):
         return True
     if _TIGHT.search(before) or _WITHIN.search(before):
         return not _FOIA.search(before)

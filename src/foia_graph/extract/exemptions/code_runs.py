@@ -25,11 +25,15 @@ def group_codes(
     breaks = [
         n
         for n, (one, other) in enumerate(pairwise(ordered), 1)
-        if not _stand_together(text, one.end, other.start, between)
+        if _begins_sentence(text, other) or not _stand_together(text, one.end, other.start, between)
     ]
     for start, end in pairwise([0, *breaks, len(ordered)]):
         if start < end:
             yield tuple(ordered[start:end])
+
+
+def _begins_sentence(text: str, mention: CodeMention) -> bool:
+    return mention.form == "named" and text[max(mention.start - 4, 0) : mention.start].rstrip().endswith(".")
 
 
 def _stand_together(text: str, start: int, end: int, fillers: Sequence[tuple[int, int]]) -> bool:

@@ -9,7 +9,7 @@ from foia_graph.extract.citations.known_works import WorkTable, name_work, work_
 from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
-from foia_graph.extract.exemptions.grounds import find_grounds
+from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
 from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
 from foia_graph.extract.exemptions.printed_boxes import find_printed_boxes
@@ -23,10 +23,11 @@ from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot,
 from foia_graph.model.resource import RawValue
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
-Basis = Literal["stamp", "checked-box", "prose", "deleted-page-list"]
+Basis = Literal["stamp", "checked-box", "prose", "index", "deleted-page-list"]
 BASIS_DESCRIPTIONS = {
     "checked-box": "Checked in the list of exemptions of a release letter.",
     "prose": "Named in a letter as the ground of withholding.",
+    "index": "Named in an index of withheld records as the ground of withholding.",
     "deleted-page-list": "Named in a list of withheld pages as the ground of withholding them.",
 }
 
@@ -140,6 +141,9 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
     yield from (_make_claim("checked-box", each, text) for each, checked in boxes.items() if checked)
     if text.kind:
         return
+    if is_index(text.text):
+        yield from _indexed_claims(text)
+        return
     printed = find_stamps(text, style)
     yield from (
         _make_claim("stamp", each, text) for each in [*printed, *find_misread_stamps(text, style, printed)]
@@ -151,6 +155,13 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
     for each in find_grounds(text.text, in_prose, before + text.text) if in_prose else ():
         stated.setdefault(each.code, each)
     yield from (_make_claim("prose", each, text) for each in stated.values())
+
+
+def _indexed_claims(text: CodedText) -> Iterator[ExemptionClaim]:
+    """Find each code of an index once: how often it is claimed, the entries tell."""
+    named = find_named_exemptions(text.text)
+    found = {each.code: each for each in reversed([*find_indexed(text.text, [*text.mentions, *named])])}
+    yield from (_make_claim("index", each, text) for each in sorted(found.values()))
 
 
 def _make_claim(basis: Basis, mention: CodeMention, text: CodedText) -> ExemptionClaim:

@@ -7,11 +7,17 @@ from foia_graph.extract.exemptions.boilerplate import is_cited
 from foia_graph.extract.exemptions.code_runs import CodeRun, group_codes
 from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.exemptions.named_exemptions import FOIA_WORDS
+from foia_graph.extract.exemptions.taken_spans import TakenSpans
 
 _LETTER = re.compile(
     r"\b[Yy]our\s+(?:\S+\s+){0,8}?(?:request|appeal|letter)|\bDear\s"
     r"|\b[Yy]ou\s+(?:have|may|requested|asked|sought|are)\b"
 )
+_INDEX = re.compile(
+    r"(?i)\bvaughn\s+index\W*\n"
+    r"|\b(?:doc\w*|bates|record|page|item)s?\b[^.]{0,80}\b(?:description|subject|author|type)\b[^.]{0,80}\bexemptions?\b"
+)
+"""The title of an index, or the heads of its columns."""
 _LAWSUIT = re.compile(r"(?i)\b(?:plaintiffs?|defendants?|summary judgment|the court|F\.\s?(?:Supp|[23]d))\b")
 _EXEMPT = re.compile(
     r"(?i)\bexempt(?:ed)?\s+(?:from\s+\w+\s+)?(?:per|under|pursuant\s+to)\s+(?:the\s+)?(?:FOIA\s+)?\Z"
@@ -65,6 +71,18 @@ def find_grounds(text: str, mentions: Iterable[CodeMention], letter: str) -> Ite
             yield from run
 
 
+def is_index(text: str) -> bool:
+    """Return whether a page is one of an index of withheld records, with a column of exemptions."""
+    return ("xemption" in text or "XEMPTION" in text) and _INDEX.search(text) is not None
+
+
+def find_indexed(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMention]:
+    """Choose the codes in an index of withheld records: all that are of no other law."""
+    for run in group_codes(text, _without_names(mentions)):
+        if not _is_cited(text, run):
+            yield from run
+
+
 def is_letter(text: str, letter: str) -> bool:
     """Return whether a page is one of a letter about a request, and of no lawsuit."""
     addressed = _LETTER.search(letter) and FOIA_WORDS.search(letter)
@@ -83,11 +101,7 @@ def _without_names(mentions: Iterable[CodeMention]) -> list[CodeMention]:
     """Leave out names round codes: "Exemption (b)(6)" is "(b)(6)" already."""
     printed = [each for each in mentions if each.form != "named"]
     names = [each for each in mentions if each.form == "named"]
-    return printed + [name for name in names if not any(_overlap(name, each) for each in printed)]
-
-
-def _overlap(one: CodeMention, other: CodeMention) -> bool:
-    return one.start < other.end and other.start < one.end
+    return [*printed, *TakenSpans(printed).take_free(names)]
 
 
 def is_ground(text: str, start: int, end: int, *, addressed: bool) -> bool:

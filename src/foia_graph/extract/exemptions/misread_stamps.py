@@ -12,6 +12,7 @@ from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
 from foia_graph.extract.exemptions.misread_brackets import find_misread_brackets
 from foia_graph.extract.exemptions.stamp_style import StampStyle
+from foia_graph.extract.exemptions.taken_spans import TakenSpans
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -44,19 +45,14 @@ def find_misread_stamps(
     text: CodedText, style: StampStyle, stamps: Iterable[CodeMention]
 ) -> list[CodeMention]:
     """Find the misread stamps of a text; `stamps` are those that were read without fault."""
-    found: list[CodeMention] = []
-    for candidates in (
-        _stamps_with_tail(text, style),
-        _stamps_at_line_ends(text, style),
-        _other_misread_stamps(text, style),
-    ):
-        found += [each for each in candidates if not _overlaps_any(each, [*text.mentions, *found])]
+    taken = TakenSpans(text.mentions)
+    found = [
+        *taken.take_free(_stamps_with_tail(text, style)),
+        *taken.take_free(_stamps_at_line_ends(text, style)),
+        *taken.take_free(_other_misread_stamps(text, style)),
+    ]
     partners = _partner_stamps(text, style, [*stamps, *found]) if style.small else ()
-    return found + [each for each in partners if not _overlaps_any(each, [*text.mentions, *found])]
-
-
-def _overlaps_any(mention: CodeMention, others: Iterable[CodeMention]) -> bool:
-    return any(mention.start < each.end and each.start < mention.end for each in others)
+    return [*found, *taken.take_free(partners)]
 
 
 def _stamps_with_tail(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:

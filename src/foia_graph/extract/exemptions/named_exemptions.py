@@ -5,12 +5,12 @@ import re
 from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
 
 _ITEM = (
-    r"(?<!\w)\(?b?\)?\s?\(?(?P<n>[1-9])\)?(?!\d|\s?U\.?\s?S|\s?C\.?\s?F)"
+    r"(?<!\w)\(?b?\)?[ ]?\(?(?P<n>[1-9])\)?(?!\d|\s?U\.?\s?S|\s?C\.?\s?F)"
     r"(?:\s?\(\s?(?P<l>[A-F])\s?\)|(?P<u>[A-F])\b)?"
 )
 _PLAIN_ITEM = re.sub(r"\?P<\w>", "?:", _ITEM)
 _NAMED = re.compile(
-    rf"\b(?:[Ee]x(?:emption|EMPTION)?s?\.?|EXEMPTIONS?|EX\.)(?:\(s\))?\s{{0,2}}(?:[Nn]os?\.\s?)?"
+    rf"\b(?:[Ee]x(?:emption|EMPTION)?s?\.?|EXEMPTIONS?|EX\.)(?:\(s\)[ ]{{0,2}}|\s{{0,2}})(?:[Nn]os?\.\s?)?"
     rf"(?P<items>{_PLAIN_ITEM}(?:\s?(?:,|;|/|&|and|or|,\s?and)\s{{0,2}}(?:[Ee]xemption\s)?{_PLAIN_ITEM}){{0,8}})"
 )
 _EACH = re.compile(_ITEM)

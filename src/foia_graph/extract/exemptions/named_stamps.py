@@ -10,7 +10,7 @@ from foia_graph.extract.exemptions.stamp_signs import REASON
 
 _NUMBER = (
     r"\(?(?:(?P<{0}_seventh>7)\)?(?:\s?\(?(?P<{0}_letter>[A-F])\b\)?)?(?!\d)"
-    r"|(?P<{0}>[1-689])\)?(?!\d|\s?\([A-Z]\)))"
+    r"|(?P<{0}>[1-689])\)?(?!\d|\s?\([A-Z\d]\)))"
 )
 _ABBREVIATION = r"(?:Ex|EX)\.\s?(?:\(?b\)?\s?)?"
 _REASONED = re.compile(

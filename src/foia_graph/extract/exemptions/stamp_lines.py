@@ -27,6 +27,10 @@ def line_span(text: str, start: int, end: int) -> Span:
     return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
 
 
+def _sign_counts(text: str) -> tuple[int, int]:
+    return len(_SIGN.findall(text)), len(_SIGN.findall(_STAMP_WORDS.sub(" ", text)))
+
+
 class StampLines:
     """The lines of a text in which stamps stand at some spans."""
 
@@ -34,26 +38,27 @@ class StampLines:
         self._text = text
         self._stamps = sorted(stamps)
         self._known = set(self._stamps)
-        self._rests: dict[Span, str] = {}
+        self._counted: dict[Span, tuple[int, int]] = {}
 
     def is_alone(self, start: int, end: int) -> bool:
         """Return whether there is nothing but stamps in the line of one; it need not be among them."""
-        return len(_SIGN.findall(self._rest_of_line((start, end)))) <= STRAY_SIGNS
+        return self._count_signs((start, end))[0] <= STRAY_SIGNS
 
     def is_labelled(self, start: int, end: int) -> bool:
         """Return whether a line has stamps, and words of stamps, alone, and goes on no sentence."""
         first = line_span(self._text, start, end)[0]
         if _CONTINUES.search(self._text, max(first - LINE_REACH, 0), first):
             return False
-        return len(_SIGN.findall(_STAMP_WORDS.sub(" ", self._rest_of_line((start, end))))) <= STRAY_SIGNS
+        return self._count_signs((start, end))[1] <= STRAY_SIGNS
 
-    def _rest_of_line(self, stamp: Span) -> str:
+    def _count_signs(self, stamp: Span) -> tuple[int, int]:
+        """Count the signs of a line beside its stamps, with the words of stamps and without them."""
         line = line_span(self._text, *stamp)
         if stamp not in self._known:
-            return self._without(line, sorted([*self._stamps_in(line), stamp]))
-        if line not in self._rests:
-            self._rests[line] = self._without(line, self._stamps_in(line))
-        return self._rests[line]
+            return _sign_counts(self._without(line, sorted([*self._stamps_in(line), stamp])))
+        if line not in self._counted:
+            self._counted[line] = _sign_counts(self._without(line, self._stamps_in(line)))
+        return self._counted[line]
 
     def _stamps_in(self, line: Span) -> list[Span]:
         first = max(bisect_left(self._stamps, (line[0], 0)) - 1, 0)

@@ -58,7 +58,8 @@ def has_reason(text: CodedText, mention: CodeMention) -> bool:
 def _is_listed(text: str, run: CodeRun) -> bool:
     """Return whether different codes stand together without a word between them: "(b)(1) (b)(3)"."""
     words = _CONJUNCTION.search(text, run[0].end, run[-1].start)
-    return not words and len({each.code for each in run if each.form == "bracketed"}) > 1
+    printed = {each.code for each in run if each.form == "bracketed" and "B" not in each.notation}
+    return not words and len(printed) > 1
 
 
 def _is_set_apart(text: CodedText, mention: CodeMention) -> bool:

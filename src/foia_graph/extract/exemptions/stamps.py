@@ -10,6 +10,7 @@ from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.exemptions.named_stamps import find_named_stamps
 from foia_graph.extract.exemptions.stamp_signs import PRIVACY, has_reason, is_certain, is_in_grid, is_of_law
 from foia_graph.extract.exemptions.stamp_style import StampStyle
+from foia_graph.extract.exemptions.taken_spans import TakenSpans
 
 _IN_PART = re.compile(r"IN\s+(?:PART|FULL)\W{0,6}\Z")
 _OPEN_BRACKET = re.compile(r"\s?[({\[]")
@@ -21,12 +22,7 @@ def find_stamps(text: CodedText, style: StampStyle) -> list[CodeMention]:
     codes = [
         each for run in text.runs if not is_of_law(text, run) for each in _stamps_of_run(text, run, style)
     ]
-    named = find_named_stamps(text, proven=style.named)
-    return codes + [each for each in named if not _overlaps_any(each, codes)]
-
-
-def _overlaps_any(mention: CodeMention, others: list[CodeMention]) -> bool:
-    return any(mention.start < other.end and other.start < mention.end for other in others)
+    return [*codes, *TakenSpans(codes).take_free(find_named_stamps(text, proven=style.named))]
 
 
 def _stamps_of_run(text: CodedText, run: CodeRun, style: StampStyle) -> Iterator[CodeMention]:
