@@ -52,6 +52,11 @@ SIX, SEVEN_C, SEVEN_E = "(b)(6)", "(b)(7)(C)", "(b)(7)(E)"
         ("j2, k2, b6, b7C\nReport", [SIX, SEVEN_C, "(j)(2)", "(k)(2)"]),
         ("b7C, k2\nReport of inspection", [SEVEN_C, "(k)(2)"]),
         ("(b)(7)(C)-1, -2 advised", [SEVEN_C]),
+        ("(b)(6),(7)(C) and (b)(6)(7)(C) wrote", [SIX, SEVEN_C]),
+        ("(b7c)\n(b6)\nAgent", [SIX, SEVEN_C]),
+        ("b1\nb3\nSECRET\nbl\nb3\n", ["(b)(1)", "(b)(3)"]),
+        ("FOIAb3b1\nApproved For Release\nto FOIAB5 on", ["(b)(3)", "(b)(5)"]),
+        ("Draft - Deliberative (b)(5)\nWIF (b)(6)\n", ["(b)(5)", SIX]),
         # Presidential libraries
         ("memo to P6/b(6) on staff", [SIX]),
         # Notices on slip sheets
@@ -116,6 +121,17 @@ def test_digits_misread_in_brackets_stand_alone() -> None:
 def test_letter_lost_behind_seven() -> None:
     """Of (b)(7)( nobody knows the letter, and (b)(1( is no (b)(1)."""
     assert [SEVEN_E] == codes("Fee: (b)(7)(E)\n(b)(7)(\nTotal (b)(1( SAs\n")
+
+
+def test_sheet_of_a_presidential_library() -> None:
+    """Codes of withdrawn documents are applied; those that are explained below them are not."""
+    sheet = (
+        "WITHDRAWAL SHEET\n001. memo Roe to Doe P5\n002. list (2 pages) P6/b(6)\n003. cable b(1)\n"
+        "RESTRICTION CODES\nb(1) National security\nb(2) internal personnel rules\nb(3) by statute\n"
+        "b(4) trade secrets\nb(6) privacy\nb(7) law enforcement purposes\nb(8) financial institutions\n"
+    )
+
+    assert ["(b)(1)", SIX] == codes(sheet)
 
 
 def test_whole_stamp_is_printed_form_and_evidence() -> None:

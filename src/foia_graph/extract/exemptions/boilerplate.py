@@ -59,8 +59,10 @@ _OF_LAW = re.compile(
     r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+"
     r"(?:sub)?(?:section|title|rule|paragraph|chapter|order|clause|part|contract|agreement|article|policy)"
 )
-_NESTED = re.compile(r"\((?:[A-RTV-Z]|[ivx]{1,4}|\d)\)|[ ]\((?:[ABD-F]|[ivx]{1,4}|\d)\)")
+_NESTED = re.compile(r"\((?:[A-RTV-Z]|[ivx]{1,4}|\d(?!\)\s?\([A-F]\)))\)|[ ]\((?:[ABD-F]|[ivx]{1,4}|\d)\)")
 """A lower paragraph; (S), (C) and (U) are marks of classification, which may follow a code."""
+_LEGEND = re.compile(r"(?im)^\W*restriction codes?\W*$")
+"""The heading of the codes that a presidential library explains below its list of withdrawn documents."""
 _OUTLINE = re.compile(
     r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
@@ -78,6 +80,12 @@ def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
     if (len(codes) >= LISTED_CODES and codes & _RARE_CODES) or (len(codes) > 1 and _has_checklist(text)):
         return "checklist"
     return ""
+
+
+def legend_start(text: str) -> int:
+    """Return where a page begins to explain the codes that stand above, its length where it does not."""
+    legend = _LEGEND.search(text)
+    return legend.start() if legend else len(text)
 
 
 def has_words_of_law(text: str) -> bool:

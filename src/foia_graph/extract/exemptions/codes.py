@@ -5,7 +5,7 @@ applied, is judged by what stands around it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
@@ -57,6 +57,9 @@ _FOIA = re.compile(
     rf"|{_WITHOUT}(?P<category>{CATEGORY})?)(?:{AGENCY}(?!\s?(?:\d|§|Act\b|[Ss]ec)))?"
 )
 """The b and the number in brackets of their own, one of them, in the same, or without; only 7 has letters."""
+_WITHOUT_BRACKETS = frozenset(["none", "in_none", "in_none_outside", "in_together", "in_together_outside"])
+_CONTINUED = re.compile(r"\s?[,;&/]?\s?(?:and\s)?(?P<code>\(\s?7\s?\)\s?\(\s?(?P<letter>[A-Fa-f])\s?\))")
+"""A part of exemption 7 that goes on without its b: "(b)(6), (7)(C)"."""
 _PRIVACY = re.compile(r"\(\s?(?P<letter>[djkJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
 _BARE_PRIVACY = re.compile(r"(?<![\w/&-])(?P<letter>[jkJK])(?P<digit>[1-7])(?![\w-])")
 """Codes of the Privacy Act without brackets, which count only beside those of the FOIA."""
@@ -97,7 +100,7 @@ class CodeMention(NamedTuple):
     @property
     def has_small_b(self) -> bool:
         """Return whether the code is written as the FBI does, with a small b."""
-        return self.notation.startswith("b")
+        return self.notation.lstrip("({[ ").startswith("b")
 
 
 def might_have_codes(text: str) -> bool:
@@ -128,6 +131,7 @@ def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Find the codes that are printed in a text without fault, in their order."""
     found = list(map(_make_mention, _matches(text)))
     if "(" in text:
+        found += list(_continued_codes(text, found))
         found += _privacy_act_codes(_PRIVACY, text, "bracketed")
     if found:
         found += _privacy_act_codes(_BARE_PRIVACY, text, "bare")
@@ -144,11 +148,18 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+def _continued_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMention]:
+    for each in mentions:
+        if each.form == "bracketed" and (match := _CONTINUED.match(text, each.end)):
+            printed = " ".join(match["code"].split())
+            yield CodeMention(*match.span("code"), canonical_code("7", match["letter"]), printed, "bracketed")
+
+
 def _make_mention(match: re.Match[str]) -> CodeMention:
     part = {name: text for name, text in match.groupdict("").items() if text}
     letter = next((part[name] for name in part if name.startswith("in_")), "").translate(_MISREAD)
     digit = next((part[name] for name in ("one", "two", "closed", "none") if name in part), "7")
-    without = part.keys() & {"none", "in_none", "in_none_outside"}
+    without = part.keys() & _WITHOUT_BRACKETS
     code = canonical_code(digit.translate(_MISREAD), letter)
     return _mention_of(match, code, "bare" if without else "bracketed")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
-from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind
+from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind, legend_start
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
 from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
@@ -103,11 +103,16 @@ def boilerplate_codes(page: ParsedPage) -> set[str]:
 
 def _coded_texts(page: ParsedPage) -> list[CodedText]:
     """Return the texts of a page with their codes; what one of them is, the other is as well."""
-    found = [(words, image, find_codes(words.text)) for words, image in page_texts(page)]
+    found = [(words, image, _codes_above_legend(words.text)) for words, image in page_texts(page)]
     kinds = [_kind_of_text(words.text, codes) for words, _, codes in found]
     listing: BoilerplateKind = "checklist" if any(_coded_boxes(page)) else ""
     of_page = next((each for each in kinds if each), listing)
     return [CodedText(page.number, words, image, codes, of_page) for words, image, codes in found]
+
+
+def _codes_above_legend(text: str) -> tuple[CodeMention, ...]:
+    end = legend_start(text)
+    return tuple(each for each in find_codes(text) if each.end <= end)
 
 
 def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> BoilerplateKind:

@@ -20,6 +20,7 @@ _SHAPES = {
     "(b)(7)(C)": re.compile(rf"(?:\A\W*{_SEVEN}|[bBpP]7)[cC¢]{{1,2}}\Z"),
     "(b)(7)(D)": re.compile(rf"\A\W*{_SEVEN}D\Z"),
     "(b)(7)(E)": re.compile(rf"\A\W*{_SEVEN}E\Z|\Apie\Z"),
+    "(b)(1)": re.compile(r"\A\W*b[lIi!]\Z"),
     "(b)(3)": re.compile(r"b3\Z|\AD?b[3a]\Z"),
     "(b)(5)": re.compile(r"\A\W*b[5Ss]\Z"),
 }
@@ -38,6 +39,8 @@ _ABOVE = re.compile(r"(?m)^\W*(?P<token>b[eE])[\s~|]*\n(?=\W*b7[cC]\b)")
 _LAST = re.compile(r"(?m)(?<!\S)(?P<token>\S{2,5})[ |]*$")
 _CAPITAL = re.compile(r"(?m)^[ \t]*(?P<code>B(?:(?P<number>[1-7])[1Il|]|S))[ \t]*$")
 _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
+SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
+"""What is secret is mostly withheld on both."""
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
 
 
@@ -59,7 +62,7 @@ def _stamps_with_tail(text: CodedText, style: StampStyle) -> Iterator[CodeMentio
     """Find what stands before a category or an agency."""
     for token, tail in _find_tails(text, style):
         code, shape = _match_shape(token, _SHAPES)
-        if code and (code not in UNLIKELY_CODES or code in style.codes or shape == bare_code(code)):
+        if code and (_is_likely(code, style) or shape == bare_code(code)):
             yield _tailed_mention(shape, tail, code, SURE)
 
 
@@ -99,11 +102,20 @@ def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMen
     """Find what stands alone in a line, or last in it at the edge of the page, without a category."""
     for match in _LAST.finditer(text.text) if style.small else ():
         code, shape = _match_shape(match["token"], _SHAPES)
-        if code and (code not in UNLIKELY_CODES or code in style.codes):
+        if code and _is_likely(code, style):
             end = match.end("token")
             mention = CodeMention(end - len(shape), end, code, bare_code(code), "misread", confidence=FAIR)
-            if text.is_at_margin(mention) or (_is_no_word(match["token"]) and text.is_alone(mention)):
+            if text.is_at_margin(mention) or (
+                (code == SECRET or _is_no_word(match["token"])) and text.is_alone(mention)
+            ):
                 yield mention
+
+
+def _is_likely(code: str, style: StampStyle) -> bool:
+    """Return whether a code is believed by its shape: some are only beside the same code, or its partner."""
+    if code == SECRET:
+        return WITHHELD_BY_STATUTE in style.codes
+    return code not in UNLIKELY_CODES or code in style.codes
 
 
 def _is_no_word(token: str) -> bool:

@@ -24,6 +24,8 @@ _SHORT = re.compile(
     r"(?=[ \t]*(?:$|[\])>@,;|/])|[ ]{2,})",
     re.MULTILINE,
 )
+_GLUED = re.compile(r"(?<!\w)FOIA[bB](?:(?P<n_seventh>7)(?P<n_letter>[A-F])?|(?P<n>[1-689])[a-eA-E]?\d?)\b")
+"""An exemption as the Central Intelligence Agency stamps it on what it reviewed: "FOIAb3b1"."""
 _HEADER = re.compile(
     r"(?i)(?:^|\n)\W*(?:from|to|b?cc|sent by|phone|tel\w*|cell|mobile|e-?mail|fax|name|(?:conference )?line"
     r"|code|passcode)\b[^\n]{0,80}\Z"
@@ -61,6 +63,8 @@ def find_named_stamps(text: CodedText, *, proven: bool) -> Iterator[CodeMention]
         for match in _SHORT.finditer(text.text):
             if proven or match["lead"].startswith("FOIA") or match["lead"] == "[" or _is_in_header(match):
                 yield _named_mention(match, match.span("stamp"), "n")
+    for match in _GLUED.finditer(text.text):
+        yield _named_mention(match, match.span(), "n")
     if "xemption" in text.text or "XEMPTION" in text.text:
         yield from _stamps_in_full(text)
 

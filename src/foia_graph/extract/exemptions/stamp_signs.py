@@ -16,10 +16,12 @@ REASON = (
 """The reason printed beside a code: a privilege, or what kind of information was taken out."""
 _REASON_BEHIND = re.compile(rf"[\W_]{{0,4}}(?:{REASON})")
 _GRID = re.compile(r"(?<![\w-])[ACD][1-9](?!\w)")
+_REASON_BEFORE = re.compile(rf"(?:{REASON})(?:\s(?:process|client|product))?[\W_]{{0,3}}\Z")
 _CONJUNCTION = re.compile(r"\b(?:and|or)\b")
 _APART = re.compile(r"[({]b[)}] [({]\d")
 """Programs for redaction print "(b) (4)"; statutes print "(b)(4)"."""
 _SENTENCE = re.compile(r"\W{0,3}(?:[A-Z][a-z]+|A|An)\s+\w")
+_REACH = 40
 _FIELD = re.compile(r"(?:[A-Za-z)#$]\s?[:#=]|\$)[ \t]{0,8}\Z")
 """The end of the name of a field, or the sign of an amount."""
 
@@ -51,8 +53,9 @@ def is_certain(text: CodedText, run: CodeRun, mention: CodeMention) -> bool:
 
 
 def has_reason(text: CodedText, mention: CodeMention) -> bool:
-    """Return whether the reason of withholding is printed behind a code."""
-    return _REASON_BEHIND.match(text.text, mention.end) is not None
+    """Return whether the reason of withholding is printed behind a code, or before it."""
+    before = text.text[max(mention.start - _REACH, 0) : mention.start]
+    return bool(_REASON_BEHIND.match(text.text, mention.end) or _REASON_BEFORE.search(before))
 
 
 def _is_listed(text: str, run: CodeRun) -> bool:
