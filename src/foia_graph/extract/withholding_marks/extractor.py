@@ -75,7 +75,9 @@ def _text_marks(
     if not mentions:
         return
     codes = find_codes(words.text)
-    lines = StampLines(words.text, [(each.start, each.end) for each in (*mentions, *codes)])
+    lines = StampLines(
+        words.text, [*((m.start, m.end) for m in mentions), *((c.start, c.end) for c in codes)]
+    )
     addressed = is_letter(words.text, before + words.text)
     by_form: dict[tuple[str, str], list[MarkMention]] = defaultdict(list)
     for each in _without_lists(mentions):
