@@ -257,7 +257,7 @@ def test_an_annotation_must_mean_something(changed, node, annotation, why):
         (
             'profile:filter "type"',
             'profile:filter "kind"',
-            "belongs to a filter 'kind'; there are agency, exemption, issue, person, release, type",
+            "belongs to a filter 'kind'; there are agency, exemption, issue, mark, person, release, type",
         ),
         ('profile:filter "type" ;', "", "filter 'type' has no paths, and no field belongs to it"),
         (

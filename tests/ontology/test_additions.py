@@ -257,9 +257,19 @@ class TestDescriptions:
             schemas["Recording"]["properties"]
         )[3:]
         assert "Released with" == schemas["ReleasedDocument"]["properties"]["accompanies"]["title"]
-        assert ["q", "kind", "release", "issue", "agency", "type", "exemption", "heardIn", "year", "has"] == [
-            each["name"] for each in paths["/api/search"]["get"]["parameters"]
-        ][:10]
+        assert [
+            "q",
+            "kind",
+            "release",
+            "issue",
+            "agency",
+            "type",
+            "exemption",
+            "heardIn",
+            "mark",
+            "year",
+            "has",
+        ] == [each["name"] for each in paths["/api/search"]["get"]["parameters"]][:11]
         assert "heardIn" == paths["/api/recordings"]["get"]["parameters"][0]["name"]
         assert "recording" in [each["name"] for each in paths["/api/documents"]["get"]["parameters"]]
         assert (

@@ -31,12 +31,12 @@ CLASSES = words("""
 OBJECT_PROPERTIES = words("""
     bound claimStatus claimedExemption conflictsWith disclosure evidence figure holdingStatus identifiedAs
     litigatedIn measure mentionRole obtainedThrough pageNumbering pageTreatment raisesIssue readStatus
-    responsiveTo sameTextAs sensitivity withheldPages
+    responsiveTo sameTextAs sensitivity statutoryBasis withheldPages withholdingMark
 """)
 
 DATATYPE_PROPERTIES = words("""
     asStated batesEnd batesPrefix batesStart confidence documentCount firstPage lastPage notAfter notBefore
-    relevance snippet statedDocumentCount textOrigin withheldField
+    printedPattern relevance shortPattern snippet statedDocumentCount textOrigin withheldField
 """)
 
 TERMS = [*CLASSES, *OBJECT_PROPERTIES, *DATATYPE_PROPERTIES, "redacting"]
@@ -44,6 +44,7 @@ TERMS = [*CLASSES, *OBJECT_PROPERTIES, *DATATYPE_PROPERTIES, "redacting"]
 SCHEMES = words("""
     bounds claim-status document-types exemptions holding-status identifier-types issues measures
     obtained-through page-numbering page-treatments programs read-status request-status roles sensitivity
+    withholding-marks
 """)
 
 SUPERCLASSES = {
@@ -90,7 +91,7 @@ PREFIXES = {
 ALLOWED_ON_CONCEPTS = {
     RDF.type, SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.scopeNote, SKOS.editorialNote,
     SKOS.notation, SKOS.broader, SKOS.related, SKOS.inScheme, SKOS.topConceptOf, SKOS.exactMatch,
-    SKOS.closeMatch, DCTERMS_SOURCE,
+    SKOS.closeMatch, DCTERMS_SOURCE, URIRef(f"{FOIA}printedPattern"), URIRef(f"{FOIA}shortPattern"),
 }  # fmt: skip
 
 TEXTS = (SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.scopeNote, SKOS.editorialNote)

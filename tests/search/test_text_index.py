@@ -22,6 +22,7 @@ PAPERS = pages(
     ),
     packet="S-Comm’s design, b6 applies. 1,397 people\f"
     "Deportation proceedings, 287(g) and b7E\fThe café of the infor-\nmation office",
+    reviewed="Zagreb station reports\n25X1\nabout yachts",
     memo="ICE 117629 A single family\fdomestic violence, says the report\fviolence that is domestic",
 )
 THINGS = """
@@ -125,9 +126,11 @@ def own(asked_of):
         ("kind:page exemption:b7", ["document/letter-of-may/page/2", "document/packet/page/2"]),
         ("kind:page exemption:b7E", ["document/letter-of-may/page/2", "document/packet/page/2"]),
         ("kind:document exemption:b7", ["document/letter-of-may", "document/packet"]),
+        ("kind:page mark:25X1", ["document/reviewed/page/1"]),
+        ("kind:page mark:declassification", ["document/reviewed/page/1"]),
         (
             "has:redactions",
-            ["document/letter-of-may/page/2", "document/packet/page/2"],
+            ["document/letter-of-may/page/2", "document/packet/page/2", "document/reviewed/page/1"],
         ),
         ("kind:page date:2011", ["document/letter-of-may/page/1", "document/letter-of-may/page/2"]),
         ("kind:page after:2011-06", []),

@@ -301,7 +301,7 @@ def test_a_filter_is_there_where_a_class_has_what_it_is_about(world):
     }
 
     assert {
-        "Release": ["issue", "agency", "person", "type", "exemption", "year"],
+        "Release": ["issue", "agency", "person", "type", "exemption", "mark", "year"],
         "Agency": ["agency"],
         "Place": [],
         "Claim": [],

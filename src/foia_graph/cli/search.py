@@ -31,6 +31,7 @@ FACET_HELP = {
     "agency": "Only of this agency, or what is under it.",
     "type": "Only of this type of document.",
     "exemption": "Only pages on which this is claimed, as b7E.",
+    "mark": "Only pages with this mark that is no exemption, as 25X1.",
     "year": "Only what may be of this year.",
     "has": f"Only pages with this: {', '.join(facets.HAS)}.",
 }

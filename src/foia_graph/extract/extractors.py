@@ -13,6 +13,7 @@ from foia_graph.extract.exemptions import extractor as exemptions
 from foia_graph.extract.mentions import extractor as mentions
 from foia_graph.extract.registry import EXTRACTORS
 from foia_graph.extract.withheld_pages import extractor as withheld_pages
+from foia_graph.extract.withholding_marks import extractor as withholding_marks
 
 __all__ = [
     "EXTRACTORS",
@@ -24,4 +25,5 @@ __all__ = [
     "mentions",
     "pagination",
     "withheld_pages",
+    "withholding_marks",
 ]

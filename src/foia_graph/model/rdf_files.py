@@ -12,10 +12,11 @@ from foia_graph.model.rdf_terms import Literal, NamedNode, Triple
 class TurtleGraph:
     """What some files of Turtle say together, to be queried."""
 
-    def __init__(self, *paths: Path) -> None:
+    def __init__(self, *paths: Path, base: str | None = None) -> None:
+        """`base` is that under which relative names stand."""
         self._store = Store()
         for path in paths:
-            self._store.load(path=path, format=RdfFormat.TURTLE)
+            self._store.load(path=path, format=RdfFormat.TURTLE, base_iri=base)
 
     def rows(self, query: str) -> list[dict[str, str]]:
         """Return the solutions of a SELECT as text, by variable, without those that are not bound."""

@@ -11,7 +11,7 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.collector import EntryCollector
 from foia_graph.search.entry import PAGE, IndexEntry
-from foia_graph.search.entry_builder import owner_of
+from foia_graph.search.entry_builder import GROUND_FIELDS, owner_of
 from foia_graph.search.facet_values import FacetReader, FacetValues
 from foia_graph.search.index_folder import FOLDER, clone_index, finish_index
 from foia_graph.search.page_offsets import PagePlace, page_places
@@ -118,18 +118,17 @@ class IndexBuilder:
             yield entry
 
     def _complete_page(self, entry: IndexEntry, page: PagePlace | None, facet_reader: FacetReader) -> None:
-        """Return a page its text, and the exemptions above those on it."""
+        """Give a page its text, and the exemptions and marks above those on it."""
         if page is not None:
             entry.add_text("text", page.text)
             entry.place = page.begin, page.end
-        exemptions = entry.values.get("exemption", ())
-        if exemptions:
+        for facet in GROUND_FIELDS.keys() & entry.values.keys():
             above = {
                 name
-                for each in exemptions
-                for name in facet_reader.broader_values("exemption", f"{self.base}{each}")
+                for each in entry.values[facet]
+                for name in facet_reader.broader_values(facet, f"{self.base}{each}")
             }
-            entry.values["exemption"] = sorted(above)
+            entry.values[facet] = sorted(above)
 
     def _page_texts(self, owner: str) -> Iterator[PagePlace]:
         """Return the texts of the pages of a document; nothing of anything else."""

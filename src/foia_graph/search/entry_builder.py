@@ -13,6 +13,8 @@ MACHINERY = frozenset(("catalog", "graph"))
 PARTS = ("claims", "pageRange")
 RECIPIENTS = ("toRecipient", "ccRecipient", "bccRecipient")
 DATES = ("dateSent", "date")
+GROUND_FIELDS = {"exemption": "claimedExemption", "mark": "withholdingMark"}
+"""Facets of pages, and the fields of redactions that hold their values."""
 MACHINE_READ = "machine-read"
 LONGEST_SPAN = 30
 """Years that a thing may be of at most; of a longer span the first and the last count."""
@@ -103,19 +105,19 @@ def _bates_numbers(part: Resource) -> Iterator[str]:
 
 
 def _set_page_facets(entry: IndexEntry, res: Resource, base: str) -> None:
-    """Return which exemptions are claimed on a page, and what else is on it."""
+    """Set which exemptions are claimed on a page, which marks it has, and what else is on it."""
     standing = [
         part for part in res.parts("redaction") if not part.get("status") or claims.claim_stands(part)
     ]
-    exemptions = {text_of(v).removeprefix(base) for part in standing for v in part.get("claimedExemption")}
     has = {
         "bates": bool(res.parts("batesRange")),
         "ocr": res.one("textOrigin") == "ocr",
         "redactions": bool(standing),
     }
     entry.values["has"] = [name for name, true in has.items() if true]
-    if exemptions:
-        entry.values["exemption"] = sorted(exemptions)
+    for facet, field in GROUND_FIELDS.items():
+        if found := {text_of(v).removeprefix(base) for part in standing for v in part.get(field)}:
+            entry.values[facet] = sorted(found)
 
 
 def _date_bounds(res: Resource, shape: Shape) -> tuple[str, str]:

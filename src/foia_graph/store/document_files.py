@@ -30,7 +30,7 @@ READINGS_AT_HAND = 4
 LONGEST_NUMBER = 10
 REDACTIONS = f"""
 SELECT ?thing ?exemption ?status WHERE {{
-    ?redaction <{FOIA}claimedExemption> ?exemption ; <{OA}hasTarget> ?thing
+    ?redaction <{FOIA}claimedExemption>|<{FOIA}withholdingMark> ?exemption ; <{OA}hasTarget> ?thing
     OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
 }}"""
 BATES_RANGES = f"""
@@ -58,7 +58,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class RedactionCount:
-    """A count of redactions, by an exemption or in a document, and of the pages with them."""
+    """A count of redactions, by an exemption or a mark or in a document, and of the pages with them."""
 
     subject: str
     times: int
@@ -200,14 +200,14 @@ class Holdings:
         )
 
     def redacted_pages(self, document: str) -> frozenset[str]:
-        """Return the pages of a document on which something is withheld by an exemption."""
+        """Return the pages of a document on which something is withheld by an exemption or a mark."""
         return frozenset(
             place for places in self._all_redactions.get(document, {}).values() for place in places
         )
 
     @cached_property
     def _all_redactions(self) -> Mapping[str, Mapping[str, Counter[str]]]:
-        """Return counts of redactions by document, exemption, and the page (or document) that they are on."""
+        """Return counts of redactions by document, exemption or mark, and the page (or document)."""
         found: dict[str, dict[str, Counter[str]]] = {}
         for thing, exemption, status in self._select_rows(REDACTIONS):
             if _is_standing(status):

@@ -70,6 +70,37 @@ def test_a_redaction_says_where_it_stands(archive_with):
     assert place.one("fragment").startswith("xywh=percent:78.")
 
 
+def test_a_redaction_rests_on_a_work(archive_with):
+    """
+    The law of a stamp is a cited work, of the same name as that of a citation.
+    """
+    stamped = pdf(Sheet(words("Chief, (b)(3) 50 USC 3024(i), wrote.", 72, 700)))
+    archive = loaded(archive_with, stamped=stamped)
+    (redaction,) = archive.read("document/papers-stamped/page/1").parts("redaction")
+    work = archive.read("work/50-u-s-c-3024-i")
+
+    assert f"{BASE}scheme/exemptions/b3" == redaction.one("claimedExemption")
+    assert (f"{ID}work/50-u-s-c-3024-i", "50 U.S.C. 3024(i)") == (
+        redaction.one("statutoryBasis"),
+        work.one("title"),
+    )
+    assert f"{BASE}scheme/holding-status/cited-only" == work.one("holdingStatus")
+
+
+def test_a_mark_is_no_exemption(archive_with):
+    """
+    A redaction with a mark has its concept, and claims no exemption.
+    """
+    archive = loaded(archive_with, marked=pdf(Sheet(words("25X1", 72, 700))))
+    (redaction,) = archive.read("document/papers-marked/page/1").parts("redaction")
+
+    assert (f"{BASE}scheme/withholding-marks/25X1", "25X1", ()) == (
+        redaction.one("withholdingMark"),
+        redaction.one("asStated"),
+        redaction.get("claimedExemption"),
+    )
+
+
 def test_a_citation_leads_to_a_work(archive_with):
     """
     A work that no record describes is a stub, which the record takes the place of once there is one.

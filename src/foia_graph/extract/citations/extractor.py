@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch
-from foia_graph.extract.citations.known_works import WorkTable, work_table
+from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
 from foia_graph.extract.citations.laws_of_file import learn_names
 from foia_graph.extract.citations.own_numbers import find_own_numbers
 from foia_graph.extract.citations.reasons import citation_reason
@@ -15,7 +15,6 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
-from foia_graph.model.iris import slug
 from foia_graph.model.resource import RawValue
 
 CITO = "http://purl.org/spar/cito/"
@@ -53,7 +52,7 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     def cited_works(self) -> Iterator[tuple[str, str]]:
         """Yield the key of each work that is cited, and its IRI or what to call it where it has none."""
         for key, work in ((self.key, self.work), *self.further):
-            yield key, work or f"work/{slug(key)}"
+            yield name_work(key, work)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the citation as parts of its page, one for each work."""

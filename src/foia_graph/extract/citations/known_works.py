@@ -8,6 +8,7 @@ from foia_graph.extract.citations.law_names import key_of_law
 from foia_graph.extract.citations.patterns import ALL_FORMS
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable, table_of_names
+from foia_graph.model.iris import slug
 
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 INTERCHANGEABLE = re.compile(r"[^\w-]+|_|(?<!\d)-|-(?!\d)")
@@ -90,6 +91,11 @@ def _work_kind(name: GazetteerEntry) -> CitationKind:
         if kind := next((kind for form, kind in WORK_KINDS if form.fullmatch(text)), None):
             return kind
     return "other"
+
+
+def name_work(key: str, iri: str) -> tuple[str, str]:
+    """Return a key and the IRI of its work, or what a record calls it where the catalogue has none."""
+    return key, iri or f"work/{slug(key)}"
 
 
 _RECENT_TABLES: list[tuple[Gazetteer, WorkTable]] = []

@@ -38,25 +38,37 @@ _ADDENDUM = re.compile(
 )
 _RARE_CODES = frozenset(["(b)(8)", "(b)(9)", "(k)(3)", "(k)(4)", "(k)(6)", "(k)(7)"])
 _FOIA = re.compile(r"\b552\s?a?\b(?!\.\d)")
-_TIGHT = re.compile(r"(?:\d[\w.\-]*|\(\w{1,4}\))\Z")
+_TIGHT = re.compile(r"(?:(?:\A|[^\w/:#$,.-])\d(?:[\w.-]*\w)?|\((?!\d{3}\))[a-z0-9]{1,3}\))\Z")
+"""A number or a paragraph right before a code; of a date, a price or a telephone number it is no section."""
 _WITHIN = re.compile(
     r"(?:\b(?:[Ss]ections?|SECTIONS?|[Ss]ecs?\.|[Ss]ub(?:section|paragraph|division|part)s?|[Pp]ara(?:graph)?s?\.?"
     r"|[Cc]lauses?|[Rr]ules?|RULES?|[Aa]rticles?|C\.?\s?F\.?\s?R\.?|U\.?\s?S\.?\s?C\.?"
     r"|Civ\.\s?P\.|Crim\.\s?P\.|FRCP|F\.R\.C\.P\.)|§)\W{0,4}(?:\d[\w.\-:]*)?(?:\s?\(\w{1,4}\))*"
     r"\W{0,3}(?:(?:and|or|to|by)\s)?\Z|\b(?:under|[Pp]ursuant to)\s+\d{1,4}\s?\Z"
 )
-_CATEGORY_5 = re.compile(r"(?<![\w.,-])5[ ]{0,2}\Z")
-"""Executive Order 11652 let information be classified longer on the grounds of its section 5(B)(1) to (4)."""
-_OF_LAW = re.compile(
-    r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+(?:sub)?(?:section|title|rule|paragraph|chapter|order)"
+_BEFORE = re.compile(
+    r"(?i)(?:\b(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under"
+    r"|subsections?|sections?|552\s?a?\b|act|provisions?)|§)[\s,:(§]*(?:the\s+)?\Z"
 )
-_NESTED = re.compile(r"\s?\((?:[A-Z]|i{1,3}|i?v|\d)\)")
+_FIELD = re.compile(
+    r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
+)
+_OTHER_SECTION = re.compile(r"(?:(?<![\w.,-])5|(?<!\d)3\.[3-6])[ ]{0,2}\Z")
+"""Sections of executive orders that let information be classified longer: 5(B) of 11652, 3.3(b) of 13526."""
+_OF_LAW = re.compile(
+    r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+"
+    r"(?:sub)?(?:section|title|rule|paragraph|chapter|order|clause|part|contract|agreement|article|policy)"
+)
+_NESTED = re.compile(r"\((?:[A-RTV-Z]|[ivx]{1,4}|\d(?!\)\s?\([A-F]\)))\)|[ ]\((?:[ABD-F]|[ivx]{1,4}|\d)\)")
+"""A lower paragraph; (S), (C) and (U) are marks of classification, which may follow a code."""
+_LEGEND = re.compile(r"(?im)^\W*restriction codes?\W*$")
+"""The heading of the codes that a presidential library explains below its list of withdrawn documents."""
 _OUTLINE = re.compile(
     r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
 )
 CITATION_REACH = 60
-"""So many letters before a code tell whether it is cited."""
+"""So many letters before a code tell whether it is cited, or stands in a sentence on the law."""
 
 
 def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
@@ -68,6 +80,17 @@ def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
     if (len(codes) >= LISTED_CODES and codes & _RARE_CODES) or (len(codes) > 1 and _has_checklist(text)):
         return "checklist"
     return ""
+
+
+def legend_start(text: str) -> int:
+    """Return where a page begins to explain the codes that stand above, its length where it does not."""
+    legend = _LEGEND.search(text)
+    return legend.start() if legend else len(text)
+
+
+def has_words_of_law(text: str) -> bool:
+    """Return whether a text has words of the law on an exemption."""
+    return bool(_COMMON_WORDS.search(text) or _RARE_WORDS.search(text))
 
 
 def _explains(text: str) -> bool:
@@ -86,11 +109,17 @@ def _has_checklist(text: str) -> bool:
 def is_cited(text: str, start: int, end: int) -> bool:
     """Return whether some codes belong to a rule, a statute or a regulation other than the FOIA."""
     before = text[max(start - CITATION_REACH, 0) : start]
-    if _CATEGORY_5.search(before):
+    if _OTHER_SECTION.search(before):
         return True
     if _TIGHT.search(before) or _WITHIN.search(before):
         return not _FOIA.search(before)
     return bool(_OF_LAW.match(text, end))
+
+
+def is_about_law(text: str, start: int) -> bool:
+    """Return whether codes that start at a place stand in a sentence about the law, and so are no stamps."""
+    before = text[max(start - CITATION_REACH, 0) : start]
+    return bool(_BEFORE.search(before)) and not _FIELD.search(before)
 
 
 def is_nested(text: str, end: int) -> bool:

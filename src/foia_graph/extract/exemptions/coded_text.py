@@ -1,24 +1,19 @@
 """Texts with exemption codes: which of them stand together, and where in their lines."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
-from foia_graph.extract.exemptions.boilerplate import BoilerplateKind
+from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, is_outlined
+from foia_graph.extract.exemptions.code_runs import CodeRun, group_codes
 from foia_graph.extract.exemptions.codes import CodeMention
+from foia_graph.extract.exemptions.legal_bases import LegalBases, find_legal_bases
+from foia_graph.extract.exemptions.stamp_lines import StampLines, line_span
 from foia_graph.extract.parsed_document import PositionedText
 
-_JOINT = re.compile(r"[\s,;/&|.+–-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or)?[\s,;/&]{0,4}")
-_REASON = re.compile(r"\b1\s?[.,]?\s?[45]\s?\(?[A-Ha-h]\)?(?:\s?\([A-H]\))*")
-"""A category of the executive order on classification, such as 1.4(D), printed among the codes."""
 _SIGN = re.compile(r"[A-Za-z0-9]")
-STRAY_SIGNS = 2
-"""So many letters the OCR may add to a line."""
 MARGIN_EDGE = 90
 """Right edge, in percent of the page, beyond which a code stands where the FBI prints its stamps."""
-CodeRun = tuple[CodeMention, ...]
-"""Codes that stand together: "(b)(6), (b)(7)(C)", "b6 b7C", "B1,1.4(D),B5"."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +31,52 @@ class CodedText:
         """Return the text."""
         return self.words.text
 
-    def runs(self) -> list[CodeRun]:
-        """Group codes that nothing parts but commas, words such as "and", and reasons for classification."""
-        return list(group_codes(self.text, self.mentions))
+    @cached_property
+    def legal_bases(self) -> LegalBases:
+        """Return the laws that are printed with the codes."""
+        return find_legal_bases(self.text, self.mentions)
+
+    @cached_property
+    def runs(self) -> tuple[CodeRun, ...]:
+        """Return codes that nothing parts but commas, words such as "and", and legal bases."""
+        return tuple(group_codes(self.text, self.mentions, self._basis_spans))
+
+    @cached_property
+    def _basis_spans(self) -> list[tuple[int, int]]:
+        return sorted((basis.start, basis.end) for found in self.legal_bases.values() for basis in found)
+
+    @cached_property
+    def lines(self) -> StampLines:
+        """Return the lines of the text without its codes and their laws."""
+        return StampLines(
+            self.text, [*((each.start, each.end) for each in self.mentions), *self._basis_spans]
+        )
+
+    def whole_span(self, mention: CodeMention) -> tuple[int, int]:
+        """Return where a code starts and ends with the laws that are printed with it."""
+        laws = self.legal_bases.get(mention, ())
+        start = min([mention.start, *(law.start for law in laws)])
+        end = max([mention.end, *(law.end for law in laws)])
+        if "(" in self.text[mention.end : end] and self.text[end : end + 1] == ")":
+            end += self.text.count("(", mention.end, end) - self.text.count(")", mention.end, end)
+        return start, end
+
+    @cached_property
+    def is_outlined(self) -> bool:
+        """Return whether the text has numbered paragraphs, as laws and regulations have."""
+        return is_outlined(self.text)
 
     def line_span(self, mention: CodeMention) -> tuple[int, int]:
         """Return where the line of a code starts and ends."""
-        start, end = self.text.rfind("\n", 0, mention.start) + 1, self.text.find("\n", mention.end)
-        return start, len(self.text) if end < 0 else end
+        return line_span(self.text, mention.start, mention.end)
 
     def is_alone(self, mention: CodeMention) -> bool:
-        """Return whether there is nothing but codes in the line of a code."""
-        start, end = self.line_span(mention)
-        beside = {each for each in self.mentions if start <= each.start < end} | {mention}
-        return len(_SIGN.findall(_REASON.sub("", self._without(start, end, beside)))) <= STRAY_SIGNS
+        """Return whether there is nothing in the line of a code but codes and their laws."""
+        return self.lines.is_alone(mention.start, mention.end)
 
-    def _without(self, start: int, end: int, mentions: Iterable[CodeMention]) -> str:
-        parts, last = [], start
-        for each in sorted(mentions):
-            parts.append(self.text[last : max(each.start, last)])
-            last = each.end
-        return " ".join([*parts, self.text[last:end]])
+    def is_labelled(self, mention: CodeMention) -> bool:
+        """Return whether a line has codes and words of stamps alone, and goes on no sentence."""
+        return self.lines.is_labelled(mention.start, mention.end)
 
     def is_at_line_end(self, mention: CodeMention) -> bool:
         """Return whether nothing follows a code in its line."""
@@ -66,18 +86,3 @@ class CodedText:
         """Return whether a code is the last thing in its line, at the right edge of the page."""
         box = self.words.box_of(mention.start, mention.end)
         return box is not None and box.x + box.width > MARGIN_EDGE and self.is_at_line_end(mention)
-
-
-def group_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeRun]:
-    """Group codes of a text that stand together."""
-    ordered = sorted(mentions)
-    breaks = [
-        n for n, (one, other) in enumerate(pairwise(ordered), 1) if not _stand_together(text, one, other)
-    ]
-    for start, end in pairwise([0, *breaks, len(ordered)]):
-        if start < end:
-            yield tuple(ordered[start:end])
-
-
-def _stand_together(text: str, one: CodeMention, other: CodeMention) -> bool:
-    return _JOINT.fullmatch(text, one.end, max(other.start, one.end)) is not None

@@ -5,7 +5,7 @@ applied, is judged by what stands around it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
@@ -13,38 +13,63 @@ CodeForm = Literal["bracketed", "bare", "misread", "named"]
 
 CATEGORY = r"\s{0,2}-{1,2}\s{0,2}-?\s?[1-9](?!\d)(?:\s?[,.]?\s{0,2}-\s{0,2}[1-9](?!\d))*"
 """The FBI's own numbers for kinds of material: "-1,-3", "- 2,-5-6", "-1,- 3" where a line ends inside."""
+TIGHT_CATEGORY = r"-[1-9](?:,\s?-?[1-9])*(?![\d-])"
+"""The same behind brackets, where blanks would make a dash of it."""
 _NAME = r"[A-Z][A-Z/]{1,9}"
 AGENCY = rf"(?:\s{{0,2}}-)?\s{{0,2}}[Pp]r?er\s{{0,3}}(?P<agency>{_NAME}(?:\s{{0,2}}&\s{{0,2}}{_NAME})*)\b"
 """The agency that claims the exemption: "Per FBI", "PerFBI", "- Per FBI & EOUSA"."""
-_B = r"(?:(?<![\w/&-])|(?<=[bB]\d/)|(?<=7[A-F]/))[bB]"
+_SEVEN = r"7[A-Fa-f]"
+_B = (
+    r"(?:(?<![\w/&-])|(?<=[bB]\d/)|(?<=7[A-F]/)|(?<=[PJKjk]\d/)"
+    rf"|(?<=(?<!\w)[bB][1-6])(?=[bB]{_SEVEN})|(?<=[bB]{_SEVEN})(?=[bB][1-7]))[bB]"
+)
 _GAP = r"[ \t]{0,2}\n?[ \t]?"
-_CLOSE = r"\s?(?:[)}\]]|(?!\w))"
-_BETWEEN = rf"(?:\s?[)}}\]]?{_GAP}[({{\[]\s?|[XH](?=[1-9A-F]\s?[)}}\]({{XH]))"
+_CLOSE = r"\s?(?:[)}\]]|(?![\w(]))"
+_BETWEEN = rf"(?:\s?[)}}\]lJI|]?{_GAP}[({{\[]\s?|[XH](?=[1-9A-F]\s?[)}}\]({{XH]))"
 """Signs that close one bracket and open the next; the OCR makes an X or an H of the two."""
-_END = r"(?![\w¢]|/(?![bB(1-9]))"
+_OPENED = rf"(?:[({{\[]\s?[bB]|(?<!\w)[fltiI1|]b(?=\)\s?\()){_BETWEEN}"
+"""The b in brackets, of which the OCR makes a letter of the first, and the bracket after it."""
+_END = rf"(?:(?![\w¢]|/(?![bBjkP(1-9]))|(?=[bB]{_SEVEN}|per\s[A-Z]{{2}})|(?<={_SEVEN})(?=[bB][1-7]))"
 
 
 def _letter(name: str) -> str:
-    return rf"(?:{_BETWEEN}(?P<{name}>[A-Fa-f0OG¢]){_CLOSE}|(?P<{name}_outside>[A-Fa-f])(?!\w))"
+    return (
+        rf"(?:{_BETWEEN}(?P<{name}>[A-Fa-f0OG¢]){_CLOSE}|(?P<{name}_outside>[A-Fa-f])(?!\w)(?:\s?[)}}\]])?)"
+    )
 
 
-_FOIA = re.compile(
-    rf"(?:[({{\[]\s?[bB]{_BETWEEN}|{_B}(?:\)[ ]?\(|\(|[XH](?=[1-9]\))))"
-    rf"(?:7(?:\s?[)}}\]])?{_letter('in_two')}|(?P<two>[1-9SIl]){_CLOSE})"
-    rf"|(?:[({{\[]\s?[bB]\s?[)}}\]]|{_B}\))[ ]?(?:7\)?{_letter('in_one')}|(?P<one>[1-9])(?:\)|(?![\w)])))"
-    rf"|{_B}(?:7(?:\s?\(\s?(?P<in_none>[A-Fa-f])\s?\)|(?P<in_none_outside>[A-Fa-f]))|(?P<none>[1-9])){_END}"
-    rf"(?P<category>{CATEGORY})?(?:{AGENCY})?"
+_IN_TWO = (
+    rf"(?:{_OPENED}|{_B}(?:\)[ ]?\(|\(|(?<=b)[ ]\(|[XH](?=[1-9]\))))"
+    rf"(?:7(?:\s?[)}}\]])?{_letter('in_two')}|\?(?=\)\s?\([A-F]\)){_letter('in_doubt')}"
+    rf"|(?P<two>[1-9SIl]){_CLOSE})"
 )
-"""The b and the number both in brackets, one of them, or neither; only 7 has letters."""
-_PRIVACY = re.compile(r"\(\s?(?P<letter>[djkDJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
+_IN_ONE = (
+    rf"(?:[({{\[]\s?[bB]\s?[)}}\]]|{_B}\))[ ]?"
+    rf"(?:7\)?{_letter('in_one')}|(?P<one>[1-9])(?:\)|(?![\w)]))|[lfI1](?P<closed>[1-9])\))"
+)
+_TOGETHER = rf"[({{\[]\s?[bB]7{_letter('in_together')}"
+_WITHOUT = (
+    rf"{_B}(?:7(?:\s?\)?\s?\(\s?(?P<in_none>[A-Fa-f])\s?\)|(?P<in_none_outside>[A-Fa-f]))"
+    rf"|(?P<none>[1-9])){_END}"
+)
+_FOIA = re.compile(
+    rf"(?:(?:{_IN_TWO}|{_IN_ONE}|{_TOGETHER})(?P<tight>{TIGHT_CATEGORY})?"
+    rf"|{_WITHOUT}(?P<category>{CATEGORY})?)(?:{AGENCY}(?!\s?(?:\d|§|Act\b|[Ss]ec)))?"
+)
+"""The b and the number in brackets of their own, one of them, in the same, or without; only 7 has letters."""
+_WITHOUT_BRACKETS = frozenset(["none", "in_none", "in_none_outside", "in_together", "in_together_outside"])
+_CONTINUED = re.compile(r"\s?[,;&/]?\s?(?:and\s)?(?P<code>\(\s?7\s?\)\s?\(\s?(?P<letter>[A-Fa-f])\s?\))")
+"""A part of exemption 7 that goes on without its b: "(b)(6), (7)(C)"."""
+_PRIVACY = re.compile(r"\(\s?(?P<letter>[djkJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
+_BARE_PRIVACY = re.compile(r"(?<![\w/&-])(?P<letter>[jkJK])(?P<digit>[1-7])(?![\w-])")
+"""Codes of the Privacy Act without brackets, which count only beside those of the FOIA."""
 _MISREAD = str.maketrans({"S": "5", "I": "1", "l": "1", "0": "C", "O": "C", "G": "C", "¢": "C"})
 PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
 UNLIKELY_CODES = frozenset(["(b)(3)", "(b)(5)"])
 """Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file."""
-_ANY = re.compile(
-    r"[bB](?:[1-9XH]|[)}\]]?\s{0,3}[({\[]\s?[1-9]|\)\s?[1-9])"
-    r"|xemption|XEMPTION|\bEx\. ?\(?[1-9b]|\([jk]\)\s?\("
-)
+_LETTER_B = re.compile(r"[bB](?=[1-9XH]|\s?[)}\]lJI|]?\s{0,3}[({\[]\s?[1-9SIl?]|\)\s?[1-9lfI])")
+"""A letter that may belong to a code: looking for it first is many times faster than for a whole code."""
+_NAMED = re.compile(r"xemption|XEMPTION|\bEx\. ?\(?[1-9b]|\([jk]\)\s?\(")
 
 
 class CodeMention(NamedTuple):
@@ -75,12 +100,12 @@ class CodeMention(NamedTuple):
     @property
     def has_small_b(self) -> bool:
         """Return whether the code is written as the FBI does, with a small b."""
-        return self.notation.startswith("b")
+        return self.notation.lstrip("({[ ").startswith("b")
 
 
 def might_have_codes(text: str) -> bool:
     """Return, fast, whether a text may have codes; of most texts it is False."""
-    return _ANY.search(text) is not None
+    return bool(_LETTER_B.search(text) or _NAMED.search(text))
 
 
 def canonical_code(number: str, letter: str = "") -> str:
@@ -104,27 +129,49 @@ def bare_code(code: str) -> str:
 
 def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Find the codes that are printed in a text without fault, in their order."""
-    found = list(map(_make_mention, _FOIA.finditer(text)))
+    found = list(map(_make_mention, _matches(text)))
     if "(" in text:
-        found += _privacy_act_codes(text)
+        found += list(_continued_codes(text, found))
+        found += _privacy_act_codes(_PRIVACY, text, "bracketed")
+    if found:
+        found += _privacy_act_codes(_BARE_PRIVACY, text, "bare")
     return tuple(sorted(found))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    last = 0
+    for letter in _LETTER_B.finditer(text):
+        starts = (letter.start() - 2, letter.start() - 1, letter.start())
+        found = (_FOIA.match(text, start) for start in starts if start >= last)
+        if match := next(filter(None, found), None):
+            last = match.end()
+            yield match
+
+
+def _continued_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMention]:
+    for each in mentions:
+        if each.form == "bracketed" and (match := _CONTINUED.match(text, each.end)):
+            printed = " ".join(match["code"].split())
+            yield CodeMention(*match.span("code"), canonical_code("7", match["letter"]), printed, "bracketed")
 
 
 def _make_mention(match: re.Match[str]) -> CodeMention:
     part = {name: text for name, text in match.groupdict("").items() if text}
     letter = next((part[name] for name in part if name.startswith("in_")), "").translate(_MISREAD)
-    number = next((part[name] for name in ("one", "two", "none") if name in part), "7").translate(_MISREAD)
-    without = part.keys() & {"none", "in_none", "in_none_outside"}
-    return _mention_of(match, canonical_code(number, letter), "bare" if without else "bracketed")
+    digit = next((part[name] for name in ("one", "two", "closed", "none") if name in part), "7")
+    without = part.keys() & _WITHOUT_BRACKETS
+    code = canonical_code(digit.translate(_MISREAD), letter)
+    return _mention_of(match, code, "bare" if without else "bracketed")
 
 
 def _mention_of(match: re.Match[str], code: str, form: CodeForm) -> CodeMention:
-    printed, category = " ".join(match[0].split()), "".join((match["category"] or "").split())
+    printed = " ".join(match[0].split())
+    category = "".join((match["category"] or match["tight"] or "").split())
     return CodeMention(match.start(), match.end(), code, printed, form, match["agency"] or "", category)
 
 
-def _privacy_act_codes(text: str) -> Iterator[CodeMention]:
-    for match in _PRIVACY.finditer(text):
+def _privacy_act_codes(pattern: re.Pattern[str], text: str, form: CodeForm) -> Iterator[CodeMention]:
+    for match in pattern.finditer(text):
         code = f"({match['letter'].lower()})({match['digit']})"
         if code in PRIVACY_ACT:
-            yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), "bracketed")
+            yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), form)

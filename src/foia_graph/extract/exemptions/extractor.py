@@ -5,12 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind
+from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
+from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind, legend_start
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
-from foia_graph.extract.exemptions.grounds import find_grounds, find_named_exemptions, is_about_law
+from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
-from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, learn_style
+from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
+from foia_graph.extract.exemptions.printed_boxes import find_printed_boxes
+from foia_graph.extract.exemptions.stamp_signs import is_in_sentence
+from foia_graph.extract.exemptions.stamp_style import StampStyle, learn_style
+from foia_graph.extract.exemptions.stamps import find_stamps
 from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
@@ -18,17 +23,19 @@ from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot,
 from foia_graph.model.resource import RawValue
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
-Basis = Literal["stamp", "checked-box", "prose"]
+Basis = Literal["stamp", "checked-box", "prose", "index"]
 BASIS_DESCRIPTIONS = {
     "checked-box": "Checked in the list of exemptions of a release letter.",
     "prose": "Named in a letter as the ground of withholding.",
+    "index": "Named in an index of withheld records as the ground of withholding.",
 }
 
 
 class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """An exemption that was applied: its code, the form in which it is printed, and how often it stands so.
 
-    `agency` is the one that claims it, as printed after "Per", "" where none is named.
+    `agency` is the one that claims it, as printed after "Per", "" where none is named. `bases` are key and
+    IRI of each law that is printed with it, as citations have them.
     """
 
     code: str
@@ -37,10 +44,17 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     basis: Basis = "stamp"
     agency: str = ""
     count: int = 1
+    bases: tuple[tuple[str, str], ...] = ()
+
+    def cited_works(self) -> Iterator[tuple[str, str]]:
+        """Yield the key of each law that it rests on, and its IRI or what to call it where it has none."""
+        return (name_work(key, work) for key, work in self.bases)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield a redaction for every place where the code stands."""
         said: dict[str, RawValue] = {"claimedExemption": [self.code], "asStated": self.printed}
+        if self.bases:
+            said["statutoryBasis"] = [work for _, work in self.cited_works()]
         if self.basis in BASIS_DESCRIPTIONS:
             said["description"] = BASIS_DESCRIPTIONS[self.basis]
         for _ in range(self.count):
@@ -48,16 +62,20 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class ExemptionClaim(NamedTuple):
-    """A code that is applied, on what that rests, where it stands, and whether it was read off the image."""
+    """A code that is applied, on what that rests, where it stands, and whether it was read off the image.
+
+    `laws` are the keys of those that are printed with it.
+    """
 
     basis: Basis
     mention: CodeMention
     spot: Spot
     image: bool = False
+    laws: tuple[str, ...] = ()
 
 
-@extractor("exemptions", Exemption, "2")
-def find_exemptions(document: ParsedDocument, _: Gazetteer) -> Iterator[Exemption]:
+@extractor("exemptions", Exemption, "2", needs_names=True)
+def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
     if not any(map(_might_apply, document.pages)):
         return
@@ -68,7 +86,7 @@ def find_exemptions(document: ParsedDocument, _: Gazetteer) -> Iterator[Exemptio
         before = "".join(text.text for text in coded.get(page.number - 1, ())[:1])
         for text in coded[page.number]:
             claims += _text_claims(text, known, before) if page.number not in withheld else ()
-        yield from _merge_claims(page.number, claims)
+        yield from _merge_claims(page.number, claims, work_table(gazetteer))
 
 
 def _might_apply(page: ParsedPage) -> bool:
@@ -84,11 +102,22 @@ def boilerplate_codes(page: ParsedPage) -> set[str]:
 
 def _coded_texts(page: ParsedPage) -> list[CodedText]:
     """Return the texts of a page with their codes; what one of them is, the other is as well."""
-    found = [(words, image, find_codes(words.text)) for words, image in page_texts(page)]
-    kinds = [boilerplate_kind(words.text, {each.code for each in codes}) for words, _, codes in found]
+    found = [(words, image, _codes_above_legend(words.text)) for words, image in page_texts(page)]
+    kinds = [_kind_of_text(words.text, codes) for words, _, codes in found]
     listing: BoilerplateKind = "checklist" if any(_coded_boxes(page)) else ""
     of_page = next((each for each in kinds if each), listing)
     return [CodedText(page.number, words, image, codes, of_page) for words, image, codes in found]
+
+
+def _codes_above_legend(text: str) -> tuple[CodeMention, ...]:
+    end = legend_start(text)
+    return tuple(each for each in find_codes(text) if each.end <= end)
+
+
+def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> BoilerplateKind:
+    if find_printed_boxes(text, codes):
+        return "checklist"
+    return boilerplate_kind(text, {each.code for each in codes})
 
 
 def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
@@ -107,14 +136,19 @@ def _checked_claims(page: ParsedPage) -> Iterator[ExemptionClaim]:
 
 def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[ExemptionClaim]:
     """Find what a text applies; `before` is the text of the page before, since letters go on."""
+    boxes = find_printed_boxes(text.text, text.mentions) if text.kind == "checklist" else {}
+    yield from (_make_claim("checked-box", each, text) for each, checked in boxes.items() if checked)
     if text.kind:
+        return
+    if is_index(text.text):
+        yield from _indexed_claims(text)
         return
     printed = find_stamps(text, style)
     yield from (
         _make_claim("stamp", each, text) for each in [*printed, *find_misread_stamps(text, style, printed)]
     )
     in_prose = [
-        each for run in text.runs() if is_about_law(text.text, run) for each in run
+        each for run in text.runs if is_in_sentence(text, run) for each in run
     ] + find_named_exemptions(text.text)
     stated: dict[str, CodeMention] = {}
     for each in find_grounds(text.text, in_prose, before + text.text) if in_prose else ():
@@ -122,20 +156,31 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
     yield from (_make_claim("prose", each, text) for each in stated.values())
 
 
+def _indexed_claims(text: CodedText) -> Iterator[ExemptionClaim]:
+    """Find each code of an index once: how often it is claimed, the entries tell."""
+    named = find_named_exemptions(text.text)
+    found = {each.code: each for each in reversed([*find_indexed(text.text, [*text.mentions, *named])])}
+    yield from (_make_claim("index", each, text) for each in sorted(found.values()))
+
+
 def _make_claim(basis: Basis, mention: CodeMention, text: CodedText) -> ExemptionClaim:
+    start, end = text.whole_span(mention)
+    laws = tuple(key for law in text.legal_bases.get(mention, ()) for key in law.keys)
+    if laws:
+        mention = mention._replace(notation=" ".join(text.text[start:end].split()))
     return ExemptionClaim(
-        basis, mention, make_spot(text.words, mention.start, mention.end, image=text.image), text.image
+        basis, mention, make_spot(text.words, start, end, image=text.image), text.image, laws
     )
 
 
-def _merge_claims(page: int, claims: Iterable[ExemptionClaim]) -> Iterator[Exemption]:
+def _merge_claims(page: int, claims: Iterable[ExemptionClaim], works: WorkTable) -> Iterator[Exemption]:
     """Count what stands in both texts of a page once: of each code, the text that shows it more often."""
     by_code: dict[tuple[Basis, str], list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
         by_code[claim.basis, claim.mention.code].append(claim)
     for same in by_code.values():
         layer, image = [c for c in same if not c.image], _distinct_claims(c for c in same if c.image)
-        yield from _by_printed_form(page, image if len(image) > len(layer) else layer)
+        yield from _by_printed_form(page, image if len(image) > len(layer) else layer, works)
 
 
 def _distinct_claims(claims: Iterable[ExemptionClaim]) -> list[ExemptionClaim]:
@@ -157,7 +202,7 @@ def _overlap(one: Box | None, other: Box | None) -> bool:
     return width > 0 and height > 0 and width * height > smaller / 2
 
 
-def _by_printed_form(page: int, claims: Iterable[ExemptionClaim]) -> Iterator[Exemption]:
+def _by_printed_form(page: int, claims: Iterable[ExemptionClaim], works: WorkTable) -> Iterator[Exemption]:
     """Build one finding of every printed form of a code."""
     forms: dict[str, list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
@@ -172,6 +217,7 @@ def _by_printed_form(page: int, claims: Iterable[ExemptionClaim]) -> Iterator[Ex
             basis=same[0].basis,
             agency=first.agency,
             count=len(same),
+            bases=tuple((key, works.iri_of(key)) for key in same[0].laws),
             spots=tuple(claim.spot for claim in same),
             confidence=min((c.mention.confidence for c in same if c.mention.confidence), default=None),
         )

@@ -1,42 +1,49 @@
-"""Grounds of withholding in a letter: "pursuant to Exemptions 6 and 7(C)"."""
+"""Grounds of withholding in a letter or a notice: "pursuant to Exemptions 6 and 7(C)"."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.exemptions.boilerplate import is_cited
-from foia_graph.extract.exemptions.coded_text import CodeRun, group_codes
-from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
+from foia_graph.extract.exemptions.code_runs import CodeRun, group_codes
+from foia_graph.extract.exemptions.codes import CodeMention
+from foia_graph.extract.exemptions.named_exemptions import FOIA_WORDS
+from foia_graph.extract.exemptions.taken_spans import TakenSpans
 
-_ITEM = (
-    r"(?<!\w)\(?b?\)?\s?\(?(?P<n>[1-9])\)?(?!\d|\s?U\.?\s?S|\s?C\.?\s?F)"
-    r"(?:\s?\(\s?(?P<l>[A-F])\s?\)|(?P<u>[A-F])\b)?"
-)
-_PLAIN_ITEM = re.sub(r"\?P<\w>", "?:", _ITEM)
-_NAMED = re.compile(
-    rf"\b(?:[Ee]x(?:emption|EMPTION)?s?\.?|EXEMPTIONS?|EX\.)(?:\(s\))?\s{{0,2}}(?:[Nn]os?\.\s?)?"
-    rf"(?P<items>{_PLAIN_ITEM}(?:\s?(?:,|;|/|&|and|or|,\s?and)\s{{0,2}}(?:[Ee]xemption\s)?{_PLAIN_ITEM}){{0,8}})"
-)
-_EACH = re.compile(_ITEM)
-_FOIA = re.compile(r"\bFOI[A/P]|[Ff]reedom\s+of\s+[Ii]nformation|FREEDOM OF INFORM|[Pp]rivacy\s+[Aa]ct|\b552")
 _LETTER = re.compile(
     r"\b[Yy]our\s+(?:\S+\s+){0,8}?(?:request|appeal|letter)|\bDear\s"
     r"|\b[Yy]ou\s+(?:have|may|requested|asked|sought|are)\b"
 )
+_INDEX = re.compile(
+    r"(?i)\bvaughn\s+index\W*\n"
+    r"|\b(?:doc\w*|bates|record|page|item)s?\b[^.]{0,80}\b(?:description|subject|author|type)\b[^.]{0,80}\bexemptions?\b"
+)
+"""The title of an index, or the heads of its columns."""
 _LAWSUIT = re.compile(r"(?i)\b(?:plaintiffs?|defendants?|summary judgment|the court|F\.\s?(?:Supp|[23]d))\b")
-_BEFORE = re.compile(
-    r"(?i)(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under|subsections?"
-    r"|sections?|§|552\s?a?\b|act|provisions?)[\s,:(§]*(?:the\s+)?\Z"
-)
-_FIELD = re.compile(
-    r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
-)
 _EXEMPT = re.compile(
     r"(?i)\bexempt(?:ed)?\s+(?:from\s+\w+\s+)?(?:per|under|pursuant\s+to)\s+(?:the\s+)?(?:FOIA\s+)?\Z"
 )
+_NOTICE = re.compile(
+    r"(?i)\W*(?:(?:this|these|the\s+(?:following|attached|enclosed|withheld|redacted|deleted|remaining))\s+(?:\w+\s+){0,4}?"
+    r"|(?:\d+|one|two|three|attached|withheld|deleted|redacted)\s+)?"
+    r"(?:(?:pages?|documents?|records?|materials?|information|portions?|e-?mails?|attachments?|memorand\w+)(?:\(s\))?\s+)?"
+    r"(?:\d[\d,–-]*\s+)?(?:(?:is|are|was|were|has|have|been|being)\s+){0,3}"
+    r"(?:withheld|redacted|deleted|denied|excised|removed|exempt)\b"
+)
+"""The beginning of a sentence on what is withheld here, as slip sheets have it."""
+_EXPLAINS = re.compile(
+    r"(?i)\W{0,3}(?:of\s+the\s+(?:FOIA|Act|Freedom\s+of\s+Information\s+Act)\W+)?(?:also\s+)?"
+    r"(?:permits?|allows?|authoriz\w+|protects?|exempts?|pertains?|concerns?|covers?|applies\s+to|provides?|requires?|states"
+    r"|prohibits?|shields?|relates?|is\s+(?:designed|intended|meant))\b"
+)
+"""What begins an explanation when it stands right behind a code."""
+_SUBSECTION = re.compile(r"(?i)\b(?:sub)?sections?\W{0,4}(?:(?:and|or)\s)?\Z")
+_OF_THE_ACT = re.compile(r"(?i)[^.]{0,40}\bof\s+(?:the\s+)?(?:FOIA|Freedom|(?:5|title\s5)\b|Privacy\sAct)")
+_SUPPOSED = re.compile(r"(?i)\b(?:if|unless|whenever|whether|matters|provides?\s+that|that\s+(?:are|is))\b")
 _SENTENCE = re.compile(r"(?:[a-z0-9)\]\"”’]|[A-Z]{3})[.?!]\s+(?=[A-Z“\"])|\n\s*\n")
 _WITHHOLD = re.compile(
     r"(?i)\b(?:withh[eo]ld\w*|redact\w*|delet\w+|excis\w+|den(?:y|ying|ied|ials?)|withdraw\w*|remov\w+|sanitiz\w+"
-    r"|partial\w*\s+releas\w+|releas\w+\s+(?:\w+\s+){0,4}in\s+part|not\s+(?:\w+\s+){0,4}(?:releas|disclos)\w+"
+    r"|partial\w*\s+releas\w+|releas\w+\s+(?:\w+\s+){0,4}in\s+part|black\w*\s+out|lin\w+\s+out|mask\w+|obliterat\w+"
+    r"|not\s+(?:\w+\s+){0,4}(?:releas|disclos)\w+"
     r"|exempt(?:ed)?\s+(?:from\s+(?:\w+\s+)?\w+\s+)?(?:under|pursuant|by|per|in\s+accordance)"
     r"|protected\s+(?:\w+\s+){0,3}(?:by|under|pursuant)|neither\s+(?:confirm|admit)|invok\w+|assert\w*"
     r"|appl(?:y|ied|ying|icable)|claim\w*|exclud\w+)\b"
@@ -52,66 +59,70 @@ _NOT_APPLIED = re.compile(
     r"|\b(?:not|never)\s+(?:been\s+)?(?:withh|redact|appl|invok|assert|exempt|claim)|\bno\s+longer\b|\bdoes\s+not\b"
     r"|\bstandard\s+(?:notification|responses?\s+that)\b"
 )
-NEAR_LETTERS, SENTENCE_REACH = 60, 600
-"""So many letters before a code tell whether it stands in a sentence on the law; no sentence is longer."""
-
-
-def find_named_exemptions(text: str) -> list[CodeMention]:
-    """Find exemptions called by their number: "Exemptions 6 and 7(C)", "Exemption b(6)", "Ex. 6"."""
-    found = []
-    for match in _NAMED.finditer(text) if _FOIA.search(text) else ():
-        items = _EACH.finditer(text, match.start("items"), match.end("items"))
-        found += [_named_mention(match, item) for item in items if item["n"] == "7" or not item["l"]]
-    return found
-
-
-def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
-    start = match.start() if item.start() == match.start("items") else item.start()
-    printed = " ".join(match.string[start : item.end()].split())
-    return CodeMention(
-        start, item.end(), canonical_code(item["n"], item["l"] or item["u"] or ""), printed, "named"
-    )
-
-
-def is_about_law(text: str, run: CodeRun) -> bool:
-    """Return whether codes stand in a sentence about the law, and so are no stamps."""
-    before = text[max(run[0].start - NEAR_LETTERS, 0) : run[0].start]
-    return bool(_BEFORE.search(before)) and not _FIELD.search(before)
+SENTENCE_REACH = 600
+"""No sentence is longer."""
 
 
 def find_grounds(text: str, mentions: Iterable[CodeMention], letter: str) -> Iterator[CodeMention]:
-    """Choose the codes on which a page of a letter withholds; `letter` is its text after the page before."""
-    addressed = bool(_LETTER.search(letter) and _FOIA.search(letter))
-    lawsuit = len(_LAWSUIT.findall(text)) > 1
+    """Choose the codes on which a page withholds; `letter` is its text after that of the page before."""
+    addressed = is_letter(text, letter)
     for run in group_codes(text, _without_names(mentions)):
-        if not is_cited(text, run[0].start, run[-1].end) and _is_ground(text, run, addressed and not lawsuit):
+        if not _is_cited(text, run) and is_ground(text, run[0].start, run[-1].end, addressed=addressed):
             yield from run
+
+
+def is_index(text: str) -> bool:
+    """Return whether a page is one of an index of withheld records, with a column of exemptions."""
+    return ("xemption" in text or "XEMPTION" in text) and _INDEX.search(text) is not None
+
+
+def find_indexed(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMention]:
+    """Choose the codes in an index of withheld records: all that are of no other law."""
+    for run in group_codes(text, _without_names(mentions)):
+        if not _is_cited(text, run):
+            yield from run
+
+
+def is_letter(text: str, letter: str) -> bool:
+    """Return whether a page is one of a letter about a request, and of no lawsuit."""
+    addressed = _LETTER.search(letter) and FOIA_WORDS.search(letter)
+    return bool(addressed) and len(_LAWSUIT.findall(text)) < 2
+
+
+def _is_cited(text: str, run: CodeRun) -> bool:
+    """Return whether codes are cited of another law; a subsection may be one of the Act itself."""
+    if not is_cited(text, run[0].start, run[-1].end):
+        return False
+    before, after = _sentence_parts(text, run[0].start, run[-1].end)
+    return not (_SUBSECTION.search(before) and (FOIA_WORDS.search(before) or _OF_THE_ACT.match(after)))
 
 
 def _without_names(mentions: Iterable[CodeMention]) -> list[CodeMention]:
     """Leave out names round codes: "Exemption (b)(6)" is "(b)(6)" already."""
     printed = [each for each in mentions if each.form != "named"]
     names = [each for each in mentions if each.form == "named"]
-    return printed + [name for name in names if not any(_overlap(name, each) for each in printed)]
+    return [*printed, *TakenSpans(printed).take_free(names)]
 
 
-def _overlap(one: CodeMention, other: CodeMention) -> bool:
-    return one.start < other.end and other.start < one.end
+def is_ground(text: str, start: int, end: int, *, addressed: bool) -> bool:
+    """Return whether the sentence round a span says that something was withheld here on its ground.
 
-
-def _is_ground(text: str, run: CodeRun, letter: bool) -> bool:
-    before, after = _sentence_parts(text, run)
+    `addressed` tells that the text is of a letter about a request; elsewhere only what a notice says counts.
+    """
+    before, after = _sentence_parts(text, start, end)
     if _NOT_APPLIED.search(before + after):
         return False
-    return bool(_EXEMPT.search(before) or (letter and (_WITHHOLD.search(before) or _AFTERWARDS.match(after))))
+    if addressed and (_EXEMPT.search(before) or _WITHHOLD.search(before)):
+        return True
+    if addressed and not _EXPLAINS.match(after):
+        return bool(_AFTERWARDS.match(after))
+    return bool(_EXEMPT.search(before) or _NOTICE.match(before)) and not _SUPPOSED.search(before)
 
 
-def _sentence_parts(text: str, run: CodeRun) -> tuple[str, str]:
-    """Return what stands in the sentence before some codes, and after them."""
-    before, after = (
-        text[max(run[0].start - SENTENCE_REACH, 0) : run[0].start],
-        text[run[-1].end : run[-1].end + SENTENCE_REACH],
-    )
-    starts = [match.end() for match in _SENTENCE.finditer(before)]
-    end = _SENTENCE.search(after)
-    return before[starts[-1] if starts else 0 :], after[: end.start() + 1 if end else SENTENCE_REACH]
+def _sentence_parts(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands in a sentence before a span, and behind it."""
+    first = max(start - SENTENCE_REACH, 0)
+    for match in _SENTENCE.finditer(text, first, start + 1):
+        first = min(match.end(), start)
+    stop = _SENTENCE.search(text, end, end + SENTENCE_REACH)
+    return text[first:start], text[end : stop.start() + 1 if stop else end + SENTENCE_REACH]

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
-from foia_graph.extract.exemptions.stamps import StampStyle
+from foia_graph.extract.exemptions.misread_brackets import find_misread_brackets
+from foia_graph.extract.exemptions.stamp_style import StampStyle
+from foia_graph.extract.exemptions.taken_spans import TakenSpans
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -18,6 +20,7 @@ _SHAPES = {
     "(b)(7)(C)": re.compile(rf"(?:\A\W*{_SEVEN}|[bBpP]7)[cC¢]{{1,2}}\Z"),
     "(b)(7)(D)": re.compile(rf"\A\W*{_SEVEN}D\Z"),
     "(b)(7)(E)": re.compile(rf"\A\W*{_SEVEN}E\Z|\Apie\Z"),
+    "(b)(1)": re.compile(r"\A\W*b[lIi!]\Z"),
     "(b)(3)": re.compile(r"b3\Z|\AD?b[3a]\Z"),
     "(b)(5)": re.compile(r"\A\W*b[5Ss]\Z"),
 }
@@ -34,12 +37,10 @@ _TAIL_STARTS = re.compile(r"(?<=\S)(?:\s{0,2}-{1,2}\s?\d|\s?[Pp]r?er\s{0,2}[A-Z]
 _TOKEN = re.compile(r"[^\s,;:-]{1,6}\Z")
 _ABOVE = re.compile(r"(?m)^\W*(?P<token>b[eE])[\s~|]*\n(?=\W*b7[cC]\b)")
 _LAST = re.compile(r"(?m)(?<!\S)(?P<token>\S{2,5})[ |]*$")
-_IN_BRACKETS = re.compile(
-    r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\)|\(\s?[6hB]\s?\)\s?\()\s?6\s?\)"
-    r"|(?<![\w)])\(\s?[6hB]\s?\)\s?\(\s?(?P<seven>7)\s?\)\s?\(\s?(?P<letter>[CDEF])\s?\)"
-)
 _CAPITAL = re.compile(r"(?m)^[ \t]*(?P<code>B(?:(?P<number>[1-7])[1Il|]|S))[ \t]*$")
 _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
+SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
+"""What is secret is mostly withheld on both."""
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
 
 
@@ -47,26 +48,21 @@ def find_misread_stamps(
     text: CodedText, style: StampStyle, stamps: Iterable[CodeMention]
 ) -> list[CodeMention]:
     """Find the misread stamps of a text; `stamps` are those that were read without fault."""
-    found: list[CodeMention] = []
-    for candidates in (
-        _stamps_with_tail(text, style),
-        _stamps_at_line_ends(text, style),
-        _other_misread_stamps(text, style),
-    ):
-        found += [each for each in candidates if not _overlaps_any(each, [*text.mentions, *found])]
+    taken = TakenSpans(text.mentions)
+    found = [
+        *taken.take_free(_stamps_with_tail(text, style)),
+        *taken.take_free(_stamps_at_line_ends(text, style)),
+        *taken.take_free(_other_misread_stamps(text, style)),
+    ]
     partners = _partner_stamps(text, style, [*stamps, *found]) if style.small else ()
-    return found + [each for each in partners if not _overlaps_any(each, [*text.mentions, *found])]
-
-
-def _overlaps_any(mention: CodeMention, others: Iterable[CodeMention]) -> bool:
-    return any(mention.start < each.end and each.start < mention.end for each in others)
+    return [*found, *taken.take_free(partners)]
 
 
 def _stamps_with_tail(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
     """Find what stands before a category or an agency."""
     for token, tail in _find_tails(text, style):
         code, shape = _match_shape(token, _SHAPES)
-        if code and (code not in UNLIKELY_CODES or code in style.codes or shape == bare_code(code)):
+        if code and (_is_likely(code, style) or shape == bare_code(code)):
             yield _tailed_mention(shape, tail, code, SURE)
 
 
@@ -106,11 +102,20 @@ def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMen
     """Find what stands alone in a line, or last in it at the edge of the page, without a category."""
     for match in _LAST.finditer(text.text) if style.small else ():
         code, shape = _match_shape(match["token"], _SHAPES)
-        if code and (code not in UNLIKELY_CODES or code in style.codes):
+        if code and _is_likely(code, style):
             end = match.end("token")
             mention = CodeMention(end - len(shape), end, code, bare_code(code), "misread", confidence=FAIR)
-            if text.is_at_margin(mention) or (_is_no_word(match["token"]) and text.is_alone(mention)):
+            if text.is_at_margin(mention) or (
+                (code == SECRET or _is_no_word(match["token"])) and text.is_alone(mention)
+            ):
                 yield mention
+
+
+def _is_likely(code: str, style: StampStyle) -> bool:
+    """Return whether a code is believed by its shape: some are only beside the same code, or its partner."""
+    if code == SECRET:
+        return WITHHELD_BY_STATUTE in style.codes
+    return code not in UNLIKELY_CODES or code in style.codes
 
 
 def _is_no_word(token: str) -> bool:
@@ -121,10 +126,7 @@ def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMe
     """Find a faint b6 in the line above b7C, misread stamps in brackets, and capital ones alone in a line."""
     for match in _ABOVE.finditer(text.text) if style.small else ():
         yield CodeMention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
-    if style.brackets and "(b)(6)" in style.codes:
-        for match in _IN_BRACKETS.finditer(text.text):
-            code = f"(b)(7)({match['letter']})" if match["seven"] else "(b)(6)"
-            yield CodeMention(*match.span(), code, code, "misread", confidence=FAINT)
+    yield from find_misread_brackets(text, style)
     for match in _CAPITAL.finditer(text.text) if style.capital else ():
         code = f"(b)({match['number'] or 5})"
         yield CodeMention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)

@@ -109,12 +109,11 @@ def _has_letters(rows: Sequence[bytes]) -> bool:
 
 def _are_covered(cells: Sequence[PrintCell], page: OpenPage, drawn: PagePixels) -> Iterator[bool]:
     """Yield for each cell whether a line of the layer stands on it."""
-    areas = [
-        tuple(value * drawn.scale for value in drawn.geometry.to_points(line.area)) for line in page.lines
-    ]
+    across, down = drawn.scale
+    areas = [drawn.geometry.to_points(line.area) for line in page.lines]
     for cell in cells:
         x, y = (cell.left, cell.right), (cell.top, cell.bottom)
         yield any(
-            left < x[1] and x[0] < right and top < y[1] and y[0] < bottom
+            left * across < x[1] and x[0] < right * across and top * down < y[1] and y[0] < bottom * down
             for left, top, right, bottom in areas
         )

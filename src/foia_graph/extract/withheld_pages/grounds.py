@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
-from foia_graph.extract.exemptions.grounds import find_named_exemptions
+from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
 from foia_graph.extract.withheld_pages.finding import WithholdingGround
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.citations.extractor import PageCitation
+from foia_graph.extract.exemptions.extractor import Exemption
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
     SUPPLIED_VERSION,
@@ -138,12 +139,12 @@ def _field_problems(name: str, parts: Iterable[RecordPart]) -> Iterator[Problem]
 
 
 def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[SourceRecord]:
-    """Yield the works that documents cite, as records that count where no other describes them."""
+    """Yield the works that documents and redactions name, as records where no other describes them."""
     titles: dict[str, str] = {}
     for findings in documents:
-        for citation in findings.get("citations", ()):
-            if isinstance(citation, PageCitation):
-                for key, work in citation.cited_works():
+        for finding in (*findings.get("citations", ()), *findings.get("exemptions", ())):
+            if isinstance(finding, PageCitation | Exemption):
+                for key, work in finding.cited_works():
                     titles.setdefault(work.removeprefix("work/"), key)
     for name, key in sorted((name, key) for name, key in titles.items() if "://" not in name):
         fields: dict[str, RawValue] = {

@@ -117,7 +117,7 @@ class CanvasAnnotations:
                 )
 
     def _redaction_annotations(self) -> Iterator[Json]:
-        """Yield the redactions that stand, with the exemptions claimed, each where it is known to be."""
+        """Yield the redactions that stand, with exemptions or marks, each where it is known to be."""
         page = self._presenter.catalogue.describe(self._page.iri)
         for part in page.parts("redaction") if page else ():
             status = part.one("status")
@@ -130,7 +130,8 @@ class CanvasAnnotations:
             )
 
     def _exemption_bodies(self, part: Resource, status: str) -> list[Json]:
-        claimed = [text_of(each) for each in part.get("claimedExemption")]
+        names = ("claimedExemption", "withholdingMark")
+        claimed = [text_of(each) for name in names for each in part.get(name)]
         label = (
             ", ".join(self._presenter.link(iri).text for iri in claimed)
             or part.one("asStated")

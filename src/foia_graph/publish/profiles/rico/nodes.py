@@ -24,6 +24,7 @@ SCHEME_CLASSES: Mapping[str, str] = {
     "exemptions": "Rule",
     "identifier-types": "IdentifierType",
     "roles": "RoleType",
+    "withholding-marks": "Rule",
 }
 """What the concepts of a scheme are in RiC-O, where it has a special class for them."""
 XSD_INT = f"{XSD}int"

@@ -75,9 +75,10 @@ def _first_pages(view: SettledView) -> list[str]:
 
 
 def _claimed_exemptions(view: SettledView) -> Iterator[str]:
-    """Yield the exemptions by which something in it was withheld."""
+    """Yield the exemptions by which something in it was withheld, and the marks of that."""
     for redaction in view.settled_parts("redaction"):
-        yield from map(text_of, redaction.get("claimedExemption"))
+        for name in ("claimedExemption", "withholdingMark"):
+            yield from map(text_of, redaction.get(name))
 
 
 def _english_text(text: str) -> Json:

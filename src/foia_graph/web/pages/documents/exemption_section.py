@@ -1,4 +1,4 @@
-"""The section of an exemption: the number of its redactions, and the documents with most of them."""
+"""The section of an exemption or a mark: the number of its redactions, and documents with most of them."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import RedactionCount
 from foia_graph.web.pages.sections import section
 
+SCHEMES = ("exemptions", "withholding-marks")
 SHOWN = 20
 
 
@@ -32,8 +33,8 @@ class ExemptionTotals:
 
 @section("Concept", "_exemption.html")
 def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals | None:
-    """Return the redactions by an exemption, None for other concepts, and where nothing is withheld by it."""
-    if not concept.iri.startswith(f"{presenter.catalogue.base}scheme/exemptions/"):
+    """Return the redactions by an exemption or a mark, None for other concepts, and where it has none."""
+    if not concept.iri.startswith(tuple(f"{presenter.catalogue.base}scheme/{each}/" for each in SCHEMES)):
         return None
     rows = []
     for iri in presenter.catalogue.narrower(concept.iri):

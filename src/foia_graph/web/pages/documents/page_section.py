@@ -234,8 +234,9 @@ def _finding_group(presenter: Presenter, key: tuple[str, str, str], parts: list[
 
 
 def _named_iris(part: Resource) -> list[str]:
-    """Return the IRIs of the exemptions that a part claims, or of those who are mentioned."""
-    return [text_of(each) for name in ("claimedExemption", "body") for each in part.get(name)]
+    """Return the IRIs of the exemptions that a part claims, of its marks, or of those who are mentioned."""
+    names = ("claimedExemption", "withholdingMark", "body")
+    return [text_of(each) for name in names for each in part.get(name)]
 
 
 def _group_keys(presenter: Presenter, part: Resource) -> list[str]:

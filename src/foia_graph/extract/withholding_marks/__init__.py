@@ -1,0 +1,1 @@
+"""Marks of what was withheld that are no exemptions: of state laws, of declassification, of scope."""
