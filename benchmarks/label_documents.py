@@ -12,6 +12,7 @@ FORMS = {
     "fact-sheet": "fact sheet",
 }
 """Forms as labels call them, where the catalogue has another word."""
+LABELLED_FORMS = ("memo", "letter", "e-mail", "report", "form", "fact sheet")
 MISREAD = 92
 """So much of a title (percent) must be the same letters, since OCR misreads some."""
 
@@ -52,8 +53,8 @@ def _rows(
 
 
 def _agree(labelled: list[str], published: list[str], is_right: Callable[[str, str], bool]) -> bool:
-    if not labelled or not published:
-        return not labelled and not published
+    if not published:
+        return not labelled or labelled == ["other"]
     return any(is_right(label, value) for label in labelled for value in published)
 
 
@@ -66,13 +67,13 @@ def _is_date(label: str, published: str) -> bool:
 
 
 def _labelled_forms(case: Case) -> list[str]:
-    form = case.label["document_form"]
-    also = case.label.get("document_form_also", [])
-    return [each for each in (form, *also) if each != "other"]
+    return [case.label["document_form"], *case.label.get("document_form_also", [])]
 
 
 def _is_form(label: str, published: str) -> bool:
-    return label == FORMS.get(published, published)
+    """Return whether two forms are the same; "other" is any that labels have no word for."""
+    form = FORMS.get(published, published)
+    return label == form or (label == "other" and form not in LABELLED_FORMS)
 
 
 def _labelled_titles(case: Case) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from label_scores import Case, Rows, Tally, overlaps, share, squeezed, table, tally
 
+_HAS_NUMBER = re.compile(r"(?<!of )(?<!\d)\d(?!\d{3}\b)|(?<!of )\b\d{4}\b")
+"""A number that is not the year of an act: of a section, a report, a case."""
 UNREADABLE = ("failed", "locked", "timed-out", "held-back")
 
 
@@ -171,8 +173,14 @@ def citation_rows(cases: list[Case], wrong: list[str]) -> Rows:
     """Judge cited reports, laws and cases; one that no label speaks of may still be right: look."""
     published = [(case, each) for case in cases for each in dict.fromkeys(case.page.citations)]
     loose = [(case, each) for case, each in published if not overlaps(each, _labelled_works(case))]
+    names = [(case, each) for case, each in loose if not _HAS_NUMBER.search(each)]
     wrong += [f"{case.name}: no label for {each!r}" for case, each in loose]
-    yield "published that a label speaks of", share(len(published) - len(loose), len(published))
+    right = len(published) - len(loose)
+    yield "published that a label speaks of", share(right, len(published))
+    yield (
+        "  without acts by name alone, which some labels leave out",
+        share(right, len(published) - len(names)),
+    )
     labelled = [(case, each) for case in cases for each in case.label["cited_reports"]]
     missed = [(c, each) for c, each in labelled if not overlaps(each["as_printed"], c.page.citations)]
     wrong += [f"{case.name}: missed {each['as_printed']!r} ({each['kind']})" for case, each in missed]

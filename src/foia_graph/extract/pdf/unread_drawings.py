@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.pdf.covers import Cover
 from foia_graph.extract.pdf.geometry import Area, enclosing_area
+from foia_graph.extract.pdf.object_calls import direct_call
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.page_objects import IMAGE, SHAPE, GraphicObject
 from foia_graph.extract.pdf.pdfium import raw
+
+_count_segments = direct_call(raw.FPDFPath_CountSegments)
 
 _LETTERED_ANNOTATIONS = ("a text box", "a stamp", "a mark for redaction")
 _LOWEST, _HIGHEST, _NARROWEST, _WIDEST = 4.0, 60.0, 6.0, 300.0
@@ -38,7 +41,7 @@ def _may_have_letters(graphic: GraphicObject) -> bool:
     if graphic.area.height > _HIGHEST or graphic.area.width > _WIDEST:
         return False
     if graphic.kind == SHAPE:
-        return graphic.area.width > 0 and raw.FPDFPath_CountSegments(graphic.handle) >= _LEAST_CORNERS
+        return graphic.area.width > 0 and _count_segments(graphic.handle) >= _LEAST_CORNERS
     return graphic.kind == IMAGE
 
 
