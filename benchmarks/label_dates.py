@@ -20,6 +20,8 @@ def iso_date(text: str) -> str:
         return ""
     if one.year != other.year:
         return ""
+    if one.year > datetime.now().year:  # two digits, of which the parser makes a year to come
+        one, other = one.replace(year=one.year - 100), other.replace(year=other.year - 100)
     if one.month != other.month:
         return f"{one:%Y}"
     if one.day != other.day:

@@ -123,3 +123,20 @@ def test_a_layer_that_is_shifted_as_a_whole_hides_nothing(lower, light, status):
     sheet = Sheet(WHOLE_PAGE + lines, images={"I": scan(light=light, lines=tuple(steps))})
 
     assert status == read_document(pdf(sheet)).status
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [("Witness Jane Rowe of Springfield", "extracted"), ("[name withheld]", "held-back"), ("", "held-back")],
+)
+def test_a_text_box_may_correct_the_words_under_it(typed, status):
+    """
+    Words that a text box over them says anew, but for a letter, were corrected; under others they are hidden.
+    """
+    sheet = Sheet(
+        NAME,
+        annotations=[annotation("Square", "/IC [1 1 1]"), annotation("FreeText", f"/Contents ({typed})")],
+    )
+    (page,) = read_document(pdf(sheet)).pages
+
+    assert status == page.status

@@ -1,7 +1,7 @@
 """Harmless words: those that nobody can see and nobody hid, as programs leave them on a page.
 
-Lines run off the paper, a program signs what it makes, and a template stands on page after page. What lies
-under a mark is none of these, however often it occurs.
+Lines run off the paper, a program signs what it makes, a template stands on page after page, and a text box
+says words anew. What lies under a mark is none of these, however often it occurs.
 """
 
 import ctypes
@@ -19,6 +19,7 @@ from foia_graph.extract.pdf.hidden_words import (
 )
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.pdfium import load_page, raw, read_string
+from foia_graph.extract.pdf.retyped_words import drop_retyped_words
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer
 
 MARGIN_PERCENT = 12.5
@@ -46,7 +47,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 def drop_harmless_words(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> list[HiddenWords]:
     """Return the hidden words of a page without those that nobody hid."""
-    left = _without_long_lines(page, hidden_runs)
+    left = drop_retyped_words(page, _without_long_lines(page, hidden_runs))
     if not left or _is_signature(page, left) or _is_title(page, left):
         return []
     may_be_template = [each for each in left if _may_be_template(page, each)]
