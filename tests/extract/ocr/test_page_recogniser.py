@@ -46,7 +46,7 @@ def test_readings_share_the_time_of_a_page():
     ("page", "status"),
     [
         (IMAGE_ONLY, "needs-ocr"),
-        (ParsedPage(1, "extracted", layer=PositionedText("what the producer set\n")), "extracted"),
+        (ParsedPage(1, "extracted", layer=PositionedText("what OCR saw\n", origin="ocr")), "extracted"),
     ],
 )
 def test_a_page_that_outlasts_the_recogniser_keeps_its_layer(page, status, monkeypatch):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from foia_graph.extract import outcomes
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
-from foia_graph.extract.registry import decode_findings, encode_findings, run_extractors
+from foia_graph.extract.registry import EXTRACTORS
 from foia_graph.extract.withholding_marks.extractor import WithholdingMark, find_withholding_marks
 from tests.extract.exemption_texts import REQUEST_LETTER
 from tests.extract.texts import reading
@@ -161,9 +162,10 @@ def test_redaction_with_a_mark_claims_nothing() -> None:
 
 def test_findings_are_kept_as_json() -> None:
     """Marks are stored with what the other extractors find, and read back."""
-    findings = run_extractors(reading("25X1\n"))
+    found = outcomes.run_each([EXTRACTORS["marks"]], reading("25X1\n"), Gazetteer())
+    stored = outcomes.decode_outcomes(outcomes.encode_outcomes(found))
 
-    assert [WithholdingMark] == [type(each) for each in decode_findings(encode_findings(findings))["marks"]]
+    assert [WithholdingMark] == [type(each) for each in outcomes.decode_findings(stored)["marks"]]
 
 
 def test_hostile_texts_are_read_once() -> None:

@@ -16,18 +16,34 @@ LAW = (
     r"(?!5\s?U)\d{1,2}\s?U\.?\s?S\.?\s?C\.?\s?(?:§|Sec\.?)?\s?\d{2,5}[a-z]?(?:\s?\([\w]{1,3}\)){0,4}"
     r"|(?:CIA\s?Act|NSA\s?Act|INA|National\s+Security\s+Act)"
 )
+FOLLOWS_CODE = re.compile(
+    rf"(?P<before>[^\n]{{0,40}}?)(?<![\w(]){CODE}[ ]?[-–—:,]?[ ]?(?:per\s|Sec\w*\.?\s?|§\s?)?[(\[]?\Z"
+)
+"""A law that stands behind a code in the midst of a line, and what is before the code."""
+NAMES_GROUND = re.compile(r"(?i)(?:exemptions?|pursuant\s+to|under|subsections?|sections?|and|or|by)\s*\Z")
+"""What a sentence says before the code that it names, and no stamp."""
+REACH = 80
 UNIT = re.compile(rf"(?:(?P<ground>{CODE}|{ORDER}|{SECRECY_LAW})|(?:{LAW}))[\s,;:/&.+–-]*(?:and\s)?")
 
 
 def is_of_a_stamp(text: str, citation: CitationMatch) -> bool:
-    """Return whether a citation stands in the stamp of a redaction: a line of codes and laws alone."""
+    """Return whether a citation stands in a stamp: behind a code, or in a line of codes and laws alone."""
     if citation.kind not in ("statute", "policy"):
         return False
+    if _follows_code(text, citation.start):
+        return True
     start = text.rfind("\n", 0, citation.start) + 1
     stop = text.find("\n", citation.start)
     stop = len(text) if stop < 0 else stop
     grounds = _count_grounds(text[start:stop])
     return grounds > 0 or (grounds == 0 and _is_beside_codes(text, start, stop))
+
+
+def _follows_code(text: str, start: int) -> bool:
+    """Return whether a law is printed behind a code that no sentence names."""
+    line = text[max(text.rfind("\n", 0, start) + 1, start - REACH) : start]
+    match = FOLLOWS_CODE.search(line)
+    return match is not None and not NAMES_GROUND.search(match["before"])
 
 
 def _is_beside_codes(text: str, start: int, stop: int) -> bool:

@@ -13,7 +13,6 @@ from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.extract.citations.named_laws import find_named_laws
 from foia_graph.extract.citations.patterns import ALL_FORMS
 from foia_graph.extract.citations.stamped_laws import is_of_a_stamp
-from foia_graph.extract.exemptions.legal_bases import stamp_basis_spans
 
 BETWEEN_CITATIONS = re.compile(
     r",?\s?(?:\([^()\n]{0,30}\)\s?,?\s?)?(?:as\s+amended,?\s)?"
@@ -54,13 +53,8 @@ def _find_citations(text: str, works: WorkTable) -> list[CitationMatch]:
     if eyecite_rulings.is_available():
         found.extend(eyecite_rulings.find_rulings(text, held))
     merged = [_with_parties(text, each) for each in _merge_neighbours(text, _longest_apart(found))]
-    bases = stamp_basis_spans(text)
-    merged = [each for each in merged if not (_is_within(each, bases) or is_of_a_stamp(text, each))]
+    merged = [each for each in merged if not is_of_a_stamp(text, each)]
     return sorted([*merged, *_cases_by_name_alone(text, held, merged)], key=lambda each: each.start)
-
-
-def _is_within(citation: CitationMatch, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= citation.start < end for start, end in spans)
 
 
 def _cases_by_name_alone(text: str, held: set[str], numbered: list[CitationMatch]) -> Iterator[CitationMatch]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from foia_graph.extract.pdf.form_fields import show_form_fields
@@ -27,17 +27,29 @@ class OpenPage:
     document: PdfiumDocument
     index: int
 
-    def draw(self, bitmap: Any, flags: int, place: tuple[int, int, int, int] | None = None) -> None:
+    @property
+    def level_geometry(self) -> PageGeometry:
+        """The geometry in which most lines run across: that of the page as shown, or before it was turned."""
+        turned = replace(self.geometry, quarters=0)
+        if self.geometry.quarters % 2 == 0 or not self.lines:
+            return self.geometry
+        level = sum(row.area.width > row.area.height for row in self.lines)
+        return turned if 2 * level > len(self.lines) else self.geometry
+
+    def draw(
+        self, bitmap: Any, flags: int, place: tuple[int, int, int, int] | None = None, quarters: int = 0
+    ) -> None:
         """Draw the page, its annotations and fields over a bitmap.
 
         `place` is where in the bitmap the page begins, and how large it is, in pixels; None for all of it.
+        It is drawn as it is shown, and then turned clockwise by so many `quarters`.
         """
         if self.document.has_form:
             show_form_fields(self.handle)
         size = raw.FPDFBitmap_GetWidth(bitmap), raw.FPDFBitmap_GetHeight(bitmap)
         place = place or (0, 0, *size)
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, *size, _WHITE)
-        raw.FPDF_RenderPageBitmap(bitmap, self.handle, *place, 0, flags | raw.FPDF_ANNOT)
+        raw.FPDF_RenderPageBitmap(bitmap, self.handle, *place, quarters % 4, flags | raw.FPDF_ANNOT)
 
 
 @contextmanager

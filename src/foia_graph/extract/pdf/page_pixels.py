@@ -118,9 +118,10 @@ class PagePixels:
 
 
 def draw_pixels(page: OpenPage, scale: float, areas: Sequence[Area] = ()) -> PagePixels:
-    """Draw a page as it is shown, or the piece of it around some areas; a huge one is drawn smaller."""
-    shown_width, shown_height = page.geometry.size
-    left, top, right, bottom = _piece(page.geometry, areas)
+    """Draw a page so that its lines run across, or the piece of it around some areas; a huge one smaller."""
+    geometry = page.level_geometry
+    shown_width, shown_height = geometry.size
+    left, top, right, bottom = _piece(geometry, areas)
     scale = min(scale, _LARGEST_SIDE / max(right - left, bottom - top, 1))
     x, y = floor(left * scale), floor(top * scale)
     width, height = max(round(right * scale) - x, 1), max(round(bottom * scale) - y, 1)
@@ -129,12 +130,13 @@ def draw_pixels(page: OpenPage, scale: float, areas: Sequence[Area] = ()) -> Pag
         raise MemoryError
     try:
         whole = max(round(shown_width * scale), 1), max(round(shown_height * scale), 1)
-        page.draw(bitmap, _RENDER_FLAGS, (-x, -y, *whole))
+        turns = geometry.quarters - page.geometry.quarters
+        page.draw(bitmap, _RENDER_FLAGS, (-x, -y, *whole), turns)
         stride = raw.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
-    return PagePixels(pixels, stride, width, height, (scale, scale), page.geometry, x, y)
+    return PagePixels(pixels, stride, width, height, (scale, scale), geometry, x, y)
 
 
 def _piece(geometry: PageGeometry, areas: Sequence[Area]) -> tuple[float, float, float, float]:
