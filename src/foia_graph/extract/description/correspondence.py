@@ -19,6 +19,8 @@ CABLE_LINE = re.compile(
     r"^\W*(?:(?:[ZOPR]\s){1,3}\d{6}Z|FM\s[A-Z]|ZNY|UNCLAS\b|BT\b|PAGE 0?1\b.{0,20}[A-Z]{3,}\s?\d{4,}"
     r"|TAGS\s?:|E\.?O\.?\s?\d{5})|\b\d{6}Z\s+[A-Z]{3}\s+\d\d|\bCITE\b\s?[A-Z]{2,}"
 )
+CAPITAL_NAME = re.compile(r"^\W*(?:INCOMING|OUTGOING)\s+(?:TELEGRAM|MESSAGE|AIRGRAM|CABLE)\b")
+"""The heading of the Department of State's telegrams, in whose row its name stands."""
 FORM_CHOICE = re.compile(r"(?i)transmit\s+(?:via|the following)|\bairtel\b")
 """The sheet on which the FBI typed messages of any kind, with boxes to check."""
 
@@ -34,7 +36,7 @@ def telegrams(sheet: Sheet) -> Iterator[FormSign]:
     named = (
         row
         for row in rows[:TOP_ROWS]
-        if (row.is_capitals or row in lines) and "REPORT" not in row.text.upper()
+        if (row.is_capitals or row in lines or CAPITAL_NAME.match(row.text)) and "REPORT" not in row.text.upper()
     )
     yield from row_signs("telegram", TELEGRAM, named)
 
@@ -49,6 +51,8 @@ MEMO_FOR = re.compile(r"(?i)^\W*memo(?:randum)?\s+(?:for|to)\b")
 AIRTEL = re.compile(r"(?i)\bair\W?te[lf1]\b")
 PLAIN_ENCLOSURE = re.compile(r"(?i)\bre\w*let|bu\w*airtel|\bre\b.*airtel|dated")
 LETTERS_OF_MEMO = "memorandum"
+OFFICE_ROWS = 14
+"""Rows among which a letter of the FBI names its sender and its recipient."""
 MOST_FIELDS = 4
 """Rows with printed fields or boxes to check, beyond which a paper is a form, whatever its heading."""
 BOXES = re.compile(r"[\[{(][ xX]?[\]})1I!]\s?[\w ]{2,20}.{0,20}[\[{(][ xX]?[\]})1I!]")
@@ -113,6 +117,24 @@ def _memo_blocks(sheet: Sheet, named: set[Caption], greeting: float) -> Iterator
     if about or "date" in block or len(block) > 3:
         first = next(each for each in found if each.caption in ends)
         yield whole_row("memorandum", rows[first.index], SURE if about and len(ends) > 1 else LIKELY)
+
+
+FIELD_OFFICE = re.compile(r"(?i)^\W*(?:to\W{1,9}|from\W{1,9})?SACs?,\s?[A-Z]\w+")
+DIRECTOR = re.compile(r"(?i)^\W*(?:to\W{1,9}|from\W{1,9})?(?:acting\s)?director,?\s?FBI\b")
+
+
+def office_rows(sheet: Sheet) -> list[int]:
+    """Return which rows name the office to which the FBI sends a letter, and the one that sends it."""
+    top = list(enumerate(sheet.own_rows))[:OFFICE_ROWS]
+    named = [next((n for n, row in top if p.match(row.text)), None) for p in (FIELD_OFFICE, DIRECTOR)]
+    return [number for number in named if number is not None]
+
+
+def field_office_memoranda(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for letters between the Director of the FBI and a field office, which have no captions."""
+    found = office_rows(sheet)
+    if len(found) > 1 and abs(found[0] - found[1]) < 4:
+        yield whole_row("memorandum", sheet.own_rows[min(found)], LIKELY)
 
 
 def letters(sheet: Sheet) -> Iterator[FormSign]:

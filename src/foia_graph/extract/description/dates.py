@@ -49,7 +49,7 @@ COVER_FORMS = frozenset(("report", "policy", "presentation", "testimony", "fact-
 REVISED = re.compile(r"(?i)\b(?:revised|updated|rev\.?)\W*$")
 SIGNED = re.compile(
     r"(?i)\b(?:dated|executed(?:\s+on)?|date\s+signed|signed\s+this|entered|so\s+ordered"
-    r"|digitally\s+signed|date)\b[\W\w]{0,30}$"
+    r"|digitally\s+signed)\b[\W\w]{0,30}$|\bdate\b[\W_]{0,30}$"
 )
 
 
@@ -79,6 +79,7 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _cover_dates,
         _foot_dates,
         _filing_dates,
+        _hearing_dates,
     ):
         if found := next(look(sheet, form, dated), None):
             return found if found.confidence >= SURE or _is_plausible(sheet, found, form) else None
@@ -231,6 +232,25 @@ def _foot_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]: 
             printed = (row.box.y > 80 and is_alone(row, day)) or REVISED.search(before)
             if signed or (form == "fact-sheet" and printed):
                 yield DateChoice(day, row, WEAK)
+
+
+HEARING = re.compile(
+    r"(?i)\b(?:hearing|proceedings?|deposition|interview|conference|meeting|held|taken|heard)"
+    r"(?:\s+(?:date|held|on|taken))*\W{0,9}$"
+)
+
+
+def _hearing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
+    """Yield the day on which was said what a transcript holds."""
+    if form != "transcript":
+        return
+    for row, days in dated:
+        for day in days:
+            if HEARING.search(words_before(row, day)) and len(day.date) == 10:
+                yield DateChoice(day, row, LIKELY)
+    alone = [(row, day) for row, days in dated for day in days if len(day.date) == 10 and is_alone(row, day)]
+    if len({day.date for _, day in alone}) == 1:
+        yield DateChoice(alone[0][1], alone[0][0], WEAK)
 
 
 def _filing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:

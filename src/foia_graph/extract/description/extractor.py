@@ -1,5 +1,6 @@
 """Description of a document: its form, date and title, read on its first pages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -8,11 +9,13 @@ from typing import Literal
 import msgspec
 
 from foia_graph.extract.description import dates, forms, titles
+from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.covers import DESCRIBES_ANOTHER
 from foia_graph.extract.description.furniture import is_furniture
 from foia_graph.extract.description.printed_words import is_body_line
 from foia_graph.extract.description.sheets import Sheet, page_sheets
 from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
+from foia_graph.extract.description.signing_days import find_signing_day
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.gazetteer import Gazetteer
@@ -23,8 +26,12 @@ from foia_graph.model.resource import RawValue
 DescribedField = Literal["form", "created", "issued", "title", "letterhead"]
 MOST_PAGES = 12
 """Pages that are looked at; what stands before a document is seldom longer."""
+SIGNED_FORMS = frozenset(("court-filing", "statement"))
+"""Forms that are dated where they are signed, at their end."""
 LETTERHEAD_ROWS = 6
 """Rows of a letter among which its letterhead stands."""
+SENDER = re.compile(r"(?i)^\W*(?:note|msg|message|mail)\s+from\s{0,3}:")
+"""The first line of a message of mainframes."""
 EMAIL_TOP = 9
 """Lines of a page below which a header is no longer that of the page."""
 
@@ -107,8 +114,9 @@ def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[Stat
     if sign:
         yield _stated_form(page, *sign)
     if sign is None or not DESCRIBES_ANOTHER.search(sign[1].row.text):
-        yield from _stated_date(page, sheets, form)
-    yield from _stated_title(page, sheets, form)
+        dated = list(_stated_date(page, sheets, form))
+        yield from dated or (_signing_date(document, page) if form in SIGNED_FORMS else ())
+    yield from _stated_title(page, sheets, sign)
     if form == "letter" and sign and sign[1].confidence >= SURE:
         yield from _letterhead(sign[0])
 
@@ -136,10 +144,28 @@ def _stated_date(page: ParsedPage, sheets: list[Sheet], form: str) -> Iterator[S
             return
 
 
-def _stated_title(page: ParsedPage, sheets: list[Sheet], form: str) -> Iterator[StatedField]:
+def _signing_date(document: ParsedDocument, page: ParsedPage) -> Iterator[StatedField]:
+    """Yield the date at the end of a filing that begins on a page."""
+    if found := find_signing_day(document, page):
+        last, words, image, day = found
+        yield StatedField(
+            page=last.number,
+            spots=(make_spot(words, day.start, day.end, image=image),),
+            confidence=LIKELY,
+            field="created",
+            value=day.date,
+            as_stated=" ".join(words.text[day.start : day.end].split()),
+        )
+
+
+def _stated_title(
+    page: ParsedPage, sheets: list[Sheet], sign: tuple[Sheet, FormSign] | None
+) -> Iterator[StatedField]:
     """Yield the title of a document from the first of its texts that has one."""
+    form = sign[1].form if sign else ""
     for sheet in sheets:
-        if title := titles.choose_title(sheet, form):
+        row = sign[1].row if sign and sign[0] is sheet else None
+        if title := titles.choose_title(sheet, form, row):
             yield StatedField(
                 page=page.number,
                 spots=(sheet.row_spot(title.rows),),
@@ -185,10 +211,13 @@ def _is_top(message: PrintedMessage) -> bool:
 
 
 def _is_above(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
-    """Return whether a sure sign of another form stands above the header of a message."""
+    """Return whether a sure sign of another form stands above the header of a message, and lines between."""
     sheet, found = sign
-    start, _ = found.row.locate(found.start, found.end)
-    return found.confidence >= SURE and sheet.image == message.image and start < message.header.start
+    start, end = found.row.locate(found.start, found.end)
+    if found.confidence < SURE or sheet.image != message.image or start >= message.header.start:
+        return False
+    names_sender = match_caption(found.row.text)[0] is not None or SENDER.match(found.row.text) is not None
+    return not names_sender or bool(message.words.text[end : message.header.start].strip())
 
 
 def _describe_message(message: PrintedMessage) -> Iterator[StatedField]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from foia_graph.extract.description import correspondence, court_papers, covers, layouts, named_papers
+from foia_graph.extract.description import correspondence, court_papers, covers, layouts, named_papers, report_covers
 from foia_graph.extract.description.sheets import Sheet
 from foia_graph.extract.description.signs import FormSign
 
@@ -14,11 +14,13 @@ SIGNS: tuple[Callable[[Sheet], Iterator[FormSign]], ...] = (
     correspondence.telegrams,
     named_papers.case_reports,
     correspondence.memoranda,
+    correspondence.field_office_memoranda,
     named_papers.self_named_papers,
     named_papers.clippings,
     named_papers.numbered_reports,
     correspondence.letters,
     named_papers.reports_and_policies,
+    report_covers.report_covers,
     layouts.printed_forms,
     layouts.tables_and_slides,
     correspondence.papers_about_a_subject,

@@ -36,31 +36,10 @@ MARKING = re.compile(
     """
 )
 """A line that holds nothing but a security marking."""
-MARKED = (
-    *(
-        "secret",
-        "segre",
-        "confidential",
-        "unclass",
-        "officialuse",
-        "fouo",
-        "cui",
-        "sensitive",
-        "restricted",
-        "//",
-    ),
-    *(
-        "noforn",
-        "privileged",
-        "decisional",
-        "deliberative",
-        "stat",
-        "25x1",
-        "limdis",
-        "eyesonly",
-        "enforcement",
-    ),
-    *("draft", "internaluse", "donot", "seal"),
+MARKED = re.compile(
+    r"secret|segre|confidential|unclass|officialuse|fouo|cui|sensitive|restricted|//"
+    r"|noforn|privileged|decisional|deliberative|stat|25x1|limdis|eyesonly|enforcement"
+    r"|draft|internaluse|donot|seal"
 )
 """One of these, without blanks, makes a marking."""
 PAGE_NUMBER = re.compile(
@@ -87,46 +66,15 @@ OFFICE_STAMP = re.compile(
 """Words of stamps that say when an office handled a paper."""
 CAPTIONED = re.compile(r"(?i)\W*(?:subj?(?:ect)?|re|from|to|date|title|memorandum\s+(?:for|to))\b\W{0,3}[:;]")
 """A row that begins with a caption of the document itself, whatever follows."""
-RELEASE_WORDS = (
-    *(
-        "releas",
-        "classif",
-        "approved",
-        "cleared",
-        "sanitized",
-        "rdp",
-        "derived",
-        "herein",
-        "contain",
-        "where s",
-    ),
-    *(
-        "otherwise",
-        "copy avail",
-        "doc id",
-        "docid",
-        "nw ",
-        "hw ",
-        "document",
-        "authority",
-        "nara",
-        "jfk",
-        "except",
-    ),
-    *(
-        "reproduced",
-        "review",
-        "expire",
-        "obtained",
-        "produced",
-        "subject to",
-        "savings",
-        "buy u",
-        "objection",
-    ),
-    *("rip", "rif"),
+RELEASE_WORDS = re.compile(
+    r"releas|classif|approved|cleared|sanitized|rdp|derived|herein|contain|where s"
+    r"|otherwise|copy avail|doc id|docid|nw |hw |document|authority|nara|jfk|except"
+    r"|reproduced|review|expire|obtained|produced|subject to|savings|buy u|objection"
+    r"|rip|rif"
 )
-MACHINE_WORDS = ("case", "pageid", "filed", "fax", " p", "\tp", "p.", "no.")
+MACHINE_WORDS = re.compile(
+    r"case|pageid|filed|fax| p|\tp|p\.|no\."
+)
 """One of these is in every stamp of release, or of a court or a fax; looking for them first is quick."""
 LEAST_LETTERS = 2
 LONGEST_NUMBER = 30
@@ -152,8 +100,7 @@ def is_furniture(text: str) -> bool:
     if is_release_stamp(text):
         return True
     lowered = text.lower()
-    is_machine = any(word in lowered for word in MACHINE_WORDS)
-    return is_machine and bool(COURT_STAMP.search(text) or FAX_LINE.search(text))
+    return MACHINE_WORDS.search(lowered) is not None and bool(COURT_STAMP.search(text) or FAX_LINE.search(text))
 
 
 def is_marking(text: str) -> bool:
@@ -161,10 +108,10 @@ def is_marking(text: str) -> bool:
     if len(text) > LONGEST_MARKING:
         return False
     closed = text.lower().replace(" ", "")
-    return any(word in closed for word in MARKED) and MARKING.fullmatch(text) is not None
+    return MARKED.search(closed) is not None and MARKING.fullmatch(text) is not None
 
 
 def is_release_stamp(text: str) -> bool:
     """Return whether a row holds words of a stamp of release or review."""
     lowered = text.lower()
-    return any(word in lowered for word in RELEASE_WORDS) and RELEASE.search(text) is not None
+    return RELEASE_WORDS.search(lowered) is not None and RELEASE.search(text) is not None

@@ -42,7 +42,7 @@ HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "agreement",
             r"memorand(?:um|a) of (?:understanding|agreement)|\bagreement\b(?! number)|award/contract"
-            r"|order for supplies|^\W*contract\b|letter of intent",
+            r"|order for supplies|^\W*contract\b|\bcontract\W*$|letter of intent",
         ),
         ("meeting-notes", r"^\W*(?:minutes|notes)\s+(?:of|from)\b|meeting minutes|memcon\b"),
         ("meeting-agenda", r"\bagenda\b"),
@@ -100,10 +100,18 @@ def self_named_papers(sheet: Sheet) -> Iterator[FormSign]:
         yield from row_signs(form, pattern, named)
 
 
+MOUNTED = re.compile(r"(?i)mount\s+clipping|indicate\s+page,?\s+name\s+of\s+newspaper")
+BYLINE = re.compile(
+    r"(?i)^\W*(?:by\s.{3,40}\W{1,3})?(?:(?:(?:the\s)?[\w\s]{2,30}\s)?(?:staff|tribune|times|post|herald|journal"
+    r"|news|press)\s+(?:staff\s+)?(?:writer|reporter|correspondent)s?|(?:the\s)?associated\s+press)\W*$"
+)
+"""The line below the name of a newspaper's author, or that of a news agency."""
+
+
 def clippings(sheet: Sheet) -> Iterator[FormSign]:
-    """Look for the sheets on which newspapers are mounted."""
-    mounted = re.compile(r"(?i)mount\s+clipping|indicate\s+page,?\s+name\s+of\s+newspaper")
-    yield from row_signs("news-article", mounted, sheet.own_rows)
+    """Look for the sheets on which newspapers are mounted, and for articles by the line of their author."""
+    yield from row_signs("news-article", MOUNTED, sheet.own_rows)
+    yield from row_signs("news-article", BYLINE, sheet.head, LIKELY)
 
 
 RUNNING_REPORT = re.compile(
@@ -124,7 +132,7 @@ def numbered_reports(sheet: Sheet) -> Iterator[FormSign]:
 def reports_and_policies(sheet: Sheet) -> Iterator[FormSign]:
     """Look for forms, policies and reports, by their heading and by whether text or fields follow."""
     yield from row_signs("report", REPORT_KIND, sheet.own_rows[:TOP_ROWS])
-    rows = [row for row in heading_rows(sheet, 75) if is_prominent(sheet, row)][:12]
+    rows = [row for row in heading_rows(sheet, 75) if sheet.is_sparse or is_prominent(sheet, row)][:12]
     is_fields = count_fields(sheet) > 7 and sum(row.is_prose for row in sheet.own_rows) < 8
     reports = list(row_signs("report", REPORT_HEADING, rows))
     if reports and not is_fields:

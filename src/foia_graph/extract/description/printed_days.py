@@ -36,8 +36,11 @@ FORMS = tuple(
         rf"|]{{1,2}})\s?(?P=sign)\s?{YEAR}(?![/.-]\d)",
         rf"(?<![\w]){LONG_YEAR}[\s-]{MONTH}[\s-]{{1,2}}(?P<day>\d\d?)(?!\w)",
         rf"(?<![\w])(?<!\d\s){MONTH}[\s.,'’/-]{{1,3}}{LONG_YEAR}",
+        rf"(?<![\w])(?P<season>(?i:winter|spring|summer|fall|autumn))[\s.,]{{1,3}}{LONG_YEAR}",
     )
 )
+FIGURES = re.compile(r"\d[\dOoQlI|SZB]|[OoQlI|SZB]\d")
+"""Two figures side by side, one of them read surely, are in every date."""
 LONG_YEARS = re.compile(r"(?<![\w.,/-])(19\d\d|20\d\d)(?![\w])")
 FIRST_UNSURE, LAST_UNSURE = 20, 35
 """Two-digit years between which the years printed beside them decide; later ones are of the 1900s."""
@@ -60,15 +63,18 @@ def find_days(text: str, *, is_old: bool = False) -> list[PrintedDay]:
     >>> [each.date for each in find_days("14 Jul 83, not before 0ctober 2, 1982")]
     ['1983-07-14', '1982-10-02']
     """
-    if not any(map(str.isdigit, text)):
-        return []
+    return list(_find_days(text, is_old)) if FIGURES.search(text) else []
+
+
+@lru_cache(2048)
+def _find_days(text: str, is_old: bool) -> tuple[PrintedDay, ...]:  # noqa: FBT001 - an argument of a cache
     found: list[PrintedDay] = []
     for form in FORMS:
         for match in form.finditer(text):
             date = _read_date(match, is_old)
             if date and all(match.end() <= other.start or match.start() >= other.end for other in found):
                 found.append(PrintedDay(match.start(), match.end(), date))
-    return sorted(found, key=lambda each: each.start)
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
 def is_old_text(text: str) -> bool:
@@ -80,6 +86,8 @@ def is_old_text(text: str) -> bool:
 def _read_date(match: re.Match[str], is_old: bool) -> str:
     part = match.groupdict("")
     year = _read_year(part["year"], is_old)
+    if part.get("season"):
+        return year
     month = _read_month(part["month"])
     day = _digits(part.get("day", ""))
     if part.get("sign") and part["month"].isdigit() and int(part["month"]) > 12:

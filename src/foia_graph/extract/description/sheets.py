@@ -33,8 +33,14 @@ LARGEST_TEXT = 2.2
 """Height of a line of running text at most, in percent of the page."""
 LONGEST_MARK = 60
 """Characters of a row of redaction marks."""
-MARK_SIGN = re.compile(r"\d|█|■|(?i:redacted|withheld)")
-"""One of these is in every redaction mark."""
+MARK_SIGN = re.compile(r"█|■|(?i:redact|withheld|exempt|\bper\b|552)")
+"""One of these is in a redaction mark that is more than a code."""
+CODE_SHARE = 0.6
+"""Share of letters in the signs of a code at most."""
+CODE_LETTERS = 8
+"""Letters of a row up to which it may be a code, whatever its share of letters."""
+MOST_COVER_ROWS = 25
+"""Rows of a cover at most."""
 HEAD_SHARE = 50.0
 """Part of a page, in percent from the top, that is its head."""
 MOST_ROWS = 160
@@ -121,6 +127,11 @@ class Sheet:
         return self.line_height if narrow else row.box.height
 
     @cached_property
+    def is_sparse(self) -> bool:
+        """Return whether little stands on the page, and next to no running text, as on covers."""
+        return len(self.own_rows) <= MOST_COVER_ROWS and sum(row.is_prose for row in self.own_rows) < 3
+
+    @cached_property
     def left_margin(self) -> float:
         """Return where most rows begin, in percent of the page."""
         return float(Counter(round(row.box.x) for row in self.rows).most_common(1)[0][0])
@@ -155,7 +166,16 @@ class Sheet:
 
 
 def _is_mark(text: str) -> bool:
-    return len(text) < LONGEST_MARK and MARK_SIGN.search(text) is not None and is_only_mark(text)
+    return len(text) < LONGEST_MARK and _may_be_mark(text) and is_only_mark(text)
+
+
+def _may_be_mark(text: str) -> bool:
+    """Return whether the signs of a row are those of a mark, which is quicker to see than what it says."""
+    if MARK_SIGN.search(text):
+        return True
+    letters = sum(map(str.isalpha, text))
+    few = letters <= max(CODE_LETTERS, CODE_SHARE * len("".join(text.split())))
+    return few and any(map(str.isdigit, text))
 
 
 def page_sheets(page: ParsedPage) -> list[Sheet]:

@@ -7,6 +7,9 @@ from foia_graph.extract.description.sheets import SheetRow
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
 
 LONGEST_TITLE = 400
+PORTION = r"\((?:TS|S|C|R|U|CUI|FOUO|SBU|LES)(?:[/-]{1,2}[A-Z0-9 ,/-]{1,40})?\)"
+PORTION_MARK = re.compile(rf"^{PORTION}\s{{0,9}}|\s{PORTION}$")
+"""How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c))."""
 SPECKS = re.compile(r"^[\s:;.,_|~*•·—–-]+|[\s:;,_|~*•·—–-]+$")
 
 
@@ -22,7 +25,7 @@ class TitleChoice:
 def tidy_title(text: str) -> str:
     """Collapse blanks, put markers for what is hidden, and drop specks at the ends."""
     said = tidy_value(mark_redactions(" ".join(text.split())))
-    return SPECKS.sub("", said)[:LONGEST_TITLE].strip()
+    return PORTION_MARK.sub("", SPECKS.sub("", said))[:LONGEST_TITLE].strip()
 
 
 def make_choice(texts: list[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 
-from foia_graph.extract.description.court_papers import SUBPOENA, TRANSCRIPT
+from foia_graph.extract.description.court_papers import SUBPOENA
+from foia_graph.extract.description.court_titles import court_title
 from foia_graph.extract.description.covers import COVERS
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent, is_title_line
 from foia_graph.extract.description.named_papers import CASE_REPORT, FORM_HEADING, INTERVIEW, REPORT_HEADING
 from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import is_capitals
+from foia_graph.extract.description.report_covers import find_cover_title
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, WEAK
 from foia_graph.extract.description.subjects import (
@@ -25,19 +27,12 @@ KIND_LINE = re.compile(
     r"|^\W*(?:gao|oig|crs)(?:\s+(?:testimony|report))?\W*$|^\W*for\s+release\s+on|^\W*expected\s+at"
     r"|^\W*(?:final|draft|interim|semi-?annual)?\s?(?:audit |inspection |evaluation "
     r"|special )?reports?\W*$"
-    r"|^\W*memorandum\W*$|^\W*report\s+(?:no|number)"
+    r"|^\W*memorandum\W*$|^\W*report\s+(?:no|number)|^\W*(?:for\s+immediate\s+release|for\s+release\b.{0,30}"
+    r"|(?:press|news|media)\s+(?:release|advisory)|news)\W*$"
 )
 """Lines of a cover that say what kind of report it is, to whom, and under which number."""
-COURT_TITLE = re.compile(
-    r"(?i)\b(?:motion|complaint|order|memorandum|declaration|affidavit|answer|notice|stipulation|brief"
-    r"|reply|response|opposition|indictment|information|judgment|opinion|petition|plea"
-    r"|deposition|transcript|request|index|report|subpoena|warrant|application|statement)\b"
-)
-PARTY = re.compile(
-    r"(?i)\b(?:plaintiffs?|defendants?|petitioners?|respondents?),?\W*$|^\W*(?:vs?\.|and|against|in the"
-    r"|for the)\b|\bcourt\b|\bjudge\b|\bcase\b\W*no|\bno\."
-)
-LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
+SELF_NAME = re.compile(r"(?:[A-Z'’/()-]+[\s,]{1,3}){3,}[A-Z'’/()-]+")
+"""The name that a letter gives itself: four words or more in capitals, and no number."""
 TITLE_SIZE = 0.82
 """Share of the height of the largest row from which on a row is set in the same type."""
 NEAR, ADJACENT = 1.6, 1.0
@@ -51,14 +46,17 @@ COLUMN_GAP = 8.0
 """Blank space between parts of a row, in percent of the page, beyond which they are of two columns."""
 
 
-def choose_title(sheet: Sheet, form: str) -> TitleChoice | None:
-    """Return the title that a document gives itself on a sheet, None where it gives none."""
+def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> TitleChoice | None:
+    """Return the title that a document gives itself on a sheet, None where it gives none.
+
+    `sign` is the row of the sheet that shows the form.
+    """
     if form == "memorandum":
         return captioned_subject(sheet) or (None if is_torn(sheet) else capitals_below_block(sheet))
     if form == "letter":
-        return None if FREEDOM.search(sheet.text) else subject_of_letter(sheet)
+        return _title_of_letter(sheet)
     if form in ("court-filing", "transcript"):
-        return _court_title(sheet, form)
+        return court_title(sheet, form)
     if form == "telegram":
         return captioned_subject(sheet)
     if form == "form":
@@ -69,7 +67,44 @@ def choose_title(sheet: Sheet, form: str) -> TitleChoice | None:
         return captioned_subject(sheet, ("title",))
     if not form:
         return captioned_subject(sheet, ("subject",)) or _first_heading(sheet, TOP, is_title_line)
-    return _largest_type(sheet, 75) or _first_heading(sheet, 55) or _only_heading(sheet)
+    if form == "policy" and (subject := captioned_subject(sheet, ("subject",))):
+        return subject
+    return (
+        _largest_type(sheet, 75)
+        or _cover_title(sheet)
+        or _naming_heading(sheet, form, sign)
+        or _first_heading(sheet, 55)
+        or _only_heading(sheet)
+    )
+
+
+def _title_of_letter(sheet: Sheet) -> TitleChoice | None:
+    """Return the subject of a letter; of one about a request, only what it calls itself in capitals."""
+    subject = subject_of_letter(sheet)
+    if subject is None or not FREEDOM.search(sheet.text):
+        return subject
+    return subject if SELF_NAME.fullmatch(subject.text) else None
+
+
+def _cover_title(sheet: Sheet) -> TitleChoice | None:
+    """Return the title of a cover: the topic above it, where there is one, then the title proper."""
+    found = find_cover_title(sheet, KIND_LINE)
+    if found is None:
+        return None
+    topic = " ".join(map(_heading_words, found.rows[: found.topic]))
+    title = " ".join(map(_heading_words, found.rows[found.topic :]))
+    return make_choice([f"{topic}:" if topic else "", title], found.rows, LIKELY)
+
+
+def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoice | None:
+    """Return the heading by which a paper names its form, with the rows in which it goes on."""
+    if sign is None or sign.is_prose or form in ("press-release", "news-article", "policy"):
+        return None
+    if KIND_LINE.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
+        return None
+    capitals = sign.is_capitals
+    taken = _join_rows(sheet, sign, lambda row: is_heading(row) and row.is_capitals == capitals)
+    return make_choice([_heading_words(row) for row in taken], taken, LIKELY)
 
 
 def _heading_words(row: SheetRow) -> str:
@@ -90,28 +125,6 @@ def _without_day(text: str) -> str:
     days = find_days(text)
     words = text[days[0].end :] if days and not text[: days[0].start].strip() else text
     return words if any(map(str.isalnum, words)) else ""
-
-
-def _court_title(sheet: Sheet, form: str) -> TitleChoice | None:
-    """Return the rows of a court paper that name it: in capitals, by the name of a kind of filing."""
-    named = [
-        row
-        for row in sheet.own_rows
-        if row.box.y < 75 and row.is_capitals and COURT_TITLE.search(row.text) and not PARTY.search(row.text)
-    ]
-    if form == "transcript":
-        named = [row for row in sheet.own_rows if TRANSCRIPT.search(row.text) and not row.is_prose][:1]
-    if not named:
-        return None
-    ends = re.search(r"(?i)\b(?:of|by|for)\W*$", named[0].text) is not None
-    rows = _join_rows(
-        sheet,
-        named[0],
-        lambda row: (
-            (row.is_capitals or (ends and row.box.y <= named[0].box.y + 4)) and not PARTY.search(row.text)
-        ),
-    )
-    return make_choice([LINE_NUMBER.sub(" ", row.text) for row in rows], rows, LIKELY)
 
 
 def _name_of_form(sheet: Sheet) -> TitleChoice | None:
