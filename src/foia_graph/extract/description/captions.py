@@ -54,7 +54,7 @@ CAPTION = re.compile(
 )
 LONGEST_CAPTION = 120
 """Characters of a line that are looked at for a caption."""
-PLAIN_CAPTION = re.compile(r"^(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO))\s(?=[A-Z])")
+PLAIN_CAPTION = re.compile(r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])")
 """A caption without a sign, which only capitals before a name show."""
 LOOSE = re.compile(r"^[^\w\n]{0,3}(\w{6,9})['’]{0,2}\s{0,6}[:;]")
 MISREAD_SUBJECT = 3

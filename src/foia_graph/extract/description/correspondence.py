@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import Caption, CaptionedValue
@@ -119,8 +120,8 @@ def _memo_blocks(sheet: Sheet, named: set[Caption], greeting: float) -> Iterator
         yield whole_row("memorandum", rows[first.index], SURE if about and len(ends) > 1 else LIKELY)
 
 
-FIELD_OFFICE = re.compile(r"(?i)^\W*(?:to\W{1,9}|from\W{1,9})?SACs?,\s?[A-Z]\w+")
-DIRECTOR = re.compile(r"(?i)^\W*(?:to\W{1,9}|from\W{1,9})?(?:acting\s)?director,?\s?FBI\b")
+FIELD_OFFICE = re.compile(r"(?i)^\W*SACs?,\s?[A-Z]\w+")
+DIRECTOR = re.compile(r"(?i)^\W*(?:acting\s)?director,?\s?FBI\b")
 
 
 def office_rows(sheet: Sheet) -> list[int]:
@@ -151,6 +152,18 @@ def papers_about_a_subject(sheet: Sheet) -> Iterator[FormSign]:
     named = [row for row in sheet.head if SUBJECT.match(row.text)]
     if named and sum(row.is_prose for row in sheet.own_rows) > 2:
         yield whole_row("memorandum", named[0], WEAK)
+
+
+RUNNING_HEAD = re.compile(r"(?i)^\W*to\s?[:;].{2,50}?\s[fr]r[o0][mn]\W")
+RUNNING_FILE = re.compile(r"(?i)^\W*re\s?[:;]")
+
+
+def later_pages_of_memoranda(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for the head of a later page of the FBI's electronic communications: To, From, and the file."""
+    top = sheet.own_rows[:4]
+    for row, below in pairwise(top):
+        if RUNNING_HEAD.match(row.text) and RUNNING_FILE.match(below.text):
+            yield whole_row("memorandum", row, LIKELY)
 
 
 NEXT_PAGE = re.compile(r"(?i)^\W*page\W{0,3}(?:[2-9]|1\d|two|three|four)\W*$|^\W*-\s?[2-9]\s?-\W*$")

@@ -87,7 +87,7 @@ def _first_pages(document: ParsedDocument) -> Iterator[_FirstPage]:
                 break
             continue
         first = _FirstPage(page, sheets, forms.find_form(sheets))
-        if first.sign is None or not first.sign[1].is_cover:
+        if first.sign is None or not first.sign[1].is_cover or _find_message(document, page, first.sign):
             yield first
             break
         cover = cover or first
@@ -197,10 +197,12 @@ def _find_message(
 ) -> PrintedMessage | None:
     """Return the message that a page begins with, None where it is a page of another kind."""
     found = find_messages(msgspec.structs.replace(document, pages=(page,)))
-    if not found or (sign is not None and sign[1].is_cover):
+    if not found:
         return None
     if sign is None:
         return found[0]
+    if sign[1].is_cover and not _is_below(sign, found[0]):
+        return None
     return found[0] if _is_top(found[0]) and not _is_above(sign, found[0]) else None
 
 
@@ -218,6 +220,12 @@ def _is_above(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
         return False
     names_sender = match_caption(found.row.text)[0] is not None or SENDER.match(found.row.text) is not None
     return not names_sender or bool(message.words.text[end : message.header.start].strip())
+
+
+def _is_below(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
+    """Return whether a sign stands in the text of a message, which heads its page."""
+    start, _ = sign[1].row.locate(sign[1].start, sign[1].end)
+    return sign[0].image == message.image and start > message.header.end
 
 
 def _describe_message(message: PrintedMessage) -> Iterator[StatedField]:

@@ -24,6 +24,7 @@ SIGNS: tuple[Callable[[Sheet], Iterator[FormSign]], ...] = (
     layouts.printed_forms,
     layouts.tables_and_slides,
     correspondence.papers_about_a_subject,
+    correspondence.later_pages_of_memoranda,
     correspondence.later_pages_of_letters,
     court_papers.court_stamps,
 )

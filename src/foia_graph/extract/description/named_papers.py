@@ -45,7 +45,11 @@ HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|order for supplies|^\W*contract\b|\bcontract\W*$|letter of intent",
         ),
         ("meeting-notes", r"^\W*(?:minutes|notes)\s+(?:of|from)\b|meeting minutes|memcon\b"),
-        ("meeting-agenda", r"\bagenda\b"),
+        (
+            "meeting-agenda",
+            r"^\W*(?:(?:proposed|tentative|draft|final|revised|meeting|council|committee|board|regular|special)\s+){0,4}"
+            r"agenda\b|\bagenda\W*$",
+        ),
         ("index", r"^\W*(?:vaughn )?index\b|index of\b"),
         ("log", r"\blog\b(?!ic)|logbook|activity log"),
         ("talking-points", r"talking points"),

@@ -209,7 +209,7 @@ def _lines(words: PositionedText) -> Iterator[TextLine]:
         if filled:
             indent = len(text) - len(text.lstrip())
             yield TextLine(
-                start,
+                start + indent,
                 start + len(text),
                 Box(10.0 + min(indent, 60), place, float(min(len(filled), 90)), step * 0.75),
             )
