@@ -22,6 +22,11 @@ CABLE_LINE = re.compile(
 )
 CAPITAL_NAME = re.compile(r"^\W*(?:INCOMING|OUTGOING)\s+(?:TELEGRAM|MESSAGE|AIRGRAM|CABLE)\b")
 """The heading of the Department of State's telegrams, in whose row its name stands."""
+TELETYPE_LINE = re.compile(
+    r"^\W*(?:URGENT|DEFERRED|NITEL|PRIORITY|IMMEDIATE|ROUTINE|PLAIN(?:TEXT)?)\b.{0,14}\d{1,2}[-/]\d{1,2}[-/]\d\d\b"
+    r".{0,30}$"
+)
+"""The line of a teletype that says how urgent it is, then its day and time."""
 FORM_CHOICE = re.compile(r"(?i)transmit\s+(?:via|the following)|\bairtel\b")
 """The sheet on which the FBI typed messages of any kind, with boxes to check."""
 
@@ -31,6 +36,7 @@ def telegrams(sheet: Sheet) -> Iterator[FormSign]:
     rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose]
     if any(FORM_CHOICE.search(row.text) for row in rows):
         return
+    yield from row_signs("telegram", TELETYPE_LINE, rows[:TOP_ROWS])
     lines = [row for row in rows if CABLE_LINE.search(row.text)]
     if len(lines) > 1:
         yield whole_row("telegram", lines[0], LIKELY)
@@ -48,6 +54,8 @@ NO_MEMO = re.compile(
     r"|circular)|\bmemos\b|this memo|(?:your|our|my|the|bureau|fbi|lhm)\s+memo|encl|attach|reference"
     r"|memo\s+dated"
 )
+LISTED = re.compile(r"^\W*\d{1,4}\W{1,3}(?=.*[a-z])")
+"""The beginning of a row of a list, in which memoranda may stand."""
 MEMO_FOR = re.compile(r"(?i)^\W*memo(?:randum)?\s+(?:for|to)\b")
 AIRTEL = re.compile(r"(?i)\bair\W?te[lf1]\b")
 PLAIN_ENCLOSURE = re.compile(r"(?i)\bre\w*let|bu\w*airtel|\bre\b.*airtel|dated")
@@ -85,7 +93,7 @@ def memoranda(sheet: Sheet) -> Iterator[FormSign]:
 def _memo_headings(rows: list[SheetRow], named: set[Caption]) -> Iterator[FormSign]:
     for row in rows:
         match = MEMO.search(row.text)
-        if match and not NO_MEMO.search(row.text) and (len(row.text) < 60 or MEMO_FOR.match(row.text)):
+        if match and not NO_MEMO.search(row.text) and not LISTED.match(row.text) and (len(row.text) < 60 or MEMO_FOR.match(row.text)):
             yield FormSign("memorandum", row, match.start(), match.end())
         letters = bare_letters(row.text)
         if not match and 8 <= len(letters) <= 13 and _is_near_memo(letters.removesuffix("for")):
@@ -131,6 +139,13 @@ def office_rows(sheet: Sheet) -> list[int]:
     return [number for number in named if number is not None]
 
 
+def letterhead_rows(sheet: Sheet) -> list[int]:
+    """Return which rows of a letterhead say under which number to answer, and when it was typed."""
+    top = list(enumerate(sheet.own_rows))[:OFFICE_ROWS]
+    replies = [number for number, row in top if REPLY.match(row.text)]
+    return replies and [*replies, *(n for n, row in top if n > replies[0] and find_days(row.text))]
+
+
 def field_office_memoranda(sheet: Sheet) -> Iterator[FormSign]:
     """Look for letters between the Director of the FBI and a field office, which have no captions."""
     found = office_rows(sheet)
@@ -152,6 +167,17 @@ def papers_about_a_subject(sheet: Sheet) -> Iterator[FormSign]:
     named = [row for row in sheet.head if SUBJECT.match(row.text)]
     if named and sum(row.is_prose for row in sheet.own_rows) > 2:
         yield whole_row("memorandum", named[0], WEAK)
+
+
+REPLY = re.compile(r"(?i)^\W*in\s+reply,?\s+please\s+refer\s+to\b")
+"""What the letterhead prints on which the FBI types memoranda for other bodies."""
+
+
+def letterhead_memoranda(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for memoranda of the FBI under a letterhead, which greet nobody."""
+    head = sheet.head
+    if any("INVESTIGATION" in row.text.upper() for row in head[:6]):
+        yield from row_signs("memorandum", REPLY, head, LIKELY)
 
 
 RUNNING_HEAD = re.compile(r"(?i)^\W*to\s?[:;].{2,50}?\s[fr]r[o0][mn]\W")

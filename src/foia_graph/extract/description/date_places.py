@@ -55,6 +55,8 @@ EDITION = re.compile(
     r"(?i)(?:\(|\br[eéo]v(?:ised)?\W{0,3}|\bedition\W{0,3}|\b[a-z]{1,3}-?\d{1,4}\W{1,3}|\d\s?[-–—]\s?)$"
 )
 """What stands before the date of a printed form, not of what is written on it, or before a period's end."""
+COLUMNS = re.compile(r"\s{3,}")
+"""Blanks between the columns of a row."""
 REFERS = re.compile(r"(?:\b[Dd]ated|\b[Dd]td\.?|\bof|\bon|,|\bsubject|\bthe)\W{0,2}$")
 """The end of a row that speaks of the date in the next one."""
 REVIEW_STAMP = re.compile(
@@ -101,7 +103,7 @@ def own_part(row: SheetRow, day: PrintedDay) -> tuple[str, str]:
 
 def is_alone(row: SheetRow, day: PrintedDay) -> bool:
     before, behind = own_part(row, day)
-    before = re.split(r"\s{3,}", before)[-1]
+    before, behind = COLUMNS.split(before)[-1], COLUMNS.split(behind)[0]
     return PLACE.match(before) is not None and TRAILING.match(behind) is not None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.description.captions import match_caption
+from foia_graph.extract.description.correspondence import TELETYPE_LINE
 from foia_graph.extract.description.date_places import (
     EDITION,
     OTHER_CAPTION,
@@ -70,7 +71,11 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         rows = [
             (row, [day for day in days if not EDITION.search(words_before(row, day))]) for row, days in rows
         ]
-    dated = [(row, days) for row, days in rows if days]
+    dated = [
+        (row, days)
+        for row, days in rows
+        if days and not (form == "court-filing" and _is_of_hearing(sheet, row))
+    ]
     for look in (
         _time_groups,
         _dates_behind_captions,
@@ -80,6 +85,8 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _foot_dates,
         _filing_dates,
         _hearing_dates,
+        _agreement_dates,
+        _closing_dates,
     ):
         if found := next(look(sheet, form, dated), None):
             return found if found.confidence >= SURE or _is_plausible(sheet, found, form) else None
@@ -113,8 +120,22 @@ Dated = list[tuple[SheetRow, list[PrintedDay]]]
 def _time_groups(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
     """Yield the group of figures by which a communications office dates a telegram."""
     if form == "telegram":
-        groups = ((row, day) for row, days in dated for day in days if TIME_GROUP.match(row.text, day.start))
+        groups = (
+            (row, day)
+            for row, days in dated
+            for day in days
+            if TIME_GROUP.match(row.text, day.start) or TELETYPE_LINE.match(row.text)
+        )
         yield from (DateChoice(day, row, SURE) for row, day in groups)
+
+
+HEARING_CAPTION = re.compile(r"(?i)\b(?:time|hearing(?:\s+date)?|courtroom|ctrm|dept|place|trial\s+date)\b\.?\s?:")
+
+
+def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether time or place stand beside a date in the caption of a court: it is that of a hearing."""
+    at = sheet.rows.index(row)
+    return any(HEARING_CAPTION.search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
 
 def _dates_behind_captions(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
@@ -232,6 +253,38 @@ def _foot_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]: 
             printed = (row.box.y > 80 and is_alone(row, day)) or REVISED.search(before)
             if signed or (form == "fact-sheet" and printed):
                 yield DateChoice(day, row, WEAK)
+
+
+MADE = re.compile(r"(?i)\b(?:made|entered|executed|effective|dated)\b[^.]{0,60}$")
+MOST_CLOSING_ROWS = 8
+"""Rows below the text of a paper among which the day stands on which it was signed."""
+
+
+def _agreement_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+    """Yield the day on which an agreement says that it was made."""
+    if form != "agreement":
+        return
+    for row in sheet.own_rows:
+        for day in find_days(row.text):
+            if MADE.search(words_before(row, day)):
+                yield DateChoice(day, row, LIKELY)
+
+
+def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
+    """Yield the day that is typed below the text and the name of whoever signed."""
+    rows = list(sheet.own_rows)
+    prose = [number for number, row in enumerate(rows) if row.is_prose]
+    if form not in ("memorandum", "statement") or not prose:
+        return
+    below = rows[prose[-1] + 1 : prose[-1] + 1 + MOST_CLOSING_ROWS]
+    found = [
+        DateChoice(day, row, WEAK)
+        for row, days in dated
+        for day in days
+        if row in below and len(day.date) == 10 and is_alone(row, day) and may_be_own(sheet, row)
+    ]
+    if len(found) == 1 and not _is_stamp(found[0]) and not NUMERIC.fullmatch(found[0].row.text):
+        yield found[0]
 
 
 HEARING = re.compile(

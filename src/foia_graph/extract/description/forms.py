@@ -19,6 +19,7 @@ SIGNS: tuple[Callable[[Sheet], Iterator[FormSign]], ...] = (
     named_papers.clippings,
     named_papers.numbered_reports,
     correspondence.letters,
+    correspondence.letterhead_memoranda,
     named_papers.reports_and_policies,
     report_covers.report_covers,
     layouts.printed_forms,

@@ -44,12 +44,14 @@ HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"memorand(?:um|a) of (?:understanding|agreement)|\bagreement\b(?! number)|award/contract"
             r"|order for supplies|^\W*contract\b|\bcontract\W*$|letter of intent",
         ),
-        ("meeting-notes", r"^\W*(?:minutes|notes)\s+(?:of|from)\b|meeting minutes|memcon\b"),
+        ("meeting-notes", r"^\W*(?:minutes|notes)\s+(?:of|from)\b|^\W*minutes\W*$|meeting minutes|memcon\b"),
         (
             "meeting-agenda",
             r"^\W*(?:(?:proposed|tentative|draft|final|revised|meeting|council|committee|board|regular|special)\s+){0,4}"
             r"agenda\b|\bagenda\W*$",
         ),
+        ("briefing-paper", r"^\W*(?:briefing|background|issue|point|position)\s+paper\b"),
+        ("vaughn-index", r"\bvaughn\s+index\b"),
         ("index", r"^\W*(?:vaughn )?index\b|index of\b"),
         ("log", r"\blog\b(?!ic)|logbook|activity log"),
         ("talking-points", r"talking points"),
@@ -77,7 +79,7 @@ REPORT_HEADING = re.compile(
     | ^\W*(?:executive\ summary|table\ of\ contents|contents)\W*$
     | case\ summary | investigative\ summary | after[ -]action | threat\ assessment | risk\ assessment
     | \bassessment\ of | ^\W*(?:a\ )?(?:study|survey|analysis|evaluation|review)\ of\b
-    | intelligence\ (?:estimate|assessment|bulletin|brief) | technical\ memorandum | \bfinal\ study
+    | \bresearch\ paper | intelligence\ (?:estimate|assessment|bulletin|brief) | technical\ memorandum | \bfinal\ study
     | situation\ report | status\ of\b.*\bprogram
     """
 )

@@ -14,6 +14,7 @@ ISSUER = re.compile(
     r"(?i)\binspector\s+general\b|\b(?:general\s+accounting|government\s+accountability"
     r"|congressional\s+budget)\s+office\b|\bcongressional\s+research\s+service\b|\bcrs\.gov\b"
     r"|^\W*(?:gao|crs|oig|tigta)\W*$|\bauditor\s+general\b|\b(?:state|city|county|legislative)\s+auditor\b"
+    r"|\bdirectorate\s+of\s+intelligence\b"
     r"|\boffice\s+of\s+(?:audit(?:s|\s+services)?|inspections?|evaluations?)\b"
 )
 """Bodies whose papers with a cover are reports: those that audit, inspect or do research for a legislature."""
@@ -85,7 +86,8 @@ def _blocks(sheet: Sheet) -> list[list[SheetRow]]:
 
 def _title_rows(block: list[SheetRow], is_kind: re.Pattern[str]) -> list[SheetRow]:
     """Return the rows of a block that may be a title: none where it names the body, or for whom it is."""
-    if FOR_WHOM.match(block[0].text) or any(ISSUER.search(row.text) for row in block):
+    words = " ".join(row.text.strip() for row in block)
+    if FOR_WHOM.match(words) or ISSUER.search(words) or is_body_line(words):
         return []
     rows: list[SheetRow] = []
     for row in block:

@@ -4,7 +4,7 @@ import re
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import CaptionedValue
-from foia_graph.extract.description.correspondence import office_rows
+from foia_graph.extract.description.correspondence import letterhead_rows, office_rows
 from foia_graph.extract.description.furniture import is_furniture, is_release_stamp
 from foia_graph.extract.description.headings import is_heading
 from foia_graph.extract.description.printed_words import SALUTATION
@@ -87,7 +87,7 @@ def capitals_below_block(sheet: Sheet) -> TitleChoice | None:
         return None
     rows = tuple(row for row in sheet.own_rows if row.box.y < 60)
     block = [each.index for each in captions.find_captions(rows) if each.caption in ("to", "from", "date")]
-    block = block or [number for number in office_rows(sheet) if number < len(rows)]
+    block = block or [n for n in office_rows(sheet) or letterhead_rows(sheet) if n < len(rows)]
     if not block:
         return None
     taken: list[SheetRow] = []

@@ -27,10 +27,14 @@ KIND_LINE = re.compile(
     r"|^\W*(?:gao|oig|crs)(?:\s+(?:testimony|report))?\W*$|^\W*for\s+release\s+on|^\W*expected\s+at"
     r"|^\W*(?:final|draft|interim|semi-?annual)?\s?(?:audit |inspection |evaluation "
     r"|special )?reports?\W*$"
+    r"|^\W*(?:an?\s)?(?:research\s+paper|intelligence\s+(?:assessment|memorandum|report))\W*$"
     r"|^\W*memorandum\W*$|^\W*report\s+(?:no|number)|^\W*(?:for\s+immediate\s+release|for\s+release\b.{0,30}"
     r"|(?:press|news|media)\s+(?:release|advisory)|news)\W*$"
 )
 """Lines of a cover that say what kind of report it is, to whom, and under which number."""
+ABOUT_PERSON = re.compile(
+    r"(?i)\b(?:incident|arrest|offense|autopsy|interview|investigati\w+|police|case|agent|officer|medical)\b"
+)
 SELF_NAME = re.compile(r"(?:[A-Z'’/()-]+[\s,]{1,3}){3,}[A-Z'’/()-]+")
 """The name that a letter gives itself: four words or more in capitals, and no number."""
 TITLE_SIZE = 0.82
@@ -67,7 +71,7 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> Title
         return captioned_subject(sheet, ("title",))
     if not form:
         return captioned_subject(sheet, ("subject",)) or _first_heading(sheet, TOP, is_title_line)
-    if form == "policy" and (subject := captioned_subject(sheet, ("subject",))):
+    if _has_subject(sheet, form) and (subject := captioned_subject(sheet, ("subject",))):
         return subject
     return (
         _largest_type(sheet, 75)
@@ -75,6 +79,13 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> Title
         or _naming_heading(sheet, form, sign)
         or _first_heading(sheet, 55)
         or _only_heading(sheet)
+    )
+
+
+def _has_subject(sheet: Sheet, form: str) -> bool:
+    """Return whether the subject of a paper is its title, and not a person about whom it is."""
+    return form in ("policy", "briefing-paper") or (
+        form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head)
     )
 
 
