@@ -59,7 +59,7 @@ PLAIN_CAPTION = re.compile(r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:f
 LOOSE = re.compile(r"^[^\w\n]{0,3}(\w{6,9})['’]{0,2}\s{0,6}[:;]")
 MISREAD_SUBJECT = 3
 """Letters of "subject" that OCR may have misread where a colon follows."""
-NEXT_CAPTION = re.compile(r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:")
+NEXT_CAPTION = re.compile(r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:|(?<=\S)(?:\t|\s{3})\s{0,40}DATE\s(?:DISTR|OF\s)")
 HANGING = 3.0
 """Distance, in percent of the page, by which what goes on stands right of its caption."""
 ALIGNED = 4.0

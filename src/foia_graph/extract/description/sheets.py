@@ -4,9 +4,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from foia_graph.extract.description.furniture import is_furniture
@@ -102,7 +102,11 @@ class Sheet:
     page: ParsedPage
     words: PositionedText
     image: bool
-    rows: tuple[SheetRow, ...] = field(repr=False)
+
+    @cached_property
+    def rows(self) -> tuple[SheetRow, ...]:
+        """Return the rows from the top down."""
+        return tuple(_make_rows(self.words.text, _filled_lines(self.words)))
 
     @property
     def number(self) -> int:
@@ -180,19 +184,21 @@ def _may_be_mark(text: str) -> bool:
 
 def page_sheets(page: ParsedPage) -> list[Sheet]:
     """Return the texts of a page as sheets, the one with most words first."""
-    sheets = [_make_sheet(page, words, image) for words, image in page_texts(page)]
-    filled = [sheet for sheet in sheets if sheet.own_rows]
-    return sorted(filled, key=lambda sheet: -sum(len(row.text) for row in sheet.own_rows) * _trust(sheet))
+    texts = sorted(page_texts(page), key=_weight, reverse=True)
+    sheets = [Sheet(page, words, image) for words, image in texts if words.text.strip()]
+    return sheets if any(sheet.own_rows for sheet in sheets) else []
 
 
-def _trust(sheet: Sheet) -> float:
-    """Weigh a text: what the page itself says counts more than what was read off its image."""
-    return 1.0 if sheet.image else 1.5
+def _weight(text: tuple[PositionedText, bool]) -> float:
+    """Weigh a text by its length: what the page itself says counts more than what was read off its image."""
+    words, image = text
+    return len(words.text) * (1.0 if image else 1.5)
 
 
-def _make_sheet(page: ParsedPage, words: PositionedText, image: bool) -> Sheet:
-    lines = [line for line in _lines(words) if words.text[line.start : line.end].strip()][:MOST_ROWS]
-    return Sheet(page, words, image, tuple(_make_rows(words.text, lines)))
+def _filled_lines(words: PositionedText) -> list[TextLine]:
+    """Return the lines of a text that hold words, as many as are looked at."""
+    filled = (line for line in _lines(words) if words.text[line.start : line.end].strip())
+    return list(islice(filled, MOST_ROWS))
 
 
 def _lines(words: PositionedText) -> Iterator[TextLine]:

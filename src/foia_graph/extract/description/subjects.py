@@ -94,7 +94,7 @@ def capitals_below_block(sheet: Sheet) -> TitleChoice | None:
     for row in rows[max(block) + 1 :]:
         if OFFICE_OF_ORIGIN.match(row.text) or (taken and (not row.is_capitals or row.gap > FARTHEST)):
             break
-        if row.is_capitals and is_heading(row) and not _is_near_stamp(sheet, row):
+        if row.is_capitals and (taken or is_heading(row)) and not _is_near_stamp(sheet, row):
             taken.append(row)
         elif row.is_prose:
             break

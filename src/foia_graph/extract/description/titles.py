@@ -32,6 +32,8 @@ KIND_LINE = re.compile(
     r"|(?:press|news|media)\s+(?:release|advisory)|news)\W*$"
 )
 """Lines of a cover that say what kind of report it is, to whom, and under which number."""
+NUMBERED = re.compile(r"^\W*\d{1,2}\.\s")
+"""The beginning of a numbered field or section."""
 ABOUT_PERSON = re.compile(
     r"(?i)\b(?:incident|arrest|offense|autopsy|interview|investigati\w+|police|case|agent|officer|medical)\b"
 )
@@ -111,7 +113,7 @@ def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoi
     """Return the heading by which a paper names its form, with the rows in which it goes on."""
     if sign is None or sign.is_prose or form in ("press-release", "news-article", "policy"):
         return None
-    if KIND_LINE.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
+    if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
         return None
     capitals = sign.is_capitals
     taken = _join_rows(sheet, sign, lambda row: is_heading(row) and row.is_capitals == capitals)
