@@ -28,6 +28,24 @@ BLOCK = "MEMORANDUM FOR: Chief, Records Branch\nSUBJECT: Files of the district\n
             "2004-10-24",
             "Precedence: ROUTINE Date: 10/24/2004\nTo: Omaha\nFrom: Boise\nTitle: A MATTER\n" + BODY,
         ),
+        (
+            "2012-11-30",
+            "Department of Parks\nNovember 30, 2012                 NRC20120123\n\nDear Ms. Doe:\n" + BODY,
+        ),
+        ("1963-11-23", "FBI OMAHA\nURGENT 11-23-63 1-45 AM CST RBD\nTO DIRECTOR\n\n" + BODY.upper()),
+        (
+            "2006-03-14",
+            "Transcript of Proceedings\n\nDate of Hearing: March 14, 2006\n\nPages 1 through 200\n",
+        ),
+        (
+            "2010-06-09",
+            "LEASE AGREEMENT\n\nThis Agreement is made and entered into this 9th day of June, 2010, by\n"
+            + BODY,
+        ),
+        (
+            "1996-08-05",
+            "MEMORANDUM\nTO: Chief\nFROM: Clerk\n\n" + BODY + "\nJane Roe\nDirector\nAugust 5, 1996\n",
+        ),
         ("1988-05-04", "Department of Parks May 4, 1988\n\nDear Ms. Doe:\n\n" + BODY),
         (
             "2010-08-24",

@@ -11,6 +11,34 @@ MEMO = "MEMORANDUM FOR: Chief, Records Branch\nFROM: Deputy Chief\nSUBJECT: File
     ("form", "text"),
     [
         ("memorandum", MEMO),
+        ("memorandum", "SAC, Omaha\nMay 4, 1968\nDirector, FBI (100-1)\n\nFENCES\n\n" + BODY),
+        ("memorandum", "To: Omaha  From: Boise\nRe: 44A-OM-1, 10/24/2004\n\n" + BODY),
+        (
+            "telegram",
+            "INCOMING TELEGRAM    Department of State\nFROM: BOISE\nTO: Secretary of State\n\n"
+            + BODY.upper(),
+        ),
+        (
+            "letter",
+            "          THE WHITE HOUSE\n            WASHINGTON\n\n          Dear Mr. Chairman:\n\n" + BODY,
+        ),
+        ("agreement", "CITY OF OMAHA\nPROFESSIONAL SERVICES CONTRACT\n\n" + BODY),
+        ("meeting-notes", "CITY OF OMAHA\nMINUTES\nApril 17, 2001\n\n" + BODY),
+        ("briefing-paper", "BRIEFING PAPER\n\nMay 10, 2004\n\nSUBJECT: Benches\n\n" + BODY),
+        ("vaughn-index", "VAUGHN INDEX\n\nNo.  Date  Description  Pages\n2  3/5/12  Memo  2\n"),
+        (
+            "news-article",
+            "The Omaha Post\nMay 4, 1978\n\nBenches Are Gone\n\nBy Ann Poe\nOmaha Post Staff Writer\n\n"
+            + BODY,
+        ),
+        (
+            "e-mail",
+            "From:\tBOX::ROE       14-APR-1986 11:02\nTo:\tOPER\nSubj:\tDisk quota\n\nIt is used up.\n",
+        ),
+        (
+            "e-mail",
+            "NOTE FROM: ROE, ANN\nTO: DOE--NODE DOE\nDate: 11/21/89 10:14\nSUBJECT: Trip\n\nMonday.\n",
+        ),
         ("memorandum", "MEMORANDUM FOR THE RECORD\n\n4 May 1962\n\n1. " + BODY),
         (
             "memorandum",

@@ -25,6 +25,27 @@ from tests.extract.description.papers import BODY, described, document, found_in
             "UNITED STATES DISTRICT COURT\nJANE ROE,\nPlaintiff,\nv.\nJOHN DOE.\n\nMOTION TO COMPEL\n\n"
             + BODY,
         ),
+        ("Fences", "MEMORANDUM FOR: Chief\nSUBJECT: (U//FOUO) Fences\n\n" + BODY),
+        ("Fences", "MEMORANDUM FOR: Chief\nSUBJECT: Fences (S)\n\n" + BODY),
+        ("FENCES BOSTON", "SAC, Omaha\nMay 4, 1968\nDirector, FBI (100-1)\n\nFENCES\nBOSTON\n\n" + BODY),
+        (
+            "FENCES; INTERNAL SECURITY",
+            "FEDERAL BUREAU OF INVESTIGATION\nIn Reply, Please Refer to\nFile No. 100-1\nMay 4, 1971\n\n"
+            "FENCES;\nINTERNAL SECURITY\n\n" + BODY,
+        ),
+        (
+            "NOTICE OF RESPONSE TO FOIA REQUEST",
+            "Department of Parks\nRE: NOTICE OF RESPONSE TO FOIA REQUEST\n\nDear Ms. Doe:\n\n" + BODY,
+        ),
+        ("AUTOPSY REPORT", "OFFICE OF THE MEDICAL EXAMINER\nCOOK COUNTY\n\nAUTOPSY REPORT\n\n" + BODY),
+        (
+            "Minutes of the Meeting of the Bench Committee",
+            "Minutes of the Meeting of the Bench Committee\n\nMay 4, 1965\n\n" + BODY,
+        ),
+        (
+            "Benches",
+            "DEPARTMENT OF PARKS\nDIRECTIVE\nNUMBER 54.07\nApril 1, 2011\n\nSUBJECT: Benches\n\n" + BODY,
+        ),
         ("Fences", "Department of Parks\n\nMay 4, 1988\n\nRE: Fences\n\nDear Mr. Doe:\n\n" + BODY),
     ],
 )

@@ -54,12 +54,16 @@ CAPTION = re.compile(
 )
 LONGEST_CAPTION = 120
 """Characters of a line that are looked at for a caption."""
-PLAIN_CAPTION = re.compile(r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])")
+PLAIN_CAPTION = re.compile(
+    r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])"
+)
 """A caption without a sign, which only capitals before a name show."""
 LOOSE = re.compile(r"^[^\w\n]{0,3}(\w{6,9})['’]{0,2}\s{0,6}[:;]")
 MISREAD_SUBJECT = 3
 """Letters of "subject" that OCR may have misread where a colon follows."""
-NEXT_CAPTION = re.compile(r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:|(?<=\S)(?:\t|\s{3})\s{0,40}DATE\s(?:DISTR|OF\s)")
+NEXT_CAPTION = re.compile(
+    r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:|(?<=\S)(?:\t|\s{3})\s{0,40}DATE\s(?:DISTR|OF\s)"
+)
 HANGING = 3.0
 """Distance, in percent of the page, by which what goes on stands right of its caption."""
 ALIGNED = 4.0
@@ -103,7 +107,7 @@ def _row_captions(index: int, row: SheetRow) -> Iterator[CaptionedValue]:
             yield CaptionedValue(
                 caption, index, offset + length, value[: following.start()] if following else value
             )
-        for inner in NEXT_CAPTION.finditer(text):
+        for inner in NEXT_CAPTION.finditer(text) if ":" in text else ():
             name, size = match_caption(text[inner.start() :].lstrip())
             if name:
                 lead = len(text[inner.start() :]) - len(text[inner.start() :].lstrip())

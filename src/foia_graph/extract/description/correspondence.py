@@ -43,7 +43,8 @@ def telegrams(sheet: Sheet) -> Iterator[FormSign]:
     named = (
         row
         for row in rows[:TOP_ROWS]
-        if (row.is_capitals or row in lines or CAPITAL_NAME.match(row.text)) and "REPORT" not in row.text.upper()
+        if (row.is_capitals or row in lines or CAPITAL_NAME.match(row.text))
+        and "REPORT" not in row.text.upper()
     )
     yield from row_signs("telegram", TELEGRAM, named)
 
@@ -93,7 +94,12 @@ def memoranda(sheet: Sheet) -> Iterator[FormSign]:
 def _memo_headings(rows: list[SheetRow], named: set[Caption]) -> Iterator[FormSign]:
     for row in rows:
         match = MEMO.search(row.text)
-        if match and not NO_MEMO.search(row.text) and not LISTED.match(row.text) and (len(row.text) < 60 or MEMO_FOR.match(row.text)):
+        if (
+            match
+            and not NO_MEMO.search(row.text)
+            and not LISTED.match(row.text)
+            and (len(row.text) < 60 or MEMO_FOR.match(row.text))
+        ):
             yield FormSign("memorandum", row, match.start(), match.end())
         letters = bare_letters(row.text)
         if not match and 8 <= len(letters) <= 13 and _is_near_memo(letters.removesuffix("for")):

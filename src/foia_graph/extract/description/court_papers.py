@@ -44,8 +44,10 @@ TRANSCRIPT = re.compile(
 
 def transcripts(sheet: Sheet) -> Iterator[FormSign]:
     """Look for what was said word by word: its heading, or questions and answers."""
-    named = (row for row in sheet.own_rows if row.text[:1].isdigit() or row.is_capitals or is_heading(row))
-    yield from row_signs("transcript", TRANSCRIPT, named)
+    signs = row_signs("transcript", TRANSCRIPT, sheet.own_rows)
+    yield from (
+        sign for sign in signs if sign.row.text[:1].isdigit() or sign.row.is_capitals or is_heading(sign.row)
+    )
     speeches = [row for row in sheet.own_rows if SPEECH.match(row.text)]
     numbered = sum(NUMBERED.match(row.text) is not None for row in sheet.own_rows)
     if len(speeches) > 5 or (len(speeches) > 2 and numbered > 12):

@@ -1,4 +1,4 @@
-"""Titles of papers of courts: what a filing calls itself, in the caption or below it, and of what a transcript is."""
+"""Titles of papers of courts: what a filing calls itself, in the caption of the court or below it."""
 
 import re
 
@@ -25,7 +25,7 @@ LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
 LOWEST = 75.0
 """Height of the page, in percent, above which a title stands."""
 NEAR = 2.2
-"""Heights of a line by which the lines of a title are apart at most; filings are often typed with double space."""
+"""Heights of a line by which the lines of a title are apart at most, as typed with double space."""
 MOST_LINES = 10
 
 
@@ -36,7 +36,9 @@ def court_title(sheet: Sheet, form: str) -> TitleChoice | None:
     if first is None:
         return None
     taken = _join_segments(segments[first:])
-    return make_choice([LINE_NUMBER.sub(" ", each.text) for each in taken], [each.row for each in taken], LIKELY)
+    return make_choice(
+        [LINE_NUMBER.sub(" ", each.text) for each in taken], [each.row for each in taken], LIKELY
+    )
 
 
 def _names(segment: RowSegment, form: str) -> bool:

@@ -31,8 +31,8 @@ DESCRIBES_ANOTHER = re.compile(r"(?i)\bidentification\s+form\b|withdrawal\s+(?:s
 def cover_sheets(sheet: Sheet) -> Iterator[FormSign]:
     """Look for sheets that are put before documents: forms all of them."""
     rows = (row for row in sheet.rows if row.box.y < 65 and len(row.text) < 90)
-    named = (row for row in rows if is_heading(row) or row.is_capitals)
-    yield from row_signs("form", COVERS, named, is_cover=True)
+    signs = row_signs("form", COVERS, rows, is_cover=True)
+    yield from (sign for sign in signs if sign.row.is_capitals or is_heading(sign.row))
     listed = [row for row in sheet.rows if WITHHELD_PAGE.match(row.text)]
     if len(listed) > 5 and len(listed) > len(sheet.own_rows) / 2:
         yield FormSign("form", listed[0], 0, 4, LIKELY, is_cover=True)

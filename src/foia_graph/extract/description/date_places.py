@@ -23,7 +23,8 @@ CAPTION = re.compile(
 """What stands right before a date that is the document's own."""
 OTHER_CAPTION = re.compile(
     r"""(?ix)
-    birth | \bdob\b | date\s?/\s?hour | apprehen | seiz | \bb\.\s | born | death | expir | due | until | received | rec'?d | mailed
+    birth | \bdob\b | date\s?/\s?hour | apprehen | seiz | \bb\.\s | born | death | expir | due | until
+    | received | rec'?d | mailed
     | printed | forwarded | \brev(?:ised|\b)? | edition | prescribed
     | assigned | incident | occurr | arrest | offense | initiat | closed | opened | hire | start
     | begin | end\b | from\b.*\bto\b | event | travel | meeting\ date | court\ date

@@ -14,8 +14,8 @@ from foia_graph.extract.description.covers import DESCRIBES_ANOTHER
 from foia_graph.extract.description.furniture import is_furniture
 from foia_graph.extract.description.printed_words import is_body_line
 from foia_graph.extract.description.sheets import Sheet, page_sheets
-from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
 from foia_graph.extract.description.signing_days import find_signing_day
+from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.gazetteer import Gazetteer
@@ -56,7 +56,7 @@ class StatedField(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
             )
 
 
-@extractor("description", StatedField, "1")
+@extractor("description", StatedField, "2")
 def find_description(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[StatedField]:  # noqa: ARG001 - needs no names
     """Find the form, date and title of a document on its first pages."""
     for first in _first_pages(document):

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from foia_graph.extract.description import correspondence, court_papers, covers, layouts, named_papers, report_covers
+from foia_graph.extract.description import (
+    correspondence,
+    court_papers,
+    covers,
+    layouts,
+    named_papers,
+    report_covers,
+)
 from foia_graph.extract.description.sheets import Sheet
 from foia_graph.extract.description.signs import FormSign
 

@@ -72,9 +72,7 @@ RELEASE_WORDS = re.compile(
     r"|reproduced|review|expire|obtained|produced|subject to|savings|buy u|objection"
     r"|rip|rif"
 )
-MACHINE_WORDS = re.compile(
-    r"case|pageid|filed|fax| p|\tp|p\.|no\."
-)
+MACHINE_WORDS = re.compile(r"case|pageid|filed|fax| p|\tp|p\.|no\.")
 """One of these is in every stamp of release, or of a court or a fax; looking for them first is quick."""
 LEAST_LETTERS = 2
 LONGEST_NUMBER = 30
@@ -100,7 +98,9 @@ def is_furniture(text: str) -> bool:
     if is_release_stamp(text):
         return True
     lowered = text.lower()
-    return MACHINE_WORDS.search(lowered) is not None and bool(COURT_STAMP.search(text) or FAX_LINE.search(text))
+    return MACHINE_WORDS.search(lowered) is not None and bool(
+        COURT_STAMP.search(text) or FAX_LINE.search(text)
+    )
 
 
 def is_marking(text: str) -> bool:

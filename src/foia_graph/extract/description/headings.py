@@ -25,7 +25,8 @@ LARGE_TYPE, TITLE_TYPE = 1.25, 1.6
 INDENT = 4.0
 """Distance, in percent of the page, by which a centred row stands right of the margin."""
 CHATTER = re.compile(
-    r"(?i)^\W*(?:page\b|this\s+(?:is|document|report|paper|material)\b|copy\b|form approved|omb\b|rev(?:ised)?\b|tel|fax|phone|by\b|prepared (?:by"
+    r"(?i)^\W*(?:page\b|this\s+(?:is|document|report|paper|material)\b"
+    r"|copy\b|form approved|omb\b|rev(?:ised)?\b|tel|fax|phone|by\b|prepared (?:by"
     r"|for)\b|submitted\b|attn|copies|the honorable|honorable|mr\.|ms\.|mrs\.|dr\."
     r"|united\W{1,4}s\W?tates\W{0,3}(?:go|nm|$|\W)|u\.?s\.? government$|encl|attachment|exhibit|tab\b"
     r"|appendix|no\.|vol|from\b|to\b|cc\b|draft\b"

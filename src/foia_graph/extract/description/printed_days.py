@@ -67,7 +67,7 @@ def find_days(text: str, *, is_old: bool = False) -> list[PrintedDay]:
 
 
 @lru_cache(2048)
-def _find_days(text: str, is_old: bool) -> tuple[PrintedDay, ...]:  # noqa: FBT001 - an argument of a cache
+def _find_days(text: str, is_old: bool) -> tuple[PrintedDay, ...]:
     found: list[PrintedDay] = []
     for form in FORMS:
         for match in form.finditer(text):

@@ -17,7 +17,7 @@ ISSUER = re.compile(
     r"|\bdirectorate\s+of\s+intelligence\b"
     r"|\boffice\s+of\s+(?:audit(?:s|\s+services)?|inspections?|evaluations?)\b"
 )
-"""Bodies whose papers with a cover are reports: those that audit, inspect or do research for a legislature."""
+"""Bodies whose papers with a cover are reports: those that audit, or do research for a legislature."""
 GAO = re.compile(r"^\W*GAO\b|(?i:general\s+accounting\s+office|government\s+accountability\s+office)")
 REPORT_NUMBER = re.compile(
     r"(?i)^\W*(?:report|audit|reference|evaluation|inspection|project|product|order)\s+(?:code|no|num)\w*\b"
