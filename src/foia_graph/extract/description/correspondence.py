@@ -82,13 +82,12 @@ def memoranda(sheet: Sheet) -> Iterator[FormSign]:
     if len(printed) > MOST_FIELDS:
         return
     rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose][: TOP_ROWS + 8]
-    named = {
-        each.caption for each in block_captions(sheet) if not each.is_empty or each.caption in ("to", "from")
-    }
+    found = block_captions(sheet)
+    named = {each.caption for each in found if not each.is_empty or each.caption in ("to", "from")}
     first_greeting = next((row.box.y for row in sheet.own_rows if SALUTATION.match(row.text)), 101.0)
     above = [row for row in rows if row.box.y < first_greeting]
     yield from _memo_headings(above, named)
-    yield from _memo_blocks(sheet, named, first_greeting)
+    yield from _memo_blocks(sheet, found, named, first_greeting)
 
 
 def _memo_headings(rows: list[SheetRow], named: set[Caption]) -> Iterator[FormSign]:
@@ -119,9 +118,11 @@ def _is_near_memo(letters: str) -> bool:
     )
 
 
-def _memo_blocks(sheet: Sheet, named: set[Caption], greeting: float) -> Iterator[FormSign]:
+def _memo_blocks(
+    sheet: Sheet, values: list[CaptionedValue], named: set[Caption], greeting: float
+) -> Iterator[FormSign]:
     rows = tuple(row for row in sheet.own_rows if row.box.y < 62)
-    found = [each for each in captions.find_captions(rows) if rows[each.index].box.y < greeting]
+    found = [each for each in values if rows[each.index].box.y < greeting]
     block = {each.caption for each in found}
     about = {"subject", "title", "reference"} & block
     ends = {"to", "from"} & block

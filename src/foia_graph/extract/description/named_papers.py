@@ -100,8 +100,6 @@ POLICY_HEADING = re.compile(
 
 def self_named_papers(sheet: Sheet) -> Iterator[FormSign]:
     """Look for papers that name themselves in their heading."""
-    if not any(ANY_HEADING.search(row.text) for row in sheet.head):
-        return
     rows = [row for row in heading_rows(sheet, 45) if is_prominent(sheet, row)][:10]
     rows += [row for row in sheet.head[:4] if row not in rows and len(row.text) < 60 and is_heading(row)]
     named = [row for row in rows if ANY_HEADING.search(row.text)]

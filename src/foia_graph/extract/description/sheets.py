@@ -144,7 +144,7 @@ class Sheet:
     def own_rows(self) -> tuple[SheetRow, ...]:
         """Return the rows without what others put on the page: release stamps, markings, page numbers."""
         return tuple(
-            row for row in self.rows if row.is_prose or not (is_furniture(row.text) or _is_mark(row.text))
+            row for row in self.rows if row.is_prose or not (_is_mark(row.text) or is_furniture(row.text))
         )
 
     @cached_property
