@@ -6,7 +6,13 @@ from collections.abc import Callable
 from foia_graph.extract.description.court_papers import SUBPOENA
 from foia_graph.extract.description.court_titles import court_title
 from foia_graph.extract.description.covers import COVERS
-from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent, is_title_line
+from foia_graph.extract.description.headings import (
+    heading_rows,
+    is_centred,
+    is_heading,
+    is_prominent,
+    is_title_line,
+)
 from foia_graph.extract.description.named_papers import CASE_REPORT, FORM_HEADING, INTERVIEW, REPORT_HEADING
 from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import is_capitals
@@ -84,6 +90,15 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> Title
     )
 
 
+def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
+    """Return whether two rows are set alike: in capitals, in the middle, and in type of one size."""
+    return (
+        one.is_capitals == other.is_capitals
+        and is_centred(sheet, one) == is_centred(sheet, other)
+        and abs(one.box.height - other.box.height) < 0.3 * sheet.line_height
+    )
+
+
 def _has_subject(sheet: Sheet, form: str) -> bool:
     """Return whether the subject of a paper is its title, and not a person about whom it is."""
     return form in ("policy", "briefing-paper") or (
@@ -115,8 +130,7 @@ def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoi
         return None
     if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
         return None
-    capitals = sign.is_capitals
-    taken = _join_rows(sheet, sign, lambda row: is_heading(row) and row.is_capitals == capitals)
+    taken = _join_rows(sheet, sign, lambda row: is_heading(row) and _is_set_alike(sheet, sign, row))
     return make_choice([_heading_words(row) for row in taken], taken, LIKELY)
 
 
