@@ -22,6 +22,8 @@ EXHIBIT = re.compile(r"(?i)\s{0,99}(?:exhibit|attachment|appendix|tab)\b")
 """The first word of what is appended to a filing, which has dates of its own."""
 MOST_PAGES = 60
 """Pages of a filing that are looked at."""
+MOST_LINES = 50
+"""Lines of a page that are looked at for the day of signing."""
 CAPTION_LETTERS = 700
 """Characters of a page in which the caption of the next filing stands."""
 
@@ -35,7 +37,7 @@ def find_signing_day(
     """
     for page in islice(_filing_pages(document, first), MOST_PAGES):
         for words, image in page_texts(page):
-            for signed in SIGNED.finditer(words.text):
+            for signed in islice(SIGNED.finditer(words.text), MOST_LINES):
                 if day := _day_behind(words.text, signed.end()):
                     return page, words, image, day
     return None
