@@ -28,6 +28,10 @@ class FieldValue:
     pieces: list[tuple[int, int]] = field(default_factory=list)
 
 
+MOST_LABELS = 40
+"""A header with more labels is none; a text of nothing but labels would be looked at again for each."""
+
+
 @dataclass(slots=True)
 class HeaderBlock:
     """Labels that make one header, in their order, and the first and last line that belong to it."""
@@ -82,7 +86,7 @@ def _drop_stray_label(block: HeaderBlock, label: HeaderLabel) -> None:
 
 def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
-    if line - block.last > RECIPIENT_LINES + BLANK_LINES:
+    if line - block.last > RECIPIENT_LINES + BLANK_LINES or len(block.values) >= MOST_LABELS:
         return False
     if block.has_field(label.field) and not _may_repeat(label, last, line - block.last):
         return False
