@@ -31,7 +31,7 @@ def _pattern(name: str, alone: bool) -> str:
 @cache
 def _reporter_names() -> tuple[tuple[str, bool], ...]:
     """Return the names without blanks, each with whether it may stand without a volume."""
-    from reporters_db import REPORTERS
+    from reporters_db import REPORTERS  # type: ignore[import-untyped]
 
     names = [each for cluster in REPORTERS.values() for source in cluster for each in _source_names(source)]
     return tuple(dict(sorted(names)).items())
