@@ -66,8 +66,8 @@ class Extractor:
     """A registered function and the class of what it finds; `version` grows when it finds other things.
 
     `needs_names` is true for one that reads the gazetteer; the others find the same whatever names it has.
-    `prepare` loads what the function loads at its first use: it is called before the process gives up files,
-    where the libraries that compiled modules need can still be opened.
+    `prepare` loads the compiled modules that the function loads at its first use: it is called before the
+    process gives up files, where the libraries that these need can still be opened.
     """
 
     name: str

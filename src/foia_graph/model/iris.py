@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from foia_graph.errors import ValueRejected
 
@@ -22,10 +23,9 @@ UNRESERVED = (
     + "\U000e1000-\U000efffd"
 )
 IRI_CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:@]|%[0-9A-Fa-f]{{2}})"
-ABSOLUTE_IRI = re.compile(
+ABSOLUTE_IRI = (
     rf"(?:https?://(?:{IRI_CHARACTER}*@)?(?:[{UNRESERVED}!$&'()*+,;=]|%[0-9A-Fa-f]{{2}})+(?::[0-9]*)?(?:/{IRI_CHARACTER}*)*"
-    rf"|(?:mailto|tel):(?:{IRI_CHARACTER}|/)+)(?:\?(?:{IRI_CHARACTER}|[/?])*)?(?:#(?:{IRI_CHARACTER}|[/?])*)?",
-    re.IGNORECASE,
+    rf"|(?:mailto|tel):(?:{IRI_CHARACTER}|/)+)(?:\?(?:{IRI_CHARACTER}|[/?])*)?(?:#(?:{IRI_CHARACTER}|[/?])*)?"
 )
 """What RFC 3987 allows, and so what any reader of RDF takes for an IRI."""
 BASE_IRI = re.compile(r"https?://([A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*|\[::1\])(:[0-9]+)?/")
@@ -116,9 +116,15 @@ def text_digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+@cache
+def _absolute_iri() -> re.Pattern[str]:
+    """Return the pattern of an IRI; it takes so long to compile that only those pay who need it."""
+    return re.compile(ABSOLUTE_IRI, re.IGNORECASE)
+
+
 def check_address(text: str) -> str:
     """Check an address outside the catalogue (http, https, mailto or tel; RFC 3987)."""
-    if not ABSOLUTE_IRI.fullmatch(text):
+    if not _absolute_iri().fullmatch(text):
         wrong = re.search(r"[\s<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})", text)
         if wrong and re.match("https?://", text):
             raise ValueRejected(

@@ -50,6 +50,16 @@ def test_a_line_that_shows_has_ink_and_paper_all_along(over, status):
         assert status == draw_pixels(page, 1.0).has_contrast_throughout(line.area)
 
 
+def test_a_line_of_any_height_is_measured():
+    """
+    A line may claim any height: what it would take to be a gap in it is then wider than the page.
+    """
+    with page_of(Sheet(NAME)) as page:
+        shown = draw_pixels(page, 1.0)
+
+    assert not shown.has_contrast_throughout(Area(70, -1e15, 250, 1e15))
+
+
 def test_ruled_lines_are_no_ink_of_words():
     """
     A row that is dark from end to end counts for nothing; letters do.

@@ -59,7 +59,7 @@ _OF_CIA = re.compile(r"\bC[I1l]A-?\s?RDP|(?i:approved for release) \d{4}/")
 
 def find_registry_ids(text: str) -> Iterator[IdMatch]:
     """Yield the numbers that offices of the CIA gave what they sent, on pages that it has released."""
-    if _OF_CIA.search(text):
+    if ("RDP" in text or "for release" in text.casefold()) and _OF_CIA.search(text):
         yield from ((*match.span(), match[0]) for match in _CIA_REGISTRY.finditer(text))
 
 

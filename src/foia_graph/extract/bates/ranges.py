@@ -45,12 +45,17 @@ class StatedRange(msgspec.Struct, frozen=True):
 def find_stated_ranges(document: ParsedDocument) -> Iterator[StatedRange]:
     """Yield the ranges of Bates numbers that the pages of a file state, each once a page, enclosed or not."""
     for page in document.pages:
-        seen = set()
-        for each in _page_ranges(page):
-            named = (prefix_key(each.prefix), each.first, each.last)
-            if named not in seen:
-                seen.add(named)
-                yield each
+        yield from find_page_ranges(page)
+
+
+def find_page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
+    """Yield the ranges that a page states, each once."""
+    seen = set()
+    for each in _page_ranges(page):
+        named = (prefix_key(each.prefix), each.first, each.last)
+        if named not in seen:
+            seen.add(named)
+            yield each
 
 
 def _page_ranges(page: ParsedPage) -> Iterator[StatedRange]:

@@ -1,13 +1,15 @@
 """Rulings found by eyecite, which knows many more reporters; of use where the extra `legal` is installed."""
 
+import importlib
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from foia_graph.extract.citations.citation_forms import CitationMatch
+from foia_graph.extract.citations.reporter_names import may_cite_reporter
 
 VERSUS = {"v", "vs", "V"}
 PARTIES = re.compile(r"[\w.,)]\s{1,3}[vV]s?\.?\s{1,3}[A-Z]")
@@ -16,6 +18,7 @@ square of the text."""
 BEFORE_PARTIES = 200
 BEHIND_PARTIES = 400
 """Number of characters around parties that are given to eyecite."""
+_COMPILED_PARTS = ("ahocorasick", "fast_diff_match_patch", "lxml.etree", "regex")
 
 
 @cache
@@ -33,18 +36,35 @@ def is_available() -> bool:
 
 
 def load_eyecite() -> None:
-    """Load eyecite where it is installed, and all that it loads at its first use; raises ImportError."""
+    """Load the compiled parts of eyecite where it is installed; raises ImportError.
+
+    The others take a quarter of a second, and few files cite what only eyecite knows.
+    """
     if is_available():
-        any(find_rulings("Roe v. Doe, 410 U.S. 113 (1973)", {"v"}))
+        for name in _COMPILED_PARTS:
+            importlib.import_module(name)
 
 
-def find_rulings(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
-    """Find the rulings that a text cites by reporter; `held_runs` are its runs."""
+def find_rulings(text: str, held_runs: set[str], known: Iterable[CitationMatch]) -> Iterator[CitationMatch]:
+    """Find the rulings that a text cites by reporter, and that are not among those known.
+
+    `held_runs` are the runs of the text. Of a place where there are others, those known may be found again.
+    """
     if VERSUS.isdisjoint(held_runs):
         return
+    rest = _blank_out(text, known)
     for first, last in _stretches(text):
+        if not may_cite_reporter(rest[first:last]):
+            continue
         for start, end, key in _rulings_in(text[first:last]):
             yield CitationMatch(first + start, first + end, "case", (key,))
+
+
+def _blank_out(text: str, known: Iterable[CitationMatch]) -> str:
+    for each in known:
+        if each.kind == "case":
+            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return text
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

@@ -51,7 +51,7 @@ def _find_citations(text: str, works: WorkTable) -> list[CitationMatch]:
         *find_named_laws(text, held),
     ]
     if eyecite_rulings.is_available():
-        found.extend(eyecite_rulings.find_rulings(text, held))
+        found.extend(eyecite_rulings.find_rulings(text, held, found))
     merged = [_with_parties(text, each) for each in _merge_neighbours(text, _longest_apart(found))]
     merged = [each for each in merged if not is_of_a_stamp(text, each)]
     return sorted([*merged, *_cases_by_name_alone(text, held, merged)], key=lambda each: each.start)

@@ -69,7 +69,7 @@ UNLIKELY_CODES = frozenset(["(b)(3)", "(b)(5)"])
 """Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file."""
 _LETTER_B = re.compile(r"[bB](?=[1-9XH]|\s?[)}\]lJI|]?\s{0,3}[({\[]\s?[1-9SIl?]|\)\s?[1-9lfI])")
 """A letter that may belong to a code: looking for it first is many times faster than for a whole code."""
-_NAMED = re.compile(r"xemption|XEMPTION|\bEx\. ?\(?[1-9b]|\([jk]\)\s?\(")
+_SHORT_NAME = re.compile(r"\bEx\. ?\(?[1-9b]|\([jk]\)\s?\(")
 
 
 class CodeMention(NamedTuple):
@@ -105,7 +105,12 @@ class CodeMention(NamedTuple):
 
 def might_have_codes(text: str) -> bool:
     """Return, fast, whether a text may have codes; of most texts it is False."""
-    return bool(_LETTER_B.search(text) or _NAMED.search(text))
+    return bool(
+        "xemption" in text
+        or "XEMPTION" in text
+        or _LETTER_B.search(text)
+        or (any(sign in text for sign in ("Ex.", "(j)", "(k)")) and _SHORT_NAME.search(text))
+    )
 
 
 def canonical_code(number: str, letter: str = "") -> str:

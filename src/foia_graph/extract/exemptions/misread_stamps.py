@@ -7,6 +7,7 @@ stamp would stand: before a category or an agency, alone in a line, or at the ri
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
@@ -42,31 +43,33 @@ _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
 SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
 """What is secret is mostly withheld on both."""
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
+TailedToken: TypeAlias = tuple[str, re.Match[str]]
+"""What stands before a category or an agency, and these."""
 
 
 def find_misread_stamps(
     text: CodedText, style: StampStyle, stamps: Iterable[CodeMention]
 ) -> list[CodeMention]:
     """Find the misread stamps of a text; `stamps` are those that were read without fault."""
-    taken = TakenSpans(text.mentions)
+    taken, tails = TakenSpans(text.mentions), list(_find_tails(text, style))
     found = [
-        *taken.take_free(_stamps_with_tail(text, style)),
+        *taken.take_free(_stamps_with_tail(tails, style)),
         *taken.take_free(_stamps_at_line_ends(text, style)),
         *taken.take_free(_other_misread_stamps(text, style)),
     ]
-    partners = _partner_stamps(text, style, [*stamps, *found]) if style.small else ()
+    partners = _partner_stamps(tails, [*stamps, *found]) if style.small else ()
     return [*found, *taken.take_free(partners)]
 
 
-def _stamps_with_tail(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
+def _stamps_with_tail(tails: Iterable[TailedToken], style: StampStyle) -> Iterator[CodeMention]:
     """Find what stands before a category or an agency."""
-    for token, tail in _find_tails(text, style):
+    for token, tail in tails:
         code, shape = _match_shape(token, _SHAPES)
         if code and (_is_likely(code, style) or shape == bare_code(code)):
             yield _tailed_mention(shape, tail, code, SURE)
 
 
-def _find_tails(text: CodedText, style: StampStyle) -> Iterator[tuple[str, re.Match[str]]]:
+def _find_tails(text: CodedText, style: StampStyle) -> Iterator[TailedToken]:
     for start in _TAIL_STARTS.finditer(text.text):
         tail = _TAIL.match(text.text, start.start())
         token = _TOKEN.search(text.text, max(start.start() - 6, 0), start.start())
@@ -83,12 +86,10 @@ def _tailed_mention(shape: str, tail: re.Match[str], code: str, confidence: floa
     )
 
 
-def _partner_stamps(
-    text: CodedText, style: StampStyle, stamps: Iterable[CodeMention]
-) -> Iterator[CodeMention]:
+def _partner_stamps(tails: Iterable[TailedToken], stamps: Iterable[CodeMention]) -> Iterator[CodeMention]:
     """Find a faint b6 above a b7C of the same category, or the other way round; the two go together."""
     stamped = Counter((each.code, each.category, each.agency) for each in stamps)
-    for token, tail in _find_tails(text, style):
+    for token, tail in tails:
         code, shape = _match_shape(token, _FAINT)
         if code:
             mention = _tailed_mention(shape, tail, code, FAINT)

@@ -51,8 +51,10 @@ class Area(NamedTuple):
 
     def with_margin(self, share: float) -> "Area":
         """Return the area with a share of its smaller side added all around, or taken off where negative."""
-        by = share * min(self.width, self.height)
-        return Area(self.left - by, self.bottom - by, self.right + by, self.top + by)
+        left, bottom, right, top = self
+        width, height = right - left, top - bottom
+        by = share * max(width if width < height else height, 0.0)
+        return Area(left - by, bottom - by, right + by, top + by)
 
     @property
     def centre(self) -> tuple[float, float]:

@@ -112,12 +112,12 @@ def _silent_words(
     shown: PagePixels,
 ) -> Iterator[HiddenWords]:
     marks = [cover.area for cover in covers if cover.is_redaction]
-    edge = page.geometry.area
+    edge, least = page.geometry.area, smallest_height(page.geometry.area)
     doubtful = [
         row
         for row in lines
         if not row.is_level
-        or is_misplaced(row.area, edge)
+        or is_misplaced(row.area, edge, least)
         or any(row.area.overlaps(mark) for mark in marks)
         or not shown.has_contrast_throughout(row.area)
     ]

@@ -45,12 +45,13 @@ def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLin
     if len(odd) > _MOST_ODD_TEXTS:
         return page.lines
     orders = DrawingOrder(page.layer, page.objects)
+    edge, least = page.geometry.area, smallest_height(page.geometry.area)
     return [
         row
         for row in page.lines
-        if is_misplaced(row.area, page.geometry.area)
-        or any(row.area.overlaps(area) for area in odd)
-        or _may_be_under(row, covers, orders, shades)
+        if is_misplaced(row.area, edge, least)
+        or (odd and any(row.area.overlaps(area) for area in odd))
+        or (covers and _may_be_under(row, covers, orders, shades))
     ]
 
 
@@ -59,11 +60,12 @@ def smallest_height(page: Area) -> float:
     return _SMALLEST_HEIGHT * min(1.0, max(page.width, page.height) / _USUAL_SIDE)
 
 
-def is_misplaced(area: Area, page: Area) -> bool:
-    """Return whether a line leaves the page, or is too small."""
-    x, y = area.centre
-    is_out = area.left < page.left - 1 or area.right > page.right + 1 or not page.contains_point(x, y)
-    return is_out or min(area.width, area.height) < smallest_height(page)
+def is_misplaced(area: Area, page: Area, least: float) -> bool:
+    """Return whether a line leaves the page, or is smaller than the least height that can be read."""
+    left, bottom, right, top = area
+    if left < page.left - 1 or right > page.right + 1 or right - left < least or top - bottom < least:
+        return True
+    return not page.contains_point(*area.centre)
 
 
 def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
@@ -73,11 +75,12 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
     """
     shades: dict[bytes, tuple[int, bool]] = {}
     odd: list[Area] = []
+    has_layers = page.document.has_layers
     for _, handle in page.objects.texts:
         colour = fill_colour(handle)
         if colour not in shades:
             shades[colour] = _inspect_colour(handle)
-        if shades[colour][1] or _is_odd_text(handle, page.document.has_layers):
+        if shades[colour][1] or _is_odd_text(handle, has_layers):
             odd.append(object_area(handle))
             # So many that all lines are looked at instead.
             if len(odd) > _MOST_ODD_TEXTS:
@@ -100,7 +103,7 @@ def _is_odd_text(handle: int, has_layers: bool) -> bool:
     return (
         text_render_mode(handle) in _ODD_MODES
         or (count_clip_paths(get_clip_path(handle)) > 0 and is_clipped(handle))
-        or (has_layers and _is_optional(handle))
+        or (has_layers and _count_marks(handle) > 0 and _is_optional(handle))
     )
 
 

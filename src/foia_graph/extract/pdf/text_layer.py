@@ -59,7 +59,7 @@ class TextLayer:
         """Return the areas of those of some characters that have one."""
         handle, index = self.handle, self.index
         areas = [character_area(handle, index(position)) for position in positions]
-        return [area for area in areas if area is not None]
+        return [area for area in areas if area]
 
 
 def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:

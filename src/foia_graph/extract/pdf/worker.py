@@ -5,6 +5,7 @@ the files come to it open, and what it may open itself is the program. Jobs are 
 only one that signals interrupt; another one waits for the parent to go.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -38,11 +39,14 @@ def main() -> NoReturn:
     """Serve the process that started this one until it goes."""
     link = ParentLink(msgspec.json.encode, msgspec.json.Decoder(ReaderJob).decode)
     sys.prefix = link.settings["prefix"]  # as the start-up code would, which is left out
+    gc.disable()  # what is loaded here stays: to look for garbage in it takes a tenth of a second
     try:
         unprepared = _import_modules(link.settings["modules"], ocr=link.settings["ocr"])
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
         link.send(ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
         os._exit(1)
+    gc.freeze()
+    gc.enable()
     link.restrict_to_program()
     worker = ReaderWorker(link, unprepared)
     # The parent is told now and then how far a document is read, in case it is never done.

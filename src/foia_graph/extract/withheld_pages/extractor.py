@@ -1,9 +1,9 @@
 """Pages withheld as wholes, as sheets, notices and letters say, and on which grounds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from foia_graph.extract.bates.ranges import StatedRange, find_stated_ranges
+from foia_graph.extract.bates.ranges import StatedRange, find_page_ranges
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
 from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
@@ -16,9 +16,20 @@ from foia_graph.extract.withheld_pages.sentences import is_release_letter
 from foia_graph.extract.withheld_pages.slip_sheets import find_slip_sheet
 from foia_graph.extract.withheld_pages.statements import WithholdingStatement, find_statements
 
-_SIGNS = re.compile(
-    r"(?i)withh|denied|denying|exempt|redacted|duplicat|deleted|refer|restricted|\b[WD]IF\b|withdr"
+_SIGNS = (
+    "withh",
+    "denied",
+    "denying",
+    "exempt",
+    "redacted",
+    "duplicat",
+    "deleted",
+    "refer",
+    "restricted",
+    "withdr",
 )
+_SHORT_SIGNS = re.compile(r"\b[wd]if\b")
+_SIGNS_OF_RANGES = ("withheld", "denied", "exempt")
 _PLAUSIBLE = 0.8
 """Confidence where a notice does not say that pages are withheld as wholes."""
 
@@ -26,23 +37,35 @@ _PLAUSIBLE = 0.8
 @extractor("withheld-pages", WithheldPages, "1")
 def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPages]:
     """Find the pages that a release leaves out: withheld, referred to others, or duplicates."""
-    if not any(_may_say_so(page) for page in document.pages):
+    likely = {page.number for page in document.pages if _may_say_so(page)}
+    if not likely:
         return
     listed = list(find_listed_pages(document))
     yield from listed
-    lists, before = {each.page for each in listed}, ""
+    unlisted, before = likely.difference(each.page for each in listed), ""
     for page in document.pages:
-        if page.number not in lists and _may_say_so(page):
+        if page.number in unlisted:
             yield from _page_findings(page, before)
         before = page.text
-    for numbers in find_stated_ranges(document):
-        if numbers.is_withheld and numbers.page not in lists:
-            yield _withheld_numbers(numbers)
+    for page in document.pages:
+        if page.number in unlisted and _has_sign(_folded_texts(page), _SIGNS_OF_RANGES):
+            yield from (_withheld_numbers(each) for each in find_page_ranges(page) if each.is_withheld)
 
 
 def _may_say_so(page: ParsedPage) -> bool:
     """Return, fast, whether a page may say that others are left out; of most it is False."""
-    return any(_SIGNS.search(words.text) for words, _ in page_texts(page))
+    texts = _folded_texts(page)
+    return _has_sign(texts, _SIGNS) or any(
+        ("wif" in text or "dif" in text) and _SHORT_SIGNS.search(text) for text in texts
+    )
+
+
+def _folded_texts(page: ParsedPage) -> list[str]:
+    return [words.text.casefold() for words, _ in page_texts(page)]
+
+
+def _has_sign(texts: Iterable[str], signs: Iterable[str]) -> bool:
+    return any(sign in text for text in texts for sign in signs)
 
 
 def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPages]:

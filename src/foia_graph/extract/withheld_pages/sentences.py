@@ -35,4 +35,6 @@ def is_conditional(text: str) -> bool:
 
 def is_release_letter(text: str) -> bool:
     """Return whether a text answers somebody who asked for records."""
-    return bool(_YOURS.search(text) and _FOIA.search(text))
+    folded = text.casefold()
+    may_address = "you" in folded or "dear" in folded
+    return bool(may_address and _YOURS.search(text) and _FOIA.search(text))

@@ -87,6 +87,21 @@ _REACH = 600
 """So many letters before a statement tell what it is about; no sentence is longer."""
 _UNIT_REACH = 200
 """So many letters before a number without a unit may say what is counted: "Of those, 12 were denied"."""
+_SIGNS = (
+    "withh",
+    "deni",
+    "deny",
+    "exempt",
+    "redacted",
+    "releas",
+    "wif",
+    "dif",
+    "refer",
+    "forward",
+    "transfer",
+    "duplicat",
+)
+"""What every statement has in its verb."""
 _COUNTS = ("count", "counted", "listed")
 _DOCUMENT_NUMBERS = re.compile(r"[A-Z]{0,3}\d{1,10}(?:\s?(?:[-–]|through|to)\s?[A-Z]{0,3}\d{1,10})?")
 
@@ -110,12 +125,20 @@ def find_statements(text: str) -> Iterator[WithholdingStatement]:
     """Yield what a text states; of statements that overlap, the first that begins."""
     flat = text.replace("\n", " ")
     for start, end in split_sentences(text):
+        if not _may_state(flat[start:end]):
+            continue
         found = [*_numbered(flat, start, end), *_counted(flat, start, end)]
         last = start
         for each in sorted(found, key=lambda each: (each.start, -each.end)):
             if each.start >= last:
                 last = each.end
                 yield each
+
+
+def _may_state(sentence: str) -> bool:
+    """Return, fast, whether a sentence has a word of what became of pages; most have none."""
+    folded = sentence.casefold()
+    return any(sign in folded for sign in _SIGNS)
 
 
 def _counted(text: str, start: int, end: int) -> Iterator[WithholdingStatement]:
