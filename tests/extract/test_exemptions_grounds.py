@@ -115,7 +115,7 @@ def test_what_applies_nothing(text: str) -> None:
     [
         ("It is exempt from disclosure pursuant to the first exemption of the FOIA.", ["(b)(1)"]),
         (
-            "Accordingly, those portions are exempt from disclosure pursuant to the third exemption of the FOIA, "
+            "Accordingly, those portions are exempt pursuant to the third exemption of the FOIA, "
             "which provides for the withholding of information protected by statute.",
             ["(b)(3)"],
         ),
@@ -181,7 +181,7 @@ def test_suppositions_in_letters(sentence: str) -> None:
     [
         "We can neither confirm nor deny the existence of records pursuant to (b)(1) and (b)(3).",
         "We may neither confirm nor deny that such records exist pursuant to (b)(1) and (b)(3).",
-        "To the extent that you seek records on an agent, we neither confirm nor deny under (b)(1) and (b)(3).",
+        "To the extent that you seek such records, we neither confirm nor deny under (b)(1) and (b)(3).",
     ],
 )
 def test_neither_confirmed_nor_denied(sentence: str) -> None:
@@ -208,7 +208,7 @@ def test_neither_confirmed_nor_denied(sentence: str) -> None:
         "Denials by exemption: (b)(1) 12, (b)(3) 40, (b)(5) 388, (b)(6) 412. FOIA",
         "STATEMENT OF THE DIRECTOR\nYou have heard that files were withheld under Exemption 5. FOIA",
         "FOIA HANDBOOK\nYour request log must show the exemption claimed, e.g. (b)(6).",
-        "Dear Colleague:\nFOIA staff withhold names under (b)(6) only after review. When in doubt cite (b)(5).",
+        "Dear Colleague:\nFOIA staff redact names under (b)(6) only after review. When in doubt cite (b)(5).",
         "Documents withheld under (b)(1) should be referred to the classification office. FOIA",
         "Information exempt under (b)(1) is classified. FOIA",
         "Information in personnel files is exempt under (b)(6). FOIA",
@@ -240,18 +240,18 @@ def test_stamps_in_guidance(text: str, expected: list[str]) -> None:
     ("text", "expected"),
     [
         (
-            "DECLARATION OF JOHN ROE\nI, John Roe, declare:\n12. Page 3 was withheld under Exemption 5 of the FOIA.\n"
+            "DECLARATION OF JOHN ROE\nI declare:\n12. Page 3 was withheld under Exemption 5 of the FOIA.\n"
             "13. The names on page 4 were redacted pursuant to Exemptions 6 and 7(C).",
             ["(b)(5)", "(b)(6)", "(b)(7)(C)"],
         ),
         ("DECLARATION OF JOHN ROE\n21. Exemption 5 protects drafts under the FOIA.", []),
         (
-            "BRIEF FOR APPELLANT\nThe agencies withheld the records under Exemptions 5 and 7(E). FOIA\nPlaintiff errs.",
+            "BRIEF FOR APPELLANT\nThe agencies withheld them under Exemptions 5 and 7(E). FOIA\nPlaintiff errs.",
             [],
         ),
         ("COMPLAINT\n14. Defendant denied plaintiff's FOIA request under Exemption 7(A).", []),
         (
-            "OPINION\nThe FBI withheld the names under Exemption 6. Plaintiff asks the court to order release. FOIA",
+            "OPINION\nThe FBI withheld the names under Exemption 6. Plaintiff asks the court for release. FOIA",
             [],
         ),
     ],

@@ -11,11 +11,13 @@ _SUBJECT = re.compile(
 _WORD = r"(?:[A-Z0-9&•–-][\w’'&/.,:–-]*|of|the|for|to|and|on|in|a|an|from|with)"
 _TITLE = re.compile(
     rf"(?m)^[ \t]*(?:{_WORD}[ \t]+){{0,9}}?"
-    r"(?:(?i:handbook|guidebook|guide|training|lesson|slide|module|quiz|course|tutorial|workshop|webinar|manual"
-    r"|frequently[ ]asked[ ]questions|faqs?|annual[ ](?:foia[ ])?report|standard[ ]operating[ ]procedures?|SOP"
+    r"(?:(?i:handbook|guidebook|guide|training|lesson|slide|module|quiz|course|tutorial|workshop"
+    r"|webinar|manual"
+    r"|frequently[ ]asked[ ]questions|faqs?|annual[ ](?:foia[ ])?report"
+    r"|standard[ ]operating[ ]procedures?|SOP"
     r"|guidance|guidelines|instructions?|checklist|desk[ ]reference|testimony|hearing|statement[ ]of|sample[ ]letter"
     r"|note[ ]to|dear[ ](?:colleague|offeror)s?|opinion))(?![\w-])"
-    rf"(?:[ \t:.–-]+{_WORD}){{0,8}}[ \t:?]*$"
+    rf"(?:[:.]?[ \t]+{_WORD}){{0,8}}[ \t:?]*$"
 )
 """A line of words with capitals, one of which is a kind of guidance."""
 _ADDRESSED = re.compile(r"\bDear\s(?!(?i:colleague|offeror|applicant))")

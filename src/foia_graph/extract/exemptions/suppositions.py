@@ -2,7 +2,10 @@
 
 import re
 
-_ACTS = r"(?:withh|exempt|deni|deny|redact|delet|excis|invok|assert|appl|claim|cit|us|refer|mark|contain|includ|protect|review)"
+_ACTS = (
+    r"(?:withh|exempt|deni|deny|redact|delet|excis|invok|assert|appl|claim|cit|us|refer|mark|contain|includ"
+    r"|protect|review)"
+)
 _VERB = (
     rf"(?:(?:also|have|be|been|then|always|only|not|never|properly|well|still|in\s+turn)\s+){{0,3}}{_ACTS}\w*"
 )
