@@ -246,12 +246,12 @@ def test_stamps_in_guidance(text: str, expected: list[str]) -> None:
         ),
         ("DECLARATION OF JOHN ROE\n21. Exemption 5 protects drafts under the FOIA.", []),
         (
-            "BRIEF FOR APPELLANT\nThe agencies withheld them under Exemptions 5 and 7(E). FOIA\nPlaintiff errs.",
+            "BRIEF FOR APPELLANT\nThe agencies withheld them under Exemption 5. FOIA\nPlaintiff errs.",
             [],
         ),
         ("COMPLAINT\n14. Defendant denied plaintiff's FOIA request under Exemption 7(A).", []),
         (
-            "OPINION\nThe FBI withheld the names under Exemption 6. Plaintiff asks the court for release. FOIA",
+            "OPINION\nThe FBI withheld the names under Exemption 6. Plaintiff asks the court. FOIA",
             [],
         ),
     ],

@@ -15,7 +15,8 @@ _TITLE = re.compile(
     r"|webinar|manual"
     r"|frequently[ ]asked[ ]questions|faqs?|annual[ ](?:foia[ ])?report"
     r"|standard[ ]operating[ ]procedures?|SOP"
-    r"|guidance|guidelines|instructions?|checklist|desk[ ]reference|testimony|hearing|statement[ ]of|sample[ ]letter"
+    r"|guidance|guidelines|instructions?|checklist|desk[ ]reference|testimony|hearing"
+    r"|statement[ ]of|sample[ ]letter"
     r"|note[ ]to|dear[ ](?:colleague|offeror)s?|opinion))(?![\w-])"
     rf"(?:[:.]?[ \t]+{_WORD}){{0,8}}[ \t:?]*$"
 )
