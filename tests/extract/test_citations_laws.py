@@ -272,7 +272,46 @@ def test_the_laws_in_stamps_of_redactions_cite_nothing(text, found):
 
 
 @pytest.mark.parametrize(
-    "words", ["Aa of Act ", "Act ", "A, and ", "Cal. Code ", "(b)(3) ", "A v. B ", "Convention on A and "]
+    ("text", "found"),
+    [
+        (
+            "8 C.F.R. § 274a.12(c)(14), Homeland Security Act of 2002, Pub. L. 107-296",
+            "8 C.F.R. 274a.12(c)(14)",
+        ),
+        ("28 C.F.R.\n§ 16.4(b), Toy Safety Act", "28 C.F.R. 16.4(b)"),
+        ("45 CFR § 164.512 Social Security Act", "45 C.F.R. 164.512"),
+        ("26 U.S.C. § 6103, Internal Revenue Code", "26 U.S.C. 6103"),
+        ("5 U.S.C. § 552(b)(6), Privacy Act of 1974", "5 U.S.C. 552(b)(6)"),
+        ("Tex. Gov't Code § 552.101, Public Information Act", "Texas Government Code § 552.101"),
+        ("Cal. Gov. Code § 6254(f), Public Records Act", "California Government Code § 6254(f)"),
+        ("RCW § 42.56.240, Public Records Act", "RCW 42.56.240"),
+        ("TITLE 5, UNITED STATES CODE, SECTION 552", "5 U.S.C. 552"),
+        ("Section 222(f), Immigration and Nationality Act", "INA § 222(f)"),
+        ("section 7(b) of the Clean Air Act", "Clean Air Act § 7(b)"),
+    ],
+)
+def test_a_section_is_of_the_code_in_front_of_it(text, found):
+    """
+    An act that is named behind a section of a code is cited by its name, and takes no section.
+    """
+    first, *others = keys(f"They act under {text}.")
+
+    assert found == first
+    assert not [key for key in others if "§" in key]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Aa of Act ",
+        "Act ",
+        "A, and ",
+        "Cal. Code ",
+        "(b)(3) ",
+        "A v. B ",
+        "Convention on A and ",
+        "§ 1, A and ",
+    ],
 )
 def test_no_name_takes_long(words):
     """

@@ -47,6 +47,19 @@ def test_the_docket_that_a_court_stamps_on_each_page_cites_nothing():
     )
 
 
+def test_the_docket_of_a_caption_cites_nothing():
+    """
+    Alone in a line with the initials of its judge, or between the parties, a docket is the paper's own.
+    """
+    caption = "ACME PRESS,\n\n  Plaintiff,\n\n  - against -\n\nDEPARTMENT OF STATE,\n\n  Defendant.\n"
+
+    assert [] == keys(f"SOUTHERN DISTRICT OF NEW YORK\n{caption}10 Civ. 3488\nOPINION")
+    assert [] == keys("DECLARATION OF JOHN ROE\n10 Civ. 3488 (SAS)\nI, John Roe, declare")
+    assert [] == keys("DECLARATION\nNo. 10 Civ. 3488 (SAS) (JCF)\nI, John Roe, declare")
+    assert [(1, "10-cv-03488")] == keys("As Acme Press v. ICE, 10 Civ. 3488 (SAS), ordered, they are open.")
+    assert [(1, "10-cv-03488")] == keys("The case 10 Civ. 3488 (SAS)\nis on appeal.")
+
+
 def test_a_section_alone_is_of_the_law_that_the_file_names_elsewhere():
     """
     Section 610 is 5 U.S.C. 610 where that is the only section 610 that the file cites by its code.

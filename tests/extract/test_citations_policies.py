@@ -15,6 +15,8 @@ def cited(text: str) -> list[PageCitation]:
     ("text", "key"),
     [
         ("Executive Order No. 13,526", "E.O. 13526"),
+        ("Derived From: NSA/CSSM 1-52", "NSA/CSSM 1-52"),
+        ("NSA/CSS Classification Manual 1-52", "NSA/CSS Classification Manual 1-52"),
         ("EO13526", "E.O. 13526"),
         ("Executive Order 2019-12", "Executive Order 2019-12"),
         ("Executive Order B-10-11", "Executive Order B-10-11"),

@@ -34,12 +34,21 @@ LAW_BEHIND = re.compile(
     r"(?:,?\s+of\s+[Tt]itle\s+|,\s+T(?:itle|ITLE|\.)?\s+(?=\d{1,2},?\s+U))(?P<title>\d{1,2})"
     rf"(?:,?\s+(?:of\s+the\s+)?{CODE_NAME})?"
     rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}){OF_ITS_RULES})|\s+(?P<next>{LAW_NAME})"
-    rf"|,\s+(?P<beside>(?:{WORD}\s+){{1,6}}?{LAW_WORD})"
+    rf"|,\s+(?P<beside>(?:{WORD}\s+(?:(?:and|of|&)\s+)?){{1,6}}?{LAW_WORD})"
 )
 LAW_IN_FRONT = re.compile(
     rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW_WORD}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
     rf"|\b(?P<short>{LAW_ABBREVIATION})[,:]?\s+$"
 )
+OF_A_REPORTER = re.compile(
+    r"(?i:\bC\.?\s?F\.?\s?R|\bU\.?\s?S\.?\s?C(?:\.?\s?[AS])?|\bFed\.?\s?Reg|\bStates\s+Code)[.,]{0,2}\s*\Z"
+)
+"""The end of a code or a register that numbers its sections itself: what follows is its own."""
+OF_A_CODE = re.compile(
+    r"(?:\b(?:Code|CODE|Laws?|Stat(?:utes?)?|Regulations|Rules|RCW|ILCS|Ann))[.,]{0,2}\s*\Z"
+)
+"""The end of the code of a state before a section, so that no act behind it is that of the section."""
+REPORTER_REACH = 20
 LAW_RUNS = {"Act", "INA", "Code"}
 OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
 BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
@@ -112,16 +121,23 @@ def _words(text: str) -> str:
 def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatch]:
     start, end, sections = match.start(), match.end(), match["sections"]
     behind = LAW_BEHIND.match(text, end)
+    of_reporter = _stands_behind(OF_A_REPORTER, text, start)
+    if behind and (behind["next"] or behind["beside"]) and _stands_behind(OF_A_CODE, text, start):
+        behind = None
     if behind and behind["title"]:
         yield CitationMatch(
             start, behind.end(), "statute", section_keys(sections, f"{behind['title']} U.S.C.")
         )
-    elif behind and (law := _law_behind(text, behind, sections)):
+    elif behind and not of_reporter and (law := _law_behind(text, behind, sections)):
         yield CitationMatch(start, behind.end(), "statute", section_keys(sections, f"{law} §"))
-    elif in_front := _law_in_front(text, start):
+    elif not of_reporter and (in_front := _law_in_front(text, start)):
         yield CitationMatch(in_front[0], end, "statute", section_keys(sections, f"{in_front[1]} §"))
     elif (alone := _lone_section_certainty(text, match)) and not OF_THIS_DOCUMENT.match(text, end):
         yield CitationMatch(start, end, "statute", section_keys(sections, "Section"), alone)
+
+
+def _stands_behind(ending: re.Pattern[str], text: str, place: int) -> bool:
+    return ending.search(text, max(0, place - REPORTER_REACH), place) is not None
 
 
 def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:

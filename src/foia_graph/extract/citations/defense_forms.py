@@ -135,10 +135,16 @@ DEFENSE_FORMS = (
     CitationForm(
         "policy",
         needed_runs(
-            "NSA CSS Policy", "NSA CSS Manual", "NSA CSS Directive", "NSA CSS Regulation", "NSA CSS PM"
+            "NSA CSSM",
+            "NSA CSS Policy",
+            "NSA CSS Manual",
+            "NSA CSS Classification",
+            "NSA CSS Directive",
+            "NSA CSS Regulation",
+            "NSA CSS PM",
         ),
         re.compile(
-            r"(?P<series>NSA/CSS\s+(?:Policy(?:\s+Manual)?|Directive|Regulation|Manual|PM|Classification\s+Guide))\s(?:No\.\s?|Number\s)?"
+            r"(?P<series>NSA/CSS(?:M|\s+(?:Policy(?:\s+Manual)?|Directive|Regulation|Manual|PM|Classification\s+(?:Guide|Manual))))\s(?:No\.\s?|Number\s)?"
             rf"(?P<number>\d{{1,3}}-\d{{1,3}}[A-Z]?){NUMBER_END}"
         ),
         _named_keys,

@@ -18,7 +18,7 @@ from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.resource import RawValue
 
 CITO = "http://purl.org/spar/cito/"
-VERSION = f"2+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "2"
+VERSION = f"3+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "3"
 """With eyecite more rulings are found, so findings made without it are others."""
 
 BROKEN_SIGNS = (

@@ -27,13 +27,19 @@ COURT_STAMP = re.compile(
     r"\s*,?\s*(?:Document|DOCUMENT|Doc\.?|Dkt\.?|ECF)\s?(?:No\.\s?)?#?:?\s?\d+.{0,40}?(?:Filed|FILED|Page|Entered)"
 )
 """Text that a court stamps behind the docket on each page of a paper that is filed with it."""
+BEFORE_DOCKET = re.compile(
+    r"[\s):|]*(?:(?:Civil|Criminal|Case|Docket|CIVIL|CASE)\s)?(?:Action\s|ACTION\s)?(?:Nos?|NOS?)?[.:]?\s*"
+)
+JUDGE_BEHIND = re.compile(r"(?:\s?\([A-Z]{2,4}\)){1,3}[\s)]*")
+"""The initials of the judges behind a docket; alone in a line, the two are those of the paper itself."""
 CAPTION_REACH = 450
 CAPTION_ROLES = (
     re.compile(r"^[\s,)]*(?:Plaintiffs?|PLAINTIFFS?|Petitioners?|PETITIONERS?|Appellants?)\b", re.MULTILINE),
     re.compile(r"^[\s,)]*(?:Defendants?|DEFENDANTS?|Respondents?|RESPONDENTS?|Appellees?)\b", re.MULTILINE),
 )
 VERSUS_LINE = re.compile(
-    r"^[\s)]*(?:v|vs|V|VS|-v|-against)[.\s-]*[)\s]*(?:\n|Case|Civil|No\.|Crim|\))", re.MULTILINE
+    r"^[\s)]*(?:v|vs|V|VS|[-–][ ]?(?:v|against|AGAINST))[.\s–-]*[)\s]*(?:\n|Case|Civil|No\.|Crim|\))",
+    re.MULTILINE,
 )
 """A line of a caption between the parties."""
 
@@ -61,7 +67,8 @@ def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
     before = text[text.rfind("\n", 0, citation.start) + 1 : citation.start]
     after = text[citation.end : last if last >= 0 else len(text)]
     if citation.kind == "case":
-        return COURT_STAMP.match(after) is not None or _is_of_a_caption(text, citation)
+        lone = JUDGE_BEHIND.fullmatch(after) and BEFORE_DOCKET.fullmatch(before)
+        return bool(lone) or COURT_STAMP.match(after) is not None or _is_of_a_caption(text, citation)
     return FOOTER_LENGTH.search(before[-80:]) is not None or (
         cover and BESIDE_NUMBER.fullmatch(before + after) is not None
     )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import Literal
 
+from foia_graph.extract.exemptions.instructions import is_instructed
+
 BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 
 EXPLAINED_CODES = 4
@@ -48,7 +50,7 @@ _WITHIN = re.compile(
 )
 _BEFORE = re.compile(
     r"(?i)(?:\b(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under"
-    r"|subsections?|sections?|552\s?a?\b|act|provisions?)|§)[\s,:(§]*(?:the\s+)?\Z"
+    r"|subsections?|sections?|552\s?a?\b|act|provisions?)|§)[\s,:(§]*(?:(?:the|both|either)\s+)?\Z"
 )
 _FIELD = re.compile(
     r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
@@ -119,7 +121,7 @@ def is_cited(text: str, start: int, end: int) -> bool:
 def is_about_law(text: str, start: int) -> bool:
     """Return whether codes that start at a place stand in a sentence about the law, and so are no stamps."""
     before = text[max(start - CITATION_REACH, 0) : start]
-    return bool(_BEFORE.search(before)) and not _FIELD.search(before)
+    return is_instructed(text, start) or (bool(_BEFORE.search(before)) and not _FIELD.search(before))
 
 
 def is_nested(text: str, end: int) -> bool:

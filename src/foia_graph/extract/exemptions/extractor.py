@@ -10,6 +10,7 @@ from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerpla
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
 from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
+from foia_graph.extract.exemptions.guidance import is_guidance
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
 from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
 from foia_graph.extract.exemptions.printed_boxes import find_printed_boxes
@@ -74,7 +75,7 @@ class ExemptionClaim(NamedTuple):
     laws: tuple[str, ...] = ()
 
 
-@extractor("exemptions", Exemption, "2", needs_names=True)
+@extractor("exemptions", Exemption, "3", needs_names=True)
 def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
     if not any(map(_might_apply, document.pages)):
@@ -140,13 +141,16 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
     yield from (_make_claim("checked-box", each, text) for each, checked in boxes.items() if checked)
     if text.kind:
         return
+    guidance = is_guidance(text.text, before)
     if is_index(text.text):
         yield from _indexed_claims(text)
         return
-    printed = find_stamps(text, style)
+    printed = [each for each in find_stamps(text, style) if not guidance or _is_apart(text, each)]
     yield from (
         _make_claim("stamp", each, text) for each in [*printed, *find_misread_stamps(text, style, printed)]
     )
+    if guidance:
+        return
     in_prose = [
         each for run in text.runs if is_in_sentence(text, run) for each in run
     ] + find_named_exemptions(text.text)
@@ -154,6 +158,14 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
     for each in find_grounds(text.text, in_prose, before + text.text) if in_prose else ():
         stated.setdefault(each.code, each)
     yield from (_make_claim("prose", each, text) for each in stated.values())
+
+
+def _is_apart(text: CodedText, mention: CodeMention) -> bool:
+    """Return whether a code stands in no sentence, and is not called by its name, in a page of guidance."""
+    if mention.form in ("named", "bare"):
+        return mention.form == "bare"
+    field = text.text[text.line_span(mention)[0] : mention.start].rstrip().endswith(":")
+    return text.is_labelled(mention) or text.is_at_margin(mention) or (field and text.is_at_line_end(mention))
 
 
 def _indexed_claims(text: CodedText) -> Iterator[ExemptionClaim]:

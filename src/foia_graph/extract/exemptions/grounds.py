@@ -7,17 +7,23 @@ from foia_graph.extract.exemptions.boilerplate import is_cited
 from foia_graph.extract.exemptions.code_runs import CodeRun, group_codes
 from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.exemptions.named_exemptions import FOIA_WORDS
+from foia_graph.extract.exemptions.suppositions import is_supposed
 from foia_graph.extract.exemptions.taken_spans import TakenSpans
 
 _LETTER = re.compile(
     r"\b[Yy]our\s+(?:\S+\s+){0,8}?(?:request|appeal|letter)|\bDear\s"
-    r"|\b[Yy]ou\s+(?:have|may|requested|asked|sought|are)\b"
+    r"|\b[Yy]ou\s+(?:(?:have|may)\s+(?:the\s+right\s+to\s+)?(?:\w+ly\s+|also\s+)?(?:appeal|request|seek|contact|file)\w*"
+    r"|requested|asked|sought)\b"
 )
 _INDEX = re.compile(
     r"(?i)\bvaughn\s+index\W*\n"
     r"|\b(?:doc\w*|bates|record|page|item)s?\b[^.]{0,80}\b(?:description|subject|author|type)\b[^.]{0,80}\bexemptions?\b"
 )
 """The title of an index, or the heads of its columns."""
+_DECLARATION = re.compile(
+    r"(?i)\bDECLARATION\s+OF\b|\bI,?\s[^.\n]{3,60}?,?\s(?:hereby\s)?declare\b|\bthis\s+declaration\b"
+)
+"""Words of a sworn statement, in which an agency says what it withheld."""
 _LAWSUIT = re.compile(r"(?i)\b(?:plaintiffs?|defendants?|summary judgment|the court|F\.\s?(?:Supp|[23]d))\b")
 _EXEMPT = re.compile(
     r"(?i)\bexempt(?:ed)?\s+(?:from\s+\w+\s+)?(?:per|under|pursuant\s+to)\s+(?:the\s+)?(?:FOIA\s+)?\Z"
@@ -36,8 +42,17 @@ _EXPLAINS = re.compile(
     r"|prohibits?|shields?|relates?|is\s+(?:designed|intended|meant))\b"
 )
 """What begins an explanation when it stands right behind a code."""
+_GENERIC = re.compile(
+    r"\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s(?!(?:was|were|has|have)\s)[^.]*\b(?:is|are)\s+exempt"
+    r"|\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s+exempt\b"
+)
+"""The beginning of a sentence on any records of a kind, not on those at hand."""
+_FINITE = re.compile(r"(?i)\b(?:is|are|was|were|has|have|been)\b")
+_PREDICATE = re.compile(r"(?i)[^.:\n]{0,60}?\b(?:is|are|was|were|will|can|do|does|include|includes)\b")
 _SUBSECTION = re.compile(r"(?i)\b(?:sub)?sections?\W{0,4}(?:(?:and|or)\s)?\Z")
-_OF_THE_ACT = re.compile(r"(?i)[^.]{0,40}\bof\s+(?:the\s+)?(?:FOIA|Freedom|(?:5|title\s5)\b|Privacy\sAct)")
+_OF_THE_ACT = re.compile(
+    r"[^.]{0,40}\bof\s+(?:the\s+)?(?:FOIA|Freedom|FREEDOM|Act\b|5\b|[Tt]itle\s5\b|Privacy\sAct)"
+)
 _SUPPOSED = re.compile(r"(?i)\b(?:if|unless|whenever|whether|matters|provides?\s+that|that\s+(?:are|is))\b")
 _SENTENCE = re.compile(r"(?:[a-z0-9)\]\"”’]|[A-Z]{3})[.?!]\s+(?=[A-Z“\"])|\n\s*\n")
 _WITHHOLD = re.compile(
@@ -46,18 +61,14 @@ _WITHHOLD = re.compile(
     r"|not\s+(?:\w+\s+){0,4}(?:releas|disclos)\w+"
     r"|exempt(?:ed)?\s+(?:from\s+(?:\w+\s+)?\w+\s+)?(?:under|pursuant|by|per|in\s+accordance)"
     r"|protected\s+(?:\w+\s+){0,3}(?:by|under|pursuant)|neither\s+(?:confirm|admit)|invok\w+|assert\w*"
-    r"|appl(?:y|ied|ying|icable)|claim\w*|exclud\w+)\b"
+    r"|appl(?:y|ied|ying|icable)|claim\w*|exclud\w+|exemptions?\s+(?:(?:were|was|are|is)\s+)?(?:cited|used))\b"
+)
+_APPLY = re.compile(
+    r"(?i)\W{0,3}(?:of\s+the\s+(?:FOIA|Act)\s+)?(?:both\s+|also\s+)?appl(?:y|ies)\W{0,2}(?:[.;]|\Z)"
 )
 _AFTERWARDS = re.compile(
     r"(?is)[^.]{0,90}?\b(?:(?:has|have|had)\s+been|was|were|(?:is|are)\s+being|we|I)\s+(?:\w+ly\s+)?"
     r"(?:appl|invok|assert|cit|claim|used|rel(?:y|ied)|taken)|[^.]{0,60}\bto\s+(?:withhold|protect|redact|deny)\b"
-)
-_NOT_APPLIED = re.compile(
-    r"(?i)\b(?:may|might|could|would|can|should)\s+(?:also\s+)?(?:be\s+)?"
-    r"(?:withh|exempt|deni|redact|invok|assert|appl|claim)"
-    r"|\b(?:generally|typically|agencies|congress|courts?|percent|requesters)\b"
-    r"|\b(?:not|never)\s+(?:been\s+)?(?:withh|redact|appl|invok|assert|exempt|claim)|\bno\s+longer\b|\bdoes\s+not\b"
-    r"|\bstandard\s+(?:notification|responses?\s+that)\b"
 )
 SENTENCE_REACH = 600
 """No sentence is longer."""
@@ -84,9 +95,12 @@ def find_indexed(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMen
 
 
 def is_letter(text: str, letter: str) -> bool:
-    """Return whether a page is one of a letter about a request, and of no lawsuit."""
-    addressed = _LETTER.search(letter) and FOIA_WORDS.search(letter)
-    return bool(addressed) and len(_LAWSUIT.findall(text)) < 2
+    """Return whether a page is one of a letter about a request, or a declaration, and of no other paper."""
+    if not FOIA_WORDS.search(letter):
+        return False
+    if _DECLARATION.search(text):
+        return True
+    return bool(_LETTER.search(letter)) and len(_LAWSUIT.findall(text)) < 2
 
 
 def _is_cited(text: str, run: CodeRun) -> bool:
@@ -110,13 +124,20 @@ def is_ground(text: str, start: int, end: int, *, addressed: bool) -> bool:
     `addressed` tells that the text is of a letter about a request; elsewhere only what a notice says counts.
     """
     before, after = _sentence_parts(text, start, end)
-    if _NOT_APPLIED.search(before + after):
+    if is_supposed(before, after, addressed=addressed):
         return False
     if addressed and (_EXEMPT.search(before) or _WITHHOLD.search(before)):
         return True
     if addressed and not _EXPLAINS.match(after):
-        return bool(_AFTERWARDS.match(after))
-    return bool(_EXEMPT.search(before) or _NOTICE.match(before)) and not _SUPPOSED.search(before)
+        return bool(_AFTERWARDS.match(after) or _APPLY.match(after))
+    if _SUPPOSED.search(before) or _GENERIC.match(before):
+        return False
+    return bool(_EXEMPT.search(before) or (_NOTICE.match(before) and not _is_subject(before, after)))
+
+
+def _is_subject(before: str, after: str) -> bool:
+    """Return whether "records withheld under" some code are but the subject of what follows."""
+    return not _FINITE.search(before) and _PREDICATE.match(after) is not None
 
 
 def _sentence_parts(text: str, start: int, end: int) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Exemptions called by their number in sentences: "Exemptions 6 and 7(C)", "Exemption b(6)"."""
 
 import re
+from collections.abc import Iterator
 
 from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
 
@@ -14,6 +15,33 @@ _NAMED = re.compile(
     rf"(?P<items>{_PLAIN_ITEM}(?:\s?(?:,|;|/|&|and|or|,\s?and)\s{{0,2}}(?:[Ee]xemption\s)?{_PLAIN_ITEM}){{0,8}})"
 )
 _EACH = re.compile(_ITEM)
+_NUMBERS = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            ("one", "first"),
+            ("two", "second"),
+            ("three", "third"),
+            ("four", "fourth"),
+            ("five", "fifth"),
+            ("six", "sixth"),
+            ("seven", "seventh"),
+            ("eight", "eighth"),
+            ("nine", "ninth"),
+        ),
+        1,
+    )
+    for word in words
+}
+_CARDINAL = r"(?:one|two|three|four|five|six|seven|eight|nine)\b(?:\s?\(\s?[A-F]\s?\))?"
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+_JOINT = r"(?:\s?,\s(?:and\s)?|\s(?:and|or|&)\s)"
+_IN_WORDS = re.compile(
+    rf"(?i)\bexemptions?(?:\s|\(s\)\s)(?:numbers?\s|nos?\.\s)?(?P<behind>{_CARDINAL}(?:{_JOINT}{_CARDINAL}){{0,6}})"
+    rf"|\b(?P<before>{_ORDINAL}(?:{_JOINT}(?:the\s)?{_ORDINAL}){{0,6}})\sexemptions?\b(?=\W|\sof\b|\sto\b|\Z)"
+)
+"""Exemptions by words: "Exemptions one and three", "the first exemption of the FOIA"."""
+_WORD = re.compile(r"(?i)\b(?P<n>[a-z]{3,7})\b(?:\s?\(\s?(?P<l>[A-F])\s?\))?")
 FOIA_WORDS = re.compile(
     r"\bFOI[A/P]|[Ff]reedom\s+of\s+[Ii]nformation|FREEDOM OF INFORM|[Pp]rivacy\s+[Aa]ct|\b552"
 )
@@ -22,11 +50,15 @@ FOIA_WORDS = re.compile(
 
 def find_named_exemptions(text: str) -> list[CodeMention]:
     """Find exemptions called by their number: "Exemptions 6 and 7(C)", "Exemption b(6)", "Ex. 6"."""
+    if not FOIA_WORDS.search(text):
+        return []
     found = []
-    for match in _NAMED.finditer(text) if FOIA_WORDS.search(text) else ():
-        items = _EACH.finditer(text, match.start("items"), match.end("items"))
+    for match in _NAMED.finditer(text):
+        items = _EACH.finditer(text, *match.span("items"))
         found += [_named_mention(match, item) for item in items if item["n"] == "7" or not item["l"]]
-    return found
+    for match in _IN_WORDS.finditer(text) if "xemption" in text or "XEMPTION" in text else ():
+        found += _mentions_in_words(match)
+    return sorted(found)
 
 
 def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
@@ -35,3 +67,14 @@ def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
     return CodeMention(
         start, item.end(), canonical_code(item["n"], item["l"] or item["u"] or ""), printed, "named"
     )
+
+
+def _mentions_in_words(match: re.Match[str]) -> Iterator[CodeMention]:
+    """Yield the exemptions of a series of words; the word "exemption" counts to its neighbour."""
+    group = "behind" if match["behind"] else "before"
+    for item in _WORD.finditer(match.string, *match.span(group)):
+        if number := _NUMBERS.get(item["n"].lower()):
+            start = match.start() if item.start() == match.start("behind") else item.start()
+            end = match.end() if item.end() == match.end("before") else item.end()
+            printed = " ".join(match.string[start:end].split())
+            yield CodeMention(start, end, canonical_code(number, item["l"] or ""), printed, "named")
