@@ -20,8 +20,11 @@ FOLLOWS_CODE = re.compile(
     rf"(?P<before>[^\n]{{0,40}}?)(?<![\w(]){CODE}[ ]?[-–—:,]?[ ]?(?:per\s|Sec\w*\.?\s?|§\s?)?[(\[]?\Z"
 )
 """A law that stands behind a code in the midst of a line, and what is before the code."""
-NAMES_GROUND = re.compile(r"(?i)(?:exemptions?|pursuant\s+to|under|subsections?|sections?|and|or|by)\s*\Z")
+NAMES_GROUND = re.compile(
+    r"(?i)(?:552a?|exemptions?|pursuant\s+to|under|subsections?|sections?|and|or|by)\s*\Z"
+)
 """What a sentence says before the code that it names, and no stamp."""
+THE_ACT = re.compile(r"5\s?U\.?\s?S\.?\s?C")
 REACH = 80
 UNIT = re.compile(rf"(?:(?P<ground>{CODE}|{ORDER}|{SECRECY_LAW})|(?:{LAW}))[\s,;:/&.+–-]*(?:and\s)?")
 
@@ -43,7 +46,7 @@ def _follows_code(text: str, start: int) -> bool:
     """Return whether a law is printed behind a code that no sentence names."""
     line = text[max(text.rfind("\n", 0, start) + 1, start - REACH) : start]
     match = FOLLOWS_CODE.search(line)
-    return match is not None and not NAMES_GROUND.search(match["before"])
+    return match is not None and not (NAMES_GROUND.search(match["before"]) or THE_ACT.match(text, start))
 
 
 def _is_beside_codes(text: str, start: int, stop: int) -> bool:

@@ -31,6 +31,10 @@ def _sign_counts(text: str) -> tuple[int, int]:
     return len(_SIGN.findall(text)), len(_SIGN.findall(_STAMP_WORDS.sub(" ", text)))
 
 
+LONGEST_LINE = 1000
+"""No line of stamps is longer; of one that is, every sign is taken for one of its words."""
+
+
 class StampLines:
     """The lines of a text in which stamps stand at some spans."""
 
@@ -54,6 +58,8 @@ class StampLines:
     def _count_signs(self, stamp: Span) -> tuple[int, int]:
         """Count the signs of a line beside its stamps, with the words of stamps and without them."""
         line = line_span(self._text, *stamp)
+        if line[1] - line[0] > LONGEST_LINE:
+            return line[1] - line[0], line[1] - line[0]
         if stamp not in self._known:
             return _sign_counts(self._without(line, sorted([*self._stamps_in(line), stamp])))
         if line not in self._counted:
