@@ -127,13 +127,14 @@ def test_7_titles_that_say_nothing(archive_with):
     """
     archive = archive_with(
         none=pdf(info={"Title": "(Untitled)"}),
+        cut=pdf(info={"Title": "(9-22-2022 MR1224 Mr)"}),
         odd=pdf(info={"Title": "(LETTER TO<Sanitized> FROM A)"}),
         letter=LETTER,
     )
     archive.load(ocr=False)
 
-    assert ["none.pdf", "LETTER TO<Sanitized> FROM A", "Letter to the sheriff"] == [
-        archive.read(f"document/papers-{name}").one("title") for name in ("none", "odd", "letter")
+    assert ["none.pdf", "cut.pdf", "LETTER TO<Sanitized> FROM A", "Letter to the sheriff"] == [
+        archive.read(f"document/papers-{name}").one("title") for name in ("none", "cut", "odd", "letter")
     ]
 
 

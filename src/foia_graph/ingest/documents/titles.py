@@ -22,6 +22,10 @@ USELESS_TITLE = re.compile(
     r"(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*|[\w .()-]+\.\w{2,4})", re.IGNORECASE
 )
 """Titles that programs leave behind: names of nothing, and names of other files."""
+WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?![\w-]*\d)")
+"""A word of letters; a number, a date or the mark of a request is none."""
+FEWEST_LETTERS = 3
+"""A title with fewer letters in words is what is left of one ("Mr")."""
 TITLE_NOTES = {
     "e-mail": "The subject of the e-mail that the file begins with.",
     "memorandum": "The subject that the memorandum states.",
@@ -80,7 +84,7 @@ def _day_in_words(day: str) -> str:
 def _last_resort(reading: ParsedDocument, name: str) -> dict[str, RawValue]:
     """Return the title that the file gives itself in its metadata, or its name."""
     own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
-    if own_title and not USELESS_TITLE.fullmatch(own_title):
+    if sum(map(len, WORD.findall(own_title))) >= FEWEST_LETTERS and not USELESS_TITLE.fullmatch(own_title):
         return {"value": own_title, "note": "The title that the file gives itself."}
     if reading.media_type == "text/plain":
         return {"value": name, "note": "The name under which its pages came, which have no usable title."}
