@@ -3,13 +3,12 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
+from foia_graph.runtime.shared_values import bounded_turn
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -21,6 +20,7 @@ MOST_OPEN = 2
 """Generations that stay open beside the one served now and the one served before it."""
 OPEN_SECONDS = 5.0
 """Seconds for which a request waits while others open generations."""
+OPENING = "Other requests are opening the catalogue; ask again soon."
 
 
 class OpenGenerations:
@@ -53,7 +53,7 @@ class OpenGenerations:
         """Return the catalogue of the generation served now; raises StoreError where there is none."""
         served = self.served_if_open()
         if served is None:
-            with _turn(self._served_lock):
+            with bounded_turn(self._served_lock, OPEN_SECONDS, OPENING):
                 served = self.served_if_open()
                 if served is None:
                     served = self._open_catalogue(self.served_folder())
@@ -127,7 +127,7 @@ class OpenGenerations:
         for each in (self._served, self._served_before):
             if each is not None and each.generation.path == path:
                 return each
-        with _turn(self._open_lock):
+        with bounded_turn(self._open_lock, OPEN_SECONDS, OPENING):
             if path not in self._open:
                 self._open[path] = self._open_catalogue(path)
             self._open.move_to_end(path)
@@ -141,14 +141,3 @@ class OpenGenerations:
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             message = f"Generation {path.name} of the store cannot be opened; load the catalogue again."
             raise StoreError(message) from error
-
-
-@contextmanager
-def _turn(lock: threading.Lock) -> Iterator[None]:
-    """Hold a lock, which is not waited for too long; raises StoreBusy where others keep it."""
-    if not lock.acquire(timeout=OPEN_SECONDS):
-        raise StoreBusy("Other requests are opening the catalogue; ask again soon.")
-    try:
-        yield
-    finally:
-        lock.release()

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,6 +16,7 @@ from tempfile import mkdtemp
 from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.log import OPEN_PAGE
