@@ -6,7 +6,8 @@ FoiaGraphError
  ├─ InputError          an input cannot be read at all (file missing, not UTF-8, broken syntax)
  ├─ RestrictionMissed   a restricted record is where its reader promised that there is none
  ├─ LoadRefused         a load ended without touching the store; carries its report
- ├─ StoreError          the store is missing, damaged, or of a format this program does not know
+ ├─ StoreError          the store is missing, damaged, or of a format this program does not know;
+ │                      StoreBusy: what is asked for is being made, or others are at it
  ├─ NotFound            nothing has this name
  ├─ NotAcceptable       no representation fits what the client accepts
  ├─ RequestRefused      a request cannot be answered as it is; carries the status of its answer
@@ -79,7 +80,18 @@ class LoadRefused(FoiaGraphError):
 
 
 class StoreError(FoiaGraphError):
-    """The store is missing, damaged, or of a format this program does not know."""
+    """The store is missing, damaged, or of a format this program does not know.
+
+    `retry_after` are the seconds after which it may be mended.
+    """
+
+    retry_after = 60
+
+
+class StoreBusy(StoreError):
+    """What is asked of the store is being made, or too many ask for it; a little later it will be there."""
+
+    retry_after = 2
 
 
 class SearchRejected(FoiaGraphError):

@@ -20,7 +20,7 @@ from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.as_of import last_moment, number_at, read_hidden_iris
-from foia_graph.store.history.redacted_copy import delete_copies, redacted_copy
+from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
 from foia_graph.store.open_generations import OpenGenerations
 
 MEMO = "See OIG-12-64 on page 3.\nDHS 00{}1\n"
@@ -90,6 +90,11 @@ HIDDEN = {
 
 def load(archive):
     assert [] == archive.problems()
+
+
+def redacted_copy(layout, number, hidden_iris, profile):
+    """Make the copy of a generation without some things, and give its folder."""
+    return RedactedCopies(layout, hidden_iris, profile).make_copy(number)
 
 
 def loaded_twice(archive, **more):

@@ -13,6 +13,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.cleanup import COPY_SECONDS
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.as_of import last_moment
@@ -83,7 +84,7 @@ def open_store(root: Path, as_of: str = "") -> Catalogue:
     """
     profile = Profile(resource_folder("ontology"))
     if as_of:
-        return OpenGenerations(root, profile).as_of(last_moment(as_of, "--as-of"))
+        return OpenGenerations(root, profile, patience=COPY_SECONDS).as_of(last_moment(as_of, "--as-of"))
     return Catalogue(Generation.read(Layout(root).resolve()), profile)
 
 

@@ -1,7 +1,9 @@
 """The command serve."""
 
+import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -108,7 +110,7 @@ def serve_command(
         log=_writable_log(log),
         log_queries=log_queries,
     )
-    for line in _greeting(open_store(store), f"http://{f'[{host}]' if ':' in host else host}:{port}"):
+    for line in _read_greeting(store, f"http://{f'[{host}]' if ':' in host else host}:{port}"):
         click.echo(line, err=log == STDOUT)
     serve(store, host, port, workers, site_settings, metrics=metrics)
 
@@ -126,7 +128,18 @@ def _writable_log(log: str | None) -> str:
     return str(Path(log).resolve())
 
 
-def _greeting(catalogue: Catalogue, address: str) -> Iterator[str]:
+def _read_greeting(store: Path, address: str) -> list[str]:
+    """Return the greeting as another process reads it in the store; raises StoreError where there is none."""
+    # Web processes are forked from this one, and threads of the engine do not outlive a fork: none may run.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as other_process:
+        return other_process.submit(_greeting, store, address).result()
+
+
+def _greeting(store: Path, address: str) -> list[str]:
+    return list(_greeting_lines(open_store(store), address))
+
+
+def _greeting_lines(catalogue: Catalogue, address: str) -> Iterator[str]:
     """Yield the counts of what is served, and addresses to begin with."""
     counts = catalogue.generation.counts
     title = catalogue.catalog_resource.one("title") if catalogue.catalog_resource else "Catalogue"

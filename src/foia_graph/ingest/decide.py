@@ -24,6 +24,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.copy_maker import renew_copies
 
 
 class DecisionRefused(FoiaGraphError):
@@ -76,7 +77,9 @@ class Decider:
             )
         with begin_purge(self.root, iri, references.relative_name(iri, catalogue)) as purging:
             report = self._carry_out("purge", iri, catalogue, reason)
-            return iri, report, purging.erase()
+            erasure = purging.erase()
+        report.notes += renew_copies(purging.layout, purging.layout.resolve(), self.profile)
+        return iri, report, erasure
 
     def review(self, name: str, status: str, reason: str) -> tuple[str, LoadReport]:
         """Set the status of a claim."""

@@ -41,11 +41,14 @@ from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.copy_maker import renew_copies
 from foia_graph.store.reading_cache import ReadingCache
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
 
+COPIES_FIRST_SECONDS = 5.0
+"""Seconds for which the swap waits for copies of older generations without what is hidden from then on."""
 BROKEN_PROMISE = "A restricted record came unforeseen, so the promises of this reader count for nothing:"
 
 
@@ -228,8 +231,12 @@ def copy_inputs(writer: GenerationWriter, paths: Mapping[str, Path]) -> None:
             raise LoadRefused(f"{path} changed while it was being read; nothing was loaded, load it again")
 
 
-def serve_generation(writer: GenerationWriter, generation: Generation, report: LoadReport) -> LoadReport:
+def serve_generation(
+    job: LoadJob, writer: GenerationWriter, generation: Generation, report: LoadReport
+) -> LoadReport:
     """Swap in a generation, and return the report with its number and identity."""
+    # So that older states can be asked for all the time. After the swap the load makes what is left of them.
+    renew_copies(writer.layout, generation.path, job.profile, COPIES_FIRST_SECONDS)
     writer.swap(generation)
     report.generation, report.identity, report.written = generation.number, generation.identity, True
     report.quads = stored_count(generation, "quads")

@@ -8,7 +8,8 @@
 4. Map records to resources, and write these as N-Quads (`session`, `mapping.mapper`). All of them make a new
    generation (`rebuild`); where nothing but a few records changed, only those are mapped, as they were and as
    they are, and the difference is applied to a clone of the current generation (`update`).
-5. Beside the quads write the text index and the change log (`change_record`); then serve the generation.
+5. Beside the quads write the text index and the change log (`change_record`); then serve the generation, and
+   make what older ones are read in without what is hidden now (`store.history.copy_maker`).
 
 A load that finds an error, or is killed, leaves the store as it was.
 """
@@ -37,6 +38,7 @@ from foia_graph.store.changelog.page_closing import delete_uncounted_pages
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.copy_maker import renew_copies
 
 __all__ = ["LoadOptions", "load", "plan"]
 
@@ -64,6 +66,8 @@ def load(
         except LoadRefused as error:
             # The frames of its traceback would keep the half-built store open.
             raise error.with_traceback(None) from None
+        if writer.current is not None:
+            report.notes += renew_copies(writer.layout, writer.current.path, profile)
     if report.written:
         _renew_dump(root, profile, report)
     report.seconds = time.monotonic() - started

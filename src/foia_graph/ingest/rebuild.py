@@ -51,7 +51,7 @@ def rebuild(
     report.things = len(thing_iris(session.entries))
     report.notes += _decisions_without_effect(session)
     report.rebuilt = reason
-    serve_generation(writer, generation, report)
+    serve_generation(job, writer, generation, report)
     if not is_small:
         report.generation = writer.optimise().number
     return report

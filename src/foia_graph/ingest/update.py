@@ -144,7 +144,7 @@ class _Update:
             records=entry_lines(change.entries),
             extra=write_beside,
         )
-        return serve_generation(self.writer, generation, report)
+        return serve_generation(self.job, self.writer, generation, report)
 
     def _count(self, report: LoadReport) -> None:
         count_changes(report, self.before.entries, self.after.entries)

@@ -6,7 +6,6 @@ class and label of what they link to.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
@@ -20,6 +19,7 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, LinkedClaim
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
 from foia_graph.store.conflicts import field_conflicts

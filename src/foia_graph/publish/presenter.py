@@ -5,7 +5,6 @@ Rows, labels and links come from the profile; nothing here knows a class.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
 from urllib.parse import urlencode
 
 from foia_graph.model.profile import Property
@@ -14,6 +13,7 @@ from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.claim_views import claim_view, revisions_of
 from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.listing.columns import (

@@ -45,10 +45,11 @@ class Lexicon:
         if word.isdigit():
             return (word,)
         root = stem_word(word)
-        with self._lock:
-            known = self._forms.get(root)
-            if known is None:
-                known = self._forms[root] = tuple(self._words_with_stem(root))
+        known = self._forms.get(root)
+        if known is None:
+            known = tuple(self._words_with_stem(root))  # others need not wait for this
+            with self._lock:
+                self._forms[root] = known
                 if len(self._forms) > REMEMBERED:
                     self._forms.popitem(last=False)
         return tuple(dict.fromkeys((word, *known)))

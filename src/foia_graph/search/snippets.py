@@ -5,9 +5,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.model.values import UNWRITABLE
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.query_builder import QueryBuilder
 from foia_graph.search.query_parser import Conjunction, Disjunction, Proximity, SearchNode, WordSequence
 

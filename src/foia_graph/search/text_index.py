@@ -7,11 +7,12 @@ generation is never written to.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from tantivy import DocAddress, Occur, Order, Query
 
 from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, StoreError, ValueRejected
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.search.index_folder import FOLDER, open_searcher
 from foia_graph.search.lexicon import Lexicon

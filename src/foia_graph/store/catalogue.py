@@ -9,7 +9,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import cached_property
 from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast
 
@@ -21,6 +20,7 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
+from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.conflicts import FieldConflict, field_conflicts
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
@@ -71,18 +71,18 @@ class Catalogue:
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
         self._external = ExternalSources(self.quad_store, self.base)
         self._stubs = StubReader(self.quad_store, profile, self.base, self.language)
-        self._names: dict[str, list[str]] = {}
-        self._lock = threading.Lock()
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 
     def compute_once(self, key: Hashable, make: Callable[[], Computation]) -> Computation:
-        """Return what was made of this generation under a key; the first who asks makes it, others wait."""
-        with self._lock:
-            making = self._computing_locks.setdefault(key, threading.Lock())
-        with making:
-            if key not in self._computations:
-                self._computations[key] = make()
+        """Return what was made of this generation under a key; the first who asks makes it, others wait.
+
+        Raises StoreBusy where they would wait too long.
+        """
+        if key not in self._computations:
+            with bounded_turn(self._computing_locks.setdefault(key, threading.Lock())):
+                if key not in self._computations:
+                    self._computations[key] = make()
         return cast(Computation, self._computations[key])
 
     # ------------------------------------------------------------ one thing
@@ -140,12 +140,12 @@ class Catalogue:
 
     def thing_names(self, shape: Shape) -> list[str]:
         """Return the names of all things of a class, sorted."""
-        with self._lock:
-            if shape.name not in self._names:
-                quads = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
-                found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-                self._names[shape.name] = sorted(iri for iri in found if self._is_of_class(iri, shape))
-            return self._names[shape.name]
+        return self.compute_once((shape.name, "names"), lambda: self._read_names(shape))
+
+    def _read_names(self, shape: Shape) -> list[str]:
+        quads = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
+        found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+        return sorted(iri for iri in found if self._is_of_class(iri, shape))
 
     def _is_of_class(self, iri: str, shape: Shape) -> bool:
         """Return whether a name is that of a thing of this very class, not of a part or of a subclass."""
@@ -226,10 +226,8 @@ class Catalogue:
 
     def conflicts(self, scope: str) -> list[FieldConflict]:
         """Return the fields in which sources differ, contradictions first; `scope` is "corpus" or "all"."""
-        with self._lock:
-            contested = self._all_conflicts
         skipped = self.outside_sources if scope == "corpus" else frozenset()
-        return [each for one in contested if (each := one.without_sources(skipped)) is not None]
+        return [each for one in self._all_conflicts if (each := one.without_sources(skipped)) is not None]
 
     @cached_property
     def _all_conflicts(self) -> list[FieldConflict]:

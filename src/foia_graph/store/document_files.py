@@ -7,7 +7,7 @@ the files of restricted things.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from foia_graph.errors import StoreError
@@ -19,6 +19,7 @@ from foia_graph.model.namespaces import FOIA, OA, RICO
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import ContentStore
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue

@@ -1,8 +1,7 @@
 """Sources outside the corpus, whose graphs are named `graph/external/…`, and the values from them alone."""
 
-from functools import cached_property
-
 from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.quad_store import QuadStore
 
 PRIMARY_SOURCE = NamedNode("http://www.w3.org/ns/prov#hadPrimarySource")

@@ -1,30 +1,44 @@
 """The generations that are open for views: the one served now, and some earlier ones in use."""
 
 import threading
+import time
 from collections import OrderedDict
 from datetime import datetime
 from pathlib import Path
 
-from foia_graph.errors import StoreError
+from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
+from foia_graph.runtime.shared_values import bounded_turn
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history import as_of
-from foia_graph.store.history.redacted_copy import redacted_copy
+from foia_graph.store.history.copy_maker import BEING_MADE, CopyMaker
+from foia_graph.store.history.redacted_copy import RedactedCopies
 
-MOST_OPEN = 3
+MOST_OPEN = 2
+"""Generations that stay open beside the one served now and the one served before it."""
+OPEN_SECONDS = 5.0
+"""Seconds for which a request waits while others open generations."""
+OPENING = "Other requests are opening the catalogue; ask again soon."
 
 
 class OpenGenerations:
-    """The catalogues of a store, one for each generation; those used last stay open."""
+    """The catalogues of a store, one for each generation; those used last stay open.
 
-    def __init__(self, root: Path, profile: Profile) -> None:
+    Where the copy of an older one is missing, a process makes it; `patience` are the seconds for which a
+    caller waits for that, 0 in a server.
+    """
+
+    def __init__(self, root: Path, profile: Profile, patience: float = 0.0) -> None:
         self.layout, self.profile = Layout(root), profile
+        self._maker, self._patience = CopyMaker(self.layout, profile), patience
         self._open: OrderedDict[Path, Catalogue] = OrderedDict()
-        self._lock = threading.Lock()
+        self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
         self._where = ("", root)
         self._served: Catalogue | None = None
+        self._served_before: Catalogue | None = None
+        self._copies: tuple[Path, RedactedCopies] | None = None
 
     def served_folder(self) -> Path:
         """Return the folder of the generation that is served now; raises StoreError where there is none."""
@@ -39,7 +53,11 @@ class OpenGenerations:
         """Return the catalogue of the generation served now; raises StoreError where there is none."""
         served = self.served_if_open()
         if served is None:
-            served = self._served = self._catalogue_at(self.served_folder())
+            with bounded_turn(self._served_lock, OPEN_SECONDS, OPENING):
+                served = self.served_if_open()
+                if served is None:
+                    served = self._open_catalogue(self.served_folder())
+                    self._served, self._served_before = served, self._served
         return served
 
     def served_if_open(self) -> Catalogue | None:
@@ -55,35 +73,61 @@ class OpenGenerations:
             return None
 
     def redacted_catalogue(self, number: int) -> Catalogue | None:
-        """Return an older catalogue without what is hidden now, None where its generation is deleted."""
+        """Return an older catalogue without what is hidden now, None where it is gone or of another base.
+
+        Raises StoreError, as `as_of` does, where it cannot be read without that.
+        """
         served = self.served_catalogue()
         if number >= served.generation.number:
             return served if number == served.generation.number else None
-        try:
-            hidden = as_of.read_hidden_iris(served.generation.path)
-            found = self._catalogue_at(redacted_copy(self.layout, number, hidden, self.profile))
-        except (StoreError, OSError):
+        state = as_of.find_state(self.layout, number)
+        if state is None or state.base != served.base:
             return None
-        return found if found.base == served.base else None
+        return self._redacted_catalogue(number, served)
 
     def as_of(self, moment: datetime) -> Catalogue:
         """Return the catalogue as it was at a moment, without what is hidden now.
 
-        Raises NotFound, with the earliest time there is, where none does; StoreError where there is none.
+        Raises NotFound, with the earliest time there is, where none does; StoreError where there is none, and
+        StoreBusy while it is being made.
         """
         served = self.served_catalogue()
         number = as_of.number_at(self.layout, moment, served.base)
-        if number == served.generation.number:
-            return served
-        hidden = as_of.read_hidden_iris(served.generation.path)
-        found = self._catalogue_at(redacted_copy(self.layout, number, hidden, self.profile))
+        return served if number == served.generation.number else self._redacted_catalogue(number, served)
+
+    def close(self) -> None:
+        """End what makes copies; what is open stays so."""
+        self._maker.close()
+
+    def _redacted_catalogue(self, number: int, served: Catalogue) -> Catalogue:
+        found = self._catalogue_at(self._redacted_folder(number, served.generation.path))
         # What is withdrawn now is so at every date, and what is hidden changes with what is served.
         found.tombstones = served.tombstones
         found.last_modified = served.last_modified
         return found
 
+    def _redacted_folder(self, number: int, served: Path) -> Path:
+        """Return the folder of a generation without what is hidden now; see to it that there is one."""
+        copies, end = self._copies_beside(served), time.monotonic() + self._patience
+        while (folder := copies.find_folder(number)) is None:
+            self._maker.begin()
+            if time.monotonic() >= end:
+                raise StoreBusy(BEING_MADE)
+            self._maker.wait(end - time.monotonic())
+        return folder
+
+    def _copies_beside(self, served: Path) -> RedactedCopies:
+        """Return the copies that belong to a served generation; what it hides is read once."""
+        if self._copies is None or self._copies[0] != served:
+            hidden_iris = as_of.read_hidden_iris(served)
+            self._copies = served, RedactedCopies(self.layout, hidden_iris, self.profile)
+        return self._copies[1]
+
     def _catalogue_at(self, path: Path) -> Catalogue:
-        with self._lock:
+        for each in (self._served, self._served_before):
+            if each is not None and each.generation.path == path:
+                return each
+        with bounded_turn(self._open_lock, OPEN_SECONDS, OPENING):
             if path not in self._open:
                 self._open[path] = self._open_catalogue(path)
             self._open.move_to_end(path)

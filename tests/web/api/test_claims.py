@@ -78,6 +78,20 @@ def test_claims_are_narrowed(client_of, query, expected):
     assert expected == sorted(row["value"] for row in rows(client_of(WORK, OUTSIDE), query))
 
 
+def test_a_walk_stays_in_the_generation_in_which_it_began(own_client_of, load_into):
+    """
+    Its pages have the claims of that one, and say so.
+    """
+    client = own_client_of(WORK, OUTSIDE)
+    load_into(WORK.replace("    - {text: It was late., quote: too late}\n", "    []\n"), OUTSIDE)
+    path = "/api/claims?about=work/report"
+    then, now = (client.get(f"{path}{walk}", headers=JSONLD) for walk in ("&generation=1", ""))
+
+    assert (4, 3) == (then.json["hydra:totalItems"], now.json["hydra:totalItems"])
+    assert ("1", "2") == tuple(each.headers["Foia-Graph-Generation"] for each in (then, now))
+    assert "It was late." in then.text
+
+
 def test_claims_come_page_after_page(client_of):
     """
     A page has its members described, and leads on by key with the filters kept.

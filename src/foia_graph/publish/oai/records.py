@@ -7,11 +7,11 @@ The datestamp of a record is the time of the last entry on it in the change log;
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 
 from foia_graph.publish.oai.datestamps import datestamp
 from foia_graph.publish.oai.identifiers import identifier_of, kind_of
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 

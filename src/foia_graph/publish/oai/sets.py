@@ -10,11 +10,12 @@ may have been, so that whoever harvests a set hears of it.
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.oai.records import OaiRecord, OaiRecords
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.model import claims
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.single_value import settled_values
 from foia_graph.publish.addresses import path_of
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.stubs import Stub

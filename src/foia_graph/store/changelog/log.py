@@ -4,10 +4,11 @@ A page is closed once a later one has an entry; from then on it never changes.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from foia_graph.errors import NotFound, StoreError
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry, decode_entries
 from foia_graph.store.generations.generation import Generation

@@ -6,6 +6,7 @@ it any longer.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,8 @@ from foia_graph.store.generations.layout import Layout
 
 HIDDEN = "hidden.json"
 """The file of a generation that names what is restricted or withdrawn now; it is never served."""
-GENERATIONS_AT_HAND = 256
+STATES_AT_HAND = 65_536
+"""More than stores keep: each request for a date looks at all of them."""
 XSD_DAY_OR_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
@@ -51,15 +53,11 @@ def number_at(layout: Layout, moment: datetime, base: str) -> int:
     Raises NotFound, with the earliest time that there is, where all are later. Generations of another base
     do not count: theirs are other names.
     """
-    kept = [
-        each
-        for each in map(_read_generation, _generation_folders(layout))
-        if each and each.versions.get("base") == base
-    ]
-    found = [each.number for each in kept if _creation_time(each) <= moment]
+    kept = [each for each in _kept_states(layout, int(layout.resolve().name)) if each.base == base]
+    found = [each.number for each in kept if each.time <= moment]
     if not found:
         earliest = (
-            f", and the earliest kept state is of {min(map(_creation_time, kept)):%Y-%m-%dT%H:%M:%SZ}"
+            f", and the earliest kept state is of {min(each.time for each in kept):%Y-%m-%dT%H:%M:%SZ}"
             if kept
             else ""
         )
@@ -67,28 +65,42 @@ def number_at(layout: Layout, moment: datetime, base: str) -> int:
     return found[-1]
 
 
-def _creation_time(generation: Generation) -> datetime:
-    return datetime.fromisoformat(generation.created).astimezone(UTC)
+def older_numbers(layout: Layout, generation: Generation) -> list[int]:
+    """Return the numbers of the kept generations before one that can be asked for: those of its base."""
+    base = generation.versions["base"]
+    return [each.number for each in _kept_states(layout, generation.number - 1) if each.base == base]
 
 
-def _generation_folders(layout: Layout) -> list[Path]:
-    """Return the folders of the generations up to the one that is served, oldest first."""
-    served = int(layout.resolve().name)
-    return [layout.generation(number) for number in layout.generation_numbers() if number <= served]
+@dataclass(frozen=True, slots=True)
+class KeptState:
+    """The number of a kept generation, its base, and when it was loaded."""
+
+    number: int
+    base: str
+    time: datetime
 
 
-def _read_generation(path: Path) -> Generation | None:
-    """Return the generation in a folder, None where it is damaged or has just been deleted."""
+def _kept_states(layout: Layout, last: int) -> list[KeptState]:
+    """Return the generations up to a number, oldest first; those that are damaged are left out."""
+    numbers = (number for number in layout.generation_numbers() if number <= last)
+    return [state for number in numbers if (state := find_state(layout, number))]
+
+
+def find_state(layout: Layout, number: int) -> KeptState | None:
+    """Return the generation of a number, None where it is damaged or deleted."""
+    path = layout.generation(number)
     try:
-        return _cached_generation(path, (path / FILE_NAME).stat().st_mtime_ns)
-    except (StoreError, OSError):
+        return _cached_state(path, (path / FILE_NAME).stat().st_mtime_ns)
+    except (StoreError, OSError, LookupError, ValueError):
         return None
 
 
 # The time of the account is in the key: a number is used again where a load was killed.
-@lru_cache(GENERATIONS_AT_HAND)
-def _cached_generation(path: Path, _written: int) -> Generation:
-    return Generation.read(path)
+@lru_cache(STATES_AT_HAND)
+def _cached_state(path: Path, _written: int) -> KeptState:
+    generation = Generation.read(path)
+    time = datetime.fromisoformat(generation.created).astimezone(UTC)
+    return KeptState(generation.number, generation.versions["base"], time)
 
 
 # -- what is hidden ------------------------------------------------------------------------------------------

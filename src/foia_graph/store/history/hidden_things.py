@@ -6,13 +6,13 @@ without a record that only hidden documents cite.
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.external_sources import PRIMARY_SOURCE
 from foia_graph.store.quad_store import QuadStore
 

@@ -1,30 +1,30 @@
-"""Redacted copies: an older generation without what is hidden now, made once and kept beside the others.
+"""Redacted copies: older generations without what is hidden now, kept beside the others.
 
-The copy says what a load of the same records would have said, had they been restricted then: the hidden
-things are gone, with what stands in the graphs of hidden sources, and from everything else what points at
-them or rests on them alone. It shares the files of the generation, so it is cheap.
+A copy says what a load of the same records would have said, had they been restricted then: the hidden things
+are gone, with what stands in the graphs of hidden sources, and from everything else what points at them or
+rests on them alone. It shares the files of the generation, so it takes little room.
 """
 
-import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkdtemp
 
-from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.log import OPEN_PAGE
-from foia_graph.store.generations.cleanup import COPIES_LOCK, clean_copies
 from foia_graph.store.generations.diff import QuadDifference, apply_lines, clone_quads
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
+from foia_graph.store.history.as_of import read_hidden_iris
 from foia_graph.store.history.removed_quads import changed_lines
 
 KEPT_AS_THEY_ARE = (OPEN_PAGE,)
@@ -33,22 +33,78 @@ COUNTED = ("log",)
 """Counts that a copy has from the generation; all others are counted anew."""
 
 
-def redacted_copy(layout: Layout, number: int, hidden_iris: frozenset[str], profile: Profile) -> Path:
-    """Return the folder of a kept generation without some hidden things; it is made when first asked for.
+@dataclass(frozen=True)
+class RedactedCopies:
+    """The copies of the generations of a store without some hidden things."""
 
-    Raises StoreError where the generation is gone, or the copy cannot be written.
-    """
-    old = layout.generation(number)
-    if not hidden_iris:
-        return old
-    name = _copy_name(hidden_iris, profile)
-    place = layout.copies / f"{old.name}-{name}"
-    if not (place / FILE_NAME).exists():
-        with store_errors_explained(), _copy_lock(layout):
-            if not (place / FILE_NAME).exists():
-                _make_copy(place, Generation.read(old), hidden_iris, profile)
-                clean_copies(layout, name)
-    return old if place.is_symlink() else place
+    layout: Layout
+    hidden_iris: frozenset[str]
+    profile: Profile
+
+    @cached_property
+    def name(self) -> str:
+        """Return what their folders end in, a digest of what is hidden and of the rules that hide it."""
+        parts = (__version__, self.profile.digest, *sorted(self.hidden_iris))
+        return sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    def find_folder(self, number: int) -> Path | None:
+        """Return the folder in which a generation is read; None where its copy has to be made first."""
+        old = self.layout.generation(number)
+        if not self.hidden_iris:
+            return old
+        place = self._place(number)
+        if not (place / FILE_NAME).exists():
+            return None
+        return old if place.is_symlink() else place
+
+    def missing_numbers(self, numbers: Iterable[int]) -> list[int]:
+        """Return those of some generations whose copies have to be made, the newest first."""
+        return sorted((number for number in numbers if self.find_folder(number) is None), reverse=True)
+
+    def make_copy(self, number: int) -> Path:
+        """Make the copy of a generation, unless it is there, and return the folder in which that is read.
+
+        Only for a process that neither serves nor was forked by one that had opened a store: there the engine
+        waits for ever. Raises StoreError where the generation is gone or damaged, or nothing can be written.
+        """
+        place, found = self._place(number), self.find_folder(number)
+        if found is not None:
+            return found
+        old = Generation.read(self.layout.generation(number))
+        with store_errors_explained():
+            self.layout.copies.mkdir(exist_ok=True)
+            with _new_folder(place) as new:
+                self._write_copy(old, new)
+        return old.path if place.is_symlink() else place
+
+    def _place(self, number: int) -> Path:
+        return self.layout.copies / f"{self.layout.generation(number).name}-{self.name}"
+
+    def _write_copy(self, old: Generation, new: Path) -> None:
+        """Write a copy into a folder, which becomes a link to the generation where that shows it all."""
+        gone, come = self._changed_lines(old)
+        if not gone:
+            new.rmdir()
+            new.symlink_to(Path("..", "generations", old.path.name))
+            return
+        clone_quads(old.path / QUADS_FOLDER, new / QUADS_FOLDER)
+        change = apply_lines(new / QUADS_FOLDER, gone, come)
+        documents = f"{old.versions['base']}id/document/"
+        texts = text_manifest.read_texts(old.path).items()
+        text_manifest.write_texts(
+            new,
+            {key: text for key, text in texts if not is_hidden_iri(f"{documents}{key}", self.hidden_iris)},
+        )
+        for name in KEPT_AS_THEY_ARE:
+            if (old.path / name).exists():
+                (new / name).hardlink_to(old.path / name)
+        _copy_account(old, new, change, self._place(old.number).name).write()
+
+    def _changed_lines(self, old: Generation) -> tuple[set[str], set[str]]:
+        rules = old.versions.get("program"), old.versions.get("profile")
+        if rules == (__version__, self.profile.digest) and self.hidden_iris <= read_hidden_iris(old.path):
+            return set(), set()  # all of it was hidden when this was loaded, by the same rules
+        return changed_lines(old, self.hidden_iris, self.profile)
 
 
 def delete_copies(layout: Layout) -> None:
@@ -56,47 +112,29 @@ def delete_copies(layout: Layout) -> None:
     shutil.rmtree(layout.copies, ignore_errors=True)
 
 
-def _copy_name(hidden_iris: frozenset[str], profile: Profile) -> str:
-    """Return the name of a copy, a digest of what is hidden and of the rules that hide it."""
-    return sha256("\n".join((__version__, profile.digest, *sorted(hidden_iris))).encode()).hexdigest()[:12]
-
-
 @contextmanager
-def _copy_lock(layout: Layout) -> Iterator[None]:
-    """Acquire the lock of the copies, waiting for it; raises StoreError where none can be written."""
+def _new_folder(place: Path) -> Iterator[Path]:
+    """Yield a folder that is put in its place in the end: what stands there is never half a copy."""
+    # Of a name of its own, as a load and a process beside it may make the same copy.
+    new = Path(mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    new.chmod(0o755)
     try:
-        layout.copies.mkdir(exist_ok=True)
-        file = (layout.copies / COPIES_LOCK).open("a")
-    except OSError as error:
-        message = f"What the catalogue said before cannot be told: {error.strerror} in {layout.copies}."
-        raise StoreError(message) from None
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield new
+        if place.is_symlink() and not place.exists():  # it leads to a generation that is gone
+            place.unlink()
+        _put_in_place(new, place)
+    finally:
+        if new.is_symlink():
+            new.unlink()
+        shutil.rmtree(new, ignore_errors=True)
 
 
-def _make_copy(place: Path, old: Generation, hidden_iris: frozenset[str], profile: Profile) -> None:
-    new = place.with_name(f".{place.name}")
-    shutil.rmtree(new, ignore_errors=True)  # of a process that was killed
-    new.mkdir()
-    documents = f"{old.versions['base']}id/document/"
-    gone, come = changed_lines(old, hidden_iris, profile)
-    if not gone:
-        new.rmdir()
-        place.symlink_to(Path("..", "generations", old.path.name))
-        return
-    clone_quads(old.path / QUADS_FOLDER, new / QUADS_FOLDER)
-    change = apply_lines(new / QUADS_FOLDER, gone, come)
-    held = text_manifest.read_texts(old.path).items()
-    text_manifest.write_texts(
-        new, {key: text for key, text in held if not is_hidden_iri(f"{documents}{key}", hidden_iris)}
-    )
-    for name in KEPT_AS_THEY_ARE:
-        if (old.path / name).exists():
-            (new / name).hardlink_to(old.path / name)
-    _copy_account(old, new, change, place.name).write()
-    # Renamed last: a folder of this name is never half a copy.
-    new.rename(place)
+def _put_in_place(new: Path, place: Path) -> None:
+    try:
+        new.rename(place)
+    except OSError:
+        if not (place / FILE_NAME).exists():  # else another process was faster
+            raise
 
 
 def _copy_account(old: Generation, new: Path, change: QuadDifference, name: str) -> Generation:

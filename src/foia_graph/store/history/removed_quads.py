@@ -6,7 +6,6 @@ have written.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
@@ -14,6 +13,7 @@ from foia_graph.model.rdf import NQuadsWriter, quad_line
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads_of_lines

@@ -9,12 +9,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import lru_cache, reduce
 from itertools import compress
 from operator import and_, or_
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Shape
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.columns import FilterColumn, place_flags
 from foia_graph.store.listing.index import ListIndex, ListOrder, list_index

@@ -6,9 +6,9 @@ through an association to its agent: a thing and another thing, never a thing an
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.model.profile import RESERVED, Profile, Property, Shape
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.iri_classes import TOP_KINDS
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.model.claims import STATUSES
@@ -83,6 +83,9 @@ def claims(suffix: str) -> Response:
     form = by_suffix_or_csv(suffix)
     check_names([*NAMES, *PLACES, "spreadsheet"], "This list")
     source, notice = lists.walk_generation()
+    g.catalogue = (
+        source  # claims are no things with a place in lists: all that is said of them is of one state
+    )
     narrowing = _claims_narrowing(source)
     matches = sorted(_matching_claims(narrowing), key=lambda claim: claim.iri)
     selection = selection_of([claim.iri for claim in matches])
@@ -127,7 +130,7 @@ def _requested_status() -> str:
 
 
 def _matching_claims(narrowing: Narrowing) -> Iterator[ClaimView]:
-    """Yield the claims asked for, as they are now."""
+    """Yield the claims asked for."""
     current = current_catalogue()
     name, source, status = (
         next(iter(narrowing.chosen_texts(each)), "") for each in ("field", "source", "status")

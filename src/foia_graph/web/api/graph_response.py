@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import msgspec
 from flask import render_template
@@ -16,6 +15,7 @@ from foia_graph.publish.graphs.relation_bodies import relation_bodies
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import RENDERERS, jsonld_triples
 from foia_graph.publish.view_models import LinkView
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
 from foia_graph.store.traversal.links import Omission

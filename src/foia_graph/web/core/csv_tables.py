@@ -13,10 +13,9 @@ from flask import Response
 
 from foia_graph.model.forms import CSV, FORMS, Form
 from foia_graph.publish.negotiation import form_by_suffix
-from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import boolean_value
 from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
-from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.site import current_catalogue, walked_catalogue
 
 WITH_CSV = (*FORMS, CSV)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -36,12 +35,12 @@ def by_suffix_or_csv(suffix: str) -> Form | None:
     return CSV if suffix == CSV.name else form_by_suffix(suffix)
 
 
-def send_csv(rows: Iterable[Row], path: str, negotiated: bool, source: Catalogue | None = None) -> Response:
-    """Send rows as CSV, block by block, however many they are; `source` is the generation walked through."""
-    current = current_catalogue()
+def send_csv(rows: Iterable[Row], path: str, negotiated: bool) -> Response:
+    """Send rows as CSV, block by block, however many they are."""
+    current, source = current_catalogue(), walked_catalogue()
     is_guarded = boolean_value("spreadsheet")
-    etag = f"{current.generation.identity[:32]}-{(source or current).generation.number}-csv"
-    response = send_bytes(b"", CSV.content_type, current, etag)
+    etag = f"{current.generation.identity[:32]}-{source.generation.number}-csv"
+    response = send_bytes(b"", CSV.content_type, source, etag)
     if response.status_code == 200:
         response.response = csv_blocks(rows, is_guarded)
         # The length is not known before the last block is written.

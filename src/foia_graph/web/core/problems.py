@@ -101,7 +101,9 @@ def _own_problem(error: Exception) -> Response:
     if isinstance(error, NotFound):
         return problem_response(404, str(error))
     if isinstance(error, StoreError):
-        return problem_response(503, _without_path(str(error)), headers={"Retry-After": "60"})
+        return problem_response(
+            503, _without_path(str(error)), headers={"Retry-After": str(error.retry_after)}
+        )
     return _unforeseen_problem(error)
 
 

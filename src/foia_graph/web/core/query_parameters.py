@@ -52,7 +52,8 @@ def check_names(allowed: Iterable[str], what: str) -> None:
     names = list(allowed)
     for name in request.args:
         if name not in names:
-            raise RequestRefused(f"{what} has no parameter {name[:40]!r}; there are {', '.join(names)}.")
+            there_are = ", ".join(names) or "none"
+            raise RequestRefused(f"{what} has no parameter {name[:40]!r}; there are {there_are}.")
 
 
 FORM_TYPE = "application/x-www-form-urlencoded"

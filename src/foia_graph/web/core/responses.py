@@ -10,7 +10,7 @@ from foia_graph.model.forms import FORMS, HTML, JSONLD, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.site import current_catalogue, current_writers
+from foia_graph.web.core.site import current_writers, walked_catalogue
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
 GENERATION_HEADER = "Foia-Graph-Generation"
@@ -59,7 +59,7 @@ def negotiated_response(
     is_negotiated = form is None
     chosen = form or negotiate(request.headers.get("Accept"), forms)
     body = page().encode() if chosen == HTML else RENDERERS[chosen](say(), current_writers())
-    response = send_bytes(body, chosen.content_type, current_catalogue())
+    response = send_bytes(body, chosen.content_type, walked_catalogue())
     others = [link for link in links if chosen != JSONLD or ALTERNATE_RELATION not in link]
     response.headers["Link"] = ", ".join([*alternate_links(path, chosen, forms), *others])
     if is_negotiated:

@@ -99,6 +99,7 @@ class Site:
     def close(self) -> None:
         """End the workers."""
         self.pictures.close()
+        self.current.close()
         with self._lock:
             if self._pool is not None:
                 self._pool.close()
@@ -118,6 +119,12 @@ def current_catalogue() -> Catalogue:
         current, moment = current_site().current, g.get("as_of")
         g.catalogue = current.served_catalogue() if moment is None else current.as_of(moment)
     source: Catalogue = g.catalogue
+    return source
+
+
+def walked_catalogue() -> Catalogue:
+    """Return the catalogue whose list this answer is a page of: an older one where a walk goes on in it."""
+    source: Catalogue = g.get("walked_catalogue") or current_catalogue()
     return source
 
 

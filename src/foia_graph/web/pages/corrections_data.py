@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlencode
 
 from flask import request
@@ -15,6 +14,7 @@ from foia_graph.publish.corrections import Correction, corrected_claims, read_co
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels

@@ -24,7 +24,7 @@ THINGS_IN_BLOCK = 50
 
 def send_nquads(page: CataloguePage, links: list[str]) -> Response:
     """Send a page as N-Quads, block by block; a generation that is walked through keeps its ETags."""
-    response = send_bytes(b"", N_QUADS.content_type, current_catalogue(), _page_etag(page))
+    response = send_bytes(b"", N_QUADS.content_type, page.source, _page_etag(page))
     if response.status_code == 200:
         response.response = _nquads_blocks(
             _page_statements(page), current_catalogue(), page.result_page.names

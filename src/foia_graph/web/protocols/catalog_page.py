@@ -6,13 +6,13 @@ are described as datasets (DCAT 3, as DCAT-AP 3.0.0 wants them), or with `embed`
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.errors import RequestRefused
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.modified_since import SINCE

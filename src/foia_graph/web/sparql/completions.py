@@ -4,10 +4,8 @@ Each term comes with the words for it and how often it is used, the most used fi
 the catalogue does not use is left out: it would find nothing. `text:query` is in no triple, and comes last.
 """
 
-import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -28,21 +26,9 @@ class CompletionTerm:
     count: int
 
 
-class Completions:
-    """The terms of the catalogues that are open, counted once for each."""
-
-    def __init__(self) -> None:
-        # Weak, so that a generation that is no longer served is not kept open by its completions.
-        self._bodies: WeakKeyDictionary[Catalogue, bytes] = WeakKeyDictionary()
-        self._lock = threading.Lock()
-
-    def body(self, source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
-        """Return the completions for queries over a catalogue, as JSON."""
-        with self._lock:
-            body = self._bodies.get(source)
-            if body is None:
-                body = self._bodies[source] = _encode_completions(source, prefixes)
-            return body
+def completions_body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
+    """Return the completions for queries over a catalogue, as JSON; they are counted once for each."""
+    return source.compute_once("completions", lambda: _encode_completions(source, prefixes))
 
 
 def _encode_completions(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:

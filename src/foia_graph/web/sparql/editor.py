@@ -14,7 +14,7 @@ from foia_graph.model.forms import HTML, JSON
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_writers
-from foia_graph.web.sparql.completions import Completions
+from foia_graph.web.sparql.completions import completions_body
 
 blueprint = Blueprint("editor", __name__)
 SPARQL_ENDPOINT, STATIC_ENDPOINT = "sparql.sparql", "static"
@@ -31,7 +31,6 @@ EDITOR_POLICY = (
 )
 """The editor styles elements from its scripts, which are ours, as is all that they may ask for."""
 FOR_EVER = "public, max-age=31536000, immutable"
-_completions = Completions()
 
 
 def editor_files() -> Mapping[str, str]:
@@ -67,7 +66,7 @@ def vendor_folders() -> Mapping[str, str]:
 def completions() -> Response:
     """Send the prefixes, classes and properties that a query over this catalogue can have."""
     source = current_catalogue()
-    return send_bytes(_completions.body(source, current_writers().prefixes), JSON.media_type, source)
+    return send_bytes(completions_body(source, current_writers().prefixes), JSON.media_type, source)
 
 
 @blueprint.after_app_request

@@ -86,6 +86,25 @@ def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
     assert first["hydra:totalItems"] == len(set(members(pages))) == len(members(pages))
 
 
+def test_a_page_of_an_older_walk_says_of_which_generation_it_is(own_client_of, load_into):
+    """
+    In every form, with an ETag by which it is not sent twice.
+    """
+    client = own_client_of(WORLD + PEOPLE)
+    load_into(WORLD + PEOPLE + '- {type: Organization, id: "a-1", prefLabel: More}\n')
+    for address in (
+        *(f"/catalog.{suffix}" for suffix in ("jsonld", "html", "ttl", "nq")),
+        *(f"/api/organizations.{suffix}" for suffix in ("jsonld", "html", "ttl", "csv")),
+    ):
+        path = f"{address}?generation=1&per_page=10"
+        found, now = client.get(path), client.get(f"{address}?per_page=10")
+        again = client.get(path, headers={"If-None-Match": found.headers["ETag"]})
+
+        assert ("1", "2") == tuple(each.headers["Foia-Graph-Generation"] for each in (found, now))
+        assert (304, "1") == (again.status_code, again.headers["Foia-Graph-Generation"])
+        assert found.headers["ETag"] != now.headers["ETag"]
+
+
 def test_a_walk_whose_generation_is_gone_goes_on_by_key_and_says_so(client_of):
     """
     A generation that is no longer kept is replaced by the current one, in words.

@@ -81,6 +81,20 @@ def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
     assert 16 == client.get("/api/search?q=water", headers=JSONLD).json["hydra:totalItems"]
 
 
+@pytest.mark.parametrize(
+    ("second", "generation"), [(bodies(14), "1"), (bodies(12, o3=", restricted: a court says so"), "2")]
+)
+def test_a_page_says_of_which_generation_it_is(own_client_of, load_into, second, generation):
+    """
+    Of the one that is walked through, or of the one in which the walk goes on.
+    """
+    client = own_client_of(bodies(12))
+    load_into(second)
+    found = client.get("/api/search?q=water&per_page=5&generation=1", headers=JSONLD)
+
+    assert generation == found.headers["Foia-Graph-Generation"]
+
+
 def test_a_walk_shows_nothing_that_was_taken_out(own_client_of, load_into):
     """
     It goes on in the generation that is served now, and says so.

@@ -1,7 +1,6 @@
 """The comparison of two pages as data: their descriptions, and their texts passage by passage."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.audit.revealed_text import page_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, compare_pages
@@ -13,6 +12,7 @@ from foia_graph.publish.addresses import comparison_path
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page

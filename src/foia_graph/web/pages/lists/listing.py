@@ -5,7 +5,6 @@ As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Shape
@@ -14,6 +13,7 @@ from foia_graph.publish.addresses import full_iri, short_iri
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
 from foia_graph.store.listing.date_index import UNDATED
 from foia_graph.store.listing.selection import Facet, ListSelector, Selection

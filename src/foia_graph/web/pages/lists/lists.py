@@ -7,7 +7,7 @@ load in between neither hides a thing nor shows it twice.
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, g, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import CSV, Form
@@ -50,7 +50,7 @@ def send_class_list(shape: Shape, suffix: str, path: str = "") -> Response:
 def _send_csv(listing: Listing, shape: Shape, negotiated: bool) -> Response:
     """Send all things of a list, row by row, however many they are."""
     rows = list_rows(listing.selection.names(), shape, current_catalogue())
-    return send_table(rows, listing.narrowed_path(listing.narrowing.parameters), negotiated, listing.source)
+    return send_table(rows, listing.narrowed_path(listing.narrowing.parameters), negotiated)
 
 
 def send_listing(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
@@ -103,7 +103,8 @@ def walk_generation() -> tuple[Catalogue, str]:
     if walk_number == current.generation.number:
         return current, ""
     older = current_site().current.redacted_catalogue(walk_number)
-    if older is not None and older.base == current.base:
+    if older is not None:
+        g.walked_catalogue = older
         return older, ""
     number_now = current.generation.number
     return current, f"Generation {walk_number} is no longer kept; this page is of generation {number_now}."

@@ -6,10 +6,10 @@ who mistyped a word may have meant is another collection, which `rdfs:seeAlso` l
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.search.text_index import SORTS, TextSearchResults
 from foia_graph.store.catalogue import Catalogue

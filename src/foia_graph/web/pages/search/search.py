@@ -6,7 +6,7 @@ taken out since.
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import CSV, HTML, Form
@@ -65,7 +65,7 @@ def search(suffix: str) -> Response:
     results = SearchResults(path, source, narrowing, matches, *place, notice)
     if answer_form == CSV:
         others = results.narrowed_path(narrowing.parameters)
-        return send_table(hit_rows(matches, hit_presenter()), others, form is None, source)
+        return send_table(hit_rows(matches, hit_presenter()), others, form is None)
     return send_collection(results, lambda: search_page.results_page(results, forms), form, forms)
 
 
@@ -87,5 +87,6 @@ def _search_generation() -> tuple[Catalogue, str]:
     current = current_catalogue()
     if source is current or can_be_walked(source, current):
         return source, notice
+    g.walked_catalogue = current
     number = current.generation.number
     return current, f"The catalogue has changed since this search began; it goes on in generation {number}."

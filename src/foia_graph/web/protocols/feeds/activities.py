@@ -7,12 +7,14 @@ from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
 from foia_graph.publish.feeds.summaries import newest_summaries, page_summaries
 from foia_graph.store.changelog.log import log_of
+from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.protocols.feeds.responses import FORMS, form_of, send_changes
 
 blueprint = Blueprint("changes", __name__)
+refuse_undeclared(blueprint)
 MEDIA_TYPES = tuple(form.media_type for form in FORMS)
 ROOT_FORMS = (ACTIVITIES, JSONLD, TURTLE, N_TRIPLES)
 PAGE_SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
@@ -35,7 +37,7 @@ def change_stream() -> ChangeStream:
         "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
         "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
         media_types=MEDIA_TYPES,
-        problems=(404, 406),
+        problems=(400, 404, 406),
         examples=("/changes", "/changes.ttl"),
         schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
     )
@@ -62,7 +64,7 @@ def collection(suffix: str) -> Response:
         "The entries of one page of the log, oldest first; a page that has others behind it never changes.",
         parameters=(NUMBER,),
         media_types=MEDIA_TYPES,
-        problems=(404, 406),
+        problems=(400, 404, 406),
         examples=("/changes/1", "/changes/1.ttl"),
         schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
     )
@@ -91,7 +93,7 @@ def page(number: int, suffix: str) -> Response:
         "Find the members of the event stream",
         "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
         media_types=tuple(form.media_type for form in ROOT_FORMS),
-        problems=(404, 406),
+        problems=(400, 404, 406),
         examples=("/changes/ldes", "/changes/ldes.ttl"),
         schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
     )
@@ -115,7 +117,7 @@ def root(suffix: str) -> Response:
     Operation(
         "Give the JSON-LD context of changes",
         "Says what each name in the pages of the log means; terms are only ever added to it.",
-        problems=(),
+        problems=(400,),
         examples=(CONTEXT_PATH,),
     )
 )

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from heapq import nlargest
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.profile import Profile
@@ -16,13 +16,16 @@ from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, 
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.store.labels import Labels
+from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.resources import require_thing as described
 from foia_graph.web.protocols.feeds.activities import change_stream
 
 blueprint = Blueprint("atom", __name__)
+refuse_undeclared(blueprint)
 CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 NUMBER = re.compile("[1-9][0-9]{0,17}")
 BEFORE = OperationParameter(
@@ -94,8 +97,8 @@ def of_thing(key: str) -> Response:
 
 def _entry_before() -> int:
     """Parse the number of the entry before which the document begins, 0 for the newest."""
-    text = request.args.get("before")
-    if text is not None and not NUMBER.fullmatch(text):
+    text = one_value("before")
+    if text and not NUMBER.fullmatch(text):
         raise RequestRefused(f"before is the number of an entry, from 1, not {text[:40]!r}.")
     return int(text or 0)
 

@@ -22,6 +22,7 @@ from foia_graph.publish.feeds.sitemap_xml import (
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.store.changelog.log import ChangeLog, log_of
+from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
@@ -29,6 +30,7 @@ from foia_graph.web.protocols.feeds.responses import send_immutable
 from foia_graph.web.protocols.feeds.sitemaps import page_of_thing
 
 blueprint = Blueprint("resourcesync", __name__)
+refuse_undeclared(blueprint)
 SOURCE_PATH = ".well-known/resourcesync"
 CAPABILITIES_PATH, RESOURCES_PATH, CHANGES_PATH = (
     f"resourcesync/{name}" for name in ("capabilitylist", "resourcelist", "changelist")
@@ -51,7 +53,7 @@ def _list_operation(
         description,
         parameters=parameters,
         media_types=(MEDIA_TYPE,),
-        problems=(404,),
+        problems=(400, 404),
         examples=examples,
     )
 

@@ -15,11 +15,13 @@ from foia_graph.publish.feeds.sitemap_xml import (
 )
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
+from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 
 blueprint = Blueprint("sitemaps", __name__)
+refuse_undeclared(blueprint)
 MOST = 10_000
 """Addresses in one file; 50,000 would be allowed, and take five times the memory."""
 NUMBER = OperationParameter(
@@ -33,7 +35,7 @@ NUMBER = OperationParameter(
         "List the sitemaps",
         "A sitemap index (sitemaps.org 0.9).",
         media_types=(MEDIA_TYPE,),
-        problems=(),
+        problems=(400,),
         examples=("/sitemap.xml",),
     )
 )
@@ -51,7 +53,7 @@ def index() -> Response:
         "The addresses of the pages of things, each with the time of its last change.",
         parameters=(NUMBER,),
         media_types=(MEDIA_TYPE,),
-        problems=(404,),
+        problems=(400, 404),
         examples=("/sitemap/1.xml",),
     )
 )

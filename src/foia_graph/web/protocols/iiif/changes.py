@@ -7,11 +7,13 @@ from foia_graph.model.forms import ACTIVITIES
 from foia_graph.publish.iiif.addresses import DISCOVERY, IiifAddresses
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.iiif.manifest_history import ManifestActivity, manifest_history
+from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 
 blueprint = Blueprint("iiif_changes", __name__)
+refuse_undeclared(blueprint)
 PAGE = OperationParameter(
     "page", {"type": "integer", "minimum": 1}, "The page of the list, from 1.", "path", example="1"
 )
@@ -24,7 +26,7 @@ PAGE = OperationParameter(
         "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
         "Discovery API 1.0).",
         media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
-        problems=(406,),
+        problems=(400, 406),
         examples=("/iiif/changes",),
     )
 )
@@ -48,7 +50,7 @@ def collection() -> Response:
         "again (IIIF Change Discovery API 1.0).",
         parameters=(PAGE,),
         media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
-        problems=(404, 406),
+        problems=(400, 404, 406),
         examples=("/iiif/changes/1",),
     )
 )

@@ -1,0 +1,194 @@
+"""The making of redacted copies: by a load, and by a process of its own for those that are missing.
+
+A process that serves makes none itself. The engine's threads do not outlive a fork, and servers fork: what
+they write is never finished.
+"""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from math import inf
+from pathlib import Path
+
+from foia_graph.errors import StoreError
+from foia_graph.model.profile import Profile
+from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
+from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.as_of import older_numbers, read_hidden_iris
+from foia_graph.store.history.redacted_copy import RedactedCopies
+
+REST_SECONDS, FAILURE_REST_SECONDS = 5.0, 60.0
+"""Seconds after the end of a process before another one is started, and after that of one that failed."""
+LOOK_EVERY = 0.2
+NICENESS = 10
+BEING_MADE = "What the catalogue said before is being prepared without what is hidden now; ask again soon."
+NOT_MADE = "What the catalogue said before could not be prepared without what is hidden now; load it again."
+
+
+# -- in a load, and in the process ---------------------------------------------------------------------------
+
+
+def renew_copies(layout: Layout, folder: Path, profile: Profile, seconds: float = inf) -> list[str]:
+    """Make the copies that are missing once the generation in a folder is served, the newest first.
+
+    None is begun after so many seconds, and no process is started for them meanwhile. Returns a sentence for
+    each that cannot be made.
+    """
+    copies = RedactedCopies(layout, read_hidden_iris(folder), profile)
+    missing = _missing_numbers(copies, folder)
+    if not missing:
+        return []
+    try:
+        with _held_lock(layout):
+            return _make_copies(copies, missing, time.monotonic() + seconds)
+    except StoreError as error:
+        return [str(error)]
+
+
+def _missing_numbers(copies: RedactedCopies, folder: Path) -> list[int]:
+    if not copies.hidden_iris:
+        return []
+    return copies.missing_numbers(older_numbers(copies.layout, Generation.read(folder)))
+
+
+def _make_copies(copies: RedactedCopies, numbers: list[int], end: float) -> list[str]:
+    problems = []
+    for number in numbers:
+        if time.monotonic() >= end:
+            break
+        try:
+            copies.make_copy(number)
+        except (StoreError, OSError, RuntimeError, ValueError) as error:
+            if (copies.layout.generation(number) / FILE_NAME).exists():  # else a load has just deleted it
+                problems.append(f"What generation {number} said cannot be asked for any more: {error}")
+    clean_copies(copies.layout, copies.name)
+    return problems
+
+
+def main() -> None:
+    """Make the copies that the store of the command line lacks; the exit code is 1 where one cannot be made.
+
+    The arguments are the folder of the store, and that of the profile.
+    """
+    os.nice(NICENESS)
+    signal.alarm(int(COPY_SECONDS))  # whatever it hangs at, it ends, and its lock with it
+    layout, profile = Layout(Path(sys.argv[1])), Profile(Path(sys.argv[2]))
+    served, problems = Path(), list[str]()
+    while served != (folder := layout.resolve()):  # a load may end meanwhile
+        served, copies = folder, RedactedCopies(layout, read_hidden_iris(folder), profile)
+        problems = _make_copies(copies, _missing_numbers(copies, folder), inf)
+    for problem in problems:
+        sys.stderr.write(f"foia-graph: {problem}\n")
+    sys.exit(bool(problems))
+
+
+# -- who starts the process ----------------------------------------------------------------------------------
+
+
+class CopyMaker:
+    """The starter of processes that make missing copies: of one at a time for a store, whoever starts it."""
+
+    def __init__(self, layout: Layout, profile: Profile) -> None:
+        self._layout, self._profile = layout, profile
+        self._process: subprocess.Popen[bytes] | None = None
+        self._rest_until, self._has_failed = 0.0, False
+        self._turn = threading.Lock()
+
+    def begin(self) -> None:
+        """See to it that the missing copies are being made, and return at once.
+
+        Raises StoreError where they cannot be: nothing can be written, or it was tried in vain a moment ago.
+        """
+        if not self._turn.acquire(blocking=False):
+            return  # another thread is at this very place
+        try:
+            self._note_end()
+            if self._process is None and time.monotonic() >= self._rest_until:
+                self._process = _start_process(self._layout, self._profile)
+            elif self._process is None and self._has_failed:
+                raise StoreError(NOT_MADE)
+        finally:
+            self._turn.release()
+
+    def wait(self, seconds: float) -> None:
+        """Wait at most so long for the process to end; where another one is at it, only for a moment."""
+        process = self._process
+        if process is None:
+            time.sleep(min(seconds, LOOK_EVERY))
+            return
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+
+    def close(self) -> None:
+        """End the process that was started, if it runs."""
+        with self._turn:
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+                self._process = None
+
+    def _note_end(self) -> None:
+        code = self._process.poll() if self._process else None
+        if code is not None:
+            self._process, self._has_failed = None, code != 0
+            self._rest_until = time.monotonic() + (FAILURE_REST_SECONDS if code else REST_SECONDS)
+
+
+def _start_process(layout: Layout, profile: Profile) -> "subprocess.Popen[bytes] | None":
+    """Start a process with the lock of the copies, which ends with it; None where another one has it."""
+    lock = _lock_copies(layout)
+    if lock is None:
+        return None
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", __name__, str(layout.root.absolute()), str(profile.folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            pass_fds=(lock,),
+        )
+    except OSError as error:
+        raise StoreError(f"No process can be started to prepare what the catalogue said: {error}.") from None
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def _held_lock(layout: Layout) -> Iterator[None]:
+    """Hold the lock of the copies, unless another process has it: then both make them, each its own."""
+    lock = _lock_copies(layout)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _lock_copies(layout: Layout) -> int | None:
+    """Return a descriptor that holds the lock of the copies, None where another process holds it.
+
+    Raises StoreError where none can be written.
+    """
+    try:
+        layout.copies.mkdir(exist_ok=True)
+        lock = os.open(layout.copies / COPIES_LOCK, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        message = f"What the catalogue said before cannot be told: {error.strerror} in {layout.copies}."
+        raise StoreError(message) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return None
+    return lock
+
+
+if __name__ == "__main__":
+    main()
