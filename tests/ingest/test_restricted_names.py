@@ -2,10 +2,13 @@
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import Store
 
 from archives import ID, Archive
 from foia_graph.cli import main
 from foia_graph.errors import LoadRefused
+from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.text_manifest import read_texts
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 from tests.extract.pdfs import Sheet, pdf, words
@@ -196,3 +199,26 @@ def test_an_identifier_cannot_be_replaced(tmp_path, profile):
 
     assert any("more.yaml" in each and ": id: " in each for each in problems)
     assert f"{ID}release/letters-of-jane-roe" in published(made)
+
+
+def test_older_states_have_no_withheld_name(tmp_path, profile):
+    """
+    What is restricted now is so at every date: neither words nor texts of pages nor addresses have the name.
+    """
+    made = make(tmp_path, profile)
+    made.load()
+    made.write("papers/later.yaml", "- {type: Issue, id: later, prefLabel: Later}\n")
+    made.load()
+    say(made, REPLACED)
+    made.load()
+    open_generations = OpenGenerations(made.root, profile)
+    older = open_generations.redacted_catalogue(2)
+    open_generations.close()
+    text = "\n".join(map(str, Store.read_only(str(older.generation.path / "oxigraph"))))
+
+    assert "scheme/issues/later" in text
+    assert "Papers on [name withheld]" in text
+    assert "Ms. [name withheld] asked" in text
+    assert "[name withheld] wrote on 1 January" in text
+    assert "roe" not in text.lower().replace("zeroes", "")
+    assert {} == read_texts(older.generation.path)

@@ -57,9 +57,9 @@ class RestrictedNames:
     """The names of some things and their variants; true where there are any."""
 
     def __init__(self, names: Iterable[RestrictedName]) -> None:
-        self._names = sorted(set(names), key=lambda name: name.entry.iri)
+        self.entries = sorted(set(names), key=lambda name: name.entry.iri)
         self._rows: dict[str, dict[Spelling, list[_Row]]] = {}
-        for name in self._names:
+        for name in self.entries:
             for spelling, row in _variants(name):
                 rows = self._rows.setdefault(spelling[0], {}).setdefault(spelling, [])
                 if row not in rows:
@@ -71,7 +71,7 @@ class RestrictedNames:
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what is found and what is replaced."""
-        return hashlib.sha256(repr((WITHHELD_NAME, self._names)).encode()).hexdigest()
+        return hashlib.sha256(repr((WITHHELD_NAME, self.entries)).encode()).hexdigest()
 
     def named_things(self, texts: Iterable[str]) -> set[str]:
         """Return the IRIs of the things that some texts name by more than a surname."""

@@ -210,7 +210,8 @@ class LoadJob:
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""
-        return ChangeRecord(writer, session.context, self.options.reason, self.options.decide)
+        names = session.name_check.names
+        return ChangeRecord(writer, session.context, self.options.reason, self.options.decide, names)
 
 
 def _records_of_documents(
