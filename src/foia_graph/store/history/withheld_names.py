@@ -94,7 +94,7 @@ def things_named_in_texts(
     texts: Mapping[str, DocumentText], readings: ContentStore, names: RestrictedNames
 ) -> dict[str, Set[str]]:
     """Return the things (IRIs) that the texts of documents name, by the keys of the documents."""
-    found = {}
+    found: dict[str, Set[str]] = {}
     for key, text in texts.items() if names else ():
         reading = decode_document(readings.get(text.reading))
         if things := names.named_things(map(unquote, document_texts(reading))):
