@@ -89,7 +89,8 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     `height` are in points (1/72 inch), as shown. `has_partial_layer` says that the layer has but few of the
     words that the page shows; `image` then has those of the layer, too. `blanks` are drawn boxes that may be
     redactions, `drawings` what is drawn as small as a stamp where the layer has no words. `reason` says why a
-    page is held back, or could not be read. Where `status` is "held-back", `layer` and `image` are None.
+    page is held back, or could not be read. Where it `has_withheld_names`, marks stand in its texts for names
+    that its picture shows. Where `status` is "held-back", `layer` and `image` are None.
     """
 
     number: int
@@ -105,6 +106,7 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     blanks: tuple[Box, ...] = ()
     drawings: tuple[Box, ...] = ()
     reason: str = ""
+    has_withheld_names: bool = False
 
     @property
     def words(self) -> PositionedText | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
@@ -21,6 +22,7 @@ from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.generation import WITHDRAWN, Json
 from foia_graph.store.history.as_of import HIDDEN, read_hidden_iris
+from foia_graph.store.history.withheld_names import NO_NAMES, write_withheld_names
 from foia_graph.store.iri_classes import IriClasses
 
 DECISION_COUNT = "decisions"
@@ -38,6 +40,8 @@ class ChangeRecord:
     context: LoadContext
     reason: str = ""
     new_decisions: tuple[Decision, ...] = ()
+    names: RestrictedNames = NO_NAMES
+    """The names of what must not be seen."""
 
     def write_for_build(self, folder: Path, things: Iterable[str]) -> dict[str, Json]:
         """Record what a generation built anew changes; returns what is to be said of it among the counts.
@@ -72,6 +76,7 @@ class ChangeRecord:
         )
         _write_json(folder / WITHDRAWN, dict(self._tombstones()))
         _write_json(folder / HIDDEN, self._hidden_things(changes))
+        write_withheld_names(folder, self.names)
         append_decisions(writer.layout.decisions, self.new_decisions)
         return {COUNTS: log, DECISION_COUNT: len(self.context.decisions.all)}
 

@@ -146,6 +146,7 @@ class LoadJob:
         from foia_graph.ingest.documents.describe import activity_fields
         from foia_graph.ingest.documents.library import ReadingLibrary
         from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
+        from foia_graph.ingest.documents.withheld_names import check_documents
 
         cache = ReadingCache.open(self.layout.pages, scratch)
         library = ReadingLibrary(
@@ -154,6 +155,7 @@ class LoadJob:
         library.hidden_by_file = documents.hidden_pages
         library.read_files(documents.files, self.bar)
         report.documents_read, report.documents_kept = library.counts.read, library.counts.reused
+        report.problems += check_documents(documents, library, session.name_check, self.bar)
         report.add_documents(library.texts)
         library.duplicates = find_duplicate_pages(documents, library, self.bar)
         report.notes += library.duplicates.notes
@@ -208,7 +210,8 @@ class LoadJob:
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""
-        return ChangeRecord(writer, session.context, self.options.reason, self.options.decide)
+        names = session.name_check.names
+        return ChangeRecord(writer, session.context, self.options.reason, self.options.decide, names)
 
 
 def _records_of_documents(

@@ -16,7 +16,7 @@ from foia_graph.ingest.record_entries import (
 )
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
-from foia_graph.ingest.versions import EMBARGO_END
+from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
 from foia_graph.search.collector import EntryCollector
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.build import GenerationWriter
@@ -92,6 +92,8 @@ class _Rebuild:
         copy_inputs(self.writer, self.input_paths)
         self.counts.update(things=len(thing_iris(session.entries)), conflicts=session.report.conflicts)
         self.versions[EMBARGO_END] = min(session.context.embargoes, default="")
+        if session.name_check.replaced:
+            self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
     def _write_beside(self, folder: Path) -> None:
         """Write the list of texts, the text index and the change log into the folder of the generation."""

@@ -90,6 +90,8 @@ def affects_other_records(
         return True
     if before.context.hidden_things != after.context.hidden_things:
         return True
+    if before.name_check.names.digest != after.name_check.names.digest:
+        return True
     if before.documents.files and before.documents.names != after.documents.names:
         return True
     for record, _ in [*diff.removed, *diff.added]:

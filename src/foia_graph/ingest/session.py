@@ -11,6 +11,7 @@ from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
 from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_names
 from foia_graph.ingest.restricted_records import leave_out_restricted
 from foia_graph.model import restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
@@ -28,10 +29,14 @@ class LoadSession:
     report: LoadReport
     strict: bool = False
     on_progress: ProgressCallback = lambda _: None
+    name_check: NameCheck = field(init=False)
     entries: dict[str, str] = field(default_factory=dict)
     """Entries of the records of all things met, by IRI."""
     upward_links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Links of each thing to what is above it, each with the place where it is written."""
+
+    def __post_init__(self) -> None:
+        self.name_check = NameCheck(collect_restricted_names(self.context), self.context.profile)
 
     @property
     def is_refused(self) -> bool:
@@ -41,8 +46,10 @@ class LoadSession:
     def own_resources(self) -> Iterator[tuple[Resource, str]]:
         """Yield what the catalogue says of its concepts and graphs, with the graph of each."""
         for res, home in self.context.own_resources():
-            self._note(res, short_digest(repr((res.iri, res.values))), "")
-            yield res, home
+            shown, problems = self.name_check.check(res, "", 0)
+            self.report.problems += problems
+            self._note(shown, short_digest(repr((shown.iri, shown.values))), "")
+            yield shown, home
 
     def map_records(
         self, records: Iterable[tuple[RecordOrProblem, Placement]]
@@ -61,6 +68,7 @@ class LoadSession:
             path, _, line = place.rpartition(":")
             message = f"things stand above themselves: {' > '.join(cycle)}; one of these links is wrong"
             self.report.problems.append(Problem(path, int(line or 0), "", message))
+        self.report.notes += self.name_check.notes()
         if self.is_refused:
             problems = self.report.all_problems if self.strict else self.report.errors
             raise LoadRefused(refusal_message(len(problems)), self.report.all_problems)
@@ -78,6 +86,8 @@ class LoadSession:
         if not self._is_new(record, mapped):
             return None
         shown = restrictions.without_hidden(mapped.resource, self.context.hidden_things, self.context.profile)
+        shown, problems = self.name_check.check(shown, record.path, record.line)
+        self.report.problems += problems
         entry = record_digest(record, placement)
         self._note(shown, entry, f"{record.path}:{record.line}", record.share)
         return shown, mapped.home

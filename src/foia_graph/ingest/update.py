@@ -28,7 +28,7 @@ from foia_graph.ingest.record_entries import (
 )
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession
-from foia_graph.ingest.versions import EMBARGO_END, has_documents
+from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
 from foia_graph.store.embedded_store import EmbeddedStore
@@ -154,7 +154,7 @@ class _Update:
     def _versions(self) -> dict[str, str]:
         """Return the versions of the generation; a change of what is restricted is no matter of an update."""
         versions = self.job.versions(self.after.context.inventory, has_documents(self.current))
-        return {**versions, EMBARGO_END: self.current.versions.get(EMBARGO_END, "")}
+        return {**self.current.versions, **versions}
 
     def _write_text_index(self, folder: Path, versions: Mapping[str, str]) -> None:
         texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document

@@ -18,6 +18,8 @@ DISTRUSTED_READERS = "distrusted readers"
 """The name of the endings of files whose reader promised too much."""
 EMBARGO_END = "until"
 """The name, among the versions, of the first day on which an embargo ends (ISO 8601, "" for none)."""
+WITHHELD_NAMES = "withheld names"
+"""The name, among the versions, of a digest of the names that were replaced, where there are any."""
 DOCUMENT_READER = "reader"
 """The name of how documents are read, which only a generation with documents has."""
 

@@ -1,8 +1,8 @@
 """Restrictions: records that must not be seen, and everything that points at them.
 
-A record with `restricted: REASON`, or with an `embargo: DATE` still to come, is read and checked, and then
-left out of everything; so are the links, claims and quotes of others that point at it or rest on it. Where
-the date of an embargo cannot be read, the record stays hidden.
+A record with `restricted: REASON` (or `{reason: REASON, redactNames: true}`), or with an `embargo: DATE`
+still to come, is read and checked, and then left out of everything; so are the links, claims and quotes of
+others that point at it or rest on it. Where the date of an embargo cannot be read, the record stays hidden.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -19,6 +19,22 @@ def is_restricted(record: SourceRecord, today: date) -> bool:
     if "restricted" in record.fields:
         return True
     return "embargo" in record.fields and embargo_end(record) > today.isoformat()
+
+
+def restriction_reason(record: SourceRecord) -> str:
+    """Return why a record is restricted, "" where that is not said as it should be.
+
+    `restricted` is the reason, or has it beside what else is to be done.
+    """
+    raw = record.fields.get("restricted", "")
+    reason = raw.get("reason", "") if isinstance(raw, Mapping) else raw
+    return reason.strip() if isinstance(reason, str) else ""
+
+
+def withholds_names(record: SourceRecord) -> bool:
+    """Return whether the names of what is restricted are to be replaced wherever others bear them."""
+    raw = record.fields.get("restricted", "")
+    return isinstance(raw, Mapping) and raw.get("redactNames") == "true"
 
 
 def embargo_end(record: SourceRecord) -> str:

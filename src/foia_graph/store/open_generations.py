@@ -119,8 +119,7 @@ class OpenGenerations:
     def _copies_beside(self, served: Path) -> RedactedCopies:
         """Return the copies that belong to a served generation; what it hides is read once."""
         if self._copies is None or self._copies[0] != served:
-            hidden_iris = as_of.read_hidden_iris(served)
-            self._copies = served, RedactedCopies(self.layout, hidden_iris, self.profile)
+            self._copies = served, RedactedCopies.beside(self.layout, served, self.profile)
         return self._copies[1]
 
     def _catalogue_at(self, path: Path) -> Catalogue:

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
-from foia_graph.ingest.documents import gazetteer, supplied_readings
+from foia_graph.ingest.documents import supplied_readings
 from foia_graph.ingest.documents.file_matching import DocumentFile, DocumentFiles, file_reference, match_files
+from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.mapping.sources import ClaimSource

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.near_duplicates.similarity import VERSION
-from foia_graph.ingest.documents import gazetteer
 from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection
 from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
 from foia_graph.ingest.documents.library import ReadingLibrary
@@ -18,6 +17,7 @@ from foia_graph.ingest.documents.records import (
 )
 from foia_graph.ingest.documents.release_numbers import ReleaseNumbering, releases_of
 from foia_graph.ingest.documents.threads import collect_conversations
+from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS

@@ -109,6 +109,36 @@ class ReadingLibrary:
         """Return the numbers of the pages of a file that must not be seen."""
         return self.hidden_by_file.get(file.digest, frozenset())
 
+    def replace_readings(
+        self, new: Sequence[tuple[DocumentFile, ParsedDocument]], reason: str, bar: ProgressReporter
+    ) -> None:
+        """Put other readings in the place of those of some files, and find anew what there is in them.
+
+        `reason` is a digest of what made them other; for the same reason they are not made again.
+        """
+        if not new:
+            return
+        try:
+            with ReaderPool(self.known_names, self.workers) as pool, bar(len(new), "documents") as done:
+                for file, reading in new:
+                    self._replace_reading(pool, file, reading, f"{reason} of {self.reading_name(file)}")
+                    done(1, str(self.counts))
+        finally:
+            self.cache.write_pending()
+        self.texts.update((file.key, self._document_text(file)) for file, _ in new)
+
+    def _replace_reading(
+        self, pool: ReaderPool, file: DocumentFile, reading: ParsedDocument, key: str
+    ) -> None:
+        name = self.cache.put_reading(file.digest, key, encode_document(reading))
+        stale = self.stored.stale_extractors(file, name)
+        if not stale:
+            found = self.stored.find_outcomes(file, name)
+            assert found is not None, "outcomes that are not stale are there"
+            self.cache_names[file.digest, file.cleared] = name, found
+        for _, outcomes in pool.extract_all([(name, self.cache.read_reading(name), stale)] if stale else []):
+            self._store_outcomes(file, name, outcomes)
+
     def failed_extractors(self, file: DocumentFile) -> list[str]:
         """Return the names of the extractors that failed on a file."""
         return [name for name, outcome in self._outcomes(file).items() if outcome.failure]

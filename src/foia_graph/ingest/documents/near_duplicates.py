@@ -12,11 +12,11 @@ from foia_graph.extract.near_duplicates import sketch
 from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
 from foia_graph.extract.near_duplicates.features import ComparedPage
 from foia_graph.extract.near_duplicates.matches import PageMatch, best_matches, find_matches
-from foia_graph.ingest.documents import gazetteer
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
+from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.restrictions import is_hidden_iri

@@ -97,6 +97,8 @@ class DocumentContents:
         """Why the file is not served, "" where it is: all may be seen and was looked at, or cleared."""
         if not self.is_whole:
             return "Not served: not all of it may be seen."
+        if any(page.has_withheld_names for page in self.reading.pages):
+            return "Not served: it shows names that are withheld."
         if any(page.status == "held-back" for page in self.reading.pages):
             return "Not served until it is cleared: text under its redactions can be read."
         unseen = self.reading.status in UNREAD_STATUSES or any(

@@ -6,7 +6,7 @@ from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_numbers
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.gazetteer import plain_texts
+from foia_graph.ingest.mapping.gazetteer import plain_texts
 from foia_graph.model.resource import RawValue
 
 Findings = Mapping[str, list[PageFinding]]

@@ -42,6 +42,8 @@ class LoadContext:
     """IRIs of what must not be seen: things whose records say so, and those that were withdrawn."""
     withdrawn_things: frozenset[str] = frozenset()
     """Those that were withdrawn, and are not restricted as well."""
+    restricted_records: dict[str, SourceRecord] = field(default_factory=dict)
+    """Records of restricted things by IRI."""
     embargoes: set[str] = field(default_factory=set)
     """Days still to come on which restricted things may be seen."""
     small_files: dict[tuple[str, str], list[RecordOrProblem]] = field(default_factory=dict)

@@ -194,6 +194,7 @@ def _register_record(context: LoadContext, record: SourceRecord, external: bool)
             context.embargoes.add(embargo_end(record))
         if iri := context.iri_of(record):
             context.hidden_things.add(iri)
+            context.restricted_records.setdefault(iri, record)
 
 
 def _note_document_record(context: LoadContext, folder: str, file: str, record: SourceRecord) -> None:

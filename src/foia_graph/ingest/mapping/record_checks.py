@@ -10,7 +10,13 @@ from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.model import dates
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import Resource, SourceRecord, Value, text_of
+from foia_graph.model.restrictions import restriction_reason
 
+RESTRICTION_KEYS = frozenset(("reason", "redactNames"))
+RESTRICTION_RULE = (
+    "holds the reason why nobody may see the record; write it as a text, or as"
+    " {reason: WHY, redactNames: true} to have its names replaced in the words of others"
+)
 FILE_RULES = {
     "file": "names the file of the document; write its path from the folder of source.toml, or its SHA-256",
     "cleared": "can only be true: somebody looked at the file, and nothing under its redactions can be read",
@@ -38,9 +44,13 @@ def check_record(
 
 
 def _check_restriction(record: SourceRecord, problems: RecordProblems) -> None:
-    reason = record.fields.get("restricted", "-")
-    if not isinstance(reason, str) or not reason.strip():
-        problems.add("restricted", "holds the reason why nobody may see the record; write it as a text")
+    raw = record.fields.get("restricted", "-")
+    keys = raw.keys() if isinstance(raw, Mapping) else RESTRICTION_KEYS
+    is_flag_right = not isinstance(raw, Mapping) or raw.get("redactNames", "false") in ("true", "false")
+    if "restricted" in record.fields and not (
+        restriction_reason(record) and keys <= RESTRICTION_KEYS and is_flag_right
+    ):
+        problems.add("restricted", RESTRICTION_RULE)
     if "embargo" in record.fields:
         try:
             dates.full_date(shorthand.plain_value(record.fields, "embargo").strip())

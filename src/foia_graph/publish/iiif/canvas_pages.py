@@ -55,5 +55,6 @@ def canvas_pages(holdings: Holdings, document: str, numbers: Iterable[int]) -> I
     for number in numbers:
         read = reading.find_page(number) if reading is not None else None
         points = (read.width, read.height) if read and read.width and read.height else None
+        shows_all = points and not (read and read.has_withheld_names)
         size = drawn_size(points or UNKNOWN, LARGEST_WIDTH)
-        yield CanvasPage(f"{document}/page/{number}", number, read, size, pdf if points else None)
+        yield CanvasPage(f"{document}/page/{number}", number, read, size, pdf if shows_all else None)

@@ -21,7 +21,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import older_numbers, read_hidden_iris
+from foia_graph.store.history.as_of import older_numbers
 from foia_graph.store.history.redacted_copy import RedactedCopies
 
 REST_SECONDS, FAILURE_REST_SECONDS = 5.0, 60.0
@@ -41,7 +41,7 @@ def renew_copies(layout: Layout, folder: Path, profile: Profile, seconds: float 
     None is begun after so many seconds, and no process is started for them meanwhile. Returns a sentence for
     each that cannot be made.
     """
-    copies = RedactedCopies(layout, read_hidden_iris(folder), profile)
+    copies = RedactedCopies.beside(layout, folder, profile)
     missing = _missing_numbers(copies, folder)
     if not missing:
         return []
@@ -53,7 +53,7 @@ def renew_copies(layout: Layout, folder: Path, profile: Profile, seconds: float 
 
 
 def _missing_numbers(copies: RedactedCopies, folder: Path) -> list[int]:
-    if not copies.hidden_iris:
+    if not copies.is_needed:
         return []
     return copies.missing_numbers(older_numbers(copies.layout, Generation.read(folder)))
 
@@ -82,7 +82,7 @@ def main() -> None:
     layout, profile = Layout(Path(sys.argv[1])), Profile(Path(sys.argv[2]))
     served, problems = Path(), list[str]()
     while served != (folder := layout.resolve()):  # a load may end meanwhile
-        served, copies = folder, RedactedCopies(layout, read_hidden_iris(folder), profile)
+        served, copies = folder, RedactedCopies.beside(layout, folder, profile)
         problems = _make_copies(copies, _missing_numbers(copies, folder), inf)
     for problem in problems:
         sys.stderr.write(f"foia-graph: {problem}\n")

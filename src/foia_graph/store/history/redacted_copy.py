@@ -6,13 +6,14 @@ rests on them alone. It shares the files of the generation, so it takes little r
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
+from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.engine import QUADS_FOLDER
@@ -26,6 +27,12 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.history.as_of import read_hidden_iris
 from foia_graph.store.history.removed_quads import changed_lines
+from foia_graph.store.history.withheld_names import (
+    NO_NAMES,
+    read_withheld_names,
+    replaced_lines,
+    things_named_in_texts,
+)
 
 KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 """Files of a generation that are linked unchanged, since they hold no value of any thing."""
@@ -40,17 +47,29 @@ class RedactedCopies:
     layout: Layout
     hidden_iris: frozenset[str]
     profile: Profile
+    names: RestrictedNames = NO_NAMES
+
+    @classmethod
+    def beside(cls, layout: Layout, served: Path, profile: Profile) -> "RedactedCopies":
+        """Return the copies without what a served generation hides, by its folder."""
+        return cls(layout, read_hidden_iris(served), profile, read_withheld_names(served))
+
+    @property
+    def is_needed(self) -> bool:
+        """Return whether anything is hidden."""
+        return bool(self.hidden_iris or self.names)
 
     @cached_property
     def name(self) -> str:
         """Return what their folders end in, a digest of what is hidden and of the rules that hide it."""
-        parts = (__version__, self.profile.digest, *sorted(self.hidden_iris))
+        withheld = (self.names.digest,) if self.names else ()
+        parts = (__version__, self.profile.digest, *withheld, *sorted(self.hidden_iris))
         return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     def find_folder(self, number: int) -> Path | None:
         """Return the folder in which a generation is read; None where its copy has to be made first."""
         old = self.layout.generation(number)
-        if not self.hidden_iris:
+        if not self.is_needed:
             return old
         place = self._place(number)
         if not (place / FILE_NAME).exists():
@@ -91,16 +110,30 @@ class RedactedCopies:
         change = apply_lines(new / QUADS_FOLDER, gone, come)
         documents = f"{old.versions['base']}id/document/"
         texts = text_manifest.read_texts(old.path).items()
+        naming = self._naming_documents(old)
         text_manifest.write_texts(
             new,
-            {key: text for key, text in texts if not is_hidden_iri(f"{documents}{key}", self.hidden_iris)},
+            {
+                key: text
+                for key, text in texts
+                if key not in naming and not is_hidden_iri(f"{documents}{key}", self.hidden_iris)
+            },
         )
         for name in KEPT_AS_THEY_ARE:
             if (old.path / name).exists():
                 (new / name).hardlink_to(old.path / name)
         _copy_account(old, new, change, self._place(old.number).name).write()
 
+    def _naming_documents(self, old: Generation) -> Mapping[str, Set[str]]:
+        """Return what documents name of what is withheld, by their keys; their texts are left out."""
+        return things_named_in_texts(text_manifest.read_texts(old.path), self.layout.pages, self.names)
+
     def _changed_lines(self, old: Generation) -> tuple[set[str], set[str]]:
+        if self.names and self.names.digest != read_withheld_names(old.path).digest:
+            replaced = replaced_lines(old, self.names, self._naming_documents(old))
+            gone, come = changed_lines(old, self.hidden_iris, self.profile)
+            come |= {new for line, new in replaced.items() if new and line not in gone}
+            return gone | replaced.keys(), come
         rules = old.versions.get("program"), old.versions.get("profile")
         if rules == (__version__, self.profile.digest) and self.hidden_iris <= read_hidden_iris(old.path):
             return set(), set()  # all of it was hidden when this was loaded, by the same rules

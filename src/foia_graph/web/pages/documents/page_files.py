@@ -106,8 +106,11 @@ def _requested_width() -> int:
 def _page_picture(leaf: Resource, width: int) -> PageImageSpec:
     document, number = page_of(leaf.iri)
     held_file = current_holdings().file_of(document)
-    if held_file is None or current_holdings().parsed_page(leaf.iri) is None:
+    page = current_holdings().parsed_page(leaf.iri)
+    if held_file is None or page is None:
         raise NotFound(f"No file with {_page_heading(leaf)} is held.")
+    if page.has_withheld_names:
+        raise RequestRefused(f"The picture of {_page_heading(leaf)} shows a name that is withheld.", 403)
     # What is handed out whole has nothing to cover.
     return PageImageSpec(held_file.path, number, width, held_file.public)
 

@@ -132,7 +132,7 @@ def page_view(presenter: Presenter, leaf: Resource) -> PageView:
         has_file=has_file,
         text=f"{path}/text" if parsed_page is not None and parsed_page.words is not None else "",
         image=_page_image(presenter, path, parsed_page, leaf)
-        if parsed_page is not None and has_file
+        if parsed_page is not None and has_file and not parsed_page.has_withheld_names
         else None,
         words=tuple(text_passages(parsed_page.words, _page_highlights(presenter, leaf)))
         if parsed_page is not None and parsed_page.words

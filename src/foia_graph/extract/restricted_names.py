@@ -1,0 +1,193 @@
+"""Names of what is restricted, in texts that are about to be published.
+
+Other rules hold than for mentions: a name that is missed is published, and one found too often costs a look.
+ So capitals and the words around a name count for nothing, and more variants are looked for: initials
+for given names, surname first, parts of e-mail addresses and of web addresses.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Set
+from typing import NamedTuple
+
+from foia_graph.extract.gazetteer import GazetteerEntry
+from foia_graph.extract.mentions.name_context import PERSON_TITLE
+from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES, forms_of_name
+from foia_graph.extract.mentions.word_rows import WordRow, split_words, words_of
+
+WITHHELD_NAME = "[name withheld]"
+"""What stands in a text in the place of a name."""
+NAMED_CLASSES = ("Person", "Agency", "Organization", "Program", "Post")
+"""Classes whose things are called by names; others have titles, which may be common words."""
+LEAST_TITLE_WORDS = 3
+LONGEST_TITLE = 60
+"""Characters before a surname in which a title may stand."""
+LEAST_JOINED = 6
+"""Letters from which given name and surname in one word are taken for a name."""
+MOST_INITIALS = 2
+"""Initials that may stand between the words of a name."""
+
+Spelling = tuple[str, ...]
+
+
+class RestrictedName(NamedTuple):
+    """A restricted thing with what it is called, and whether its names are replaced by a mark."""
+
+    entry: GazetteerEntry
+    is_withheld: bool = False
+
+
+class NamePlace(NamedTuple):
+    """Words of a text that name a restricted thing: offsets of the first and beyond the last character."""
+
+    start: int
+    end: int
+    name: RestrictedName
+
+
+class _Row(NamedTuple):
+    name: RestrictedName
+    exact: str = ""
+    """The word as it must stand there, where it could be a common one."""
+    is_surname: bool = False
+
+
+class RestrictedNames:
+    """The names of some things and their variants; true where there are any."""
+
+    def __init__(self, names: Iterable[RestrictedName]) -> None:
+        self.entries = sorted(set(names), key=lambda name: name.entry.iri)
+        self._rows: dict[str, dict[Spelling, list[_Row]]] = {}
+        for name in self.entries:
+            for spelling, row in _variants(name):
+                rows = self._rows.setdefault(spelling[0], {}).setdefault(spelling, [])
+                if row not in rows:
+                    rows.append(row)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all that decides what is found and what is replaced."""
+        return hashlib.sha256(repr((WITHHELD_NAME, self.entries)).encode()).hexdigest()
+
+    def named_things(self, texts: Iterable[str]) -> set[str]:
+        """Return the IRIs of the things that some texts name by more than a surname."""
+        return {place.name.entry.iri for text in texts for place in self.search(text)}
+
+    def search(self, text: str, named: Collection[str] = ()) -> Iterator[NamePlace]:
+        """Yield where names stand in a text, in order and apart; the longest of those that begin together.
+
+        A surname alone counts behind a title, and for the things (IRIs) in `named`.
+        """
+        plain = _without_accents(text)
+        row = split_words(plain)
+        after = 0
+        for at, word in enumerate(row.words):
+            if at >= after and word in self._rows and (hit := self._longest(plain, row, at, named)):
+                last, name = hit
+                after = last + 1
+                yield NamePlace(row.start(at), row.end(last), name)
+
+    def replace_names(self, text: str, named: Collection[str] = ()) -> str:
+        """Return a text with a mark in the place of each name that is to be withheld."""
+        parts, end = [], 0
+        for place in self.withheld_places(text, named):
+            parts += [text[end : place.start], WITHHELD_NAME]
+            end = place.end
+        return "".join([*parts, text[end:]])
+
+    def withheld_places(self, text: str, named: Collection[str] = ()) -> list[NamePlace]:
+        """Return where the names that are to be withheld stand in a text."""
+        return [place for place in self.search(text, named) if place.name.is_withheld]
+
+    def _longest(
+        self, text: str, row: WordRow, at: int, named: Collection[str]
+    ) -> tuple[int, RestrictedName] | None:
+        """Return the last word of the longest name that begins at a word, and whose it is."""
+        found = (
+            (last, each.name)
+            for spelling, rows in self._rows[row.words[at]].items()
+            if (last := _last_word(row.words, at, spelling)) is not None
+            for each in rows
+            if _fits(text, row.start(at), row.end(last), each, named)
+        )
+        return max(found, key=lambda hit: (hit[0], hit[1].is_withheld), default=None)
+
+
+def _last_word(words: list[str], at: int, spelling: Spelling) -> int | None:
+    """Return the place of the last word of a spelling that begins at a word, None where it does not."""
+    for wanted in spelling[1:]:
+        at += 1
+        initials = 0
+        while at < len(words) and words[at] != wanted and len(words[at]) == 1 and initials < MOST_INITIALS:
+            at, initials = at + 1, initials + 1
+        if at >= len(words) or words[at] != wanted:
+            return None
+    return at
+
+
+def _fits(text: str, start: int, end: int, row: _Row, named: Collection[str]) -> bool:
+    """Return whether words that are spelled like a name may be it, where they stand."""
+    words = text[start:end]
+    if row.is_surname:
+        is_meant = row.name.entry.iri in named or PERSON_TITLE.search(
+            text[max(start - LONGEST_TITLE, 0) : start]
+        )
+        return words[0].isupper() and bool(is_meant)
+    return not row.exact or words.replace(".", "") == row.exact
+
+
+def _variants(name: RestrictedName) -> Iterator[tuple[Spelling, _Row]]:
+    entry = name.entry
+    if entry.type not in NAMED_CLASSES:
+        yield from (
+            (row, _Row(name)) for text in entry.names if len(row := _plain_words(text)) >= LEAST_TITLE_WORDS
+        )
+        return
+    plain = entry.__class__(
+        entry.iri, entry.type, tuple(map(_without_accents, entry.names)), entry.abbreviations
+    )
+    for spelling, form in forms_of_name(plain):
+        if spelling:
+            is_common = len(spelling) == 1 and form.kind != "surname"
+            exact = form.exact or (_exact_word(entry, spelling[0]) if is_common else "")
+            yield spelling, _Row(name, exact, form.kind == "surname")
+    if entry.type == "Person":
+        for text in entry.names:
+            words = _plain_words(text)
+            if len(words) == 1:
+                yield words, _Row(name, _without_accents(text).strip())
+            yield from ((spelling, _Row(name)) for spelling in _person_variants(words))
+
+
+def _person_variants(words: Spelling) -> Set[Spelling]:
+    """Return a name by initials, and in one word."""
+    words = tuple(word for word in words if word not in NAME_SUFFIXES)
+    if len(words) < 2:
+        return set()
+    first, last = words[0], words[-1]
+    initials = tuple(word[0] for word in words[:-1])
+    found = {(first[0], last), (last, first[0]), (*initials, last), (last, *initials)}
+    return found | {(joined,) for joined in (first + last, last + first) if len(joined) >= LEAST_JOINED}
+
+
+def _exact_word(entry: GazetteerEntry, word: str) -> str:
+    """Return a name of one word as it is written."""
+    return next((text for text in map(_without_accents, entry.names) if words_of(text) == (word,)), word)
+
+
+def _plain_words(text: str) -> Spelling:
+    return words_of(_without_accents(text))
+
+
+def _without_accents(text: str) -> str:
+    """Return a text of the same length whose letters have no accents."""
+    if text.isascii():
+        return text
+    return _ACCENTED.sub(lambda letter: unicodedata.normalize("NFKD", letter[0])[0], text)
+
+
+_ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
