@@ -89,7 +89,7 @@ HIDDEN = {
 
 
 def load(archive):
-    assert [] == archive.problems()
+    assert [] == [each for each in archive.problems() if "which is restricted" not in each]
 
 
 def redacted_copy(layout, number, hidden_iris, profile):
