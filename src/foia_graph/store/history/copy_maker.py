@@ -27,7 +27,6 @@ from foia_graph.store.history.redacted_copy import RedactedCopies
 REST_SECONDS, FAILURE_REST_SECONDS = 5.0, 60.0
 """Seconds after the end of a process before another one is started, and after that of one that failed."""
 LOOK_EVERY = 0.2
-NICENESS = 10
 BEING_MADE = "What the catalogue said before is being prepared without what is hidden now; ask again soon."
 NOT_MADE = "What the catalogue said before could not be prepared without what is hidden now; load it again."
 
@@ -92,7 +91,6 @@ def main() -> None:
 
     The arguments are the folder of the store, and that of the profile.
     """
-    os.nice(NICENESS)
     signal.alarm(int(COPY_SECONDS))  # whatever it hangs at, it ends, and its lock with it
     layout, profile = Layout(Path(sys.argv[1])), Profile(Path(sys.argv[2]))
     served, problems = Path(), list[str]()
