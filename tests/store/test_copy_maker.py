@@ -1,6 +1,7 @@
 """Who makes the copies of older states without what is hidden now, and when."""
 
 import fcntl
+import os
 import subprocess
 from pathlib import Path
 
@@ -96,6 +97,24 @@ def test_they_are_there_before_the_new_generation_is_served(archive, monkeypatch
     archive.load(keep=None)
 
     assert ([1, 2, 3], []) == seen[0]
+
+
+def test_copies_in_use_stay_until_the_swap(archive, monkeypatch):
+    """
+    Those without what was hidden before are read up to that moment, and for a while after it.
+    """
+    write(archive, arrests=HIDE)
+    archive.load(keep=None)
+    layout = Layout(archive.root)
+    before = set(layout.copies.glob("[!.]*"))
+    long_ago = layout.current.lstat().st_mtime - 3600
+    for path in (*before, layout.current):
+        os.utime(path, (long_ago, long_ago), follow_symlinks=False)
+    Decider(archive.root, archive.profile).withdraw("scheme/issues/raids", "Sent by mistake.")
+    after = set(layout.copies.glob("[!.]*"))
+
+    assert before < after
+    assert 7 == len(after)
 
 
 def test_what_there_is_no_time_for_before_the_swap_is_made_after_it(archive, monkeypatch):

@@ -41,7 +41,7 @@ from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import renew_copies
+from foia_graph.store.history.copy_maker import prepare_copies
 from foia_graph.store.reading_cache import ReadingCache
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def serve_generation(
 ) -> LoadReport:
     """Swap in a generation, and return the report with its number and identity."""
     # So that older states can be asked for all the time. After the swap the load makes what is left of them.
-    renew_copies(writer.layout, generation.path, job.profile, COPIES_FIRST_SECONDS)
+    prepare_copies(writer.layout, generation.path, job.profile, COPIES_FIRST_SECONDS)
     writer.swap(generation)
     report.generation, report.identity, report.written = generation.number, generation.identity, True
     report.quads = stored_count(generation, "quads")

@@ -10,7 +10,7 @@ from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.shared_values import bounded_turn
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history import as_of
 from foia_graph.store.history.copy_maker import BEING_MADE, CopyMaker
@@ -33,7 +33,7 @@ class OpenGenerations:
     def __init__(self, root: Path, profile: Profile, patience: float = 0.0) -> None:
         self.layout, self.profile = Layout(root), profile
         self._maker, self._patience = CopyMaker(self.layout, profile), patience
-        self._open: OrderedDict[Path, Catalogue] = OrderedDict()
+        self._open: OrderedDict[tuple[Path, int], Catalogue] = OrderedDict()
         self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
         self._where = ("", root)
         self._served: Catalogue | None = None
@@ -126,13 +126,14 @@ class OpenGenerations:
         for each in (self._served, self._served_before):
             if each is not None and each.generation.path == path:
                 return each
+        key = path, _file_number(path)
         with bounded_turn(self._open_lock, OPEN_SECONDS, OPENING):
-            if path not in self._open:
-                self._open[path] = self._open_catalogue(path)
-            self._open.move_to_end(path)
+            if key not in self._open:
+                self._open[key] = self._open_catalogue(path)
+            self._open.move_to_end(key)
             while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)
-            return self._open[path]
+            return self._open[key]
 
     def _open_catalogue(self, path: Path) -> Catalogue:
         try:
@@ -140,3 +141,11 @@ class OpenGenerations:
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             message = f"Generation {path.name} of the store cannot be opened; load the catalogue again."
             raise StoreError(message) from error
+
+
+def _file_number(path: Path) -> int:
+    """Return the number of the account of a generation: a copy that was made again has another one."""
+    try:
+        return (path / FILE_NAME).stat().st_ino
+    except OSError:
+        raise StoreBusy(f"Generation {path.name} has just been deleted; ask again soon.") from None

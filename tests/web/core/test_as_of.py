@@ -5,6 +5,9 @@ import re
 import pytest
 
 from foia_graph.ingest.decide import Decider
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.redacted_copy import delete_copies
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 from tests.dating import dated
@@ -262,3 +265,24 @@ def test_an_answer_is_another_one_when_something_of_it_is_hidden(own_client, tmp
     assert "ice-117629" in before.text
     assert (200, 200) == (by_tag.status_code, by_time.status_code)
     assert "ice-117629" not in by_tag.text
+
+
+@pytest.mark.parametrize("way", ["asOf=2020-05-01", "generation=1"])
+def test_what_is_deleted_while_it_is_read_is_asked_for_again(restricted, tmp_path, monkeypatch, way):
+    """
+    A purge waits for no reader; the engine then misses its files.
+    """
+    found = restricted.get(f"/api/documents?{way}", headers=JSONLD)
+    monkeypatch.setattr(EmbeddedStore, "quads", purged_meanwhile(tmp_path / "store"))
+    answer = restricted.get(f"/api/releases?{way}&sort=label", headers=JSONLD)
+
+    assert (200, 503, "2") == (found.status_code, answer.status_code, answer.headers["Retry-After"])
+    assert "What this answer is read from has just been deleted; ask again soon." == answer.json["detail"]
+
+
+def purged_meanwhile(store):
+    def quads(*_):
+        delete_copies(Layout(store))
+        raise FileNotFoundError("IO error: No such file or directory: While open a file for random read")
+
+    return quads

@@ -27,7 +27,6 @@ from foia_graph.store.history.redacted_copy import RedactedCopies
 REST_SECONDS, FAILURE_REST_SECONDS = 5.0, 60.0
 """Seconds after the end of a process before another one is started, and after that of one that failed."""
 LOOK_EVERY = 0.2
-NICENESS = 10
 BEING_MADE = "What the catalogue said before is being prepared without what is hidden now; ask again soon."
 NOT_MADE = "What the catalogue said before could not be prepared without what is hidden now; load it again."
 
@@ -35,21 +34,32 @@ NOT_MADE = "What the catalogue said before could not be prepared without what is
 # -- in a load, and in the process ---------------------------------------------------------------------------
 
 
-def renew_copies(layout: Layout, folder: Path, profile: Profile, seconds: float = inf) -> list[str]:
-    """Make the copies that are missing once the generation in a folder is served, the newest first.
+def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: float) -> None:
+    """Make the copies that will be missing once the generation in a folder is served, the newest first.
 
-    None is begun after so many seconds, and no process is started for them meanwhile. Returns a sentence for
-    each that cannot be made.
+    None is begun after so many seconds; what fails is tried again, and told, by `renew_copies`.
+    """
+    copies = RedactedCopies.beside(layout, folder, profile)
+    _make_copies(copies, _missing_numbers(copies, folder), seconds)
+
+
+def renew_copies(layout: Layout, folder: Path, profile: Profile) -> list[str]:
+    """Make the copies that are missing beside the generation that is served, and delete those of no use.
+
+    No process is started for them meanwhile. Returns a sentence for each that cannot be made.
     """
     copies = RedactedCopies.beside(layout, folder, profile)
     missing = _missing_numbers(copies, folder)
     if not missing:
+        _delete_useless(copies)
         return []
     try:
         with _held_lock(layout):
-            return _make_copies(copies, missing, time.monotonic() + seconds)
+            problems = _make_copies(copies, missing)
     except StoreError as error:
         return [str(error)]
+    _delete_useless(copies)
+    return problems
 
 
 def _missing_numbers(copies: RedactedCopies, folder: Path) -> list[int]:
@@ -58,8 +68,8 @@ def _missing_numbers(copies: RedactedCopies, folder: Path) -> list[int]:
     return copies.missing_numbers(older_numbers(copies.layout, Generation.read(folder)))
 
 
-def _make_copies(copies: RedactedCopies, numbers: list[int], end: float) -> list[str]:
-    problems = []
+def _make_copies(copies: RedactedCopies, numbers: list[int], seconds: float = inf) -> list[str]:
+    end, problems = time.monotonic() + seconds, []
     for number in numbers:
         if time.monotonic() >= end:
             break
@@ -68,8 +78,12 @@ def _make_copies(copies: RedactedCopies, numbers: list[int], end: float) -> list
         except (StoreError, OSError, RuntimeError, ValueError) as error:
             if (copies.layout.generation(number) / FILE_NAME).exists():  # else a load has just deleted it
                 problems.append(f"What generation {number} said cannot be asked for any more: {error}")
-    clean_copies(copies.layout, copies.name)
     return problems
+
+
+def _delete_useless(copies: RedactedCopies) -> None:
+    if copies.is_needed:
+        clean_copies(copies.layout, copies.name)
 
 
 def main() -> None:
@@ -77,13 +91,13 @@ def main() -> None:
 
     The arguments are the folder of the store, and that of the profile.
     """
-    os.nice(NICENESS)
     signal.alarm(int(COPY_SECONDS))  # whatever it hangs at, it ends, and its lock with it
     layout, profile = Layout(Path(sys.argv[1])), Profile(Path(sys.argv[2]))
     served, problems = Path(), list[str]()
     while served != (folder := layout.resolve()):  # a load may end meanwhile
         served, copies = folder, RedactedCopies.beside(layout, folder, profile)
-        problems = _make_copies(copies, _missing_numbers(copies, folder), inf)
+        problems = _make_copies(copies, _missing_numbers(copies, folder))
+        _delete_useless(copies)
     for problem in problems:
         sys.stderr.write(f"foia-graph: {problem}\n")
     sys.exit(bool(problems))

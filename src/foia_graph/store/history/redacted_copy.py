@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
+from uuid import uuid4
 
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.model.profile import Profile
@@ -149,8 +149,8 @@ def delete_copies(layout: Layout) -> None:
 def _new_folder(place: Path) -> Iterator[Path]:
     """Yield a folder that is put in its place in the end: what stands there is never half a copy."""
     # Of a name of its own, as a load and a process beside it may make the same copy.
-    new = Path(mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    new.chmod(0o755)
+    new = place.with_name(f".{place.name}-{uuid4().hex[:8]}")
+    new.mkdir()
     try:
         yield new
         if place.is_symlink() and not place.exists():  # it leads to a generation that is gone

@@ -59,7 +59,7 @@ class _QuadRemoval:
     def pointing_things(self) -> dict[str, set[str]]:
         """Return the visible things with links to hidden ones, and the subjects (parts too) of the links."""
         found: dict[str, set[str]] = {}
-        for value in self.hidden_things.distinct_iris("?o"):
+        for value in self.hidden_things.linked_iris():
             if is_hidden_iri(value, self.hidden_things.hidden_iris):
                 for quad in self.store.quads(None, None, NamedNode(value)):
                     found.setdefault(iris.owner_iri(subject_iri(quad)), set()).add(subject_iri(quad))

@@ -17,12 +17,14 @@ from foia_graph.errors import (
     QueryRefused,
     Reason,
     RequestRefused,
+    StoreBusy,
     StoreError,
 )
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
 from foia_graph.model.jsonld import CONTEXT
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
+from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.web.core.site import current_site
 
 STATUS_OF_REASON: Mapping[Reason, int] = {
@@ -86,6 +88,7 @@ def init_app(app: Flask) -> None:
     """Register the error handlers of an app, so that it answers every error in sentences."""
     app.register_error_handler(FoiaGraphError, _own_problem)
     app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(OSError, _file_problem)
     app.register_error_handler(Exception, _unforeseen_problem)
 
 
@@ -105,6 +108,14 @@ def _own_problem(error: Exception) -> Response:
             503, _without_path(str(error)), headers={"Retry-After": str(error.retry_after)}
         )
     return _unforeseen_problem(error)
+
+
+def _file_problem(error: Exception) -> Response:
+    """Return a 503 where the generation that is read was deleted meanwhile: a purge waits for no reader."""
+    source = g.get("walked_catalogue") or g.get("catalogue")
+    if source is None or (source.generation.path / FILE_NAME).exists():
+        return _unforeseen_problem(error)
+    return _own_problem(StoreBusy("What this answer is read from has just been deleted; ask again soon."))
 
 
 def _without_path(message: str) -> str:
