@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 
 from foia_graph.query.sparql.counters import PoolCounters
-from foia_graph.query.sparql.queue import FairQueue
 from foia_graph.query.sparql.worker_process import PoolLimits, SerializedResult, WorkerRequest
 from foia_graph.query.sparql.worker_stock import WorkerStock
+from foia_graph.runtime.fair_queue import FairQueue
 
 __all__ = ["Pool", "PoolLimits", "QueryStats", "SerializedResult", "WorkerRequest"]
 
@@ -38,7 +38,12 @@ class Pool:
     ) -> None:
         self.counters = counters or PoolCounters()
         self._turns = FairQueue(
-            limits.running, limits.waiting, limits.queue_wait, limits.standing, self.counters
+            limits.running,
+            limits.waiting,
+            limits.queue_wait,
+            limits.standing,
+            count=self.counters.add,
+            requests="queries",
         )
         self._stock = WorkerStock(generation, limits, self.counters)
 

@@ -10,7 +10,7 @@ from typing import Any
 from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
 from foia_graph.model.forms import WorkerFormat
 from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
-from foia_graph.query.sparql.queue import TICK, LoopEvent, called_off_refusal
+from foia_graph.runtime.fair_queue import TICK, LoopEvent, called_off_refusal
 from foia_graph.runtime.frames import FrameError, JsonFrame, decode_object, encode_object, has_small_frame
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 

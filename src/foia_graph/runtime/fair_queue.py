@@ -1,0 +1,235 @@
+"""Fair queues: so many run at a time, so many wait, and clients take turns.
+
+Threads and event loops wait in one queue.
+"""
+
+import asyncio
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from foia_graph.errors import QueryRefused
+
+# How long a cancelled request may go on waiting, or running.
+TICK = 0.05
+STANDING_SECONDS = 0.25
+"""Seconds after which those who found no place in the queue are sent away, if there is still none."""
+Count = Callable[[Literal["running", "waiting"], int], None]
+"""A function that counts turns that began (1) or ended (-1), and who waits."""
+
+
+class LoopEvent:
+    """An event that an event loop waits for, and any thread may set."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._rung = self._loop.create_future()
+        self._is_rung = False
+
+    def set(self) -> None:
+        """Set the event, and wake the loop that waits for it."""
+        self._is_rung = True
+        # A future belongs to the thread of its loop; no other may resolve it.
+        if threading.get_ident() == self._thread:
+            self._wake()
+        else:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def is_set(self) -> bool:
+        """Return whether the event was set."""
+        return self._is_rung
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait so many seconds at most; True when the event was set."""
+        if not self._is_rung:
+            timer = self._loop.call_later(seconds, self._wake)
+            await self._rung
+            timer.cancel()
+            self._rung = self._loop.create_future()
+        return self._is_rung
+
+    def _wake(self) -> None:
+        if not self._rung.done():
+            self._rung.set_result(None)
+
+
+@dataclass(eq=False, slots=True)
+class _Waiter:
+    """One who waits for a turn; displaced where the place went to a client with fewer."""
+
+    client: str
+    event: threading.Event | LoopEvent
+    is_displaced: bool = False
+
+
+class FairQueue:
+    """A queue in which a turn that ends goes to the next client, for its request that has waited longest.
+
+    A semaphore would let newcomers overtake those who wait. Who finds no place stands behind the others for a
+    moment: small requests of many clients that come at once are over before that has passed. A client that
+    fills all places gives up one, its newest, for each request of a client that has fewer.
+    """
+
+    def __init__(
+        self,
+        running: int,
+        waiting: int,
+        patience: float,
+        standing: int = 0,
+        count: Count = lambda _counted, _number: None,
+        requests: str = "requests",
+    ) -> None:
+        self._free, self._places, self._patience, self._standing = running, waiting, patience, standing
+        self._count, self._requests = count, requests
+        self._lock = threading.Lock()
+        self._queues: OrderedDict[str, deque[_Waiter]] = OrderedDict()
+        self._waiting = 0
+
+    def __len__(self) -> int:
+        return self._waiting
+
+    @contextmanager
+    def turn(self, cancelled: Callable[[], bool], client: str = "") -> Iterator[None]:
+        """Wait for a turn and hold it; raise QueryRefused when that takes too long."""
+        if not self._take_turn():
+            waiter = self._line_up(client, threading.Event())
+            start = time.monotonic()
+            while not waiter.event.wait(min(TICK, self._patience)):
+                if self._gives_up(waiter, time.monotonic() - start, cancelled):
+                    break
+            self._check_place(waiter)
+        try:
+            yield
+        finally:
+            self._hand_over()
+
+    @asynccontextmanager
+    async def turn_in_loop(self, cancelled: Callable[[], bool], client: str = "") -> AsyncIterator[None]:
+        """Wait for a turn as `turn` does, and hold up no event loop."""
+        if not self._take_turn():
+            waiter = self._line_up(client, event := LoopEvent())
+            start = time.monotonic()
+            try:
+                while not await event.wait(min(TICK, self._patience)):
+                    if self._gives_up(waiter, time.monotonic() - start, cancelled):
+                        break
+            except asyncio.CancelledError:
+                if self._leave_queue(waiter) and not waiter.is_displaced:
+                    self._hand_over()
+                raise
+            self._check_place(waiter)
+        try:
+            yield
+        finally:
+            self._hand_over()
+
+    def _take_turn(self) -> bool:
+        """Take a turn, if one is free."""
+        with self._lock:
+            is_free = self._free > 0
+            if is_free:
+                self._free -= 1
+                self._count("running", 1)
+            return is_free
+
+    def _line_up(self, client: str, event: threading.Event | LoopEvent) -> _Waiter:
+        """Take a place in the queue of a client."""
+        waiter = _Waiter(client, event)
+        with self._lock:
+            if self._free:  # since just now
+                self._free -= 1
+                self._count("running", 1)
+                event.set()
+                return waiter
+            if self._waiting >= self._places + self._standing:
+                self._displace_waiter(client)
+            self._queues.setdefault(client, deque()).append(waiter)
+            self._add_waiting(1)
+        return waiter
+
+    def _displace_waiter(self, client: str) -> None:
+        """Take the newest place of the client that has the most, for one that will still have no more."""
+        longest = max(self._queues.values(), key=len, default=deque[_Waiter]())
+        if len(longest) < len(self._queues.get(client, ())) + 2:
+            raise self._crowd_refusal()
+        waiter = longest[-1]
+        self._remove_waiter(waiter)
+        waiter.is_displaced = True
+        waiter.event.set()
+
+    def _check_place(self, waiter: _Waiter) -> None:
+        """Raise QueryRefused for one who was displaced."""
+        if waiter.is_displaced:
+            raise self._crowd_refusal()
+
+    def _gives_up(self, waiter: _Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
+        """Raise QueryRefused for who has waited too long; True where the turn came just then."""
+        if cancelled():
+            refusal = called_off_refusal()
+        elif waited >= self._patience:
+            refusal = self._busy_refusal(
+                f"no turn came in time: too many {self._requests} are before this one"
+            )
+        elif waited >= STANDING_SECONDS and self._lacks_place(waiter):
+            refusal = self._crowd_refusal()
+        else:
+            return False
+        if not self._leave_queue(waiter):
+            raise refusal
+        return True
+
+    def _lacks_place(self, waiter: _Waiter) -> bool:
+        """Return whether there is still no place for one who waits: clients take turns at places, too."""
+        with self._lock:
+            if waiter.event.is_set():
+                return False
+            return self._queues[waiter.client].index(waiter) * len(self._queues) >= self._places
+
+    def _leave_queue(self, waiter: _Waiter) -> bool:
+        """Leave the queue; True when the wait had ended just then."""
+        with self._lock:
+            if waiter.event.is_set():
+                return True
+            self._remove_waiter(waiter)
+            return False
+
+    def _remove_waiter(self, waiter: _Waiter) -> None:
+        own = self._queues[waiter.client]
+        own.remove(waiter)
+        if not own:
+            del self._queues[waiter.client]
+        self._add_waiting(-1)
+
+    def _hand_over(self) -> None:
+        """End a turn, which is from now on that of the client whose turn it is."""
+        with self._lock:
+            if not self._queues:
+                self._free += 1
+                self._count("running", -1)
+                return
+            client, own = next(iter(self._queues.items()))
+            waiter = own[0]
+            self._remove_waiter(waiter)
+            if own:
+                self._queues.move_to_end(client)
+            waiter.event.set()
+
+    def _add_waiting(self, number: int) -> None:
+        self._waiting += number
+        self._count("waiting", number)
+
+    def _crowd_refusal(self) -> QueryRefused:
+        return self._busy_refusal(f"too many {self._requests} are waiting")
+
+    def _busy_refusal(self, message: str) -> QueryRefused:
+        return QueryRefused(message, "busy", retry_after=max(round(self._patience), 1))
+
+
+def called_off_refusal() -> QueryRefused:
+    """Return the refusal of a query whose answer nobody waits for any more."""
+    return QueryRefused("the query was called off", "called-off")
