@@ -60,10 +60,14 @@ class LoopEvent:
 
 @dataclass(eq=False, slots=True)
 class _Waiter:
-    """One who waits for a turn; displaced where the place went to a client with fewer."""
+    """One who waits for a turn; displaced where the place went to a client with fewer.
+
+    What `has_begun` is the next piece of an answer, which cannot be refused any more.
+    """
 
     client: str
     event: threading.Event | LoopEvent
+    has_begun: bool = False
     is_displaced: bool = False
 
 
@@ -94,12 +98,17 @@ class FairQueue:
         return self._waiting
 
     @contextmanager
-    def turn(self, cancelled: Callable[[], bool], client: str = "") -> Iterator[None]:
-        """Wait for a turn and hold it; raise QueryRefused when that takes too long."""
+    def turn(
+        self, cancelled: Callable[[], bool], client: str = "", *, has_begun: bool = False
+    ) -> Iterator[None]:
+        """Wait for a turn and hold it; raise QueryRefused when that takes too long.
+
+        What has begun has its place whoever comes, and waits for as long as it takes.
+        """
         if not self._take_turn():
-            waiter = self._line_up(client, threading.Event())
+            waiter = self._line_up(client, threading.Event(), has_begun=has_begun)
             start = time.monotonic()
-            while not waiter.event.wait(min(TICK, self._patience)):
+            while not waiter.event.wait(self._tick(start)):
                 if self._gives_up(waiter, time.monotonic() - start, cancelled):
                     break
             self._check_place(waiter)
@@ -109,13 +118,15 @@ class FairQueue:
             self._hand_over()
 
     @asynccontextmanager
-    async def turn_in_loop(self, cancelled: Callable[[], bool], client: str = "") -> AsyncIterator[None]:
+    async def turn_in_loop(
+        self, cancelled: Callable[[], bool], client: str = "", *, has_begun: bool = False
+    ) -> AsyncIterator[None]:
         """Wait for a turn as `turn` does, and hold up no event loop."""
         if not self._take_turn():
-            waiter = self._line_up(client, event := LoopEvent())
+            waiter = self._line_up(client, event := LoopEvent(), has_begun=has_begun)
             start = time.monotonic()
             try:
-                while not await event.wait(min(TICK, self._patience)):
+                while not await event.wait(self._tick(start)):
                     if self._gives_up(waiter, time.monotonic() - start, cancelled):
                         break
             except asyncio.CancelledError:
@@ -137,16 +148,16 @@ class FairQueue:
                 self._count("running", 1)
             return is_free
 
-    def _line_up(self, client: str, event: threading.Event | LoopEvent) -> _Waiter:
+    def _line_up(self, client: str, event: threading.Event | LoopEvent, *, has_begun: bool) -> _Waiter:
         """Take a place in the queue of a client."""
-        waiter = _Waiter(client, event)
+        waiter = _Waiter(client, event, has_begun)
         with self._lock:
             if self._free:  # since just now
                 self._free -= 1
                 self._count("running", 1)
                 event.set()
                 return waiter
-            if self._waiting >= self._places + self._standing:
+            if not has_begun and self._waiting >= self._places + self._standing:
                 self._displace_waiter(client)
             self._queues.setdefault(client, deque()).append(waiter)
             self._add_waiting(1)
@@ -155,9 +166,9 @@ class FairQueue:
     def _displace_waiter(self, client: str) -> None:
         """Take the newest place of the client that has the most, for one that will still have no more."""
         longest = max(self._queues.values(), key=len, default=deque[_Waiter]())
-        if len(longest) < len(self._queues.get(client, ())) + 2:
+        waiter = next((each for each in reversed(longest) if not each.has_begun), None)
+        if waiter is None or len(longest) < len(self._queues.get(client, ())) + 2:
             raise self._crowd_refusal()
-        waiter = longest[-1]
         self._remove_waiter(waiter)
         waiter.is_displaced = True
         waiter.event.set()
@@ -167,14 +178,18 @@ class FairQueue:
         if waiter.is_displaced:
             raise self._crowd_refusal()
 
+    def _tick(self, start: float) -> float:
+        """Return the seconds until one who waits looks again: the longer it has waited, the more."""
+        return min(max(TICK, (time.monotonic() - start) / 8), self._patience)
+
     def _gives_up(self, waiter: _Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
         """Raise QueryRefused for who has waited too long; True where the turn came just then."""
         if cancelled():
             refusal = called_off_refusal()
+        elif waiter.has_begun:
+            return False
         elif waited >= self._patience:
-            refusal = self._busy_refusal(
-                f"no turn came in time: too many {self._requests} are before this one"
-            )
+            refusal = self._busy_refusal(f"no turn came in time among the {self._requests} that wait")
         elif waited >= STANDING_SECONDS and self._lacks_place(waiter):
             refusal = self._crowd_refusal()
         else:
@@ -233,3 +248,8 @@ class FairQueue:
 def called_off_refusal() -> QueryRefused:
     """Return the refusal of a query whose answer nobody waits for any more."""
     return QueryRefused("the query was called off", "called-off")
+
+
+def never_called_off() -> bool:
+    """Return False: the one who waits is taken to do so for ever."""
+    return False

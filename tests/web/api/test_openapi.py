@@ -159,7 +159,7 @@ def test_what_a_path_holds_must_be_said():
     """
     A route whose parameters nobody explains is refused, with its name.
     """
-    told = Route("/x/{y}", "GET", Operation("X", "X"), "things.x")
+    told = Route("/x/{y}", "GET", Operation("X", "X", cost="light"), "things.x")
 
     with pytest.raises(LookupError, match=r"things\.x does not say what 'y' is in /x/\{y\}"):
         _ = told.parameters
@@ -169,7 +169,12 @@ def test_a_suffix_names_a_form():
     """
     What a suffix may be follows from the media types of the answer.
     """
-    told = Route("/x.{suffix}", "GET", Operation("X", "X", media_types=("text/csv", "text/html")), "things.x")
+    told = Route(
+        "/x.{suffix}",
+        "GET",
+        Operation("X", "X", cost="light", media_types=("text/csv", "text/html")),
+        "things.x",
+    )
 
     assert [
         OperationParameter(

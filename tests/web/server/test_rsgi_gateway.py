@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from foia_graph.web.core.admission import REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE
+from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
+from foia_graph.web.limits.turns import RequestTurns, TurnLimits
 from foia_graph.web.server import rsgi_gateway
 from foia_graph.web.server.rsgi_gateway import RsgiGateway, wsgi_environ
 from foia_graph.web.server.thread_pool import ThreadPool
@@ -83,12 +86,27 @@ class Quick:
         self.kept.append((environ["PATH_INFO"], *reply))
 
 
-def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=None):
+class OpenAdmission:
+    """The admission of everybody: each request has its turn as soon as others have had theirs."""
+
+    def __init__(self, cost="light", budgets=None, **limits):
+        self.cost = cost
+        self.budgets = ClientBudgets(QueryBudget()) if budgets is None else budgets
+        self.turns = RequestTurns(TurnLimits(**limits), 2, self.budgets)
+
+    def turn_of(self, environ):
+        return self.turns.turn_of(self.cost, environ["REMOTE_ADDR"], environ[IS_GONE])
+
+    def refusal_turn(self, environ):
+        return self.turns.turn_of("light", environ["REMOTE_ADDR"], environ[IS_GONE])
+
+
+def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=None, admission=None):
     """Put one request to an app, and give the wire that it came over."""
 
     async def run():
         wire = Wire(*pieces)
-        made = RsgiGateway(lambda: (app, quick or Quick()), 2, largest)
+        made = RsgiGateway(lambda: (app, quick or Quick(), admission or OpenAdmission()), 2, largest)
         made.__rsgi_init__(asyncio.get_running_loop())
         answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
         if meanwhile:
@@ -209,7 +227,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
 
     async def run():
         wire = Silent()
-        made = RsgiGateway(lambda: (echo, Quick()), 1, 100)
+        made = RsgiGateway(lambda: (echo, Quick(), OpenAdmission()), 1, 100)
         await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
         return wire.sent
 
@@ -300,6 +318,137 @@ def test_what_is_answered_in_the_loop_does_not_reach_the_app():
     assert [[(200, b"quick")], [(200, b"yours")], [(200, b"fail")]] == [
         sent(body) for body in (b"mine", b"yours", b"fail")
     ]
+
+
+def refusing(environ, start):
+    """An app that says why a request has no turn."""
+    refusal = environ.get(REFUSAL)
+    start("200 OK" if refusal is None else "503 BUSY", [])
+    return [b"" if refusal is None else refusal.reason.encode()]
+
+
+def test_what_waits_for_a_turn_holds_no_thread():
+    """
+    Heavy requests wait in the loop, one after the other, however few threads there are; light ones go on.
+    """
+    order, hold = queue.SimpleQueue(), threading.Event()
+    admission = OpenAdmission(heavy=1)
+
+    def app(environ, start):
+        order.put(environ["PATH_INFO"])
+        if environ["PATH_INFO"] == "/first":
+            hold.wait(120)
+        return saying("200 OK", b"said")(environ, start)
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 2, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        wires = []
+
+        def ask(path, cost):
+            admission.cost = cost
+            wires.append(Wire())
+            return asyncio.ensure_future(made.__rsgi__(Asked(path=path), wires[-1]))
+
+        heavy = [ask("/first", "heavy")]
+        await asyncio.to_thread(order.get, timeout=120)
+        for number in range(9):
+            heavy.append(ask(f"/{number}", "heavy"))
+            await asyncio.sleep(0)
+        await ask("/light", "light")
+        said = order.get(timeout=120)
+        hold.set()
+        await asyncio.wait_for(asyncio.gather(*heavy), 120)
+        return said, [wire.sent for wire in wires]
+
+    said, sent = asyncio.run(run())
+
+    assert "/light" == said
+    assert [f"/{number}" for number in range(9)] == [order.get(timeout=120) for _ in range(9)]
+    assert [[(200, b"said")]] * 11 == sent
+
+
+def test_what_gets_no_turn_is_refused_by_the_app():
+    """
+    It has the reason, and answers in the form that the client wants.
+    """
+    full = OpenAdmission("heavy", heavy=0, waiting=0)
+    poor = OpenAdmission("heavy", ClientBudgets(QueryBudget(seconds=1, burst=1)))
+    poor.budgets.charge_client("::1", 5)
+
+    assert [(503, b"busy")] == exchanged(refusing, admission=full).sent
+    assert [(503, b"budget")] == exchanged(refusing, admission=poor).sent
+
+
+def test_each_piece_has_its_own_turn():
+    """
+    An answer in pieces holds no turn while a piece is sent, and its client is charged for each.
+    """
+    budgets = ClientBudgets(QueryBudget(seconds=1000, burst=1000), lambda: 0.0)
+    admission, held = OpenAdmission("heavy", budgets, heavy=1), []
+    turn = admission.turns.turn_of("heavy", "::2", None)
+
+    class Reader(Wire):
+        async def send_bytes(self, data):
+            async with asyncio.timeout(120), turn.hold_in_loop():
+                held.append(data)
+
+    def pieces():
+        for _ in range(4):
+            end = time.thread_time() + 0.02
+            while time.thread_time() < end:
+                pass
+            yield b"x"
+
+    def app(environ, start):
+        start("200 OK", [])
+        return pieces()
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 1, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        await asyncio.wait_for(made.__rsgi__(Asked(), Reader()), 120)
+
+    asyncio.run(run())
+
+    assert [b"x"] * 4 == held
+    assert budgets._accounts["::1"].seconds <= 1000 - 4 * 0.02 + 0.01
+
+
+def test_an_answer_that_has_begun_waits_for_its_budget():
+    """
+    What a client has used up makes the rest of an export slower, and never shorter.
+    """
+
+    class Clock:
+        now = 0.0
+
+        def __call__(self):
+            return self.now
+
+    clock = Clock()
+    budgets = ClientBudgets(QueryBudget(seconds=60, burst=60), clock)
+    sent_early = []
+
+    def app(environ, start):
+        start("200 OK", [])
+        yield b"a"
+        yield b"b"
+        budgets.charge_client("::1", 1000)
+        yield b"c"
+        yield b"d"
+
+    async def wait(wire):
+        while wire.sent[-1:] != [b"c"]:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        sent_early.extend(wire.sent)
+        clock.now = 10_000.0
+
+    wire = exchanged(app, meanwhile=wait, admission=OpenAdmission("heavy", budgets))
+
+    assert [(200, "stream"), b"a", b"b", b"c"] == sent_early
+    assert [(200, "stream"), b"a", b"b", b"c", b"d"] == wire.sent
 
 
 def test_a_job_that_fails_costs_no_thread(caplog):

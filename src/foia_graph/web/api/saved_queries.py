@@ -49,6 +49,7 @@ def query_library() -> Mapping[str, SavedQuery]:
     Operation(
         "List the saved queries",
         "What each asks, what may be chosen in it, and its SPARQL with the defaults put in.",
+        cost="heavy",
         media_types=tuple(form.media_type for form in LIST_FORMS),
         problems=(404, 406),
         examples=("/api/q/", "/api/q.jsonld"),
@@ -79,9 +80,10 @@ def queries(suffix: str) -> Response:
         "Answer a saved query",
         "A parameter that is left out takes its default. The answer has every form that /sparql has; .rq "
         "gives the SPARQL with the values put in, which gives the same rows at /sparql.",
+        cost="queued",
         parameters=(NAME,),
         media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
-        problems=(400, 404, 406, 429, 503),
+        problems=(400, 404, 406),
         examples=(
             "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
             "/api/q/timeline.csv",

@@ -9,12 +9,16 @@ import io
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Protocol
 
 import msgspec
 
+from foia_graph.errors import QueryRefused
+from foia_graph.web.core.admission import HAS_TURN, REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
+from foia_graph.web.limits.turns import RequestTurn
 from foia_graph.web.server.thread_pool import ThreadPool
 
 BODY_SECONDS = 30.0
@@ -46,19 +50,32 @@ class LoopResponder(Protocol):
         """Store an answer of the app, if it may be sent again."""
 
 
+class RequestAdmission(Protocol):
+    """An object that says which turns requests wait for, before they get a thread."""
+
+    def turn_of(self, environ: Environ) -> RequestTurn:
+        """Return the turn of a request."""
+
+    def refusal_turn(self, environ: Environ) -> RequestTurn:
+        """Return the turn of a request that is only to be refused."""
+
+
 class RsgiGateway:
     """An RSGI application that has a WSGI app answer; `make` makes it in the process that serves.
 
-    It makes two: the app, and what answers some requests in the loop, without a thread. A body is handed on
-    up to one byte more than `largest`, so that the app can refuse it.
+    It makes three: the app, what answers some requests in the loop, without a thread, and what says whose
+    turn it is to have a thread. A body is handed on up to one byte more than `largest`, so that the app can
+    refuse it.
     """
 
-    def __init__(self, make: Callable[[], tuple[WsgiApp, LoopResponder]], threads: int, largest: int) -> None:
+    def __init__(
+        self, make: Callable[[], tuple[WsgiApp, LoopResponder, RequestAdmission]], threads: int, largest: int
+    ) -> None:
         self._make, self._largest = make, largest
         self._threads = ThreadPool(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._app, self._quick = self._make()
+        self._app, self._quick, self._admission = self._make()
 
     async def __rsgi__(self, scope: RsgiScope, proto: Any) -> None:
         try:
@@ -80,10 +97,26 @@ class RsgiGateway:
             proto.response_bytes(*reply)
             return
         exchange.environ["wsgi.input"].seek(0)
-        self._threads.submit_job(lambda: exchange.answer(self._app, self._quick.keep))
-        await exchange.done
-        if exchange.rest is not None:
-            await self._stream_rest(exchange, exchange.rest)
+        await self._answer_in_turn(exchange)
+
+    async def _answer_in_turn(self, exchange: "_RsgiExchange") -> None:
+        """Have the app answer when it is the request's turn, or refuse it where it gets none."""
+        environ = exchange.environ
+        environ[HAS_TURN] = True
+        for turn_of in (self._admission.turn_of, self._admission.refusal_turn):
+            turn = turn_of(environ)
+            try:
+                async with turn.hold_in_loop():
+                    self._threads.submit_job(partial(exchange.answer, self._app, self._quick.keep, turn))
+                    await exchange.done
+            except QueryRefused as error:
+                environ[REFUSAL] = error
+                continue
+            if exchange.rest is not None:
+                await self._stream_rest(exchange, exchange.rest, turn)
+            return
+        exchange.end()
+        exchange.proto.response_bytes(*_problem_reply(503, "Too many requests are waiting; ask again later."))
 
     async def _read_body(self, scope: RsgiScope, proto: Any) -> bytes | None:
         """Return the body, b"" where there is none that may be read, None for one that broke off."""
@@ -102,22 +135,29 @@ class RsgiGateway:
         # granian ends a body with an empty piece, and one that it cannot read to its end with two.
         return bytes(data[: self._largest + 1]) if ends < 2 else None
 
-    async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes]) -> None:
-        """Send an answer in pieces, each made by a thread when the one before has been taken."""
+    async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn) -> None:
+        """Send an answer in pieces, each made by a thread in turn when the one before has been taken."""
         transport = exchange.proto.response_stream(exchange.status, exchange.headers)
         try:
-            while (chunk := await self._in_thread(rest)) is not None:
+            while (chunk := await self._next_piece(rest, turn)) is not None:
                 await transport.send_bytes(chunk)
+        except QueryRefused:
+            _log.debug("a client went in the middle of an answer")
         finally:
             exchange.close()
 
-    async def _in_thread(self, rest: Iterator[bytes]) -> bytes | None:
+    async def _next_piece(self, rest: Iterator[bytes], turn: RequestTurn) -> bytes | None:
+        async with turn.hold_for_piece_in_loop():
+            return await self._in_thread(rest, turn)
+
+    async def _in_thread(self, rest: Iterator[bytes], turn: RequestTurn) -> bytes | None:
         loop = asyncio.get_running_loop()
         next_piece: asyncio.Future[bytes | None] = loop.create_future()
 
         def make() -> None:
             try:
-                piece = next(rest, None)  # StopIteration cannot be set on a future
+                with turn.charge_thread():
+                    piece = next(rest, None)  # StopIteration cannot be set on a future
             except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
                 loop.call_soon_threadsafe(_fail_future, next_piece, error)
             else:
@@ -141,10 +181,11 @@ class _RsgiExchange:
         self._watch: asyncio.Task[None] | None = None
         self._is_watched = self._is_gone = False
 
-    def answer(self, app: WsgiApp, keep: Callable[[Environ, WsgiReply], None]) -> None:
+    def answer(self, app: WsgiApp, keep: Callable[[Environ, WsgiReply], None], turn: RequestTurn) -> None:
         """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop."""
         try:
-            self._send_reply(app, keep)
+            with turn.charge_thread():
+                self._send_reply(app, keep)
         except Exception:  # noqa: BLE001 - a thread that serves must go on serving
             _log.exception("the app failed")
             self.proto.response_bytes(

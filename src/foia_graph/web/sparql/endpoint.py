@@ -59,6 +59,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
         "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
         "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
         '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
+        cost="queued",
         parameters=(
             OperationParameter("query", FORM_FIELDS["query"], "The query.", example="ASK { ?s ?p ?o }"),
             OperationParameter(
@@ -72,7 +73,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
             ),
         ),
         media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
-        problems=(400, 403, 406, 413, 414, 415, 429, 503),
+        problems=(400, 403, 406, 413, 414, 415),
         examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
         bodies={
             QUERY_TYPE: {"type": "string"},

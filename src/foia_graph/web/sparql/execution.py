@@ -95,6 +95,4 @@ def settle_query(response: Response) -> Response:
         return response
     number = g.catalogue.generation.number if "catalogue" in g else 0
     context.settle(response.status_code, response.calculate_content_length() or 0, number)
-    if context.end == "budget":
-        response.headers["RateLimit-Policy"] = current_site().budgets.policy
     return response

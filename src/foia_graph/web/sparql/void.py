@@ -155,6 +155,7 @@ def describe_dataset(source: Catalogue) -> VoidDataset:
     Operation(
         "Find the description of the dataset",
         "Leads to it, in the form that the client likes best.",
+        cost="light",
         problems=(406,),
         examples=("/.well-known/void",),
         answers=(303,),
@@ -174,6 +175,7 @@ def well_known() -> Response:
     Operation(
         "Describe the dataset",
         "Says where it can be asked, in which words, and how much of what is in it (VoID).",
+        cost="heavy",
         media_types=tuple(form.media_type for form in FORMS),
         problems=(404, 406),
         examples=("/void", "/void.ttl"),

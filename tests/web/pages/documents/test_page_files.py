@@ -8,8 +8,9 @@ import time
 import msgspec
 import pytest
 
+from foia_graph.errors import QueryRefused
 from foia_graph.extract.pdf.pool import JobFailed
-from foia_graph.store.page_images import DrawingBusy, DrawingLimits, PageImages, PageImageSpec
+from foia_graph.store.page_images import DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE
 
@@ -158,7 +159,7 @@ def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
     """
     pictures = papers.app.extensions[EXTENSION].pictures
     answers = []
-    for error in (JobFailed("it has no size"), DrawingBusy("Too many.")):
+    for error in (JobFailed("it has no size"), QueryRefused("too many", "busy", retry_after=5)):
         monkeypatch.setattr(pictures, "draw_page", _raising(error))
         answers.append(papers.client.get(f"{PAGE}.png"))
 
@@ -168,7 +169,7 @@ def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
 
 
 def _raising(error):
-    def get(picture):
+    def get(*_):
         raise error
 
     return get
@@ -221,7 +222,7 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     """
     Who finds all places taken is sent away at once, the others are served; one picture is drawn once.
     """
-    pictures = PageImages(tmp_path, DrawingLimits(most_waiting=2))
+    pictures = PageImages(tmp_path, DrawingLimits(running=1, waiting=1))
     wanted = PageImageSpec(tmp_path / "aa", 1, 200, False)
     wanted.file.touch()  # what has no file is not kept
     found = []
@@ -229,9 +230,9 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     clients[0].start()
     assert pool.begun.wait(120)
     clients[1].start()
-    while pictures._places._value:
+    while not len(pictures._turns):
         time.sleep(0.001)
-    with pytest.raises(DrawingBusy, match="Too many pictures"):
+    with pytest.raises(QueryRefused, match="too many pictures"):
         pictures.draw_page(wanted)
     pool.go.set()
     for client in clients:
@@ -244,11 +245,11 @@ def test_nobody_waits_for_ever(tmp_path, pool):
     """
     A turn that does not come in time is given up.
     """
-    pictures = PageImages(tmp_path, DrawingLimits(wait_seconds=0.05))
+    pictures = PageImages(tmp_path, DrawingLimits(running=1, wait_seconds=0.05))
     first = threading.Thread(target=lambda: pictures.draw_page(PageImageSpec(tmp_path / "aa", 1, 200, False)))
     first.start()
     assert pool.begun.wait(120)
-    with pytest.raises(DrawingBusy, match="in time"):
+    with pytest.raises(QueryRefused, match="in time"):
         pictures.draw_page(PageImageSpec(tmp_path / "aa", 2, 200, False))
     pool.go.set()
     first.join()
