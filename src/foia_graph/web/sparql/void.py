@@ -9,8 +9,8 @@ from werkzeug.utils import redirect
 
 from foia_graph.model import iris
 from foia_graph.model.forms import FORMS, JSONLD, N_TRIPLES, RDF_XML, TURTLE
-from foia_graph.model.jsonld import IriCompactor, Json
 from foia_graph.model.jsonld_compaction import compact_triples
+from foia_graph.model.jsonld_terms import IriCompactor, Json
 from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
