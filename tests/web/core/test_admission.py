@@ -9,7 +9,7 @@ from foia_graph.web.core.admission import Admission
 from foia_graph.web.core.operations import operation_of
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.limits.turns import Cost, TurnLimits
+from foia_graph.web.limits.turns import Cost, CostlyPaths, TurnLimits
 from tests.web.conftest import WORLD
 
 ONE, OTHER = ({"X-Forwarded-For": f"192.0.2.{number}"} for number in (1, 2))
@@ -154,6 +154,37 @@ def test_an_export_holds_no_turn_between_its_pieces(client_with, monkeypatch):
     assert 4 == (first + b"".join(pieces)).count(b"\r\n")
     with turns.turn_of("heavy", "", None).hold():
         pass
+
+
+def test_what_was_heavy_is_heavy(client_with, monkeypatch):
+    """
+    A thing with very many parts waits like a list from the second time on, until it costs little again.
+    """
+    client = client_with(turns=TurnLimits(heavy=1, wait_seconds=0.05))
+    turns = client.application.extensions[EXTENSION].turns
+
+    def ask_while_one_runs():
+        with turns.turn_of("heavy", "192.0.2.9", None).hold():
+            return client.get(THING).status_code
+
+    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 0.0)
+    statuses = [ask_while_one_runs() for _ in range(2)]
+    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 3600.0)
+    statuses += [client.get(THING).status_code, ask_while_one_runs()]
+
+    assert [200, 503, 200, 200] == statuses
+    assert 200 == client.get("/healthz").status_code
+
+
+def test_few_costly_paths_are_kept():
+    """
+    The ones that were asked last.
+    """
+    paths = CostlyPaths(2)
+    for path in ("/a", "/b", "/a", "/c"):
+        paths.record(path, 1.0)
+
+    assert [True, False, True] == [path in paths for path in ("/a", "/b", "/c")]
 
 
 def test_time_is_that_of_the_processor(client_with):

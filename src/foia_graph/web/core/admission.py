@@ -47,14 +47,14 @@ class Admission:
 
     def turn_of(self, environ: Environ) -> RequestTurn:
         """Return the turn of a request."""
-        return self._turn(self.cost_of(environ), environ)
+        return self._turn(self.cost_of(environ), environ, environ["PATH_INFO"])
 
     def refusal_turn(self, environ: Environ) -> RequestTurn:
         """Return the turn of a request that is only to be refused."""
         return self._turn("light", environ)
 
-    def _turn(self, cost: Cost, environ: Environ) -> RequestTurn:
-        return self._site.turns.turn_of(cost, self._site.client_of(environ), environ.get(IS_GONE))
+    def _turn(self, cost: Cost, environ: Environ, path: str = "") -> RequestTurn:
+        return self._site.turns.turn_of(cost, self._site.client_of(environ), environ.get(IS_GONE), path)
 
     def cost_of(self, environ: Environ) -> Cost:
         """Return what a request takes; what no view answers is light."""
@@ -81,8 +81,11 @@ class TurnTakingApp:
         if HAS_TURN in environ:
             return self._app(environ, start_response)
         turn = self._admission.turn_of(environ)
-        if not turn.is_charged:
+        if turn.cost == "queued":
             return self._app(environ, start_response)
+        if turn.cost == "light":
+            with turn.charge_thread():
+                return self._app(environ, start_response)
         try:
             with turn.hold():
                 return _TurnTakingPieces(self._app(environ, start_response), turn.hold_for_piece)

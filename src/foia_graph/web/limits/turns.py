@@ -5,10 +5,13 @@ down all others. They wait for each other, and what they took is charged to the 
 """
 
 import asyncio
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from foia_graph.runtime.fair_queue import FairQueue, called_off_refusal, never_called_off
@@ -20,6 +23,9 @@ MOST_LIGHT = 4
 LIGHT_WAITING = 4096
 LIGHT_SECONDS = 60.0
 """Light requests at a time, and how many wait for how long: as many as a flood brings."""
+HEAVY_SECONDS = 0.05
+"""Processor time from which a request was heavy, whatever it was declared to be."""
+MOST_COSTLY = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +37,42 @@ class TurnLimits:
     wait_seconds: float = 10.0
 
 
+class CostlyPaths:
+    """Paths of light requests of which the last one was heavy, such as a thing with very many parts."""
+
+    def __init__(self, most: int = MOST_COSTLY) -> None:
+        self._paths: OrderedDict[str, None] = OrderedDict()
+        self._most = most
+        self._lock = threading.Lock()
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths
+
+    def record(self, path: str, seconds: float) -> None:
+        """Add a path, or drop it, by the processor time that the last request took."""
+        if seconds < HEAVY_SECONDS and path not in self._paths:
+            return
+        with self._lock:
+            self._paths.pop(path, None)
+            if seconds >= HEAVY_SECONDS:
+                self._paths[path] = None
+                if len(self._paths) > self._most:
+                    self._paths.popitem(last=False)
+
+
 @dataclass(frozen=True, slots=True)
 class RequestTurn:
-    """The turn of one request: it is waited for in the queue of its cost, and charged to its client."""
+    """The turn of one request: it is waited for in the queue of its cost, and charged to its client.
+
+    `record` takes the processor time of each thread that worked for it.
+    """
 
     queue: FairQueue
     budgets: ClientBudgets
     cost: Cost
     client: str
     is_gone: Callable[[], bool]
+    record: Callable[[float], None]
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -82,13 +115,15 @@ class RequestTurn:
 
     @contextmanager
     def charge_thread(self) -> Iterator[None]:
-        """Charge the processor time that this thread takes meanwhile to the client, if it is charged."""
+        """Charge the processor time that this thread takes meanwhile to the client, if it is heavy."""
         start = time.thread_time()
         try:
             yield
         finally:
-            if self.is_charged:
-                self.budgets.charge_client(self.client, time.thread_time() - start)
+            seconds = time.thread_time() - start
+            self.record(seconds)
+            if self.is_charged or seconds >= HEAVY_SECONDS:
+                self.budgets.charge_client(self.client, seconds)
 
     @property
     def is_charged(self) -> bool:
@@ -104,13 +139,26 @@ class RequestTurns:
     """The turns of one web process; `queued` is the number of requests that other queues can hold."""
 
     def __init__(self, limits: TurnLimits, queued: int, budgets: ClientBudgets) -> None:
-        self._budgets = budgets
+        self._budgets, self._costly = budgets, CostlyPaths()
         self._queues: dict[Cost, FairQueue] = {
             "light": FairQueue(MOST_LIGHT, LIGHT_WAITING, LIGHT_SECONDS),
             "heavy": FairQueue(limits.heavy, limits.waiting, limits.wait_seconds, requests="heavy requests"),
             "queued": FairQueue(queued, LIGHT_WAITING, LIGHT_SECONDS),
         }
 
-    def turn_of(self, cost: Cost, client: str, is_gone: Callable[[], bool] | None) -> RequestTurn:
-        """Return the turn of a request; without `is_gone` its client is taken to wait for ever."""
-        return RequestTurn(self._queues[cost], self._budgets, cost, client, is_gone or never_called_off)
+    def turn_of(
+        self, cost: Cost, client: str, is_gone: Callable[[], bool] | None, path: str = ""
+    ) -> RequestTurn:
+        """Return the turn of a request; without `is_gone` its client is taken to wait for ever.
+
+        With its `path`, a light request whose path was heavy last time is heavy.
+        """
+        record = partial(self._costly.record, path) if cost == "light" and path else _ignore_seconds
+        if cost == "light" and path in self._costly:
+            cost = "heavy"
+        is_gone = is_gone or never_called_off
+        return RequestTurn(self._queues[cost], self._budgets, cost, client, is_gone, record)
+
+
+def _ignore_seconds(_: float) -> None:
+    """Do nothing: what the request costs was declared."""
