@@ -12,7 +12,7 @@ import pytest
 from foia_graph.web.core.admission import REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
-from foia_graph.web.limits.turns import RequestTurns, TurnLimits
+from foia_graph.web.limits.turns import MOST_LIGHT, RequestTurns, TurnLimits
 from foia_graph.web.server import rsgi_gateway
 from foia_graph.web.server.rsgi_gateway import RsgiGateway, wsgi_environ
 from foia_graph.web.server.thread_pool import ThreadPool
@@ -95,7 +95,8 @@ class OpenAdmission:
         self.turns = RequestTurns(TurnLimits(**limits), 2, self.budgets)
 
     def turn_of(self, environ):
-        return self.turns.turn_of(self.cost, environ["REMOTE_ADDR"], environ[IS_GONE])
+        path = environ["PATH_INFO"]
+        return self.turns.turn_of(self.cost, environ["REMOTE_ADDR"], environ[IS_GONE], path)
 
     def refusal_turn(self, environ):
         return self.turns.turn_of("light", environ["REMOTE_ADDR"], environ[IS_GONE])
@@ -366,6 +367,36 @@ def test_what_waits_for_a_turn_holds_no_thread():
     assert "/light" == said
     assert [f"/{number}" for number in range(9)] == [order.get(timeout=120) for _ in range(9)]
     assert [[(200, b"said")]] * 11 == sent
+
+
+def test_what_turns_out_to_be_heavy_waits_like_it(monkeypatch):
+    """
+    Of many requests for a path whose first was heavy, those that still wait are heavy from then on.
+    """
+    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 0.0)
+    admission, begun, hold = OpenAdmission(heavy=1), queue.SimpleQueue(), threading.Event()
+
+    def app(environ, start):
+        begun.put(environ["PATH_INFO"])
+        hold.wait(120)
+        return saying("200 OK", b"said")(environ, start)
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 9, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        heavy = admission.turns.turn_of("heavy", "::2", None)
+        async with heavy.hold_in_loop():
+            asked = [asyncio.ensure_future(made.__rsgi__(Asked(path="/big"), Wire())) for _ in range(6)]
+            for _ in range(MOST_LIGHT):
+                await asyncio.to_thread(begun.get, timeout=120)
+            other = asyncio.ensure_future(made.__rsgi__(Asked(path="/small"), Wire()))
+            hold.set()
+            await asyncio.wait_for(asyncio.gather(other, *asked[:MOST_LIGHT]), 120)
+            kept = [task.done() for task in asked], begun.get(timeout=120), begun.empty()
+        await asyncio.wait_for(asyncio.gather(*asked), 120)
+        return kept
+
+    assert ([True] * MOST_LIGHT + [False] * 2, "/small", True) == asyncio.run(run())
 
 
 def test_what_gets_no_turn_is_refused_by_the_app():

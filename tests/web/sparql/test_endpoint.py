@@ -331,7 +331,7 @@ def test_pages_of_results_are_written_in_turn(client_with):
 
     assert [503, 200] == [answer.status_code for answer in answers]
     assert "1" == answers[0].headers["Retry-After"]
-    assert "192.0.2.9" in turns._budgets._accounts
+    assert "192.0.2.9" in turns.budgets._accounts
 
 
 def test_without_a_query_the_service_describes_itself(client_of):

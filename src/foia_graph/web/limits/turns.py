@@ -8,10 +8,9 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from foia_graph.runtime.fair_queue import FairQueue, called_off_refusal, never_called_off
@@ -62,17 +61,13 @@ class CostlyPaths:
 
 @dataclass(frozen=True, slots=True)
 class RequestTurn:
-    """The turn of one request: it is waited for in the queue of its cost, and charged to its client.
+    """The turn of one request: it is waited for in the queue of its cost, and charged to its client."""
 
-    `record` takes the processor time of each thread that worked for it.
-    """
-
-    queue: FairQueue
-    budgets: ClientBudgets
+    turns: "RequestTurns"
     cost: Cost
     client: str
     is_gone: Callable[[], bool]
-    record: Callable[[float], None]
+    path: str = ""
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -90,7 +85,12 @@ class RequestTurn:
     async def hold_in_loop(self) -> AsyncIterator[None]:
         """Hold the turn for a thread, which charges it, and hold up no event loop; raises as `hold` does."""
         self._check_budget()
-        async with self.queue.turn_in_loop(self.is_gone, self.client):
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(self.queue.turn_in_loop(self.is_gone, self.client))
+            if self._is_costly:  # since it began to wait
+                await held.aclose()
+                heavy = replace(self, cost="heavy")
+                await held.enter_async_context(heavy.queue.turn_in_loop(self.is_gone, self.client))
             self._check_budget()
             yield
 
@@ -106,7 +106,7 @@ class RequestTurn:
 
         Raises QueryRefused where the client goes meanwhile.
         """
-        while self.is_charged and (wait := self.budgets.seconds_over(self.client)):
+        while self.cost == "heavy" and (wait := self.turns.budgets.seconds_over(self.client)):
             if self.is_gone():
                 raise called_off_refusal()
             await asyncio.sleep(min(wait, 1.0))
@@ -121,26 +121,31 @@ class RequestTurn:
             yield
         finally:
             seconds = time.thread_time() - start
-            self.record(seconds)
-            if self.is_charged or seconds >= HEAVY_SECONDS:
-                self.budgets.charge_client(self.client, seconds)
+            if self.path:
+                self.turns.costly.record(self.path, seconds)
+            if self.cost == "heavy" or seconds >= HEAVY_SECONDS:
+                self.turns.budgets.charge_client(self.client, seconds)
 
     @property
-    def is_charged(self) -> bool:
-        """Return True for a heavy request; one in a queue of its own is charged there."""
-        return self.cost == "heavy"
+    def queue(self) -> FairQueue:
+        """Return the queue in which the turn is waited for."""
+        return self.turns.queues[self.cost]
+
+    @property
+    def _is_costly(self) -> bool:
+        return self.cost == "light" and self.path in self.turns.costly
 
     def _check_budget(self) -> None:
-        if self.is_charged:
-            self.budgets.check_seconds(self.client)
+        if self.cost == "heavy":
+            self.turns.budgets.check_seconds(self.client)
 
 
 class RequestTurns:
     """The turns of one web process; `queued` is the number of requests that other queues can hold."""
 
     def __init__(self, limits: TurnLimits, queued: int, budgets: ClientBudgets) -> None:
-        self._budgets, self._costly = budgets, CostlyPaths()
-        self._queues: dict[Cost, FairQueue] = {
+        self.budgets, self.costly = budgets, CostlyPaths()
+        self.queues: Mapping[Cost, FairQueue] = {
             "light": FairQueue(MOST_LIGHT, LIGHT_WAITING, LIGHT_SECONDS),
             "heavy": FairQueue(limits.heavy, limits.waiting, limits.wait_seconds, requests="heavy requests"),
             "queued": FairQueue(queued, LIGHT_WAITING, LIGHT_SECONDS),
@@ -153,12 +158,6 @@ class RequestTurns:
 
         With its `path`, a light request whose path was heavy last time is heavy.
         """
-        record = partial(self._costly.record, path) if cost == "light" and path else _ignore_seconds
-        if cost == "light" and path in self._costly:
-            cost = "heavy"
-        is_gone = is_gone or never_called_off
-        return RequestTurn(self._queues[cost], self._budgets, cost, client, is_gone, record)
-
-
-def _ignore_seconds(_: float) -> None:
-    """Do nothing: what the request costs was declared."""
+        path = path if cost == "light" else ""
+        cost = "heavy" if path in self.costly else cost
+        return RequestTurn(self, cost, client, is_gone or never_called_off, path)
