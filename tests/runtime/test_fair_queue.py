@@ -168,6 +168,31 @@ def test_a_full_queue_takes_from_who_has_most():
     assert 0 == len(turns)
 
 
+def test_a_client_leaves_a_turn_for_others():
+    """
+    With one turn less a client, another one has its turn at once, and who has had enough waits all the same.
+    """
+    turns, order = FairQueue(2, 9, 600.0, client_most=1), []
+
+    def take(client):
+        with turns.turn(lambda: False, client):
+            order.append(client)
+
+    with turns.turn(lambda: False, "a"):
+        waiting = threading.Thread(target=take, args=("a",))
+        waiting.start()
+        wait_until(lambda: len(turns) == 1)
+        take("b")
+        take("b")
+        with turns.turn(lambda: False, "c"):
+            pass
+        assert ["b", "b"] == order
+    waiting.join()
+
+    assert ["b", "b", "a"] == order
+    assert (2, 0, {}) == (turns._free, len(turns), dict(turns._running))
+
+
 def test_loops_wait_with_threads():
     """
     What waits in an event loop has its turn like a thread, is displaced like one, and leaves when it is

@@ -64,7 +64,7 @@ LIMITS = (
     Limit(MANY, "queue-seconds", ("pool", "queue_wait"), SECONDS, "Seconds that a query waits at most."),
     Limit(MANY, "spare-workers", ("pool", "spare"), NONE_TOO, "More query processes of each web process."),
     Limit(MANY, "kept-memory", ("pool", "keep"), Size(), "A query process that keeps more is replaced."),
-    Limit(HEAVY, "heavy-requests", ("turns", "heavy"), NUMBER, "Heavy requests at a time.", 2),
+    Limit(HEAVY, "heavy-requests", ("turns", "heavy"), NUMBER, "Heavy requests at a time.", 4),
     Limit(
         HEAVY, "heavy-waiting", ("turns", "waiting"), NONE_TOO, "Heavy requests that wait, in each process."
     ),

@@ -6,7 +6,7 @@ Threads and event loops wait in one queue.
 import asyncio
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -76,7 +76,8 @@ class FairQueue:
 
     A semaphore would let newcomers overtake those who wait. Who finds no place stands behind the others for a
     moment: small requests of many clients that come at once are over before that has passed. A client that
-    fills all places gives up one, its newest, for each request of a client that has fewer.
+    fills all places gives up one, its newest, for each request of a client that has fewer. At most
+    `client_most` of one client run at a time, so that turns are left for whoever comes next.
     """
 
     def __init__(
@@ -87,9 +88,12 @@ class FairQueue:
         standing: int = 0,
         count: Count = lambda _counted, _number: None,
         requests: str = "requests",
+        client_most: int | None = None,
     ) -> None:
         self._free, self._places, self._patience, self._standing = running, waiting, patience, standing
         self._count, self._requests = count, requests
+        self._client_most = running if client_most is None else client_most
+        self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._queues: OrderedDict[str, deque[_Waiter]] = OrderedDict()
         self._waiting = 0
@@ -105,7 +109,7 @@ class FairQueue:
 
         What has begun has its place whoever comes, and waits for as long as it takes.
         """
-        if not self._take_turn():
+        if not self._take_turn(client):
             waiter = self._line_up(client, threading.Event(), has_begun=has_begun)
             start = time.monotonic()
             while not waiter.event.wait(self._tick(start)):
@@ -115,14 +119,14 @@ class FairQueue:
         try:
             yield
         finally:
-            self._hand_over()
+            self._hand_over(client)
 
     @asynccontextmanager
     async def turn_in_loop(
         self, cancelled: Callable[[], bool], client: str = "", *, has_begun: bool = False
     ) -> AsyncIterator[None]:
         """Wait for a turn as `turn` does, and hold up no event loop."""
-        if not self._take_turn():
+        if not self._take_turn(client):
             waiter = self._line_up(client, event := LoopEvent(), has_begun=has_begun)
             start = time.monotonic()
             try:
@@ -131,30 +135,32 @@ class FairQueue:
                         break
             except asyncio.CancelledError:
                 if self._leave_queue(waiter) and not waiter.is_displaced:
-                    self._hand_over()
+                    self._hand_over(client)
                 raise
             self._check_place(waiter)
         try:
             yield
         finally:
-            self._hand_over()
+            self._hand_over(client)
 
-    def _take_turn(self) -> bool:
+    def _take_turn(self, client: str) -> bool:
         """Take a turn, if one is free."""
         with self._lock:
-            is_free = self._free > 0
-            if is_free:
-                self._free -= 1
-                self._count("running", 1)
-            return is_free
+            return self._start_turn(client)
+
+    def _start_turn(self, client: str) -> bool:
+        if not self._free or self._running[client] >= self._client_most:
+            return False
+        self._free -= 1
+        self._running[client] += 1
+        self._count("running", 1)
+        return True
 
     def _line_up(self, client: str, event: threading.Event | LoopEvent, *, has_begun: bool) -> _Waiter:
         """Take a place in the queue of a client."""
         waiter = _Waiter(client, event, has_begun)
         with self._lock:
-            if self._free:  # since just now
-                self._free -= 1
-                self._count("running", 1)
+            if self._start_turn(client):  # it came free just now
                 event.set()
                 return waiter
             if not has_begun and self._waiting >= self._places + self._standing:
@@ -220,18 +226,22 @@ class FairQueue:
             del self._queues[waiter.client]
         self._add_waiting(-1)
 
-    def _hand_over(self) -> None:
-        """End a turn, which is from now on that of the client whose turn it is."""
+    def _hand_over(self, client: str) -> None:
+        """End a turn, which is from now on that of the next client that may have one."""
         with self._lock:
-            if not self._queues:
-                self._free += 1
-                self._count("running", -1)
+            self._free += 1
+            self._running[client] -= 1
+            if not self._running[client]:
+                del self._running[client]
+            self._count("running", -1)
+            following = next((each for each in self._queues if self._start_turn(each)), None)
+            if following is None:
                 return
-            client, own = next(iter(self._queues.items()))
+            own = self._queues[following]
             waiter = own[0]
             self._remove_waiter(waiter)
             if own:
-                self._queues.move_to_end(client)
+                self._queues.move_to_end(following)
             waiter.event.set()
 
     def _add_waiting(self, number: int) -> None:

@@ -91,7 +91,7 @@ def test_there_are_more_threads_than_queries_can_hold():
     sizes = [(1, 2), (2, 4), (8, 16), (64, 128)]
     some = [ServerSettings(pool=PoolLimits(running=running, waiting=waiting)) for running, waiting in sizes]
 
-    assert [34, 37, 55, 223] == [thread_count(settings) for settings in some]
+    assert [35, 38, 56, 224] == [thread_count(settings) for settings in some]
 
 
 def test_what_is_served_goes_through_the_environment():

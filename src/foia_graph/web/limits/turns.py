@@ -29,9 +29,12 @@ MOST_COSTLY = 4096
 
 @dataclass(frozen=True, slots=True)
 class TurnLimits:
-    """Numbers of heavy requests that run and wait in a web process, and the seconds that one waits."""
+    """Numbers of heavy requests that run and wait in a web process, and the seconds that one waits.
 
-    heavy: int = 1
+    A client has one turn less than there are, so that one is left for others, whatever it asks for.
+    """
+
+    heavy: int = 2
     waiting: int = 256
     wait_seconds: float = 10.0
 
@@ -147,7 +150,13 @@ class RequestTurns:
         self.budgets, self.costly = budgets, CostlyPaths()
         self.queues: Mapping[Cost, FairQueue] = {
             "light": FairQueue(MOST_LIGHT, LIGHT_WAITING, LIGHT_SECONDS),
-            "heavy": FairQueue(limits.heavy, limits.waiting, limits.wait_seconds, requests="heavy requests"),
+            "heavy": FairQueue(
+                limits.heavy,
+                limits.waiting,
+                limits.wait_seconds,
+                requests="heavy requests",
+                client_most=max(1, limits.heavy - 1),
+            ),
             "queued": FairQueue(queued, LIGHT_WAITING, LIGHT_SECONDS),
         }
 
