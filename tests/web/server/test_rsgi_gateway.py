@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from foia_graph.web.core.admission import REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE
@@ -191,7 +192,7 @@ def test_what_comes_in_pieces_is_streamed_and_closed():
         return Pieces()
 
     assert [(200, "stream"), b"a", b"b", b"c"] == exchanged(app).sent
-    assert closed.is_set()
+    assert closed.wait(120)
 
 
 @pytest.mark.parametrize(
@@ -444,6 +445,63 @@ def test_each_piece_has_its_own_turn():
 
     assert [b"x"] * 4 == held
     assert budgets._accounts["::1"].seconds <= 1000 - 4 * 0.02 + 0.01
+
+
+def test_one_thread_makes_all_pieces_of_an_answer():
+    """
+    What the engine walks through quads with is used and dropped by one thread alone, however many ask.
+    """
+    quads = Store()
+    quads.extend(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(str(n))) for n in range(40))
+    admission, sizes = OpenAdmission("heavy", heavy=4), [None, None, 7, 3]
+
+    class Reader(Wire):
+        """A client that reads slowly, and may leave in the middle."""
+
+        def __init__(self, most):
+            super().__init__()
+            self.most = most
+
+        async def send_bytes(self, data):
+            await asyncio.sleep(0.001)
+            if len(self.sent) == self.most:
+                raise RuntimeError("gone")
+            self.sent.append(data)
+
+    def app(environ, start):
+        start("200 OK", [])
+        found = quads.quads_for_pattern(None, None, None, None)
+        return (quad.object.value.encode() for quad in found)
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 4, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        readers = [Reader(most) for most in sizes * 6]
+        ends = await asyncio.gather(
+            *(made.__rsgi__(Asked(client=f"10.0.0.{n}:1"), reader) for n, reader in enumerate(readers)),
+            return_exceptions=True,
+        )
+        return [str(end or len(reader.sent)) for end, reader in zip(ends, readers, strict=True)]
+
+    assert ["41", "41", "gone", "gone"] * 6 == asyncio.run(run())
+
+
+def test_an_answer_that_fails_in_the_middle_breaks_off():
+    """
+    Also where a library fails in a way that is no Exception; the thread goes on, and no turn is lost.
+    """
+    admission = OpenAdmission("heavy", heavy=1)
+
+    def app(environ, start):
+        start("200 OK", [])
+        yield b"a"
+        yield b"b"
+        raise BaseException("a panic")
+
+    for _ in range(3):
+        with pytest.raises(BaseException, match="a panic"):
+            exchanged(app, admission=admission)
+    assert [(200, b"said")] == exchanged(saying("200 OK", b"said"), admission=admission).sent
 
 
 def test_an_answer_that_has_begun_waits_for_its_budget():

@@ -20,7 +20,7 @@ from foia_graph.errors import QueryRefused
 from foia_graph.web.core.admission import HAS_TURN, REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.limits.turns import RequestTurn
-from foia_graph.web.server.thread_pool import ThreadPool
+from foia_graph.web.server.thread_pool import ThreadJob, ThreadPool
 
 BODY_SECONDS = 30.0
 """Seconds in which a body must have come."""
@@ -76,6 +76,7 @@ class RsgiGateway:
     ) -> None:
         self._make, self._largest = make, largest
         self._threads = ThreadPool(threads)
+        self._heavy_threads = ThreadPool(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._app, self._quick, self._admission = self._make()
@@ -108,9 +109,12 @@ class RsgiGateway:
         environ[HAS_TURN] = True
         for turn_of in (self._admission.turn_of, self._admission.refusal_turn):
             turn = turn_of(environ)
+            # Pieces of a heavy answer are all made by one thread, which nothing else may hold for long.
+            threads = self._heavy_threads if turn.cost == "heavy" else self._threads
+            answer = partial(exchange.answer, self._app, self._quick.keep, turn, threads)
             try:
                 async with turn.hold_in_loop():
-                    self._threads.submit_job(partial(exchange.answer, self._app, self._quick.keep, turn))
+                    threads.submit_job(answer)
                     await exchange.done
             except QueryRefused as error:
                 environ[REFUSAL] = error
@@ -139,21 +143,29 @@ class RsgiGateway:
         return bytes(data[: self._largest + 1]) if ends < 2 else None
 
     async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn) -> None:
-        """Send an answer in pieces, each made by a thread in turn when the one before has been taken."""
+        """Send an answer in pieces, each made in turn when the one before has been taken.
+
+        The thread that made the first makes all: what the engine walks through its quads with may be used,
+        and dropped, by one thread alone.
+        """
         transport = exchange.proto.response_stream(exchange.status, exchange.headers)
         try:
-            while (chunk := await self._next_piece(rest, turn)) is not None:
+            while (chunk := await self._next_piece(exchange, rest, turn)) is not None:
                 await transport.send_bytes(chunk)
         except QueryRefused:
             _log.debug("a client went in the middle of an answer")
         finally:
-            exchange.close()
+            exchange.submit_here(exchange.close)
 
-    async def _next_piece(self, rest: Iterator[bytes], turn: RequestTurn) -> bytes | None:
+    async def _next_piece(
+        self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn
+    ) -> bytes | None:
         async with turn.hold_for_piece_in_loop():
-            return await self._in_thread(rest, turn)
+            return await self._make_piece(exchange, rest, turn)
 
-    async def _in_thread(self, rest: Iterator[bytes], turn: RequestTurn) -> bytes | None:
+    async def _make_piece(
+        self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn
+    ) -> bytes | None:
         loop = asyncio.get_running_loop()
         next_piece: asyncio.Future[bytes | None] = loop.create_future()
 
@@ -161,12 +173,12 @@ class RsgiGateway:
             try:
                 with turn.charge_thread():
                     piece = next(rest, None)  # StopIteration cannot be set on a future
-            except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
+            except BaseException as error:  # noqa: BLE001 - also a panic of the engine is raised where it is awaited
                 loop.call_soon_threadsafe(_fail_future, next_piece, error)
             else:
                 loop.call_soon_threadsafe(_resolve_future, next_piece, piece)
 
-        self._threads.submit_job(make)
+        exchange.submit_here(make)
         return await next_piece
 
 
@@ -180,16 +192,27 @@ class _RsgiExchange:
         self.status: int = 500
         self.headers: Headers = []
         self.rest: Iterator[bytes] | None = None
+        self.submit_here: Callable[[ThreadJob], None] = _run_job
         self._app_pieces: Iterable[bytes] = ()
         self._watch: asyncio.Task[None] | None = None
         self._is_watched = self._is_gone = False
 
-    def answer(self, app: WsgiApp, keep: Callable[[Environ, WsgiReply], None], turn: RequestTurn) -> None:
-        """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop."""
+    def answer(
+        self,
+        app: WsgiApp,
+        keep: Callable[[Environ, WsgiReply], None],
+        turn: RequestTurn,
+        threads: ThreadPool,
+    ) -> None:
+        """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop.
+
+        They are made in this thread of `threads`, by `submit_here`.
+        """
+        self.submit_here = threads.submitter_here()
         try:
             with turn.charge_thread():
                 self._send_reply(app, keep)
-        except Exception:  # noqa: BLE001 - a thread that serves must go on serving
+        except BaseException:  # noqa: BLE001 - a thread that serves must go on serving, also after a panic
             _log.exception("the app failed")
             self.proto.response_bytes(
                 *_problem_reply(500, "Something went wrong here; it is not your fault.")
@@ -247,13 +270,17 @@ def _problem_reply(status: int, detail: str) -> WsgiReply:
     return status, headers, msgspec.json.encode(facts)
 
 
+def _run_job(job: ThreadJob) -> None:
+    job()
+
+
 def _resolve_future(future: "asyncio.Future[Any]", value: object) -> None:
     # The connection may have ended, and what waited for this with it.
     if not future.done():
         future.set_result(value)
 
 
-def _fail_future(future: "asyncio.Future[Any]", error: Exception) -> None:
+def _fail_future(future: "asyncio.Future[Any]", error: BaseException) -> None:
     if not future.done():
         future.set_exception(error)
 
