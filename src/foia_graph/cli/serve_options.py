@@ -69,7 +69,7 @@ LIMITS = (
         HEAVY, "heavy-waiting", ("turns", "waiting"), NONE_TOO, "Heavy requests that wait, in each process."
     ),
     Limit(HEAVY, "heavy-seconds", ("turns", "wait_seconds"), SECONDS, "Seconds that one waits at most."),
-    Limit(HEAVY, "pictures", ("drawing", "running"), NUMBER, "Pictures of pages drawn at a time.", 4),
+    Limit(HEAVY, "pictures", ("drawing", "running"), NUMBER, "Pictures of pages drawn at a time.", 6),
     Limit(HEAVY, "pictures-waiting", ("drawing", "waiting"), NONE_TOO, "Those that wait, in each process."),
     Limit(HEAVY, "picture-seconds", ("drawing", "wait_seconds"), SECONDS, "Seconds that one waits at most."),
     Limit(

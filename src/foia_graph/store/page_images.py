@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from foia_graph.errors import QueryRefused
 from foia_graph.extract.parsed_document import READER_VERSION
 from foia_graph.extract.pdf.image_crops import ImageCrop
 from foia_graph.extract.pdf.image_sizes import WIDTHS
@@ -30,13 +31,14 @@ PAGE_LOCKS = 64
 class DrawingLimits:
     """Limits of drawing in one web process.
 
-    `running` is the number of images that are drawn at a time, `waiting` the number of requests that wait
-    for their turn, `wait_seconds` how long each does, `retry_seconds` after how long a page that could not be
-    drawn is tried anew, and `spare_bytes` how much of the disk the cache leaves free.
+    `running` is the number of images that are drawn at a time, one less of them for one client, so that a
+    turn is left for others. `waiting` is the number of requests that wait for their turn, `wait_seconds` how
+    long each does, `retry_seconds` after how long a page that could not be drawn is tried anew, and
+    `spare_bytes` how much of the disk the cache leaves free.
     """
 
     read_limits: ReadLimits = field(default_factory=lambda: ReadLimits(cpu_seconds=15, clock_seconds=60.0))
-    running: int = 2
+    running: int = 3
     waiting: int = 12
     wait_seconds: float = 5.0
     retry_seconds: float = 300.0
@@ -81,7 +83,11 @@ class PageImages:
     def __init__(self, cache: Path, drawing: DrawingLimits) -> None:
         self._cache, self._drawing = cache / "pages", drawing
         self._turns = FairQueue(
-            drawing.running, drawing.waiting, drawing.wait_seconds, requests="pictures of pages"
+            drawing.running,
+            drawing.waiting,
+            drawing.wait_seconds,
+            requests="pictures of pages",
+            client_most=max(1, drawing.running - 1),
         )
         self._lock = threading.Lock()
         self._page_locks = [threading.Lock() for _ in range(PAGE_LOCKS)]
@@ -133,8 +139,20 @@ class PageImages:
                 client.charge(time.monotonic() - start)
 
     def _whole_page(self, picture: PageImageSpec) -> bytes:
-        with self._page_locks[hash(picture.name) % PAGE_LOCKS]:  # no page is drawn twice at a time
+        with self._page_lock(picture.name):
             return self._read_cached(picture.name) or self._render_page(picture)
+
+    @contextmanager
+    def _page_lock(self, name: str) -> Iterator[None]:
+        """Hold the lock of a page, so that none is drawn twice at a time; raises as for a turn."""
+        lock, patience = self._page_locks[hash(name) % PAGE_LOCKS], self._drawing.wait_seconds
+        if not lock.acquire(timeout=patience):
+            message = "this picture is still being drawn for another request"
+            raise QueryRefused(message, "busy", retry_after=max(round(patience), 1))
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _start_pool(self) -> ReaderPool:
         with self._lock:

@@ -86,7 +86,7 @@ def thread_count(settings: ServerSettings) -> int:
     """Return the number of threads of a web process: each request that has its turn finds one.
 
     >>> thread_count(ServerSettings())
-    38
+    39
     """
     return settings.queued_requests + settings.turns.heavy + MOST_LIGHT + SPARE_THREADS
 
