@@ -155,6 +155,16 @@ def test_problems_are_documented(document: dict):
     assert {"schema": {"$ref": "#/components/schemas/Problem"}} == problem["application/problem+json"]
 
 
+def test_what_is_charged_to_a_budget_says_so(document: dict):
+    """
+    Heavy routes, those that have a queue of their own, and those that can be asked for the past.
+    """
+    paths = ("/api/releases", "/search", "/sparql", "/doc/release/{slug}", "/healthz", "/robots.txt")
+    charged = ["429" in document["paths"][path]["get"]["responses"] for path in paths]
+
+    assert [True, True, True, True, False, False] == charged
+
+
 def test_what_a_path_holds_must_be_said():
     """
     A route whose parameters nobody explains is refused, with its name.
