@@ -42,6 +42,15 @@ def ours(store: Path, workers: int = 2) -> Iterator[Server]:
 
 
 @contextmanager
+def ours_by_default(store: Path, source: Path) -> Iterator[Server]:
+    """Serve a store with the program in a folder of sources, with the limits that it has by default."""
+    port = _free_port()
+    command = [sys.executable, "-m", "foia_graph", "serve", "--store", str(store), "--port", str(port)]
+    with _running(["env", f"PYTHONPATH={source}", *command], port, "/healthz") as pid:
+        yield Server("foia-graph serve", port, "/sparql", pid)
+
+
+@contextmanager
 def oxigraph(folder: Path) -> Iterator[Server]:
     """Serve a folder of the engine with its own server."""
     port = _free_port()

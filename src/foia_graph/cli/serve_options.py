@@ -48,6 +48,7 @@ class Limit:
 
 
 BE, USE, MANY = "What a query may be", "What a query may use", "How many queries there may be"
+HEAVY = "How many heavy requests there may be (lists, searches, graphs, feeds, exports), and pictures"
 CLIENT, REQUEST = "What a client may use (told by its address)", "What a request may be"
 LIMITS = (
     Limit(BE, "query-bytes", ("gate", "bytes"), Size(), "Length of a query, in UTF-8."),
@@ -63,9 +64,23 @@ LIMITS = (
     Limit(MANY, "queue-seconds", ("pool", "queue_wait"), SECONDS, "Seconds that a query waits at most."),
     Limit(MANY, "spare-workers", ("pool", "spare"), NONE_TOO, "More query processes of each web process."),
     Limit(MANY, "kept-memory", ("pool", "keep"), Size(), "A query process that keeps more is replaced."),
-    Limit(CLIENT, "budget-seconds", ("budget", "seconds"), NO_BOUND, "Query time per window; 0: no bound."),
+    Limit(HEAVY, "heavy-requests", ("turns", "heavy"), NUMBER, "Heavy requests at a time.", 4),
+    Limit(
+        HEAVY, "heavy-waiting", ("turns", "waiting"), NONE_TOO, "Heavy requests that wait, in each process."
+    ),
+    Limit(HEAVY, "heavy-seconds", ("turns", "wait_seconds"), SECONDS, "Seconds that one waits at most."),
+    Limit(HEAVY, "pictures", ("drawing", "running"), NUMBER, "Pictures of pages drawn at a time.", 6),
+    Limit(HEAVY, "pictures-waiting", ("drawing", "waiting"), NONE_TOO, "Those that wait, in each process."),
+    Limit(HEAVY, "picture-seconds", ("drawing", "wait_seconds"), SECONDS, "Seconds that one waits at most."),
+    Limit(
+        CLIENT,
+        "budget-seconds",
+        ("budget", "seconds"),
+        NO_BOUND,
+        "Seconds of queries, pictures and heavy requests per window; 0: no bound.",
+    ),
     Limit(CLIENT, "budget-window", ("budget", "window"), SECONDS, "Length of a window, in seconds."),
-    Limit(CLIENT, "budget-burst", ("budget", "burst"), NO_BOUND, "Query time of who has not asked for long."),
+    Limit(CLIENT, "budget-burst", ("budget", "burst"), NO_BOUND, "Those of who has not asked for long."),
     Limit(
         CLIENT, "errors-a-minute", ("budget", "errors"), NO_BOUND, "Refused or ended queries; 0: no bound."
     ),
@@ -108,6 +123,8 @@ def process_settings(limits: Mapping[str, Any], processes: int) -> ServerSetting
         DEFAULTS,
         gate=replace(DEFAULTS.gate, **parts["gate"]),
         pool=replace(DEFAULTS.pool, **parts["pool"] | {"cpu": cpu}),
+        turns=replace(DEFAULTS.turns, **parts["turns"]),
+        drawing=replace(DEFAULTS.drawing, **parts["drawing"]),
         budget=replace(DEFAULTS.budget, **parts["budget"]).per_process(processes),
         **parts[""],
     )

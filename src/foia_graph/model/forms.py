@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-WorkerFormat = Literal["", "json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "nquads", "trig"]
+WorkerFormat = Literal[
+    "", "json", "xml", "csv", "tsv", "turtle", "jsonld", "ntriples", "rdfxml", "nquads", "trig"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ JSON = Form("json", "application/json")
 # -- RDF
 JSONLD = Form(
     "jsonld", "application/ld+json", ("application/json",),
-    label="JSON-LD", worker_format="ntriples", w3c_name="JSON-LD",
+    label="JSON-LD", worker_format="jsonld", w3c_name="JSON-LD",
 )
 TURTLE = Form(
     "ttl", "text/turtle", ("text/n3", "application/x-turtle"), has_charset=True,

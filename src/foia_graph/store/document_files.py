@@ -36,6 +36,7 @@ SELECT ?thing ?exemption ?status WHERE {{
 }}"""
 BATES_RANGES = f"""
 SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
+    VALUES_OF_THING
     ?thing <{RICO}hasOrHadIdentifier> ?range . ?range a <{FOIA}BatesRange> ; <{FOIA}batesStart> ?start
     OPTIONAL {{ ?range <{FOIA}batesPrefix> ?prefix }}
     OPTIONAL {{ ?range <{FOIA}batesEnd> ?end }}
@@ -171,7 +172,7 @@ class Holdings:
             number,
             next(iter(self._literal_texts(iri, "pagination")), ""),
             next(iter(self._linked_iris(iri, "readStatus")), ""),
-            tuple(sorted(self.bates_index.printed_numbers(iri))),
+            tuple(sorted(self.printed_numbers(iri))),
         )
 
     @cached_property
@@ -179,9 +180,20 @@ class Holdings:
         """Return the index of all Bates numbers of documents and pages that stand."""
         return BatesIndex(self._bates_stamps(), page_of)
 
-    def _bates_stamps(self) -> Iterator[Stamp]:
+    def printed_numbers(self, thing: str) -> list[str]:
+        """Return the Bates numbers of a page or a document as they are printed."""
+        if "bates_index" in self.__dict__:
+            return self.bates_index.printed_numbers(thing)
+        # To read the numbers of all documents may take seconds, for which a page should not wait.
+        return BatesIndex(self._bates_stamps(thing), page_of).printed_numbers(thing)
+
+    def _bates_stamps(self, of: str = "") -> Iterator[Stamp]:
+        """Yield the stamps of all documents and pages, or of one thing."""
         documents = f"{self.catalogue.base}id/document/"
-        for thing, prefix, start, end, printed, status in self._select_rows(BATES_RANGES):
+        values = f"VALUES ?thing {{ {NamedNode(of)} }}" if of else ""
+        for thing, prefix, start, end, printed, status in self._select_rows(
+            BATES_RANGES.replace("VALUES_OF_THING", values)
+        ):
             if _is_standing(status) and thing.startswith(documents):
                 first, before = int(start), prefix or ""
                 last = int(end) if end else first

@@ -7,36 +7,40 @@ be of the wrong generation; the whole cache can be deleted.
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foia_graph.errors import FoiaGraphError
+from foia_graph.errors import QueryRefused
 from foia_graph.extract.parsed_document import READER_VERSION
 from foia_graph.extract.pdf.image_crops import ImageCrop
 from foia_graph.extract.pdf.image_sizes import WIDTHS
 from foia_graph.extract.pdf.pool import JobFailed, ReaderPool, ReadLimits
+from foia_graph.runtime.fair_queue import FairQueue, never_called_off
 from foia_graph.runtime.files import write_atomically
 
-__all__ = ["USUAL_WIDTH", "WIDTHS", "DrawingBusy", "DrawingLimits", "PageImageSpec", "PageImages"]
+__all__ = ["USUAL_WIDTH", "WIDTHS", "DrawingClient", "DrawingLimits", "PageImageSpec", "PageImages"]
 
 USUAL_WIDTH = 800
 REMEMBERED = 1000
+PAGE_LOCKS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class DrawingLimits:
     """Limits of drawing in one web process.
 
-    `most_waiting` is the number of clients that may wait for an image or have it drawn, `wait_seconds` how
-    long each waits for its turn, `retry_seconds` after how long a page that could not be drawn is tried anew,
-    and `spare_bytes` how much of the disk the cache leaves free.
+    `running` is the number of images that are drawn at a time, one less of them for one client, so that a
+    turn is left for others. `waiting` is the number of requests that wait for their turn, `wait_seconds` how
+    long each does, `retry_seconds` after how long a page that could not be drawn is tried anew, and
+    `spare_bytes` how much of the disk the cache leaves free.
     """
 
     read_limits: ReadLimits = field(default_factory=lambda: ReadLimits(cpu_seconds=15, clock_seconds=60.0))
-    most_waiting: int = 12
-    wait_seconds: float = 20.0
+    running: int = 3
+    waiting: int = 12
+    wait_seconds: float = 5.0
     retry_seconds: float = 300.0
     spare_bytes: int = 1 << 30
 
@@ -57,35 +61,59 @@ class PageImageSpec:
         return f"{self.file.name}-{self.page}-{self.width}-{READER_VERSION}{suffix}.png"
 
 
-class DrawingBusy(FoiaGraphError):
-    """Too many clients wait for images already."""
+@dataclass(frozen=True, slots=True)
+class DrawingClient:
+    """The client that an image is drawn for: its name, whether it has gone, and its budget.
+
+    `check_budget` raises QueryRefused where that is used up, `charge` takes the seconds of a drawing.
+    """
+
+    name: str = ""
+    is_gone: Callable[[], bool] = never_called_off
+    check_budget: Callable[[], None] = lambda: None
+    charge: Callable[[float], None] = lambda _: None
+
+
+_NOBODY = DrawingClient()
 
 
 class PageImages:
-    """Draws one image at a time; the process that does it starts with the first."""
+    """Draws some images at a time; the processes that do it start with the first, and clients take turns."""
 
     def __init__(self, cache: Path, drawing: DrawingLimits) -> None:
         self._cache, self._drawing = cache / "pages", drawing
-        self._places = threading.BoundedSemaphore(drawing.most_waiting)
-        self._turn = threading.Lock()
+        self._turns = FairQueue(
+            drawing.running,
+            drawing.waiting,
+            drawing.wait_seconds,
+            requests="pictures of pages",
+            client_most=max(1, drawing.running - 1),
+        )
+        self._lock = threading.Lock()
+        self._page_locks = [threading.Lock() for _ in range(PAGE_LOCKS)]
         self._pool: ReaderPool | None = None
         self._failed: dict[str, tuple[float, str]] = {}
 
-    def draw_page(self, picture: PageImageSpec) -> bytes:
-        """Return a picture as PNG; raises DrawingBusy, or JobFailed if it cannot be drawn."""
+    def draw_page(self, picture: PageImageSpec, client: DrawingClient = _NOBODY) -> bytes:
+        """Return a picture as PNG.
+
+        Raises JobFailed if it cannot be drawn, QueryRefused where too many wait, or the budget is used up.
+        """
         found = self._read_cached(picture.name)
         if found is not None:
             return found
-        with self._drawing_turn():
+        with self._drawing_turn(client):
             return self._whole_page(picture)
 
-    def crop_page(self, picture: PageImageSpec, crop: ImageCrop, *, keep: bool) -> bytes:
+    def crop_page(
+        self, picture: PageImageSpec, crop: ImageCrop, client: DrawingClient = _NOBODY, *, keep: bool
+    ) -> bytes:
         """Return a piece of an image; raises as `draw_page`. Only pieces that are few are cached."""
         name = f"{picture.name.removesuffix('.png')}-{crop.name}"
         found = self._read_cached(name)
         if found is not None:
             return found
-        with self._drawing_turn():
+        with self._drawing_turn(client):
             whole = self._whole_page(picture)
             piece = self._read_cached(name) or self._start_pool().crop(whole, crop)
         if keep:
@@ -93,32 +121,45 @@ class PageImages:
         return piece
 
     def close(self) -> None:
-        """End the process that draws."""
-        pool, self._pool = self._pool, None
+        """End the processes that draw."""
+        with self._lock:
+            pool, self._pool = self._pool, None
         if pool is not None:
             pool.close()
 
     @contextmanager
-    def _drawing_turn(self) -> Iterator[None]:
-        """Wait for the turn to draw; raises DrawingBusy where too many wait, or too long."""
-        if not self._places.acquire(blocking=False):
-            raise DrawingBusy("Too many pictures of pages are being drawn just now; ask again.")
-        try:
-            if not self._turn.acquire(timeout=self._drawing.wait_seconds):
-                raise DrawingBusy("The picture of this page could not be drawn in time; ask again.")
+    def _drawing_turn(self, client: DrawingClient) -> Iterator[None]:
+        """Hold a turn to draw, and charge its seconds to the client; raises as `draw_page`."""
+        client.check_budget()
+        with self._turns.turn(client.is_gone, client.name):
+            start = time.monotonic()
             try:
                 yield
             finally:
-                self._turn.release()
-        finally:
-            self._places.release()
+                client.charge(time.monotonic() - start)
 
     def _whole_page(self, picture: PageImageSpec) -> bytes:
-        return self._read_cached(picture.name) or self._render_page(picture)
+        with self._page_lock(picture.name):
+            return self._read_cached(picture.name) or self._render_page(picture)
+
+    @contextmanager
+    def _page_lock(self, name: str) -> Iterator[None]:
+        """Hold the lock of a page, so that none is drawn twice at a time; raises as for a turn."""
+        lock, patience = self._page_locks[hash(name) % PAGE_LOCKS], self._drawing.wait_seconds
+        if not lock.acquire(timeout=patience):
+            message = "this picture is still being drawn for another request"
+            raise QueryRefused(message, "busy", retry_after=max(round(patience), 1))
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _start_pool(self) -> ReaderPool:
-        self._pool = self._pool or ReaderPool(workers=1, limits=self._drawing.read_limits)
-        return self._pool
+        with self._lock:
+            self._pool = self._pool or ReaderPool(
+                workers=self._drawing.running, limits=self._drawing.read_limits
+            )
+            return self._pool
 
     def _render_page(self, picture: PageImageSpec) -> bytes:
         when, why = self._failed.get(picture.name, (0.0, ""))

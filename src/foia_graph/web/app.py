@@ -10,7 +10,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
 from foia_graph.web.api import claims, gaps, graph, path, saved_queries
 from foia_graph.web.api import lists as api_lists
-from foia_graph.web.core import all_profiles, as_of, problems, request_rules
+from foia_graph.web.core import admission, all_profiles, as_of, problems, request_rules
 from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
@@ -48,6 +48,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = Site(store, profile, settings)
     problems.init_app(app)
+    admission.init_app(app)
     app.wsgi_app = CommonHeaders(app.wsgi_app)  # type: ignore[method-assign]
     app.after_request(execution.settle_query)
     for views in (

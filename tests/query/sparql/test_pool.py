@@ -2,7 +2,6 @@
 
 import json
 import os
-import queue
 import signal
 import subprocess
 import sys
@@ -19,7 +18,6 @@ import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.query.sparql.gate import check_query, strip_byte_order_mark
 from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, WorkerRequest
-from foia_graph.query.sparql.queue import FairQueue
 from foia_graph.query.sparql.worker_stock import WorkerStock
 from tests.query.sparql.worlds import SHARED, lay_down
 
@@ -316,96 +314,6 @@ def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
 # -- turns ---------------------------------------------------------------------------------------------------
 
 
-def test_turns_go_to_who_waited_longest():
-    """
-    First come, first served: a turn that ends is handed over, and newcomers do not overtake.
-    """
-    turns, order = FairQueue(1, 4, 600.0), []
-
-    def take(number: int) -> None:
-        with turns.turn(lambda: False):
-            order.append(number)
-
-    threads = []
-    with turns.turn(lambda: False):
-        for number in range(4):
-            threads.append(threading.Thread(target=take, args=(number,)))
-            threads[-1].start()
-            wait_until(lambda: len(turns._queue) == len(threads))
-    for thread in threads:
-        thread.join()
-
-    assert [0, 1, 2, 3] == order
-
-
-def test_a_full_queue_refuses_at_once():
-    """
-    Whoever finds no place is told to come back.
-    """
-    turns = FairQueue(1, 0, 5.0)
-
-    with turns.turn(lambda: False), pytest.raises(QueryRefused, match="too many") as refused:
-        turns.turn(lambda: False).__enter__()
-    assert ("busy", 5) == (refused.value.reason, refused.value.retry_after)
-
-
-def test_who_finds_no_place_stands_for_a_moment(monkeypatch):
-    """
-    A turn that ends meanwhile lets everybody move up; one that does not sends away who stands, not who waits.
-    """
-    turns, held, told = FairQueue(1, 1, 600.0, standing=2), threading.Event(), queue.SimpleQueue()
-    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING_SECONDS", 600.0)
-
-    def ask(name):
-        try:
-            with turns.turn(lambda: False):
-                held.wait()
-                told.put((name, "had"))
-        except QueryRefused as error:
-            told.put((name, str(error)))
-
-    threads = []
-    for name in ("runs", "waits", "stands", "stands too"):
-        threads.append(threading.Thread(target=ask, args=(name,)))
-        threads[-1].start()
-        wait_until(lambda: turns._free == 0 and len(turns._queue) == len(threads) - 1)
-    with pytest.raises(QueryRefused, match="too many"):
-        turns.turn(lambda: True).__enter__()  # who lined up would be called off
-    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING_SECONDS", 0.0)
-    away = sorted(told.get() for _ in range(2))
-    held.set()
-    for thread in threads:
-        thread.join()
-
-    message = "too many queries are waiting"
-    assert [("stands", message), ("stands too", message)] == away
-    assert [("runs", "had"), ("waits", "had")] == sorted(told.get() for _ in range(2))
-
-
-def test_waiting_has_an_end():
-    """
-    Who waited in vain is told so, and leaves no hole in the queue.
-    """
-    turns = FairQueue(1, 1, 0.05)
-
-    with turns.turn(lambda: False), pytest.raises(QueryRefused, match="in time"):
-        turns.turn(lambda: False).__enter__()
-    with turns.turn(lambda: False):
-        assert not turns._queue
-
-
-def test_cancelling_ends_waiting():
-    """
-    Who goes away while waiting gives up the place.
-    """
-    turns = FairQueue(1, 1, 60.0)
-
-    with turns.turn(lambda: False), pytest.raises(QueryRefused) as refused:
-        turns.turn(lambda: True).__enter__()
-    assert "called-off" == refused.value.reason
-    assert not turns._queue
-
-
 def test_so_many_run_so_many_wait(either_pool_of, crowded):
     """
     Two run, four wait, the seventh is refused as busy; those who waited are answered when others end.
@@ -414,7 +322,7 @@ def test_so_many_run_so_many_wait(either_pool_of, crowded):
     running = [in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set)) for _ in range(2)]
     wait_until(lambda: len(pool._stock._busy) == 2)
     waiting = [in_thread(lambda: pool.run(QUICK).body) for _ in range(4)]
-    wait_until(lambda: len(pool._turns._queue) == 4)
+    wait_until(lambda: len(pool._turns) == 4)
 
     assert ("busy", 60) == end(pool, "ASK {}")
     called_off.set()

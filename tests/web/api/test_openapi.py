@@ -155,11 +155,21 @@ def test_problems_are_documented(document: dict):
     assert {"schema": {"$ref": "#/components/schemas/Problem"}} == problem["application/problem+json"]
 
 
+def test_what_is_charged_to_a_budget_says_so(document: dict):
+    """
+    Heavy routes, those that have a queue of their own, and those that can be asked for the past.
+    """
+    paths = ("/api/releases", "/search", "/sparql", "/doc/release/{slug}", "/healthz", "/robots.txt")
+    charged = ["429" in document["paths"][path]["get"]["responses"] for path in paths]
+
+    assert [True, True, True, True, False, False] == charged
+
+
 def test_what_a_path_holds_must_be_said():
     """
     A route whose parameters nobody explains is refused, with its name.
     """
-    told = Route("/x/{y}", "GET", Operation("X", "X"), "things.x")
+    told = Route("/x/{y}", "GET", Operation("X", "X", cost="light"), "things.x")
 
     with pytest.raises(LookupError, match=r"things\.x does not say what 'y' is in /x/\{y\}"):
         _ = told.parameters
@@ -169,7 +179,12 @@ def test_a_suffix_names_a_form():
     """
     What a suffix may be follows from the media types of the answer.
     """
-    told = Route("/x.{suffix}", "GET", Operation("X", "X", media_types=("text/csv", "text/html")), "things.x")
+    told = Route(
+        "/x.{suffix}",
+        "GET",
+        Operation("X", "X", cost="light", media_types=("text/csv", "text/html")),
+        "things.x",
+    )
 
     assert [
         OperationParameter(

@@ -92,8 +92,9 @@ def test_a_query_that_searches_is_left_to_the_app(shown):
         environ(body=urlencode({"query": TITLES}).encode(), method="POST", CONTENT_TYPE=FORM),
         environ(body=TITLES.encode(), method="POST", CONTENT_TYPE=QUERY),
         environ(COPY, HTTP_ACCEPT="text/turtle"),
+        environ(COPY, HTTP_ACCEPT="application/ld+json"),
     ],
-    ids=["form", "query", "graph"],
+    ids=["form", "query", "graph", "JSON-LD"],
 )
 def test_every_way_to_ask_is_taken(shown, asked):
     """
@@ -110,7 +111,6 @@ def test_every_way_to_ask_is_taken(shown, asked):
         environ(),
         environ(TITLES, method="HEAD"),
         environ(TITLES, HTTP_ACCEPT="text/html"),
-        environ(COPY, HTTP_ACCEPT="application/ld+json"),
         environ(TITLES, HTTP_IF_NONE_MATCH='"x"'),
         environ(TITLES, HTTP_CONTENT_ENCODING="gzip"),
         environ("CLEAR ALL"),
@@ -120,7 +120,7 @@ def test_every_way_to_ask_is_taken(shown, asked):
         environ(TITLES) | {"PATH_INFO": "/"},
         environ(TITLES) | {"QUERY_STRING": "query=%FF"},
     ],
-    ids=range(12),
+    ids=range(11),
 )
 def test_what_is_not_plain_is_left_to_the_app(shown, asked):
     """

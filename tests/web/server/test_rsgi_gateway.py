@@ -8,8 +8,12 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from foia_graph.web.core.admission import REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE
+from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
+from foia_graph.web.limits.turns import MOST_LIGHT, RequestTurns, TurnLimits
 from foia_graph.web.server import rsgi_gateway
 from foia_graph.web.server.rsgi_gateway import RsgiGateway, wsgi_environ
 from foia_graph.web.server.thread_pool import ThreadPool
@@ -83,12 +87,28 @@ class Quick:
         self.kept.append((environ["PATH_INFO"], *reply))
 
 
-def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=None):
+class OpenAdmission:
+    """The admission of everybody: each request has its turn as soon as others have had theirs."""
+
+    def __init__(self, cost="light", budgets=None, **limits):
+        self.cost = cost
+        self.budgets = ClientBudgets(QueryBudget()) if budgets is None else budgets
+        self.turns = RequestTurns(TurnLimits(**limits), 2, self.budgets)
+
+    def turn_of(self, environ):
+        path = environ["PATH_INFO"]
+        return self.turns.turn_of(self.cost, environ["REMOTE_ADDR"], environ[IS_GONE], path)
+
+    def refusal_turn(self, environ):
+        return self.turns.turn_of("light", environ["REMOTE_ADDR"], environ[IS_GONE])
+
+
+def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=None, admission=None):
     """Put one request to an app, and give the wire that it came over."""
 
     async def run():
         wire = Wire(*pieces)
-        made = RsgiGateway(lambda: (app, quick or Quick()), 2, largest)
+        made = RsgiGateway(lambda: (app, quick or Quick(), admission or OpenAdmission()), 2, largest)
         made.__rsgi_init__(asyncio.get_running_loop())
         answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
         if meanwhile:
@@ -172,7 +192,7 @@ def test_what_comes_in_pieces_is_streamed_and_closed():
         return Pieces()
 
     assert [(200, "stream"), b"a", b"b", b"c"] == exchanged(app).sent
-    assert closed.is_set()
+    assert closed.wait(120)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +229,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
 
     async def run():
         wire = Silent()
-        made = RsgiGateway(lambda: (echo, Quick()), 1, 100)
+        made = RsgiGateway(lambda: (echo, Quick(), OpenAdmission()), 1, 100)
         await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
         return wire.sent
 
@@ -300,6 +320,224 @@ def test_what_is_answered_in_the_loop_does_not_reach_the_app():
     assert [[(200, b"quick")], [(200, b"yours")], [(200, b"fail")]] == [
         sent(body) for body in (b"mine", b"yours", b"fail")
     ]
+
+
+def refusing(environ, start):
+    """An app that says why a request has no turn."""
+    refusal = environ.get(REFUSAL)
+    start("200 OK" if refusal is None else "503 BUSY", [])
+    return [b"" if refusal is None else refusal.reason.encode()]
+
+
+def test_what_waits_for_a_turn_holds_no_thread():
+    """
+    Heavy requests wait in the loop, one after the other, however few threads there are; light ones go on.
+    """
+    order, hold = queue.SimpleQueue(), threading.Event()
+    admission = OpenAdmission(heavy=1)
+
+    def app(environ, start):
+        order.put(environ["PATH_INFO"])
+        if environ["PATH_INFO"] == "/first":
+            hold.wait(120)
+        return saying("200 OK", b"said")(environ, start)
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 2, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        wires = []
+
+        def ask(path, cost):
+            admission.cost = cost
+            wires.append(Wire())
+            return asyncio.ensure_future(made.__rsgi__(Asked(path=path), wires[-1]))
+
+        heavy = [ask("/first", "heavy")]
+        await asyncio.to_thread(order.get, timeout=120)
+        for number in range(9):
+            heavy.append(ask(f"/{number}", "heavy"))
+            await asyncio.sleep(0)
+        await ask("/light", "light")
+        said = order.get(timeout=120)
+        hold.set()
+        await asyncio.wait_for(asyncio.gather(*heavy), 120)
+        return said, [wire.sent for wire in wires]
+
+    said, sent = asyncio.run(run())
+
+    assert "/light" == said
+    assert [f"/{number}" for number in range(9)] == [order.get(timeout=120) for _ in range(9)]
+    assert [[(200, b"said")]] * 11 == sent
+
+
+def test_what_turns_out_to_be_heavy_waits_like_it(monkeypatch):
+    """
+    Of many requests for a path whose first was heavy, those that still wait are heavy from then on.
+    """
+    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 0.0)
+    admission, begun, hold = OpenAdmission(heavy=1), queue.SimpleQueue(), threading.Event()
+
+    def app(environ, start):
+        begun.put(environ["PATH_INFO"])
+        hold.wait(120)
+        return saying("200 OK", b"said")(environ, start)
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 9, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        heavy = admission.turns.turn_of("heavy", "::2", None)
+        async with heavy.hold_in_loop():
+            asked = [asyncio.ensure_future(made.__rsgi__(Asked(path="/big"), Wire())) for _ in range(6)]
+            for _ in range(MOST_LIGHT):
+                await asyncio.to_thread(begun.get, timeout=120)
+            other = asyncio.ensure_future(made.__rsgi__(Asked(path="/small"), Wire()))
+            hold.set()
+            await asyncio.wait_for(asyncio.gather(other, *asked[:MOST_LIGHT]), 120)
+            kept = [task.done() for task in asked], begun.get(timeout=120), begun.empty()
+        await asyncio.wait_for(asyncio.gather(*asked), 120)
+        return kept
+
+    assert ([True] * MOST_LIGHT + [False] * 2, "/small", True) == asyncio.run(run())
+
+
+def test_what_gets_no_turn_is_refused_by_the_app():
+    """
+    It has the reason, and answers in the form that the client wants.
+    """
+    full = OpenAdmission("heavy", heavy=0, waiting=0)
+    poor = OpenAdmission("heavy", ClientBudgets(QueryBudget(seconds=1, burst=1)))
+    poor.budgets.charge_client("::1", 5)
+
+    assert [(503, b"busy")] == exchanged(refusing, admission=full).sent
+    assert [(503, b"budget")] == exchanged(refusing, admission=poor).sent
+
+
+def test_each_piece_has_its_own_turn():
+    """
+    An answer in pieces holds no turn while a piece is sent, and its client is charged for each.
+    """
+    budgets = ClientBudgets(QueryBudget(seconds=1000, burst=1000), lambda: 0.0)
+    admission, held = OpenAdmission("heavy", budgets, heavy=1), []
+    turn = admission.turns.turn_of("heavy", "::2", None)
+
+    class Reader(Wire):
+        async def send_bytes(self, data):
+            async with asyncio.timeout(120), turn.hold_in_loop():
+                held.append(data)
+
+    def pieces():
+        for _ in range(4):
+            end = time.thread_time() + 0.02
+            while time.thread_time() < end:
+                pass
+            yield b"x"
+
+    def app(environ, start):
+        start("200 OK", [])
+        return pieces()
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 1, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        await asyncio.wait_for(made.__rsgi__(Asked(), Reader()), 120)
+
+    asyncio.run(run())
+
+    assert [b"x"] * 4 == held
+    assert budgets._accounts["::1"].seconds <= 1000 - 4 * 0.02 + 0.01
+
+
+def test_one_thread_makes_all_pieces_of_an_answer():
+    """
+    What the engine walks through quads with is used and dropped by one thread alone, however many ask.
+    """
+    quads = Store()
+    quads.extend(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(str(n))) for n in range(40))
+    admission, sizes = OpenAdmission("heavy", heavy=4), [None, None, 7, 3]
+
+    class Reader(Wire):
+        """A client that reads slowly, and may leave in the middle."""
+
+        def __init__(self, most):
+            super().__init__()
+            self.most = most
+
+        async def send_bytes(self, data):
+            await asyncio.sleep(0.001)
+            if len(self.sent) == self.most:
+                raise RuntimeError("gone")
+            self.sent.append(data)
+
+    def app(environ, start):
+        start("200 OK", [])
+        found = quads.quads_for_pattern(None, None, None, None)
+        return (quad.object.value.encode() for quad in found)
+
+    async def run():
+        made = RsgiGateway(lambda: (app, Quick(), admission), 4, 100)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        readers = [Reader(most) for most in sizes * 6]
+        ends = await asyncio.gather(
+            *(made.__rsgi__(Asked(client=f"10.0.0.{n}:1"), reader) for n, reader in enumerate(readers)),
+            return_exceptions=True,
+        )
+        return [str(end or len(reader.sent)) for end, reader in zip(ends, readers, strict=True)]
+
+    assert ["41", "41", "gone", "gone"] * 6 == asyncio.run(run())
+
+
+def test_an_answer_that_fails_in_the_middle_breaks_off():
+    """
+    Also where a library fails in a way that is no Exception; the thread goes on, and no turn is lost.
+    """
+    admission = OpenAdmission("heavy", heavy=1)
+
+    def app(environ, start):
+        start("200 OK", [])
+        yield b"a"
+        yield b"b"
+        raise BaseException("a panic")
+
+    for _ in range(3):
+        with pytest.raises(BaseException, match="a panic"):
+            exchanged(app, admission=admission)
+    assert [(200, b"said")] == exchanged(saying("200 OK", b"said"), admission=admission).sent
+
+
+def test_an_answer_that_has_begun_waits_for_its_budget():
+    """
+    What a client has used up makes the rest of an export slower, and never shorter.
+    """
+
+    class Clock:
+        now = 0.0
+
+        def __call__(self):
+            return self.now
+
+    clock = Clock()
+    budgets = ClientBudgets(QueryBudget(seconds=60, burst=60), clock)
+    sent_early = []
+
+    def app(environ, start):
+        start("200 OK", [])
+        yield b"a"
+        yield b"b"
+        budgets.charge_client("::1", 1000)
+        yield b"c"
+        yield b"d"
+
+    async def wait(wire):
+        while wire.sent[-1:] != [b"c"]:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        sent_early.extend(wire.sent)
+        clock.now = 10_000.0
+
+    wire = exchanged(app, meanwhile=wait, admission=OpenAdmission("heavy", budgets))
+
+    assert [(200, "stream"), b"a", b"b", b"c"] == sent_early
+    assert [(200, "stream"), b"a", b"b", b"c", b"d"] == wire.sent
 
 
 def test_a_job_that_fails_costs_no_thread(caplog):

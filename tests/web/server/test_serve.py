@@ -86,12 +86,12 @@ def _runs(pid):
 
 def test_there_are_more_threads_than_queries_can_hold():
     """
-    Queries that run and wait leave threads for everything else.
+    Queries and pictures that run and wait leave threads for everything else.
     """
     sizes = [(1, 2), (2, 4), (8, 16), (64, 128)]
     some = [ServerSettings(pool=PoolLimits(running=running, waiting=waiting)) for running, waiting in sizes]
 
-    assert [27, 30, 48, 216] == [thread_count(settings) for settings in some]
+    assert [36, 39, 57, 225] == [thread_count(settings) for settings in some]
 
 
 def test_what_is_served_goes_through_the_environment():
@@ -137,7 +137,7 @@ def test_every_limit_is_an_option(limit):
     """
     Each option changes the limit that it names, and nothing else.
     """
-    given = "7GiB" if isinstance(limit.type, Size) else "7"
+    given = "7GiB" if isinstance(limit.type, Size) else "11"
     found, expected = chosen(f"--{limit.option}={given}"), chosen()
     changed = {name for name in _flat(found) if _flat(found)[name] != _flat(expected)[name]}
 

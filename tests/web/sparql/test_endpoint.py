@@ -1,11 +1,17 @@
 """The SPARQL 1.1 Protocol, and what it refuses."""
 
+from dataclasses import replace
+
 import pytest
 from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from foia_graph.model.forms import HTML
+from foia_graph.query.sparql.worker_process import WorkerRequest
+from foia_graph.web.core.site import EXTENSION
+from foia_graph.web.limits.turns import TurnLimits
 from tests.web.conftest import BASE, WORLD
+from web_settings import ONE_WORKER
 
 PREFIX = "PREFIX foia: <https://w3id.org/foia-graph/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/> "
 TITLES = PREFIX + "SELECT ?title WHERE { ?release a foia:Release ; dcterms:title ?title }"
@@ -266,20 +272,24 @@ def test_an_answer_that_needs_too_much_is_refused_whole(client_of):
     )
 
 
-def test_json_ld_is_not_made_of_just_any_graph(own_client_of, monkeypatch):
+def test_json_ld_is_written_by_a_worker(own_client_of, monkeypatch):
     """
-    What would keep the web process too long is refused, with the forms that have no such bound.
+    The web process only sends it: what is too large is refused there as in every other form.
     """
-    monkeypatch.setattr("foia_graph.web.sparql.jsonld_results.LARGEST", 100)
-    client, query = own_client_of(), {"query": COPY}
-    refused = client.get("/sparql", query_string=query, headers={"Accept": "application/ld+json"})
-
-    assert (503, "too-large", True) == (
-        refused.status_code,
-        refused.json["reason"],
-        "ask for Turtle or N-Triples" in refused.json["detail"],
+    client = own_client_of()
+    asked = {"query_string": {"query": COPY}, "headers": {"Accept": "application/ld+json"}}
+    site = client.application.extensions[EXTENSION]
+    written = site.start().run(
+        WorkerRequest(COPY, "jsonld", context=site.language_writers("en").context, base=f"{BASE}sparql")
     )
-    assert 200 == client.get("/sparql", query_string=query, headers={"Accept": "text/turtle"}).status_code
+    answer = client.get("/sparql", **asked)
+    site.close()
+    monkeypatch.setattr(site, "settings", replace(site.settings, pool=replace(ONE_WORKER, result=100)))
+    refused = client.get("/sparql", **asked)
+
+    assert "/context/v1.jsonld" == answer.json["@context"]
+    assert (200, written.body, "application/ld+json") == (answer.status_code, answer.data, written.media_type)
+    assert (503, "too-large") == (refused.status_code, refused.json["reason"])
 
 
 def test_a_page_is_not_made_of_just_any_result(own_client_of, monkeypatch):
@@ -292,6 +302,36 @@ def test_a_page_is_not_made_of_just_any_result(own_client_of, monkeypatch):
 
     assert (503, True) == (refused.status_code, "more than 50 bytes" in refused.text)
     assert 200 == client.get("/sparql", query_string=query, headers={"Accept": "text/csv"}).status_code
+
+
+def test_a_page_has_so_many_cells(client_of, monkeypatch):
+    """
+    A wide table has fewer rows, and says how many there are.
+    """
+    monkeypatch.setattr("foia_graph.web.sparql.results_page.MOST_CELLS", 6)
+    rows = "".join(f'("{row}-a" "{row}-b" "{row}-c") ' for row in ("first", "second", "third"))
+    query = {"query": f"SELECT * {{ VALUES (?a ?b ?c) {{ {rows} }} }} ORDER BY ?a"}
+    page = client_of().get("/sparql", query_string=query, headers={"Accept": "text/html"}).text
+    table = page[page.index("3 rows; the first 2 are shown") :].partition("</table>")[0]
+
+    assert [True, True, False] == [f"{row}-c" in table for row in ("first", "second", "third")]
+
+
+def test_pages_of_results_are_written_in_turn(client_with):
+    """
+    A page waits for other heavy requests, and is charged; what a worker writes does not wait for them.
+    """
+    client = client_with(turns=TurnLimits(heavy=1, wait_seconds=0.05))
+    turns = client.application.extensions[EXTENSION].turns
+    with turns.turn_of("heavy", "192.0.2.9", None).hold():
+        answers = [
+            client.get("/sparql", query_string={"query": TITLES}, headers={"Accept": form})
+            for form in ("text/html", "text/csv")
+        ]
+
+    assert [503, 200] == [answer.status_code for answer in answers]
+    assert "1" == answers[0].headers["Retry-After"]
+    assert "192.0.2.9" in turns.budgets._accounts
 
 
 def test_without_a_query_the_service_describes_itself(client_of):

@@ -188,7 +188,7 @@ class ReferenceBuilder:
 
     def _bates_numbers(self, iri: str) -> Names:
         """Return the first Bates numbers of a page or document, and say how many more there are."""
-        found = [each for each in self._holdings.bates_index.printed_numbers(iri) if each]
+        found = [each for each in self._holdings.printed_numbers(iri) if each]
         more = len(found) - MOST_STAMPS
         return (*found[:MOST_STAMPS], f"and {more} more") if more > 0 else tuple(found)
 

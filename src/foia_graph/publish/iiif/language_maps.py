@@ -99,8 +99,7 @@ def metadata_field(thing: Resource, presenter: Presenter) -> Json:
     rows = {row.field: row for row in presenter.field_rows(Resource(thing.iri, thing.type, values))}
     pairs = [_metadata_pair(rows[field], thing, presenter) for field in METADATA_FIELDS if field in rows]
     stamps = [
-        (NO_LANGUAGE, escape_markup(printed))
-        for printed in presenter.holdings.bates_index.printed_numbers(thing.iri)
+        (NO_LANGUAGE, escape_markup(printed)) for printed in presenter.holdings.printed_numbers(thing.iri)
     ]
     pairs.append({"label": program_text("Bates numbers"), "value": by_language(stamps)})
     found = [pair for pair in pairs if pair["value"]]

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 
 from foia_graph.query.sparql.counters import PoolCounters
-from foia_graph.query.sparql.queue import FairQueue
 from foia_graph.query.sparql.worker_process import PoolLimits, SerializedResult, WorkerRequest
 from foia_graph.query.sparql.worker_stock import WorkerStock
+from foia_graph.runtime.fair_queue import FairQueue, never_called_off
 
 __all__ = ["Pool", "PoolLimits", "QueryStats", "SerializedResult", "WorkerRequest"]
 
@@ -38,7 +38,12 @@ class Pool:
     ) -> None:
         self.counters = counters or PoolCounters()
         self._turns = FairQueue(
-            limits.running, limits.waiting, limits.queue_wait, limits.standing, self.counters
+            limits.running,
+            limits.waiting,
+            limits.queue_wait,
+            limits.standing,
+            count=self.counters.add,
+            requests="queries",
         )
         self._stock = WorkerStock(generation, limits, self.counters)
 
@@ -62,7 +67,7 @@ class Pool:
         `cancelled` says so, the query is ended. How it went is written into `stats`.
         """
         stats = QueryStats() if stats is None else stats
-        with self._turns.turn(cancelled or _never_cancelled):
+        with self._turns.turn(cancelled or never_called_off):
             worker = self._stock.take_worker()
             stats.generation, start = worker.generation.name, time.monotonic()
             try:
@@ -87,7 +92,3 @@ class Pool:
     def close(self) -> None:
         """End all workers, and wait until they have gone; queries that run are refused as busy."""
         self._stock.close()
-
-
-def _never_cancelled() -> bool:
-    return False

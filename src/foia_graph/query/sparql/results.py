@@ -5,27 +5,30 @@ from collections.abc import Mapping
 from typing import IO, cast
 from xml.parsers import expat
 
+import msgspec
 import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable, QueryRefused
-from foia_graph.model.forms import GRAPHS, JSONLD, RDF_XML, RESULTS_XML, TABLES, Form
+from foia_graph.model.forms import GRAPHS, JSONLD, N_TRIPLES, RDF_XML, RESULTS_XML, TABLES, Form
+from foia_graph.model.jsonld_compaction import compact_triples
+from foia_graph.model.jsonld_terms import Json
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-FORMS_BY_FORMAT: Mapping[str, Form] = {
-    form.worker_format: form for form in (*TABLES, *GRAPHS) if form != JSONLD
-}
+FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS)}
 """By the name that a worker is asked for them."""
 _XML = (RESULTS_XML, RDF_XML)
 
 
 def serialize_result(
-    result: Result, name: str, prefixes: Mapping[str, str], largest: int
+    result: Result, name: str, prefixes: Mapping[str, str], context: Mapping[str, Json], largest: int
 ) -> tuple[str, bytes]:
-    """Write a result whole: its media type and its bytes.
+    """Write a result whole: its media type and its bytes; JSON-LD in the words of a context.
 
     Raise QueryRefused when they are too many, NotAcceptable when the form cannot say them.
     """
     form = FORMS_BY_FORMAT[name]
+    if form == JSONLD:
+        return form.encoded_type, _jsonld_bytes(result, context, largest)
     body = _result_bytes(result, form, prefixes, largest)
     if form in _XML:
         body = _well_formed_xml(body)
@@ -46,6 +49,14 @@ def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], large
     else:
         raise NotAcceptable(f"this kind of query has no results in {form.encoded_type}")
     return b"".join(output.parts)
+
+
+def _jsonld_bytes(result: Result, context: Mapping[str, Json], largest: int) -> bytes:
+    """Write triples as JSON-LD in our words: the engine (pyoxigraph 0.5) writes its expanded form only."""
+    triples = _result_bytes(result, N_TRIPLES, {}, largest)
+    body = msgspec.json.format(msgspec.json.encode(compact_triples(triples, context))) + b"\n"
+    _CappedFile(largest).write(body)
+    return body
 
 
 class _CappedFile:

@@ -83,7 +83,9 @@ class QueryEvaluator:
     def _evaluate(self, request: Mapping[str, Any]) -> JsonFrame:
         result = self._query_result(request)
         largest = min(self._largest, request["most"] or self._largest)
-        media_type, body = results.serialize_result(result, request["format"], request["prefixes"], largest)
+        media_type, body = results.serialize_result(
+            result, request["format"], request["prefixes"], request.get("context", {}), largest
+        )
         return Frame({"media_type": media_type}, body)
 
     def _query_result(self, request: Mapping[str, Any]) -> results.Result:

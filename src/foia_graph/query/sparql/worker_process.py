@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
-from foia_graph.model.forms import WorkerFormat
+from foia_graph.model.forms import JSONLD, WorkerFormat
+from foia_graph.model.jsonld_terms import Json
 from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
-from foia_graph.query.sparql.queue import TICK, LoopEvent, called_off_refusal
+from foia_graph.runtime.fair_queue import TICK, LoopEvent, called_off_refusal
 from foia_graph.runtime.frames import FrameError, JsonFrame, decode_object, encode_object, has_small_frame
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
@@ -18,7 +19,7 @@ _READY_IN = 10.0
 _HEAD_ROOM = 64 * 1024
 _PROGRAM = WorkerProgram(
     "foia_graph.query.sparql.worker",
-    packages=("pyoxigraph",),
+    packages=("pyoxigraph", "msgspec"),
     encode=encode_object,
     decode=decode_object,
     # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
@@ -51,8 +52,8 @@ class WorkerRequest:
 
     With both lists of graphs left at None, the query says which (FROM), or it is the store's default graph.
     Relative IRIs of the query are relative to `base`; without one they are errors. `prefixes` are those that
-    the query need not declare, and that its result may be written with. `most` bounds the bytes of
-    the result further than the pool does, 0 does not.
+    the query need not declare, and that its result may be written with; `context` has the words of
+    one in JSON-LD. `most` bounds the bytes of the result further than the pool does, 0 does not.
     """
 
     query: str
@@ -60,6 +61,7 @@ class WorkerRequest:
     default_graph_uris: Sequence[str] | None = None
     named_graph_uris: Sequence[str] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, Json] = field(default_factory=dict)
     base: str = ""
     most: int = 0
 
@@ -233,7 +235,8 @@ def _retry_seconds(limits: PoolLimits) -> int:
 
 def _request_head(request: WorkerRequest) -> dict[str, Any]:
     default, named_graphs = request.default_graph_uris, request.named_graph_uris
-    return {
+    context = {"context": dict(request.context)} if request.format == JSONLD.worker_format else {}
+    return context | {
         "format": request.format,
         "default": None if default is None else list(default),
         "named": None if named_graphs is None else list(named_graphs),

@@ -68,6 +68,7 @@ NAMES = tuple(each.name for each in PARAMETERS)
         "List the claims on a thing",
         "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
         "when, and what is thought of it; claims that do not stand are among them.",
+        cost="heavy",
         parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_CSV),
         problems=(400, 404, 406, 410),

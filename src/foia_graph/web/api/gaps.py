@@ -45,6 +45,7 @@ KIND = OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind
         "Gives the releases with fewer documents here than are stated, what is described and not held, Bates "
         "numbers that are missing, stand twice or out of order, pages that documents say were left out, and "
         "links that lead nowhere: all that `foia-graph check --gaps` finds amiss.",
+        cost="heavy",
         parameters=(KIND, AS_OF, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=(PATH, f"{PATH}.csv?kind=documents"),

@@ -74,6 +74,7 @@ PARAMETERS = (
         "quote, page, source and status, or else the sources whose graphs say it. `truncated` is true where "
         "anything was left off, and `cut` says what; forms without a place for it say so in the header "
         "Foia-Graph-Truncated.",
+        cost="heavy",
         parameters=PARAMETERS,
         media_types=tuple(form.media_type for form in FORMS),
         problems=(400, 404, 406, 410),

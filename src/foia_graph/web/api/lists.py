@@ -70,6 +70,7 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
         "narrowed by. Several values of one filter mean any of them, several filters all of them; the number "
         "of a value is what the list would have with that value alone in its filter. As CSV all of them at "
         "once, a row each.",
+        cost="heavy",
         parameters=(
             *_filter_parameters(shape, profile),
             *_period_parameters(shape),

@@ -110,6 +110,7 @@ class ShortestPaths(RelationGraph):
         "step tells every relation between its two things with who says it. Where there is none, `paths` is "
         "empty and `searched` says up to how many steps; where the search was cut short, `truncated` is "
         "true, and nothing is claimed about what was not looked at.",
+        cost="heavy",
         parameters=PARAMETERS,
         media_types=tuple(form.media_type for form in FORMS),
         problems=(400, 404, 406, 410),

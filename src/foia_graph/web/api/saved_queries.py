@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model.dates import quote_text
-from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, RESULTS_JSON, SPARQL_QUERY, Form
+from foia_graph.model.forms import FORMS, HTML, JSON, RESULTS_JSON, SPARQL_QUERY, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.query import saved
@@ -28,7 +28,6 @@ from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql import execution, results_page
 from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
 from foia_graph.web.sparql.endpoint import MOST, worker_format
-from foia_graph.web.sparql.jsonld_results import compact_results
 
 blueprint = Blueprint("saved", __name__)
 LIST_FORMS = (JSON, *FORMS)
@@ -49,6 +48,7 @@ def query_library() -> Mapping[str, SavedQuery]:
     Operation(
         "List the saved queries",
         "What each asks, what may be chosen in it, and its SPARQL with the defaults put in.",
+        cost="heavy",
         media_types=tuple(form.media_type for form in LIST_FORMS),
         problems=(404, 406),
         examples=("/api/q/", "/api/q.jsonld"),
@@ -79,9 +79,10 @@ def queries(suffix: str) -> Response:
         "Answer a saved query",
         "A parameter that is left out takes its default. The answer has every form that /sparql has; .rq "
         "gives the SPARQL with the values put in, which gives the same rows at /sparql.",
+        cost="queued",
         parameters=(NAME,),
         media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
-        problems=(400, 404, 406, 429, 503),
+        problems=(400, 404, 406),
         examples=(
             "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
             "/api/q/timeline.csv",
@@ -162,18 +163,19 @@ def _query_answer(
         return _answer_etag(source.generation.identity, form.name, saved_query.name, text)
 
     def write(body: bytes, source: Catalogue) -> bytes:
-        if form == JSONLD:
-            return compact_results(body)
-        if form == HTML:
-            table = results_page.answer_view(body, admission.form, source.base)
-            return saved_query_pages.query_page(saved_query, values, text, forms, table).encode()
-        return body
+        table = results_page.answer_view(body, admission.form, source.base)
+        return saved_query_pages.query_page(saved_query, values, text, forms, table).encode()
 
-    base = f"{current_catalogue().base}sparql"
+    words = current_writers()
     query = WorkerRequest(
-        admission.text, engine, prefixes=current_writers().prefixes, base=base, most=MOST.get(form, 0)
+        admission.text,
+        engine,
+        prefixes=words.prefixes,
+        context=words.context,
+        base=f"{current_catalogue().base}sparql",
+        most=MOST.get(form, 0),
     )
-    return execution.answer_query(query, form.content_type, tag, write)
+    return execution.answer_query(query, form.content_type, tag, write if form == HTML else None)
 
 
 def _answer_etag(*parts: str) -> str:

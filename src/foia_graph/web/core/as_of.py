@@ -72,7 +72,7 @@ def knows_past(path: str) -> bool:
     except HTTPException:
         return False
     operation = operation_of(current_app.view_functions[endpoint])
-    return operation is not None and AS_OF in operation.parameters
+    return operation is not None and operation.knows_past
 
 
 def _mark_memento(response: Response) -> Response:

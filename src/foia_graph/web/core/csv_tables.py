@@ -19,7 +19,8 @@ from foia_graph.web.core.site import current_catalogue, walked_catalogue
 
 WITH_CSV = (*FORMS, CSV)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-ROWS_IN_BLOCK = 500
+ROWS_IN_BLOCK = 100
+"""Rows in a piece of an answer: others have their turn between two pieces."""
 Row = Sequence[str]
 
 

@@ -6,12 +6,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
+from urllib.parse import unquote
 
 from flask.typing import ResponseReturnValue
 
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.query_parameters import AS_OF_NAME
+from foia_graph.web.limits.turns import Cost
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Schema = Mapping[str, Any]
@@ -39,6 +42,8 @@ class Operation:
 
     summary: str
     description: str
+    cost: Cost | Callable[[str], Cost] = field(kw_only=True)
+    """What a request takes of the process that answers it; where the path decides, a function of it."""
     parameters: tuple[OperationParameter, ...] = ()
     media_types: tuple[str, ...] = (JSONLD.media_type,)
     problems: tuple[int, ...] = (400, 404, 406)
@@ -51,6 +56,21 @@ class Operation:
     """JSON Schemas of posted bodies, by media type."""
     parameters_of: Callable[[Profile], tuple[OperationParameter, ...]] | None = None
     """The parameters for a profile, where the profile of the catalogue decides which there are."""
+
+    def cost_of(self, path: str, query: str) -> Cost:
+        """Return what a request takes, by its path and its query string; the past is costly everywhere."""
+        cost = self.cost if isinstance(self.cost, str) else self.cost(path)
+        return "heavy" if cost == "light" and self.knows_past and AS_OF_NAME in unquote(query) else cost
+
+    @property
+    def knows_past(self) -> bool:
+        """Return True where it can be asked with a date."""
+        return any(each.name == AS_OF_NAME for each in self.parameters)
+
+    @property
+    def is_budgeted(self) -> bool:
+        """Return True where some requests are charged to the budget of the client."""
+        return self.cost != "light" or self.knows_past
 
     def for_profile(self, profile: Profile) -> "Operation":
         """Return the operation with the parameters that it has for a profile."""

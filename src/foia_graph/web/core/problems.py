@@ -145,11 +145,13 @@ def _gone_response(error: ResourceGone) -> Response:
 
 def _refused_query(error: QueryRefused) -> Response:
     place = {"line": error.line, "column": error.column} if error.line else {}
-    retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    if error.reason == "budget":
+        headers["RateLimit-Policy"] = current_site().budgets.policy
     status = STATUS_OF_REASON[error.reason]
     if error.reason == "too-long" and request.method in ("GET", "HEAD"):
         status = 414
-    return problem_response(status, full_sentence(str(error)), {"reason": error.reason, **place}, retry)
+    return problem_response(status, full_sentence(str(error)), {"reason": error.reason, **place}, headers)
 
 
 def _http_problem(error: Exception) -> Response:

@@ -16,11 +16,13 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
+from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.counters import SharedCounters
 from foia_graph.web.limits.head_cache import HeadAnswerCache
 from foia_graph.web.limits.query_log import QueryLog
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
+from foia_graph.web.limits.turns import RequestTurns, TurnLimits
 
 EXTENSION = "foia_graph"
 
@@ -37,6 +39,7 @@ class ServerSettings:
     pool: PoolLimits = field(default_factory=PoolLimits)
     budget: QueryBudget = field(default_factory=QueryBudget)
     drawing: DrawingLimits = field(default_factory=DrawingLimits)
+    turns: TurnLimits = field(default_factory=TurnLimits)
     address_bytes: int = 8 * 1024
     body_bytes: int = 64 * 1024
     most_per_page: int = 1000
@@ -44,6 +47,12 @@ class ServerSettings:
     log: str = ""
     log_queries: bool = False
     counts: str = ""
+
+    @property
+    def queued_requests(self) -> int:
+        """Return how many requests the queues of queries and pictures hold at most, with those that run."""
+        pool = self.pool
+        return pool.running + pool.waiting + pool.standing + self.drawing.running + self.drawing.waiting
 
 
 class Site:
@@ -56,12 +65,17 @@ class Site:
         self.head_cache = HeadAnswerCache()
         self.clients = ClientAddresses(settings.trusted_proxies)
         self.budgets = ClientBudgets(settings.budget)
+        self.turns = RequestTurns(settings.turns, settings.queued_requests, self.budgets)
         self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
         self.counts = SharedCounters(settings.counts) if settings.counts else None
         self._holdings: Holdings | None = None
         self._words: dict[str, LanguageWriters] = {}
         self._pool: Pool | None = None
         self._lock = threading.Lock()
+
+    def client_of(self, environ: Environ) -> str:
+        """Return the name of the client of a request, by which its budget goes."""
+        return self.clients.client_name(environ.get("REMOTE_ADDR"), environ.get("HTTP_X_FORWARDED_FOR"))
 
     def language_writers(self, language: str) -> LanguageWriters:
         """Return what writes resources whose plain texts are in this language."""

@@ -1,4 +1,8 @@
-"""Budgets of clients: seconds of query time and a number of errors, filled again as time goes by.
+"""Budgets of clients: seconds of work and a number of errors, filled again as time goes by.
+
+The seconds are those in which a worker runs queries of the client, those in which a page is drawn for it, and
+processor time of its heavy requests.
+
 
 All is kept in memory only, and a client whose budgets are full again is forgotten.
 """
@@ -13,11 +17,12 @@ from dataclasses import dataclass, replace
 from foia_graph.errors import QueryRefused
 
 MINUTE = 60.0
+SHORTEST_WAIT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class QueryBudget:
-    """The budget of a client: `seconds` of query time a `window`, `burst` of them at once; errors a minute.
+    """The budget of a client: `seconds` of work a `window`, `burst` of them at once; errors a minute.
 
     0 for seconds or errors sets no bound. At most `clients` are remembered.
     """
@@ -68,20 +73,34 @@ class ClientBudgets:
         return f'"seconds";q={allowed.seconds:g};w={allowed.window:g}, "errors";q={allowed.errors:g};w=60'
 
     def check_client(self, client: str) -> None:
-        """Raise QueryRefused where the budget of a client is used up, with the seconds until it is not."""
-        with self._lock:
-            account = self._accounts.get(client)
-            if account is None:
-                return
-            self._refill_account(account)
-        if account.seconds <= 0:
-            raise _budget_refusal("the query time of your address is used up", -account.seconds / self._rate)
-        if account.errors < 1:
+        """Raise QueryRefused where a client may put no query, with the seconds until it may."""
+        self.check_seconds(client)
+        account = self._current_account(client)
+        if account is not None and account.errors < 1:
             wait = (1 - account.errors) / self._error_rate
             raise _budget_refusal("too many queries from your address had to be refused or ended", wait)
 
+    def check_seconds(self, client: str) -> None:
+        """Raise QueryRefused where the seconds of a client are used up, with how long that is so."""
+        if wait := self.seconds_over(client):
+            raise _budget_refusal("what your address may use of this server is used up", wait)
+
+    def seconds_over(self, client: str) -> float:
+        """Return the seconds until a client has some of its budget again, 0.0 where it has."""
+        account = self._current_account(client)
+        if account is None or account.seconds > 0:
+            return 0.0
+        return max(-account.seconds / self._rate, SHORTEST_WAIT)
+
+    def _current_account(self, client: str) -> _ClientAccount | None:
+        with self._lock:
+            account = self._accounts.get(client)
+            if account is not None:
+                self._refill_account(account)
+            return account
+
     def charge_client(self, client: str, seconds: float, *, is_error: bool = False) -> None:
-        """Subtract the use of a query from the client's budgets, which may be overdrawn."""
+        """Subtract what was used from the client's budgets, which may be overdrawn."""
         if not seconds and not is_error:
             return
         with self._lock:

@@ -26,7 +26,9 @@ USUAL: Mapping[str, Schema] = {
 }
 """Schemas of answers where a view declares none."""
 ALWAYS = (414, 503)
-"""Problems of every route: the address is too long, or there is no store to answer from."""
+"""Problems of every route: the address is too long, or there is no store to answer from, or no room."""
+OVER_BUDGET = 429
+"""The problem of routes that are charged to the budget of the client."""
 GROUPS: Mapping[str, str] = {
     "API": "Lists, neighbourhoods, and evidence.",
     "Search": "Words, and where they stand.",
@@ -78,6 +80,7 @@ PLACES = {
     Operation(
         "Describe this API",
         "An OpenAPI 3.1 document of every route.",
+        cost="light",
         media_types=(JSON.media_type,),
         problems=(),
         examples=("/openapi.json",),
@@ -156,7 +159,7 @@ def _operation_object(route: Route) -> dict[str, Any]:
 def _operation_id(route: Route) -> str:
     """Return the identifier of an operation, made of method and path.
 
-    >>> _operation_id(Route("/api/q/{name}.{suffix}", "GET", Operation("", ""), ""))
+    >>> _operation_id(Route("/api/q/{name}.{suffix}", "GET", Operation("", "", cost="light"), ""))
     'get_api_q_name_suffix'
     """
     words = re.findall(r"\w+", route.path)
@@ -182,7 +185,8 @@ def _response_objects(view_operation: Operation) -> dict[str, Any]:
     answers = {str(status): _response_object(status, view_operation) for status in view_operation.answers}
     if 200 in view_operation.answers:
         answers["304"] = {"description": "The client has this answer (If-None-Match)."}
-    problems = sorted({*view_operation.problems, *ALWAYS})
+    budget = (OVER_BUDGET,) if view_operation.is_budgeted else ()
+    problems = sorted({*view_operation.problems, *ALWAYS, *budget})
     return answers | {
         str(status): {"$ref": "#/components/responses/Problem", "description": HTTPStatus(status).phrase}
         for status in problems

@@ -69,6 +69,7 @@ class OperationEntry:
     Operation(
         "Show what can be asked",
         "Gives every operation with what may be chosen, and examples to follow.",
+        cost="light",
         media_types=(HTML.media_type, JSON.media_type),
         problems=(406,),
         examples=("/api",),

@@ -32,6 +32,7 @@ FORMS = (*WRITERS, HTML)
         "Cite a thing or a claim",
         "Gives a reference to a release, a document, a page, a source or a work, or to a claim on any thing: "
         "who, what, when and where, and for a claim its words.",
+        cost="light",
         parameters=(
             OperationParameter(
                 "iri",

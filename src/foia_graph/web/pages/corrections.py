@@ -29,6 +29,7 @@ PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_
         "List what was put right",
         "Gives the claims that were corrected, withdrawn, disputed or rejected, the newest first, each with "
         "what took its place, who decided it, when and why. As CSV all of them at once, a row each.",
+        cost="heavy",
         parameters=PARAMETERS,
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=("/corrections", "/corrections.csv", "/corrections.jsonld?per_page=10"),

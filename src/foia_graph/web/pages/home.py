@@ -38,6 +38,7 @@ ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR
     Operation(
         "Show the front page",
         "Says what the catalogue is, and what is in it.",
+        cost="light",
         media_types=(HTML.media_type,),
         problems=(),
         examples=("/",),
@@ -84,6 +85,7 @@ def home() -> Response:
     Operation(
         "Ask whether the server lives",
         "Gives the number of the generation that is served; nothing is read from the store.",
+        cost="light",
         media_types=(JSON.media_type,),
         problems=(),
         examples=("/healthz",),
@@ -109,6 +111,7 @@ def health() -> Response:
     Operation(
         "Tell crawlers",
         "Asks them to leave queries alone, and leads to the sitemaps.",
+        cost="light",
         media_types=("text/plain",),
         problems=(),
     )
@@ -128,7 +131,11 @@ def _sitemap_line() -> bytes:
 
 
 @blueprint.get("/favicon.ico")
-@operation(Operation("Have no icon", "Says that there is none.", media_types=(), problems=(), answers=(204,)))
+@operation(
+    Operation(
+        "Have no icon", "Says that there is none.", cost="light", media_types=(), problems=(), answers=(204,)
+    )
+)
 def icon() -> Response:
     """Send no icon (204), which browsers remember for a day."""
     response = Response(status=204)

@@ -24,7 +24,8 @@ SUFFIX_FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML, N_QUADS)
 """The same in the order of all addresses."""
 LARGEST = 100_000
 """Triples that are written in forms which must be made whole; lines of N-Triples and N-Quads go on."""
-BLOCK = 5_000
+BLOCK = 1_000
+"""Triples in a piece of an answer: the engine lets no other thread compute while it writes one."""
 
 
 def check_graph(iri: str) -> None:

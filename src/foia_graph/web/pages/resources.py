@@ -20,6 +20,7 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site
+from foia_graph.web.limits.turns import Cost
 from foia_graph.web.pages import citation_forms as citing
 from foia_graph.web.pages import named_graphs, thing_page
 from foia_graph.web.pages.lists import lists
@@ -27,11 +28,22 @@ from foia_graph.web.pages.lists import lists
 blueprint = Blueprint("resources", __name__)
 
 
+def description_cost(path: str) -> Cost:
+    """Return what it takes to answer at a path below `/doc/`: lists and whole graphs are heavy.
+
+    >>> [description_cost(f"/doc/{key}") for key in ("release/", "release.csv", "graph/x.nq", "release/x")]
+    ['heavy', 'heavy', 'heavy', 'light']
+    """
+    kind, _, rest = path.removeprefix("/doc/").partition("/")
+    return "light" if rest and kind != "graph" else "heavy"
+
+
 @blueprint.get("/id/<path:key>")
 @operation(
     Operation(
         "Follow the name of a thing",
         "Leads to the description of the thing, in the form that the client likes best.",
+        cost="light",
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
         problems=(400, 404, 406, 410),
         examples=("/id/release/2012-04-10",),
@@ -48,6 +60,7 @@ def name(key: str) -> Response:
     Operation(
         "Follow the name of a concept",
         "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
+        cost="light",
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
         problems=(400, 404, 406, 410),
         examples=("/scheme/issues/juveniles", "/scheme/issues"),
@@ -64,6 +77,7 @@ def scheme(key: str) -> Response:
     Operation(
         "Follow the name of a graph",
         "Leads to what one source says, whole, in the form that the client likes best.",
+        cost="light",
         parameters=(profile_negotiation.profile_parameter("Graph"), AS_OF),
         problems=(400, 404, 406),
         examples=("/graph/post-fact-sheet",),
@@ -80,6 +94,7 @@ def graph(key: str) -> Response:
     Operation(
         "Follow any name",
         "Leads from an absolute IRI to its description here.",
+        cost="light",
         parameters=(
             OperationParameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
             profile_negotiation.profile_parameter(),
@@ -105,6 +120,7 @@ def resource() -> Response:
         "Describe a thing",
         "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
         "what another profile has words for.",
+        cost=description_cost,
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
         media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
         problems=(400, 404, 406, 410),

@@ -35,6 +35,7 @@ ORDER BY ?term"""
     Operation(
         "Give the JSON-LD context",
         "Says what each name in our JSON means; terms are only ever added to it.",
+        cost="light",
         problems=(),
         examples=("/context/v1.jsonld",),
     )
@@ -52,6 +53,7 @@ def context() -> Response:
     Operation(
         "Give the ontology",
         "Says what the terms mean that were minted for this catalogue.",
+        cost="light",
         media_types=tuple(form.media_type for form in FORMS),
         problems=(404, 406),
         examples=("/ontology", "/ontology.ttl"),
@@ -68,6 +70,7 @@ def ontology(suffix: str) -> Response:
     Operation(
         "Give the profile",
         "Says what may be said of a thing of each class (SHACL).",
+        cost="light",
         media_types=tuple(form.media_type for form in FORMS),
         problems=(404, 406),
         examples=("/ontology/profile", "/ontology/profile.ttl"),

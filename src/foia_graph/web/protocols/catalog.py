@@ -29,6 +29,7 @@ WITH_QUADS = (*FORMS, N_QUADS)
         "itself; releases and documents as datasets (DCAT 3, in the form that DCAT-AP 3.0.0 wants). With "
         "`embed=1` everything is described whole; as N-Quads the default graph of such a page has what the "
         "catalogue says of these things and nothing else, to be replayed.",
+        cost="heavy",
         parameters=(
             OperationParameter(
                 EMBED, {"enum": [each for each in EMBED_CHOICES if each]}, "Whether all is described whole."

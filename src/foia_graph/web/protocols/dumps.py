@@ -68,6 +68,7 @@ MANIFEST_SCHEMA = {
         "Find the dump",
         "Lists the files that hold the whole catalogue, with their SHA-256, and the RDFC-1.0 hash of the "
         "default graph; where no dump was made of what is served now, there is none.",
+        cost="light",
         media_types=(JSON.media_type, HTML.media_type),
         problems=(404, 406),
         schemas={JSON.media_type: MANIFEST_SCHEMA},
@@ -98,6 +99,7 @@ def dump() -> Response:
     Operation(
         "Read the manifest of the dump",
         "Gives the files of the dump with their SHA-256, what it is of, and the hash of the default graph.",
+        cost="light",
         media_types=(JSON.media_type,),
         problems=(404,),
         schemas={JSON.media_type: MANIFEST_SCHEMA},
@@ -114,6 +116,7 @@ def manifest() -> Response:
         "Fetch a file of the dump",
         "Gives a file as it is, whole or a range of its bytes, so that a transfer can be taken up again "
         "(`Range` with `If-Range`); the ETag is its SHA-256.",
+        cost="light",
         parameters=(
             OperationParameter("name", {"enum": [NQUADS, JSONLD, BAG, README]}, "The file.", "path"),
         ),

@@ -47,6 +47,7 @@ FORM_SCHEMA: Mapping[str, Any] = {
         "Harvest by OAI-PMH",
         "Answers the six verbs of OAI-PMH 2.0, with records in Dublin Core, sets, resumption tokens, and "
         "what was deleted. What is wrong with a request is told as the protocol has it, under status 200.",
+        cost="heavy",
         parameters=PARAMETERS,
         media_types=(MEDIA_TYPE,),
         problems=(400, 413, 415),

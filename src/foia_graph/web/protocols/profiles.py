@@ -50,6 +50,7 @@ CONTEXT: Json = {
         "List the profiles",
         "Says in which profiles things can be had: token and IRI of each, what it is, and what tells of it "
         "(W3C, The Profiles Vocabulary).",
+        cost="light",
         media_types=tuple(form.media_type for form in FORMS),
         problems=(404, 406),
         examples=("/profiles", "/profiles.ttl"),

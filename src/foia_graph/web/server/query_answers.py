@@ -68,7 +68,7 @@ class QueryAnswers:
         context = QueryContext.begin(here, environ, query_request.query, "sparql")
         query = context.check_query()
         words = here.language_writers(source.language)
-        plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words.prefixes)
+        plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
         etag = plan.etag(source)
         is_ours = plan.is_written_by_worker and here.head_cache.get(etag) is None
         return _PreparedQuery(context, plan, source, etag) if is_ours else None

@@ -9,16 +9,23 @@ import io
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import msgspec
+from werkzeug.wsgi import FileWrapper
 
+from foia_graph.errors import QueryRefused
+from foia_graph.web.core.admission import HAS_TURN, REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
-from foia_graph.web.server.thread_pool import ThreadPool
+from foia_graph.web.limits.turns import RequestTurn
+from foia_graph.web.server.thread_pool import ThreadJob, ThreadPool
 
 BODY_SECONDS = 30.0
 """Seconds in which a body must have come."""
+FILE_PIECE = 1 << 16
+"""Bytes of a file in one piece of an answer."""
 _log = logging.getLogger(__name__)
 
 
@@ -46,19 +53,33 @@ class LoopResponder(Protocol):
         """Store an answer of the app, if it may be sent again."""
 
 
+class RequestAdmission(Protocol):
+    """An object that says which turns requests wait for, before they get a thread."""
+
+    def turn_of(self, environ: Environ) -> RequestTurn:
+        """Return the turn of a request."""
+
+    def refusal_turn(self, environ: Environ) -> RequestTurn:
+        """Return the turn of a request that is only to be refused."""
+
+
 class RsgiGateway:
     """An RSGI application that has a WSGI app answer; `make` makes it in the process that serves.
 
-    It makes two: the app, and what answers some requests in the loop, without a thread. A body is handed on
-    up to one byte more than `largest`, so that the app can refuse it.
+    It makes three: the app, what answers some requests in the loop, without a thread, and what says whose
+    turn it is to have a thread. A body is handed on up to one byte more than `largest`, so that the app can
+    refuse it.
     """
 
-    def __init__(self, make: Callable[[], tuple[WsgiApp, LoopResponder]], threads: int, largest: int) -> None:
+    def __init__(
+        self, make: Callable[[], tuple[WsgiApp, LoopResponder, RequestAdmission]], threads: int, largest: int
+    ) -> None:
         self._make, self._largest = make, largest
         self._threads = ThreadPool(threads)
+        self._heavy_threads = ThreadPool(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._app, self._quick = self._make()
+        self._app, self._quick, self._admission = self._make()
 
     async def __rsgi__(self, scope: RsgiScope, proto: Any) -> None:
         try:
@@ -80,10 +101,29 @@ class RsgiGateway:
             proto.response_bytes(*reply)
             return
         exchange.environ["wsgi.input"].seek(0)
-        self._threads.submit_job(lambda: exchange.answer(self._app, self._quick.keep))
-        await exchange.done
-        if exchange.rest is not None:
-            await self._stream_rest(exchange, exchange.rest)
+        await self._answer_in_turn(exchange)
+
+    async def _answer_in_turn(self, exchange: "_RsgiExchange") -> None:
+        """Have the app answer when it is the request's turn, or refuse it where it gets none."""
+        environ = exchange.environ
+        environ[HAS_TURN] = True
+        for turn_of in (self._admission.turn_of, self._admission.refusal_turn):
+            turn = turn_of(environ)
+            # Pieces of a heavy answer are all made by one thread, which nothing else may hold for long.
+            threads = self._heavy_threads if turn.cost == "heavy" else self._threads
+            answer = partial(exchange.answer, self._app, self._quick.keep, turn, threads)
+            try:
+                async with turn.hold_in_loop():
+                    threads.submit_job(answer)
+                    await exchange.done
+            except QueryRefused as error:
+                environ[REFUSAL] = error
+                continue
+            if exchange.rest is not None:
+                await self._stream_rest(exchange, exchange.rest, turn)
+            return
+        exchange.end()
+        exchange.proto.response_bytes(*_problem_reply(503, "Too many requests are waiting; ask again later."))
 
     async def _read_body(self, scope: RsgiScope, proto: Any) -> bytes | None:
         """Return the body, b"" where there is none that may be read, None for one that broke off."""
@@ -102,28 +142,43 @@ class RsgiGateway:
         # granian ends a body with an empty piece, and one that it cannot read to its end with two.
         return bytes(data[: self._largest + 1]) if ends < 2 else None
 
-    async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes]) -> None:
-        """Send an answer in pieces, each made by a thread when the one before has been taken."""
+    async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn) -> None:
+        """Send an answer in pieces, each made in turn when the one before has been taken.
+
+        The thread that made the first makes all: what the engine walks through its quads with may be used,
+        and dropped, by one thread alone.
+        """
         transport = exchange.proto.response_stream(exchange.status, exchange.headers)
         try:
-            while (chunk := await self._in_thread(rest)) is not None:
+            while (chunk := await self._next_piece(exchange, rest, turn)) is not None:
                 await transport.send_bytes(chunk)
+        except QueryRefused:
+            _log.debug("a client went in the middle of an answer")
         finally:
-            exchange.close()
+            exchange.submit_here(exchange.close)
 
-    async def _in_thread(self, rest: Iterator[bytes]) -> bytes | None:
+    async def _next_piece(
+        self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn
+    ) -> bytes | None:
+        async with turn.hold_for_piece_in_loop():
+            return await self._make_piece(exchange, rest, turn)
+
+    async def _make_piece(
+        self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn
+    ) -> bytes | None:
         loop = asyncio.get_running_loop()
         next_piece: asyncio.Future[bytes | None] = loop.create_future()
 
         def make() -> None:
             try:
-                piece = next(rest, None)  # StopIteration cannot be set on a future
-            except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
+                with turn.charge_thread():
+                    piece = next(rest, None)  # StopIteration cannot be set on a future
+            except BaseException as error:  # noqa: BLE001 - also a panic of the engine is raised where it is awaited
                 loop.call_soon_threadsafe(_fail_future, next_piece, error)
             else:
                 loop.call_soon_threadsafe(_resolve_future, next_piece, piece)
 
-        self._threads.submit_job(make)
+        exchange.submit_here(make)
         return await next_piece
 
 
@@ -137,15 +192,27 @@ class _RsgiExchange:
         self.status: int = 500
         self.headers: Headers = []
         self.rest: Iterator[bytes] | None = None
+        self.submit_here: Callable[[ThreadJob], None] = _run_job
         self._app_pieces: Iterable[bytes] = ()
         self._watch: asyncio.Task[None] | None = None
         self._is_watched = self._is_gone = False
 
-    def answer(self, app: WsgiApp, keep: Callable[[Environ, WsgiReply], None]) -> None:
-        """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop."""
+    def answer(
+        self,
+        app: WsgiApp,
+        keep: Callable[[Environ, WsgiReply], None],
+        turn: RequestTurn,
+        threads: ThreadPool,
+    ) -> None:
+        """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop.
+
+        They are made in this thread of `threads`, by `submit_here`.
+        """
+        self.submit_here = threads.submitter_here()
         try:
-            self._send_reply(app, keep)
-        except Exception:  # noqa: BLE001 - a thread that serves must go on serving
+            with turn.charge_thread():
+                self._send_reply(app, keep)
+        except BaseException:  # noqa: BLE001 - a thread that serves must go on serving, also after a panic
             _log.exception("the app failed")
             self.proto.response_bytes(
                 *_problem_reply(500, "Something went wrong here; it is not your fault.")
@@ -203,13 +270,17 @@ def _problem_reply(status: int, detail: str) -> WsgiReply:
     return status, headers, msgspec.json.encode(facts)
 
 
+def _run_job(job: ThreadJob) -> None:
+    job()
+
+
 def _resolve_future(future: "asyncio.Future[Any]", value: object) -> None:
     # The connection may have ended, and what waited for this with it.
     if not future.done():
         future.set_result(value)
 
 
-def _fail_future(future: "asyncio.Future[Any]", error: Exception) -> None:
+def _fail_future(future: "asyncio.Future[Any]", error: BaseException) -> None:
     if not future.done():
         future.set_exception(error)
 
@@ -247,6 +318,7 @@ def wsgi_environ(scope: RsgiScope, body: bytes) -> Environ:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        "wsgi.file_wrapper": _wrap_file,
     }
     for name, value in scope.headers.items():
         if "_" in name:
@@ -256,6 +328,11 @@ def wsgi_environ(scope: RsgiScope, body: bytes) -> Environ:
     if scope.authority and "HTTP_HOST" not in variables:
         variables["HTTP_HOST"] = scope.authority
     return variables
+
+
+def _wrap_file(file: IO[bytes], _: int) -> FileWrapper:
+    """Return the pieces of a file, each of which takes a thread for a moment (PEP 3333)."""
+    return FileWrapper(file, FILE_PIECE)
 
 
 _BARE_KEYS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}

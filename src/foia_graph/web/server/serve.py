@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -15,15 +16,18 @@ from granian.constants import Interfaces, Loops
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.web.app import create_app, warm_up
+from foia_graph.web.core.admission import Admission
 from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.limits.turns import MOST_LIGHT
 from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.processes import GranianServer, die_with_parent, give_back_memory
 from foia_graph.web.server.rsgi_gateway import RsgiGateway
 
 SERVED_VARIABLE = "FOIA_GRAPH_SERVED"
-LEAST_THREADS = 8
 SPARE_THREADS = 4
-"""Threads beside those that queries and pictures can hold, so that everything else is answered meanwhile."""
+"""Threads for requests that give up their turn before they leave their thread."""
+SWITCH_SECONDS = 0.0005
+"""Seconds after which a thread that computes lets others compute: the event loop waits for no longer."""
 STOP_SECONDS = 10
 CONSOLE_LOG = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
 """Messages of granian go to standard error, since standard output may be the log of queries."""
@@ -79,14 +83,12 @@ def _shared_counters() -> Iterator[str]:
 
 
 def thread_count(settings: ServerSettings) -> int:
-    """Return the number of threads of a web process: more than queries and pictures of pages can hold.
+    """Return the number of threads of a web process: each request that has its turn finds one.
 
     >>> thread_count(ServerSettings())
-    30
+    39
     """
-    pool = settings.pool
-    busy_threads = pool.running + pool.waiting + pool.standing + settings.drawing.most_waiting
-    return max(LEAST_THREADS, busy_threads + SPARE_THREADS)
+    return settings.queued_requests + settings.turns.heavy + MOST_LIGHT + SPARE_THREADS
 
 
 def gateway() -> RsgiGateway:
@@ -99,9 +101,10 @@ def gateway() -> RsgiGateway:
     )
 
 
-def _make_app(served_store: ServedStore) -> tuple[Flask, FastPath]:
+def _make_app(served_store: ServedStore) -> tuple[Flask, FastPath, Admission]:
+    sys.setswitchinterval(SWITCH_SECONDS)
     flask_app = ready_app(served_store)
-    return flask_app, FastPath(flask_app.extensions[EXTENSION])
+    return flask_app, FastPath(flask_app.extensions[EXTENSION]), Admission(flask_app)
 
 
 def app_from_environment() -> Flask:

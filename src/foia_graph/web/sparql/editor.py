@@ -58,6 +58,7 @@ def vendor_folders() -> Mapping[str, str]:
     Operation(
         "List what a query can be made of",
         "Gives the prefixes, and the classes and properties that the catalogue uses.",
+        cost="light",
         media_types=(JSON.media_type,),
         problems=(),
         examples=("/sparql/completions.json",),

@@ -8,7 +8,8 @@ from functools import partial
 
 from flask import Blueprint, Response, g, request
 
-from foia_graph.model.forms import GRAPHS, HTML, JSONLD, TABLES, VERDICTS, Form, WorkerFormat
+from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, Form, WorkerFormat
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS
 from foia_graph.query.sparql.gate import QueryForm
@@ -20,7 +21,6 @@ from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql import results_page
 from foia_graph.web.sparql.execution import admit_query, answer_query
-from foia_graph.web.sparql.jsonld_results import compact_results
 from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
 from foia_graph.web.sparql.query_context import AdmittedQuery
 from foia_graph.web.sparql.service_description import LINKS, ServiceDescription
@@ -59,6 +59,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
         "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
         "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
         '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
+        cost="queued",
         parameters=(
             OperationParameter("query", FORM_FIELDS["query"], "The query.", example="ASK { ?s ?p ?o }"),
             OperationParameter(
@@ -72,7 +73,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
             ),
         ),
         media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
-        problems=(400, 403, 406, 413, 414, 415, 429, 503),
+        problems=(400, 403, 406, 413, 414, 415),
         examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
         bodies={
             QUERY_TYPE: {"type": "string"},
@@ -124,18 +125,14 @@ class AnswerPlan:
         identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
-    def write_body(self, body: bytes, source: Catalogue) -> bytes:
-        """Return the body to send, made of what the worker wrote."""
-        if self.form == JSONLD:
-            return compact_results(body)
-        if self.form == HTML:
-            return results_page.answer_page(body, self.query.text, self.query.form, source.base).encode()
-        return body
+    def write_page(self, body: bytes, source: Catalogue) -> bytes:
+        """Return the page to send, made of what the worker wrote."""
+        return results_page.answer_page(body, self.query.text, self.query.form, source.base).encode()
 
     @property
     def is_written_by_worker(self) -> bool:
         """Return True where the bytes of the worker are sent as they are."""
-        return self.form not in (JSONLD, HTML)
+        return self.form != HTML
 
 
 def plan_answer(
@@ -143,7 +140,7 @@ def plan_answer(
     query: AdmittedQuery,
     accept: str | None,
     base: str,
-    prefixes: Mapping[str, str],
+    words: LanguageWriters,
 ) -> AnswerPlan:
     """Return the plan of an answer; raises NotAcceptable where the client accepts none of its forms."""
     forms = FORMS_BY_QUERY[query.form]
@@ -153,7 +150,8 @@ def plan_answer(
         query.text,
         worker_format(form, query.form),
         *graphs,
-        prefixes,
+        words.prefixes,
+        words.context,
         f"{base}sparql",
         most=MOST.get(form, 0),
     )
@@ -173,9 +171,10 @@ def answer_request(query_request: QueryRequest) -> Response:
         query,
         request.headers.get("Accept"),
         current_catalogue().base,
-        current_writers().prefixes,
+        current_writers(),
     )
-    return answer_query(plan.worker_request, plan.form.content_type, plan.etag, plan.write_body)
+    write = None if plan.is_written_by_worker else plan.write_page
+    return answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
 
 
 def _form_named(name: str, forms: Iterable[Form]) -> Form | None:

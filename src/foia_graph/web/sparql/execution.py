@@ -13,6 +13,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
+from foia_graph.web.limits.turns import RequestTurn
 from foia_graph.web.sparql import text_search
 from foia_graph.web.sparql.query_context import (
     FAILED_RUN_KEY,
@@ -24,8 +25,8 @@ from foia_graph.web.sparql.query_context import (
     answering_generation,
 )
 
-WriteBody = Callable[[bytes, Catalogue], bytes]
-"""A function that makes the body to send of what the worker wrote."""
+WritePage = Callable[[bytes, Catalogue], bytes]
+"""A function that makes a page of what the worker wrote."""
 
 
 def admit_query(text: str, route: str = "sparql") -> AdmittedQuery:
@@ -34,20 +35,34 @@ def admit_query(text: str, route: str = "sparql") -> AdmittedQuery:
     return context.check_query()
 
 
-def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: WriteBody) -> Response:
-    """Send the answer to a query, or 304 where the client has it; raises as `run_query` does."""
+def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: WritePage | None) -> Response:
+    """Send the answer to a query, or 304 where the client has it; raises as `run_query` does.
+
+    Without `write`, the bytes of the worker are sent as they are.
+    """
     source = current_catalogue()
     etag = etag_of(source)
     if etag and request.method != "POST" and etag in request.if_none_match.as_set(include_weak=True):
         return send_bytes(b"", content_type, source, etag)
     answer = _cached_answer(put, etag)
     source, etag = answering_generation(answer, source, etag, etag_of, current_site().current)
-    body = write(answer.body, source)
+    body = answer.body if write is None else _write_in_turn(write, answer.body, source)
     response = (
         send_bytes(body, content_type, source, etag) if etag else Response(body, content_type=content_type)
     )
     response.headers.update(answer_headers(answer, source, etag))
     return response
+
+
+def _write_in_turn(write: WritePage, body: bytes, source: Catalogue) -> bytes:
+    """Return a page of an answer, which is heavy to write; raises QueryRefused where it gets no turn."""
+    context: QueryContext = g.query_context
+    with context.record_run(context.form), _heavy_turn(context).hold():
+        return write(body, source)
+
+
+def _heavy_turn(context: QueryContext) -> RequestTurn:
+    return current_site().turns.turn_of("heavy", context.client, request.environ.get(IS_GONE))
 
 
 def _cached_answer(put: WorkerRequest, etag: str) -> SerializedResult:
@@ -82,8 +97,17 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
 
     if not may_search(put.query):
         return run(put)
+    heavy = _heavy_turn(context)  # what the search takes is charged with the query
     return text_search.answer_with_search(
-        put, current_catalogue(), current_site().current, run, is_gone, context.course
+        put,
+        current_catalogue(),
+        current_site().current,
+        run,
+        heavy.is_gone,
+        context.course,
+        lambda: heavy.queue.turn(
+            heavy.is_gone, heavy.client
+        ),  # the time of the search is charged with the query
     )
 
 
@@ -95,6 +119,4 @@ def settle_query(response: Response) -> Response:
         return response
     number = g.catalogue.generation.number if "catalogue" in g else 0
     context.settle(response.status_code, response.calculate_content_length() or 0, number)
-    if context.end == "budget":
-        response.headers["RateLimit-Policy"] = current_site().budgets.policy
     return response

@@ -22,6 +22,7 @@ blueprint = Blueprint("metrics", __name__)
     Operation(
         "Count queries",
         "Gives counts of queries and workers for Prometheus, where the server was started with --metrics.",
+        cost="light",
         media_types=("text/plain",),
         problems=(404,),
     )

@@ -14,6 +14,8 @@ from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.sparql import editor, examples
 
 MOST_ROWS = 1000
+MOST_CELLS = 10_000
+"""What a table on a page may hold: while it is written, other heavy requests wait."""
 MOST_CHARACTERS = 1_000_000
 MOST_HANDED_OVER = 512 * 1024
 """The size of an answer that the page carries for its scripts too, so that they need not ask again."""
@@ -113,8 +115,9 @@ def _table_view(body: bytes, base: str) -> dict[str, Any]:
     if "boolean" in results:
         return {"verdict": "Yes" if results["boolean"] else "No"}
     names, bindings = results["head"]["vars"], results["results"]["bindings"]
-    rows = [[_result_term(row.get(name), base) for name in names] for row in bindings[:MOST_ROWS]]
-    return {"names": names, "table": rows, "total": len(bindings), "most": MOST_ROWS}
+    most = max(1, min(MOST_ROWS, MOST_CELLS // max(len(names), 1)))
+    rows = [[_result_term(row.get(name), base) for name in names] for row in bindings[:most]]
+    return {"names": names, "table": rows, "total": len(bindings), "most": most}
 
 
 def _result_term(binding: dict[str, Any] | None, base: str) -> ResultTerm:

@@ -5,9 +5,9 @@ the query is put together once more, for that one. So a search and the rest of a
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from foia_graph.errors import QueryRefused, StoreError
@@ -19,11 +19,9 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
 
 MOST_TRIES = 3
-MOST_SEARCHES = 2
-"""How many queries search at the same time: more would slow each other and all other requests."""
-QUEUE_SECONDS = 5.0
+Turn = Callable[[], AbstractContextManager[None]]
+"""A function that gives the turn to search: several at a time would slow each other, and all others."""
 _log = logging.getLogger(__name__)
-_turns = threading.BoundedSemaphore(MOST_SEARCHES)
 
 
 def answer_with_search(
@@ -33,6 +31,7 @@ def answer_with_search(
     run: Callable[[WorkerRequest], SerializedResult],
     is_gone: Callable[[], bool] | None,
     course: QueryStats,
+    turn: Turn,
 ) -> SerializedResult:
     """Return the answer to a query that may search; raises QueryRefused, with the place as written.
 
@@ -40,7 +39,7 @@ def answer_with_search(
     """
     for _ in range(MOST_TRIES):
         try:
-            expansion = _expand_query(put, source, current, is_gone, course)
+            expansion = _expand_query(put, source, current, is_gone, course, turn)
         except (OSError, StoreError) as error:
             source = _newer_generation(source, current, error)
             continue
@@ -60,16 +59,16 @@ def _expand_query(
     current: OpenGenerations,
     is_gone: Callable[[], bool] | None,
     course: QueryStats,
+    turn: Turn,
 ) -> ExpandedQuery:
-    """Return a query with its hits in it; raises QueryRefused where too many others are searching."""
-    if not _turns.acquire(timeout=QUEUE_SECONDS):
-        raise QueryRefused("too many queries are searching", "busy", retry_after=1)
-    start = time.monotonic()
-    try:
-        return expand_query(put.query, text_search(source, current.layout), put.base, put.prefixes, is_gone)
-    finally:
-        _turns.release()
-        course.busy += time.monotonic() - start
+    """Return a query with its hits in it; raises QueryRefused where too many others are before it."""
+    with turn():
+        start = time.monotonic()
+        try:
+            index = text_search(source, current.layout)
+            return expand_query(put.query, index, put.base, put.prefixes, is_gone)
+        finally:
+            course.busy += time.monotonic() - start
 
 
 def _newer_generation(source: Catalogue, current: OpenGenerations, error: Exception) -> Catalogue:

@@ -9,8 +9,8 @@ from werkzeug.utils import redirect
 
 from foia_graph.model import iris
 from foia_graph.model.forms import FORMS, JSONLD, N_TRIPLES, RDF_XML, TURTLE
-from foia_graph.model.jsonld import IriCompactor, Json
 from foia_graph.model.jsonld_compaction import compact_triples
+from foia_graph.model.jsonld_terms import IriCompactor, Json
 from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
@@ -155,6 +155,7 @@ def describe_dataset(source: Catalogue) -> VoidDataset:
     Operation(
         "Find the description of the dataset",
         "Leads to it, in the form that the client likes best.",
+        cost="light",
         problems=(406,),
         examples=("/.well-known/void",),
         answers=(303,),
@@ -174,6 +175,7 @@ def well_known() -> Response:
     Operation(
         "Describe the dataset",
         "Says where it can be asked, in which words, and how much of what is in it (VoID).",
+        cost="heavy",
         media_types=tuple(form.media_type for form in FORMS),
         problems=(404, 406),
         examples=("/void", "/void.ttl"),

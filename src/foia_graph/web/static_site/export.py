@@ -17,6 +17,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.labels import Labels
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import INDEX_FILE, SiteAddress, parse_link, relative_link
 from foia_graph.web.static_site.crawler import GetRequest, fetch_address
 from foia_graph.web.static_site.folder import SiteFolder
@@ -84,7 +85,9 @@ def _export_pinned(
 ) -> ExportReport:
     catalogue = Catalogue(Generation.read(Layout(place).resolve()), profile)
     # So much that the list of all things is on one page.
-    settings = ServerSettings(most_per_page=max(1000, len(catalogue.all_descriptions)))
+    settings = ServerSettings(
+        budget=QueryBudget(seconds=0), most_per_page=max(1000, len(catalogue.all_descriptions))
+    )
     app = create_app(place, profile, settings=settings)
     try:
         export = SiteExport(catalogue, app.test_client().get, target, with_files, settings.most_per_page)

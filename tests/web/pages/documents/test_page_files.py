@@ -4,13 +4,17 @@ import hashlib
 import struct
 import threading
 import time
+from contextlib import suppress
 
 import msgspec
 import pytest
 
+from foia_graph.errors import QueryRefused
 from foia_graph.extract.pdf.pool import JobFailed
-from foia_graph.store.page_images import DrawingBusy, DrawingLimits, PageImages, PageImageSpec
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.page_images import DrawingClient, DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION
+from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
 from tests.web.conftest import BASE
 
 PAGE = "/doc/document/plants/page/1"
@@ -158,7 +162,7 @@ def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
     """
     pictures = papers.app.extensions[EXTENSION].pictures
     answers = []
-    for error in (JobFailed("it has no size"), DrawingBusy("Too many.")):
+    for error in (JobFailed("it has no size"), QueryRefused("too many", "busy", retry_after=5)):
         monkeypatch.setattr(pictures, "draw_page", _raising(error))
         answers.append(papers.client.get(f"{PAGE}.png"))
 
@@ -168,7 +172,7 @@ def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
 
 
 def _raising(error):
-    def get(picture):
+    def get(*_):
         raise error
 
     return get
@@ -189,6 +193,26 @@ def test_the_pages_of_a_withdrawn_document_are_gone(papers):
     assert [410] * 4 == statuses
 
 
+def test_a_page_does_not_wait_for_the_numbers_of_all(papers):
+    """
+    Its own Bates numbers are read for themselves, and are those that the index of all has.
+    """
+    site = papers.app.extensions[EXTENSION]
+    catalogue = site.current.served_catalogue()
+    things = [
+        name
+        for kind in ("Page", "ReleasedDocument")
+        for name in catalogue.thing_names(catalogue.profile[kind])
+    ]
+    alone, whole = (Holdings(catalogue, site.current.layout) for _ in range(2))
+    numbers = {thing: whole.bates_index.printed_numbers(thing) for thing in things}
+
+    assert numbers == {thing: alone.printed_numbers(thing) for thing in things}
+    assert numbers == {thing: whole.printed_numbers(thing) for thing in things}
+    assert any(numbers.values())
+    assert "bates_index" not in vars(alone)
+
+
 # -- the queue before the process that draws -----------------------------------------------------------------
 
 
@@ -196,9 +220,10 @@ class SlowPool:
     """Draws when it is told to."""
 
     def __init__(self):
-        self.begun, self.go, self.drawn = threading.Event(), threading.Event(), []
+        self.begun, self.go, self.drawn, self.running = threading.Event(), threading.Event(), [], 0
 
     def render(self, file, page, width, *, cleared):
+        self.running += 1
         self.begun.set()
         assert self.go.wait(10)
         self.drawn.append((page, width, cleared))
@@ -221,7 +246,7 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     """
     Who finds all places taken is sent away at once, the others are served; one picture is drawn once.
     """
-    pictures = PageImages(tmp_path, DrawingLimits(most_waiting=2))
+    pictures = PageImages(tmp_path, DrawingLimits(running=1, waiting=1))
     wanted = PageImageSpec(tmp_path / "aa", 1, 200, False)
     wanted.file.touch()  # what has no file is not kept
     found = []
@@ -229,9 +254,9 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     clients[0].start()
     assert pool.begun.wait(120)
     clients[1].start()
-    while pictures._places._value:
+    while not len(pictures._turns):
         time.sleep(0.001)
-    with pytest.raises(DrawingBusy, match="Too many pictures"):
+    with pytest.raises(QueryRefused, match="too many pictures"):
         pictures.draw_page(wanted)
     pool.go.set()
     for client in clients:
@@ -244,16 +269,74 @@ def test_nobody_waits_for_ever(tmp_path, pool):
     """
     A turn that does not come in time is given up.
     """
-    pictures = PageImages(tmp_path, DrawingLimits(wait_seconds=0.05))
+    pictures = PageImages(tmp_path, DrawingLimits(running=1, wait_seconds=0.05))
     first = threading.Thread(target=lambda: pictures.draw_page(PageImageSpec(tmp_path / "aa", 1, 200, False)))
     first.start()
     assert pool.begun.wait(120)
-    with pytest.raises(DrawingBusy, match="in time"):
+    with pytest.raises(QueryRefused, match="in time"):
         pictures.draw_page(PageImageSpec(tmp_path / "aa", 2, 200, False))
     pool.go.set()
     first.join()
 
     assert b"picture" == pictures.draw_page(PageImageSpec(tmp_path / "aa", 2, 200, False))
+
+
+def test_pages_are_drawn_beside_each_other(tmp_path, pool):
+    """
+    Two for one client, and one is left for another; each pays for the seconds of its own, drawn or not.
+    """
+    pictures, paid = PageImages(tmp_path, DrawingLimits(running=3)), {"a": [], "b": []}
+
+    def draw(client, page):
+        wanted = PageImageSpec(tmp_path / "aa", page, 200, False)
+        with suppress(JobFailed):
+            pictures.draw_page(wanted, DrawingClient(client, charge=paid[client].append))
+
+    threads = [threading.Thread(target=draw, args=("a", page)) for page in (1, 2, 3)]
+    threads.append(threading.Thread(target=draw, args=("b", 9)))
+    for thread in threads:
+        thread.start()
+    while pool.running < 3:
+        time.sleep(0.001)
+    waiting, shares = len(pictures._turns), dict(pictures._turns._running)
+    pool.go.set()
+    for thread in threads:
+        thread.join()
+
+    assert (1, {"a": 2, "b": 1}) == (waiting, shares)
+    assert ([True] * 3, [True]) == tuple([seconds > 0 for seconds in paid[client]] for client in "ab")
+
+
+def test_a_page_is_waited_for_no_longer_than_a_turn(tmp_path, pool):
+    """
+    Who asks for a page that another request has drawn already waits for it, but not for ever.
+    """
+    pictures = PageImages(tmp_path, DrawingLimits(wait_seconds=0.05))
+    wanted = PageImageSpec(tmp_path / "aa", 1, 200, False)
+    first = threading.Thread(target=lambda: pictures.draw_page(wanted))
+    first.start()
+    assert pool.begun.wait(120)
+    with pytest.raises(QueryRefused, match="still being drawn"):
+        pictures.draw_page(wanted)
+    pool.go.set()
+    first.join()
+
+
+def test_who_has_used_up_the_budget_gets_what_is_drawn_already(papers, tmp_path, pool, monkeypatch):
+    """
+    429 for a page that is still to be drawn; one that is kept costs nothing.
+    """
+    site = papers.app.extensions[EXTENSION]
+    monkeypatch.setattr(site, "pictures", PageImages(tmp_path, DrawingLimits()))
+    pool.go.set()
+    kept = papers.client.get(f"{PAGE}.png?width=200")
+    budgets = ClientBudgets(QueryBudget(seconds=1, burst=1), lambda: 0.0)
+    budgets.charge_client("127.0.0.1", 5)
+    monkeypatch.setattr(site, "budgets", budgets)
+    answers = [papers.client.get(f"{PAGE}.png?width={width}") for width in (200, 1600)]
+
+    assert [200, 200, 429] == [answer.status_code for answer in (kept, *answers)]
+    assert ("240", "budget") == (answers[1].headers["Retry-After"], answers[1].json["reason"])
 
 
 def test_what_failed_is_not_tried_again_at_once(tmp_path, pool):

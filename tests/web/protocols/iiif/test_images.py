@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from foia_graph.errors import QueryRefused
 from foia_graph.extract.parsed_document import READER_VERSION
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.publish.iiif.image_requests import parse_image_request
-from foia_graph.store.page_images import DrawingBusy, DrawingLimits, PageImages, PageImageSpec
+from foia_graph.store.page_images import DrawingClient, DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from tests.web.protocols.iiif.conftest import AT, FILES, Shelf, opened
 
@@ -204,16 +205,18 @@ def test_too_many_at_once_are_sent_away(tmp_path, profile):
     Who finds no place is told to ask again; what is kept is given all the same.
     """
     shelf = Shelf(
-        tmp_path, profile, replace(ServerSettings(), drawing=DrawingLimits(most_waiting=1, wait_seconds=0.01))
+        tmp_path,
+        profile,
+        replace(ServerSettings(), drawing=DrawingLimits(running=1, waiting=1, wait_seconds=0.01)),
     )
     kept = shelf.client.get(f"{IMAGE}/full/200,/0/default.jpg")
     pictures = shelf.app.extensions[EXTENSION].pictures
-    with pictures._drawing_turn():
+    with pictures._drawing_turn(DrawingClient()):
         refused = shelf.client.get(f"{IMAGE}/0,0,9,9/max/0/default.jpg")
         again = shelf.client.get(f"{IMAGE}/full/200,/0/default.jpg")
-        with pytest.raises(DrawingBusy), pictures._drawing_turn():
+        with pytest.raises(QueryRefused), pictures._drawing_turn(DrawingClient()):
             pass
     shelf.close()
 
-    assert (503, "5") == (refused.status_code, refused.headers["Retry-After"])
+    assert (503, "1") == (refused.status_code, refused.headers["Retry-After"])
     assert (200, kept.data) == (again.status_code, again.data)

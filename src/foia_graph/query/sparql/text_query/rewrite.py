@@ -17,7 +17,6 @@ from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.query.sparql import service_calls
 from foia_graph.query.sparql.lexer import line_and_column, offset_at
-from foia_graph.query.sparql.queue import called_off_refusal
 from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
 from foia_graph.query.sparql.text_edits import Edit, apply_edits, original_offset
 from foia_graph.query.sparql.text_query.calls import MOST_HITS, TextSearch, parse_call
@@ -27,6 +26,7 @@ from foia_graph.query.sparql.text_query.parse import (
     parse_searches,
     search_refusal,
 )
+from foia_graph.runtime.fair_queue import called_off_refusal
 
 MOST_CALLS = 16
 """How often one query searches at most."""

@@ -34,6 +34,7 @@ LONGEST = 200
         "Follow a Bates number",
         "Leads to the page or document that bears the number, however it is spelled; gives the choice where "
         "several do, and what is known before and after it where none does.",
+        cost="heavy",
         parameters=(
             OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),
         ),
@@ -67,6 +68,7 @@ def number(text: str) -> Response:
     Operation(
         "List Bates numbers",
         "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
+        cost="heavy",
         parameters=(
             OperationParameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
             OperationParameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),

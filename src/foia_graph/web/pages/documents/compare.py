@@ -67,6 +67,7 @@ SCHEMA = {
     Operation(
         "Compare any two pages",
         "Leads to the comparison of two pages, each given by its name: an IRI, or from `document/` on.",
+        cost="light",
         parameters=(
             OperationParameter("a", ADDRESS, "The first page.", required=True),
             OperationParameter("b", ADDRESS, "The second page.", required=True),
@@ -89,6 +90,7 @@ def choose() -> Response:
     Operation(
         "Find the comparison of two pages",
         "Leads from the names of two pages, one after the other, to their comparison.",
+        cost="light",
         parameters=PAGES,
         problems=(400, 403, 404, 410),
         answers=(301,),
@@ -112,6 +114,7 @@ def _redirect_to(path: str, status: int) -> Response:
         "Compare two pages word by word",
         "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
         f"one of them lacks, and what of that it hides. The first {MOST_WORDS:,} words of each are compared.",
+        cost="heavy",
         parameters=PAGES,
         media_types=tuple(form.media_type for form in FORMS),
         problems=(400, 403, 404, 406, 410),

@@ -24,6 +24,7 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
         "Hand out a file",
         "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
         "looked at where the address ends in `?inline`.",
+        cost="light",
         parameters=(
             OperationParameter(
                 "sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"

@@ -1,5 +1,7 @@
 """The text and the picture of a page of a document."""
 
+from functools import partial
+
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
@@ -7,12 +9,14 @@ from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
+from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.store.document_files import page_of
-from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingBusy, PageImageSpec
+from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingClient, PageImageSpec
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
+from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.resources import require_thing
 
@@ -34,6 +38,7 @@ MAX_AGE = 600
     Operation(
         "Give the words of a page",
         "Gives the text of one page of a document, as it is in the store.",
+        cost="light",
         parameters=(*LEAF, AS_OF),
         media_types=("text/plain",),
         problems=(400, 403, 404, 410),
@@ -52,6 +57,7 @@ def text(slug: str, number: str) -> Response:
     Operation(
         "Draw a page",
         "Gives one page of a document as a picture, with boxes over what must not be seen.",
+        cost="queued",
         parameters=(
             *LEAF,
             OperationParameter(
@@ -68,14 +74,26 @@ def picture(slug: str, number: str) -> Response:
     leaf = require_page(slug, number)
     page_picture = _page_picture(leaf, _requested_width())
     try:
-        data = current_site().pictures.draw_page(page_picture)
-    except (DrawingBusy, WorkerUnavailable) as error:
+        data = current_site().pictures.draw_page(page_picture, current_drawing_client())
+    except WorkerUnavailable as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
         raise NotFound(f"Page {page_picture.page} cannot be drawn: {error}.") from None
     response = send_bytes(data, PNG, current_catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
     return _link_description(response, leaf)
+
+
+def current_drawing_client() -> DrawingClient:
+    """Return the client of this request, for whom an image is drawn."""
+    site = current_site()
+    name = site.client_of(request.environ)
+    return DrawingClient(
+        name,
+        request.environ.get(IS_GONE, never_called_off),
+        partial(site.budgets.check_seconds, name),
+        partial(site.budgets.charge_client, name),
+    )
 
 
 def require_page(slug: str, number: str) -> Resource:

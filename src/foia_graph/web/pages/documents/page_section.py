@@ -122,7 +122,7 @@ def page_view(presenter: Presenter, leaf: Resource) -> PageView:
         number=number,
         total=numbers[-1] if numbers else number,
         printed_number=leaf.one("pagination"),
-        stamps=tuple(presenter.holdings.bates_index.printed_numbers(leaf.iri)),
+        stamps=tuple(presenter.holdings.printed_numbers(leaf.iri)),
         status=presenter.link(status) if status else None,
         held_back=_held_back_reason(parsed_page),
         origin=ORIGINS.get(leaf.one("textOrigin"), leaf.one("textOrigin")),
@@ -174,7 +174,7 @@ def _similar_pages(presenter: Presenter, leaf: Resource) -> Iterator[SimilarPage
         yield SimilarPage(
             LinkView(path_of(iri, presenter.catalogue.base), f"page {number}"),
             presenter.link(document),
-            tuple(presenter.holdings.bates_index.printed_numbers(iri)),
+            tuple(presenter.holdings.printed_numbers(iri)),
             similar.get(iri, ""),
             comparison_path(leaf.iri, iri),
         )

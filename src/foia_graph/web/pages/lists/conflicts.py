@@ -53,6 +53,7 @@ PARAMETERS = (
         "List what sources disagree on",
         "Gives every field for which sources give different values: contradictions, and differences that are "
         "none. No value is chosen.",
+        cost="heavy",
         parameters=(*PARAMETERS, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_CSV),
         problems=(400, 404, 406, 410),

@@ -92,6 +92,7 @@ SEARCH = Operation(
     "Each hit comes with the piece of text where they stand, all hits with numbers for each value that they "
     "could be narrowed by. Several values of one facet mean any of them, several facets all of them. There "
     "must be words, or a facet, or a date. As CSV all hits at once, a row each.",
+    cost="heavy",
     parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
     parameters_of=search_parameters,
     media_types=tuple(form.media_type for form in WITH_CSV),

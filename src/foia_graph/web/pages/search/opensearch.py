@@ -23,6 +23,7 @@ PLACES = ((HTML.media_type, "search"), (JSONLD.media_type, "api/search"))
     Operation(
         "Describe the search to browsers",
         "An OpenSearch 1.1 description of the search.",
+        cost="light",
         media_types=(MEDIA_TYPE,),
         problems=(),
         examples=("/opensearch.xml",),

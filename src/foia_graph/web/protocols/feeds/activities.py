@@ -36,6 +36,7 @@ def change_stream() -> ChangeStream:
         "Find the changes",
         "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
         "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
+        cost="heavy",
         media_types=MEDIA_TYPES,
         problems=(400, 404, 406),
         examples=("/changes", "/changes.ttl"),
@@ -62,6 +63,7 @@ def collection(suffix: str) -> Response:
     Operation(
         "Give a page of changes",
         "The entries of one page of the log, oldest first; a page that has others behind it never changes.",
+        cost="heavy",
         parameters=(NUMBER,),
         media_types=MEDIA_TYPES,
         problems=(400, 404, 406),
@@ -92,6 +94,7 @@ def page(number: int, suffix: str) -> Response:
     Operation(
         "Find the members of the event stream",
         "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
+        cost="heavy",
         media_types=tuple(form.media_type for form in ROOT_FORMS),
         problems=(400, 404, 406),
         examples=("/changes/ldes", "/changes/ldes.ttl"),
@@ -117,6 +120,7 @@ def root(suffix: str) -> Response:
     Operation(
         "Give the JSON-LD context of changes",
         "Says what each name in the pages of the log means; terms are only ever added to it.",
+        cost="light",
         problems=(400,),
         examples=(CONTEXT_PATH,),
     )

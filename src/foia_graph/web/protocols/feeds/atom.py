@@ -50,6 +50,7 @@ def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
     Operation(
         "Follow all changes",
         "The newest changes as an Atom feed, each told in words; older ones are behind its `next` link.",
+        cost="heavy",
         parameters=(BEFORE,),
         media_types=(MEDIA_TYPE,),
         problems=(400,),
@@ -74,6 +75,7 @@ def changes() -> Response:
         "Follow one thing",
         "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
         "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
+        cost="heavy",
         parameters_of=feed_parameters,
         media_types=(MEDIA_TYPE,),
         problems=(400, 404, 410),

@@ -51,6 +51,7 @@ def _list_operation(
     return Operation(
         summary,
         description,
+        cost="heavy",
         parameters=parameters,
         media_types=(MEDIA_TYPE,),
         problems=(400, 404),

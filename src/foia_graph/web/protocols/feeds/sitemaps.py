@@ -34,6 +34,7 @@ NUMBER = OperationParameter(
     Operation(
         "List the sitemaps",
         "A sitemap index (sitemaps.org 0.9).",
+        cost="heavy",
         media_types=(MEDIA_TYPE,),
         problems=(400,),
         examples=("/sitemap.xml",),
@@ -51,6 +52,7 @@ def index() -> Response:
     Operation(
         "List pages for search engines",
         "The addresses of the pages of things, each with the time of its last change.",
+        cost="heavy",
         parameters=(NUMBER,),
         media_types=(MEDIA_TYPE,),
         problems=(400, 404),

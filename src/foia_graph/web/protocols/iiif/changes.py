@@ -25,6 +25,7 @@ PAGE = OperationParameter(
         "List what changed of the manifests",
         "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
         "Discovery API 1.0).",
+        cost="heavy",
         media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
         problems=(400, 406),
         examples=("/iiif/changes",),
@@ -48,6 +49,7 @@ def collection() -> Response:
         "Give a page of the changes of manifests",
         "Gives activities in the order in which they happened; a page that has a next one never changes "
         "again (IIIF Change Discovery API 1.0).",
+        cost="heavy",
         parameters=(PAGE,),
         media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
         problems=(400, 404, 406),

@@ -25,11 +25,10 @@ from foia_graph.publish.iiif.image_requests import (
     scale_factors,
 )
 from foia_graph.publish.iiif.language_maps import Json
-from foia_graph.store.page_images import DrawingBusy
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
-from foia_graph.web.pages.documents.page_files import MAX_AGE, SHORTLY, require_page
+from foia_graph.web.pages.documents.page_files import MAX_AGE, SHORTLY, current_drawing_client, require_page
 from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 
 blueprint = Blueprint("iiif_images", __name__)
@@ -51,6 +50,7 @@ NUMBER = OperationParameter(
     Operation(
         "Follow the name of the image of a page",
         "Leads to what there is to ask for of the image (IIIF Image API 3.0).",
+        cost="light",
         parameters=(SLUG, NUMBER),
         media_types=MEDIA_TYPES,
         problems=(404, 410),
@@ -70,6 +70,7 @@ def image(slug: str, number: str) -> Response:
     Operation(
         "Say what there is to ask for of the image of a page",
         "Gives width, height, sizes and tiles of the image of a page (IIIF Image API 3.0, level 2).",
+        cost="light",
         parameters=(SLUG, NUMBER),
         media_types=MEDIA_TYPES,
         problems=(404, 406, 410),
@@ -87,6 +88,7 @@ def info(slug: str, number: str) -> Response:
         "Give a piece of the image of a page",
         "Gives a region of the image of a page, scaled and turned as the address says (IIIF Image API 3.0, "
         "level 2), with boxes over what must not be seen. Nothing is scaled up.",
+        cost="queued",
         parameters=(
             SLUG,
             NUMBER,
@@ -113,8 +115,10 @@ def piece(
     image_page = _pictured_page(slug, number)
     cut = parse_image_request(image_page.size, region, size, rotation, quality, format)
     try:
-        data = current_site().pictures.crop_page(image_page.picture, cut, keep=is_listed(cut))
-    except (DrawingBusy, WorkerUnavailable) as error:
+        data = current_site().pictures.crop_page(
+            image_page.picture, cut, current_drawing_client(), keep=is_listed(cut)
+        )
+    except WorkerUnavailable as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
         raise NotFound(f"Page {image_page.number} cannot be drawn: {error}.") from None

@@ -24,6 +24,7 @@ KIND = OperationParameter("kind", {"enum": list(KINDS)}, "What the annotations a
 COLLECTION = Operation(
     "Collect the manifests of a release",
     "Lists the manifests of the documents in a release (IIIF Presentation API 3.0); a long list in parts.",
+    cost="heavy",
     parameters=(RELEASE,),
     media_types=MEDIA_TYPES,
     problems=(404, 406, 410),
@@ -37,6 +38,7 @@ COLLECTION = Operation(
         "Give the manifest of a document",
         "Says what a document is, and gives its pages with their images, words and redactions (IIIF "
         "Presentation API 3.0).",
+        cost="heavy",
         parameters=(SLUG,),
         media_types=MEDIA_TYPES,
         problems=(404, 406, 410, 503),
@@ -53,6 +55,7 @@ def manifest(slug: str) -> Response:
     Operation(
         "Give the canvas of a page",
         "Gives one page of a document as it stands in the manifest (IIIF Presentation API 3.0).",
+        cost="heavy",
         parameters=(SLUG, NUMBER),
         media_types=MEDIA_TYPES,
         problems=(404, 406, 410, 503),
@@ -73,6 +76,7 @@ def page(slug: str, number: str) -> Response:
         "Give the annotations of a page",
         "Gives what stands on the canvas of a page: its image, its words whole or line by line, or its "
         "redactions with the exemptions claimed for them (Web Annotations).",
+        cost="heavy",
         parameters=(SLUG, NUMBER, KIND),
         media_types=MEDIA_TYPES,
         problems=(404, 406, 410, 503),
@@ -91,6 +95,7 @@ def annotations(slug: str, number: str, kind: str) -> Response:
         "Collect all manifests",
         "Lists the collections of all releases, and the manifests of documents in none (IIIF Presentation "
         "API 3.0); a long list in parts.",
+        cost="heavy",
         media_types=MEDIA_TYPES,
         problems=(406,),
         examples=("/iiif/collection",),
@@ -106,6 +111,7 @@ def everything() -> Response:
     Operation(
         "Collect all manifests, in parts",
         "Gives a part of the collection of everything, where that is too long for one answer.",
+        cost="heavy",
         parameters=(PART,),
         media_types=MEDIA_TYPES,
         problems=(404, 406),
@@ -132,6 +138,7 @@ def release(slug: str) -> Response:
     Operation(
         "Collect the manifests of a release, in parts",
         "Gives a part of the collection of a release, where that is too long for one answer.",
+        cost="heavy",
         parameters=(RELEASE, PART),
         media_types=MEDIA_TYPES,
         problems=(404, 406, 410),
