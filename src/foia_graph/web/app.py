@@ -10,7 +10,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
 from foia_graph.web.api import claims, gaps, graph, path, saved_queries
 from foia_graph.web.api import lists as api_lists
-from foia_graph.web.core import all_profiles, as_of, problems, request_rules
+from foia_graph.web.core import all_profiles, as_of, path_numbers, problems, request_rules
 from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
@@ -38,6 +38,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     """Build the app that serves a store."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    path_numbers.init_app(app)
     request_rules.init_app(app)
     as_of.init_app(app)
     footer.add_footer_values(app)

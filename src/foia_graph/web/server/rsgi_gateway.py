@@ -6,20 +6,21 @@ that nobody waits for is ended. Slow bodies and slow readers are waited for in t
 
 import asyncio
 import io
-import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Protocol
 
 import msgspec
 
+from foia_graph.web.core.faults import log_fault
+from foia_graph.web.core.problems import STATUS_SENTENCES
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.server.thread_pool import ThreadPool
 
 BODY_SECONDS = 30.0
 """Seconds in which a body must have come."""
-_log = logging.getLogger(__name__)
+NO_MORE: Mapping[str, str] = {}
 
 
 class RsgiScope(Protocol):
@@ -72,8 +73,8 @@ class RsgiGateway:
         exchange = _RsgiExchange(wsgi_environ(scope, body), proto, asyncio.get_running_loop())
         try:
             reply = await self._quick(exchange.environ, exchange.environ[IS_GONE])
-        except Exception:  # noqa: BLE001 - the app answers all the same
-            _log.exception("a request could not be answered in the loop")
+        except Exception as error:  # noqa: BLE001 - the app answers all the same
+            log_fault(error, "a request could not be answered in the loop")
             reply = None
         if reply is not None:
             exchange.end()
@@ -145,11 +146,9 @@ class _RsgiExchange:
         """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop."""
         try:
             self._send_reply(app, keep)
-        except Exception:  # noqa: BLE001 - a thread that serves must go on serving
-            _log.exception("the app failed")
-            self.proto.response_bytes(
-                *_problem_reply(500, "Something went wrong here; it is not your fault.")
-            )
+        except Exception as error:  # noqa: BLE001 - a thread that serves must go on serving
+            number = log_fault(error, "the app failed")
+            self.proto.response_bytes(*_problem_reply(500, STATUS_SENTENCES[500], {"instance": number}))
         finally:
             self._loop.call_soon_threadsafe(self.end)
 
@@ -196,9 +195,10 @@ class _RsgiExchange:
         self._is_gone = True
 
 
-def _problem_reply(status: int, detail: str) -> WsgiReply:
+def _problem_reply(status: int, detail: str, more: Mapping[str, str] = NO_MORE) -> WsgiReply:
     """Return an error that no view of the app answers, as problem details (RFC 9457)."""
-    facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    title = HTTPStatus(status).phrase
+    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     return status, headers, msgspec.json.encode(facts)
 
