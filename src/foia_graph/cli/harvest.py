@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option, unsandboxed_option
 from foia_graph.cli.types import Size, format_size
 from foia_graph.connectors.harvest import copies
 
@@ -60,6 +60,7 @@ KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
 @click.option("--list", "listing", is_flag=True, help="List the copies there are.")
 @click.option("--remove", metavar="NAME", default=None, help="Delete the copy of an origin.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@unsandboxed_option
 @explain_errors
 def harvest_command(
     url: str | None,

@@ -17,6 +17,7 @@ from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.connectors.http.pace import Clock
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
+from foia_graph.runtime import sandbox_policy
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -40,6 +41,7 @@ def harvest(
         client.set_delay(kind.delay if options.delay is None else options.delay)
         with open_copy(place, origin.url) as copy:
             report = HarvestReport(place.name, origin.url, kind.name)
+            report.notes += filter(None, [sandbox_policy.sandbox_warning()])
             session = HarvestSession(client, copy, place.state(), options, report, ours)
             try:
                 state = kind.take(session, origin)

@@ -30,9 +30,9 @@ DEFAULT = ox.DefaultGraph()
 def main() -> NoReturn:
     """Serve the process that started this one until it goes."""
     link = ParentLink(encode_object, decode_object)
-    walls = link.restrict_to_program()
+    link.restrict_to_program()
     link.limit_memory(link.settings["memory"])
-    link.send({"walls": walls})
+    link.send({})
     for request in link.requests(link.settings["largest"]):
         answer = _done(request)
         link.send(answer.head, answer.body)

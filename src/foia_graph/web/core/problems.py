@@ -15,6 +15,7 @@ from foia_graph.errors import (
     QueryRefused,
     Reason,
     RequestRefused,
+    SandboxMissing,
     StoreError,
 )
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
@@ -46,6 +47,7 @@ STATUS_SENTENCES: Mapping[int, str] = {
     413: "The request is too long.",
     500: "Something went wrong here; it is not your fault.",
 }
+WITHOUT_SANDBOX = "This server has no sandbox to do that in, so it does not; its keeper can allow it."
 
 
 class ResourceGone(FoiaGraphError):
@@ -98,6 +100,8 @@ def _own_problem(error: Exception) -> Response:
         return problem_response(406, str(error), headers={"Vary": "Accept"})
     if isinstance(error, NotFound):
         return problem_response(404, str(error))
+    if isinstance(error, SandboxMissing):
+        return problem_response(503, WITHOUT_SANDBOX)
     if isinstance(error, StoreError):
         return problem_response(
             503, _without_path(str(error)), headers={"Retry-After": str(error.retry_after)}
