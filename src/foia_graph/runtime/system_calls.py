@@ -34,6 +34,7 @@ _ALLOWED = """
     getcpu=309/168 exit=60/93 exit_group=231/94 getpid=39/172 gettid=186/178 getppid=110/173 getuid=102/174
     geteuid=107/175 getgid=104/176 getegid=108/177 getrusage=98/165 getrlimit=97/163 setrlimit=160/164
     prlimit64=302/261 prctl=157/167 arch_prctl=158/- uname=63/160 sysinfo=99/179 getrandom=318/278
+    setitimer=38/103 getitimer=36/102
 """
 _REFUSED = """
     socket=41/198 socketpair=53/199 connect=42/203 bind=49/200 listen=50/201 accept=43/202 accept4=288/242

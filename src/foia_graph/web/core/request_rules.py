@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask, request
 from werkzeug.wrappers import Request
 
-from foia_graph.errors import QueryRefused, RequestRefused
+from foia_graph.errors import RequestRefused
 from foia_graph.web.core.site import ServerSettings, current_site
 
 MOST_HEADER_BYTES = 32 * 1024
@@ -33,19 +33,27 @@ def init_app(app: Flask) -> None:
 
 
 def check_request(http_request: Request, settings: ServerSettings) -> None:
-    """Raise RequestRefused or QueryRefused for a request that does not keep the rules."""
+    """Raise RequestRefused for a request that does not keep the rules."""
     for each in RULES:
         each(http_request, settings)
 
 
 @request_rule
+def check_method(http_request: Request, _: ServerSettings) -> None:
+    """Raise RequestRefused (501) for a method that is not in capitals: `get` is not GET (RFC 9110, 9.1)."""
+    method = http_request.environ["REQUEST_METHOD"]
+    if method != method.upper():  # Werkzeug would write it in capitals
+        raise RequestRefused(f"The method {method[:20]!r} is not known: methods are written in capitals.", 501)
+
+
+@request_rule
 def check_address_length(http_request: Request, settings: ServerSettings) -> None:
-    """Raise QueryRefused for an address that is too long."""
+    """Raise RequestRefused (414) for an address that is too long, whatever the method."""
     size = len(http_request.environ["PATH_INFO"]) + len(http_request.environ["QUERY_STRING"])
     most = settings.address_bytes
     if size > most:
-        message = f"an address has at most {most:,} bytes, this one has {size:,}: post a long query"
-        raise QueryRefused(message, "too-long")
+        message = f"An address has at most {most:,} bytes, this one has {size:,}: post a long query."
+        raise RequestRefused(message, 414)
 
 
 @request_rule

@@ -15,6 +15,7 @@ import msgspec
 
 from foia_graph.web.core.faults import log_fault
 from foia_graph.web.core.problems import STATUS_SENTENCES
+from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.server.thread_pool import ThreadPool
 
@@ -199,7 +200,7 @@ def _problem_reply(status: int, detail: str, more: Mapping[str, str] = NO_MORE) 
     """Return an error that no view of the app answers, as problem details (RFC 9457)."""
     title = HTTPStatus(status).phrase
     facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+    headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), *COMMON_HEADERS]
     return status, headers, msgspec.json.encode(facts)
 
 
