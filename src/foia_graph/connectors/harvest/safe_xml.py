@@ -27,7 +27,7 @@ def xml_events(body: bytes) -> list[XmlEvent]:
 
 def build_element(events: Iterable[XmlEvent]) -> Element:
     """Return the root of a document, of its events."""
-    builder, opened = TreeBuilder(), []
+    builder, opened = TreeBuilder(), list[str]()
     for event in events:
         if event is None:
             builder.end(opened.pop())

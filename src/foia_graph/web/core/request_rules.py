@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC
 
 from flask import Flask, request
+from werkzeug.http import parse_date
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import RequestRefused
@@ -14,6 +16,7 @@ MOST_HEADERS = 100
 HOST_PATTERN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]*)(?::[0-9]*)?")
 """A host as RFC 3986 writes it, with a port; without the comma that joins two of them."""
 LENGTH_PATTERN = re.compile(r"[0-9]{1,19}")
+DATE_CONDITIONS = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 RequestRule = Callable[[Request, ServerSettings], None]
 RULES: list[RequestRule] = []
 
@@ -43,7 +46,9 @@ def check_method(http_request: Request, _: ServerSettings) -> None:
     """Raise RequestRefused (501) for a method that is not in capitals: `get` is not GET (RFC 9110, 9.1)."""
     method = http_request.environ["REQUEST_METHOD"]
     if method != method.upper():  # Werkzeug would write it in capitals
-        raise RequestRefused(f"The method {method[:20]!r} is not known: methods are written in capitals.", 501)
+        raise RequestRefused(
+            f"The method {method[:20]!r} is not known: methods are written in capitals.", 501
+        )
 
 
 @request_rule
@@ -106,3 +111,15 @@ def check_content_coding(http_request: Request, _: ServerSettings) -> None:
         raise RequestRefused(
             "The body of a request must not be compressed.", 415, {"Accept-Encoding": "identity"}
         )
+
+
+@request_rule
+def ignore_impossible_dates(http_request: Request, _: ServerSettings) -> None:
+    """Take out dates of conditions that there are not, as the year 3,000,000,000 (RFC 9110, 13.1.3)."""
+    for name in DATE_CONDITIONS:
+        try:
+            date = parse_date(http_request.environ.get(name))
+            if date is not None:
+                date.astimezone(UTC)
+        except OverflowError:
+            del http_request.environ[name]
