@@ -100,7 +100,19 @@ def test_what_is_meant(text, meant):
             "date:June",
             "date: 'June' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known",
         ),
-        ("(" * 17 + "a" + ")" * 17, "groups stand in each other more than 16 deep"),
+        *(
+            (text, "groups, NOT and fields stand in each other more than 16 deep")
+            for text in (
+                "(" * 17 + "a" + ")" * 17,
+                "id:" * 324,
+                "id:" * 400,
+                "NOT " * 483 + "a",
+                "-id:" * 243 + "a",
+                "title:" * 324 + "a",
+                "NOT (" * 9 + "a" + ")" * 9,
+                "a NEAR " + "-title:" * 100 + "b",
+            )
+        ),
         ("a " * 65, "the search has more than 64 words"),
         ("a" * 2001, "the search has 2,001 characters, and at most 2,000 are read"),
     ],
@@ -131,7 +143,32 @@ def test_a_field_holds_for_words_that_name_none():
     )
 
 
-@given(st.text(alphabet='ab "()*~:-/ANDORT\u201c\n0é', max_size=40))
+PIECES = (
+    "id:",
+    "title:",
+    "kind:",
+    "date:",
+    "NOT ",
+    "OR ",
+    "AND ",
+    "NEAR/3 ",
+    "-",
+    "(",
+    ")",
+    '"',
+    "a ",
+    "2012 ",
+    "~9",
+    "*",
+)
+
+
+@given(
+    st.text(alphabet='ab "()*~:-/ANDORT\u201c\n0é', max_size=40)
+    | st.lists(st.tuples(st.sampled_from(PIECES), st.integers(1, 700)), max_size=5).map(
+        lambda runs: "".join(piece * count for piece, count in runs)[:2000]
+    )
+)
 def test_any_text_is_a_search_or_is_told_why_not(text):
     """
     No text makes the parser fail otherwise, and none makes it run away.

@@ -10,7 +10,7 @@ import click
 from foia_graph.audit.consistency import check_consistency
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.shacl import validate
-from foia_graph.cli.common import explain_errors, main, open_store, store_option
+from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
 from foia_graph.cli.progress import progress_bar
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.store.catalogue import Catalogue
@@ -60,6 +60,7 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
+@unsandboxed_option
 @explain_errors
 def check_command(
     store: Path, conflicts: bool, gaps: bool, redactions: bool, reveals: bool, form: str

@@ -10,6 +10,7 @@ import click
 from foia_graph.connectors.harvest.copies import find_copy
 from foia_graph.errors import FoiaGraphError, LoadRefused
 from foia_graph.model.profile import Profile
+from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
@@ -37,6 +38,26 @@ as_of_option = click.option(
     metavar="DATE",
     help="What the catalogue said at the end of this day (UTC), or at this time; 2026-11-25T18:10:08Z.",
 )
+
+
+def _decide_on_walls(_context: click.Context, _parameter: click.Parameter, is_allowed: bool) -> None:
+    """Allow to do without walls where that is said, and say so aloud where there are none."""
+    if is_allowed:
+        sandbox_policy.allow_unsandboxed()
+    warning = sandbox_policy.sandbox_warning()
+    if warning:
+        click.echo(f"foia-graph: {warning}", err=True)
+
+
+unsandboxed_option = click.option(
+    "--unsandboxed",
+    is_flag=True,
+    expose_value=False,
+    callback=_decide_on_walls,
+    help="Read files and queries of strangers even where this machine has no sandbox "
+    f"({sandbox_policy.VARIABLE}=1 says the same).",
+)
+"""Of the commands that start processes that read what strangers wrote."""
 
 origin_option = click.option(
     "--origin", metavar="NAME", default="", help="Take the copy of an origin in place of the catalogue."

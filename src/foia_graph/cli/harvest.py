@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option, unsandboxed_option
 from foia_graph.cli.types import Size, format_size
 from foia_graph.connectors.harvest import copies
 
@@ -57,9 +57,18 @@ KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
     metavar="SECONDS",
     help="Time that a harvest may take; the next one goes on.",
 )
+@click.option(
+    "--max-answer-time",
+    type=click.FloatRange(0, min_open=True),
+    default=300.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time that one answer may take; what is slower is left out, and asked for the next time.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the copies there are.")
 @click.option("--remove", metavar="NAME", default=None, help="Delete the copy of an origin.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@unsandboxed_option
 @explain_errors
 def harvest_command(
     url: str | None,
@@ -75,6 +84,7 @@ def harvest_command(
     max_records: int,
     max_triples: int,
     max_time: float,
+    max_answer_time: float,
     listing: bool,
     remove: str | None,
     report: str,
@@ -108,7 +118,9 @@ def harvest_command(
     from foia_graph.connectors.harvest.limits import HarvestLimits
     from foia_graph.connectors.harvest.session import HarvestOptions
 
-    limits = HarvestLimits(max_answer, max_total, max_requests, max_records, max_triples, max_time)
+    limits = HarvestLimits(
+        max_answer, max_total, max_requests, max_records, max_triples, max_time, max_answer_time
+    )
     options = HarvestOptions(kind or "", verify, full, allow_private, delay, limits)
     summary = run.harvest(url, store, options)
     _show_report(summary, report)

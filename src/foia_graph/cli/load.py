@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option, unsandboxed_option
 from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
@@ -36,6 +36,7 @@ from foia_graph.runtime.files import resource_folder
 @click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
 @click.option("--reason", default="", help="Why, in words that everybody may read in the change log.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@unsandboxed_option
 @explain_errors
 def load_command(
     paths: tuple[Path, ...],

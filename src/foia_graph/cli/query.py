@@ -15,6 +15,7 @@ from foia_graph.cli.common import (
     origin_option,
     store_folder,
     store_option,
+    unsandboxed_option,
 )
 from foia_graph.client import LocalArchive
 from foia_graph.errors import ValueRejected
@@ -146,6 +147,7 @@ def _check_queries(catalogue: Catalogue, text_search: SearchableTexts) -> int:
 )
 @as_of_option
 @origin_option
+@unsandboxed_option
 @explain_errors
 def export_command(
     store: Path,

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, open_store, store_option
+from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
 from foia_graph.cli.types import Network
+from foia_graph.runtime import sandbox_policy
 from foia_graph.store.catalogue import Catalogue
 
 STDOUT = "-"
@@ -74,6 +75,7 @@ class ServeCommand(click.Command):
 )
 @click.option("--log-queries", is_flag=True, help="Write the text of queries too; the editor says so.")
 @click.option("--metrics", is_flag=True, help="Count, and give the counts to Prometheus at /metrics.")
+@unsandboxed_option
 @explain_errors
 def serve_command(
     store: Path,
@@ -104,6 +106,7 @@ def serve_command(
 
     if log_queries and not log:
         raise click.UsageError("--log-queries says what --log writes: give both.")
+    sandbox_policy.require_walls()
     site_settings = replace(
         process_settings(limits, workers),
         trusted_proxies=trusted,

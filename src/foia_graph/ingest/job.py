@@ -33,6 +33,7 @@ from foia_graph.ingest.versions import DISTRUSTED_READERS, DOCUMENT_READER, prog
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
+from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
 from foia_graph.search.collector import EntryCollector
@@ -131,6 +132,7 @@ class LoadJob:
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         documents.register()
         notes = [f"{BROKEN_PROMISE} {ending}" for ending in sorted(self.distrusted_endings)]
+        notes += filter(None, [sandbox_policy.sandbox_warning()])
         report = LoadReport(problems=[*inventory.problems, *documents.matches.problems], notes=notes)
         return LoadSession(context, documents, report, self.options.strict, self.on_progress)
 

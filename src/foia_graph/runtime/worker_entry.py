@@ -16,6 +16,8 @@ from typing import Any, Generic, NoReturn
 from foia_graph.runtime import sandbox
 from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
 
+WITHOUT_WALLS = 77
+"""The exit code of a child that could not give up what it must (EX_NOPERM of sysexits)."""
 _MILLISECONDS = 1000
 
 
@@ -34,13 +36,15 @@ class ParentLink(Generic[Head]):
         self._statm = os.open("/proc/self/statm", os.O_RDONLY)
         sandbox.drop_privileges()
 
-    def restrict_to(self, *folders: Path) -> list[str]:
-        """Drop network, programs and files outside some folders; return the names of the walls that stand."""
-        return sandbox.restrict_to(*folders)
+    def restrict_to(self, *folders: Path) -> None:
+        """Drop network, programs and files outside some folders; end where that cannot be, and must."""
+        walls = sandbox.restrict_to(*folders)
+        if len(walls) < len(sandbox.WALLS) and not self.settings["unsandboxed"]:
+            os._exit(WITHOUT_WALLS)
 
-    def restrict_to_program(self) -> list[str]:
+    def restrict_to_program(self) -> None:
         """Drop all but the folders of the program and of Python, of which more may be loaded later."""
-        return self.restrict_to(*(path for path in map(Path, sys.path) if path.is_dir()))
+        self.restrict_to(*(path for path in map(Path, sys.path) if path.is_dir()))
 
     def limit_memory(self, more: int) -> None:
         """Limit the growth of this process to so many bytes; it aborts beyond."""

@@ -15,6 +15,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, Generic
 
+from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.exit_reasons import ExitReasons, Reason
 from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
 
@@ -60,7 +61,7 @@ class WorkerProgram(Generic[Head]):
 
 
 class WorkerProcess(Generic[Head]):
-    """One child process and the socket to it.
+    """One child process and the socket to it; raises SandboxMissing where it would stand without walls.
 
     `patience` are the seconds after which a child that stops in the middle of a frame is taken for gone. With
     `keeps_output`, what it writes to its standard error can say why it ended.
@@ -74,6 +75,7 @@ class WorkerProcess(Generic[Head]):
         *,
         keeps_output: bool = False,
     ) -> None:
+        sandbox_policy.require_walls()
         self._program = program
         self._output: FileIO | None = None
         output: FileIO | None = None
@@ -150,8 +152,9 @@ def _open_pipe() -> tuple[FileIO, FileIO]:
 def _start_process(
     program: WorkerProgram[Head], settings: Mapping[str, Any], fd: int, output: FileIO | None
 ) -> "subprocess.Popen[bytes]":
+    settings = {"socket": fd, "unsandboxed": sandbox_policy.is_unsandboxed_allowed(), **settings}
     return subprocess.Popen(
-        program.command({"socket": fd, **settings}),
+        program.command(settings),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=output or subprocess.DEVNULL,

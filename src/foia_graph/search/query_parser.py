@@ -7,6 +7,7 @@ found in their other forms, too.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
@@ -30,7 +31,7 @@ FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
 USUAL_DISTANCE = 10
 """WordSequence that may stand between two that are NEAR each other."""
 MOST_WORDS, MOST_DEPTH, LONGEST = 64, 16, 2000
-"""The most words of a search, levels of groups within each other, and characters."""
+"""The most words of a search, levels of groups, negations and fields within each other, and characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +235,26 @@ class _QueryTextParser:
         token = self._next_token
         if self._is_word("NOT"):
             self._at += 1
-            node = self._parse_not(field)
+            with self._nesting():
+                node = self._parse_not(field)
             if node is None:
                 raise SearchRejected("NOT stands before a word, and there is none")
             return Negation(node)
         if token is not None and token.minus:
             self._tokens[self._at] = token._replace(minus=False)
-            node = self._parse_not(field)
+            with self._nesting():
+                node = self._parse_not(field)
             return None if node is None else Negation(node)
         return self._parse_one(field)
+
+    @contextmanager
+    def _nesting(self) -> Iterator[None]:
+        """Count one level more while what stands within is parsed; raise SearchRejected for too many."""
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise SearchRejected(f"groups, NOT and fields stand in each other more than {MOST_DEPTH} deep")
+        yield
+        self._depth -= 1
 
     def _parse_one(self, field: str) -> SearchNode | None:
         token = self._next_token
@@ -258,21 +270,19 @@ class _QueryTextParser:
         return self._parse_text(token, field)
 
     def _parse_group(self, field: str) -> SearchNode | None:
-        self._depth += 1
-        if self._depth > MOST_DEPTH:
-            raise SearchRejected(f"groups stand in each other more than {MOST_DEPTH} deep")
-        found = self._parse_any(field)
+        with self._nesting():
+            found = self._parse_any(field)
         if self._next_token is None:
             raise SearchRejected("a bracket opens that none closes")
         self._at += 1
-        self._depth -= 1
         return found
 
     def _parse_field(self, field: str) -> SearchNode | None:
         token = self._next_token
         if token is None or not token.glued:
             raise SearchRejected(f"{field}: wants a value right behind the colon")
-        return self._parse_not(field)
+        with self._nesting():
+            return self._parse_not(field)
 
     def _parse_text(self, token: _SearchToken, field: str) -> SearchNode | None:
         if field in self._facets:

@@ -10,7 +10,8 @@ from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
 from foia_graph.web.api import claims, gaps, graph, path, saved_queries
 from foia_graph.web.api import lists as api_lists
-from foia_graph.web.core import admission, all_profiles, as_of, problems, request_rules
+from foia_graph.web.core import admission, all_profiles, as_of, path_numbers, problems, request_rules
+from foia_graph.web.core.byte_ranges import RangedResponse
 from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
@@ -37,7 +38,9 @@ REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
 def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFAULT_SETTINGS) -> Flask:
     """Build the app that serves a store."""
     app = Flask(__name__)
+    app.response_class = RangedResponse  # of static files
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    path_numbers.init_app(app)
     request_rules.init_app(app)
     as_of.init_app(app)
     footer.add_footer_values(app)

@@ -1,6 +1,7 @@
 """Feeds of changes: activities in the order of IIIF Change Discovery, and streams of LDES."""
 
 import json
+import threading
 
 import pytest
 
@@ -128,20 +129,95 @@ def test_a_feed_that_is_served_elsewhere_than_it_says_is_followed(site, feed, ha
     assert {"https://iiif.example.org/a"} == harvester.graphs()
 
 
-def test_an_object_that_does_not_come_ends_the_harvest(site, feed, harvester):
+def test_an_object_that_does_not_come_is_asked_for_again(site, feed, harvester):
     """
-    Going past it would lose it; the next harvest goes on where this one was ended.
+    It is told, and costs the others nothing; the next harvest asks for it, though the feed has not changed.
     """
     kept, site.pages["/b"] = site.pages["/b"], Page(b"", 503, type="text/plain")
-    with pytest.raises(HarvestError, match="/b cannot be had now"):
-        harvester.harvest(site.url("/feed"))
+
+    report = harvester.harvest(site.url("/feed"))
+
+    assert [f"{site.url('/b')} cannot be had now: the server answers 503 Service Unavailable"] == [
+        sentence for sentence in report.refused.sentences() if "/b" in sentence
+    ]
+    assert ["a", "c"] == titles(harvester)
     site.pages["/b"] = kept
     site.asked.clear()
 
     harvester.harvest(site.url("/feed"))
 
     assert ["a", "b", "c"] == titles(harvester)
-    assert "/c" not in site.paths
+    assert not {"/a", "/c"} & {*site.paths}
+
+
+def test_an_object_that_trickles_costs_its_own_time(site, feed, harvester):
+    """
+    A document that comes too slowly is left out, and the rest of the feed is taken.
+    """
+    end = threading.Event()
+    site.pages["/b"] = Page(b"x" * 9000, type="text/turtle", during=lambda: end.wait(60))
+    try:
+        report = harvester.harvest(site.url("/feed"), {"answer_seconds": 3.0})
+    finally:
+        end.set()
+
+    assert [f"{site.url('/b')} took longer than 3 seconds"] == [
+        sentence for sentence in report.refused.sentences() if "/b" in sentence
+    ]
+    assert ["a", "c"] == titles(harvester)
+
+
+def test_a_feed_whose_objects_do_not_come_is_left(site, feed, harvester):
+    """
+    Ten in a row are enough to see that the server is down; readers see the copy as it was.
+    """
+    feed.tell(*(("Create", f"/down-{number}") for number in range(12)))
+    site.pages |= {f"/down-{number}": Page(b"", 503, type="text/plain") for number in range(12)}
+
+    with pytest.raises(HarvestError, match="cannot be had now"):
+        harvester.harvest(site.url("/feed"))
+
+    assert not harvester.is_there
+
+
+def test_an_object_at_another_server_is_no_word_of_the_origin(site, feed, harvester):
+    """
+    A redirect away is not followed: whoever answers there would speak in the origin's name.
+    """
+    site.pages["/b"] = Page(b"", 302, headers={"Location": site.url("/other", "localhost")}, type="")
+    site.pages["/other"] = titled("forged")
+
+    report = harvester.harvest(site.url("/feed"))
+
+    assert ["a", "c"] == titles(harvester)
+    assert "/other" not in site.paths
+    assert [
+        f"{site.url('/b')} leads to {site.url('', 'localhost')}, another server, whose word is not the "
+        "origin's; harvest that one by its own name"
+    ] == [sentence for sentence in report.refused.sentences() if "/b" in sentence]
+
+
+def test_a_redirect_on_the_same_server_is_followed(site, feed, harvester):
+    """
+    Where it puts its documents is the origin's own affair.
+    """
+    site.pages["/b"] = Page(b"", 302, headers={"Location": "/elsewhere"}, type="")
+    site.pages["/elsewhere"] = titled("b")
+
+    harvester.harvest(site.url("/feed"))
+
+    assert ["a", "b", "c"] == titles(harvester)
+
+
+def test_no_proof_is_begun_that_cannot_be_had(site, feed, harvester):
+    """
+    With --verify a feed is refused before anything is asked for, and nothing is left behind.
+    """
+    with pytest.raises(HarvestError, match=r"the kind changes states no hash .* leave --verify out"):
+        harvester.harvest(site.url("/feed"), kind="changes", verify=True)
+
+    assert [] == site.asked
+    assert not harvester.store.exists()
 
 
 def test_an_object_in_words_of_a_third_party_is_refused_and_told(site, feed, harvester):

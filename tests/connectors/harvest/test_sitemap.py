@@ -233,3 +233,51 @@ def test_a_site_that_is_served_elsewhere_than_it_says_is_followed(pages, harvest
     harvester.harvest(pages.url("/sitemap.xml"))
 
     assert {"https://site.example.org/a", "https://site.example.org/b"} == harvester.graphs()
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/pages.xml", "/a"])
+def test_what_another_server_says_is_not_taken(pages, harvester, path):
+    """
+    Neither lists nor pages: where one leads away, it is refused or told.
+    """
+    kept = pages.pages[path]
+    pages.pages |= {
+        "/moved": kept,
+        path: Page(b"", 301, headers={"Location": pages.url("/moved", "localhost")}),
+    }
+    try:
+        report = harvester.harvest(pages.url("/sitemap.xml"), kind="sitemap")
+    except HarvestError as error:
+        sentences = [str(error)]
+    else:
+        sentences = report.refused.sentences()
+        assert ["B"] == names(harvester)
+
+    assert ["another server" in sentence for sentence in sentences] == [True]
+    assert "/moved" not in pages.paths
+
+
+def test_a_sitemap_is_parsed_by_the_process_that_reads_documents(pages, harvester, monkeypatch):
+    """
+    Nothing of a stranger's XML reaches a parser here.
+    """
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("parsed in this process")
+
+    monkeypatch.setattr("xml.parsers.expat.ParserCreate", refuse)
+
+    assert 2 == harvester.harvest(pages.url("/sitemap.xml")).records
+
+
+def test_a_context_that_does_not_come_is_asked_for_once(pages, harvester):
+    """
+    However many pages need it.
+    """
+    pages.pages |= {path: html(path, pages.url("/context")) for path in ("/a", "/b")}
+    pages.pages["/context"] = Page(b"", 404, type="text/plain")
+
+    report = harvester.harvest(pages.url("/sitemap.xml"))
+
+    assert 2 == report.refused.counts.total()
+    assert 1 == pages.paths.count("/context")

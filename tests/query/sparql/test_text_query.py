@@ -260,6 +260,8 @@ WRONG: dict[str, list[str]] = {
     'the limit is a whole number from 1 to 5,000, as in ("memo" 100)': [
         "SELECT * { ?p text:query ('apple' →-1) }",
         "SELECT * { ?p text:query ('apple' →0) }",
+        f"SELECT * {{ ?p text:query ('apple' →{'9' * 5000}) }}",
+        f"SELECT * {{ ?p text:query ('apple' →{'0' * 5000}) }}",
         "SELECT * { ?p text:query ('apple' →1.5) }",
         "SELECT * { ?p text:query ('apple' →1e2) }",
     ],

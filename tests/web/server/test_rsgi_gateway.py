@@ -253,15 +253,20 @@ def test_a_body_that_breaks_off_is_not_taken_for_whole():
     )
 
 
-def test_an_app_that_fails_is_a_500():
+def test_an_app_that_fails_is_a_500(caplog):
     """
-    The client is told so in a sentence, and the thread serves on.
+    The client is told so in a sentence with a number, under which the log has one line; the thread serves on.
     """
 
     def app(environ, start):
         raise RuntimeError("a fault")
 
-    assert [(500, "Something went wrong here; it is not your fault.")] == told(exchanged(app).sent)
+    sent = exchanged(app).sent
+    (record,) = caplog.records
+
+    assert [(500, "Something went wrong here; it is not your fault.")] == told(sent)
+    assert record.message.startswith(f"{json.loads(sent[0][1])['instance']}: the app failed: RuntimeError: a")
+    assert record.exc_info is None
 
 
 def test_the_app_can_ask_whether_the_client_has_gone():
@@ -550,7 +555,9 @@ def test_a_job_that_fails_costs_no_thread(caplog):
     threads.submit_job(done.set)
 
     assert done.wait(120)
-    assert ["a job failed"] == [record.message for record in caplog.records]
+    (record,) = caplog.records
+    assert ": a job of the web server failed: ZeroDivisionError: division by zero at " in record.message
+    assert record.exc_info is None
 
 
 def test_the_thread_that_was_busy_last_gets_the_next_job():

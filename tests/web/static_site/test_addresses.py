@@ -99,7 +99,20 @@ def test_what_needs_a_server_is_not_exported(link):
     assert not parse_link(link, BASE)[0].is_exported(with_files=True)
 
 
-@pytest.mark.parametrize("link", [f"/file/{'a' * 64}", "/doc/document/x/page/3.png"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"/file/{'a' * 64}",
+        f"/%66ile/{'a' * 64}",
+        "/doc/document/x/page/3.png",
+        "/doc/document/x/page/3%2Epng",
+        "/doc/document/x/page/3.%70ng",
+        "/doc/document/x/page/%33.png",
+        "/doc/document/x/page%2F3.png",
+        "/doc/document/x%2fpage/3%2ep%6Eg?width=800",
+        "/%64oc/document/x/page/3.png#there",
+    ],
+)
 def test_files_are_exported_where_they_are_asked_for(link):
     """
     Originals and pictures are large.

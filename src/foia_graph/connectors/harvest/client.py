@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from foia_graph.connectors.harvest.limits import HarvestError, HarvestLimits
 from foia_graph.connectors.http import statuses
 from foia_graph.connectors.http.addresses import Target, parse_target
-from foia_graph.connectors.http.client import PoliteClient
+from foia_graph.connectors.http.client import OriginRules, PoliteClient
 from foia_graph.connectors.http.connection import Connections, ServerAnswer
 from foia_graph.connectors.http.outcome import MIB, FetchError
 from foia_graph.connectors.http.pace import Clock, HostPace
@@ -43,19 +43,43 @@ class Reply:
 
 
 class HarvestGuest(PoliteClient):
-    """A client that keeps to robots.txt but for addresses that an origin let it ask for before."""
+    """A client that stays with the server that it asks, whose word alone is the origin's.
+
+    It keeps to robots.txt but for addresses that an origin let it ask for before.
+    """
+
+    @contextmanager
+    def request(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
+        """Yield the answer from an address, or from where it leads on the same server."""
+        first = parse_target(url)
+
+        def check(here: Target) -> None:
+            _require_same_server(first, here)
+            self._check_robots(here)
+
+        with self._follow(url, headers, check) as answer:
+            yield answer
 
     @contextmanager
     def request_again(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Yield the answer from an address without reading robots.txt; where it leads must be allowed."""
-        first = parse_target(url).url
+        first = parse_target(url)
 
         def check(here: Target) -> None:
-            if here.url != first:
+            _require_same_server(first, here)
+            if here.url != first.url:
                 self._check_robots(here)
 
         with self._follow(url, headers, check) as answer:
             yield answer
+
+
+def _require_same_server(first: Target, here: Target) -> None:
+    """Raise FetchError where a redirect leads to another server; https in the place of http is the same."""
+    is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
+    if here.host != first.host or not (here.port == first.port or is_upgrade):
+        message = f"leads to {here.origin}, another server, whose word is not the origin's"
+        raise FetchError("redirects", f"{message}; harvest that one by its own name")
 
 
 @contextmanager
@@ -80,10 +104,16 @@ class HarvestClient:
     """Bytes received and unpacked."""
     start: float = field(init=False)
     client: HarvestGuest = field(init=False)
+    downloader: HarvestGuest = field(init=False)
+    """The client of dumps, which may take longer than other answers."""
 
     def __post_init__(self) -> None:
-        connections = Connections(f"{TOKEN}/{__version__}", self.limits.wire, self.private, self.clock)
-        self.client = HarvestGuest(connections, HostPace(0.0, self.clock))
+        wire, pace, origins = self.limits.wire, HostPace(0.0, self.clock), dict[str, OriginRules]()
+        brief = replace(wire, whole=min(wire.whole, self.limits.answer_seconds))
+        self.client, self.downloader = (
+            HarvestGuest(Connections(f"{TOKEN}/{__version__}", each, self.private, self.clock), pace, origins)
+            for each in (brief, wire)
+        )
         self.start = self.clock.now()
 
     def set_delay(self, delay: float) -> None:
@@ -93,6 +123,7 @@ class HarvestClient:
     def stop(self) -> None:
         """Stop every wait and every connection."""
         self.client.connections.stop()
+        self.downloader.connections.stop()
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:
         """Return the reply of an address; raises FetchError for any but 200, and 304 where a tag was sent."""
@@ -127,13 +158,13 @@ class HarvestClient:
         """Download a file into a folder, going on where an earlier attempt was cut off."""
         partial = PartialFile.of(parse_target(url).url, folder)
         with _address_first(url):
-            self.client.persist(lambda: self._download(url, partial, most))
+            self.downloader.persist(lambda: self._download(url, partial, most))
         return partial.path
 
     def _download(self, url: str, partial: PartialFile, most: int) -> None:
         self.check_limits()
         self.requests += 1
-        with self.client.request(url, partial.headers) as answer:
+        with self.downloader.request(url, partial.headers) as answer:
             if answer.status == 416 and partial.resumable:
                 raise partial.mismatch(answer)
             if answer.status not in (200, 206):

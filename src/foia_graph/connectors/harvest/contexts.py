@@ -42,7 +42,7 @@ class Contexts:
 
     client: HarvestClient
     reach: Reach
-    _cache: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _cache: dict[str, Mapping[str, Any] | DocumentRefused] = field(default_factory=dict)
 
     def get(self, url: str) -> Mapping[str, Any]:
         """Return the context at an address; raises DocumentRefused for one that may not be had."""
@@ -50,8 +50,14 @@ class Contexts:
         if plain in BUNDLED:
             return BUNDLED[plain]
         if plain not in self._cache:
-            self._cache[plain] = self._fetch(plain)
-        return self._cache[plain]
+            try:
+                self._cache[plain] = self._fetch(plain)
+            except DocumentRefused as error:  # not asked for again by each document that needs it
+                self._cache[plain] = error
+        found = self._cache[plain]
+        if isinstance(found, DocumentRefused):
+            raise found.with_traceback(None)
+        return found
 
     def _fetch(self, url: str) -> Mapping[str, Any]:
         try:

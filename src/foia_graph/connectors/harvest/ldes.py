@@ -57,7 +57,9 @@ class EventStream:
                 todo += reversed(self._page(url, deleted))
         for activity in self.latest.values():
             self.feed.take_object(activity)
-        position = {"stream": {"pages": self.pages, "deleted": deleted}}
+        # Where an object did not come, all pages are asked for again the next time.
+        pages = {} if self.feed.missed else self.pages
+        position = {"stream": {"pages": pages, "deleted": deleted}}
         state = msgspec.structs.replace(state, position=position)
         return self.gatherer.finish(state, "stream", complete=not self.previous)
 

@@ -19,8 +19,8 @@ class HarvestLimits:
     """The bounds of one harvest.
 
     `answer` are the bytes of one answer, `total` those of all answers and of what they unpack to, `requests`
-    the answers, `records` the things or pages, `triples` what they say, `seconds` the time; `wire` is for
-    each request.
+    the answers, `records` the things or pages, `triples` what they say, `seconds` the time, and
+    `answer_seconds` that of one answer; `wire` is for each request, and its time for a dump.
     """
 
     answer: int = 64 * http.MIB
@@ -29,6 +29,7 @@ class HarvestLimits:
     records: int = 10_000_000
     triples: int = 500_000_000
     seconds: float = 24 * 3600.0
+    answer_seconds: float = 300.0
     wire: http.FetchLimits = field(default_factory=lambda: http.FetchLimits(redirects=5, wait=120.0))
 
 

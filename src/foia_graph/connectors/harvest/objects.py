@@ -1,6 +1,6 @@
 """The objects of a feed of activities, each asked for once, and taken as it is now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -15,7 +15,9 @@ from foia_graph.connectors.harvest.reading import DocumentRefused
 from foia_graph.connectors.http.outcome import FetchError
 
 TRANSIENT = frozenset(("busy", "network", "time"))
-"""Reasons for which an object may come another time, so that the harvest must not go past it."""
+"""Reasons for which an object may come another time, so that the next harvest asks for it again."""
+FAILURES = 10
+"""Objects in a row that do not come, after which the feed is left alone."""
 
 
 @dataclass(slots=True)
@@ -24,6 +26,9 @@ class ActivityFeed:
 
     gatherer: RecordGatherer
     url: str
+    missed: list[str] = field(default_factory=list)
+    """The times of activities whose objects did not come, and may another time."""
+    failures: int = 0
 
     def is_feed(self, reply: Reply) -> bool:
         """Return whether an answer is a collection of activities, or a page of one."""
@@ -41,7 +46,9 @@ class ActivityFeed:
         for activity in latest.values():
             self.take_object(activity)
         newest = max((activity.time for activity in latest.values()), default=since)
-        position = {"page": last.url, "etag": last.etag, "time": newest}
+        # What did not come is told of again the next time, even where the feed has not changed.
+        etag, reached = ("", min(self.missed)) if self.missed else (last.etag, newest)
+        position = {"page": last.url, "etag": etag, "time": reached}
         state = msgspec.structs.replace(state, position=position)
         return self.gatherer.finish(state, "feed", complete=not since)
 
@@ -113,9 +120,10 @@ class ActivityFeed:
             reply = gathered.document(gathered.reach.address(key))
             assert reply is not None, "no tag was sent"
             gathered.stage_record(key, document_triples(gathered.reader, reply, key), modified=activity.time)
+            self.failures = 0
         except FetchError as error:
             if error.reason in TRANSIENT:
-                raise
+                self._note_missed(activity, error)
             if error.reason == "gone":
                 gathered.stage_loss(key)
                 return
@@ -124,3 +132,10 @@ class ActivityFeed:
         except (DocumentRefused, OutsideOrigin) as error:
             gathered.note_refusal(key, str(error))
             gathered.mark_unchanged(key)
+
+    def _note_missed(self, activity: ChangeActivity, error: FetchError) -> None:
+        """Note what is to be asked for again; raise the error where too many in a row did not come."""
+        self.missed.append(activity.time)
+        self.failures += 1
+        if self.failures >= FAILURES:
+            raise error

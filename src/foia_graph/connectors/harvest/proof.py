@@ -2,6 +2,7 @@
 
 import msgspec
 
+from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.dump import ForeignDump
 from foia_graph.connectors.harvest.limits import HarvestError
@@ -16,15 +17,21 @@ def prove_copy(replay: LogReplay, state: CopyState) -> tuple[CopyState, CopyProo
     """Return a state and its proof: the copy follows the origin until both are of the same state."""
     session = replay.session
     for _ in range(ROUNDS):
-        description = describe_origin(session.client, replay.reach.server)
-        if description is None or not description.hash:
-            raise HarvestError(f"{replay.reach.server} states no hash of its default graph to compare with.")
+        description = stated_hash(session.client, replay.reach.server)
         # The log has no new entry before and after the hash was stated: it is of the state that was replayed.
         if not replay.log.news(msgspec.convert(state.position, LogPosition)).entries:
             return state, _compare(replay, state, description)
         session.before = state
         state = replay.take()
     raise HarvestError(f"The origin changed {ROUNDS} times while the copy was to be proved; try again later.")
+
+
+def stated_hash(client: HarvestClient, server: str) -> DatasetDescription:
+    """Return the description of an origin with the hash that it states; raises HarvestError for no hash."""
+    description = describe_origin(client, server)
+    if description is None or not description.hash:
+        raise HarvestError(f"{server} states no hash of its default graph to compare with.")
+    return description
 
 
 def _compare(replay: LogReplay, state: CopyState, description: DatasetDescription) -> CopyProof:

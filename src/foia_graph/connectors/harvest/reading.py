@@ -1,10 +1,13 @@
 """Documents of strangers, read by a child process that has nothing to lose, or refused."""
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
+from xml.etree.ElementTree import Element
 
+from foia_graph.connectors.harvest.safe_xml import build_element
 from foia_graph.errors import FoiaGraphError
 from foia_graph.runtime.frames import Frame, FrameError, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
@@ -33,6 +36,11 @@ CONTEXTS_AT_MOST = 8
 
 class DocumentRefused(FoiaGraphError):
     """A document was not taken; the message goes on where a sentence began with its address."""
+
+
+def refuse_context(url: str) -> NoReturn:
+    """Refuse a context, for documents that need none."""
+    raise DocumentRefused(f"needs the context {url}, and should need none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,10 @@ class DocumentReader:
         """Return the scripts of JSON-LD in a page of HTML, and its links to other forms."""
         found: Mapping[str, Any] = self._ask(Frame({"do": "html"}, data)).head["found"]
         return found
+
+    def xml(self, data: bytes) -> Element:
+        """Return the root of a document of XML, names as `{namespace}local`."""
+        return build_element(json.loads(self._ask(Frame({"do": "xml"}, data)).body))
 
     def _ask(self, frame: JsonFrame) -> JsonFrame:
         if self._worker is None:

@@ -9,7 +9,13 @@ from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder, CopyState, copy_folders
 from foia_graph.connectors.harvest.copy import open_copy
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.protocols import KINDS, HarvestOrigin, OriginKind, find_origin
+from foia_graph.connectors.harvest.protocols import (
+    KINDS,
+    HarvestOrigin,
+    OriginKind,
+    ProvableKind,
+    find_origin,
+)
 from foia_graph.connectors.harvest.report import HarvestReport
 from foia_graph.connectors.harvest.session import HarvestOptions, HarvestSession, timestamp
 from foia_graph.connectors.http.addresses import parse_target
@@ -17,6 +23,7 @@ from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.connectors.http.pace import Clock
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
+from foia_graph.runtime import sandbox_policy
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -31,20 +38,26 @@ def harvest(
 
     Raises HarvestError where that cannot be done, or StoreError; readers then see the copy as it was.
     """
+    if options.verify and options.kind:
+        _require_provable(KINDS[options.kind])
     client = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
     with _one_sentence(url):
         kind, origin, place = _choose_origin(client, parse_target(url).url, store, options.kind)
         ours = _our_base(store)
         if ours == origin.base:
             raise HarvestError(f"{url} serves the catalogue of this very store ({ours}).")
+        provable = _require_provable(kind) if options.verify else None
+        if provable is not None:
+            provable.require_hash(client, origin)
         client.set_delay(kind.delay if options.delay is None else options.delay)
         with open_copy(place, origin.url) as copy:
             report = HarvestReport(place.name, origin.url, kind.name)
+            report.notes += filter(None, [sandbox_policy.sandbox_warning()])
             session = HarvestSession(client, copy, place.state(), options, report, ours)
             try:
                 state = kind.take(session, origin)
-                if options.verify:
-                    state = kind.prove(session, state)
+                if provable is not None:
+                    state = provable.prove(session, state)
             except StoreError:
                 copy.stage.clear()  # what cannot be stored now cannot be stored the next time either
                 raise
@@ -54,6 +67,16 @@ def harvest(
             _fill_report(report, state, session)
             place.write_last_check(timestamp())
             return report
+
+
+def _require_provable(kind: OriginKind) -> ProvableKind:
+    """Return a kind of which copies can be proved; raises HarvestError for another."""
+    if not isinstance(kind, ProvableKind):
+        raise HarvestError(
+            f"An origin of the kind {kind.name} states no hash of what it says, so no copy of it can be "
+            "proved: leave --verify out."
+        )
+    return kind
 
 
 def _choose_origin(

@@ -1,52 +1,72 @@
-"""XML of strangers: without document types, so without entities, and not deeper or larger than agreed."""
+"""XML of strangers: without document types, so without entities, and not deeper or larger than agreed.
 
+It is parsed in the process that reads documents, into events; elements are built of these here.
+"""
+
+from collections.abc import Iterable
+from typing import TypeAlias
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.inlining import UnreadableDocument
 
 DEEPEST, MOST = 100, 1_000_000
+XmlEvent: TypeAlias = "list[str | dict[str, str]] | str | None"
+"""The begin of an element with its attributes, a text, or None for the end of the element begun last."""
 
 
-def parse(body: bytes, url: str) -> Element:
-    """Parse a document into elements named `{namespace}local`; raises HarvestError for what is no XML."""
-    reader = _ElementBuilder(url)
+def xml_events(body: bytes) -> list[XmlEvent]:
+    """Parse a document into events, names as `{namespace}local`; raises UnreadableDocument for no XML."""
+    reader = _EventReader()
     try:
         reader.parser.Parse(body, True)
-        return reader.builder.close()
-    except (expat.ExpatError, AssertionError) as error:
-        raise HarvestError(f"{url} is no XML, or only a part of it: {error}.") from None
+    except expat.ExpatError as error:
+        raise UnreadableDocument(f"is no XML, or only a part of it: {error}") from None
+    return reader.events
 
 
-class _ElementBuilder:
-    """The builder of elements from the parser's events; raises HarvestError for too many."""
+def build_element(events: Iterable[XmlEvent]) -> Element:
+    """Return the root of a document, of its events."""
+    builder, opened = TreeBuilder(), list[str]()
+    for event in events:
+        if event is None:
+            builder.end(opened.pop())
+        elif isinstance(event, str):
+            builder.data(event)
+        else:
+            tag, attributes = event
+            assert isinstance(tag, str) and isinstance(attributes, dict), "an element begins with both"
+            opened.append(tag)
+            builder.start(tag, attributes)
+    return builder.close()
 
-    def __init__(self, url: str) -> None:
-        self.url, self.depth, self.count = url, 0, 0
-        self.builder = TreeBuilder()
+
+class _EventReader:
+    """The reader of the parser's events; raises UnreadableDocument for too many."""
+
+    def __init__(self) -> None:
+        self.events: list[XmlEvent] = []
+        self.depth, self.count = 0, 0
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self.builder.data
+        self.parser.CharacterDataHandler = self.events.append
 
     def _doctype(self, *_: object) -> None:
-        raise HarvestError(f"{self.url} declares a document type, of which entities could be made.")
+        raise UnreadableDocument("declares a document type, of which entities could be made")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST:
-            raise HarvestError(
-                f"{self.url} has more than {MOST:,} elements, or is nested deeper than {DEEPEST}."
-            )
-        self.builder.start(
-            _qualified_name(name), {_qualified_name(key): value for key, value in attributes.items()}
-        )
+            raise UnreadableDocument(f"has more than {MOST:,} elements, or is nested deeper than {DEEPEST}")
+        values = {_qualified_name(key): value for key, value in attributes.items()}
+        self.events.append([_qualified_name(name), values])
 
-    def _end(self, name: str) -> None:
+    def _end(self, _: str) -> None:
         self.depth -= 1
-        self.builder.end(_qualified_name(name))
+        self.events.append(None)
 
 
 def _qualified_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """The dataset description (VoID) of another foia-graph: its base, its dumps, its hash."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ PATH = "/.well-known/void"
 GENERATION = "foia-graph-generation"
 """The header by which a foia-graph is known."""
 ACCEPT = "application/n-triples"
+NUMBER = re.compile(r"[0-9]{1,18}")
 CHECKSUM_VALUE = f"{SPDX}checksumValue"
 DCTERMS_LANGUAGE = f"{DCTERMS}language"
 
@@ -49,7 +51,7 @@ def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | 
         reply.headers[GENERATION],
         tuple(sorted(_values(quads, f"{VOID}dataDump"))),
         _first_value(quads, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
-        int(_first_value(quads, f"{VOID}triples", f"{base}void#default-graph") or 0),
+        _number(_first_value(quads, f"{VOID}triples", f"{base}void#default-graph")),
         _language(_first_value(quads, DCTERMS_LANGUAGE)),
     )
 
@@ -66,6 +68,11 @@ def _values(quads: Iterable[Quad], predicate: str, subject: str = "") -> list[st
 
 def _first_value(quads: Iterable[Quad], predicate: str, subject: str = "") -> str:
     return next(iter(sorted(_values(quads, predicate, subject))), "")
+
+
+def _number(text: str) -> int:
+    """Return a number of triples, 0 for what is none."""
+    return int(text) if NUMBER.fullmatch(text) else 0
 
 
 def _language(text: str) -> str:

@@ -1,9 +1,10 @@
-"""The process that reads what strangers wrote: Turtle, JSON-LD, RDF/XML, HTML; it may end at any moment.
+"""The process that reads what strangers wrote: Turtle, JSON-LD, RDF/XML, XML, HTML; it may end at any moment.
 
 It lives behind the walls of `sandbox`, is given bytes and gives N-Triples. It never asks for anything: the
 contexts of JSON-LD come with the document, and where one is missing it says which.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pyoxigraph as ox
 
 from foia_graph.connectors.harvest.inlining import MissingContexts, UnreadableDocument, inline_contexts
+from foia_graph.connectors.harvest.safe_xml import xml_events
 from foia_graph.connectors.harvest.scripts import find_scripts
 from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.worker_entry import ParentLink
@@ -30,9 +32,9 @@ DEFAULT = ox.DefaultGraph()
 def main() -> NoReturn:
     """Serve the process that started this one until it goes."""
     link = ParentLink(encode_object, decode_object)
-    walls = link.restrict_to_program()
+    link.restrict_to_program()
     link.limit_memory(link.settings["memory"])
-    link.send({"walls": walls})
+    link.send({})
     for request in link.requests(link.settings["largest"]):
         answer = _done(request)
         link.send(answer.head, answer.body)
@@ -43,6 +45,8 @@ def _done(frame: JsonFrame) -> JsonFrame:
     try:
         if frame.head["do"] == "html":
             return Frame({"found": find_scripts(frame.body)})
+        if frame.head["do"] == "xml":
+            return Frame({}, json.dumps(xml_events(frame.body)).encode())
         return _triples(frame.body, frame.head)
     except MissingContexts as error:
         return Frame({"missing": sorted(error.args[0])})

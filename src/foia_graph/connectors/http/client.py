@@ -20,7 +20,7 @@ LONGEST_ROBOTS = 512 * 1024
 
 
 @dataclass(slots=True)
-class _OriginRules:
+class OriginRules:
     """The rules of one scheme, host and port, None where robots.txt was not read yet."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -33,7 +33,7 @@ class PoliteClient:
 
     connections: Connections
     pace: HostPace
-    _origins: dict[str, _OriginRules] = field(default_factory=dict)
+    origins: dict[str, OriginRules] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def persist(self, attempt: Callable[[], T]) -> T:
@@ -81,7 +81,7 @@ class PoliteClient:
     def _check_robots(self, target: Target) -> None:
         """Raise FetchError for what robots.txt disallows; read it first where it was not yet."""
         with self._lock:
-            origin = self._origins.setdefault(target.origin, _OriginRules())
+            origin = self.origins.setdefault(target.origin, OriginRules())
         with origin.lock:
             if origin.rules is None:
                 origin.rules = self._robots(target)

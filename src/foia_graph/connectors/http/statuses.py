@@ -35,7 +35,7 @@ def _retry_after(answer: ServerAnswer) -> float:
         return float(value[:9])
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+        # A date of the zone -0000 has none, and means UTC.
+        return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):  # the year 3,000,000,000 is none
         return 0.0
-    # A date of the zone -0000 has none, and means UTC.
-    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -94,12 +94,13 @@ class OaiSets:
 
     def _paths_down(self, iri: str, issues: Container[str]) -> Iterator[str]:
         """Yield the ways down from issues that have none above them, as names joined by colons."""
-        above = [each for each in self._catalogue.broader(iri) if each in issues]
-        if not above:
-            yield iris.last_segment(iri)
-        yield from (
-            f"{way}:{iris.last_segment(iri)}" for each in above for way in self._paths_down(each, issues)
-        )
+        todo = [(iri, iris.last_segment(iri))]
+        while todo:
+            issue, way = todo.pop()
+            above = [each for each in self._catalogue.broader(issue) if each in issues]
+            if not above:
+                yield way
+            todo += ((each, f"{iris.last_segment(each)}:{way}") for each in above)
 
     # ------------------------------------------------------------ the sets of a record
 

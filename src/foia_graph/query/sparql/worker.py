@@ -32,7 +32,7 @@ def main() -> NoReturn:
     """Serve the web process that started this one until it goes."""
     link = ParentLink(encode_object, decode_object)
     generation = Path(link.settings["generation"])
-    walls = link.restrict_to(generation)
+    link.restrict_to(generation)
     try:
         store = open_quads(generation)
     except (OSError, RuntimeError, ValueError) as error:
@@ -41,7 +41,7 @@ def main() -> NoReturn:
     evaluator = QueryEvaluator(store, link.settings["result"])
     serve_in_thread(lambda: _serve_requests(link, evaluator), _STACK)
     link.limit_memory(link.settings["memory"])
-    link.send({"walls": walls})
+    link.send({})
     link.exit_with_parent()
 
 

@@ -81,7 +81,6 @@ class QueryWorker:
 
     def __init__(self, generation: Path, limits: PoolLimits) -> None:
         self.generation = generation
-        self.walls: tuple[str, ...] = ()
         self.private_memory = 0
         self.is_spent = False
         self._is_killed = False
@@ -101,7 +100,6 @@ class QueryWorker:
         head = self._first_frame().head
         if "failed" in head:
             raise StoreError(f"{self.generation} cannot be opened for queries: {head['failed']}")
-        self.walls = tuple(head["walls"])
 
     def _first_frame(self) -> JsonFrame:
         try:

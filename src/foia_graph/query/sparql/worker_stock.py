@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from foia_graph.errors import QueryRefused, StoreError
+from foia_graph.errors import QueryRefused, SandboxMissing, StoreError
 from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.worker_process import PoolLimits, QueryWorker
 
@@ -163,7 +163,7 @@ class WorkerStock:
     def _start_worker(self, generation: Path) -> QueryWorker | None:
         try:
             worker = QueryWorker(generation, self._limits)
-        except OSError as error:
+        except (OSError, SandboxMissing) as error:
             self._note_failure(generation, error)
             return None
         self._counters.add("started")
@@ -177,19 +177,17 @@ class WorkerStock:
             self._note_failure(worker.generation, error)
             worker.reap()
             return
-        if "seccomp" not in worker.walls:
-            _log.warning("no seccomp here: the gate alone keeps queries from the network")
         with self._lock:
             self._failures, self._failure = 0, ""
             self._idle.append(worker)
             self._ready.notify_all()
 
-    def _note_failure(self, generation: Path, error: OSError | StoreError) -> None:
-        """Count a failed start; with a bad store, or after many failures, those who wait are refused."""
+    def _note_failure(self, generation: Path, error: OSError | StoreError | SandboxMissing) -> None:
+        """Count a failed start; with a bad store, no walls, or many failures, those who wait are refused."""
         _log.error("no worker for queries: %s", error)
         with self._lock:
             self._failures += 1
-            is_hopeless = isinstance(error, StoreError) or self._failures >= _ATTEMPTS
+            is_hopeless = isinstance(error, StoreError | SandboxMissing) or self._failures >= _ATTEMPTS
             if is_hopeless and generation == self._generation:
                 self._failure = f"no query can be put to generation {generation.name} of the store just now"
                 self._ready.notify_all()

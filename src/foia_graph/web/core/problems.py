@@ -1,10 +1,8 @@
 """Errors as sentences: problem details (RFC 9457) for programs, a page for people."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 from flask import Flask, Response, current_app, g, render_template, request
@@ -17,6 +15,7 @@ from foia_graph.errors import (
     QueryRefused,
     Reason,
     RequestRefused,
+    SandboxMissing,
     StoreBusy,
     StoreError,
 )
@@ -25,6 +24,7 @@ from foia_graph.model.jsonld import CONTEXT
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.generations.generation import FILE_NAME
+from foia_graph.web.core.faults import log_fault
 from foia_graph.web.core.site import current_site
 
 STATUS_OF_REASON: Mapping[Reason, int] = {
@@ -49,7 +49,7 @@ STATUS_SENTENCES: Mapping[int, str] = {
     413: "The request is too long.",
     500: "Something went wrong here; it is not your fault.",
 }
-_log = logging.getLogger(__name__)
+WITHOUT_SANDBOX = "This server has no sandbox to do that in, so it does not; its keeper can allow it."
 
 
 class ResourceGone(FoiaGraphError):
@@ -103,6 +103,8 @@ def _own_problem(error: Exception) -> Response:
         return problem_response(406, str(error), headers={"Vary": "Accept"})
     if isinstance(error, NotFound):
         return problem_response(404, str(error))
+    if isinstance(error, SandboxMissing):
+        return problem_response(503, WITHOUT_SANDBOX)
     if isinstance(error, StoreError):
         return problem_response(
             503, _without_path(str(error)), headers={"Retry-After": str(error.retry_after)}
@@ -124,12 +126,11 @@ def _without_path(message: str) -> str:
 
 
 def _unforeseen_problem(error: Exception) -> Response:
-    """Return a 500 with a name under which the log has the reason."""
+    """Return a 500 with the number under which the log has the reason."""
     if current_app.testing:
         raise error
-    name = uuid4().urn
-    _log.error("%s: %s %r failed", name, request.method, request.path, exc_info=error)
-    return problem_response(500, STATUS_SENTENCES[500], {"instance": name})
+    number = log_fault(error, f"{request.method} {request.path!r} failed")
+    return problem_response(500, STATUS_SENTENCES[500], {"instance": number})
 
 
 def _gone_response(error: ResourceGone) -> Response:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC
 
 from flask import Flask, request
+from werkzeug.http import parse_date
 from werkzeug.wrappers import Request
 
-from foia_graph.errors import QueryRefused, RequestRefused
+from foia_graph.errors import RequestRefused
 from foia_graph.web.core.site import ServerSettings, current_site
 
 MOST_HEADER_BYTES = 32 * 1024
@@ -14,6 +16,7 @@ MOST_HEADERS = 100
 HOST_PATTERN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]*)(?::[0-9]*)?")
 """A host as RFC 3986 writes it, with a port; without the comma that joins two of them."""
 LENGTH_PATTERN = re.compile(r"[0-9]{1,19}")
+DATE_CONDITIONS = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 RequestRule = Callable[[Request, ServerSettings], None]
 RULES: list[RequestRule] = []
 
@@ -33,19 +36,29 @@ def init_app(app: Flask) -> None:
 
 
 def check_request(http_request: Request, settings: ServerSettings) -> None:
-    """Raise RequestRefused or QueryRefused for a request that does not keep the rules."""
+    """Raise RequestRefused for a request that does not keep the rules."""
     for each in RULES:
         each(http_request, settings)
 
 
 @request_rule
+def check_method(http_request: Request, _: ServerSettings) -> None:
+    """Raise RequestRefused (501) for a method that is not in capitals: `get` is not GET (RFC 9110, 9.1)."""
+    method = http_request.environ["REQUEST_METHOD"]
+    if method != method.upper():  # Werkzeug would write it in capitals
+        raise RequestRefused(
+            f"The method {method[:20]!r} is not known: methods are written in capitals.", 501
+        )
+
+
+@request_rule
 def check_address_length(http_request: Request, settings: ServerSettings) -> None:
-    """Raise QueryRefused for an address that is too long."""
+    """Raise RequestRefused (414) for an address that is too long, whatever the method."""
     size = len(http_request.environ["PATH_INFO"]) + len(http_request.environ["QUERY_STRING"])
     most = settings.address_bytes
     if size > most:
-        message = f"an address has at most {most:,} bytes, this one has {size:,}: post a long query"
-        raise QueryRefused(message, "too-long")
+        message = f"An address has at most {most:,} bytes, this one has {size:,}: post a long query."
+        raise RequestRefused(message, 414)
 
 
 @request_rule
@@ -98,3 +111,15 @@ def check_content_coding(http_request: Request, _: ServerSettings) -> None:
         raise RequestRefused(
             "The body of a request must not be compressed.", 415, {"Accept-Encoding": "identity"}
         )
+
+
+@request_rule
+def ignore_impossible_dates(http_request: Request, _: ServerSettings) -> None:
+    """Take out dates of conditions that there are not, as the year 3,000,000,000 (RFC 9110, 13.1.3)."""
+    for name in DATE_CONDITIONS:
+        try:
+            date = parse_date(http_request.environ.get(name))
+            if date is not None:
+                date.astimezone(UTC)
+        except OverflowError:
+            del http_request.environ[name]

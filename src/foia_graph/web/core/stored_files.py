@@ -10,6 +10,7 @@ from werkzeug.wsgi import wrap_file
 
 from foia_graph.errors import RequestRefused, StoreError
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.byte_ranges import RangedResponse
 from foia_graph.web.core.responses import set_version_headers
 
 
@@ -22,7 +23,7 @@ def send_stored_file(path: Path, content_type: str, sha256: str, source: Catalog
         opened = path.open("rb")
     except OSError:
         raise StoreError("This file is missing in the store; its keeper must load it again.") from None
-    response = Response(
+    response = RangedResponse(
         wrap_file(request.environ, opened), content_type=content_type, direct_passthrough=True
     )
     response.content_length = path.stat().st_size

@@ -1,6 +1,8 @@
 """The front page, and the files of a site that machines ask for."""
 
-from flask import Blueprint, Response, render_template
+import json
+
+from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
@@ -10,8 +12,10 @@ from foia_graph.publish.descriptions import Description
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
+from foia_graph.runtime import sandbox_policy
+from foia_graph.runtime.sandbox import WALLS
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
@@ -80,28 +84,43 @@ def home() -> Response:
     return response
 
 
+WALL_NAMES: Schema = {"type": "array", "items": {"enum": [*WALLS]}}
+HEALTH_SCHEMA: Schema = {
+    "type": "object",
+    "required": ["status", "generation"],
+    "properties": {
+        "status": {"const": "ok"},
+        "generation": {"type": "integer"},
+        "sandbox": {"type": "object", "properties": {"walls": WALL_NAMES, "missing": WALL_NAMES}},
+    },
+}
+
+
 @blueprint.get("/healthz")
 @operation(
     Operation(
         "Ask whether the server lives",
-        "Gives the number of the generation that is served; nothing is read from the store.",
+        "Gives the number of the generation that is served; nothing is read from the store. With `verbose`, "
+        "says too which walls stand around the processes that read queries and files of strangers.",
         cost="light",
+        parameters=(
+            OperationParameter("verbose", {"type": "string"}, "Says more; its value means nothing."),
+        ),
         media_types=(JSON.media_type,),
         problems=(),
-        examples=("/healthz",),
-        schemas={
-            JSON.media_type: {
-                "type": "object",
-                "required": ["status", "generation"],
-                "properties": {"status": {"const": "ok"}, "generation": {"type": "integer"}},
-            }
-        },
+        examples=("/healthz", "/healthz?verbose"),
+        schemas={JSON.media_type: HEALTH_SCHEMA},
     )
 )
 def health() -> Response:
     """Send the number of the generation that would be served; nothing is read from the store."""
-    number = int(current_site().current.layout.resolve().name)
-    response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type=JSON.media_type)
+    facts: dict[str, object] = {
+        "status": "ok",
+        "generation": int(current_site().current.layout.resolve().name),
+    }
+    if "verbose" in request.args:
+        facts["sandbox"] = sandbox_policy.sandbox_state()
+    response = Response(f"{json.dumps(facts)}\n", content_type=JSON.media_type)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -8,7 +8,7 @@ import asyncio
 import io
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import IO, Any, Protocol
@@ -18,6 +18,9 @@ from werkzeug.wsgi import FileWrapper
 
 from foia_graph.errors import QueryRefused
 from foia_graph.web.core.admission import HAS_TURN, REFUSAL
+from foia_graph.web.core.faults import log_fault
+from foia_graph.web.core.problems import STATUS_SENTENCES
+from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.limits.turns import RequestTurn
 from foia_graph.web.server.thread_pool import ThreadJob, ThreadPool
@@ -26,6 +29,7 @@ BODY_SECONDS = 30.0
 """Seconds in which a body must have come."""
 FILE_PIECE = 1 << 16
 """Bytes of a file in one piece of an answer."""
+NO_MORE: Mapping[str, str] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -93,8 +97,8 @@ class RsgiGateway:
         exchange = _RsgiExchange(wsgi_environ(scope, body), proto, asyncio.get_running_loop())
         try:
             reply = await self._quick(exchange.environ, exchange.environ[IS_GONE])
-        except Exception:  # noqa: BLE001 - the app answers all the same
-            _log.exception("a request could not be answered in the loop")
+        except Exception as error:  # noqa: BLE001 - the app answers all the same
+            log_fault(error, "a request could not be answered in the loop")
             reply = None
         if reply is not None:
             exchange.end()
@@ -212,11 +216,9 @@ class _RsgiExchange:
         try:
             with turn.charge_thread():
                 self._send_reply(app, keep)
-        except BaseException:  # noqa: BLE001 - a thread that serves must go on serving, also after a panic
-            _log.exception("the app failed")
-            self.proto.response_bytes(
-                *_problem_reply(500, "Something went wrong here; it is not your fault.")
-            )
+        except BaseException as error:  # noqa: BLE001 - a thread that serves must go on serving, also after a panic
+            number = log_fault(error, "the app failed")
+            self.proto.response_bytes(*_problem_reply(500, STATUS_SENTENCES[500], {"instance": number}))
         finally:
             self._loop.call_soon_threadsafe(self.end)
 
@@ -263,10 +265,11 @@ class _RsgiExchange:
         self._is_gone = True
 
 
-def _problem_reply(status: int, detail: str) -> WsgiReply:
+def _problem_reply(status: int, detail: str, more: Mapping[str, str] = NO_MORE) -> WsgiReply:
     """Return an error that no view of the app answers, as problem details (RFC 9457)."""
-    facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+    title = HTTPStatus(status).phrase
+    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), *COMMON_HEADERS]
     return status, headers, msgspec.json.encode(facts)
 
 

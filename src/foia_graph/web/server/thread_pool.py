@@ -1,6 +1,5 @@
 """The pool of threads in which the app answers."""
 
-import logging
 import queue
 import threading
 from collections import deque
@@ -8,8 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
+from foia_graph.web.core.faults import log_fault
+
 ThreadJob: TypeAlias = Callable[[], None]
-_log = logging.getLogger(__name__)
 
 
 class ThreadPool:
@@ -58,5 +58,5 @@ class ThreadPool:
                     self._idle.append(mine)
             try:
                 (job or mine.get())()
-            except BaseException:  # noqa: BLE001 - there must not be fewer threads than were counted
-                _log.exception("a job failed")
+            except BaseException as error:  # noqa: BLE001 - there must not be fewer threads than were counted
+                log_fault(error, "a job of the web server failed")

@@ -112,7 +112,9 @@ def parse_link(link: str, base: str) -> tuple[SiteAddress, str] | None:
 
 
 def _canonical_path(path: str) -> str:
-    """Return the path that stands for all that lead to the same."""
+    """Return the path that stands for all that lead to the same, characters escaped that must be alone."""
+    # As the app reads it: what an escape hides (`1%2Epng`, `page%2F1.png`) is looked at like anything else.
+    path = quote(unquote(path), safe="/~:@!$&'()*+,;=")
     if name := NAME_PATH.match(path):
         path = f"/doc/{path[4:]}" if name[1] == "id" else f"/doc{path}"
     path = TEXT_PATH.sub(r"\1.txt", path)

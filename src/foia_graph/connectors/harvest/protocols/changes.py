@@ -68,9 +68,6 @@ class ChangeFeed:
                     return feed.take(state, reply, since)
             return EventStream(gatherer, feed, origin.url, dict(position.get(STREAM, {}))).take(state)
 
-    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
-        raise HarvestError("A feed of changes states no hash of what it tells of: a copy cannot be proved.")
-
 
 def _server(url: str) -> str:
     return f"{parse_target(url).origin}/"

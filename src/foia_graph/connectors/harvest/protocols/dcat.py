@@ -70,11 +70,6 @@ class DcatCatalogue:
             state = CopyState(url=origin.url, kind=self.name, base=origin.base, position=position)
             return gatherer.finish(state, "pages", complete=True)
 
-    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
-        raise HarvestError(
-            "A DCAT catalogue states no hash of what it says, so a copy of it cannot be proved."
-        )
-
 
 def _is_at(url: str, path: str) -> bool:
     return urlsplit(url).path.startswith(path)

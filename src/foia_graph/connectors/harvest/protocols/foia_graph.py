@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from foia_graph.connectors.harvest import void
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
-from foia_graph.connectors.harvest.proof import prove_copy
+from foia_graph.connectors.harvest.proof import prove_copy, stated_hash
 from foia_graph.connectors.harvest.protocols.protocol import NOT_THERE, HarvestOrigin
 from foia_graph.connectors.harvest.replay import KIND, LogReplay
 from foia_graph.connectors.harvest.session import HarvestSession
@@ -38,6 +38,9 @@ class FoiaGraph:
 
     def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
         return LogReplay.of(session, origin.url, origin.base).take()
+
+    def require_hash(self, client: HarvestClient, origin: HarvestOrigin) -> None:
+        stated_hash(client, origin.url)
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:
         state, session.report.proof = prove_copy(LogReplay.of(session, state.url, state.base), state)

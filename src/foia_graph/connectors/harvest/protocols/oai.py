@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from foia_graph.connectors.harvest import safe_xml
 from foia_graph.connectors.harvest.base_url import Reach
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import RecordGatherer, is_record_name, record_gatherer
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.protocols.protocol import NOT_THERE, HarvestOrigin
-from foia_graph.connectors.harvest.reading import DocumentRefused
+from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, refuse_context
 from foia_graph.connectors.harvest.session import HarvestSession
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchError
@@ -44,12 +43,13 @@ class OaiPmh:
 
     def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
         plain = url.partition("?")[0]
-        try:
-            root = safe_xml.parse(client.get(f"{plain}?verb=Identify", ACCEPT).body, plain)
-        except (HarvestError, FetchError) as error:
-            if isinstance(error, FetchError) and error.reason not in NOT_THERE:
-                raise
-            return None
+        with DocumentReader(refuse_context, client.limits.answer) as reader:
+            try:
+                root = reader.xml(client.get(f"{plain}?verb=Identify", ACCEPT).body)
+            except (DocumentRefused, FetchError) as error:
+                if isinstance(error, FetchError) and error.reason not in NOT_THERE:
+                    raise
+                return None
         is_repository = root.tag == f"{OAI}OAI-PMH" and root.find(f"{OAI}Identify") is not None
         return HarvestOrigin(plain, f"{parse_target(plain).origin}/") if is_repository else None
 
@@ -59,9 +59,6 @@ class OaiPmh:
     def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
         with record_gatherer(session, Reach(origin.base, origin.base)) as gatherer:
             return _Repository(gatherer, origin).take(self.name)
-
-    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
-        raise HarvestError("OAI-PMH states no hash of what it says, so a copy of it cannot be proved.")
 
 
 @dataclass(slots=True)
@@ -89,7 +86,10 @@ class _Repository:
 
     def _ask(self, **arguments: str) -> Element:
         reply = self.gatherer.session.client.get(f"{self.origin.url}?{urlencode(arguments)}", ACCEPT)
-        root = safe_xml.parse(reply.body, reply.url)
+        try:
+            root = self.gatherer.reader.xml(reply.body)
+        except DocumentRefused as refusal:
+            raise HarvestError(f"{reply.url} {refusal}.") from None
         error = root.find(f"{OAI}error")
         if root.tag != f"{OAI}OAI-PMH":
             raise HarvestError(f"{reply.url} is no answer of OAI-PMH; its root is {root.tag[:100]}.")

@@ -1,7 +1,7 @@
 """The interface of a kind of origin: it is recognised, and taken over."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
@@ -38,6 +38,14 @@ class OriginKind(Protocol):
 
     def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
         """Bring the copy to a state of the origin."""
+
+
+@runtime_checkable
+class ProvableKind(Protocol):
+    """A kind of origin that states a hash of what it says, so that a copy can be proved."""
+
+    def require_hash(self, client: HarvestClient, origin: HarvestOrigin) -> None:
+        """Raise HarvestError for an origin that states no hash."""
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:
         """Prove that the copy is equal to the origin, or raise HarvestError where that cannot be told."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from foia_graph.connectors.harvest import safe_xml
 from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach, server_base
 from foia_graph.connectors.harvest.client import HarvestClient, Reply
 from foia_graph.connectors.harvest.copies import CopyState
@@ -18,7 +17,7 @@ from foia_graph.connectors.harvest.gathering import (
 )
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin
-from foia_graph.connectors.harvest.reading import DocumentRefused
+from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, refuse_context
 from foia_graph.connectors.harvest.session import HarvestSession
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import RESOURCESYNC
@@ -50,10 +49,11 @@ class Sitemap:
     delay: float = 1.0
 
     def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
-        try:
-            root = safe_xml.parse(client.get(url, ACCEPT_XML).body, url)
-        except HarvestError:
-            return None
+        with DocumentReader(refuse_context, client.limits.answer) as reader:
+            try:
+                root = reader.xml(client.get(url, ACCEPT_XML).body)
+            except DocumentRefused:
+                return None
         # A list of one host alone, which is another than the one that was asked, is served elsewhere.
         hosts = {server_base(entry.url) for entry, _ in _entries(root)}
         base = hosts.pop() if len(hosts) == 1 else ""
@@ -64,8 +64,8 @@ class Sitemap:
 
     def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
         reach = Reach(origin.base, server_base(origin.url))
-        lists = _SiteLists(session, reach)
         with record_gatherer(session, reach) as gatherer:
+            lists = _SiteLists(gatherer)
             session.copy.stage.begin(f"sitemap {session.options.full}")
             pages = _PageStaging(gatherer)
             for entry in lists.entries(origin.url, 0):
@@ -73,16 +73,12 @@ class Sitemap:
             state = CopyState(url=origin.url, kind=self.name, base=origin.base)
             return gatherer.finish(state, "pages", complete=lists.complete)
 
-    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
-        raise HarvestError("A site states no hash of what its pages say, so a copy of it cannot be proved.")
-
 
 @dataclass(slots=True)
 class _SiteLists:
     """The lists of a site, and those under them; `complete` is False where they are of changes alone."""
 
-    session: HarvestSession
-    reach: Reach
+    gatherer: RecordGatherer
     complete: bool = True
 
     def entries(self, url: str, depth: int) -> Iterator[SitemapEntry]:
@@ -106,9 +102,10 @@ class _SiteLists:
                 yield entry
 
     def _root(self, url: str) -> Element:
-        body = self.session.client.get(self.reach.address(url), ACCEPT_XML).body
+        session = self.gatherer.session
+        body = session.client.get(self.gatherer.reach.address(url), ACCEPT_XML).body
         if body.startswith(GZIP):
-            most = self.session.options.limits.answer
+            most = session.options.limits.answer
             unpacking = zlib.decompressobj(wbits=31)
             try:
                 body = unpacking.decompress(body, most)
@@ -116,8 +113,11 @@ class _SiteLists:
                 raise HarvestError(f"{url} cannot be unpacked: {error}.") from None
             if unpacking.unconsumed_tail or not unpacking.eof:
                 raise HarvestError(f"{url} unpacks to more than {most >> 20:,} MiB, or is cut off.")
-            self.session.client.count_bytes(len(body))
-        return safe_xml.parse(body, url)
+            session.client.count_bytes(len(body))
+        try:
+            return self.gatherer.reader.xml(body)
+        except DocumentRefused as error:
+            raise HarvestError(f"{url} {error}.") from None
 
 
 def _entries(root: Element) -> Iterator[tuple[SitemapEntry, dict[str, str]]]:

@@ -4,6 +4,7 @@ The simplest is `?page text:query "domestic violence"`, the longest has a list o
 `(?page ?score ?snippet) text:query (dcterms:title "packet" 100 "lang:en")`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -17,6 +18,7 @@ MOST_HITS = 5_000
 """How many hits one search gives at most."""
 WHOLE_TEXT_FIELD = "text"
 """The field that holds all that is found by words."""
+LIMIT_PATTERN = re.compile(r"0{0,9}[1-9][0-9]{0,9}")
 NO_WORDS = 'behind text:query stand words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
 NO_LIMIT = f'the limit is a whole number from 1 to {MOST_HITS:,}, as in ("memo" 100)'
 
@@ -124,7 +126,7 @@ class _CallReader:
     def _limit(self, token: Token | None) -> int:
         if token is None:
             return 0
-        if not token.text.isascii() or not token.text.isdigit() or not 1 <= int(token.text):
+        if not LIMIT_PATTERN.fullmatch(token.text):  # int() takes other digits, and no 5,000 of them
             self._refuse(token, NO_LIMIT)
         return int(token.text)
 

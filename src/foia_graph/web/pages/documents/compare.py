@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
-from foia_graph.errors import RequestRefused
+from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage
 from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
 from foia_graph.model.forms import FORMS, JSONLD
@@ -92,7 +92,7 @@ def choose() -> Response:
         "Leads from the names of two pages, one after the other, to their comparison.",
         cost="light",
         parameters=PAGES,
-        problems=(400, 403, 404, 410),
+        problems=(403, 404, 410),
         answers=(301,),
     )
 )
@@ -117,7 +117,7 @@ def _redirect_to(path: str, status: int) -> Response:
         cost="heavy",
         parameters=PAGES,
         media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 403, 404, 406, 410),
+        problems=(403, 404, 406, 410),
         schemas={JSONLD.media_type: SCHEMA},
     )
 )
@@ -132,7 +132,7 @@ def compare(left: str, one: str, right: str, other: str, suffix: str) -> Respons
 
 def _compared_side(slug: str, number: str) -> ComparedSide:
     if not (number.isascii() and number.isdecimal() and len(number) < LONGEST and int(number)):
-        raise RequestRefused(f"The number of a page is a whole number from 1, not {number[:20]!r}.")
+        raise NotFound(f"No page is called {number[:20]!r}: the number of a page is a whole number from 1.")
     leaf = require_page(slug, str(int(number)))
     return ComparedSide(leaf, readable_page(leaf))
 
