@@ -13,7 +13,7 @@ from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_publication, current_site
+from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("home", __name__)
@@ -28,6 +28,7 @@ LINKS = (
     '</api>; rel="service-doc"',
 )
 SHOWN = ("title", "description")
+HEALTH_PATH = "/healthz"
 ICON_SECONDS = 86400
 NOT_FOR_CRAWLERS = ("/sparql?", "/api/q/*?", "/api/search", "/search?", "/search.")
 ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)]).encode()
@@ -79,14 +80,14 @@ def home() -> Response:
     return response
 
 
-@blueprint.get("/healthz")
+@blueprint.get(HEALTH_PATH)
 @operation(
     Operation(
         "Ask whether the server lives",
         "Gives the number of the generation that is served; nothing is read from the store.",
         media_types=(JSON.media_type,),
         problems=(),
-        examples=("/healthz",),
+        examples=(HEALTH_PATH,),
         schemas={
             JSON.media_type: {
                 "type": "object",
@@ -97,8 +98,16 @@ def home() -> Response:
     )
 )
 def health() -> Response:
-    """Send the number of the generation that would be served; nothing is read from the store."""
-    number = int(current_site().current.layout.resolve().name)
+    """Send the number of the generation that would be served."""
+    return health_response(current_site())
+
+
+def health_response(here: Site) -> Response:
+    """Return the number of the generation that would be served; nothing is read from the store.
+
+    Raises StoreError where there is none.
+    """
+    number = int(here.current.layout.resolve().name)
     response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type=JSON.media_type)
     response.headers["Cache-Control"] = "no-store"
     return response

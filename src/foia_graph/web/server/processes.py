@@ -3,7 +3,9 @@
 import ctypes
 import multiprocessing
 import os
+import resource
 import signal
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,3 +59,10 @@ def give_back_memory() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:  # musl has none, and keeps nothing
         mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
+
+
+def raise_open_files() -> int:
+    """Raise the number of files that a process may have open as far as the system lets it, and return it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard if hard != resource.RLIM_INFINITY else sys.maxsize

@@ -15,10 +15,10 @@ from typing import Any, Protocol
 import msgspec
 
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
+from foia_graph.web.server.connection_watch import ConnectionWatch
+from foia_graph.web.server.sending_window import SendingWindow
 from foia_graph.web.server.thread_pool import ThreadPool
 
-BODY_SECONDS = 30.0
-"""Seconds in which a body must have come."""
 _log = logging.getLogger(__name__)
 
 
@@ -50,11 +50,19 @@ class RsgiGateway:
     """An RSGI application that has a WSGI app answer; `make` makes it in the process that serves.
 
     It makes two: the app, and what answers some requests in the loop, without a thread. A body is handed on
-    up to one byte more than `largest`, so that the app can refuse it.
+    up to one byte more than `largest`, so that the app can refuse it; it must have come in `body_seconds`.
     """
 
-    def __init__(self, make: Callable[[], tuple[WsgiApp, LoopResponder]], threads: int, largest: int) -> None:
-        self._make, self._largest = make, largest
+    def __init__(
+        self,
+        make: Callable[[], tuple[WsgiApp, LoopResponder]],
+        threads: int,
+        largest: int,
+        body_seconds: float,
+        connections: ConnectionWatch,
+    ) -> None:
+        self._make, self._largest, self._body_seconds = make, largest, body_seconds
+        self._connections = connections
         self._threads = ThreadPool(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -69,6 +77,13 @@ class RsgiGateway:
         if body is None:
             proto.response_bytes(*_problem_reply(400, "The body of the request broke off."))
             return
+        self._connections.begin_request(scope.client)
+        try:
+            await self._answer(scope, body, proto)
+        finally:
+            self._connections.end_request(scope.client)
+
+    async def _answer(self, scope: RsgiScope, body: bytes, proto: Any) -> None:
         exchange = _RsgiExchange(wsgi_environ(scope, body), proto, asyncio.get_running_loop())
         try:
             reply = await self._quick(exchange.environ, exchange.environ[IS_GONE])
@@ -83,7 +98,8 @@ class RsgiGateway:
         self._threads.submit_job(lambda: exchange.answer(self._app, self._quick.keep))
         await exchange.done
         if exchange.rest is not None:
-            await self._stream_rest(exchange, exchange.rest)
+            window = SendingWindow(self._connections, scope.client)
+            await self._stream_rest(exchange, exchange.rest, window)
 
     async def _read_body(self, scope: RsgiScope, proto: Any) -> bytes | None:
         """Return the body, b"" where there is none that may be read, None for one that broke off."""
@@ -93,7 +109,7 @@ class RsgiGateway:
         if length is not None and (not length.isdecimal() or int(length) > self._largest):
             return b""  # the app refuses it by its length
         data, ends = bytearray(), 0
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(self._body_seconds):
             async for chunk in proto:
                 data += chunk
                 ends += not chunk
@@ -102,12 +118,15 @@ class RsgiGateway:
         # granian ends a body with an empty piece, and one that it cannot read to its end with two.
         return bytes(data[: self._largest + 1]) if ends < 2 else None
 
-    async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes]) -> None:
-        """Send an answer in pieces, each made by a thread when the one before has been taken."""
+    async def _stream_rest(
+        self, exchange: "_RsgiExchange", rest: Iterator[bytes], window: SendingWindow
+    ) -> None:
+        """Send an answer in pieces, each made by a thread when most of those before have been taken."""
         transport = exchange.proto.response_stream(exchange.status, exchange.headers)
         try:
             while (chunk := await self._in_thread(rest)) is not None:
                 await transport.send_bytes(chunk)
+                await window.wait_for_room(len(chunk))
         finally:
             exchange.close()
 
