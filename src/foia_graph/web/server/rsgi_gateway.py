@@ -16,6 +16,7 @@ import msgspec
 
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.server.connection_watch import ConnectionWatch
+from foia_graph.web.server.processes import end_by_signals_until_run
 from foia_graph.web.server.sending_window import SendingWindow
 from foia_graph.web.server.thread_pool import ThreadPool
 
@@ -66,6 +67,7 @@ class RsgiGateway:
         self._threads = ThreadPool(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        end_by_signals_until_run(loop)
         self._app, self._quick = self._make()
 
     async def __rsgi__(self, scope: RsgiScope, proto: Any) -> None:

@@ -22,7 +22,13 @@ from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.health import HealthResponder
-from foia_graph.web.server.processes import GranianServer, die_with_parent, give_back_memory, raise_open_files
+from foia_graph.web.server.processes import (
+    GranianServer,
+    die_with_parent,
+    end_forks_by_signals,
+    give_back_memory,
+    raise_open_files,
+)
 from foia_graph.web.server.rsgi_gateway import LoopResponder, RsgiGateway
 
 SERVED_VARIABLE = "FOIA_GRAPH_SERVED"
@@ -61,6 +67,7 @@ def serve(
 ) -> None:
     """Serve a store until interrupted; the settings are those of each web process."""
     settings = with_open_files(settings)
+    end_forks_by_signals()
     with _shared_counters() if metrics else nullcontext("") as counts:
         served_store = ServedStore(str(store.resolve()), replace(settings, counts=counts))
         os.environ[SERVED_VARIABLE] = served_store.to_json()
