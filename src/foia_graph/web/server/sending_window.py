@@ -9,8 +9,8 @@ from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.tcp_sockets import read_again
 
 MOST_BYTES = 1 << 20
-PERIOD = 0.01
-"""Seconds between two looks at what has been taken."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.05
+"""Seconds between two looks at what has been taken; each pause is twice the one before."""
 
 
 class SendingWindow:
@@ -26,8 +26,10 @@ class SendingWindow:
     async def wait_for_room(self, sent: int) -> None:
         """Count bytes that were sent, and return when more may be, or the connection has ended."""
         self._sent += sent
+        pause = FIRST_PAUSE
         while self._sent > MOST_BYTES and self._is_full():
-            await asyncio.sleep(PERIOD)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     def _is_full(self) -> bool:
         self._connection = self._connection or self._connections.find_connection(self._endpoint)
