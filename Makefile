@@ -3,6 +3,7 @@
 # make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
 # make slow     the slow part
+# make soak     load and faults together, for three minutes; SECONDS=60 for less
 # make oldest   the core tests with the oldest libraries that pyproject.toml allows
 # make bench    speed, each beside a peer in one run
 
@@ -11,6 +12,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STORE ?= foia-store
 SINCE ?= HEAD
+SECONDS ?= 180
 WORKERS ?= $(shell n=$$(nproc); echo $$((n < 8 ? n + 1 : 8)))
 PARALLEL := -n $(WORKERS) --dist worksteal -p tests.durations
 # In memory where there is plenty: thousands of tests make stores, and would wait for the disk.
@@ -23,7 +25,7 @@ OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch
 	tests/ingest/test_bad_input.py tests/query tests/search/test_text_index.py tests/store/test_build.py \
 	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server
 
-.PHONY: demo test check clients slow oldest bench clean
+.PHONY: demo test check clients slow soak oldest bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/foia-graph load data/ --store $(STORE) --base http://127.0.0.1:8000/
@@ -46,6 +48,9 @@ clients: $(VENV)/.installed-dev
 
 slow: $(VENV)/.installed-dev
 	$(PYTEST) -m "slow and not clients" -n 2 --dist worksteal
+
+soak: $(VENV)/.installed-dev
+	PYTHONPATH=$(CURDIR)/tests $(BIN)/python -m tests.attacks.soak --seconds $(SECONDS)
 
 oldest: .venv-oldest/.installed
 	PYTHONPATH=$(CURDIR)/src $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) .venv-oldest/bin/python -m pytest \

@@ -188,6 +188,20 @@ def test_nothing_outlives_a_server_that_is_told_to_stop(store, temporary):
         stop(server)
 
 
+def test_a_server_stops_while_its_web_process_starts(store):
+    """
+    A signal that comes before the web process has a loop is not lost: nobody waits until it is killed.
+    """
+    server = start(store, free_port(), store.parent / "starting.log", 1, settings_of())
+    try:
+        wait_until(server.web)
+        server.process.terminate()
+        server.process.wait(120)
+        assert "refused to gracefully stop" not in server.log.read_text()
+    finally:
+        stop(server)
+
+
 def test_a_stopped_worker_holds_nobody(store):
     """
     A worker that is stopped in the middle of a query, or before it, is ended at the deadline like any other.

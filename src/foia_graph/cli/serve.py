@@ -75,6 +75,12 @@ class ServeCommand(click.Command):
 )
 @click.option("--log-queries", is_flag=True, help="Write the text of queries too; the editor says so.")
 @click.option("--metrics", is_flag=True, help="Count, and give the counts to Prometheus at /metrics.")
+@click.option(
+    "--metrics-from",
+    multiple=True,
+    type=Network(),
+    help="Address or network that may ask /metrics, beside this machine; may be given several times.",
+)
 @unsandboxed_option
 @explain_errors
 def serve_command(
@@ -86,6 +92,7 @@ def serve_command(
     log: str | None,
     log_queries: bool,
     metrics: bool,
+    metrics_from: tuple[str, ...],
     **limits: Any,
 ) -> None:
     """Serve the catalogue: HTML, JSON-LD and SPARQL. Ctrl-C ends it.
@@ -112,6 +119,7 @@ def serve_command(
         trusted_proxies=trusted,
         log=_writable_log(log),
         log_queries=log_queries,
+        metrics_from=metrics_from,
     )
     for line in _read_greeting(store, f"http://{f'[{host}]' if ':' in host else host}:{port}"):
         click.echo(line, err=log == STDOUT)

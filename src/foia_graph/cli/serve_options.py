@@ -50,6 +50,7 @@ class Limit:
 BE, USE, MANY = "What a query may be", "What a query may use", "How many queries there may be"
 HEAVY = "How many heavy requests there may be (lists, searches, graphs, feeds, exports), and pictures"
 CLIENT, REQUEST = "What a client may use (told by its address)", "What a request may be"
+CONNECTION = "How many connections there may be, and how long they may wait"
 LIMITS = (
     Limit(BE, "query-bytes", ("gate", "bytes"), Size(), "Length of a query, in UTF-8."),
     Limit(BE, "query-depth", ("gate", "depth"), NUMBER, "Levels of nesting."),
@@ -88,6 +89,19 @@ LIMITS = (
     Limit(REQUEST, "address-bytes", ("address_bytes",), Size(), "Length of an address; more can be posted."),
     Limit(REQUEST, "body-bytes", ("body_bytes",), Size(), "Length of a body."),
     Limit(REQUEST, "most-per-page", ("most_per_page",), NUMBER, "Things on a page of a list."),
+    Limit(CONNECTION, "connections", ("connections", "most"), NUMBER, "Connections, of all clients.", 8192),
+    Limit(
+        CONNECTION, "client-connections", ("connections", "client_most"), NUMBER, "Those of one client.", 256
+    ),
+    Limit(CONNECTION, "head-seconds", ("connections", "head_seconds"), SECONDS, "For the head of a request."),
+    Limit(CONNECTION, "body-seconds", ("connections", "body_seconds"), SECONDS, "For the body of a request."),
+    Limit(
+        CONNECTION,
+        "taking-seconds",
+        ("connections", "taking_seconds"),
+        SECONDS,
+        "In which a client takes a part of its answer: 250 bytes a second at least.",
+    ),
 )
 """Every limit, as it is shown by --help."""
 
@@ -126,6 +140,7 @@ def process_settings(limits: Mapping[str, Any], processes: int) -> ServerSetting
         turns=replace(DEFAULTS.turns, **parts["turns"]),
         drawing=replace(DEFAULTS.drawing, **parts["drawing"]),
         budget=replace(DEFAULTS.budget, **parts["budget"]).per_process(processes),
+        connections=replace(DEFAULTS.connections, **parts["connections"]),
         **parts[""],
     )
 

@@ -12,9 +12,11 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from foia_graph.web.core.admission import REFUSAL
 from foia_graph.web.core.wsgi_types import IS_GONE
+from foia_graph.web.limits.client_address import ClientAddresses
+from foia_graph.web.limits.connection_limits import ConnectionLimits
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
 from foia_graph.web.limits.turns import MOST_LIGHT, RequestTurns, TurnLimits
-from foia_graph.web.server import rsgi_gateway
+from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.rsgi_gateway import RsgiGateway, wsgi_environ
 from foia_graph.web.server.thread_pool import ThreadPool
 
@@ -103,12 +105,19 @@ class OpenAdmission:
         return self.turns.turn_of("light", environ["REMOTE_ADDR"], environ[IS_GONE])
 
 
+def gateway_of(app, quick, largest, body_seconds=120, connections=None, admission=None, threads=2):
+    """Return a gateway, whose connections nobody watches unless a watch is given."""
+    watch = connections or ConnectionWatch(ConnectionLimits(), ClientAddresses())
+    made = app, quick, admission or OpenAdmission()
+    return RsgiGateway(lambda: made, threads, largest, body_seconds, watch)
+
+
 def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=None, admission=None):
     """Put one request to an app, and give the wire that it came over."""
 
     async def run():
         wire = Wire(*pieces)
-        made = RsgiGateway(lambda: (app, quick or Quick(), admission or OpenAdmission()), 2, largest)
+        made = gateway_of(app, quick or Quick(), largest, admission=admission)
         made.__rsgi_init__(asyncio.get_running_loop())
         answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
         if meanwhile:
@@ -216,11 +225,10 @@ def test_a_body_is_read_as_far_as_it_may_go(headers, pieces, body, read):
     assert ([(200, body)], read) == (wire.sent, wire.read)
 
 
-def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
+def test_a_body_that_does_not_come_is_not_waited_for():
     """
     408, and no thread was held meanwhile.
     """
-    monkeypatch.setattr(rsgi_gateway, "BODY_SECONDS", 0.05)
 
     class Silent(Wire):
         async def __aiter__(self):
@@ -229,7 +237,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
 
     async def run():
         wire = Silent()
-        made = RsgiGateway(lambda: (echo, Quick(), OpenAdmission()), 1, 100)
+        made = gateway_of(echo, Quick(), 100, body_seconds=0.05)
         await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
         return wire.sent
 
@@ -251,6 +259,41 @@ def test_a_body_that_breaks_off_is_not_taken_for_whole():
     assert [(400, "The body of the request broke off.")] == told(
         exchanged(echo, asked, (b"abc", b"", b"")).sent
     )
+
+
+class NotedRequests(ConnectionWatch):
+    """A watch that notes what it is told."""
+
+    def __init__(self):
+        super().__init__(ConnectionLimits(), ClientAddresses())
+        self.notes = []
+
+    def begin_request(self, endpoint):
+        self.notes.append(("begin", endpoint))
+
+    def end_request(self, endpoint):
+        self.notes.append(("end", endpoint))
+
+
+@pytest.mark.parametrize("app", [saying("200 OK", b"whole"), saying("200 OK", b"in", b"pieces")])
+def test_a_connection_has_a_request_until_it_is_answered(app):
+    """
+    From the end of the body until all is handed over; one whose body does not come has none.
+    """
+
+    async def run(watch, asked, *pieces):
+        wire = Wire(*pieces)
+        made = gateway_of(app, Quick(), 100, body_seconds=0.05, connections=watch)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        await made.__rsgi__(asked, wire)
+        return wire.sent
+
+    watch = NotedRequests()
+    asyncio.run(run(watch, Asked("POST", headers=Headers([("content-length", "2")])), b"ab"))
+    broken = Asked("POST", headers=Headers([("transfer-encoding", "chunked")]))
+    asyncio.run(run(watch, broken, b"ab", b"", b""))
+
+    assert [("begin", "[::1]:4711"), ("end", "[::1]:4711")] == watch.notes
 
 
 def test_an_app_that_fails_is_a_500(caplog):
@@ -348,7 +391,7 @@ def test_what_waits_for_a_turn_holds_no_thread():
         return saying("200 OK", b"said")(environ, start)
 
     async def run():
-        made = RsgiGateway(lambda: (app, Quick(), admission), 2, 100)
+        made = gateway_of(app, Quick(), 100, admission=admission, threads=2)
         made.__rsgi_init__(asyncio.get_running_loop())
         wires = []
 
@@ -388,7 +431,7 @@ def test_what_turns_out_to_be_heavy_waits_like_it(monkeypatch):
         return saying("200 OK", b"said")(environ, start)
 
     async def run():
-        made = RsgiGateway(lambda: (app, Quick(), admission), 9, 100)
+        made = gateway_of(app, Quick(), 100, admission=admission, threads=9)
         made.__rsgi_init__(asyncio.get_running_loop())
         heavy = admission.turns.turn_of("heavy", "::2", None)
         async with heavy.hold_in_loop():
@@ -442,7 +485,7 @@ def test_each_piece_has_its_own_turn():
         return pieces()
 
     async def run():
-        made = RsgiGateway(lambda: (app, Quick(), admission), 1, 100)
+        made = gateway_of(app, Quick(), 100, admission=admission, threads=1)
         made.__rsgi_init__(asyncio.get_running_loop())
         await asyncio.wait_for(made.__rsgi__(Asked(), Reader()), 120)
 
@@ -479,7 +522,7 @@ def test_one_thread_makes_all_pieces_of_an_answer():
         return (quad.object.value.encode() for quad in found)
 
     async def run():
-        made = RsgiGateway(lambda: (app, Quick(), admission), 4, 100)
+        made = gateway_of(app, Quick(), 100, admission=admission, threads=4)
         made.__rsgi_init__(asyncio.get_running_loop())
         readers = [Reader(most) for most in sizes * 6]
         ends = await asyncio.gather(

@@ -120,3 +120,45 @@ def test_the_package_may_be_missing(client_with, tmp_path, monkeypatch):
     answer = client.get("/metrics")
 
     assert (404, True) == (answer.status_code, "pip install 'foia-graph[metrics]'" in answer.json["detail"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "peer", "headers", "status"),
+    [
+        ({}, "127.0.0.1", {}, 200),
+        ({}, "127.9.9.9", {}, 200),
+        ({}, "::1", {}, 200),
+        ({}, "::ffff:127.0.0.1", {}, 200),
+        ({}, "192.0.2.1", {}, 403),
+        ({}, "::ffff:192.0.2.1", {}, 403),
+        ({}, "", {}, 403),
+        ({}, "192.0.2.1", {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ({}, "127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ({}, "127.0.0.1", {"Forwarded": "for=192.0.2.1"}, 403),
+        ({"metrics_from": ("192.0.2.0/24", "2001:db8::1")}, "192.0.2.1", {}, 200),
+        ({"metrics_from": ("192.0.2.0/24", "2001:db8::1")}, "2001:db8::1", {}, 200),
+        ({"metrics_from": ("192.0.2.0/24", "2001:db8::1")}, "2001:db8::2", {}, 403),
+        ({"metrics_from": ("192.0.2.0/24",)}, "127.0.0.1", {}, 200),
+        ({"trusted_proxies": ("127.0.0.1",)}, "127.0.0.1", {}, 200),
+        ({"trusted_proxies": ("127.0.0.1",)}, "127.0.0.1", {"X-Forwarded-For": "192.0.2.1"}, 403),
+        ({"trusted_proxies": ("127.0.0.1",)}, "127.0.0.1", {"X-Forwarded-For": "::1, 192.0.2.1"}, 403),
+        ({"trusted_proxies": ("127.0.0.1",)}, "127.0.0.1", {"X-Forwarded-For": "192.0.2.1, ::1"}, 200),
+        ({"trusted_proxies": ("127.0.0.1",)}, "127.0.0.1", {"X-Forwarded-For": "unknown"}, 403),
+        (
+            {"trusted_proxies": ("127.0.0.1",), "metrics_from": ("192.0.2.1",)},
+            "127.0.0.1",
+            {"X-Forwarded-For": "192.0.2.1"},
+            200,
+        ),
+    ],
+    ids=range(20),
+)
+def test_only_some_clients_see_the_counts(settings, peer, headers, status, client_with, tmp_path):
+    """
+    This machine and networks that were given; behind a trusted proxy the client that it names counts.
+    """
+    client = client_with(counts=str(tmp_path / "counts"), **settings)
+    answer = client.get("/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": peer})
+
+    assert status == answer.status_code
+    assert (status == 403) == (answer.content_type == "application/problem+json")

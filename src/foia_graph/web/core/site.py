@@ -18,6 +18,7 @@ from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
 from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.client_address import ClientAddresses
+from foia_graph.web.limits.connection_limits import ConnectionLimits
 from foia_graph.web.limits.counters import SharedCounters
 from foia_graph.web.limits.head_cache import HeadAnswerCache
 from foia_graph.web.limits.query_log import QueryLog
@@ -32,12 +33,14 @@ class ServerSettings:
     """Settings of one web process: its limits, the proxies it trusts, its log and its counters.
 
     `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
-    which all web processes count; where they are left empty, nothing is written, or counted.
+    which all web processes count; where they are left empty, nothing is written, or counted. The counts are
+    given to this machine, and to `metrics_from`.
     """
 
     gate: QueryLimits = field(default_factory=QueryLimits)
     pool: PoolLimits = field(default_factory=PoolLimits)
     budget: QueryBudget = field(default_factory=QueryBudget)
+    connections: ConnectionLimits = field(default_factory=ConnectionLimits)
     drawing: DrawingLimits = field(default_factory=DrawingLimits)
     turns: TurnLimits = field(default_factory=TurnLimits)
     address_bytes: int = 8 * 1024
@@ -47,6 +50,7 @@ class ServerSettings:
     log: str = ""
     log_queries: bool = False
     counts: str = ""
+    metrics_from: tuple[str, ...] = ()
 
     @property
     def queued_requests(self) -> int:

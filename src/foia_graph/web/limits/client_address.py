@@ -28,13 +28,24 @@ class ClientAddresses:
         """
         return self._cached_client(peer or "", forwarded or "" if self._trusted else "")
 
-    def _find_client(self, peer: str, forwarded: str) -> str:
+    def is_trusted(self, peer: str) -> bool:
+        """Return True for the address of a trusted proxy.
+
+        >>> ClientAddresses(["192.0.2.0/24"]).is_trusted("192.0.2.7")
+        True
+        """
         address = _parse_address(peer)
-        if address is None:
-            return UNKNOWN_CLIENT
-        if forwarded and self._is_trusted(address):
-            address = self._forwarded_address(forwarded) or address
-        return _client_name(address)
+        return address is not None and self._is_trusted(address)
+
+    def find_address(self, peer: str | None, forwarded: str | None) -> IpAddress | None:
+        """Return the address of a client; None where it has none, or a trusted proxy gives none."""
+        address = _parse_address(peer or "")
+        is_forwarded = address is not None and forwarded and self._is_trusted(address)
+        return self._forwarded_address(forwarded or "") if is_forwarded else address
+
+    def _find_client(self, peer: str, forwarded: str) -> str:
+        address = self.find_address(peer, forwarded) or _parse_address(peer)
+        return UNKNOWN_CLIENT if address is None else _client_name(address)
 
     def _is_trusted(self, address: IpAddress) -> bool:
         return any(address in network for network in self._trusted)

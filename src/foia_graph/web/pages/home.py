@@ -17,7 +17,7 @@ from foia_graph.runtime.sandbox import WALLS
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_publication, current_site
+from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("home", __name__)
@@ -32,6 +32,7 @@ LINKS = (
     '</api>; rel="service-doc"',
 )
 SHOWN = ("title", "description")
+HEALTH_PATH = "/healthz"
 ICON_SECONDS = 86400
 NOT_FOR_CRAWLERS = ("/sparql?", "/api/q/*?", "/api/search", "/search?", "/search.")
 ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)]).encode()
@@ -96,7 +97,7 @@ HEALTH_SCHEMA: Schema = {
 }
 
 
-@blueprint.get("/healthz")
+@blueprint.get(HEALTH_PATH)
 @operation(
     Operation(
         "Ask whether the server lives",
@@ -108,17 +109,22 @@ HEALTH_SCHEMA: Schema = {
         ),
         media_types=(JSON.media_type,),
         problems=(),
-        examples=("/healthz", "/healthz?verbose"),
+        examples=(HEALTH_PATH, f"{HEALTH_PATH}?verbose"),
         schemas={JSON.media_type: HEALTH_SCHEMA},
     )
 )
 def health() -> Response:
-    """Send the number of the generation that would be served; nothing is read from the store."""
-    facts: dict[str, object] = {
-        "status": "ok",
-        "generation": int(current_site().current.layout.resolve().name),
-    }
-    if "verbose" in request.args:
+    """Send the number of the generation that would be served."""
+    return health_response(current_site(), has_walls="verbose" in request.args)
+
+
+def health_response(here: Site, *, has_walls: bool = False) -> Response:
+    """Return the number of the generation that would be served; nothing is read from the store.
+
+    With `has_walls` it says which walls stand around worker processes. Raises StoreError where there is none.
+    """
+    facts: dict[str, object] = {"status": "ok", "generation": int(here.current.layout.resolve().name)}
+    if has_walls:
         facts["sandbox"] = sandbox_policy.sandbox_state()
     response = Response(f"{json.dumps(facts)}\n", content_type=JSON.media_type)
     response.headers["Cache-Control"] = "no-store"

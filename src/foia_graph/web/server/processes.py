@@ -1,9 +1,12 @@
 """The web processes: granian starts them and replaces those that are killed; all end with the first one."""
 
+import asyncio
 import ctypes
 import multiprocessing
 import os
+import resource
 import signal
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,12 +36,40 @@ class GranianServer(MPServer):
             self.respawned_wrks.pop(index, None)
         self._recheck_workers()
 
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop; who was asked to has not failed because a web process was dead at that moment."""
+        if self.interrupt_signal:
+            self.interrupt_children.clear()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+
     def _recheck_workers(self) -> None:
         """Wake the main loop for a death or a signal that came as granian cleared its table of the dead."""
         dead = {index for index, worker in enumerate(self.wrks) if not worker.inner.is_alive()}
         self.interrupt_children.extend(dead.difference(self.interrupt_children))
         if self.interrupt_children or self.interrupt_signal:
             self.main_loop_interrupt.set()
+
+
+def end_forks_by_signals() -> None:
+    """Have processes that are forked from now on end by signals, unless they handle them.
+
+    They would inherit the handlers of this process, which only note that it is to stop its children.
+    """
+    os.register_at_fork(after_in_child=_reset_handlers)
+
+
+def end_by_signals_until_run(loop: asyncio.AbstractEventLoop) -> None:
+    """End this process by signals until its loop runs; then the handlers that it has now are in force again.
+
+    uvloop sees no signal that comes before, and an app takes a while to start.
+    """
+    for number, handler in _reset_handlers().items():
+        loop.call_soon(signal.signal, number, handler)
+
+
+def _reset_handlers() -> dict[signal.Signals, Any]:
+    """Let signals end this process, and return the handlers that they had."""
+    return {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGINT)}
 
 
 def die_with_parent() -> None:
@@ -57,3 +88,10 @@ def give_back_memory() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:  # musl has none, and keeps nothing
         mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
+
+
+def raise_open_files() -> int:
+    """Raise the number of files that a process may have open as far as the system lets it, and return it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard if hard != resource.RLIM_INFINITY else sys.maxsize

@@ -23,10 +23,11 @@ from foia_graph.web.core.problems import STATUS_SENTENCES
 from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.limits.turns import RequestTurn
+from foia_graph.web.server.connection_watch import ConnectionWatch
+from foia_graph.web.server.processes import end_by_signals_until_run
+from foia_graph.web.server.sending_window import SendingWindow
 from foia_graph.web.server.thread_pool import ThreadJob, ThreadPool
 
-BODY_SECONDS = 30.0
-"""Seconds in which a body must have come."""
 FILE_PIECE = 1 << 16
 """Bytes of a file in one piece of an answer."""
 NO_MORE: Mapping[str, str] = {}
@@ -72,17 +73,24 @@ class RsgiGateway:
 
     It makes three: the app, what answers some requests in the loop, without a thread, and what says whose
     turn it is to have a thread. A body is handed on up to one byte more than `largest`, so that the app can
-    refuse it.
+    refuse it; it must have come in `body_seconds`.
     """
 
     def __init__(
-        self, make: Callable[[], tuple[WsgiApp, LoopResponder, RequestAdmission]], threads: int, largest: int
+        self,
+        make: Callable[[], tuple[WsgiApp, LoopResponder, RequestAdmission]],
+        threads: int,
+        largest: int,
+        body_seconds: float,
+        connections: ConnectionWatch,
     ) -> None:
-        self._make, self._largest = make, largest
+        self._make, self._largest, self._body_seconds = make, largest, body_seconds
+        self._connections = connections
         self._threads = ThreadPool(threads)
         self._heavy_threads = ThreadPool(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        end_by_signals_until_run(loop)
         self._app, self._quick, self._admission = self._make()
 
     async def __rsgi__(self, scope: RsgiScope, proto: Any) -> None:
@@ -94,6 +102,13 @@ class RsgiGateway:
         if body is None:
             proto.response_bytes(*_problem_reply(400, "The body of the request broke off."))
             return
+        self._connections.begin_request(scope.client)
+        try:
+            await self._answer(scope, body, proto)
+        finally:
+            self._connections.end_request(scope.client)
+
+    async def _answer(self, scope: RsgiScope, body: bytes, proto: Any) -> None:
         exchange = _RsgiExchange(wsgi_environ(scope, body), proto, asyncio.get_running_loop())
         try:
             reply = await self._quick(exchange.environ, exchange.environ[IS_GONE])
@@ -105,9 +120,9 @@ class RsgiGateway:
             proto.response_bytes(*reply)
             return
         exchange.environ["wsgi.input"].seek(0)
-        await self._answer_in_turn(exchange)
+        await self._answer_in_turn(exchange, scope.client)
 
-    async def _answer_in_turn(self, exchange: "_RsgiExchange") -> None:
+    async def _answer_in_turn(self, exchange: "_RsgiExchange", endpoint: str) -> None:
         """Have the app answer when it is the request's turn, or refuse it where it gets none."""
         environ = exchange.environ
         environ[HAS_TURN] = True
@@ -124,7 +139,8 @@ class RsgiGateway:
                 environ[REFUSAL] = error
                 continue
             if exchange.rest is not None:
-                await self._stream_rest(exchange, exchange.rest, turn)
+                window = SendingWindow(self._connections, endpoint)
+                await self._stream_rest(exchange, exchange.rest, turn, window)
             return
         exchange.end()
         exchange.proto.response_bytes(*_problem_reply(503, "Too many requests are waiting; ask again later."))
@@ -137,7 +153,7 @@ class RsgiGateway:
         if length is not None and (not length.isdecimal() or int(length) > self._largest):
             return b""  # the app refuses it by its length
         data, ends = bytearray(), 0
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(self._body_seconds):
             async for chunk in proto:
                 data += chunk
                 ends += not chunk
@@ -146,8 +162,10 @@ class RsgiGateway:
         # granian ends a body with an empty piece, and one that it cannot read to its end with two.
         return bytes(data[: self._largest + 1]) if ends < 2 else None
 
-    async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn) -> None:
-        """Send an answer in pieces, each made in turn when the one before has been taken.
+    async def _stream_rest(
+        self, exchange: "_RsgiExchange", rest: Iterator[bytes], turn: RequestTurn, window: SendingWindow
+    ) -> None:
+        """Send an answer in pieces, each made in turn when most of those before have been taken.
 
         The thread that made the first makes all: what the engine walks through its quads with may be used,
         and dropped, by one thread alone.
@@ -156,6 +174,7 @@ class RsgiGateway:
         try:
             while (chunk := await self._next_piece(exchange, rest, turn)) is not None:
                 await transport.send_bytes(chunk)
+                await window.wait_for_room(len(chunk))
         except QueryRefused:
             _log.debug("a client went in the middle of an answer")
         finally:

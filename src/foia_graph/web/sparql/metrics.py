@@ -1,37 +1,45 @@
 """Metrics for Prometheus at /metrics, where the server was started with them."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from foia_graph.errors import NotFound
+from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.site import current_site
+from foia_graph.web.core.site import Site, current_site
 from foia_graph.web.limits.counters import SECONDS_BUCKETS, CounterTotals
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
 blueprint = Blueprint("metrics", __name__)
+LOOPBACK = "127.0.0.0/8", "::1"
+PROXY_HEADERS = "X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"
 
 
 @blueprint.get("/metrics")
 @operation(
     Operation(
         "Count queries",
-        "Gives counts of queries and workers for Prometheus, where the server was started with --metrics.",
+        "Gives counts of queries and workers for Prometheus, where the server was started with --metrics, "
+        "to the machine itself and to the networks of --metrics-from.",
         cost="light",
         media_types=("text/plain",),
-        problems=(404,),
+        problems=(403, 404),
     )
 )
 def metrics() -> Response:
-    """Return the counts of all web processes together; raises NotFound where nothing is counted."""
+    """Return the counts of all web processes together.
+
+    Raises NotFound where nothing is counted, RequestRefused (403) for a client that is not to see the counts.
+    """
     counts = current_site().counts
     if counts is None:
         raise NotFound("Nothing is counted here: the server was started without --metrics.")
+    _check_client(current_site())
     try:
         from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
         from prometheus_client.registry import CollectorRegistry
@@ -43,6 +51,18 @@ def metrics() -> Response:
     response = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _check_client(here: Site) -> None:
+    """Raise RequestRefused (403) for a client that is neither this machine nor in a network that may ask."""
+    peer, headers = request.remote_addr, request.headers
+    networks = [ip_network(each, strict=False) for each in (*LOOPBACK, *here.settings.metrics_from)]
+    address = here.clients.find_address(peer, headers.get("X-Forwarded-For"))
+    # A proxy that is not trusted may pass on anybody, also where it runs on this machine.
+    is_passed_on = any(name in headers for name in PROXY_HEADERS) and not here.clients.is_trusted(peer or "")
+    if address is None or is_passed_on or not any(address in network for network in networks):
+        message = "The counts are given to this machine, and to networks of --metrics-from."
+        raise RequestRefused(message, 403)
 
 
 class _QueryCollector:
