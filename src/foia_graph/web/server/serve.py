@@ -31,6 +31,7 @@ from foia_graph.web.server.processes import (
     end_forks_by_signals,
     give_back_memory,
     raise_open_files,
+    share_interpreter,
 )
 from foia_graph.web.server.rsgi_gateway import LoopResponder, RsgiGateway
 
@@ -157,6 +158,7 @@ def ready_app(served_store: ServedStore) -> Flask:
     """Build an app that is ready to answer; it ends when the server that started it does."""
     die_with_parent()
     give_back_memory()
+    share_interpreter()
     flask_app = create_app(
         Path(served_store.store), Profile(resource_folder("ontology")), settings=served_store.settings
     )
