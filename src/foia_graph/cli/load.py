@@ -21,7 +21,8 @@ from foia_graph.runtime.files import resource_folder
 @main.command("load")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
-@click.option("--base", default="", help="Base IRI instead of that of catalog.toml.")
+@click.option("--base", default="", help="Base IRI instead of that of catalog.toml; the store keeps it.")
+@click.option("--rebase", is_flag=True, help="Rename everything: to --base, or to the base in catalog.toml.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write; say what would change.")
 @click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
 @click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
@@ -41,6 +42,7 @@ def load_command(
     paths: tuple[Path, ...],
     store: Path,
     base: str,
+    rebase: bool,
     dry_run: bool,
     strict: bool,
     remove: tuple[str, ...],
@@ -73,6 +75,7 @@ def load_command(
         workers,
         rebuild_text,
         reason.strip(),
+        rebase=rebase,
     )
     profile = Profile(resource_folder("ontology"))
     try:
@@ -108,11 +111,10 @@ def _show_report(report: LoadReport, dry_run: bool, form: str, store: Path) -> N
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
         return
-    problems = report.all_problems
-    for problem in problems[:MOST_SHOWN]:
+    for problem in report.problems[:MOST_SHOWN]:
         click.echo(f"{problem.severity}: {problem}", err=True)
-    if len(problems) > MOST_SHOWN:
-        click.echo(f"… and {len(problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+    if len(report.problems) > MOST_SHOWN:
+        click.echo(f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
     for note in report.notes:
         click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:
@@ -122,3 +124,6 @@ def _show_report(report: LoadReport, dry_run: bool, form: str, store: Path) -> N
             f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
         )
     click.echo(f"{'would be: ' if dry_run else ''}{report}")
+    # Last, and each of them: whoever reads on must know what is not there.
+    for problem in report.all_unread:
+        click.echo(f"{problem.severity}: {problem}", err=True)

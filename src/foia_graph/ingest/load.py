@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from foia_graph.errors import LoadRefused, StoreError
+from foia_graph.errors import FoiaGraphError, StoreError
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
 from foia_graph.ingest.mapping.inventory import SourceInventory
@@ -57,15 +57,16 @@ def load(
     way, and StoreError when the store cannot be written or is of a newer format.
     """
     started = time.monotonic()
-    job = LoadJob(paths, root, profile, options, watch, bar)
     with open_writer(root, keep=options.keep) as writer:
+        job = LoadJob(paths, root, profile, options, watch, bar, writer.current)
         delete_uncounted_pages(writer.layout, writer.current)
-        job.distrust_readers_of(writer.current)
         try:
             report = repeat_on_broken_promise(job.distrusted_endings, lambda: _load_once(job, writer))
-        except LoadRefused as error:
+        except FoiaGraphError as error:
+            job.settle_readings()
             # The frames of its traceback would keep the half-built store open.
             raise error.with_traceback(None) from None
+        job.settle_readings()
         if writer.current is not None:
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
     if report.written:
@@ -84,15 +85,14 @@ def plan(
 ) -> LoadReport:
     """Do all that `load` does, save writing; raises the same."""
     served = Layout(root).served_generation()
-    return _plan(
-        LoadJob(paths, root, profile, options, watch, bar), Generation.read(served) if served else None
-    )
+    current = Generation.read(served) if served else None
+    return _plan(LoadJob(paths, root, profile, options, watch, bar, current))
 
 
 def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
     """Load in the cheapest way that gives the same generation: nothing, the difference, or all records."""
     current = writer.current
-    inventory, input_paths = job.collect_inputs(job.paths, current)
+    inventory, input_paths = job.collect_inputs(job.paths)
     job.eraser.save()
     if current is None:
         return rebuild(job, writer, inventory, input_paths, "the store is new")
@@ -100,11 +100,11 @@ def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
         return rebuild(job, writer, inventory, input_paths, reason)
     if job.options.strict:
         # Warnings stand in records that did not change, too, and an update does not look at those.
-        _plan(job, current)
+        _plan(job)
     if _reads_more_now(job, current, inventory):
         return rebuild(job, writer, inventory, input_paths, "documents can be read now that could not before")
     if current.inputs == inventory.digests:
-        return _keep_quads(job, writer, unchanged_report(current, inventory.problems))
+        return _keep_quads(job, writer, unchanged_report(current, inventory.files_left_out))
     if report := update(job, writer, inventory, input_paths):
         return report
     return rebuild(job, writer, inventory, input_paths, "more changed than single records")
@@ -133,15 +133,15 @@ def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> L
     return report
 
 
-def _plan(job: LoadJob, current: Generation | None) -> LoadReport:
-    job.distrust_readers_of(current)
-    return repeat_on_broken_promise(job.distrusted_endings, lambda: _plan_once(job, current))
+def _plan(job: LoadJob) -> LoadReport:
+    return repeat_on_broken_promise(job.distrusted_endings, lambda: _plan_once(job))
 
 
-def _plan_once(job: LoadJob, current: Generation | None) -> LoadReport:
-    inventory, _ = job.collect_inputs(job.paths, current)
+def _plan_once(job: LoadJob) -> LoadReport:
+    current = job.current
+    inventory, _ = job.collect_inputs(job.paths)
     if current is not None and not job.options.strict and _is_unchanged(job, current, inventory):
-        return unchanged_report(current, inventory.problems)
+        return unchanged_report(current, inventory.files_left_out)
     session = job.start_session(inventory)
     with tempfile.TemporaryDirectory() as scratch:
         for _ in job.catalogue_lines(session, job.read_documents(session, Path(scratch))):

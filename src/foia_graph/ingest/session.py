@@ -1,7 +1,8 @@
 """Session of a load: records become resources, and what is found on the way is noted in the report."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.documents.collection import DocumentCollection
@@ -61,6 +62,20 @@ class LoadSession:
             mapped = self._map_record(record, placement)
             if mapped is not None:
                 yield mapped
+
+    def check_records(self, fewest_bytes: int) -> None:
+        """Map all records for their problems alone, where they are no more bytes than are to be read.
+
+        Whoever waits hours for documents to be read should not learn then that a record was wrong. Raises as
+        `finish` does.
+        """
+        if self.context.inventory.size > fewest_bytes:
+            return
+        report = LoadReport(problems=[*self.report.problems], files_left_out=[*self.report.files_left_out])
+        trial = replace(self, report=report, entries={}, upward_links={})
+        for _ in chain(trial.own_resources(), trial.map_records(self.context.records())):
+            pass
+        trial.finish()
 
     def finish(self) -> None:
         """End the mapping; raises LoadRefused when anything found stands in the way."""

@@ -50,7 +50,7 @@ def update(
         return None
     after = job.start_session(inventory)
     # The store has a copy of each file that was loaded, so the records before can be read again.
-    before = job.start_session(job.collect_inputs((), current)[0])
+    before = job.start_session(job.collect_inputs(())[0])
     change = _map_changes(before, after, read_entries(current))
     if change is None:
         return None

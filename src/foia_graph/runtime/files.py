@@ -35,6 +35,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def cut_unfinished_line(descriptor: int) -> int:
+    """Return the length of a file of lines, after a line at its end that was never finished is cut off."""
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        size = os.pread(descriptor, size, 0).rfind(b"\n") + 1
+        os.ftruncate(descriptor, size)
+    return size
+
+
 @contextmanager
 def _temporary_file(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
     """Open a temporary file that becomes `path` if all goes well, and vanishes if not."""
