@@ -73,9 +73,9 @@ def anew(archive):
     store = Store()
     lines = new.catalogue_lines(session, new.read_documents(session))
     store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
-    records = b"".join(entry_lines(session.entries)).decode()
+    records = b"".join(entry_lines(session.entries))
     state = {**new.versions(inventory), "until": min(session.context.embargoes, default="")}
-    return sorted(map(str, store)), records, catalogue_identity(session.entries.values(), state)
+    return sorted(map(str, store)), records.decode(), catalogue_identity([records], state)
 
 
 def by_graph(root):

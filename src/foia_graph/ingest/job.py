@@ -19,6 +19,7 @@ from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.first_pass import build_load_context
+from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import (
     CATALOG_INPUT,
     SourceInventory,
@@ -78,6 +79,11 @@ class LoadJob:
     def layout(self) -> Layout:
         """The places of files in the store."""
         return Layout(self.root)
+
+    @cached_property
+    def input_cache(self) -> InputCache:
+        """What earlier loads found out about the files of the inputs."""
+        return InputCache.read(self.layout.cache)
 
     @property
     def today(self) -> date:
@@ -143,7 +149,8 @@ class LoadJob:
         try:
             iris.check_base_iri(self.options.base or "http://localhost/")
             remove = self.options.remove if paths else ()
-            return collect_inputs(paths, before, self.layout.files, remove, self.eraser)
+            files, digest_file = self.layout.files, self.input_cache.file_digest
+            return collect_inputs(paths, before, files, remove, self.eraser, digest_file)
         except InputError as error:
             if not error.path:
                 raise LoadRefused(str(error)) from None
@@ -153,7 +160,7 @@ class LoadJob:
         """Return a session for some inputs, after the first pass over them."""
         base, known = self.base_of(inventory), self._decisions(inventory)
         context = build_load_context(
-            self.profile, inventory, base, self.today, known, self.distrusted_endings
+            self.profile, inventory, base, self.today, known, self.distrusted_endings, self.input_cache
         )
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         documents.register()

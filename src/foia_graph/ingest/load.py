@@ -21,7 +21,7 @@ from pathlib import Path
 from foia_graph.errors import FoiaGraphError, StoreError
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
-from foia_graph.ingest.mapping.inventory import SourceInventory
+from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.options import DEFAULT_OPTIONS, LoadOptions
 from foia_graph.ingest.rebuild import rebuild
 from foia_graph.ingest.record_entries import count_changes, read_entries, thing_iris
@@ -30,7 +30,6 @@ from foia_graph.ingest.session import ProgressCallback
 from foia_graph.ingest.update import update
 from foia_graph.ingest.versions import has_documents, rebuild_reason
 from foia_graph.model.profile import Profile
-from foia_graph.publish import dumps
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import text_manifest
@@ -69,6 +68,9 @@ def load(
         job.settle_readings()
         if writer.current is not None:
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
+        if report.written:
+            assert writer.current is not None, "it was just swapped in"
+            job.input_cache.write(job.layout.cache, input_digests(writer.current.inputs))
     if report.written:
         _renew_dump(root, profile, report)
     report.seconds = time.monotonic() - started
@@ -161,6 +163,10 @@ def _rebuild_reason(job: LoadJob, current: Generation, inventory: SourceInventor
 
 def _renew_dump(root: Path, profile: Profile, report: LoadReport) -> None:
     """Replace the dump of a store that has one; what was loaded is served whether that succeeds or not."""
+    if not Layout(root).dumps.exists():
+        return
+    from foia_graph.publish import dumps
+
     try:
         dumps.renew_dump(root, profile)
     except StoreError as error:

@@ -5,7 +5,7 @@ What may not be applied as a difference is found out here, too.
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.resource import Problem, SourceRecord
 
+BLOCK = 1 << 16
 LARGEST_SHARE = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
 
@@ -80,9 +81,12 @@ def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
 
 
 def affects_other_records(
-    diff: RecordDiff, before: LoadSession, after: LoadSession, others: Mapping[str, str]
+    diff: RecordDiff, before: LoadSession, after: LoadSession, stored: Container[str]
 ) -> bool:
-    """Return True when more than these records may have to change, or may be wrong together with others."""
+    """Return True when more than these records may have to change, or may be wrong together with others.
+
+    `stored` are the names of all entries before.
+    """
     if (
         before.context.sources.by_iri != after.context.sources.by_iri
         or before.context.graphs != after.context.graphs
@@ -100,12 +104,14 @@ def affects_other_records(
         if record.fields.keys() & (RESTRICTING_FIELDS | FILE_FIELDS):
             return True
     names = [after.context.iri_of(record) for record, _ in diff.added if isinstance(record, SourceRecord)]
-    if "" in names or len(set(names)) < len(names) or any(name in others for name in names):
+    new = [name for name in names if name not in before.entries]
+    if "" in names or len(set(names)) < len(names) or any(name in stored for name in new):
         return True
     # What a record says of a document decides what is said of its pages beside it.
     records = [record for record, _ in [*diff.removed, *diff.added] if isinstance(record, SourceRecord)]
     documents = [after.context.iri_of(each) for each in records if each.type in (DOCUMENT_CLASS, PAGE_CLASS)]
-    return any(f"{name}{MORE_SUFFIX}" in others for name in documents)
+    beside = {f"{name}{MORE_SUFFIX}" for name in documents}
+    return any(name in stored for name in beside - before.entries.keys())
 
 
 def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple[str, str]]:
@@ -123,9 +129,8 @@ def _read_both(
     old, new = before.context.inventory.folders[name], after.context.inventory.folders[name]
     if file in old.files and file in new.files and _is_line_by_line(after.context, file):
         plain = old.settings.layout(file).encoding == "utf-8"
-        thin = (
-            _blank_common_lines(old.files[file].read_bytes(), new.files[file].read_bytes()) if plain else None
-        )
+        both = old.files[file].read_bytes(), new.files[file].read_bytes()
+        thin = _blank_common_lines(*both, old.settings.layout(file).header) if plain else None
         if thin is not None:
             with tempfile.TemporaryDirectory() as folder:
                 places = Path(folder, "old"), Path(folder, "new")
@@ -141,17 +146,48 @@ def _is_line_by_line(context: LoadContext, file: str) -> bool:
     return is_trusted and reader_of(file).line_by_line and not file.endswith(GZIP_SUFFIX)
 
 
-def _blank_common_lines(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
+def _blank_common_lines(old: bytes, new: bytes, header: int) -> tuple[bytes, bytes] | None:
     """Return both files with blanks for the lines that they share, so that the others keep their numbers.
 
-    The first line is the header. None where a record may go over several lines, as a table with line breaks
-    in its cells has them.
+    `header` lines at the beginning stay. None where these differ, and where a record may go over several
+    lines, as a table with line breaks in its cells has them.
     """
-    was, now = old.split(b"\n"), new.split(b"\n")
-    if was[0] != now[0] or any(line.count(b'"') % 2 for line in [*was, *now]):
+    begin = _common_beginning(old, new)
+    end = _common_end(old[begin:], new[begin:])
+    was, now = (data[begin : len(data) - end].split(b"\n") for data in (old, new))
+    *head, _ = old[:begin].split(b"\n", header)
+    if len(head) < header or any(text.count(b'"') % 2 for text in (old[:begin], *was, *now)):
         return None
-    both = Counter(was[1:]) & Counter(now[1:])
-    return tuple(b"\n".join([lines[0], *_blank_lines(lines[1:], Counter(both))]) for lines in (was, now))  # type: ignore[return-value]
+    kept = b"".join(line + b"\n" for line in head)
+    blanks = kept + b"\n" * old.count(b"\n", len(kept), begin)
+    both = Counter(was) & Counter(now)
+    return tuple(blanks + b"\n".join(_blank_lines(lines, Counter(both))) for lines in (was, now))  # type: ignore[return-value]
+
+
+def _common_beginning(old: bytes, new: bytes) -> int:
+    """Return how many bytes of whole lines two files share at their beginning."""
+    size = min(len(old), len(new))
+    at = next((at for at in range(0, size, BLOCK) if old[at : at + BLOCK] != new[at : at + BLOCK]), size)
+    while at < size and old[at] == new[at]:
+        at += 1
+    return old.rfind(b"\n", 0, at) + 1
+
+
+def _common_end(old: bytes, new: bytes) -> int:
+    """Return how many bytes of whole lines two files share at their end."""
+    size = min(len(old), len(new))
+    ends = (at for at in range(0, size, BLOCK) if _block_at_end(old, at) != _block_at_end(new, at))
+    at = next(ends, size)
+    while at < size and old[-at - 1] == new[-at - 1]:
+        at += 1
+    # The first of these lines may have another beginning.
+    first = old.find(b"\n", len(old) - at)
+    return len(old) - first - 1 if first >= 0 else 0
+
+
+def _block_at_end(data: bytes, at: int) -> bytes:
+    """Return the block of bytes behind which so many come."""
+    return data[max(0, len(data) - at - BLOCK) : len(data) - at]
 
 
 def _blank_lines(lines: list[bytes], both: Counter[bytes]) -> Iterator[bytes]:

@@ -20,10 +20,9 @@ from foia_graph.ingest.record_diff import (
     supplied_texts_differ,
 )
 from foia_graph.ingest.record_entries import (
+    StoredRecords,
     catalogue_identity,
     count_changes,
-    entry_lines,
-    read_entries,
     thing_iris,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
@@ -51,7 +50,7 @@ def update(
     after = job.start_session(inventory)
     # The store has a copy of each file that was loaded, so the records before can be read again.
     before = job.start_session(job.collect_inputs(())[0])
-    change = _map_changes(before, after, read_entries(current))
+    change = _map_changes(before, after, current)
     if change is None:
         return None
     _add_stored_links(after, before, current)
@@ -62,26 +61,26 @@ def update(
 
 @dataclass(frozen=True, slots=True)
 class _LineChanges:
-    """Lines of N-Quads as records say them before and after, and the entries of all records after."""
+    """Lines of N-Quads as records say them before and after, and the file of records after."""
 
     before: set[str]
     after: set[str]
-    entries: Mapping[str, str]
+    records: bytes
 
 
-def _map_changes(before: LoadSession, after: LoadSession, stored: Mapping[str, str]) -> _LineChanges | None:
+def _map_changes(before: LoadSession, after: LoadSession, current: Generation) -> _LineChanges | None:
     """Map the records that differ; None where there are too many, or others may have to change with them."""
     if supplied_texts_differ(before, after):
         return None
     diff = diff_records(before, after)
-    if len(diff) > LARGEST_SHARE * len(stored):
+    if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
+    stored = StoredRecords.of_generation(current)
     lines_before = _map_to_lines(before, diff.removed)
-    others = {iri: entry for iri, entry in stored.items() if iri not in before.entries}
-    if affects_other_records(diff, before, after, others):
+    if affects_other_records(diff, before, after, stored):
         return None
     lines_after = _map_to_lines(after, diff.added)
-    return _LineChanges(lines_before, lines_after, {**others, **after.entries})
+    return _LineChanges(lines_before, lines_after, stored.exchange(before.entries, after.entries))
 
 
 def _map_to_lines(session: LoadSession, records: Iterable[tuple[RecordOrProblem, Placement]]) -> set[str]:
@@ -137,11 +136,11 @@ class _Update:
         generation = self.writer.update(
             change.before - change.after,
             change.after - change.before,
-            identity=catalogue_identity(change.entries.values(), versions),
+            identity=catalogue_identity([change.records], versions),
             versions=versions,
             counts=counts,
             inputs=inventory.digests,
-            records=entry_lines(change.entries),
+            records=[change.records],
             extra=write_beside,
         )
         return serve_generation(self.job, self.writer, generation, report)
@@ -149,7 +148,8 @@ class _Update:
     def _count(self, report: LoadReport) -> None:
         count_changes(report, self.before.entries, self.after.entries)
         report.conflicts += stored_count(self.current, "conflicts") - self.before.report.conflicts
-        report.things = len(thing_iris(self.change.entries))
+        more = len(thing_iris(self.after.entries)) - len(thing_iris(self.before.entries))
+        report.things = stored_count(self.current, "things") + more
 
     def _versions(self) -> dict[str, str]:
         """Return the versions of the generation; a change of what is restricted is no matter of an update."""

@@ -91,20 +91,21 @@ def collect_inputs(
     files: ContentStore,
     remove: tuple[str, ...] = (),
     erase: EraseFiles = _erase_nothing,
+    digest_file: Callable[[Path], str] = file_sha256,
 ) -> tuple[SourceInventory, dict[str, Path]]:
     """Return the inputs under some paths and those loaded before, and the place of each file by digest.
 
     `before` are the inputs loaded before, of which those under the paths are replaced; `erase` may take files
-    out of both, or put others in their place. Raises InputError when a path is no catalogue and no source
-    folder, when two inputs have one name, when an input to remove is not there, or when there is no
-    `catalog.toml` at all; LoadRefused with every setting that means nothing; and StoreError when the store
-    has lost a copy.
+    out of both, or put others in their place; `digest_file` returns the SHA-256 of a file. Raises InputError
+    when a path is no catalogue and no source folder, when two inputs have one name, when an input to remove
+    is not there, or when there is no `catalog.toml` at all; LoadRefused with every setting that means
+    nothing; and StoreError when the store has lost a copy.
     """
     places: dict[str, Path] = {}
     digests = {name: dict(digest_of) for name, digest_of in before.items()}
     left_out: list[Problem] = []
     _remove_inputs(remove, digests)
-    _add_inputs(paths, digests, places, left_out)
+    _add_inputs(paths, digests, places, left_out, digest_file)
     if CATALOG_INPUT not in digests:
         missing = f"there is no {catalog_settings.CATALOG_TOML} under {', '.join(map(str, paths))}"
         raise InputError(f"{missing}; load the folder that has one first")
@@ -126,6 +127,7 @@ def _add_inputs(
     digests: dict[str, dict[str, str]],
     places: dict[str, Path],
     left_out: list[Problem],
+    digest_file: Callable[[Path], str],
 ) -> None:
     """Add the inputs under some paths, in the place of those of the same names."""
     paths_by_name: dict[str, Path] = {}
@@ -134,7 +136,7 @@ def _add_inputs(
             if (other := paths_by_name.setdefault(name, path)) != path:
                 what = f"the source folder {name!r}" if name else catalog_settings.CATALOG_TOML
                 raise InputError(f"{what} is there twice, under {other} and {path}; give one another name")
-            digests[name] = {file: _file_digest(place) for file, place in sorted(files.items())}
+            digests[name] = {file: _digest(place, digest_file) for file, place in sorted(files.items())}
             places.update({digests[name][file]: place for file, place in files.items()})
 
 
@@ -201,9 +203,9 @@ def refusal_message(count: int) -> str:
     return f"{count:,} problem{'s' if count != 1 else ''}; nothing was loaded, and the store is as it was"
 
 
-def _file_digest(path: Path) -> str:
+def _digest(path: Path, digest_file: Callable[[Path], str]) -> str:
     try:
-        return file_sha256(path)
+        return digest_file(path)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", str(path)) from None
 
