@@ -1,6 +1,6 @@
 """The parts of all commands: their group, their shared options, and errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -54,17 +54,20 @@ def explain_errors(command: F) -> F:
         try:
             return command(*args, **kwargs)
         except LoadRefused as error:
-            for problem in error.problems[:MOST_SHOWN]:
-                click.echo(problem, err=True)
-            if len(error.problems) > MOST_SHOWN:
-                click.echo(
-                    f"… and {len(error.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
-                )
+            show_problems(error.problems)
             raise SystemExit(report_failure(str(error))) from None
         except FoiaGraphError as error:
             raise SystemExit(report_failure(str(error))) from None
 
     return run  # type: ignore[return-value]
+
+
+def show_problems(problems: Sequence[object]) -> None:
+    """Write the first problems to standard error, and how many more there are."""
+    for problem in problems[:MOST_SHOWN]:
+        click.echo(problem, err=True)
+    if len(problems) > MOST_SHOWN:
+        click.echo(f"… and {len(problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
 
 
 def report_failure(message: str) -> int:

@@ -19,6 +19,7 @@ MODULES = {
     "serve": "serve",
     "validate": "check",
     "verify": "check",
+    "watch": "watch",
     "withdraw": "decide",
 }
 """Modules of this package by the commands that they register."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
+from foia_graph.cli.common import explain_errors, main, show_problems, store_option
 from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
@@ -69,7 +69,7 @@ def load_command(
         base,
         strict,
         remove,
-        _generations_to_keep(keep),
+        generations_to_keep(keep),
         max_memory,
         not no_ocr,
         workers,
@@ -86,10 +86,15 @@ def load_command(
             refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
             click.echo(json.dumps({"refused": str(error), **refusal.as_json()}, indent=2, ensure_ascii=False))
         raise
-    _show_report(load_report, dry_run, report, store)
+    if report == "json":
+        shown = {"dry_run": dry_run, **load_report.as_json()}
+        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    else:
+        show_report(load_report, store, dry_run)
 
 
-def _generations_to_keep(text: str) -> int | None:
+def generations_to_keep(text: str) -> int | None:
+    """Parse how many generations to keep, None for all; raises BadParameter."""
     if text == "all":
         return None
     if not text.isdecimal() or int(text) < 1:
@@ -107,14 +112,9 @@ def _progress(label: str) -> Iterator[ProgressCallback]:
     click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _show_report(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
-    if form == "json":
-        click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
-        return
-    for problem in report.problems[:MOST_SHOWN]:
-        click.echo(f"{problem.severity}: {problem}", err=True)
-    if len(report.problems) > MOST_SHOWN:
-        click.echo(f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
+    """Write a report in words: results on standard output, all else on standard error."""
+    show_problems([f"{problem.severity}: {problem}" for problem in report.problems])
     for note in report.notes:
         click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:

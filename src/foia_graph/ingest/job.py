@@ -67,6 +67,8 @@ class LoadJob:
     bar: ProgressReporter
     current: Generation | None = None
     """The generation that the store serves when the load begins."""
+    input_cache: InputCache = field(default_factory=InputCache)
+    """What is known of the files of the inputs."""
     distrusted_endings: set[str] = field(init=False)
     """Endings of files whose reader promised too much, in this load or before."""
 
@@ -79,11 +81,6 @@ class LoadJob:
     def layout(self) -> Layout:
         """The places of files in the store."""
         return Layout(self.root)
-
-    @cached_property
-    def input_cache(self) -> InputCache:
-        """What earlier loads found out about the files of the inputs."""
-        return InputCache.read(self.layout.cache)
 
     @property
     def today(self) -> date:

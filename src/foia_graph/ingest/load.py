@@ -21,6 +21,7 @@ from pathlib import Path
 from foia_graph.errors import FoiaGraphError, StoreError
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
+from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.options import DEFAULT_OPTIONS, LoadOptions
 from foia_graph.ingest.rebuild import rebuild
@@ -49,15 +50,18 @@ def load(
     options: LoadOptions = DEFAULT_OPTIONS,
     watch: ProgressCallback = lambda _: None,
     bar: ProgressReporter = silent_progress,
+    input_cache: InputCache | None = None,
 ) -> LoadReport:
     """Load the inputs under some paths into the store at `root`.
 
-    Raises LoadRefused, with every problem found, when an error (with `strict`, any problem) stands in the
-    way, and StoreError when the store cannot be written or is of a newer format.
+    `input_cache` is what is known of files; None is what the store remembers. Raises LoadRefused, with every
+    problem found, when an error (with `strict`, any problem) stands in the way, and StoreError when the store
+    cannot be written or is of a newer format.
     """
     started = time.monotonic()
     with open_writer(root, keep=options.keep) as writer:
-        job = LoadJob(paths, root, profile, options, watch, bar, writer.current)
+        cache = InputCache.read(root) if input_cache is None else input_cache
+        job = LoadJob(paths, root, profile, options, watch, bar, writer.current, cache)
         delete_uncounted_pages(writer.layout, writer.current)
         try:
             report = repeat_on_broken_promise(job.distrusted_endings, lambda: _load_once(job, writer))
@@ -70,7 +74,7 @@ def load(
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
         if report.written:
             assert writer.current is not None, "it was just swapped in"
-            job.input_cache.write(job.layout.cache, input_digests(writer.current.inputs))
+            job.input_cache.write(root, input_digests(writer.current.inputs))
     if report.written:
         _renew_dump(root, profile, report)
     report.seconds = time.monotonic() - started
@@ -88,7 +92,8 @@ def plan(
     """Do all that `load` does, save writing; raises the same."""
     served = Layout(root).served_generation()
     current = Generation.read(served) if served else None
-    return _plan(LoadJob(paths, root, profile, options, watch, bar, current))
+    cache = InputCache.read(root)
+    return _plan(LoadJob(paths, root, profile, options, watch, bar, current, cache))
 
 
 def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:

@@ -42,9 +42,9 @@ def test_an_unchanged_file_is_not_read(tmp_path, digests, monkeypatch):
     """
     path = aged(tmp_path / "a") if (tmp_path / "a").write_text("a") else tmp_path
     made = cache_of(path, monkeypatch)
-    made.write(tmp_path / "cache", {"x": {"a": file_sha256(path)}})
+    made.write(tmp_path, {"x": {"a": file_sha256(path)}})
 
-    assert file_sha256(path) == InputCache.read(tmp_path / "cache").file_digest(path)
+    assert file_sha256(path) == InputCache.read(tmp_path).file_digest(path)
     assert [path] == digests
 
 
@@ -114,7 +114,7 @@ def test_a_load_that_changes_nothing_leaves_the_cache(archive_of):
     """
     archive = archive_of({"papers/source.toml": SETTINGS, "papers/a.jsonl": ROWS})
     archive.load()
-    path = archive.root / "cache" / input_cache.FILE_NAME
+    path = archive.root / input_cache.FILE_NAME
     before = path.stat()
     archive.load()
 

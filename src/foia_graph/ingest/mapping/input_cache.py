@@ -1,6 +1,7 @@
 """Cache of what was found out about input files: their digests, by place and time, and what is not in them.
 
-It stands among what can be deleted at any time. Without it every byte of the inputs is read by each load.
+It stands in the root of the store, and can be deleted at any time. Without it every byte of the inputs is read by
+the next load.
 """
 
 import time
@@ -15,7 +16,7 @@ from foia_graph.ingest.mapping.record_fields import FILE_FIELDS, RESTRICTING_FIE
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import file_sha256, write_atomically
 
-FILE_NAME = "inputs.json"
+FILE_NAME = "input-cache.json"
 YOUNGEST = 2.0
 """Seconds since its last change from which a file is known by its time: a clock may not tell shorter ones."""
 
@@ -37,26 +38,26 @@ class InputCache:
     """SHA-256 of files by path, as they were at some time."""
     plain: set[str] = field(default_factory=set)
     """Digests of files in which the names of no field stand that must be known before mapping."""
-    records: dict[tuple[str, ...], list[SourceRecord | Problem]] = field(default_factory=dict)
-    """Records of small files, by all that decides what is read."""
+    records: dict[tuple[str, str, str, str], list[SourceRecord | Problem]] = field(default_factory=dict)
+    """Records of small files, by input, name and digest of the file, and the digest of the settings."""
 
     @classmethod
-    def read(cls, folder: Path) -> "InputCache":
-        """Return the cache in a folder; an empty one where there is none, or none of this program."""
+    def read(cls, root: Path) -> "InputCache":
+        """Return the cache in the root of a store; an empty one where there is none, or none of this program."""
         try:
-            found = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=_Contents)
+            found = msgspec.json.decode((root / FILE_NAME).read_bytes(), type=_Contents)
         except (OSError, msgspec.DecodeError):
             return cls()
         return cls(found.digests, set(found.plain)) if found.fields == _fields() else cls()
 
-    def write(self, folder: Path, inputs: InputDigests) -> None:
+    def write(self, root: Path, inputs: InputDigests) -> None:
         """Write what is known of the files of some inputs, and forget the rest."""
         wanted = {digest for digest_of in inputs.values() for digest in digest_of.values()}
         self.digests = {path: each for path, each in self.digests.items() if each[1] in wanted}
         self.plain &= wanted
-        folder.mkdir(exist_ok=True)
+        self.records = {key: each for key, each in self.records.items() if key[2] in wanted}
         contents = _Contents(_fields(), self.digests, sorted(self.plain))
-        write_atomically(folder / FILE_NAME, msgspec.json.encode(contents))
+        write_atomically(root / FILE_NAME, msgspec.json.encode(contents))
 
     def file_digest(self, path: Path) -> str:
         """Return the SHA-256 of a file, which is read only if it changed; raises OSError."""
