@@ -5,17 +5,20 @@ Lines of N-Quads that only the first gave are taken out of the clone, and those 
 """
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
+from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.record_diff import (
     LARGEST_SHARE,
     affects_other_records,
     diff_records,
+    note_plain_files,
     only_records_differ,
     supplied_texts_differ,
 )
@@ -47,16 +50,21 @@ def update(
     assert current is not None, "an update has something before it"
     if not only_records_differ(input_digests(current.inputs), inventory.digests):
         return None
+    note_plain_files(job.input_cache, input_digests(current.inputs), inventory, job.layout.files)
     after = job.start_session(inventory)
     # The store has a copy of each file that was loaded, so the records before can be read again.
     before = job.start_session(job.collect_inputs(())[0])
-    change = _map_changes(before, after, current)
+    change = _map_changes(before, after, current, job.input_cache)
     if change is None:
         return None
     _add_stored_links(after, before, current)
     after.finish()
-    copy_inputs(writer, input_paths)
-    return _Update(job, writer, current, before, after, change).apply()
+    with ThreadPoolExecutor(1) as pool:
+        # The disk is waited for twice at a time.
+        copies = pool.submit(copy_inputs, writer, input_paths)
+        generation = _Update(job, writer, current, before, after, change).build()
+        copies.result()
+    return serve_generation(job, writer, generation, after.report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,13 @@ class _LineChanges:
     records: bytes
 
 
-def _map_changes(before: LoadSession, after: LoadSession, current: Generation) -> _LineChanges | None:
+def _map_changes(
+    before: LoadSession, after: LoadSession, current: Generation, cache: InputCache
+) -> _LineChanges | None:
     """Map the records that differ; None where there are too many, or others may have to change with them."""
     if supplied_texts_differ(before, after):
         return None
-    diff = diff_records(before, after)
+    diff = diff_records(before, after, cache)
     if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
     stored = StoredRecords.of_generation(current)
@@ -121,7 +131,8 @@ class _Update:
     after: LoadSession
     change: _LineChanges
 
-    def apply(self) -> LoadReport:
+    def build(self) -> Generation:
+        """Return the new generation, which is not served yet."""
         report, change, inventory = self.after.report, self.change, self.after.context.inventory
         self._count(report)
         report.add_documents(text_manifest.read_texts(self.current.path))
@@ -133,7 +144,7 @@ class _Update:
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference))
 
-        generation = self.writer.update(
+        return self.writer.update(
             change.before - change.after,
             change.after - change.before,
             identity=catalogue_identity([change.records], versions),
@@ -143,7 +154,6 @@ class _Update:
             records=[change.records],
             extra=write_beside,
         )
-        return serve_generation(self.job, self.writer, generation, report)
 
     def _count(self, report: LoadReport) -> None:
         count_changes(report, self.before.entries, self.after.entries)

@@ -167,22 +167,28 @@ def _mentions_fields(folder: SourceFolder, file: str, cache: InputCache) -> bool
 
 def _contains_names(path: Path, file: str) -> bool:
     """Return True where the name of a field that matters stands anywhere in a file."""
-    # JSON may write any letter as an escape.
-    names = (
-        *map(str.encode, RESTRICTING_FIELDS),
-        *(b'"%s"' % name.encode() for name in FILE_FIELDS),
-        b"\\u00",
-    )
     # A name may go over the border of two blocks.
-    overlap, end = max(map(len, names)) - 1, b""
+    overlap, end = max(map(len, _NAMES_IN_BYTES)) - 1, b""
     # Line by line this would take longer than all that follows for one changed record.
     with open_unpacked(path, file) as data:
         while block := data.read(BLOCK_BYTES):
             text = end + block
-            if any(name in text for name in names):
+            if has_names(text):
                 return True
             end = text[-overlap:]
     return False
+
+
+def has_names(text: bytes) -> bool:
+    """Return True where the name of a field that matters stands in some bytes of a file."""
+    return any(name in text for name in _NAMES_IN_BYTES)
+
+
+_NAMES_IN_BYTES = (
+    *map(str.encode, RESTRICTING_FIELDS),
+    *(b'"%s"' % name.encode() for name in FILE_FIELDS),
+    b"\\u00",  # JSON may write any letter as an escape
+)
 
 
 # -- records -------------------------------------------------------------------------------------------------

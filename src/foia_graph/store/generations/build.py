@@ -12,7 +12,7 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
-from foia_graph.runtime.files import fsync_path
+from foia_graph.runtime.files import fsync_all, fsync_path
 from foia_graph.store.generations import generation_check
 from foia_graph.store.generations.cleanup import (
     clean_copies,
@@ -268,11 +268,8 @@ class GenerationWriter:
         # What it shares with the generation before is on the disk.
         stored = fixity_by_inode(self.current)
         with store_errors_explained():
-            for place, _, names in os.walk(folder):
-                for path in (Path(place, name) for name in names):
-                    if inode_of(path) not in stored:
-                        fsync_path(path)
-                fsync_path(Path(place))
+            paths = [path for path in (folder, *folder.rglob("*")) if inode_of(path) not in stored]
+            fsync_all(paths)
             generation.write()
             fsync_path(folder.parent)
         return generation
