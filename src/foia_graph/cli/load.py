@@ -123,6 +123,8 @@ def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
         click.echo(
             f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
         )
+    for contradiction in report.new_contradictions:
+        click.echo(f"new contradiction: {contradiction}")
     click.echo(f"{'would be: ' if dry_run else ''}{report}")
     # Last, and each of them: whoever reads on must know what is not there.
     for problem in report.all_unread:

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError, StoreError
+from foia_graph.ingest.contradictions import new_contradictions
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
 from foia_graph.ingest.mapping.input_cache import InputCache
@@ -155,6 +156,7 @@ def _plan_once(job: LoadJob) -> LoadReport:
             pass
     count_changes(session.report, read_entries(current), session.entries)
     session.report.things = len(thing_iris(session.entries))
+    session.report.new_contradictions = new_contradictions(session.contradictions, current, job.profile)
     return session.report
 
 

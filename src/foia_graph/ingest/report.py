@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from foia_graph.ingest.contradictions import Contradiction
 from foia_graph.model.resource import Problem
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.text_manifest import DocumentText, read_texts
@@ -36,6 +37,8 @@ class LoadReport:
     documents_kept: int = 0
     notes: list[str] = field(default_factory=list)
     """What else there is to say of the documents, in sentences."""
+    new_contradictions: list[Contradiction] = field(default_factory=list)
+    """Of a dry run: the contradictions that the catalogue does not have yet."""
     classes: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     files_left_out: list[Problem] = field(default_factory=list)
@@ -70,6 +73,7 @@ class LoadReport:
         return {
             **{name: getattr(self, name) for name in names},
             "conflicts": self.conflicts,
+            "new_contradictions": [each.as_json() for each in self.new_contradictions],
             "restricted": self.restricted,
             "withdrawn": self.withdrawn,
             "files_left_out": len(self.files_left_out),
@@ -113,7 +117,8 @@ class LoadReport:
             same = f"nothing changed; generation {self.generation} holds {self.things:,} things"
             return ", ".join([same, *self._unread_sentences])
         parts = [f"{self.added:,} added", f"{self.removed:,} removed", f"{self.changed:,} changed"]
-        parts.append(f"{self.conflicts:,} contradictions")
+        new = f", {len(self.new_contradictions):,} of them new" if self.new_contradictions else ""
+        parts.append(f"{self.conflicts:,} contradictions{new}")
         if self.documents_read:
             parts.append(f"{self.documents_read:,} documents read")
         parts += self._unread_sentences
