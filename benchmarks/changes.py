@@ -114,7 +114,7 @@ class Bench:
         return seconds
 
     def seconds_of_watch(self) -> float:
-        """Return the seconds from a change of a file until it is served, of the second one that a watch meets."""
+        """Return the seconds from a change of a file until it is served, of the second that a watch meets."""
         with self.watching():
             self.wait_for_change()
             return self.wait_for_change()
@@ -188,10 +188,8 @@ def report(records: int, rows: list[Row], read: Bytes) -> None:
     print_row("changed record, watched", watched, ratio, "the command", WATCHED_GOAL)
     for name, count in (("unchanged load", read.unchanged), ("changed record", read.changed)):
         share, note = count / read.store, verdict(count / read.store, BYTES_GOAL)
-        size = f"{count / 1e6:8.2f} MB"
-        print(
-            f"  read by: {name:<22}{size} {share:7.2%} of a store of {read.store / 1e6:,.0f} MB  {note}".rstrip()
-        )
+        sizes = f"{count / 1e6:8.2f} MB {share:7.2%} of {read.store / 1e6:,.0f} MB"
+        print(f"  read by: {name:<22}{sizes}  {note}".rstrip())
 
 
 def print_row(name: str, seconds: float, ratio: float, peer: str, most: float) -> None:
