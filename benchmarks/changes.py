@@ -3,8 +3,8 @@
     python benchmarks/changes.py [--records 1000 10000 100000] [--rounds 3]
 
 A catalogue of released documents is loaded. Then in turn, in each round: a load that changes nothing; one
-changed record from the command; one by `foia-graph watch`, which was running before. Seconds are from the start
-of the command, or from the change of the file, until the new generation is served.
+changed record from the command; one by `foia-graph watch`, which was running before. Seconds are from the
+start of the command, or from the change of the file, until the new generation is served.
 
 Bytes read are those that come from the disk when neither store nor inputs are in any cache
 (POSIX_FADV_DONTNEED of all their files), as the kernel counts them for the command and its children
@@ -29,7 +29,7 @@ from typing import NamedTuple
 from load import generate
 
 CHANGED_GOAL, WATCHED_GOAL, BYTES_GOAL = 2.0, 0.4, 0.05
-"""At most so often the time of an unchanged load, of the command, and such a share of the bytes of the store."""
+"""At most so often the time of an unchanged load, of the command; such a share of the bytes of the store."""
 MOMENT = 0.002
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.readers.folder import SOURCE_TOML, SourceSettings, is_record_file, read_source_settings
+from foia_graph.ingest.readers.registry import reader_of
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.resource import Problem, SourceRecord
@@ -254,7 +255,7 @@ def _files_under(folder: Path, left_out: list[Problem]) -> dict[str, Path]:
             left_out.append(_stray_file(path, f"{reason}, so it is not loaded"))
         elif not _is_for_people(path):
             files[name] = path
-            if is_record_file(path) and not path.stat().st_size:
+            if is_record_file(path) and not reader_of(name).by_hand and not path.stat().st_size:
                 left_out.append(_stray_file(path, "is empty, so nothing is loaded from it"))
     return files
 
