@@ -91,7 +91,9 @@ def note_plain_files(
     for name, folder in inventory.folders.items():
         for file, digest in folder.digests.items():
             before = old.get(name, {}).get(file, "")
-            if before == digest or before not in cache.plain or file.endswith(GZIP_SUFFIX):
+            if before == digest or before not in cache.plain or before not in files:
+                continue
+            if file.endswith(GZIP_SUFFIX):
                 continue
             place = folder.files[file]
             shared = shared_lines_of(cache, before, files.path(before), digest, place)

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from archives import BASE
+from foia_graph.errors import StoreError
 from foia_graph.ingest.mapping import first_pass, input_cache
 from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.runtime.files import file_sha256
+from foia_graph.store.generations.layout import Layout
 
 ROWS = "".join(f'{{"id": "e{n}", "title": "Event {n}"}}\n' for n in range(5))
 SETTINGS = 'title = "Papers"\n[files."*.jsonl"]\ntype = "Event"\n'
@@ -106,6 +108,20 @@ def test_files_without_names_of_fields_are_looked_through_once(archive_of, monke
 
     assert ({"b.jsonl"}, 1) == (set(looked), report.restricted)
     assert [] == [quad for quad in archive.quads() if f"{BASE}id/event/f" in quad]
+
+
+def test_a_lost_copy_is_a_sentence(archive_of):
+    """
+    Where the store has lost what a changed file was before, the load says so.
+    """
+    archive = archive_of({"papers/source.toml": SETTINGS, "papers/a.jsonl": ROWS})
+    archive.load()
+    files = Layout(archive.root).files
+    files.path(file_sha256(archive.folder / "papers/a.jsonl")).unlink()
+    archive.write("papers/a.jsonl", ROWS.replace("Event 1", "Event one"))
+
+    with pytest.raises(StoreError, match=r"has lost its copy of a\.jsonl"):
+        archive.load()
 
 
 def test_a_load_that_changes_nothing_leaves_the_cache(archive_of):
