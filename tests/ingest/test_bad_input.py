@@ -287,7 +287,10 @@ ERRORS = {
     ),
     "restricted for no reason": (
         "- type: CitedWork\n  id: memo\n  title: A\n  restricted:\n",
-        ["papers/a.yaml:4: restricted: holds the reason why nobody may see the record; write it as a text"],
+        [
+            "papers/a.yaml:4: restricted: holds the reason why nobody may see the record; write it as a text, "
+            "or as {reason: WHY, redactNames: true} to have its names replaced in the words of others"
+        ],
     ),
     "embargo that never ends": (
         "- type: CitedWork\n  id: memo\n  title: A\n  embargo: May 2030\n",
