@@ -20,7 +20,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.query import saved
 from foia_graph.runtime.files import resource_folder
 
-GOAL = 2.0
+GOAL = 1.0
 """Seconds that no saved query should need."""
 
 

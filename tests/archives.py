@@ -64,7 +64,7 @@ class Archive:
     def problems(self, **options: Any) -> list[str]:
         """Load, and give the problems in words, whether it was refused or not."""
         try:
-            return list(map(str, self.load(**options).problems))
+            return list(map(str, self.load(**options).all_problems))
         except LoadRefused as error:
             return list(map(str, error.problems))
 

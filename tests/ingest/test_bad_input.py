@@ -5,6 +5,7 @@ under `--strict`. Records are refused for what a person can mend, bulk material 
 """
 
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -286,7 +287,10 @@ ERRORS = {
     ),
     "restricted for no reason": (
         "- type: CitedWork\n  id: memo\n  title: A\n  restricted:\n",
-        ["papers/a.yaml:4: restricted: holds the reason why nobody may see the record; write it as a text"],
+        [
+            "papers/a.yaml:4: restricted: holds the reason why nobody may see the record; write it as a text, "
+            "or as {reason: WHY, redactNames: true} to have its names replaced in the words of others"
+        ],
     ),
     "embargo that never ends": (
         "- type: CitedWork\n  id: memo\n  title: A\n  embargo: May 2030\n",
@@ -429,6 +433,20 @@ WARNINGS = {
     "records outside of a folder": (
         {"stray.yaml": MEMO},
         ["data/stray.yaml: is in no source folder; put it beside a source.toml"],
+    ),
+    "file beside the folders": (
+        {"stray.docx": "x", "stray.pdf": "%PDF-1.7"},
+        [
+            "data/stray.docx: is in no source folder; put it beside a source.toml",
+            "data/stray.pdf: is in no source folder; put it beside a source.toml",
+        ],
+    ),
+    "file without a byte": (
+        {"papers/a.jsonl": "", "papers/a.csv": ""},
+        [
+            "papers/a.csv: is empty, so nothing is loaded from it",
+            "papers/a.jsonl: is empty, so nothing is loaded from it",
+        ],
     ),
     "folder without settings": (
         {"more/a.yaml": MEMO},
@@ -648,6 +666,53 @@ class TestCommand:
             "foia-graph: 1 problem; nothing was loaded, and the store is as it was"
             == strict.stderr.splitlines()[-1]
         )
+
+    def test_what_was_left_out_is_named_last_and_in_full(self, archive):
+        """
+        However many problems records have, each file that was not loaded is named behind them all, and by a
+        load that changes nothing, too.
+        """
+        rows = "".join(f"{n},A,x\n" for n in range(70))
+        archive.write("papers/source.toml", LAYOUT)
+        archive.write("papers/a.csv", f"identifier,title\n{rows}")
+        for name in ("b.docx", "a.txt"):
+            archive.write(f"papers/{name}", "x")
+
+        result, again = self.run(archive), self.run(archive)
+
+        left_out = [
+            "warning: papers/a.txt: no reader reads .txt, so it is not loaded",
+            "warning: papers/b.docx: no reader reads .docx, so it is not loaded",
+        ]
+        assert left_out == result.stderr.splitlines()[-2:] == again.stderr.splitlines()
+        assert "… and 20 more (--report json shows all)" in result.stderr
+        assert ", 2 files not loaded" in result.stdout and ", 2 files not loaded" in again.stdout
+
+    def test_a_link_to_a_folder_is_named(self, archive, tmp_path):
+        """
+        Links to folders are not followed, which is said.
+        """
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "a.yaml").write_text(MEMO)
+        (archive.folder / "papers" / "more").symlink_to(tmp_path / "elsewhere")
+
+        assert ["papers/more: is a link to a folder, so it is not loaded"] == archive.problems()
+
+    def test_a_folder_that_cannot_be_read_is_refused(self, archive, monkeypatch):
+        """
+        What stands in it would be taken for deleted; it is said which folder it is.
+        """
+        archive.write("papers/more/a.yaml", MEMO)
+        scandir = os.scandir
+
+        def refusing(path):
+            if str(path).endswith("more"):
+                raise PermissionError(13, "Permission denied", str(path))
+            return scandir(path)
+
+        monkeypatch.setattr(os, "scandir", refusing)
+
+        assert [f"{archive.folder}/papers/more: cannot be read: Permission denied"] == refused(archive)
 
     def test_the_report_lists_every_problem(self, archive):
         """

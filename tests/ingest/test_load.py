@@ -68,14 +68,14 @@ def anew(archive):
         lambda _: None,
         silent_progress,
     )
-    inventory, _ = new.collect_inputs(new.paths, None)
+    inventory, _ = new.collect_inputs(new.paths)
     session = new.start_session(inventory)
     store = Store()
     lines = new.catalogue_lines(session, new.read_documents(session))
     store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
-    records = b"".join(entry_lines(session.entries)).decode()
+    records = b"".join(entry_lines(session.entries))
     state = {**new.versions(inventory), "until": min(session.context.embargoes, default="")}
-    return sorted(map(str, store)), records, catalogue_identity(session.entries.values(), state)
+    return sorted(map(str, store)), records.decode(), catalogue_identity([records], state)
 
 
 def by_graph(root):
@@ -377,12 +377,57 @@ class TestRebuild:
 
     def test_another_base_renames_everything(self, works):
         """
-        With --base no name of the old base is left.
+        With --base and --rebase no name of the old base is left; the store then keeps the new one.
         """
-        report = works.load(base="http://127.0.0.1:8000/")
+        report = works.load(base="http://127.0.0.1:8000/", rebase=True)
 
         assert "the base changed" == report.rebuilt
         assert [] == mentioning(works, BASE)
+        assert not works.load().written
+
+    def test_a_store_keeps_the_base_it_was_loaded_with(self, works):
+        """
+        A later load without --base, of the same files or changed ones, names things as those before.
+        """
+        root = works.root.with_name("elsewhere")
+        works.load(into=root, base="http://127.0.0.1:8000/")
+        again = works.load(into=root)
+        works.write(WORKS, MEMO.replace("A memo", "A note") + REPORT)
+        changed = works.load(into=root)
+
+        assert (False, "", 1) == (again.written, changed.rebuilt, changed.changed)
+        assert [] == [quad for quad in content(root) if BASE in quad]
+
+    @pytest.mark.parametrize("way", ["option", "catalog.toml"])
+    @pytest.mark.parametrize("method", ["load", "plan"])
+    def test_another_base_is_refused(self, works, way, method):
+        """
+        What asks for another base without --rebase is told both, and the store stays as it was.
+        """
+        before = written(works.root)
+        if way == "catalog.toml":
+            works.write("catalog.toml", CATALOG.replace("foia.example.org", "other.example.org"))
+        base = {"option": {"base": "https://other.example.org/"}, "catalog.toml": {}}[way]
+
+        with pytest.raises(LoadRefused) as refused:
+            getattr(works, method)(**base)
+
+        place = {"option": "--base", "catalog.toml": "catalog.toml"}[way]
+        assert (
+            f"The store names its things under {BASE}, and {place} says https://other.example.org/: "
+            f"write {BASE} there, or rename everything with --rebase."
+        ) == str(refused.value)
+        assert before == written(works.root)
+
+    def test_the_base_of_the_settings_replaces_that_of_the_store(self, works):
+        """
+        With --rebase alone everything is named by catalog.toml again.
+        """
+        root = works.root.with_name("elsewhere")
+        works.load(into=root, base="http://127.0.0.1:8000/")
+        works.load(into=root, rebase=True)
+
+        assert content(works.root) == content(root)
 
     def test_other_settings_build_anew(self, works):
         """

@@ -206,7 +206,8 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 def test_old_generations_go_a_minute_after_their_swap(tmp_path: Path) -> None:
     """
-    Three generations are kept, and those before them stay for 60 s after they were swapped out.
+    Three generations are kept, and those before them stay for 60 s after they were swapped out. They go when
+    a load ends: nobody who waits for what it loads waits for that.
     """
     now = 1_000_000.0
     for number in range(4):
@@ -221,9 +222,11 @@ def test_old_generations_go_a_minute_after_their_swap(tmp_path: Path) -> None:
     with open_writer(tmp_path, keep=None, clock=lambda: now):
         assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
     with open_writer(tmp_path, clock=lambda: now):
-        assert ["0002", "0003", "0004"] == folders(tmp_path)
+        assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
+    assert ["0002", "0003", "0004"] == folders(tmp_path)
     with open_writer(tmp_path, keep=1, clock=lambda: now):
-        assert ["0004"] == folders(tmp_path)
+        pass
+    assert ["0004"] == folders(tmp_path)
 
 
 def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:

@@ -6,18 +6,6 @@ something was not got (fetch); 2: not done, and nothing changed.
 Click joins the lines of a paragraph of help, but for one that begins with a line of its own with backslash b.
 """
 
-from foia_graph.cli import check, decide, dump, fetch, harvest, load, query, search, serve
 from foia_graph.cli.common import main
 
-__all__ = [
-    "check",
-    "decide",
-    "dump",
-    "fetch",
-    "harvest",
-    "load",
-    "main",
-    "query",
-    "search",
-    "serve",
-]
+__all__ = ["main"]

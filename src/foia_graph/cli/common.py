@@ -1,24 +1,19 @@
 """The parts of all commands: their group, their shared options, and errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from foia_graph.connectors.harvest.copies import find_copy
+from foia_graph.cli.lazy_group import LazyGroup
 from foia_graph.errors import FoiaGraphError, LoadRefused
-from foia_graph.model.profile import Profile
 from foia_graph.runtime import sandbox_policy
-from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.version import __version__
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.cleanup import COPY_SECONDS
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import last_moment
-from foia_graph.store.open_generations import OpenGenerations
+
+if TYPE_CHECKING:
+    from foia_graph.store.catalogue import Catalogue
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,7 +59,9 @@ origin_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="foia-graph")
 def main() -> None:
     """Turn an archive of released documents into a linked-data catalogue that can be asked and proved."""
@@ -78,17 +75,20 @@ def explain_errors(command: F) -> F:
         try:
             return command(*args, **kwargs)
         except LoadRefused as error:
-            for problem in error.problems[:MOST_SHOWN]:
-                click.echo(problem, err=True)
-            if len(error.problems) > MOST_SHOWN:
-                click.echo(
-                    f"… and {len(error.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
-                )
+            show_problems(error.problems)
             raise SystemExit(report_failure(str(error))) from None
         except FoiaGraphError as error:
             raise SystemExit(report_failure(str(error))) from None
 
     return run  # type: ignore[return-value]
+
+
+def show_problems(problems: Sequence[object]) -> None:
+    """Write the first problems to standard error, and how many more there are."""
+    for problem in problems[:MOST_SHOWN]:
+        click.echo(problem, err=True)
+    if len(problems) > MOST_SHOWN:
+        click.echo(f"… and {len(problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
 
 
 def report_failure(message: str) -> int:
@@ -97,12 +97,22 @@ def report_failure(message: str) -> int:
     return 2
 
 
-def open_store(root: Path, as_of: str = "") -> Catalogue:
+def open_store(root: Path, as_of: str = "") -> "Catalogue":
     """Return the catalogue of the generation that a store serves, or of the one served at some time.
 
     Raises StoreError where there is none, ValueRejected for what is no time, NotFound for one that is not
     kept.
     """
+    # A load needs none of these, and is to begin soon.
+    from foia_graph.model.profile import Profile
+    from foia_graph.runtime.files import resource_folder
+    from foia_graph.store.catalogue import Catalogue
+    from foia_graph.store.generations.cleanup import COPY_SECONDS
+    from foia_graph.store.generations.generation import Generation
+    from foia_graph.store.generations.layout import Layout
+    from foia_graph.store.history.as_of import last_moment
+    from foia_graph.store.open_generations import OpenGenerations
+
     profile = Profile(resource_folder("ontology"))
     if as_of:
         return OpenGenerations(root, profile, patience=COPY_SECONDS).as_of(last_moment(as_of, "--as-of"))
@@ -111,4 +121,8 @@ def open_store(root: Path, as_of: str = "") -> Catalogue:
 
 def store_folder(root: Path, origin: str) -> Path:
     """Return the folder of a store, or of the copy of an origin in it."""
-    return find_copy(root, origin).root if origin else root
+    if not origin:
+        return root
+    from foia_graph.connectors.harvest.copies import find_copy
+
+    return find_copy(root, origin).root

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option, unsandboxed_option
+from foia_graph.cli.common import explain_errors, main, show_problems, store_option, unsandboxed_option
 from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
@@ -21,7 +21,8 @@ from foia_graph.runtime.files import resource_folder
 @main.command("load")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
-@click.option("--base", default="", help="Base IRI instead of that of catalog.toml.")
+@click.option("--base", default="", help="Base IRI instead of that of catalog.toml; the store keeps it.")
+@click.option("--rebase", is_flag=True, help="Rename everything: to --base, or to the base in catalog.toml.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write; say what would change.")
 @click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
 @click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
@@ -42,6 +43,7 @@ def load_command(
     paths: tuple[Path, ...],
     store: Path,
     base: str,
+    rebase: bool,
     dry_run: bool,
     strict: bool,
     remove: tuple[str, ...],
@@ -68,12 +70,13 @@ def load_command(
         base,
         strict,
         remove,
-        _generations_to_keep(keep),
+        generations_to_keep(keep),
         max_memory,
         not no_ocr,
         workers,
         rebuild_text,
         reason.strip(),
+        rebase=rebase,
     )
     profile = Profile(resource_folder("ontology"))
     try:
@@ -84,10 +87,15 @@ def load_command(
             refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
             click.echo(json.dumps({"refused": str(error), **refusal.as_json()}, indent=2, ensure_ascii=False))
         raise
-    _show_report(load_report, dry_run, report, store)
+    if report == "json":
+        shown = {"dry_run": dry_run, **load_report.as_json()}
+        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    else:
+        show_report(load_report, store, dry_run)
 
 
-def _generations_to_keep(text: str) -> int | None:
+def generations_to_keep(text: str) -> int | None:
+    """Parse how many generations to keep, None for all; raises BadParameter."""
     if text == "all":
         return None
     if not text.isdecimal() or int(text) < 1:
@@ -105,15 +113,9 @@ def _progress(label: str) -> Iterator[ProgressCallback]:
     click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _show_report(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
-    if form == "json":
-        click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
-        return
-    problems = report.all_problems
-    for problem in problems[:MOST_SHOWN]:
-        click.echo(f"{problem.severity}: {problem}", err=True)
-    if len(problems) > MOST_SHOWN:
-        click.echo(f"… and {len(problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
+    """Write a report in words: results on standard output, all else on standard error."""
+    show_problems([f"{problem.severity}: {problem}" for problem in report.problems])
     for note in report.notes:
         click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:
@@ -122,4 +124,9 @@ def _show_report(report: LoadReport, dry_run: bool, form: str, store: Path) -> N
         click.echo(
             f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
         )
+    for contradiction in report.new_contradictions:
+        click.echo(f"new contradiction: {contradiction}")
     click.echo(f"{'would be: ' if dry_run else ''}{report}")
+    # Last, and each of them: whoever reads on must know what is not there.
+    for problem in report.all_unread:
+        click.echo(f"{problem.severity}: {problem}", err=True)

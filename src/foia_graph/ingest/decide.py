@@ -130,7 +130,7 @@ class Decider:
             deed, references.relative_name(iri, catalogue), time, reason.strip(), self.by, **more
         )
         # It is not for a decision to say how many generations are kept.
-        options = LoadOptions(catalogue.base, keep=None, decide=(decision,), ocr=_images_were_read(catalogue))
+        options = LoadOptions(keep=None, decide=(decision,), ocr=_images_were_read(catalogue))
         return load((), self.root, self.profile, options)
 
 

@@ -16,9 +16,12 @@ from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.erasure import InputEraser
+from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.first_pass import build_load_context
+from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import (
+    CATALOG_INPUT,
     SourceInventory,
     collect_inputs,
     input_digests,
@@ -37,7 +40,7 @@ from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
 from foia_graph.search.collector import EntryCollector
-from foia_graph.store import text_manifest
+from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
@@ -63,8 +66,17 @@ class LoadJob:
     options: LoadOptions
     on_progress: ProgressCallback
     bar: ProgressReporter
-    distrusted_endings: set[str] = field(default_factory=set)
+    current: Generation | None = None
+    """The generation that the store serves when the load begins."""
+    input_cache: InputCache = field(default_factory=InputCache)
+    """What is known of the files of the inputs."""
+    distrusted_endings: set[str] = field(init=False)
     """Endings of files whose reader promised too much, in this load or before."""
+
+    def __post_init__(self) -> None:
+        # What did not change is not looked at again.
+        versions = self.current.versions if self.current is not None else {}
+        self.distrusted_endings = set(versions.get(DISTRUSTED_READERS, "").split())
 
     @cached_property
     def layout(self) -> Layout:
@@ -100,23 +112,43 @@ class LoadJob:
         """Return the decisions of the store, of the input and of this load."""
         return decisions.combine_decisions(self._stored_decisions, inventory.decisions, self.options.decide)
 
-    def distrust_readers_of(self, current: Generation | None) -> None:
-        """Distrust the readers that broke a promise before; what did not change is not looked at again."""
-        if current is not None:
-            self.distrusted_endings |= set(current.versions.get(DISTRUSTED_READERS, "").split())
+    def base_of(self, inventory: SourceInventory) -> str:
+        """Return the base of all names; raises LoadRefused where it would be another than that of the store.
 
-    def collect_inputs(
-        self, paths: tuple[Path, ...], current: Generation | None
-    ) -> tuple[SourceInventory, dict[str, Path]]:
+        Without a base in the options the store keeps its own, save where catalog.toml names another than it
+        did when it was loaded.
+        """
+        asked = self.options.base or inventory.settings.base
+        if self.current is None or self.options.rebase:
+            return asked
+        stored = self.current.versions["base"]
+        if asked != stored and (self.options.base or asked != self._base_in_stored_settings):
+            place = "--base" if self.options.base else CATALOG_TOML
+            raise LoadRefused(
+                f"The store names its things under {stored}, and {place} says {asked}: "
+                f"write {stored} there, or rename everything with --rebase."
+            )
+        return stored
+
+    @cached_property
+    def _base_in_stored_settings(self) -> str:
+        """The base in catalog.toml as it was loaded last, "" where the store has lost its copy."""
+        assert self.current is not None, "an empty store has no settings"
+        digest = input_digests(self.current.inputs)[CATALOG_INPUT][CATALOG_TOML]
+        files = self.layout.files
+        return read_settings(files.get(digest), CATALOG_TOML).base if digest in files else ""
+
+    def collect_inputs(self, paths: tuple[Path, ...]) -> tuple[SourceInventory, dict[str, Path]]:
         """Return all inputs as they would be after a load of some paths, and the path of each file by digest.
 
         Raises LoadRefused where an input cannot be read or means nothing.
         """
-        before = input_digests(current.inputs) if current is not None else {}
+        before = input_digests(self.current.inputs) if self.current is not None else {}
         try:
             iris.check_base_iri(self.options.base or "http://localhost/")
             remove = self.options.remove if paths else ()
-            return collect_inputs(paths, before, self.layout.files, remove, self.eraser)
+            files, digest_file = self.layout.files, self.input_cache.file_digest
+            return collect_inputs(paths, before, files, remove, self.eraser, digest_file)
         except InputError as error:
             if not error.path:
                 raise LoadRefused(str(error)) from None
@@ -124,16 +156,19 @@ class LoadJob:
 
     def start_session(self, inventory: SourceInventory) -> LoadSession:
         """Return a session for some inputs, after the first pass over them."""
-        base = self.options.base or inventory.settings.base
-        known = self._decisions(inventory)
+        base, known = self.base_of(inventory), self._decisions(inventory)
         context = build_load_context(
-            self.profile, inventory, base, self.today, known, self.distrusted_endings
+            self.profile, inventory, base, self.today, known, self.distrusted_endings, self.input_cache
         )
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         documents.register()
         notes = [f"{BROKEN_PROMISE} {ending}" for ending in sorted(self.distrusted_endings)]
         notes += filter(None, [sandbox_policy.sandbox_warning()])
-        report = LoadReport(problems=[*inventory.problems, *documents.matches.problems], notes=notes)
+        report = LoadReport(
+            problems=list(documents.matches.problems),
+            files_left_out=list(inventory.files_left_out),
+            notes=notes,
+        )
         return LoadSession(context, documents, report, self.options.strict, self.on_progress)
 
     def read_documents(self, session: LoadSession, scratch: Path | None = None) -> "ReadingLibrary | None":
@@ -155,7 +190,7 @@ class LoadJob:
             cache, documents.names, documents.read_supplied, self.ocr_engine, self.options.workers
         )
         library.hidden_by_file = documents.hidden_pages
-        library.read_files(documents.files, self.bar)
+        library.read_files(documents.files, self.bar, session.check_records)
         report.documents_read, report.documents_kept = library.counts.read, library.counts.reused
         report.problems += check_documents(documents, library, session.name_check, self.bar)
         report.add_documents(library.texts)
@@ -163,6 +198,13 @@ class LoadJob:
         report.notes += library.duplicates.notes
         session.context.activities = activity_fields(library)
         return library
+
+    def settle_readings(self) -> None:
+        """Delete the page texts that were written and are in no generation, by this load or a killed one."""
+        numbers = self.layout.generation_numbers()
+        texts = (text_manifest.read_texts(self.layout.generation(number)) for number in numbers)
+        served = {each.reading for found in texts for each in found.values()}
+        reading_cache.settle_readings(self.layout.pages, served)
 
     def catalogue_lines(
         self, session: LoadSession, library: "ReadingLibrary | None", words: EntryCollector | None = None
@@ -189,7 +231,7 @@ class LoadJob:
             **program_versions(),
             "decisions": self._decisions(inventory).digest,
             "profile": self.profile.digest,
-            "base": self.options.base or inventory.settings.base,
+            "base": self.base_of(inventory),
             "language": inventory.settings.language,
             "sources": " ".join(inventory.settings.sources),
             **({DISTRUSTED_READERS: distrusted} if distrusted else {}),

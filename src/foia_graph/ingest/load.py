@@ -18,10 +18,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from foia_graph.errors import LoadRefused, StoreError
+from foia_graph.errors import FoiaGraphError, StoreError
+from foia_graph.ingest.contradictions import new_contradictions
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
-from foia_graph.ingest.mapping.inventory import SourceInventory
+from foia_graph.ingest.mapping.input_cache import InputCache
+from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.options import DEFAULT_OPTIONS, LoadOptions
 from foia_graph.ingest.rebuild import rebuild
 from foia_graph.ingest.record_entries import count_changes, read_entries, thing_iris
@@ -30,7 +32,6 @@ from foia_graph.ingest.session import ProgressCallback
 from foia_graph.ingest.update import update
 from foia_graph.ingest.versions import has_documents, rebuild_reason
 from foia_graph.model.profile import Profile
-from foia_graph.publish import dumps
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import text_manifest
@@ -50,24 +51,31 @@ def load(
     options: LoadOptions = DEFAULT_OPTIONS,
     watch: ProgressCallback = lambda _: None,
     bar: ProgressReporter = silent_progress,
+    input_cache: InputCache | None = None,
 ) -> LoadReport:
     """Load the inputs under some paths into the store at `root`.
 
-    Raises LoadRefused, with every problem found, when an error (with `strict`, any problem) stands in the
-    way, and StoreError when the store cannot be written or is of a newer format.
+    `input_cache` is what is known of files; None is what the store remembers. Raises LoadRefused, with every
+    problem found, when an error (with `strict`, any problem) stands in the way, and StoreError when the store
+    cannot be written or is of a newer format.
     """
     started = time.monotonic()
-    job = LoadJob(paths, root, profile, options, watch, bar)
     with open_writer(root, keep=options.keep) as writer:
+        cache = InputCache.read(root) if input_cache is None else input_cache
+        job = LoadJob(paths, root, profile, options, watch, bar, writer.current, cache)
         delete_uncounted_pages(writer.layout, writer.current)
-        job.distrust_readers_of(writer.current)
         try:
             report = repeat_on_broken_promise(job.distrusted_endings, lambda: _load_once(job, writer))
-        except LoadRefused as error:
+        except FoiaGraphError as error:
+            job.settle_readings()
             # The frames of its traceback would keep the half-built store open.
             raise error.with_traceback(None) from None
+        job.settle_readings()
         if writer.current is not None:
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
+        if report.written:
+            assert writer.current is not None, "it was just swapped in"
+            job.input_cache.write(root, input_digests(writer.current.inputs))
     if report.written:
         _renew_dump(root, profile, report)
     report.seconds = time.monotonic() - started
@@ -84,15 +92,15 @@ def plan(
 ) -> LoadReport:
     """Do all that `load` does, save writing; raises the same."""
     served = Layout(root).served_generation()
-    return _plan(
-        LoadJob(paths, root, profile, options, watch, bar), Generation.read(served) if served else None
-    )
+    current = Generation.read(served) if served else None
+    cache = InputCache.read(root)
+    return _plan(LoadJob(paths, root, profile, options, watch, bar, current, cache))
 
 
 def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
     """Load in the cheapest way that gives the same generation: nothing, the difference, or all records."""
     current = writer.current
-    inventory, input_paths = job.collect_inputs(job.paths, current)
+    inventory, input_paths = job.collect_inputs(job.paths)
     job.eraser.save()
     if current is None:
         return rebuild(job, writer, inventory, input_paths, "the store is new")
@@ -100,11 +108,11 @@ def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
         return rebuild(job, writer, inventory, input_paths, reason)
     if job.options.strict:
         # Warnings stand in records that did not change, too, and an update does not look at those.
-        _plan(job, current)
+        _plan(job)
     if _reads_more_now(job, current, inventory):
         return rebuild(job, writer, inventory, input_paths, "documents can be read now that could not before")
     if current.inputs == inventory.digests:
-        return _keep_quads(job, writer, unchanged_report(current, inventory.problems))
+        return _keep_quads(job, writer, unchanged_report(current, inventory.files_left_out))
     if report := update(job, writer, inventory, input_paths):
         return report
     return rebuild(job, writer, inventory, input_paths, "more changed than single records")
@@ -133,21 +141,22 @@ def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> L
     return report
 
 
-def _plan(job: LoadJob, current: Generation | None) -> LoadReport:
-    job.distrust_readers_of(current)
-    return repeat_on_broken_promise(job.distrusted_endings, lambda: _plan_once(job, current))
+def _plan(job: LoadJob) -> LoadReport:
+    return repeat_on_broken_promise(job.distrusted_endings, lambda: _plan_once(job))
 
 
-def _plan_once(job: LoadJob, current: Generation | None) -> LoadReport:
-    inventory, _ = job.collect_inputs(job.paths, current)
+def _plan_once(job: LoadJob) -> LoadReport:
+    current = job.current
+    inventory, _ = job.collect_inputs(job.paths)
     if current is not None and not job.options.strict and _is_unchanged(job, current, inventory):
-        return unchanged_report(current, inventory.problems)
+        return unchanged_report(current, inventory.files_left_out)
     session = job.start_session(inventory)
     with tempfile.TemporaryDirectory() as scratch:
         for _ in job.catalogue_lines(session, job.read_documents(session, Path(scratch))):
             pass
     count_changes(session.report, read_entries(current), session.entries)
     session.report.things = len(thing_iris(session.entries))
+    session.report.new_contradictions = new_contradictions(session.contradictions, current, job.profile)
     return session.report
 
 
@@ -161,6 +170,10 @@ def _rebuild_reason(job: LoadJob, current: Generation, inventory: SourceInventor
 
 def _renew_dump(root: Path, profile: Profile, report: LoadReport) -> None:
     """Replace the dump of a store that has one; what was loaded is served whether that succeeds or not."""
+    if not Layout(root).dumps.exists():
+        return
+    from foia_graph.publish import dumps
+
     try:
         dumps.renew_dump(root, profile)
     except StoreError as error:

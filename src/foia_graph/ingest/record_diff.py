@@ -5,12 +5,19 @@ What may not be applied as a difference is found out here, too.
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
-from foia_graph.ingest.mapping.inventory import InputDigests, SourceInventory, is_document_file
+from foia_graph.ingest.mapping.first_pass import has_names
+from foia_graph.ingest.mapping.input_cache import InputCache
+from foia_graph.ingest.mapping.inventory import (
+    InputDigests,
+    SourceFolder,
+    SourceInventory,
+    is_document_file,
+)
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.record_fields import (
     DOCUMENT_CLASS,
@@ -24,7 +31,9 @@ from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX
 from foia_graph.ingest.readers.registry import reader_ending, reader_of
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest
 from foia_graph.ingest.session import LoadSession
+from foia_graph.ingest.shared_lines import SharedLines, differing_lines, find_shared_lines
 from foia_graph.model.resource import Problem, SourceRecord
+from foia_graph.runtime.files import ContentStore
 
 LARGEST_SHARE = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
@@ -59,16 +68,45 @@ def _settings_and_documents(inputs: InputDigests) -> dict[str, Mapping[str, str]
     }
 
 
-def diff_records(before: LoadSession, after: LoadSession) -> RecordDiff:
+def diff_records(before: LoadSession, after: LoadSession, cache: InputCache) -> RecordDiff:
     """Return what differs between the records of two states of the same folders."""
     old, new = before.context.inventory, after.context.inventory
     removed: list[tuple[RecordOrProblem, Placement]] = []
     added: list[tuple[RecordOrProblem, Placement]] = []
     for name, file in _changed_files(old, new):
-        less, more = _diff_lists(*_read_both(before, after, name, file))
+        less, more = _diff_lists(*_read_both(before, after, name, file, cache))
         removed += [(record, before.context.placement(old.folders[name])) for record in less]
         added += [(record, after.context.placement(new.folders[name])) for record in more]
     return RecordDiff(removed, added)
+
+
+def note_plain_files(
+    cache: InputCache, old: InputDigests, inventory: SourceInventory, files: ContentStore
+) -> None:
+    """Note which changed files still hold no names of fields that matter, by what differs from `old` ones.
+
+    Names go over no end of a line, so the lines that a file shares with one that holds none hold none.
+    `files` has the copies of old ones.
+    """
+    for name, folder in inventory.folders.items():
+        for file, digest in folder.digests.items():
+            before = old.get(name, {}).get(file, "")
+            if before == digest or before not in cache.plain or before not in files:
+                continue
+            if file.endswith(GZIP_SUFFIX):
+                continue
+            place = folder.files[file]
+            shared = shared_lines_of(cache, before, files.path(before), digest, place)
+            if not has_names(shared.between(place)):
+                cache.plain.add(digest)
+
+
+def shared_lines_of(cache: InputCache, old_digest: str, old: Path, new_digest: str, new: Path) -> SharedLines:
+    """Return what two files, known by their digests, share."""
+    key = old_digest, new_digest
+    if key not in cache.shared_lines:
+        cache.shared_lines[key] = find_shared_lines(old.read_bytes(), new.read_bytes())
+    return cache.shared_lines[key]
 
 
 def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
@@ -80,9 +118,12 @@ def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
 
 
 def affects_other_records(
-    diff: RecordDiff, before: LoadSession, after: LoadSession, others: Mapping[str, str]
+    diff: RecordDiff, before: LoadSession, after: LoadSession, stored: Container[str]
 ) -> bool:
-    """Return True when more than these records may have to change, or may be wrong together with others."""
+    """Return True when more than these records may have to change, or may be wrong together with others.
+
+    `stored` are the names of all entries before.
+    """
     if (
         before.context.sources.by_iri != after.context.sources.by_iri
         or before.context.graphs != after.context.graphs
@@ -100,12 +141,14 @@ def affects_other_records(
         if record.fields.keys() & (RESTRICTING_FIELDS | FILE_FIELDS):
             return True
     names = [after.context.iri_of(record) for record, _ in diff.added if isinstance(record, SourceRecord)]
-    if "" in names or len(set(names)) < len(names) or any(name in others for name in names):
+    new = [name for name in names if name not in before.entries]
+    if "" in names or len(set(names)) < len(names) or any(name in stored for name in new):
         return True
     # What a record says of a document decides what is said of its pages beside it.
     records = [record for record, _ in [*diff.removed, *diff.added] if isinstance(record, SourceRecord)]
     documents = [after.context.iri_of(each) for each in records if each.type in (DOCUMENT_CLASS, PAGE_CLASS)]
-    return any(f"{name}{MORE_SUFFIX}" in others for name in documents)
+    beside = {f"{name}{MORE_SUFFIX}" for name in documents}
+    return any(name in stored for name in beside - before.entries.keys())
 
 
 def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple[str, str]]:
@@ -117,48 +160,49 @@ def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple
 
 
 def _read_both(
-    before: LoadSession, after: LoadSession, name: str, file: str
+    before: LoadSession, after: LoadSession, name: str, file: str, cache: InputCache
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
     """Return the records of a file before and after; of files with a record a line only those that differ."""
     old, new = before.context.inventory.folders[name], after.context.inventory.folders[name]
-    if file in old.files and file in new.files and _is_line_by_line(after.context, file):
-        plain = old.settings.layout(file).encoding == "utf-8"
-        thin = (
-            _blank_common_lines(old.files[file].read_bytes(), new.files[file].read_bytes()) if plain else None
+    if file in old.files and file in new.files and _is_line_by_line(after.context, old, file):
+        shared = shared_lines_of(
+            cache, old.digests[file], old.files[file], new.digests[file], new.files[file]
         )
-        if thin is not None:
-            with tempfile.TemporaryDirectory() as folder:
-                places = Path(folder, "old"), Path(folder, "new")
-                for place, data in zip(places, thin, strict=True):
-                    place.write_bytes(data)
-                return list(old.read_at(places[0], file)), list(new.read_at(places[1], file))
+        if (found := _read_differing(old, new, file, shared)) is not None:
+            return found
     return before.context.list_records(name, file), after.context.list_records(name, file)
 
 
-def _is_line_by_line(context: LoadContext, file: str) -> bool:
+def _is_line_by_line(context: LoadContext, folder: SourceFolder, file: str) -> bool:
     """Return True for a file whose lines can be compared as they stand there."""
+    is_plain = folder.settings.layout(file).encoding == "utf-8" and not file.endswith(GZIP_SUFFIX)
     is_trusted = reader_ending(file) not in context.distrusted_endings
-    return is_trusted and reader_of(file).line_by_line and not file.endswith(GZIP_SUFFIX)
+    return is_plain and is_trusted and reader_of(file).line_by_line
 
 
-def _blank_common_lines(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
-    """Return both files with blanks for the lines that they share, so that the others keep their numbers.
-
-    The first line is the header. None where a record may go over several lines, as a table with line breaks
-    in its cells has them.
-    """
-    was, now = old.split(b"\n"), new.split(b"\n")
-    if was[0] != now[0] or any(line.count(b'"') % 2 for line in [*was, *now]):
+def _read_differing(
+    old: SourceFolder, new: SourceFolder, file: str, shared: SharedLines
+) -> tuple[list[RecordOrProblem], list[RecordOrProblem]] | None:
+    """Return the records of differing lines of two states of a file, None where lines are no records."""
+    header = old.settings.layout(file).header
+    thin = differing_lines(old.files[file], new.files[file], shared, header)
+    if thin is None:
         return None
-    both = Counter(was[1:]) & Counter(now[1:])
-    return tuple(b"\n".join([lines[0], *_blank_lines(lines[1:], Counter(both))]) for lines in (was, now))  # type: ignore[return-value]
+    with tempfile.TemporaryDirectory() as scratch:
+        places = Path(scratch, "old"), Path(scratch, "new")
+        for place, data in zip(places, thin, strict=True):
+            place.write_bytes(data)
+        skipped = shared.line_count - header
+        was, now = (
+            [_moved_down(each, header, skipped) for each in folder.read_at(place, file)]
+            for folder, place in ((old, places[0]), (new, places[1]))
+        )
+    return was, now
 
 
-def _blank_lines(lines: list[bytes], both: Counter[bytes]) -> Iterator[bytes]:
-    for line in lines:
-        common = both[line] > 0
-        both[line] -= common
-        yield b"" if common else line
+def _moved_down(record: RecordOrProblem, header: int, lines: int) -> RecordOrProblem:
+    """Return a record with the line it stands on in its file, where others were skipped behind the header."""
+    return replace(record, line=record.line + lines) if record.line > header else record
 
 
 def _diff_lists(

@@ -1,10 +1,11 @@
 """Report of what a load did, or would do: counts, problems, and whether anything changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from foia_graph.ingest.contradictions import Contradiction
 from foia_graph.model.resource import Problem
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.text_manifest import DocumentText, read_texts
@@ -36,8 +37,12 @@ class LoadReport:
     documents_kept: int = 0
     notes: list[str] = field(default_factory=list)
     """What else there is to say of the documents, in sentences."""
+    new_contradictions: list[Contradiction] = field(default_factory=list)
+    """Of a dry run: the contradictions that the catalogue does not have yet."""
     classes: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    files_left_out: list[Problem] = field(default_factory=list)
+    """Why files under the paths were not loaded: no reader reads them, or they stand in no source folder."""
     unread: dict[str, list[Problem]] = field(default_factory=dict)
     """What could not be read or looked for in documents, by the key of the document."""
     seconds: float = 0.0
@@ -50,7 +55,7 @@ class LoadReport:
     @property
     def warnings(self) -> list[Problem]:
         """The problems of the material, which was loaded all the same."""
-        return [problem for problem in self.problems if problem.severity == "warning"]
+        return [each for each in (*self.problems, *self.files_left_out) if each.severity == "warning"]
 
     def as_json(self) -> Mapping[str, Any]:
         """Return the report as JSON has it."""
@@ -68,8 +73,10 @@ class LoadReport:
         return {
             **{name: getattr(self, name) for name in names},
             "conflicts": self.conflicts,
+            "new_contradictions": [each.as_json() for each in self.new_contradictions],
             "restricted": self.restricted,
             "withdrawn": self.withdrawn,
+            "files_left_out": len(self.files_left_out),
             "documents": {
                 "read": self.documents_read,
                 "kept": self.documents_kept,
@@ -91,8 +98,13 @@ class LoadReport:
 
     @property
     def all_problems(self) -> list[Problem]:
-        """The problems of records, then those of documents."""
-        return [*self.problems, *chain.from_iterable(self.unread.values())]
+        """The problems of records, then what was not read."""
+        return [*self.problems, *self.all_unread]
+
+    @property
+    def all_unread(self) -> list[Problem]:
+        """The reports of files that were left out, then of documents that were not read in full."""
+        return [*self.files_left_out, *chain.from_iterable(self.unread.values())]
 
     def add_documents(self, texts: Mapping[str, DocumentText]) -> None:
         """Add what could not be read or looked for in documents, by their keys."""
@@ -103,13 +115,13 @@ class LoadReport:
     def __str__(self) -> str:
         if not self.written and not (self.added or self.removed or self.changed):
             same = f"nothing changed; generation {self.generation} holds {self.things:,} things"
-            return f"{same}, {self._unread_sentence}" if self.unread else same
+            return ", ".join([same, *self._unread_sentences])
         parts = [f"{self.added:,} added", f"{self.removed:,} removed", f"{self.changed:,} changed"]
-        parts.append(f"{self.conflicts:,} contradictions")
+        new = f", {len(self.new_contradictions):,} of them new" if self.new_contradictions else ""
+        parts.append(f"{self.conflicts:,} contradictions{new}")
         if self.documents_read:
             parts.append(f"{self.documents_read:,} documents read")
-        if self.unread:
-            parts.append(self._unread_sentence)
+        parts += self._unread_sentences
         if self.restricted:
             parts.append(f"{self.restricted:,} restricted and left out")
         if self.withdrawn:
@@ -117,13 +129,17 @@ class LoadReport:
         return ", ".join(parts)
 
     @property
-    def _unread_sentence(self) -> str:
-        return f"{len(self.unread):,} documents not read in full"
+    def _unread_sentences(self) -> Iterator[str]:
+        if self.files_left_out:
+            yield f"{len(self.files_left_out):,} files not loaded"
+        if self.unread:
+            yield f"{len(self.unread):,} documents not read in full"
 
 
-def unchanged_report(generation: Generation, problems: Iterable[Problem]) -> LoadReport:
+def unchanged_report(generation: Generation, files_left_out: Iterable[Problem]) -> LoadReport:
     """Return the report of a load that leaves a generation as it is."""
-    report = LoadReport(generation=generation.number, identity=generation.identity, problems=list(problems))
+    report = LoadReport(generation=generation.number, identity=generation.identity)
+    report.files_left_out += files_left_out
     report.things, report.quads = stored_count(generation, "things"), stored_count(generation, "quads")
     report.conflicts = stored_count(generation, "conflicts")
     report.add_documents(read_texts(generation.path))

@@ -1,9 +1,11 @@
 """Session of a load: records become resources, and what is found on the way is noted in the report."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from foia_graph.errors import LoadRefused
+from foia_graph.ingest.contradictions import Contradiction, find_contradictions
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.hierarchy import find_cycles
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
@@ -32,6 +34,8 @@ class LoadSession:
     name_check: NameCheck = field(init=False)
     entries: dict[str, str] = field(default_factory=dict)
     """Entries of the records of all things met, by IRI."""
+    contradictions: list[Contradiction] = field(default_factory=list)
+    """Those of the claims of all things met."""
     upward_links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Links of each thing to what is above it, each with the place where it is written."""
 
@@ -61,6 +65,20 @@ class LoadSession:
             mapped = self._map_record(record, placement)
             if mapped is not None:
                 yield mapped
+
+    def check_records(self, fewest_bytes: int) -> None:
+        """Map all records for their problems alone, where they are no more bytes than are to be read.
+
+        Whoever waits hours for documents to be read should not learn then that a record was wrong. Raises as
+        `finish` does.
+        """
+        if self.context.inventory.size > fewest_bytes:
+            return
+        report = LoadReport(problems=[*self.report.problems], files_left_out=[*self.report.files_left_out])
+        trial = replace(self, report=report, entries={}, contradictions=[], upward_links={})
+        for _ in chain(trial.own_resources(), trial.map_records(self.context.records())):
+            pass
+        trial.finish()
 
     def finish(self) -> None:
         """End the mapping; raises LoadRefused when anything found stands in the way."""
@@ -111,6 +129,7 @@ class LoadSession:
             report.classes[res.type] = report.classes.get(res.type, 0) + 1
         if "claims" in res.values:
             report.conflicts += sum(len(claim.get("conflictsWith")) for claim in res.parts("claims")) // 2
+            self.contradictions += find_contradictions(res, self.context.profile)
         for name in self.context.acyclic_fields[res.type]:
             if name in res.values:
                 links = self.upward_links.setdefault(res.iri, [])

@@ -5,25 +5,27 @@ Lines of N-Quads that only the first gave are taken out of the clone, and those 
 """
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
+from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.record_diff import (
     LARGEST_SHARE,
     affects_other_records,
     diff_records,
+    note_plain_files,
     only_records_differ,
     supplied_texts_differ,
 )
 from foia_graph.ingest.record_entries import (
+    StoredRecords,
     catalogue_identity,
     count_changes,
-    entry_lines,
-    read_entries,
     thing_iris,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
@@ -48,40 +50,47 @@ def update(
     assert current is not None, "an update has something before it"
     if not only_records_differ(input_digests(current.inputs), inventory.digests):
         return None
+    note_plain_files(job.input_cache, input_digests(current.inputs), inventory, job.layout.files)
     after = job.start_session(inventory)
     # The store has a copy of each file that was loaded, so the records before can be read again.
-    before = job.start_session(job.collect_inputs((), current)[0])
-    change = _map_changes(before, after, read_entries(current))
+    before = job.start_session(job.collect_inputs(())[0])
+    change = _map_changes(before, after, current, job.input_cache)
     if change is None:
         return None
     _add_stored_links(after, before, current)
     after.finish()
-    copy_inputs(writer, input_paths)
-    return _Update(job, writer, current, before, after, change).apply()
+    with ThreadPoolExecutor(1) as pool:
+        # The disk is waited for twice at a time.
+        copies = pool.submit(copy_inputs, writer, input_paths)
+        generation = _Update(job, writer, current, before, after, change).build()
+        copies.result()
+    return serve_generation(job, writer, generation, after.report)
 
 
 @dataclass(frozen=True, slots=True)
 class _LineChanges:
-    """Lines of N-Quads as records say them before and after, and the entries of all records after."""
+    """Lines of N-Quads as records say them before and after, and the file of records after."""
 
     before: set[str]
     after: set[str]
-    entries: Mapping[str, str]
+    records: bytes
 
 
-def _map_changes(before: LoadSession, after: LoadSession, stored: Mapping[str, str]) -> _LineChanges | None:
+def _map_changes(
+    before: LoadSession, after: LoadSession, current: Generation, cache: InputCache
+) -> _LineChanges | None:
     """Map the records that differ; None where there are too many, or others may have to change with them."""
     if supplied_texts_differ(before, after):
         return None
-    diff = diff_records(before, after)
-    if len(diff) > LARGEST_SHARE * len(stored):
+    diff = diff_records(before, after, cache)
+    if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
+    stored = StoredRecords.of_generation(current)
     lines_before = _map_to_lines(before, diff.removed)
-    others = {iri: entry for iri, entry in stored.items() if iri not in before.entries}
-    if affects_other_records(diff, before, after, others):
+    if affects_other_records(diff, before, after, stored):
         return None
     lines_after = _map_to_lines(after, diff.added)
-    return _LineChanges(lines_before, lines_after, {**others, **after.entries})
+    return _LineChanges(lines_before, lines_after, stored.exchange(before.entries, after.entries))
 
 
 def _map_to_lines(session: LoadSession, records: Iterable[tuple[RecordOrProblem, Placement]]) -> set[str]:
@@ -122,7 +131,8 @@ class _Update:
     after: LoadSession
     change: _LineChanges
 
-    def apply(self) -> LoadReport:
+    def build(self) -> Generation:
+        """Return the new generation, which is not served yet."""
         report, change, inventory = self.after.report, self.change, self.after.context.inventory
         self._count(report)
         report.add_documents(text_manifest.read_texts(self.current.path))
@@ -134,22 +144,22 @@ class _Update:
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference))
 
-        generation = self.writer.update(
+        return self.writer.update(
             change.before - change.after,
             change.after - change.before,
-            identity=catalogue_identity(change.entries.values(), versions),
+            identity=catalogue_identity([change.records], versions),
             versions=versions,
             counts=counts,
             inputs=inventory.digests,
-            records=entry_lines(change.entries),
+            records=[change.records],
             extra=write_beside,
         )
-        return serve_generation(self.job, self.writer, generation, report)
 
     def _count(self, report: LoadReport) -> None:
         count_changes(report, self.before.entries, self.after.entries)
         report.conflicts += stored_count(self.current, "conflicts") - self.before.report.conflicts
-        report.things = len(thing_iris(self.change.entries))
+        more = len(thing_iris(self.after.entries)) - len(thing_iris(self.before.entries))
+        report.things = stored_count(self.current, "things") + more
 
     def _versions(self) -> dict[str, str]:
         """Return the versions of the generation; a change of what is restricted is no matter of an update."""

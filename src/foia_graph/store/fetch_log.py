@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import fsync_path
+from foia_graph.runtime.files import cut_unfinished_line, fsync_path
 
 FETCH_LOG = "fetched.jsonl"
 
@@ -63,7 +63,7 @@ def append_answer(root: Path, entry: FetchLogEntry) -> None:
     descriptor = os.open(root / FETCH_LOG, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        end = _cut_unfinished_line(descriptor)
+        end = cut_unfinished_line(descriptor)
         line = msgspec.json.encode(entry) + b"\n"
         # A full disk cuts a write short without an error.
         if os.write(descriptor, line) != len(line):
@@ -74,12 +74,3 @@ def append_answer(root: Path, entry: FetchLogEntry) -> None:
         os.close(descriptor)
     if not end:
         fsync_path(root)
-
-
-def _cut_unfinished_line(descriptor: int) -> int:
-    """Return the length of a file of lines, after a line at its end that was never finished is cut off."""
-    size = os.fstat(descriptor).st_size
-    if size and os.pread(descriptor, 1, size - 1) != b"\n":
-        size = os.pread(descriptor, size, 0).rfind(b"\n") + 1
-        os.ftruncate(descriptor, size)
-    return size

@@ -1,20 +1,21 @@
 """The cache of readings, by the SHA-256 of the file and the reader that read it.
 
-Readings are stored among the page texts, named by their own SHA-256. The index only grows, and all that it
-holds stands in the readings too.
+Readings are stored among the page texts, named by their own SHA-256. Those that no generation had yet when
+they were written have an index of their own: the load that wrote them, or the next one where it was killed,
+adds them to the other index, or deletes them.
 """
 
 import hashlib
 import os
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from foia_graph.runtime.files import ContentStore, write_atomically
+from foia_graph.runtime.files import ContentStore, cut_unfinished_line, write_atomically
 
-INDEX = ".index.jsonl"
+INDEX, UNSERVED_INDEX = ".index.jsonl", ".unserved.jsonl"
 MOST, LARGEST = 1000, 32 << 20
 """The most readings, and bytes of them, that wait to be written together."""
 
@@ -25,6 +26,7 @@ class _IndexLine(msgspec.Struct, array_like=True):
     reading: str
 
 
+_line_encoder = msgspec.json.Encoder()
 _line_decoder = msgspec.json.Decoder(_IndexLine)
 
 
@@ -47,11 +49,8 @@ class ReadingCache:
     def open(cls, store: ContentStore, scratch: Path | None = None) -> "ReadingCache":
         """Open the readings of a store; with `scratch` new ones are written there instead."""
         found = cls(store, ContentStore(scratch) if scratch is not None else store)
-        index = store.folder / INDEX
-        if index.is_file():
-            # The last line may have been cut off by a power cut.
-            whole = index.read_bytes().rpartition(b"\n")[0]
-            for entry in _line_decoder.decode_lines(whole):
+        for name in INDEX, UNSERVED_INDEX:
+            for entry in _read_index(store.folder / name):
                 found.index[entry.file, entry.reader] = entry.reading
         return found
 
@@ -79,10 +78,13 @@ class ReadingCache:
         if not self.pending_lines:
             return
         self.target.folder.mkdir(parents=True, exist_ok=True)
-        # Readings before the index: no line names one that is not there.
-        self.target.put_all(self.pending_readings.values())
-        descriptor = os.open(self.target.folder / INDEX, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        index = self.target.folder / UNSERVED_INDEX
+        # The file is there before any reading: whoever finds it looks for readings without a line, too.
+        descriptor = os.open(index, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
         try:
+            cut_unfinished_line(descriptor)
+            # Readings before the index: no line names one that is not there.
+            self.target.put_all(self.pending_readings.values())
             os.write(descriptor, b"".join(self.pending_lines))
         finally:
             os.close(descriptor)
@@ -99,17 +101,44 @@ class ReadingCache:
 
 def delete_readings(store: ContentStore, files: Set[str], names: Set[str]) -> int:
     """Delete readings of files, and some by name with what was found in them; return how many there were."""
-    index = store.folder / INDEX
-    if not index.is_file():
+    entries = _read_index(store.folder / INDEX)
+    if not entries:
         return 0
-    whole = index.read_bytes().rpartition(b"\n")[0]
-    entries = list(_line_decoder.decode_lines(whole))
     # What was found in a text quotes it.
     files = files | {each.file for each in entries if each.reading in names}
     gone = {each.reading for each in entries if each.file in files or each.reading in names}
-    kept = (msgspec.json.encode(each) + b"\n" for each in entries if each.reading not in gone)
-    write_atomically(index, b"".join(kept))
+    _write_index(store, (each for each in entries if each.reading not in gone))
     found = [store.path(name) for name in gone if name in store]
     for path in found:
         path.unlink()
     return len(found)
+
+
+def settle_readings(store: ContentStore, served: Set[str]) -> None:
+    """Delete the new readings that no generation needs, and put the others into the index.
+
+    `served` are the names of the readings in all generations. What was found in one of these, or is another
+    reading of the same file, is kept with it.
+    """
+    new_index = store.folder / UNSERVED_INDEX
+    if not new_index.is_file():
+        return
+    old, new = _read_index(store.folder / INDEX), _read_index(new_index)
+    files = served | {each.file for each in (*old, *new) if each.reading in served}
+    entries = [*old, *(each for each in new if each.file in files)]
+    _write_index(store, entries)
+    kept = served | {each.reading for each in entries}
+    for path in store.folder.glob("[!.]*/*"):
+        if path.name not in kept:
+            path.unlink()
+    new_index.unlink()
+
+
+def _read_index(path: Path) -> list[_IndexLine]:
+    """Return the lines of an index; the last may have been cut off by a power cut."""
+    whole = path.read_bytes().rpartition(b"\n")[0] if path.is_file() else b""
+    return _line_decoder.decode_lines(whole)
+
+
+def _write_index(store: ContentStore, entries: Iterable[_IndexLine]) -> None:
+    write_atomically(store.folder / INDEX, _line_encoder.encode_lines(entries))

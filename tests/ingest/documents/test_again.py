@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.errors import StoreError
+from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
 from foia_graph.ingest.documents import library, stored_readings
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.reading_cache import INDEX, ReadingCache
+from foia_graph.store.reading_cache import INDEX, UNSERVED_INDEX, ReadingCache
 from tests.ingest.documents.conftest import LEAK, LETTER, MAIL
 
 RESTRICTED = """
@@ -166,12 +166,109 @@ def test_an_index_that_was_cut_off_is_read_to_its_last_whole_line(tmp_path):
     readings = ReadingCache.open(layout.pages)
     name = readings.put_reading("a" * 64, "reader", b"{}")
     readings.write_pending()
-    with (layout.pages.folder / INDEX).open("ab") as index:
+    with (layout.pages.folder / UNSERVED_INDEX).open("ab") as index:
         index.write(b'["bbb')
     found = ReadingCache.open(layout.pages)
 
     assert (name, None) == (found.find_reading("a" * 64, "reader"), found.find_reading("b" * 64, "reader"))
     assert b"{}" == found.read_reading(name)
+
+    found.put_reading("c" * 64, "reader", b"[]")
+    found.write_pending()
+
+    assert ReadingCache.open(layout.pages).find_reading("c" * 64, "reader")
+
+
+WRONG = "- {type: Event, id: a}\n"
+
+
+def page_texts(archive):
+    """Give the names of all files under `pages/` but for the index."""
+    return {path.name for path in Layout(archive.root).pages.folder.glob("**/*") if path.is_file()} - {INDEX}
+
+
+def test_a_refused_load_leaves_no_text(archive_with):
+    """
+    A document that was read for nothing leaves no text; those of the generation that is served stay.
+    """
+    archive = archive_with(letter=LETTER)
+    archive.load()
+    before = page_texts(archive)
+    # More bytes than the documents have, so that these are read before the records are mapped.
+    archive.write("papers/records.yaml", WRONG + "#" * 100_000)
+    archive.write("papers/mail.pdf", MAIL)
+    with pytest.raises(LoadRefused):
+        archive.load()
+
+    assert before == page_texts(archive)
+    assert [] == verify_store(archive.root)
+
+    archive.delete("papers/records.yaml")
+
+    assert 1 == archive.load().documents_read
+    assert 0 == archive.load().documents_read
+
+
+def test_a_first_load_that_is_refused_leaves_no_text(archive_with):
+    """
+    Nor does it where nothing was loaded before.
+    """
+    archive = archive_with(WRONG + "#" * 100_000, letter=LETTER)
+    with pytest.raises(LoadRefused):
+        archive.load()
+
+    assert set() == page_texts(archive)
+
+
+def test_records_are_looked_at_before_documents_are_read(archive_with, monkeypatch):
+    """
+    A load that a record stands in the way of reads no document first, and leaves nothing.
+    """
+    archive = archive_with(WRONG, letter=LETTER)
+    read_all = []
+    monkeypatch.setattr(ReaderPool, "read_all", lambda *_, **__: read_all.append(True) or iter(()))
+    with pytest.raises(LoadRefused) as error:
+        archive.load()
+
+    assert ["papers/records.yaml:1: title: is missing; every Event has one"] == list(
+        map(str, error.value.problems)
+    )
+    assert [] == read_all
+
+
+@pytest.mark.parametrize("is_mended", [True, False])
+def test_texts_of_a_killed_load_are_used_or_deleted(archive_with, monkeypatch, is_mended):
+    """
+    The next load takes up what a killed one read; what it has no use for either is deleted by it.
+    """
+    archive = archive_with(letter=LETTER)
+    archive.load()
+    before = page_texts(archive)
+    archive.write("papers/mail.pdf", MAIL)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*_):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(library.ReadingLibrary, "reading", kill)
+        with pytest.raises(Killed):
+            archive.load()
+    left = page_texts(archive)
+    (Layout(archive.root).pages.folder / "00").mkdir(exist_ok=True)
+    (Layout(archive.root).pages.folder / "00" / ("0" * 64)).write_bytes(
+        b"written without a line in the index"
+    )
+    if not is_mended:
+        archive.delete("papers/mail.pdf")
+    report = archive.load()
+
+    assert before < left
+    wanted = left - {UNSERVED_INDEX} if is_mended else before
+    assert (0, wanted) == (report.documents_read, page_texts(archive))
+    assert [] == verify_store(archive.root)
 
 
 def test_damaged_texts_are_told(tmp_path):

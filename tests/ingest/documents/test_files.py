@@ -186,6 +186,24 @@ def test_a_fetched_file_is_that_of_its_address(archive_with):
     assert "3" == archive.read("document/sheriff").one("numberOfPages")
 
 
+def test_a_fetched_file_that_was_lost_is_named(archive_with):
+    """
+    A file that the log of fetches has and the store lacks is a warning at the record of its document.
+    """
+    url = "https://releases.example.org/letter.pdf"
+    archive = archive_with(
+        "- {type: ReleasedDocument, id: sheriff, title: A letter, description: B, "
+        f"distribution: {{downloadURL: '{url}'}}}}\n"
+    )
+    archive.root.mkdir()
+    append_answer(archive.root, FetchLogEntry(url, "2026-11-24T00:00:00Z", 200, DIGEST, len(LETTER)))
+
+    assert [
+        f"papers/records.yaml:1: distribution: {url} was fetched, and the store has lost the file; "
+        "fetch it again"
+    ] == archive.problems(ocr=False)
+
+
 def test_a_folder_of_pdfs_needs_no_settings(archive_with, tmp_path: Path):
     """
     A folder of documents adds to the catalogue that was loaded before it.

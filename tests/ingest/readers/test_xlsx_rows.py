@@ -101,3 +101,20 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch)
 
     with pytest.raises(InputError, match="bytes unpacked; a workbook has at most 100"):
         read(written(tmp_path, ("id",)))
+
+
+def test_other_sheets_are_named(tmp_path):
+    """
+    The first sheet is the table; others that hold anything are not loaded, which is said.
+    """
+    path = written(tmp_path, ("id",), ("a",))
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Empty")
+    book.create_sheet("Denied").append(("b",))
+    book.save(path)
+    row, problem = read(path)
+
+    assert "a" == row.fields["id"]
+    assert "papers/a.xlsx: has other sheets, which are not loaded: Denied; save each as a file" == str(
+        problem
+    )

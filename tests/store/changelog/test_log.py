@@ -232,7 +232,7 @@ def test_another_base_is_another_catalogue(archive_of):
     archive = archive_of({WORKS: MEMO})
     archive.load()
     before = log(archive).total
-    archive.load(base="https://other.example.org/")
+    archive.load(base="https://other.example.org/", rebase=True)
 
     found = {(e.type, e.iri, e.shape) for e in log(archive).entries_since(before)}
     assert ("Delete", f"{ID}work/memo", "CitedWork") in found

@@ -120,6 +120,8 @@ def match_files(
             taken.add(place)
         if file is None and reference.file:
             found.problems.append(_missing_file(reference))
+        elif file is None and not reference.is_restricted:
+            found.problems += _lost_downloads(reference, fetched)
         elif file is not None and reference.is_restricted:
             hidden.add(file.digest)
         elif file is not None:
@@ -191,6 +193,15 @@ def _missing_file(reference: FileReference) -> Problem:
         "`folder/file` in the others, and by its SHA-256 in the store"
     )
     return Problem(reference.record.path, reference.record.line, "file", message, "warning")
+
+
+def _lost_downloads(reference: FileReference, fetched: Mapping[str, FetchLogEntry]) -> Iterator[Problem]:
+    """Yield a report of each file that was fetched for a document, and is no more in the store."""
+    record = reference.record
+    for url in reference.urls:
+        if url in fetched:
+            message = f"{url} was fetched, and the store has lost the file; fetch it again"
+            yield Problem(record.path, record.line, "distribution", message, "warning")
 
 
 def _document_key(folder: str, file: str) -> str:

@@ -66,8 +66,16 @@ class ReadingLibrary:
         """The readings that are there, and those that are added."""
         return StoredReadings(self.cache, self.known_names, self.ocr)
 
-    def read_files(self, files: Sequence[DocumentFile], bar: ProgressReporter) -> None:
-        """Read all files that were not read before, and find anew what other extractors found before."""
+    def read_files(
+        self,
+        files: Sequence[DocumentFile],
+        bar: ProgressReporter,
+        before_reading: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Read all files that were not read before, and find anew what other extractors found before.
+
+        Where there are any, `before_reading` is called with the number of their bytes.
+        """
         originals = {(each.digest, each.cleared): each for each in files if not each.original}
         unread: dict[bool, list[DocumentFile]] = {False: [], True: []}
         stale: list[DocumentFile] = []
@@ -84,6 +92,8 @@ class ReadingLibrary:
                 unread_texts.append(each)
             else:
                 unread[each.cleared].append(each)
+        if new := [*unread[False], *unread[True]]:
+            before_reading(sum(each.path.stat().st_size for each in new))
         try:
             if any(unread.values()) or stale or unread_texts:
                 self._read_missing(unread, stale, unread_texts, bar)

@@ -6,15 +6,14 @@ here before that, unless their reader promises that nothing in them must be know
 """
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from foia_graph.errors import InputError, LoadRefused, RestrictionMissed, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
 from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
 from foia_graph.ingest.mapping.mapper import Mapper
 from foia_graph.ingest.mapping.record_fields import (
@@ -25,6 +24,7 @@ from foia_graph.ingest.mapping.record_fields import (
     SOURCE_TYPES,
 )
 from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
+from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.ingest.readers.gzip_files import open_unpacked
 from foia_graph.ingest.readers.registry import reader_ending, reader_of
 from foia_graph.model import iris
@@ -63,8 +63,12 @@ def build_load_context(
     today: date,
     decisions: Decisions = NO_DECISIONS,
     distrusted_endings: Set[str] = frozenset(),
+    cache: InputCache | None = None,
 ) -> LoadContext:
-    """Return what mapping needs to know; what is promised of `distrusted_endings` counts for nothing."""
+    """Return what mapping needs to know; what is promised of `distrusted_endings` counts for nothing.
+
+    Files that are in the `cache` are not looked through again.
+    """
     sources = SourceRegistry(base)
     language = inventory.settings.language
     mapper = Mapper(profile, base, language, sources, decisions.claims)
@@ -76,8 +80,9 @@ def build_load_context(
         "What the catalogue says of itself",
         "",
     )
+    cache = InputCache() if cache is None else cache
     for name, folder in inventory.folders.items():
-        _scan_folder(context, name, folder)
+        _scan_folder(context, name, folder, cache)
     _find_document_records(context)
     _hide_things(context)
     return context
@@ -99,7 +104,7 @@ def _hide_things(context: LoadContext) -> None:
 # -- files ---------------------------------------------------------------------------------------------------
 
 
-def _scan_folder(context: LoadContext, name: str, folder: SourceFolder) -> None:
+def _scan_folder(context: LoadContext, name: str, folder: SourceFolder, cache: InputCache) -> None:
     settings, placement = folder.settings, context.placement(folder)
     context.graphs.setdefault(placement.graph or placement.fallback_graph, (settings.title, ""))
     if settings.source_record:
@@ -108,8 +113,12 @@ def _scan_folder(context: LoadContext, name: str, folder: SourceFolder) -> None:
         context.graphs.pop(placement.fallback_graph, None)
     for file in folder.files:
         if _is_small(folder, file):
-            context.small_files[name, file] = list(folder.records(file))
-        elif not _needs_scan(context, folder, file):
+            settings_digest = context.inventory.digests[name].get(SOURCE_TOML, "")
+            key = (name, file, folder.digests[file], settings_digest)
+            if key not in cache.records:
+                cache.records[key] = list(folder.records(file))
+            context.small_files[name, file] = cache.records[key]
+        elif not _needs_scan(context, folder, file, cache):
             context.unread_files.append((name, file))
             continue
         for record in context.read_records(name, file):
@@ -122,7 +131,7 @@ def _is_small(folder: SourceFolder, file: str) -> bool:
     return reader_of(file).by_hand or folder.settings.layout(file).type == SOURCE_TYPES[0]
 
 
-def _needs_scan(context: LoadContext, folder: SourceFolder, file: str) -> bool:
+def _needs_scan(context: LoadContext, folder: SourceFolder, file: str, cache: InputCache) -> bool:
     """Return True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear
     names.
     """
@@ -132,10 +141,10 @@ def _needs_scan(context: LoadContext, folder: SourceFolder, file: str) -> bool:
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
     if not layout.type or layout.type in context.named_classes or fields & (RESTRICTING_FIELDS | FILE_FIELDS):
         return True
-    return not layout.columns and (not reader.in_plain_bytes or _mentions_fields(folder, file))
+    return not layout.columns and (not reader.in_plain_bytes or _mentions_fields(folder, file, cache))
 
 
-def _mentions_fields(folder: SourceFolder, file: str) -> bool:
+def _mentions_fields(folder: SourceFolder, file: str, cache: InputCache) -> bool:
     """Return True for a file whose columns may be called as the fields that hide a record, or tell of its
     file.
     """
@@ -146,41 +155,40 @@ def _mentions_fields(folder: SourceFolder, file: str) -> bool:
     try:
         with open_unpacked(folder.files[file], file) as lines:
             head = [line for _, line in zip(range(layout.header), lines, strict=False)]
-        return any(name in line for line in head for name in names) or _contains_names(
-            _FileContent(folder.digests[file], folder.files[file], file)
-        )
+        if any(name in line for line in head for name in names):
+            return True
+        if folder.digests[file] not in cache.plain and _contains_names(folder.files[file], file):
+            return True
     except InputError:
         return True  # whoever reads the records reports it
-
-
-@dataclass(frozen=True, slots=True)
-class _FileContent:
-    """What a file holds, wherever it stands: one load looks at an input as it was and as it is."""
-
-    digest: str
-    path: Path = field(compare=False)
-    file: str = field(compare=False)
-
-
-@lru_cache(1024)
-def _contains_names(content: _FileContent) -> bool:
-    """Return True where the name of a field that matters stands anywhere in a file."""
-    # JSON may write any letter as an escape.
-    names = (
-        *map(str.encode, RESTRICTING_FIELDS),
-        *(b'"%s"' % name.encode() for name in FILE_FIELDS),
-        b"\\u00",
-    )
-    # A name may go over the border of two blocks.
-    overlap, end = max(map(len, names)) - 1, b""
-    # Line by line this would take longer than all that follows for one changed record.
-    with open_unpacked(content.path, content.file) as file:
-        while block := file.read(BLOCK_BYTES):
-            data = end + block
-            if any(name in data for name in names):
-                return True
-            end = data[-overlap:]
+    cache.plain.add(folder.digests[file])
     return False
+
+
+def _contains_names(path: Path, file: str) -> bool:
+    """Return True where the name of a field that matters stands anywhere in a file."""
+    # A name may go over the border of two blocks.
+    overlap, end = max(map(len, _NAMES_IN_BYTES)) - 1, b""
+    # Line by line this would take longer than all that follows for one changed record.
+    with open_unpacked(path, file) as data:
+        while block := data.read(BLOCK_BYTES):
+            text = end + block
+            if has_names(text):
+                return True
+            end = text[-overlap:]
+    return False
+
+
+def has_names(text: bytes) -> bool:
+    """Return True where the name of a field that matters stands in some bytes of a file."""
+    return any(name in text for name in _NAMES_IN_BYTES)
+
+
+_NAMES_IN_BYTES = (
+    *map(str.encode, RESTRICTING_FIELDS),
+    *(b'"%s"' % name.encode() for name in FILE_FIELDS),
+    b"\\u00",  # JSON may write any letter as an escape
+)
 
 
 # -- records -------------------------------------------------------------------------------------------------

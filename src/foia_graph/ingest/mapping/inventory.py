@@ -12,6 +12,7 @@ from pathlib import Path
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.readers.folder import SOURCE_TOML, SourceSettings, is_record_file, read_source_settings
+from foia_graph.ingest.readers.registry import reader_of
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.resource import Problem, SourceRecord
@@ -56,7 +57,8 @@ class SourceInventory:
     settings: catalog_settings.CatalogSettings
     digests: InputDigests
     folders: Mapping[str, SourceFolder]
-    problems: tuple[Problem, ...] = ()
+    files_left_out: tuple[Problem, ...] = ()
+    """Why files under the paths are not loaded."""
     decisions: tuple[Decision, ...] = ()
     """Those that stand beside `catalog.toml`."""
 
@@ -90,26 +92,27 @@ def collect_inputs(
     files: ContentStore,
     remove: tuple[str, ...] = (),
     erase: EraseFiles = _erase_nothing,
+    digest_file: Callable[[Path], str] = file_sha256,
 ) -> tuple[SourceInventory, dict[str, Path]]:
     """Return the inputs under some paths and those loaded before, and the place of each file by digest.
 
     `before` are the inputs loaded before, of which those under the paths are replaced; `erase` may take files
-    out of both, or put others in their place. Raises InputError when a path is no catalogue and no source
-    folder, when two inputs have one name, when an input to remove is not there, or when there is no
-    `catalog.toml` at all; LoadRefused with every setting that means nothing; and StoreError when the store
-    has lost a copy.
+    out of both, or put others in their place; `digest_file` returns the SHA-256 of a file. Raises InputError
+    when a path is no catalogue and no source folder, when two inputs have one name, when an input to remove
+    is not there, or when there is no `catalog.toml` at all; LoadRefused with every setting that means
+    nothing; and StoreError when the store has lost a copy.
     """
     places: dict[str, Path] = {}
     digests = {name: dict(digest_of) for name, digest_of in before.items()}
-    problems: list[Problem] = []
+    left_out: list[Problem] = []
     _remove_inputs(remove, digests)
-    _add_inputs(paths, digests, places, problems)
+    _add_inputs(paths, digests, places, left_out, digest_file)
     if CATALOG_INPUT not in digests:
         missing = f"there is no {catalog_settings.CATALOG_TOML} under {', '.join(map(str, paths))}"
         raise InputError(f"{missing}; load the folder that has one first")
     erase(digests, places)
     _add_copies(files, digests, places)
-    return _build_inventory(digests, places, tuple(problems)), places
+    return _build_inventory(digests, places, tuple(left_out)), places
 
 
 def _remove_inputs(names: tuple[str, ...], digests: dict[str, dict[str, str]]) -> None:
@@ -124,16 +127,17 @@ def _add_inputs(
     paths: tuple[Path, ...],
     digests: dict[str, dict[str, str]],
     places: dict[str, Path],
-    problems: list[Problem],
+    left_out: list[Problem],
+    digest_file: Callable[[Path], str],
 ) -> None:
     """Add the inputs under some paths, in the place of those of the same names."""
     paths_by_name: dict[str, Path] = {}
     for path in paths:
-        for name, files in _inputs_under(path, problems):
+        for name, files in _inputs_under(path, left_out):
             if (other := paths_by_name.setdefault(name, path)) != path:
                 what = f"the source folder {name!r}" if name else catalog_settings.CATALOG_TOML
                 raise InputError(f"{what} is there twice, under {other} and {path}; give one another name")
-            digests[name] = {file: _file_digest(place) for file, place in sorted(files.items())}
+            digests[name] = {file: _digest(place, digest_file) for file, place in sorted(files.items())}
             places.update({digests[name][file]: place for file, place in files.items()})
 
 
@@ -148,7 +152,7 @@ def _add_copies(files: ContentStore, digests: InputDigests, places: dict[str, Pa
 
 
 def _build_inventory(
-    digests: InputDigests, places: Mapping[str, Path], problems: tuple[Problem, ...]
+    digests: InputDigests, places: Mapping[str, Path], left_out: tuple[Problem, ...]
 ) -> SourceInventory:
     settings: catalog_settings.CatalogSettings | None = None
     decided: tuple[Decision, ...] = ()
@@ -169,8 +173,8 @@ def _build_inventory(
         except InputError as error:
             wrong.append(unreadable_problem(error))
     if wrong or settings is None:
-        raise LoadRefused(refusal_message(len(wrong)), [*wrong, *problems])
-    return SourceInventory(settings, digests, folders, problems, decided)
+        raise LoadRefused(refusal_message(len(wrong)), [*wrong, *left_out])
+    return SourceInventory(settings, digests, folders, left_out, decided)
 
 
 def build_source_folder(name: str, digests: Mapping[str, str], places: Mapping[str, Path]) -> SourceFolder:
@@ -200,20 +204,20 @@ def refusal_message(count: int) -> str:
     return f"{count:,} problem{'s' if count != 1 else ''}; nothing was loaded, and the store is as it was"
 
 
-def _file_digest(path: Path) -> str:
+def _digest(path: Path, digest_file: Callable[[Path], str]) -> str:
     try:
-        return file_sha256(path)
+        return digest_file(path)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", str(path)) from None
 
 
-def _inputs_under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
+def _inputs_under(path: Path, left_out: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
     """Yield the inputs under a path with their files: those of a catalogue, or the one source folder it is.
 
     A folder of documents is a source folder without a `source.toml`, too.
     """
     if _is_source_folder(path):
-        yield path.resolve().name, _files_under(path, problems)
+        yield path.resolve().name, _files_under(path, left_out)
         return
     if not (path / catalog_settings.CATALOG_TOML).is_file():
         what = (
@@ -226,13 +230,9 @@ def _inputs_under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, di
     yield CATALOG_INPUT, {name: path / name for name in of_all if (path / name).is_file()}
     for child in sorted(path.iterdir()):
         if _is_source_folder(child):
-            yield child.name, _files_under(child, problems)
-        elif (
-            child.name not in of_all
-            and not child.name.startswith(".")
-            and (child.is_dir() or is_record_file(child))
-        ):
-            problems.append(_stray_file(child, f"is in no source folder; put it beside a {SOURCE_TOML}"))
+            yield child.name, _files_under(child, left_out)
+        elif child.name not in of_all and not child.name.startswith(".") and not _is_for_people(child):
+            left_out.append(_stray_file(child, f"is in no source folder; put it beside a {SOURCE_TOML}"))
 
 
 def _is_source_folder(folder: Path) -> bool:
@@ -244,28 +244,57 @@ def _is_source_folder(folder: Path) -> bool:
         or folder.name.startswith(".")
     ):
         return False
-    return any(is_document_file(path.name) for path in folder.rglob("*"))
+    return any(is_document_file(path.name) for path in _paths_under(folder))
 
 
-def _files_under(folder: Path, problems: list[Problem]) -> dict[str, Path]:
+def _files_under(folder: Path, left_out: list[Problem]) -> dict[str, Path]:
     files: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")):
+    for path in _paths_under(folder):
         name = path.relative_to(folder).as_posix()
-        if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
-        if not path.is_file():
-            problems.append(_stray_file(path, "is no file, or a link to none, so it is not loaded"))
-        elif name != _printable_name(name):
-            problems.append(_stray_file(path, "has a name that is no text, so it is not loaded"))
-        elif name == SOURCE_TOML or is_record_file(path) or is_document_file(name):
+        if reason := _reason_to_leave_out(path, name):
+            left_out.append(_stray_file(path, f"{reason}, so it is not loaded"))
+        elif not _is_for_people(path):
             files[name] = path
-        elif path.stem not in NAMES_FOR_PEOPLE:
-            problems.append(
-                _stray_file(
-                    path, f"no reader reads {path.suffix or 'a file without suffix'}, so it is not loaded"
-                )
-            )
+            if is_record_file(path) and not reader_of(name).by_hand and not path.stat().st_size:
+                left_out.append(_stray_file(path, "is empty, so nothing is loaded from it"))
     return files
+
+
+def _paths_under(folder: Path) -> list[Path]:
+    """Return the files under a folder, sorted, and links to folders, which are not followed; what begins
+    with a dot is passed over. Raises InputError for a folder that cannot be read.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise InputError(f"cannot be read: {error.strerror}", error.filename)
+
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        found += [Path(place, name) for name in (*files, *links) if not name.startswith(".")]
+    return sorted(found)
+
+
+def _reason_to_leave_out(path: Path, name: str) -> str:
+    """Return why a file is not loaded, "" for one that is, and for one that is for people."""
+    if path.is_dir():
+        return "is a link to a folder"
+    if not path.is_file():
+        return "is no file, or a link to none"
+    if name != _printable_name(name):
+        return "has a name that is no text"
+    if name == SOURCE_TOML or _is_read(path) or _is_for_people(path):
+        return ""
+    return f"no reader reads {path.suffix or 'a file without suffix'}"
+
+
+def _is_read(path: Path) -> bool:
+    return is_record_file(path) or is_document_file(path.name)
+
+
+def _is_for_people(path: Path) -> bool:
+    return path.stem in NAMES_FOR_PEOPLE and not _is_read(path)
 
 
 def _stray_file(path: Path, message: str) -> Problem:

@@ -29,10 +29,17 @@ def read_xlsx(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecor
     """Yield a record for each row of the first sheet; empty columns behind the header are no columns."""
     if find_spec("openpyxl") is None:
         raise InputError("is a workbook; pip install 'foia-graph[xlsx]', or save it as CSV", name)
-    yield from read_table(_sheet_rows(path, name), name, layout)
+    unread_sheets: list[str] = []
+    yield from read_table(_sheet_rows(path, name, unread_sheets), name, layout)
+    if unread_sheets:
+        message = f"has other sheets, which are not loaded: {', '.join(unread_sheets)}; save each as a file"
+        yield Problem(name, 0, "", message, "warning")
 
 
-def _sheet_rows(path: Path, name: str) -> Iterator[TableRow]:
+def _sheet_rows(path: Path, name: str, unread_sheets: list[str]) -> Iterator[TableRow]:
+    """Yield the rows of the first sheet, then add to `unread_sheets` the names of others with anything in
+    them.
+    """
     from openpyxl import load_workbook
 
     try:
@@ -41,11 +48,13 @@ def _sheet_rows(path: Path, name: str) -> Iterator[TableRow]:
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True)
             width = 0
-            for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+            first, *others = book.worksheets
+            for line, cells in enumerate(first.iter_rows(values_only=True), 1):
                 row = [_cell_text(cell) for cell in cells]
                 filled = max((at for at, cell in enumerate(row, 1) if cell), default=0)
                 width = width or filled
                 yield line, row[: max(filled, width)] + [""] * (width - len(row))
+            unread_sheets += [sheet.title for sheet in others if any(map(any, sheet.iter_rows()))]
     except WORKBOOK_ERRORS as error:
         raise InputError(f"is no workbook that can be read: {error}; save it as CSV", name) from None
 

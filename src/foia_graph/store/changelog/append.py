@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
-from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.diff import ThingChanges
 from foia_graph.store.changelog.entry import ChangeLogEntry, encode_entries
 from foia_graph.store.changelog.log import OPEN_PAGE, ChangeLog
@@ -49,7 +48,7 @@ def append_changes(
         for count, iri in enumerate(changes, 1)
     )
     rest = close_full_pages(layout, closed, chain(open_page, new), size)
-    write_atomically(folder / OPEN_PAGE, encode_entries(rest))
+    (folder / OPEN_PAGE).write_bytes(encode_entries(rest))  # the whole folder is secured before it is served
     return {"entries": total + len(changes), "page_size": size}
 
 

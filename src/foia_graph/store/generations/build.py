@@ -12,9 +12,14 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
-from foia_graph.runtime.files import fsync_path
+from foia_graph.runtime.files import fsync_all, fsync_path
 from foia_graph.store.generations import generation_check
-from foia_graph.store.generations.cleanup import clean_copies, clean_store, delete_generation
+from foia_graph.store.generations.cleanup import (
+    clean_copies,
+    clean_store,
+    delete_generation,
+    delete_unserved,
+)
 from foia_graph.store.generations.contents import (
     check_counts,
     digest_and_check,
@@ -30,6 +35,8 @@ from foia_graph.store.generations.generation import (
     Generation,
     Json,
     digest_shared_files,
+    fixity_by_inode,
+    inode_of,
 )
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
@@ -53,7 +60,7 @@ def open_writer(
     with _exclusive_lock(layout.lock):
         served = layout.served_generation()
         writer = GenerationWriter(layout, keep, clock, None if served is None else Generation.read(served))
-        writer.delete_leftovers()
+        delete_unserved(layout, writer.current_number)
         try:
             yield writer
         finally:
@@ -143,14 +150,18 @@ class GenerationWriter:
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
                 if records is None and RECORDS in old.files:
                     os.link(old.path / RECORDS, folder / RECORDS)
-            write_records(folder / RECORDS, records)
-            extra(folder, change)
+
+            def write_beside() -> None:
+                write_records(folder / RECORDS, records)
+                extra(folder, change)
+
             amiss, files = digest_and_check(
                 folder,
                 lambda store: generation_check.find_mismatches(
                     store, change.removed_quads, change.added_quads | change.retained_quads
                 ),
                 old,
+                write_beside,
             )
             if amiss:
                 raise StoreError(f"The update did not do what it should, and was discarded: {amiss[0]}")
@@ -209,17 +220,18 @@ class GenerationWriter:
 
     def delete_leftovers(self) -> None:
         """Delete what killed loads left, and what is older than the generations to keep."""
-        clean_store(self.layout, self._current_number, self.keep, self.clock())
+        clean_store(self.layout, self.current_number, self.keep, self.clock())
         clean_copies(self.layout, now=self.clock())
 
     @property
-    def _current_number(self) -> int:
+    def current_number(self) -> int:
+        """The number of the generation that is served, 0 for none."""
         return 0 if self.current is None else self.current.number
 
     @contextmanager
     def _new_folder(self) -> Iterator[Path]:
         """Yield the folder of a new generation, which is deleted if anything goes wrong."""
-        folder = self.layout.generation(self._current_number + 1)
+        folder = self.layout.generation(self.current_number + 1)
         if folder.exists():
             delete_generation(folder)
         folder.mkdir()
@@ -242,7 +254,7 @@ class GenerationWriter:
     ) -> Generation:
         """Return a generation that outlives a power cut; its account, written last, declares it whole."""
         generation = Generation(
-            number=self._current_number + 1,
+            number=self.current_number + 1,
             path=folder,
             identity=identity() if callable(identity) else identity,
             created=created or datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds"),
@@ -253,11 +265,11 @@ class GenerationWriter:
             shared=digest_shared_files(self.layout, self.current),
         )
         # Files and folders before the account: after a power cut a generation with an account is whole.
+        # What it shares with the generation before is on the disk.
+        stored = fixity_by_inode(self.current)
         with store_errors_explained():
-            for place, _, names in os.walk(folder):
-                for name in names:
-                    fsync_path(Path(place, name))
-                fsync_path(Path(place))
+            paths = [path for path in (folder, *folder.rglob("*")) if inode_of(path) not in stored]
+            fsync_all(paths)
             generation.write()
             fsync_path(folder.parent)
         return generation

@@ -16,7 +16,7 @@ GRACE = 60.0
 
 def clean_store(layout: Layout, current: int, keep: int | None, now: float) -> None:
     """Delete leftovers and old generations; only for who holds the lock."""
-    _delete_leftovers(layout, current)
+    delete_unserved(layout, current)
     old = _superseded_numbers(layout, current)
     if keep is not None:
         old |= set(_numbers_beyond(layout, current, keep + len(old)))
@@ -26,7 +26,8 @@ def clean_store(layout: Layout, current: int, keep: int | None, now: float) -> N
             delete_generation(layout.generation(number))
 
 
-def _delete_leftovers(layout: Layout, current: int) -> None:
+def delete_unserved(layout: Layout, current: int) -> None:
+    """Delete what killed loads left; only for who holds the lock."""
     for number in layout.generation_numbers():
         path = layout.generation(number)
         if number > current or (number < current and not (path / FILE_NAME).exists()):

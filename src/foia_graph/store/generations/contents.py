@@ -50,13 +50,21 @@ def write_records(path: Path, records: Iterable[bytes] | None) -> None:
 
 
 def digest_and_check(
-    folder: Path, look: Callable[[Path], Any], old: Generation | None = None
+    folder: Path,
+    look: Callable[[Path], Any],
+    old: Generation | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Any, dict[str, Fixity]]:
-    """Return what a fresh process finds in the store, and the digests of all files, taken meanwhile."""
-    with store_errors_explained(), ThreadPoolExecutor(1) as pool:
+    """Return what a fresh process finds in the store, and the digests of all files.
+
+    While it looks, `meanwhile` may write further files; then the digests are taken.
+    """
+    with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(look, folder / QUADS_FOLDER)
-        files = digest_files(folder, old)
-        return answer.result(), files
+        meanwhile()
+        with store_errors_explained():
+            files = digest_files(folder, old)
+            return answer.result(), files
 
 
 def check_counts(expected_counts: Mapping[str, Json], store_counts: Mapping[str, Any]) -> None:

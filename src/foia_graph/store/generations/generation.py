@@ -93,9 +93,9 @@ def _read_account(path: Path) -> dict[str, Any]:
 
 def digest_files(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
     """Return the fixity of all files of a generation; hard links to files of the old one are not read."""
-    known = {} if old is None else {_inode_of(old.path / name): fixity for name, fixity in old.files.items()}
+    known = fixity_by_inode(old)
     return {
-        name: known.get(_inode_of(folder / name))
+        name: known.get(inode_of(folder / name))
         or Fixity(file_sha256(folder / name), (folder / name).stat().st_size)
         for name in file_names(folder)
     }
@@ -124,6 +124,14 @@ def file_names(folder: Path) -> list[str]:
     return sorted(name for name in found if name != FILE_NAME)
 
 
-def _inode_of(path: Path) -> tuple[int, int]:
+def fixity_by_inode(generation: Generation | None) -> dict[tuple[int, int], Fixity]:
+    """Return the fixity of files by device and inode, by which hard links to them are found."""
+    if generation is None:
+        return {}
+    return {inode_of(generation.path / name): fixity for name, fixity in generation.files.items()}
+
+
+def inode_of(path: Path) -> tuple[int, int]:
+    """Return device and inode of a file."""
     facts = path.stat()
     return facts.st_dev, facts.st_ino
