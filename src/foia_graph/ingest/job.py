@@ -1,13 +1,13 @@
 """Job of a load: what is to be loaded where and how, and the steps that a rebuild and an update share."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -33,9 +33,9 @@ from foia_graph.ingest.versions import DISTRUSTED_READERS, DOCUMENT_READER, prog
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Resource
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
-from foia_graph.search.collector import EntryCollector
 from foia_graph.store import text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
@@ -50,6 +50,13 @@ if TYPE_CHECKING:
 COPIES_FIRST_SECONDS = 5.0
 """Seconds for which the swap waits for copies of older generations without what is hidden from then on."""
 BROKEN_PROMISE = "A restricted record came unforeseen, so the promises of this reader count for nothing:"
+
+
+class ResourceCollector(Protocol):
+    """What keeps something of each resource while all are written."""
+
+    def add_resource(self, res: Resource, /) -> None:
+        """Add a resource; what two records say of a thing may come as two."""
 
 
 @dataclass
@@ -163,19 +170,22 @@ class LoadJob:
         return library
 
     def catalogue_lines(
-        self, session: LoadSession, library: "ReadingLibrary | None", words: EntryCollector | None = None
+        self,
+        session: LoadSession,
+        library: "ReadingLibrary | None",
+        collectors: Collection["ResourceCollector"] = (),
     ) -> Iterator[str]:
         """Yield every resource of the catalogue as N-Quads; nothing more once an error was found.
 
-        What has words in it is added to `words`. Raises LoadRefused at the end when anything is in the way.
+        Each is added to the collectors. Raises LoadRefused at the end when anything is in the way.
         """
         write = session.context.writer.write
         records = chain(session.context.records(), _records_of_documents(session, library))
         for res, home in chain(session.own_resources(), session.map_records(records)):
             # After an error mapping goes on: all problems are reported at once.
             if not session.is_refused:
-                if words is not None:
-                    words.add_resource(res)
+                for collector in collectors:
+                    collector.add_resource(res)
                 yield from write(res, home)
         session.finish()
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.store.listing.columns import select_pairs
 from foia_graph.store.listing.filters import date_fields
+from foia_graph.store.listing.paths import select_pairs
 from foia_graph.store.quad_store import QuadStore
 
 Span: TypeAlias = tuple[str, str]

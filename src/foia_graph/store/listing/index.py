@@ -11,12 +11,12 @@ from foia_graph.store.listing.columns import (
     FilterColumn,
     PlacesByValue,
     read_places,
-    select_pairs,
     with_values_below,
 )
 from foia_graph.store.listing.date_index import UNDATED, DateIndex, read_dates
 from foia_graph.store.listing.filter_values import value_iri
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
+from foia_graph.store.listing.paths import StorePaths, select_pairs
 
 SortKey: TypeAlias = tuple[str, str]
 """The value that a thing is sorted by, and its name, which decides between equal ones."""
@@ -102,7 +102,8 @@ class ListIndex:
 
     def _read_filter(self, list_filter: ListFilter) -> PlacesByValue:
         catalogue = self.catalogue
-        return read_places(catalogue.quad_store, catalogue.profile, catalogue.base, list_filter, self.places)
+        paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
+        return read_places(paths, catalogue.base, list_filter, self.places)
 
     @property
     def date_index(self) -> DateIndex | None:
