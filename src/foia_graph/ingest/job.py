@@ -42,6 +42,8 @@ from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.copy_maker import renew_copies
+from foia_graph.store.listing.build import ColumnBuilder
+from foia_graph.store.listing.paths import PathReader
 from foia_graph.store.reading_cache import ReadingCache
 
 if TYPE_CHECKING:
@@ -217,6 +219,10 @@ class LoadJob:
     ) -> IndexBuilder:
         """Return what writes the text index of a generation of these versions."""
         return IndexBuilder(self.profile, versions["base"], versions["language"], texts, self.layout.pages)
+
+    def column_builder(self, versions: Mapping[str, str], paths: PathReader) -> ColumnBuilder:
+        """Return what writes the columns of lists of a generation of these versions."""
+        return ColumnBuilder(paths, self.profile, versions["base"], versions["language"])
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

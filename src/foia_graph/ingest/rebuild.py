@@ -44,7 +44,7 @@ def rebuild(
     session = job.start_session(inventory)
     versions = job.versions(inventory, bool(session.documents.files))
     words = EntryCollector(job.profile, session.context.base)
-    links = ResourceLinks(job.profile, session.context.base)
+    links = ResourceLinks(job.profile, session.context.base, versions["language"])
     library = job.read_documents(session)
     is_small = inventory.size < OPTIMISED_AT_ONCE
     generation = _Rebuild(job, writer, session, input_paths, library, words, links, versions).build(is_small)
@@ -83,7 +83,7 @@ class _Rebuild:
             counts=self.counts,
             inputs=self.session.context.inventory.digests,
             records=entry_lines(self.session.entries),
-            meanwhile=self._write_texts,
+            meanwhile=self._write_indexes,
             extra=self._write_changes,
             max_memory=self.job.options.max_memory,
             optimise=is_small,
@@ -99,10 +99,11 @@ class _Rebuild:
         if session.name_check.replaced:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
-    def _write_texts(self, folder: Path) -> None:
-        """Write the list of texts and the text index, while the engine is still sorting quads."""
+    def _write_indexes(self, folder: Path) -> None:
+        """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
         texts = self.library.texts if self.library is not None else {}
         text_manifest.write_texts(folder, texts)
+        self.job.column_builder(self.versions, self.links).write_files(folder)
         self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
 
     def _write_changes(self, folder: Path) -> None:

@@ -9,7 +9,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.store.iri_classes import IriClasses
-from foia_graph.store.listing.columns import read_places, value_and_broader, value_beginnings
+from foia_graph.store.listing.columns import read_places, value_and_broader, value_beginnings, values_above
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.store.listing.paths import PathReader, path_query, select_pairs
 from foia_graph.store.quad_store import QuadStore
@@ -111,11 +111,7 @@ class FacetReader:
 
     @cached_property
     def _things_above(self) -> Mapping[str, Mapping[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {under: {} for under in broader_fields(self.profile)}
-        for under, over in found.items():
-            for below, above in self.paths.pairs(under):
-                over.setdefault(below, []).append(above)
-        return found
+        return {under: values_above(self.paths, under) for under in broader_fields(self.profile)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,42 +2,36 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
 
+from foia_graph.store.listing.column_file import PlacesByValue, frequent_values, place_flags
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.paths import PathReader
 
-PlacesByValue: TypeAlias = Mapping[str, Sequence[int]]
-"""For each value the places of the things that have it."""
-MANY = 32
-"""A value that more than one thing in so many has is kept as flags, since it is counted often."""
 
-
-def place_flags(size: int, *groups: Iterable[int]) -> int:
+def flags_at(size: int, *groups: Iterable[int]) -> int:
     """Return places as a number whose bytes are 1 there.
 
     As numbers, a hundred thousand flags are joined and counted in some microseconds.
     """
-    found = bytearray(size)
-    for places in groups:
-        for place in places:
-            found[place] = 1
-    return int.from_bytes(found, "little")
+    return int.from_bytes(place_flags(size, *groups), "little")
 
 
 class FilterColumn:
     """The things of each value; those of the values that many things have are at hand as flags too."""
 
-    def __init__(self, things: PlacesByValue, size: int) -> None:
+    def __init__(self, things: PlacesByValue, size: int, flags: Mapping[str, int] | None = None) -> None:
+        """Take the flags of frequent values where these are at hand."""
         self.things, self.size = things, size
-        self._many = {
-            value: place_flags(size, places) for value, places in things.items() if len(places) * MANY > size
-        }
+        self._many = (
+            {value: flags_at(size, things[value]) for value in frequent_values(things, size)}
+            if flags is None
+            else flags
+        )
 
     def things_having(self, value: str) -> int:
         """Return the things that have a value, as flags."""
         found = self._many.get(value)
-        return place_flags(self.size, self.things.get(value, ())) if found is None else found
+        return flags_at(self.size, self.things.get(value, ())) if found is None else found
 
     def count_values(self, remaining: int) -> dict[str, int]:
         """Return for each value how many of these things (flags) have it."""
@@ -89,6 +83,14 @@ def with_values_below(places_by_value: PlacesByValue, above: Mapping[str, Iterab
         value: groups[0] if len(groups) == 1 else array("I", sorted(set().union(*groups)))
         for value, groups in gathered.items()
     }
+
+
+def values_above(paths: PathReader, field: str) -> Mapping[str, list[str]]:
+    """Return for each thing those right above it by a field."""
+    found: dict[str, list[str]] = {}
+    for below, over in paths.pairs(field):
+        found.setdefault(below, []).append(over)
+    return found
 
 
 def value_and_broader(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from foia_graph.model.claims import STANDING_STATUSES, STATUSES
 from foia_graph.model.namespaces import FOIA
-from foia_graph.model.profile import Profile
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.quad_store import QuadStore
 
@@ -24,6 +25,12 @@ class PathReader(Protocol):
         redaction that proved to be none leads nowhere.
         """
 
+    def names(self, shape: Shape) -> Iterable[str]:
+        """Return the names of all that is of a class, parts among them, a name perhaps several times."""
+
+    def labels(self, shape: Shape) -> Iterable[tuple[str, str, str]]:
+        """Return things, their labels in the field of a class, and the languages of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class StorePaths:
@@ -36,6 +43,17 @@ class StorePaths:
     def pairs(self, path: str, among: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
         """Yield things and values, as `PathReader.pairs` does."""
         return select_pairs(self.store, path_query(path, self.profile, self.base, among))
+
+    def names(self, shape: Shape) -> Iterator[str]:
+        """Yield the names of all that is of a class, as `PathReader.names` does."""
+        quads = self.store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
+        return (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+
+    def labels(self, shape: Shape) -> Iterator[tuple[str, str, str]]:
+        """Yield things, labels and languages, as `PathReader.labels` does."""
+        for quad in self.store.quads(None, NamedNode(shape.properties[shape.label_field].path), None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                yield quad.subject.value, quad.object.value, quad.object.language or ""
 
 
 def path_query(

@@ -1,50 +1,70 @@
-"""Links of resources, gathered while these are written: property paths without a store to read them in."""
+"""Links of resources, gathered while these are written: what lists need, without a store to read it in."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from foia_graph.model.profile import Profile, Property
-from foia_graph.model.rdf import derived_values
-from foia_graph.model.resource import Resource, text_of
-from foia_graph.store.listing.filters import class_filters
+from foia_graph.model.profile import Profile, Property, Shape
+from foia_graph.model.rdf import class_iris, derived_values
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.store.listing.date_index import BOUNDS
+from foia_graph.store.listing.filters import class_filters, date_fields
 from foia_graph.store.listing.paths import CLAIM_STATUS, REJECTED_STATUSES, path_step
 
 Pairs = list[tuple[str, str]]
+TEXT_KINDS = ("text", "string", "any")
 
 
 class ResourceLinks:
-    """The triples of the default graph along which filters of lists, and facets, find their values."""
+    """A `PathReader` over the triples that the default graph will have of some resources.
 
-    def __init__(self, profile: Profile, base: str) -> None:
-        self._profile = profile
+    Only those are kept along which filters, dates and labels of lists, and facets, are found.
+    """
+
+    def __init__(self, profile: Profile, base: str, language: str) -> None:
+        self._profile, self._language = profile, language
         self._rejected = frozenset(f"{base}scheme/claim-status/{status}" for status in REJECTED_STATUSES)
-        predicates = {path_step(step, profile)[0] for step in _filter_steps(profile)} | {CLAIM_STATUS}
-        self._fields = {
-            shape.name: {prop.name: prop for prop in shape.properties.values() if prop.path in predicates}
-            for shape in profile.shapes.values()
-        }
-        self._has_derived = {
-            name for name, fields in self._fields.items() if any(prop.derived_from for prop in fields.values())
-        }
+        predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
+        labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
+        shapes = profile.shapes.values()
+        self._linking = {s.name: _fields_of(s, predicates) for s in shapes}
+        self._naming = {s.name: _fields_of(s, labels) for s in shapes}
+        self._computed = {n for n, fields in self._linking.items() if any(p.computed for p in fields.values())}
         self._pairs: defaultdict[str, Pairs] = defaultdict(list)
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        self._labels: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+
+    # -- gathering -------------------------------------------------------------------------------------------
 
     def add_resource(self, res: Resource) -> None:
-        """Add what a resource and its parts link to."""
-        fields = self._fields[res.type]
+        """Add what a resource and its parts are, are called and link to."""
+        shape, linking, naming = self._profile[res.type], self._linking[res.type], self._naming[res.type]
+        for name in class_iris(res, shape):
+            self._names[name].append(res.iri)
         for name, values in res.values.items():
-            prop = fields.get(name)
+            if name in linking:
+                self._add_links(res.iri, linking[name], map(text_of, values))
+            if name in naming:
+                self._add_labels(res.iri, naming[name], values)
             for value in values:
-                if prop is not None:
-                    self._add_link(res.iri, prop, text_of(value))
                 if isinstance(value, Resource):
                     self.add_resource(value)
-        if res.type in self._has_derived:
-            for name, text in derived_values(res, self._profile[res.type]):
-                if name in fields:
-                    self._add_link(res.iri, fields[name], text)
+        if res.type in self._computed:
+            for name, text in derived_values(res, shape):
+                if name in linking:
+                    self._add_links(res.iri, linking[name], (text,))
 
-    def _add_link(self, iri: str, prop: Property, text: str) -> None:
-        self._pairs[prop.path].append((text, iri) if prop.inverse else (iri, text))
+    def _add_links(self, iri: str, prop: Property, texts: Iterable[str]) -> None:
+        self._pairs[prop.path] += [(text, iri) if prop.inverse else (iri, text) for text in texts]
+
+    def _add_labels(self, iri: str, prop: Property, values: Iterable[Value]) -> None:
+        language = self._language if prop.kind == "text" else ""
+        for value in values:
+            if isinstance(value, TaggedLiteral):
+                self._labels[prop.path].append((iri, value.value, value.language))
+            elif isinstance(value, str) and prop.kind in TEXT_KINDS:
+                self._labels[prop.path].append((iri, value, language))
+
+    # -- reading ---------------------------------------------------------------------------------------------
 
     def pairs(self, path: str, among: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
         """Yield things and values, as `PathReader.pairs` does."""
@@ -57,9 +77,17 @@ class ResourceLinks:
             found = self._joined_pairs(found, following)
         yield from found
 
+    def names(self, shape: Shape) -> Iterable[str]:
+        """Return the names of all that is of a class, as `PathReader.names` does."""
+        return self._names[shape.target]
+
+    def labels(self, shape: Shape) -> Iterable[tuple[str, str, str]]:
+        """Return things, labels and languages, as `PathReader.labels` does."""
+        return self._labels[shape.properties[shape.label_field].path]
+
     def _step_pairs(self, step: str) -> Pairs:
         predicate, backwards = path_step(step, self._profile)
-        pairs = self._pairs.get(predicate, [])
+        pairs = self._pairs[predicate]
         return [(value, thing) for thing, value in pairs] if backwards else pairs
 
     def _joined_pairs(self, first: Pairs, second: Pairs) -> Pairs:
@@ -72,8 +100,14 @@ class ResourceLinks:
         return [(thing, value) for thing, node in first if node in further for value in further[node]]
 
 
-def _filter_steps(profile: Profile) -> set[str]:
-    """Return the steps of the paths of all filters, and those from a value to the one above it."""
-    filters = [each for shape in profile.shapes.values() for each in class_filters(profile, shape).values()]
-    steps = {step for each in filters for path in each.paths for step in path.split("/")}
-    return steps | {each.under for each in filters if each.under}
+def _fields_of(shape: Shape, predicates: Iterable[str]) -> dict[str, Property]:
+    return {prop.name: prop for prop in shape.properties.values() if prop.path in predicates}
+
+
+def _list_fields(profile: Profile) -> set[str]:
+    """Return the steps of the paths of all filters, those to the value above a value, and the dates."""
+    shapes = profile.shapes.values()
+    filters = [each for shape in shapes for each in class_filters(profile, shape).values()]
+    found = {step for each in filters for path in each.paths for step in path.split("/")}
+    found |= {each.under for each in filters if each.under}
+    return found.union(*(BOUNDS if shape.main_date else date_fields(shape) for shape in shapes))
