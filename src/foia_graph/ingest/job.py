@@ -37,13 +37,15 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
 from foia_graph.store import text_manifest
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.copy_maker import renew_copies
 from foia_graph.store.listing.build import ColumnBuilder
-from foia_graph.store.listing.paths import PathReader
+from foia_graph.store.listing.paths import PathReader, StorePaths
+from foia_graph.store.listing.update import ColumnUpdate
 from foia_graph.store.reading_cache import ReadingCache
 
 if TYPE_CHECKING:
@@ -223,6 +225,14 @@ class LoadJob:
     def column_builder(self, versions: Mapping[str, str], paths: PathReader) -> ColumnBuilder:
         """Return what writes the columns of lists of a generation of these versions."""
         return ColumnBuilder(paths, self.profile, versions["base"], versions["language"])
+
+    def column_update(self, versions: Mapping[str, str], old: Path, new: Path) -> ColumnUpdate:
+        """Return what brings the columns of a generation up to date, from one folder to another."""
+        before, after = (
+            StorePaths(EmbeddedStore.of_generation(folder), self.profile, versions["base"])
+            for folder in (old, new)
+        )
+        return ColumnUpdate(before, after, self.column_builder(versions, after))
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

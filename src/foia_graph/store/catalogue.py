@@ -152,7 +152,7 @@ class Catalogue:
         return names_of_class(found, shape, self.shape_of)
 
     def column_file(self, shape: Shape) -> ColumnFile | None:
-        """Return what the load wrote for lists of a class, None where it wrote nothing that is of use here."""
+        """Return what the load wrote for lists of a class, None where it wrote nothing of use here."""
         path = self.generation.path / FOLDER / shape.name
         return self.compute_once(("columns", shape.name), lambda: ColumnFile.open(path, self.profile.digest))
 

@@ -33,8 +33,6 @@ class IriClasses:
         return self.by_kind.get(segments[0]) if segments[0] in TOP_KINDS else None
 
 
-def names_of_class(
-    names: Iterable[str], shape: Shape, shape_of: Callable[[str], Shape | None]
-) -> list[str]:
+def names_of_class(names: Iterable[str], shape: Shape, shape_of: Callable[[str], Shape | None]) -> list[str]:
     """Return, sorted, those names that are of things of this very class, not of parts or of a subclass."""
     return sorted({iri for iri in names if "#" not in iri and shape_of(iri) in (shape, None)})

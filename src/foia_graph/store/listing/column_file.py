@@ -1,7 +1,7 @@
 """Columns of a class in a file: written by a load, and mapped, not read, by each process that lists things.
 
-A file is a header in JSON behind its length (4 bytes), and parts that the header gives the places of: texts one
-after the other with the offsets between them, and numbers of four bytes, in the order of the machine's bytes.
+A file is a header in JSON behind its length (4 bytes), and parts that the header gives the places of: texts
+one after the other with the offsets between them, and numbers of four bytes, in the machine's byte order.
 """
 
 import mmap
@@ -17,8 +17,9 @@ import msgspec
 from foia_graph.errors import StoreError
 
 FOLDER = "lists"
-FORMAT = f"1 {sys.byteorder}"
-"""The version of the format; it grows when the same catalogue would become another file."""
+COLUMNS_VERSION = "1"
+"""The version of the columns; it grows when the same catalogue would become another file."""
+FORMAT = f"{COLUMNS_VERSION} {sys.byteorder}"
 NAMES, LABELS, DAYS, DATES = "names", "labels", "days", "dates"
 """Parts of a file: names, labels as they are sorted, days as they are sorted, and the spans of dates."""
 ORDER, BELOW = "order ", " below"

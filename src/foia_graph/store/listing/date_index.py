@@ -42,19 +42,26 @@ class DateIndex:
             for year, places in found.items():
                 if begin[:4] <= year <= end[:4]:
                     places += things
-        return found
+        return {year: sorted(places) for year, places in found.items()}
 
 
-def read_dates(paths: PathReader, shape: Shape, places: Mapping[str, int]) -> DateIndex:
-    """Return the index of the dates of these things."""
+def date_steps(shape: Shape) -> tuple[str, ...]:
+    """Return the fields in which the dates of a class are read."""
+    return BOUNDS if shape.main_date else date_fields(shape)
+
+
+def read_dates(
+    paths: PathReader, shape: Shape, places: Mapping[str, int], among: Iterable[str] = ()
+) -> DateIndex:
+    """Return the index of the dates of these things, of which with `among` only some are looked at."""
     if shape.main_date:
-        found = _join_bounds(*(_read_field(paths, field, places) for field in BOUNDS))
+        found = _join_bounds(*(_read_field(paths, field, places, among) for field in BOUNDS))
     else:
         found = {}
         for field in reversed(date_fields(shape)):
-            found.update(_outermost_days(_read_field(paths, field, places)))
+            found.update(_outermost_days(_read_field(paths, field, places, among)))
     spans: dict[Span, list[int]] = {}
-    for place, span in found.items():
+    for place, span in sorted(found.items()):
         spans.setdefault(span, []).append(place)
     return index_of_spans(spans, len(places))
 
@@ -95,5 +102,7 @@ def _outermost_days(dates_by_place: DatesByPlace) -> dict[int, Span]:
     return outer
 
 
-def _read_field(paths: PathReader, field: str, places: Mapping[str, int]) -> DatesByPlace:
-    return [(places[thing], day) for thing, day in paths.pairs(field) if thing in places]
+def _read_field(
+    paths: PathReader, field: str, places: Mapping[str, int], among: Iterable[str]
+) -> DatesByPlace:
+    return [(places[thing], day) for thing, day in paths.pairs(field, among) if thing in places]

@@ -1,6 +1,6 @@
 """The index of a list: the things of one class in one generation, their values, dates, labels and orders."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 

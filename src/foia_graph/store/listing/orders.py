@@ -1,7 +1,7 @@
 """Orders of things: by labels without regard to capitals, by days, and either way round."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from foia_graph.model.profile import Shape
 from foia_graph.store.listing.paths import PathReader
@@ -11,10 +11,12 @@ LONGEST = 80
 """Characters of a label that count for the order."""
 
 
-def read_labels(paths: PathReader, shape: Shape, names: Sequence[str], language: str) -> list[str]:
+def read_labels(
+    paths: PathReader, shape: Shape, names: Sequence[str], language: str, among: Iterable[str] = ()
+) -> list[str]:
     """Return the labels of things of a class, in some language where there is one."""
     known: dict[str, tuple[bool, str]] = {}
-    for thing, text, spoken in paths.labels(shape) if shape.label_field else ():
+    for thing, text, spoken in paths.labels(shape, among) if shape.label_field else ():
         label = spoken != language, text
         known[thing] = min(label, known.get(thing, label))
     return [known[name][1] if name in known else "" for name in names]

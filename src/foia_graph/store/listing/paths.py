@@ -21,14 +21,14 @@ class PathReader(Protocol):
     def pairs(self, path: str, among: Iterable[str] = ()) -> Iterable[tuple[str, str]]:
         """Return things and the values at the end of a path from them, a pair perhaps several times.
 
-        With some names under `among` only these things are looked at. A part on the way must stand: a
-        redaction that proved to be none leads nowhere.
+        With some names under `among` only these things are looked at, as by the other methods. A part on
+        the way must stand: a redaction that proved to be none leads nowhere.
         """
 
     def names(self, shape: Shape) -> Iterable[str]:
         """Return the names of all that is of a class, parts among them, a name perhaps several times."""
 
-    def labels(self, shape: Shape) -> Iterable[tuple[str, str, str]]:
+    def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterable[tuple[str, str, str]]:
         """Return things, their labels in the field of a class, and the languages of these."""
 
 
@@ -49,11 +49,13 @@ class StorePaths:
         quads = self.store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
         return (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
-    def labels(self, shape: Shape) -> Iterator[tuple[str, str, str]]:
+    def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterator[tuple[str, str, str]]:
         """Yield things, labels and languages, as `PathReader.labels` does."""
-        for quad in self.store.quads(None, NamedNode(shape.properties[shape.label_field].path), None):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                yield quad.subject.value, quad.object.value, quad.object.language or ""
+        path = NamedNode(shape.properties[shape.label_field].path)
+        for thing in map(NamedNode, among) if among else (None,):
+            for quad in self.store.quads(thing, path, None):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                    yield quad.subject.value, quad.object.value, quad.object.language or ""
 
 
 def path_query(

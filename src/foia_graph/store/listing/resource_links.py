@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.store.listing.date_index import BOUNDS
-from foia_graph.store.listing.filters import class_filters, date_fields
+from foia_graph.store.listing.date_index import date_steps
+from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.paths import CLAIM_STATUS, REJECTED_STATUSES, path_step
 
 Pairs = list[tuple[str, str]]
@@ -28,7 +28,9 @@ class ResourceLinks:
         shapes = profile.shapes.values()
         self._linking = {s.name: _fields_of(s, predicates) for s in shapes}
         self._naming = {s.name: _fields_of(s, labels) for s in shapes}
-        self._computed = {n for n, fields in self._linking.items() if any(p.computed for p in fields.values())}
+        self._computed = {
+            n for n, fields in self._linking.items() if any(p.computed for p in fields.values())
+        }
         self._pairs: defaultdict[str, Pairs] = defaultdict(list)
         self._names: defaultdict[str, list[str]] = defaultdict(list)
         self._labels: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -81,9 +83,10 @@ class ResourceLinks:
         """Return the names of all that is of a class, as `PathReader.names` does."""
         return self._names[shape.target]
 
-    def labels(self, shape: Shape) -> Iterable[tuple[str, str, str]]:
+    def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterable[tuple[str, str, str]]:
         """Return things, labels and languages, as `PathReader.labels` does."""
-        return self._labels[shape.properties[shape.label_field].path]
+        found, wanted = self._labels[shape.properties[shape.label_field].path], frozenset(among)
+        return [label for label in found if label[0] in wanted] if wanted else found
 
     def _step_pairs(self, step: str) -> Pairs:
         predicate, backwards = path_step(step, self._profile)
@@ -110,4 +113,4 @@ def _list_fields(profile: Profile) -> set[str]:
     filters = [each for shape in shapes for each in class_filters(profile, shape).values()]
     found = {step for each in filters for path in each.paths for step in path.split("/")}
     found |= {each.under for each in filters if each.under}
-    return found.union(*(BOUNDS if shape.main_date else date_fields(shape) for shape in shapes))
+    return found.union(*map(date_steps, shapes))
