@@ -1,7 +1,8 @@
 """Links of resources, gathered while these are written: what lists need, without a store to read it in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
@@ -26,34 +27,37 @@ class ResourceLinks:
         predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
         labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
         shapes = profile.shapes.values()
-        self._linking = {s.name: _fields_of(s, predicates) for s in shapes}
-        self._naming = {s.name: _fields_of(s, labels) for s in shapes}
+        self._uses = {shape.name: _field_uses(shape, predicates, labels) for shape in shapes}
         self._computed = {
-            n for n, fields in self._linking.items() if any(p.computed for p in fields.values())
+            shape.name: [p for p in shape.properties.values() if p.computed and p.path in predicates]
+            for shape in shapes
         }
         self._pairs: defaultdict[str, Pairs] = defaultdict(list)
-        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        self._names: defaultdict[tuple[str, tuple[Value, ...]], list[str]] = defaultdict(list)
+        """Names by class, and by the forms that imply further classes."""
         self._labels: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
 
     # -- gathering -------------------------------------------------------------------------------------------
 
     def add_resource(self, res: Resource) -> None:
         """Add what a resource and its parts are, are called and link to."""
-        shape, linking, naming = self._profile[res.type], self._linking[res.type], self._naming[res.type]
-        for name in class_iris(res, shape):
-            self._names[name].append(res.iri)
+        shape, uses = self._profile[res.type], self._uses[res.type]
+        self._names[res.type, res.get("form") if shape.also else ()].append(res.iri)
         for name, values in res.values.items():
-            if name in linking:
-                self._add_links(res.iri, linking[name], map(text_of, values))
-            if name in naming:
-                self._add_labels(res.iri, naming[name], values)
-            for value in values:
-                if isinstance(value, Resource):
-                    self.add_resource(value)
-        if res.type in self._computed:
-            for name, text in derived_values(res, shape):
-                if name in linking:
-                    self._add_links(res.iri, linking[name], (text,))
+            use = uses.get(name)
+            if use is None:
+                continue
+            if use.is_link:
+                self._add_links(res.iri, use.prop, map(text_of, values))
+            if use.is_label:
+                self._add_labels(res.iri, use.prop, values)
+            if use.is_nested:
+                for part in res.parts(name):
+                    self.add_resource(part)
+        if computed := self._computed[res.type]:
+            values_by_name = list(derived_values(res, shape))
+            for prop in computed:
+                self._add_links(res.iri, prop, (text for name, text in values_by_name if name == prop.name))
 
     def _add_links(self, iri: str, prop: Property, texts: Iterable[str]) -> None:
         self._pairs[prop.path] += [(text, iri) if prop.inverse else (iri, text) for text in texts]
@@ -79,9 +83,11 @@ class ResourceLinks:
             found = self._joined_pairs(found, following)
         yield from found
 
-    def names(self, shape: Shape) -> Iterable[str]:
-        """Return the names of all that is of a class, as `PathReader.names` does."""
-        return self._names[shape.target]
+    def names(self, shape: Shape) -> Iterator[str]:
+        """Yield the names of all that is of a class, as `PathReader.names` does."""
+        for (kind, forms), names in self._names.items():
+            if shape.target in class_iris(Resource("", kind, {"form": forms}), self._profile[kind]):
+                yield from names
 
     def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterable[tuple[str, str, str]]:
         """Return things, labels and languages, as `PathReader.labels` does."""
@@ -103,8 +109,24 @@ class ResourceLinks:
         return [(thing, value) for thing, node in first if node in further for value in further[node]]
 
 
-def _fields_of(shape: Shape, predicates: Iterable[str]) -> dict[str, Property]:
-    return {prop.name: prop for prop in shape.properties.values() if prop.path in predicates}
+@dataclass(frozen=True, slots=True)
+class _FieldUse:
+    """What a field of a class is good for."""
+
+    prop: Property
+    is_link: bool
+    is_label: bool
+
+    @property
+    def is_nested(self) -> bool:
+        """Return whether its values are parts."""
+        return self.prop.kind == "nested"
+
+
+def _field_uses(shape: Shape, predicates: Collection[str], labels: Collection[str]) -> dict[str, _FieldUse]:
+    """Return the uses of those fields of a class that have any."""
+    uses = (_FieldUse(p, p.path in predicates, p.path in labels) for p in shape.properties.values())
+    return {use.prop.name: use for use in uses if use.is_link or use.is_label or use.is_nested}
 
 
 def _list_fields(profile: Profile) -> set[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad, Term
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.listing.build import ClassColumns, ColumnBuilder, is_column
 from foia_graph.store.listing.column_file import (
@@ -64,29 +64,27 @@ class ColumnUpdate:
         above = {profile.predicates[each.under] for each in _columns(profile) if each.under}
         if any(quad.predicate.value in above for quad in quads):
             return None
-        things, ends = (
-            {quad.subject.value for quad in quads if self._is_own(quad)},
-            defaultdict[str, set[str]](set),
-        )
+        things, ends = set[str](), defaultdict[str, set[str]](set)
         for quad in quads:
+            if quad.predicate.value in self._own_predicates:
+                things.add(str(quad.subject)[1:-1])
             for beginning, name in self._ways_to(quad):
                 (ends[beginning] if beginning else things).add(name)
         return things.union(*(self._things_before(path, names) for path, names in ends.items()))
 
-    def _is_own(self, quad: Quad) -> bool:
-        """Return whether a quad gives its subject a class, a label or a date."""
-        return quad.predicate.value in self._own_predicates
-
     def _ways_to(self, quad: Quad) -> Iterator[tuple[str, str]]:
         """Yield the beginnings of paths that come to a quad, each with the name at which they do."""
-        subject, predicate, value = (term.value for term in quad.triple)
         for steps in self._paths:
             for at, step in enumerate(steps):
-                used, backwards = path_step(step, self.profile)
-                if used == predicate:
-                    yield "/".join(steps[:at]), value if backwards else subject
-                if at and predicate == CLAIM_STATUS:
-                    yield "/".join(steps[:at]), subject
+                predicate, backwards = path_step(step, self.profile)
+                near: list[Term] = []
+                if predicate == quad.predicate.value:
+                    near.append(quad.object if backwards else quad.subject)
+                if at and quad.predicate.value == CLAIM_STATUS:
+                    near.append(quad.subject)
+                yield from (
+                    ("/".join(steps[:at]), term.value) for term in near if isinstance(term, NamedNode)
+                )
 
     def _things_before(self, path: str, names: Collection[str]) -> Iterator[str]:
         """Yield the things from which a path leads to some names, before or after."""
@@ -100,6 +98,7 @@ class ColumnUpdate:
 
     @cached_property
     def _own_predicates(self) -> frozenset[str]:
+        """The predicates that give a thing itself a class, a label or a date."""
         shapes = self.profile.shapes.values()
         fields = {name for shape in shapes for name in (*date_steps(shape), shape.label_field) if name}
         return frozenset({self.profile.predicates[name] for name in fields} | {RDF_TYPE})
