@@ -9,12 +9,12 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest import update
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.column_file import FOLDER, NAMES, ORDER, ColumnFile
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations import fixity
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.listing.build import ColumnBuilder
-from foia_graph.store.listing.column_file import FOLDER, NAMES, ORDER, ColumnFile
 from foia_graph.store.listing.paths import StorePaths
 from foia_graph.store.listing.selection import ListSelector, select_things
 from store.test_selection import WORLD

@@ -8,8 +8,8 @@ from datetime import date
 
 from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
+from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.listing.column_file import COLUMNS_VERSION
 
 MAPPING_VERSION = "3"
 """Grows when the same record would become other triples."""

@@ -21,13 +21,13 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
+from foia_graph.store.column_file import FOLDER, NAMES, ColumnFile
 from foia_graph.store.conflicts import FieldConflict, field_conflicts
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
 from foia_graph.store.generations.generation import WITHDRAWN, Generation
 from foia_graph.store.incoming_links import IncomingLinks
 from foia_graph.store.iri_classes import IriClasses, names_of_class
-from foia_graph.store.listing.column_file import FOLDER, NAMES, ColumnFile
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader

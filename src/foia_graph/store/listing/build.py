@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.store.iri_classes import IriClasses, names_of_class
-from foia_graph.store.listing.column_file import (
+from foia_graph.store.column_file import (
     BELOW,
     DATES,
     DAYS,
@@ -17,6 +16,7 @@ from foia_graph.store.listing.column_file import (
     ColumnFileWriter,
     PlacesByValue,
 )
+from foia_graph.store.iri_classes import IriClasses, names_of_class
 from foia_graph.store.listing.columns import read_places, values_above, with_values_below
 from foia_graph.store.listing.date_index import index_of_spans, read_dates, span_of, span_text
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields

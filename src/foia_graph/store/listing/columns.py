@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
-from foia_graph.store.listing.column_file import PlacesByValue, frequent_values, place_flags
+from foia_graph.store.column_file import PlacesByValue, frequent_values, place_flags
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.paths import PathReader
 

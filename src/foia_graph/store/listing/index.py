@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.column_file import (
+from foia_graph.store.column_file import (
     BELOW,
     DATES,
     DAYS,

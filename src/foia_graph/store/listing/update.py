@@ -13,9 +13,7 @@ from pathlib import Path
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad, Term
-from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.listing.build import ClassColumns, ColumnBuilder, is_column
-from foia_graph.store.listing.column_file import (
+from foia_graph.store.column_file import (
     FOLDER,
     LABELS,
     NAMES,
@@ -23,6 +21,8 @@ from foia_graph.store.listing.column_file import (
     PlacesByValue,
     SortedPlaces,
 )
+from foia_graph.store.generations.diff import QuadDifference
+from foia_graph.store.listing.build import ClassColumns, ColumnBuilder, is_column
 from foia_graph.store.listing.date_index import date_steps
 from foia_graph.store.listing.filters import ListFilter, class_filters
 from foia_graph.store.listing.paths import CLAIM_STATUS, StorePaths, path_query, path_step, select_pairs
