@@ -5,8 +5,8 @@
 Both start with an empty folder and end with a store on disk. Ours reads CSV and JSON lines, checks and maps
 them, and serves the generation, with text index and columns of lists beside the quads; theirs is given quads
 that need no mapping: all that our generation holds, default graph included. Beside them: the engine and the
-lines alone, a process that maps the records and stores their quads, and nothing else. Then: an unchanged load,
-and one changed record.
+lines alone, a process that maps the records and stores their quads, no more. Then: a load of the same, and
+one of one changed record.
 """
 
 import argparse

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph.errors import StoreError
+from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
@@ -25,7 +25,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.quad_store import QuadStore
 
-PATIENCE = 30.0
+PATIENCE = 10.0
 """How many seconds a request waits for figures that are being made."""
 NICENESS = 5
 _SOURCE = str(Path(__file__).parents[2])
@@ -57,7 +57,7 @@ def compute_figures(store: QuadStore) -> Figures:
 def catalogue_figures(catalogue: Catalogue, layout: Layout) -> Figures:
     """Return the figures of an open generation.
 
-    Raises StoreError while they are being made, after some patience, and where they cannot be made.
+    Raises StoreBusy while they are being made, after some patience, and StoreError where they cannot be made.
     """
     return catalogue.compute_once("figures", lambda: _FiguresJob(catalogue, layout)).result()
 
@@ -83,8 +83,7 @@ class _FiguresJob:
         try:
             return figures.result(PATIENCE)
         except TimeoutError:
-            message = "The figures of the catalogue are still being made; ask again in a minute."
-            raise StoreError(message) from None
+            raise StoreBusy("The figures of the catalogue are still being made; ask again soon.") from None
 
     def _make(self, figures: "Future[Figures]") -> None:
         try:

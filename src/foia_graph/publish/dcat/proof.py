@@ -23,7 +23,7 @@ def proof_triples(publication: Publication, dataset: str) -> Iterator[str]:
 def graph_hash(publication: Publication) -> str:
     """Return the RDFC-1.0 hash of the default graph: that of the dump where there is one, else made once.
 
-    Raises StoreError while it is being made.
+    Raises StoreBusy while it is being made.
     """
     found = served_manifest(publication)
     if found is not None:

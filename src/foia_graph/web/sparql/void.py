@@ -129,7 +129,7 @@ def _integer_literal(count: object) -> str:
 
 
 def describe_dataset(publication: Publication) -> VoidDataset:
-    """Return the description of a catalogue as a dataset; raises StoreError while its terms are counted."""
+    """Return the description of a catalogue as a dataset; raises StoreBusy while its terms are counted."""
     source = publication.catalogue
     return VoidDataset(source, catalogue_figures(source, publication.layout))
 
