@@ -17,7 +17,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.listing.build import ColumnBuilder
 from foia_graph.store.listing.paths import StorePaths
 from foia_graph.store.listing.selection import ListSelector, select_things
-from store.test_selection import WORLD
+from tests.store.test_selection import WORLD
 
 CHIEF = "- {type: Post, id: chief, prefLabel: Chief, postIn: agency/ero}\n"
 CHANGES = {
