@@ -59,6 +59,7 @@ oldest: .venv-oldest/.installed
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/changes.py
+	$(BIN)/python benchmarks/first_list.py
 	$(BIN)/python benchmarks/jsonld.py
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/labels.py --ocr

@@ -31,6 +31,11 @@ class Server:
         """Give the seconds of processor time that its processes have taken so far."""
         return sum(map(_cpu, _family(self.pid)))
 
+    @property
+    def memory(self) -> float:
+        """Give the MiB that its processes hold, what several share counted once."""
+        return sum(map(_memory, _family(self.pid)))
+
 
 @contextmanager
 def ours(store: Path, workers: int = 2) -> Iterator[Server]:
@@ -114,3 +119,8 @@ def _family(pid: int) -> list[int]:
 def _cpu(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))

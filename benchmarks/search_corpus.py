@@ -105,6 +105,7 @@ def index_again(root: str) -> None:
     from foia_graph.search.build import IndexBuilder
     from foia_graph.search.collector import EntryCollector
     from foia_graph.store.embedded_store import EmbeddedStore
+    from foia_graph.store.listing.paths import StorePaths
     from foia_graph.store.resource_reader import ResourceReader
 
     layout = Layout(Path(root))
@@ -123,5 +124,5 @@ def index_again(root: str) -> None:
     with TemporaryDirectory(dir=root) as folder:
         Path(folder, "oxigraph").symlink_to(generation.path / "oxigraph")
         start, cpu = time.monotonic(), time.process_time()
-        builder.write_index(Path(folder), gathered)
+        builder.write_index(Path(folder), gathered, StorePaths(store, profile, base))
         print(time.monotonic() - start, time.process_time() - cpu)

@@ -83,6 +83,35 @@ def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
     assert ("{'resources': 1}", 1) == (generation.identity, generation.counts["resources"])
 
 
+def test_what_needs_no_quads_is_done_meanwhile(tmp_path: Path) -> None:
+    """
+    It is done after the last line and before what needs the quads; its error leaves nothing behind.
+    """
+    events: list[str] = []
+
+    def lines() -> Iterator[str]:
+        yield line("a", "1")
+        events.append("last line")
+
+    def meanwhile(folder: Path) -> None:
+        events.append("meanwhile")
+        (folder / "beside").touch()
+
+    def extra(folder: Path) -> None:
+        events.append(f"{len(content(folder))} quads, {(folder / 'beside').exists()}")
+
+    def failing(_: Path) -> None:
+        raise KeyError("mine")
+
+    with open_writer(tmp_path) as writer:
+        build(writer, lines(), meanwhile=meanwhile, extra=extra)
+        with pytest.raises(KeyError, match="mine"):
+            build(writer, [line("b", "2")], meanwhile=failing)
+
+    assert ["last line", "meanwhile", "1 quads, True"] == events
+    assert ["0001"] == folders(tmp_path)
+
+
 @pytest.mark.parametrize("size", [0, 3, 4, 5])
 def test_short_memory_changes_nothing_but_the_steps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
@@ -91,7 +120,7 @@ def test_short_memory_changes_nothing_but_the_steps(
     A build in small steps has every line, wherever the last step ends.
     """
     monkeypatch.setattr(contents, "FEW_LINES_A_STEP", 2)
-    monkeypatch.setattr(lines_module, "BATCH_SIZE", 1)
+    monkeypatch.setattr(lines_module, "RESOURCES_AT_ONCE", 1)
     lines = [line("a", f"{number}", "g") for number in range(size)]
 
     assert lines == served(built(tmp_path / "lines", lines, max_memory=True))

@@ -1,13 +1,13 @@
 """Job of a load: what is to be loaded where and how, and the steps that a rebuild and an update share."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -36,16 +36,20 @@ from foia_graph.ingest.versions import DISTRUSTED_READERS, DOCUMENT_READER, prog
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
-from foia_graph.search.collector import EntryCollector
 from foia_graph.store import reading_cache, text_manifest
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.copy_maker import prepare_copies
+from foia_graph.store.listing.build import ColumnBuilder
+from foia_graph.store.listing.paths import PathReader, StorePaths
+from foia_graph.store.listing.update import ColumnUpdate
 from foia_graph.store.reading_cache import ReadingCache
 
 if TYPE_CHECKING:
@@ -54,6 +58,13 @@ if TYPE_CHECKING:
 COPIES_FIRST_SECONDS = 5.0
 """Seconds for which the swap waits for copies of older generations without what is hidden from then on."""
 BROKEN_PROMISE = "A restricted record came unforeseen, so the promises of this reader count for nothing:"
+
+
+class ResourceCollector(Protocol):
+    """What keeps something of each resource while all are written."""
+
+    def add_resource(self, res: Resource, /) -> None:
+        """Add a resource; what two records say of a thing may come as two."""
 
 
 @dataclass
@@ -207,19 +218,22 @@ class LoadJob:
         reading_cache.settle_readings(self.layout.pages, served)
 
     def catalogue_lines(
-        self, session: LoadSession, library: "ReadingLibrary | None", words: EntryCollector | None = None
+        self,
+        session: LoadSession,
+        library: "ReadingLibrary | None",
+        collectors: Collection["ResourceCollector"] = (),
     ) -> Iterator[str]:
         """Yield every resource of the catalogue as N-Quads; nothing more once an error was found.
 
-        What has words in it is added to `words`. Raises LoadRefused at the end when anything is in the way.
+        Each is added to the collectors. Raises LoadRefused at the end when anything is in the way.
         """
         write = session.context.writer.write
         records = chain(session.context.records(), _records_of_documents(session, library))
         for res, home in chain(session.own_resources(), session.map_records(records)):
             # After an error mapping goes on: all problems are reported at once.
             if not session.is_refused:
-                if words is not None:
-                    words.add_resource(res)
+                for collector in collectors:
+                    collector.add_resource(res)
                 yield from write(res, home)
         session.finish()
 
@@ -251,6 +265,18 @@ class LoadJob:
     ) -> IndexBuilder:
         """Return what writes the text index of a generation of these versions."""
         return IndexBuilder(self.profile, versions["base"], versions["language"], texts, self.layout.pages)
+
+    def column_builder(self, versions: Mapping[str, str], paths: PathReader) -> ColumnBuilder:
+        """Return what writes the columns of lists of a generation of these versions."""
+        return ColumnBuilder(paths, self.profile, versions["base"], versions["language"])
+
+    def column_update(self, versions: Mapping[str, str], old: Path, new: Path) -> ColumnUpdate:
+        """Return what brings the columns of a generation up to date, from one folder to another."""
+        before, after = (
+            StorePaths(EmbeddedStore.of_generation(folder), self.profile, versions["base"])
+            for folder in (old, new)
+        )
+        return ColumnUpdate(before, after, self.column_builder(versions, after))
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

@@ -21,6 +21,7 @@ from foia_graph.search.collector import EntryCollector
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
+from foia_graph.store.listing.resource_links import ResourceLinks
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -43,9 +44,10 @@ def rebuild(
     session = job.start_session(inventory)
     versions = job.versions(inventory, bool(session.documents.files))
     words = EntryCollector(job.profile, session.context.base)
+    links = ResourceLinks(job.profile, session.context.base, versions["language"])
     library = job.read_documents(session)
     is_small = inventory.size < OPTIMISED_AT_ONCE
-    generation = _Rebuild(job, writer, session, input_paths, library, words, versions).build(is_small)
+    generation = _Rebuild(job, writer, session, input_paths, library, words, links, versions).build(is_small)
     report = session.report
     count_changes(report, read_entries(writer.current), session.entries)
     report.things = len(thing_iris(session.entries))
@@ -68,6 +70,7 @@ class _Rebuild:
     library: "ReadingLibrary | None"
     words: EntryCollector
     """What the text index will hold, collected while the lines are written."""
+    links: ResourceLinks
     versions: dict[str, str]
     counts: dict[str, Json] = field(default_factory=dict)
 
@@ -80,14 +83,15 @@ class _Rebuild:
             counts=self.counts,
             inputs=self.session.context.inventory.digests,
             records=entry_lines(self.session.entries),
-            extra=self._write_beside,
+            meanwhile=self._write_indexes,
+            extra=self._write_changes,
             max_memory=self.job.options.max_memory,
             optimise=is_small,
         )
 
     def _lines(self) -> Iterator[str]:
         session = self.session
-        yield from self.job.catalogue_lines(session, self.library, self.words)
+        yield from self.job.catalogue_lines(session, self.library, (self.words, self.links))
         # Only now were the files read to their ends, so that a change under way is noticed.
         copy_inputs(self.writer, self.input_paths)
         self.counts.update(things=len(thing_iris(session.entries)), conflicts=session.report.conflicts)
@@ -95,11 +99,14 @@ class _Rebuild:
         if session.name_check.replaced:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
-    def _write_beside(self, folder: Path) -> None:
-        """Write the list of texts, the text index and the change log into the folder of the generation."""
+    def _write_indexes(self, folder: Path) -> None:
+        """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
         texts = self.library.texts if self.library is not None else {}
         text_manifest.write_texts(folder, texts)
-        self.job.index_builder(self.versions, texts).write_index(folder, self.words)
+        self.job.column_builder(self.versions, self.links).write_files(folder)
+        self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
+
+    def _write_changes(self, folder: Path) -> None:
         record = self.job.change_record(self.writer, self.session)
         self.counts.update(record.write_for_build(folder, thing_iris(self.session.entries)))
 

@@ -141,6 +141,8 @@ class _Update:
 
         def write_beside(folder: Path, difference: QuadDifference) -> None:
             self._write_text_index(folder, versions)
+            columns = self.job.column_update(versions, self.current.path, folder)
+            columns.write_files(folder, self.current.path, difference)
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference))
 

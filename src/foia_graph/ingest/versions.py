@@ -8,6 +8,7 @@ from datetime import date
 
 from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
+from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
 
 MAPPING_VERSION = "3"
@@ -30,6 +31,7 @@ def program_versions() -> dict[str, str]:
         "program": __version__,
         "mapping": MAPPING_VERSION,
         "text index": INDEX_VERSION,
+        "columns of lists": COLUMNS_VERSION,
         "change log": LOG_VERSION,
     }
 

@@ -12,11 +12,12 @@ from foia_graph.search import facets
 from foia_graph.search.collector import EntryCollector
 from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import GROUND_FIELDS, owner_of
-from foia_graph.search.facet_values import FacetReader, FacetValues
+from foia_graph.search.facet_values import FacetDependents, FacetReader, FacetValues
 from foia_graph.search.index_folder import FOLDER, clone_index, finish_index
 from foia_graph.search.page_offsets import PagePlace, page_places
 from foia_graph.search.schema import index_document, open_index
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.listing.paths import PathReader, StorePaths
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.text_manifest import DocumentText
@@ -37,27 +38,30 @@ class IndexBuilder:
     readings: Mapping[str, DocumentText]
     pages: ContentStore
 
-    def write_index(self, folder: Path, collector: EntryCollector) -> None:
-        """Write the index of all that was gathered, in the folder of a generation."""
+    def write_index(self, folder: Path, collector: EntryCollector, paths: PathReader) -> None:
+        """Write the index of all that was gathered, in the folder of a generation.
+
+        Its quads need not be there yet; `paths` find what belongs to a thing by way of others.
+        """
         (folder / FOLDER).mkdir()
-        self._fill_index(folder, collector, new=True)
+        self._fill_index(folder, collector, paths, new=True)
 
     def rewrite_index(self, folder: Path) -> None:
         """Write the index of all that is in the store of a generation."""
         store = EmbeddedStore.of_generation(folder)
         collector = EntryCollector(self.profile, self.base)
         collector.read_things(self.thing_names(store), ResourceReader(store, self.profile, self.language))
-        self.write_index(folder, collector)
+        self.write_index(folder, collector, StorePaths(store, self.profile, self.base))
 
     def update_index(self, folder: Path, old: Path, changed_things: Collection[str]) -> None:
         """Write the index of a generation from that of the one before, where some things changed (by IRI)."""
         stores = [EmbeddedStore.of_generation(place) for place in (folder, old)]
         owners = {owner_of(name) for name in changed_things if name.startswith(self.base)}
-        facet_readers = [FacetReader(store, self.profile, self.base) for store in stores]
-        if any(each.is_over(owners) for each in facet_readers):
+        dependents = [FacetDependents(store, self.profile, self.base) for store in stores]
+        if any(each.is_over(owners) for each in dependents):
             self.rewrite_index(folder)
             return
-        owners |= {owner_of(name) for each in facet_readers for name in each.dependents(owners)}
+        owners |= {owner_of(name) for each in dependents for name in each.dependents(owners)}
         if len(owners) > MOST:
             self.rewrite_index(folder)
             return
@@ -65,12 +69,14 @@ class IndexBuilder:
         names = [name for owner in owners for name in (owner, *self._page_names(stores[0], owner))]
         collector.read_things(names, ResourceReader(stores[0], self.profile, self.language))
         clone_index(old / FOLDER, folder / FOLDER)
-        self._fill_index(folder, collector, removed_owners=owners)
+        paths = StorePaths(stores[0], self.profile, self.base)
+        self._fill_index(folder, collector, paths, removed_owners=owners)
 
     def _fill_index(
         self,
         folder: Path,
         collector: EntryCollector,
+        paths: PathReader,
         removed_owners: Collection[str] = (),
         *,
         new: bool = False,
@@ -79,16 +85,16 @@ class IndexBuilder:
         writer = open_index(folder / FOLDER, new=new).writer(HEAP, 1)
         for owner in removed_owners:
             writer.delete_documents_by_term("owner", owner.removeprefix(self.base))
-        for entry in self._complete_entries(collector, EmbeddedStore.of_generation(folder), few=not new):
+        for entry in self._complete_entries(collector, paths, few=not new):
             writer.add_document(index_document(entry))
         writer.commit()
         writer.wait_merging_threads()
         finish_index(folder / FOLDER)
 
     def _complete_entries(
-        self, collector: EntryCollector, store: QuadStore, few: bool
+        self, collector: EntryCollector, paths: PathReader, few: bool
     ) -> Iterator[IndexEntry]:
-        facet_reader, owners = FacetReader(store, self.profile, self.base), collector.things_by_owner()
+        facet_reader, owners = FacetReader(paths, self.profile, self.base), collector.things_by_owner()
         values = facet_reader.read_values(owners, few)
         for owner, things in owners.items():
             for own in (thing for thing in things if thing.iri == owner):

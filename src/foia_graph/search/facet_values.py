@@ -9,14 +9,9 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.store.iri_classes import IriClasses
-from foia_graph.store.listing.columns import (
-    path_query,
-    read_places,
-    select_pairs,
-    value_and_broader,
-    value_beginnings,
-)
+from foia_graph.store.listing.columns import read_places, value_and_broader, value_beginnings, values_above
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
+from foia_graph.store.listing.paths import PathReader, path_query, select_pairs
 from foia_graph.store.quad_store import QuadStore
 
 BATCH_SIZE = 500
@@ -26,9 +21,9 @@ FacetValues = dict[str, dict[str, list[str]]]
 
 @dataclass(frozen=True)
 class FacetReader:
-    """The values of things in one store."""
+    """The values of things in one state of a catalogue."""
 
-    store: QuadStore
+    paths: PathReader
     profile: Profile
     base: str
 
@@ -91,7 +86,7 @@ class FacetReader:
         for start in range(0, len(things), BATCH_SIZE) if few else [0]:
             some = things[start : start + BATCH_SIZE] if few else things
             places = {name: place for place, name in enumerate(some)}
-            found = read_places(self.store, self.profile, self.base, list_filter, places, some if few else ())
+            found = read_places(self.paths, self.base, list_filter, places, some if few else ())
             for value, where in found.items():
                 yield value, [some[place] for place in where]
 
@@ -115,20 +110,17 @@ class FacetReader:
         return {}
 
     @cached_property
-    def _broader_fields(self) -> frozenset[str]:
-        """The names of the fields that lead from a value of a facet to the one above it."""
-        return frozenset(each.under for each in facets.facet_filters(self.profile).values() if each.under)
-
-    @cached_property
     def _things_above(self) -> Mapping[str, Mapping[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {under: {} for under in self._broader_fields}
-        for under, over in found.items():
-            query = f"SELECT ?below ?over WHERE {{ ?below <{self.profile.predicates[under]}> ?over }}"
-            for below, above in select_pairs(self.store, query):
-                over.setdefault(below, []).append(above)
-        return found
+        return {under: values_above(self.paths, under) for under in broader_fields(self.profile)}
 
-    # -- what else changes -----------------------------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True)
+class FacetDependents:
+    """The things of one store whose values come by way of others."""
+
+    store: QuadStore
+    profile: Profile
+    base: str
 
     def dependents(self, changed_things: Collection[str]) -> set[str]:
         """Return the things whose values come by way of things that changed."""
@@ -142,12 +134,17 @@ class FacetReader:
         """Return whether something falls under one of these: then all that has it has values by way of
         this.
         """
-        paths = [NamedNode(self.profile.predicates[under]) for under in self._broader_fields]
+        paths = [NamedNode(self.profile.predicates[under]) for under in broader_fields(self.profile)]
         return any(
             next(self.store.quads(None, path, NamedNode(name), None), None) is not None
             for name in names
             for path in paths
         )
+
+
+def broader_fields(profile: Profile) -> frozenset[str]:
+    """Return the names of the fields that lead from a value of a facet to the one above it."""
+    return frozenset(each.under for each in facets.facet_filters(profile).values() if each.under)
 
 
 def path_filters(profile: Profile, shape: Shape) -> Iterator[ListFilter]:

@@ -5,7 +5,7 @@ as long as it is open.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -21,12 +21,13 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
+from foia_graph.store.column_file import FOLDER, NAMES, ColumnFile
 from foia_graph.store.conflicts import FieldConflict, field_conflicts
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
 from foia_graph.store.generations.generation import WITHDRAWN, Generation
 from foia_graph.store.incoming_links import IncomingLinks
-from foia_graph.store.iri_classes import IriClasses
+from foia_graph.store.iri_classes import IriClasses, names_of_class
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
@@ -138,18 +139,22 @@ class Catalogue:
 
     # ------------------------------------------------------------ lists
 
-    def thing_names(self, shape: Shape) -> list[str]:
+    def thing_names(self, shape: Shape) -> Sequence[str]:
         """Return the names of all things of a class, sorted."""
         return self.compute_once((shape.name, "names"), lambda: self._read_names(shape))
 
-    def _read_names(self, shape: Shape) -> list[str]:
+    def _read_names(self, shape: Shape) -> Sequence[str]:
+        columns = self.column_file(shape)
+        if columns is not None:
+            return columns.texts(NAMES)
         quads = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
         found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-        return sorted(iri for iri in found if self._is_of_class(iri, shape))
+        return names_of_class(found, shape, self.shape_of)
 
-    def _is_of_class(self, iri: str, shape: Shape) -> bool:
-        """Return whether a name is that of a thing of this very class, not of a part or of a subclass."""
-        return "#" not in iri and self.shape_of(iri) in (shape, None)
+    def column_file(self, shape: Shape) -> ColumnFile | None:
+        """Return what the load wrote for lists of a class, None where it wrote nothing of use here."""
+        path = self.generation.path / FOLDER / shape.name
+        return self.compute_once(("columns", shape.name), lambda: ColumnFile.open(path, self.profile.digest))
 
     @cached_property
     def all_things(self) -> list[str]:

@@ -3,12 +3,15 @@
 import hashlib
 import re
 import shutil
+import threading
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from foia_graph.errors import StoreError
 from foia_graph.publish.dcat import proof
 from foia_graph.publish.dumps import write_dump
+from foia_graph.store import figures, graph_hash, statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE, CATALOG
@@ -187,22 +190,68 @@ def test_the_default_graph_has_a_hash(client_of):
     assert f"{BASE}void#default-graph" in of_dataset(client)["subset"]
 
 
-def test_the_hash_is_made_once_for_all_processes(own_client_of, app, tmp_path):
+def test_figures_are_made_once_for_all_processes(own_client_of, app, tmp_path):
     """
-    It is kept in the cache of the store, for these files alone; without the cache it is made again.
+    They are kept in the cache of the store, for these files alone; without the cache they are made again.
     """
     client = own_client_of(SMALL)
     checksum = f"{BASE}void#default-graph-checksum"
     first = of(client, checksum)["checksumValue"]
-    (kept,) = (tmp_path / "store" / "cache" / "hashes").iterdir()
+    (kept,) = (tmp_path / "store" / "cache" / "figures").iterdir()
     site = app.extensions[EXTENSION]
     source = site.current.served_catalogue()
-    kept.write_text("0" * 64)
+    kept.write_text(kept.read_text().replace(first, "0" * 64))
     other = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
-    kept.unlink()
+    kept.write_text("half of it")
     again = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
 
     assert ("0" * 64, first) == (other, again)
+
+
+def test_the_server_computes_no_figures_itself(own_client_of, monkeypatch):
+    """
+    Hash and counts come from another process, for the description and for the completions of the editor.
+    """
+    client = own_client_of(SMALL)
+    for module, name in (
+        (graph_hash, "default_graph_hash"),
+        (graph_hash, "canonical_triples"),
+        (figures, "compute_figures"),
+        (statistics, "count_classes"),
+        (statistics, "count_properties"),
+        (statistics, "count_nodes"),
+    ):
+        monkeypatch.setattr(module, name, lambda *_: pytest.fail("the server counted"))
+
+    assert 200 == client.get("/void.nt").status_code
+    assert 200 == client.get("/catalog.ttl").status_code
+    assert 200 == client.get("/sparql/completions.json").status_code
+
+
+def test_a_request_does_not_wait_for_figures_for_long(own_client_of, monkeypatch, tmp_path):
+    """
+    While they are being made the answer is 503, and afterwards they are there; what failed is tried again.
+    """
+    client = own_client_of(SMALL)
+    may_end, make = threading.Event(), figures._make_in_process
+    outcomes = iter((StoreError("the disk is full"), None))
+
+    def slow(folder, kept):
+        assert may_end.wait(60)
+        if error := next(outcomes):
+            raise error
+        return make(folder, kept)
+
+    monkeypatch.setattr(figures, "_make_in_process", slow)
+    monkeypatch.setattr(figures, "PATIENCE", 0.05)
+    waiting = client.get("/void.nt")
+    may_end.set()
+    monkeypatch.setattr(figures, "PATIENCE", 60.0)
+    failed, made = client.get("/void.nt"), client.get("/void.nt")
+
+    assert (503, 503, 200) == (waiting.status_code, failed.status_code, made.status_code)
+    assert b"still being made" in waiting.data
+    assert b"the disk is full" in failed.data
 
 
 def test_a_dump_is_stated_with_what_it_is(own_client_of, load_into, profile, tmp_path):

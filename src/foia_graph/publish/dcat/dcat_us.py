@@ -85,7 +85,7 @@ class DcatUsWriter(DcatUsNodes):
         profile = self.source.profile
         datasets = (shape for shape in profile.shapes.values() if terms.is_dataset(profile, shape.name))
         kinds = (self.source.thing_names(shape) for shape in datasets)
-        return next((found[:1] for found in kinds if found), [])
+        return next(([found[0]] for found in kinds if found), [])
 
     def _service_nodes(self, thing: Resource) -> Iterator[Body]:
         """Yield the services; the profile has none without one who may be written to."""

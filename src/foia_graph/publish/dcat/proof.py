@@ -1,14 +1,11 @@
 """Proof that a copy of the catalogue is equal to it: the hash of its default graph, and its dumps."""
 
-import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
 
 from foia_graph.model.namespaces import DCAT, DCTERMS, MEDIA_TYPES, RDF, SPDX, VOID, XSD
 from foia_graph.publish.dumps.manifest import DumpFile, DumpManifest, read_manifest
 from foia_graph.publish.publication import Publication
-from foia_graph.runtime.files import write_atomically
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.figures import catalogue_figures
 
 RDF_CANON = "https://www.w3.org/TR/rdf-canon/"
 RDF_FILES = (".nq.gz", ".jsonld.gz")
@@ -24,28 +21,14 @@ def proof_triples(publication: Publication, dataset: str) -> Iterator[str]:
 
 
 def graph_hash(publication: Publication) -> str:
-    """Return the RDFC-1.0 hash of the default graph; that of the dump where there is one, else made once."""
+    """Return the RDFC-1.0 hash of the default graph: that of the dump where there is one, else made once.
+
+    Raises StoreBusy while it is being made.
+    """
     found = served_manifest(publication)
     if found is not None:
         return found.default_graph.rdfc10_sha256
-    return publication.catalogue.compute_once("default graph hash", lambda: _cached_hash(publication))
-
-
-def _cached_hash(publication: Publication) -> str:
-    """Return the hash that another process made of the same files, else make it and keep it for others."""
-    source = publication.catalogue
-    generation = source.generation
-    key = f"{generation.path.name} {generation.created} {generation.identity}"
-    path = publication.layout.cache / "hashes" / hashlib.sha256(key.encode()).hexdigest()
-    try:
-        return path.read_text()
-    except OSError:
-        found = default_graph_hash(source.quad_store)
-    # Whoever serves the store may not be allowed to write into it, and the cache is only a saving.
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, found.encode())
-    return found
+    return catalogue_figures(publication.catalogue, publication.layout).default_graph_hash
 
 
 def served_manifest(publication: Publication) -> DumpManifest | None:

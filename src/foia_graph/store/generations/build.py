@@ -104,18 +104,20 @@ class GenerationWriter:
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
         records: Iterable[bytes] | None = None,
+        meanwhile: Callable[[Path], None] = _add_no_files,
         extra: Callable[[Path], None] = _add_no_files,
         max_memory: bool = False,
         optimise: bool = False,
     ) -> Generation:
         """Build a generation of lines alone, whatever there was before.
 
-        What the lines raise passes unchanged, and leaves nothing behind. With `max_memory` it needs a third
-        of the memory and more time. Heavy queries are up to 8 times faster once the store is optimised: here,
-        or by `optimise()` when the generation is already served.
+        `meanwhile` is done after the last line while the engine still works, `extra` when the quads can be
+        read. What the lines raise passes unchanged, and leaves nothing behind. With `max_memory` it needs a
+        third of the memory and more time. Heavy queries are up to 8 times faster once the store is optimised:
+        here, or by `optimise()` when the generation is already served.
         """
         with self._new_folder() as folder:
-            fill_store(folder / QUADS_FOLDER, lines, max_memory, optimise)
+            fill_store(folder / QUADS_FOLDER, lines, max_memory, optimise, lambda: meanwhile(folder))
             write_records(folder / RECORDS, records)
             extra(folder)
             counted, files = digest_and_check(folder, generation_check.count_quads)

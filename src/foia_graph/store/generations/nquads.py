@@ -1,12 +1,13 @@
 """Lines of N-Quads, in the forms the engine takes them: a stream to load, quads to look up, an update."""
 
-import io
 import math
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pyoxigraph import Store
 
@@ -14,15 +15,13 @@ from foia_graph.errors import StoreError
 from foia_graph.model.rdf_syntaxes import RdfFormat
 from foia_graph.model.rdf_terms import DefaultGraph, Quad
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
 T = TypeVar("T")
 
 BATCH_SIZE = 1000
 """Items taken from a source at once."""
 
-_BUFFER = 1 << 20
+RESOURCES_AT_ONCE = 100
+"""Strings of lines that are made before the engine gets them."""
 
 
 class TrackedSource(Generic[T]):
@@ -44,28 +43,39 @@ class TrackedSource(Generic[T]):
         return things
 
 
-class _LineFile(io.RawIOBase):
-    """Lines as a file of bytes, which ends with them, or soon after a number of them."""
+class _BulkLoad:
+    """One bulk load of the engine, which reads in a thread of its own what is written into a pipe.
 
-    def __init__(self, lines: TrackedSource[str], limit: float) -> None:
-        super().__init__()
-        self._lines = lines
-        self._left = limit
-        self._rest = memoryview(b"")
+    A pipe, not a file of Python: the engine would wait for the interpreter at each piece that it reads.
+    """
 
-    def readable(self) -> bool:
-        return True
+    def __init__(self, store: Store, threads: ThreadPoolExecutor) -> None:
+        read_end, self._write_end = os.pipe()
+        self.is_done = threads.submit(_load_from_pipe, store, read_end)
 
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        if not self._rest and self._left > 0:
-            data = "".join(self._lines.take_batch(BATCH_SIZE)).encode()
-            self._left -= data.count(b"\n")
-            self._rest = memoryview(data)
-        target = memoryview(buffer)
-        size = min(len(target), len(self._rest))
-        target[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
+    def write(self, data: bytes) -> None:
+        """Write lines; raises BrokenPipeError where the engine has ended early."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._write_end, rest) :]
+
+    def end(self) -> None:
+        """End the lines."""
+        os.close(self._write_end)
+
+    def abort(self) -> None:
+        """End the load without storing what came before; the engine stops at what is no line."""
+        with suppress(BrokenPipeError):
+            self.write(b"\n.\n")
+        self.end()
+
+
+def _load_from_pipe(store: Store, read_end: int) -> None:
+    try:
+        store.bulk_load(path=f"/dev/fd/{read_end}", format=RdfFormat.N_QUADS)
+    finally:
+        del store
+        os.close(read_end)
 
 
 @contextmanager
@@ -81,13 +91,41 @@ def store_errors_explained(source: TrackedSource[Any] | None = None) -> Iterator
         raise StoreError(f"The store could not be written, and stays as it was: {error}") from error
 
 
-def load_lines(store: Store, lines: Iterable[str], at_once: float = math.inf) -> None:
-    """Fill a store in one step, or in steps of about so many lines; a string may be several lines."""
-    source = TrackedSource(lines)
-    while not source.is_exhausted:
-        file = io.BufferedReader(_LineFile(source, at_once), _BUFFER)
-        with store_errors_explained(source):
-            store.bulk_load(input=file, format=RdfFormat.N_QUADS)
+def load_lines(
+    store: Store,
+    lines: Iterable[str],
+    threads: ThreadPoolExecutor,
+    at_once: float = math.inf,
+    most_loads: int = 1,
+) -> list["Future[None]"]:
+    """Give all lines to the engine, which stores them in steps of about so many, some at the same time.
+
+    Returns the steps that go on, to be waited for. A string may be several lines; the engine works on those
+    it has while the next are made.
+    """
+    source, going_on = TrackedSource(lines), list["Future[None]"]()
+    with store_errors_explained(source):
+        while not source.is_exhausted:
+            if len(going_on) == most_loads:
+                going_on.pop(0).result()
+            load = _BulkLoad(store, threads)
+            going_on.append(load.is_done)
+            try:
+                with suppress(BrokenPipeError):  # the reason is what the engine raises
+                    _write_lines(source, load, at_once)
+            except BaseException:
+                load.abort()
+                raise
+            load.end()
+    return going_on
+
+
+def _write_lines(source: TrackedSource[str], load: _BulkLoad, most: float) -> None:
+    """Write lines up to about a number."""
+    while most > 0 and not source.is_exhausted:
+        data = "".join(source.take_batch(RESOURCES_AT_ONCE)).encode()
+        load.write(data)
+        most -= data.count(b"\n")
 
 
 def quads_of_lines(lines: Iterable[str]) -> set[Quad]:

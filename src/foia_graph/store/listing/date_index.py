@@ -6,15 +6,16 @@ from itertools import chain
 from typing import TypeAlias
 
 from foia_graph.model import dates
-from foia_graph.model.profile import Profile, Shape
-from foia_graph.store.listing.columns import select_pairs
+from foia_graph.model.profile import Shape
 from foia_graph.store.listing.filters import date_fields
-from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.listing.paths import PathReader
 
 Span: TypeAlias = tuple[str, str]
 DatesByPlace: TypeAlias = list[tuple[int, str]]
 """Places of things, each with a day or a date."""
 EVER, UNDATED = "9999-12-31", "undated"
+BOUNDS = ("notBefore", "notAfter")
+"""The fields of the first and the last day of a main date."""
 
 
 # Dates of several types (xsd:date, xsd:gYearMonth, xsd:gYear) do not compare in SPARQL and sort apart, hence
@@ -41,24 +42,47 @@ class DateIndex:
             for year, places in found.items():
                 if begin[:4] <= year <= end[:4]:
                     places += things
-        return found
+        return {year: sorted(places) for year, places in found.items()}
 
 
-def read_dates(store: QuadStore, profile: Profile, shape: Shape, places: Mapping[str, int]) -> DateIndex:
-    """Return the index of the dates of these things, read from the store."""
+def date_steps(shape: Shape) -> tuple[str, ...]:
+    """Return the fields in which the dates of a class are read."""
+    return BOUNDS if shape.main_date else date_fields(shape)
+
+
+def read_dates(
+    paths: PathReader, shape: Shape, places: Mapping[str, int], among: Iterable[str] = ()
+) -> DateIndex:
+    """Return the index of the dates of these things, of which with `among` only some are looked at."""
     if shape.main_date:
-        found = _join_bounds(
-            *(_read_field(store, profile, field, places) for field in ("notBefore", "notAfter"))
-        )
+        found = _join_bounds(*(_read_field(paths, field, places, among) for field in BOUNDS))
     else:
         found = {}
         for field in reversed(date_fields(shape)):
-            found.update(_outermost_days(_read_field(store, profile, field, places)))
-    sorted_by = [UNDATED] * len(places)
+            found.update(_outermost_days(_read_field(paths, field, places, among)))
     spans: dict[Span, list[int]] = {}
-    for place, span in found.items():
-        sorted_by[place] = span[0] or span[1]
+    for place, span in sorted(found.items()):
         spans.setdefault(span, []).append(place)
+    return index_of_spans(spans, len(places))
+
+
+def span_text(span: Span) -> str:
+    """Return a span as a text, of which `span_of` is the inverse."""
+    return " ".join(span)
+
+
+def span_of(text: str) -> Span:
+    """Return the span that a text means."""
+    first, _, last = text.partition(" ")
+    return first, last
+
+
+def index_of_spans(spans: Mapping[Span, Sequence[int]], size: int) -> DateIndex:
+    """Return the index of so many things, from the places of those of each span."""
+    sorted_by = [UNDATED] * size
+    for (first, last), places in spans.items():
+        for place in places:
+            sorted_by[place] = first or last
     return DateIndex(sorted_by, spans)
 
 
@@ -78,6 +102,7 @@ def _outermost_days(dates_by_place: DatesByPlace) -> dict[int, Span]:
     return outer
 
 
-def _read_field(store: QuadStore, profile: Profile, field: str, places: Mapping[str, int]) -> DatesByPlace:
-    query = f"SELECT ?thing ?day WHERE {{ ?thing <{profile.predicates[field]}> ?day }}"
-    return [(places[thing], day) for thing, day in select_pairs(store, query) if thing in places]
+def _read_field(
+    paths: PathReader, field: str, places: Mapping[str, int], among: Iterable[str]
+) -> DatesByPlace:
+    return [(places[thing], day) for thing, day in paths.pairs(field, among) if thing in places]

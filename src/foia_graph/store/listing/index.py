@@ -4,25 +4,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from foia_graph.model.profile import Property, Shape
+from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.columns import (
-    FilterColumn,
+from foia_graph.store.column_file import (
+    BELOW,
+    DATES,
+    DAYS,
+    LABELS,
+    ORDER,
     PlacesByValue,
-    read_places,
-    select_pairs,
-    with_values_below,
+    SortedPlaces,
 )
-from foia_graph.store.listing.date_index import UNDATED, DateIndex, read_dates
+from foia_graph.store.listing.columns import FilterColumn, read_places, values_above, with_values_below
+from foia_graph.store.listing.date_index import UNDATED, DateIndex, read_dates, span_of
 from foia_graph.store.listing.filter_values import value_iri
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
+from foia_graph.store.listing.orders import read_labels, sort_label, sorted_places, turned_round
+from foia_graph.store.listing.paths import StorePaths
 
 SortKey: TypeAlias = tuple[str, str]
 """The value that a thing is sorted by, and its name, which decides between equal ones."""
-BACKWARDS = str.maketrans("0123456789", "9876543210")
-LONGEST = 80
-"""Characters of a label that count for the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class ListOrder:
 
     def sort_key(self, sort_value: str, name: str) -> SortKey:
         """Return the key of a thing from the value that it is sorted by."""
-        return (sort_value.translate(BACKWARDS) if self.sort.startswith("-") else sort_value), name
+        return (turned_round(sort_value) if self.sort.startswith("-") else sort_value), name
 
 
 SortValues = Callable[["ListIndex"], Sequence[str]]
@@ -53,7 +55,7 @@ def by_date(index: "ListIndex") -> Sequence[str]:
 
 def by_label(index: "ListIndex") -> Sequence[str]:
     """Return the label of each thing, without regard to capitals."""
-    return [" ".join(label.casefold()[:LONGEST].split()) for label in index.labels]
+    return [sort_label(label) for label in index.labels]
 
 
 SORTS: dict[str, SortValues] = {"iri": by_name, "date": by_date, "-date": by_date, "label": by_label}
@@ -62,24 +64,32 @@ SORTS: dict[str, SortValues] = {"iri": by_name, "date": by_date, "-date": by_dat
 
 def sort_things(index: "ListIndex", sort: str) -> ListOrder:
     """Return all things of an index in an order."""
-    unsorted = ListOrder(sort, SORTS[sort](index), ())
-    keys = [
-        unsorted.sort_key(said, name) for said, name in zip(unsorted.sort_values, index.names, strict=True)
-    ]
-    return ListOrder(sort, unsorted.sort_values, sorted(range(len(keys)), key=keys.__getitem__))
+    values = SORTS[sort](index)
+    return ListOrder(sort, values, sorted_places(values, backwards=sort.startswith("-")))
 
 
 Computation = TypeVar("Computation")
 
 
 class ListIndex:
-    """Columns and orders of the things of a class; each is made when it is first asked for."""
+    """Columns and orders of the things of a class; each is made when it is first asked for.
+
+    What the load of the generation wrote of them is mapped; where that is missing, the store is read.
+    """
 
     def __init__(self, catalogue: Catalogue, shape: Shape) -> None:
         self.catalogue, self.shape = catalogue, shape
         self.names = catalogue.thing_names(shape)
-        self.places: Mapping[str, int] = {name: place for place, name in enumerate(self.names)}
+        self._file = catalogue.column_file(shape)
+        self._paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
         self.filters = class_filters(catalogue.profile, shape)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the places of things by name."""
+        if self._file is not None:
+            return SortedPlaces(self.names)
+        return {name: place for place, name in enumerate(self.names)}
 
     def _compute_once(self, what: str, name: str, make: Callable[[], Computation]) -> Computation:
         return self.catalogue.compute_once((self.shape.name, what, name), make)
@@ -87,62 +97,63 @@ class ListIndex:
     def column(self, name: str, exact: bool) -> FilterColumn:
         """Return the column of a filter; unless `exact`, a value has what those under it have too."""
         if name == YEAR:
-            return self.year_column
-        list_filter, size = self.filters[name], len(self.names)
-        own = self._compute_once("column", name, lambda: FilterColumn(self._read_filter(list_filter), size))
+            return self._compute_once("years", "", lambda: self._column(YEAR, self._read_years))
+        list_filter = self.filters[name]
+        own = self._compute_once(
+            "column", name, lambda: self._column(name, lambda: self._read_filter(list_filter))
+        )
         if exact or not list_filter.under:
             return own
         return self._compute_once(
             "with_values_below",
             name,
-            lambda: FilterColumn(
-                with_values_below(own.things, things_above(self.catalogue, list_filter.under)), size
+            lambda: self._column(
+                f"{name}{BELOW}",
+                lambda: with_values_below(own.things, values_above(self._paths, list_filter.under)),
             ),
         )
 
+    def _column(self, name: str, read: Callable[[], PlacesByValue]) -> FilterColumn:
+        size = len(self.names)
+        stored = self._file.column(name) if self._file is not None else None
+        if self._file is None or stored is None:
+            return FilterColumn(read(), size)
+        return FilterColumn(stored, size, self._file.flags(name, stored, size))
+
     def _read_filter(self, list_filter: ListFilter) -> PlacesByValue:
-        catalogue = self.catalogue
-        return read_places(catalogue.quad_store, catalogue.profile, catalogue.base, list_filter, self.places)
+        return read_places(self._paths, self.catalogue.base, list_filter, self.places)
 
     @property
     def date_index(self) -> DateIndex | None:
         """Return the days of the things, None where the class has no date."""
-        if not date_fields(self.shape):
-            return None
-        catalogue = self.catalogue
-        return self._compute_once(
-            "read_dates",
-            "",
-            lambda: read_dates(catalogue.quad_store, catalogue.profile, self.shape, self.places),
-        )
+        return self._compute_once("dates", "", self._read_dates) if date_fields(self.shape) else None
 
-    @property
-    def year_column(self) -> FilterColumn:
-        """Return the things of each year."""
-        found, size = self.date_index, len(self.names)
-        return self._compute_once(
-            "years", "", lambda: FilterColumn(found.places_by_year if found else {}, size)
-        )
+    def _read_dates(self) -> DateIndex:
+        stored = self._file.column(DATES) if self._file is not None else None
+        if self._file is None or stored is None:
+            return read_dates(self._paths, self.shape, self.places)
+        return DateIndex(self._file.coded_texts(DAYS), {span_of(text): at for text, at in stored.items()})
+
+    def _read_years(self) -> PlacesByValue:
+        found = self.date_index
+        return found.places_by_year if found else {}
 
     @cached_property
     def labels(self) -> Sequence[str]:
         """Return the labels of the things, in the language of the catalogue where there is one."""
-        label = self.shape.properties.get(self.shape.label_field)
-        own = f'FILTER(LANG(?label) = "{self.catalogue.language}")'
-        known = {**self._read_labels(label, ""), **self._read_labels(label, own)} if label else {}
-        return [known.get(name, "") for name in self.names]
-
-    def _read_labels(self, label: Property, test: str) -> dict[str, str]:
-        found: dict[str, str] = {}
-        query = f"SELECT ?thing ?label WHERE {{ ?thing <{label.path}> ?label {test} }}"
-        for thing, text in select_pairs(self.catalogue.quad_store, query):
-            if thing in self.places:
-                found[thing] = min(text, found.get(thing, text))
-        return found
+        return read_labels(self._paths, self.shape, self.names, self.catalogue.language)
 
     def list_order(self, sort: str) -> ListOrder:
         """Return the things in an order."""
-        return self._compute_once("sort_things", sort, lambda: sort_things(self, sort))
+        return self._compute_once("order", sort, lambda: self._list_order(sort))
+
+    def _list_order(self, sort: str) -> ListOrder:
+        if self._file is None:
+            return sort_things(self, sort)
+        if sort == "iri":
+            return ListOrder(sort, [""] * len(self.names), range(len(self.names)))
+        values = self._file.texts(LABELS) if sort == "label" else by_date(self)
+        return ListOrder(sort, values, self._file.numbers(f"{ORDER}{sort}"))
 
 
 def list_index(catalogue: Catalogue, shape: Shape) -> ListIndex:
@@ -153,14 +164,8 @@ def list_index(catalogue: Catalogue, shape: Shape) -> ListIndex:
 def things_above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
     """Return for each thing those right above it by a field."""
 
-    def links() -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        query = f"SELECT ?below ?above WHERE {{ ?below <{catalogue.profile.predicates[field]}> ?above }}"
-        for below, over in select_pairs(catalogue.quad_store, query):
-            found.setdefault(below, []).append(over)
-        return found
-
-    return catalogue.compute_once(("things_above", field), links)
+    paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
+    return catalogue.compute_once(("things_above", field), lambda: values_above(paths, field))
 
 
 def value_in_list(text: str, list_filter: ListFilter, catalogue: Catalogue, shape: Shape) -> str:

@@ -17,7 +17,7 @@ from foia_graph.model import iris
 from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.columns import FilterColumn, place_flags
+from foia_graph.store.listing.columns import FilterColumn, flags_at
 from foia_graph.store.listing.index import ListIndex, ListOrder, list_index
 
 KEPT = 32
@@ -150,18 +150,18 @@ class _FilterFlags:
 
     def __init__(self, list_index: ListIndex, selector: ListSelector) -> None:
         self.index, self.wanted, self.size = list_index, selector, len(list_index.names)
-        gone = place_flags(
+        gone = flags_at(
             self.size,
             (list_index.places[name] for name in selector.excluded_things if name in list_index.places),
         )
-        self.all = place_flags(self.size, range(self.size)) ^ gone
+        self.all = flags_at(self.size, range(self.size)) ^ gone
         self.left = {name: self._value_flags(name, values) for name, values in selector.filter_values}
         if selector.has_period and list_index.date_index:
-            self.left[PERIOD] = place_flags(
+            self.left[PERIOD] = flags_at(
                 self.size, list_index.date_index.places_within(selector.first, selector.last)
             )
         if selector.only_things is not None:
-            self.left[ONLY] = place_flags(
+            self.left[ONLY] = flags_at(
                 self.size,
                 (list_index.places[name] for name in selector.only_things if name in list_index.places),
             )
@@ -169,7 +169,7 @@ class _FilterFlags:
     def _value_flags(self, name: str, values: Iterable[str]) -> int:
         one = self.index.filters[name]
         if one.is_own_field and not one.is_counted:
-            return place_flags(self.size, *(self._pointing_places(name, value) for value in values))
+            return flags_at(self.size, *(self._pointing_places(name, value) for value in values))
         column = self.index.column(name, self.wanted.exact)
         return reduce(or_, map(column.things_having, values), 0)
 

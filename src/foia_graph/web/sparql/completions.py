@@ -12,8 +12,8 @@ import msgspec
 from foia_graph.model.jsonld_terms import IriCompactor
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES, QUERY
-from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,19 @@ class CompletionTerm:
     count: int
 
 
-def completions_body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
-    """Return the completions for queries over a catalogue, as JSON; they are counted once for each."""
-    return source.compute_once("completions", lambda: _encode_completions(source, prefixes))
+def completions_body(source: Catalogue, figures: Figures, prefixes: Mapping[str, str]) -> bytes:
+    """Return the completions for queries over a catalogue of some figures, as JSON; made once for each."""
+    return source.compute_once("completions", lambda: _encode_completions(source, figures, prefixes))
 
 
-def _encode_completions(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
+def _encode_completions(source: Catalogue, figures: Figures, prefixes: Mapping[str, str]) -> bytes:
     all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
     names = IriCompactor(all_prefixes)
-    properties = {**statistics.count_properties(source.quad_store), QUERY: 0}
+    properties = {**figures.properties, QUERY: 0}
     facts = {
         "base": source.base,
         "prefixes": all_prefixes,
-        "classes": _term_rows(
-            statistics.count_classes(source.quad_store), class_labels(source.profile), names
-        ),
+        "classes": _term_rows(figures.classes, class_labels(source.profile), names),
         "properties": _term_rows(
             properties, {**property_labels(source.profile), QUERY: "has the words"}, names
         ),

@@ -11,9 +11,10 @@ import msgspec
 from flask import Blueprint, Response, request, url_for
 
 from foia_graph.model.forms import HTML, JSON
+from foia_graph.store.figures import catalogue_figures
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_writers
+from foia_graph.web.core.site import current_catalogue, current_publication, current_writers
 from foia_graph.web.sparql.completions import completions_body
 
 blueprint = Blueprint("editor", __name__)
@@ -67,7 +68,9 @@ def vendor_folders() -> Mapping[str, str]:
 def completions() -> Response:
     """Send the prefixes, classes and properties that a query over this catalogue can have."""
     source = current_catalogue()
-    return send_bytes(completions_body(source, current_writers().prefixes), JSON.media_type, source)
+    figures = catalogue_figures(source, current_publication().layout)
+    body = completions_body(source, figures, current_writers().prefixes)
+    return send_bytes(body, JSON.media_type, source)
 
 
 @blueprint.after_app_request

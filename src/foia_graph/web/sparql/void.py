@@ -17,12 +17,13 @@ from foia_graph.publish.dcat.dcat import last_change
 from foia_graph.publish.dcat.terms import language_iri
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
-from foia_graph.store import statistics
+from foia_graph.publish.publication import Publication
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.figures import Figures, catalogue_figures
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
-from foia_graph.web.core.site import current_catalogue, current_publication, current_writers
+from foia_graph.web.core.site import current_publication, current_writers
 
 blueprint = Blueprint("void", __name__)
 PATH = "/void"
@@ -35,21 +36,11 @@ NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class TermUsage:
-    """Counts of use of each class and each property, and of distinct subjects and objects."""
-
-    classes: Mapping[str, int]
-    properties: Mapping[str, int]
-    subjects: int
-    objects: int
-
-
-@dataclass(frozen=True, slots=True)
 class VoidDataset:
     """The catalogue as a dataset."""
 
     source: Catalogue
-    usage: TermUsage
+    figures: Figures
 
     def triples(self, words: LanguageWriters) -> bytes:
         """Return it as N-Triples, sorted."""
@@ -61,8 +52,8 @@ class VoidDataset:
             *self._count_lines(),
         ]
         lines += [*self._vocabulary_lines(words), *proof.proof_triples(current_publication(), self.iri)]
-        lines += self._partition_lines("class", self.usage.classes, "entities", names)
-        lines += self._partition_lines("property", self.usage.properties, "triples", names)
+        lines += self._partition_lines("class", self.figures.classes, "entities", names)
+        lines += self._partition_lines("property", self.figures.properties, "triples", names)
         return "".join(sorted(f"{line} .\n" for line in lines)).encode()
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
@@ -106,17 +97,17 @@ class VoidDataset:
         counts = {
             "triples": self.source.generation.counts.get("triples", 0),
             "entities": len(self.source.all_descriptions),
-            "distinctSubjects": self.usage.subjects,
-            "distinctObjects": self.usage.objects,
-            "classes": len(self.usage.classes),
-            "properties": len(self.usage.properties),
+            "distinctSubjects": self.figures.subjects,
+            "distinctObjects": self.figures.objects,
+            "classes": len(self.figures.classes),
+            "properties": len(self.figures.properties),
         }
         for name, count in counts.items():
             yield f"{self.iri} <{VOID}{name}> {_integer_literal(count)}"
 
     def _vocabulary_lines(self, words: LanguageWriters) -> Iterator[str]:
         """Yield the vocabularies of which a class or property is used."""
-        used = [*self.usage.classes, *self.usage.properties]
+        used = [*self.figures.classes, *self.figures.properties]
         for namespace in words.prefixes.values():
             if any(term.startswith(namespace) for term in used):
                 yield f"{self.iri} <{VOID}vocabulary> <{namespace}>"
@@ -137,17 +128,10 @@ def _integer_literal(count: object) -> str:
     return f'"{count}"^^<{XSD}integer>'
 
 
-def describe_dataset(source: Catalogue) -> VoidDataset:
-    """Return the description of a catalogue as a dataset; its terms are counted once."""
-
-    def count() -> TermUsage:
-        return TermUsage(
-            statistics.count_classes(source.quad_store),
-            statistics.count_properties(source.quad_store),
-            *statistics.count_nodes(source.quad_store),
-        )
-
-    return VoidDataset(source, source.compute_once("statistics", count))
+def describe_dataset(publication: Publication) -> VoidDataset:
+    """Return the description of a catalogue as a dataset; raises StoreBusy while its terms are counted."""
+    source = publication.catalogue
+    return VoidDataset(source, catalogue_figures(source, publication.layout))
 
 
 @blueprint.get("/.well-known/void")
@@ -183,7 +167,7 @@ def well_known() -> Response:
 )
 def description(suffix: str) -> Response:
     """Describe the catalogue as a dataset."""
-    void_dataset = describe_dataset(current_catalogue())
+    void_dataset = describe_dataset(current_publication())
     response = negotiated_response(
         lambda: void_dataset, lambda: _void_page(void_dataset), PATH, form_by_suffix(suffix)
     )
@@ -194,7 +178,7 @@ def description(suffix: str) -> Response:
 
 def _void_page(void_dataset: VoidDataset) -> str:
     names = IriCompactor(current_writers().prefixes)
-    counts = [("Classes", void_dataset.usage.classes), ("Properties", void_dataset.usage.properties)]
+    counts = [("Classes", void_dataset.figures.classes), ("Properties", void_dataset.figures.properties)]
     return render_template(
         "void.html",
         title="The catalogue as a dataset",

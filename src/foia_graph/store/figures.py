@@ -1,0 +1,133 @@
+"""Figures of a generation: the hash of its default graph and the uses of its terms, made beside the server.
+
+They take seconds of a large catalogue, so a process of their own makes them, run as a program with the folder
+of the generation. It makes them once: what it writes is kept in the cache of the store for all processes.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.errors import StoreBusy, StoreError
+from foia_graph.runtime.files import write_atomically
+from foia_graph.store import statistics
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.quad_store import QuadStore
+
+PATIENCE = 10.0
+"""How many seconds a request waits for figures that are being made."""
+NICENESS = 5
+_SOURCE = str(Path(__file__).parents[2])
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """The RDFC-1.0 hash of the default graph (SHA-256, in hexadecimal), and counts in it.
+
+    Those of classes are of things, those of properties of triples; subjects and objects are distinct ones.
+    """
+
+    default_graph_hash: str
+    classes: Mapping[str, int]
+    properties: Mapping[str, int]
+    subjects: int
+    objects: int
+
+
+def compute_figures(store: QuadStore) -> Figures:
+    """Return the figures of a store; raises ValueRejected where it has blank nodes."""
+    return Figures(
+        default_graph_hash(store),
+        statistics.count_classes(store),
+        statistics.count_properties(store),
+        *statistics.count_nodes(store),
+    )
+
+
+def catalogue_figures(catalogue: Catalogue, layout: Layout) -> Figures:
+    """Return the figures of an open generation.
+
+    Raises StoreBusy while they are being made, after some patience, and StoreError where they cannot be made.
+    """
+    return catalogue.compute_once("figures", lambda: _FiguresJob(catalogue, layout)).result()
+
+
+class _FiguresJob:
+    """The making of the figures of one generation, begun when they are asked for, and again if it failed."""
+
+    def __init__(self, catalogue: Catalogue, layout: Layout) -> None:
+        generation = catalogue.generation
+        key = f"{generation.path.name} {generation.created} {generation.identity}"
+        self._kept = layout.cache / "figures" / hashlib.sha256(key.encode()).hexdigest()
+        self._folder = generation.path
+        self._figures: Future[Figures] | None = None
+        self._lock = threading.Lock()
+
+    def result(self) -> Figures:
+        with self._lock:
+            if self._figures is None or (self._figures.done() and self._figures.exception()):
+                self._figures = Future()
+                # A daemon: the server may end, and the process goes on alone to its end.
+                threading.Thread(target=self._make, args=(self._figures,), daemon=True).start()
+            figures = self._figures
+        try:
+            return figures.result(PATIENCE)
+        except TimeoutError:
+            raise StoreBusy("The figures of the catalogue are still being made; ask again soon.") from None
+
+    def _make(self, figures: "Future[Figures]") -> None:
+        try:
+            found = _read_kept(self._kept) or _make_in_process(self._folder, self._kept)
+        except (StoreError, OSError, ValueError) as error:
+            reason = f"The figures of generation {self._folder.name} cannot be made: {error}"
+            figures.set_exception(StoreError(reason))
+        else:
+            figures.set_result(found)
+
+
+def _read_kept(path: Path) -> Figures | None:
+    """Return the figures that another process made of the same files, None where there are none."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Figures)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _make_in_process(folder: Path, kept: Path) -> Figures:
+    search_path = os.pathsep.join(filter(None, (_SOURCE, os.environ.get("PYTHONPATH"))))
+    process = subprocess.run(
+        [sys.executable, "-P", "-m", __name__, str(folder)],
+        env={**os.environ, "PYTHONPATH": search_path},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if process.returncode:
+        lines = process.stderr.decode(errors="replace").strip().splitlines()
+        raise StoreError(lines[-1] if lines else f"exit {process.returncode}")
+    # Whoever serves the store may not be allowed to write into it, and the cache is only a saving.
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(kept, process.stdout)
+    return msgspec.json.decode(process.stdout, type=Figures)
+
+
+def main() -> None:
+    """Write the figures of the generation in a folder to standard output, as JSON."""
+    os.nice(NICENESS)
+    figures = compute_figures(EmbeddedStore.of_generation(Path(sys.argv[1])))
+    sys.stdout.buffer.write(msgspec.json.encode(figures))
+
+
+if __name__ == "__main__":
+    main()

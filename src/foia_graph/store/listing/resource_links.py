@@ -1,0 +1,138 @@
+"""Links of resources, gathered while these are written: what lists need, without a store to read it in."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.model.profile import Profile, Property, Shape
+from foia_graph.model.rdf import class_iris, derived_values
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.store.listing.date_index import date_steps
+from foia_graph.store.listing.filters import class_filters
+from foia_graph.store.listing.paths import CLAIM_STATUS, REJECTED_STATUSES, path_step
+
+Pairs = list[tuple[str, str]]
+TEXT_KINDS = ("text", "string", "any")
+
+
+class ResourceLinks:
+    """A `PathReader` over the triples that the default graph will have of some resources.
+
+    Only those are kept along which filters, dates and labels of lists, and facets, are found.
+    """
+
+    def __init__(self, profile: Profile, base: str, language: str) -> None:
+        self._profile, self._language = profile, language
+        self._rejected = frozenset(f"{base}scheme/claim-status/{status}" for status in REJECTED_STATUSES)
+        predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
+        labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
+        shapes = profile.shapes.values()
+        self._uses = {shape.name: _field_uses(shape, predicates, labels) for shape in shapes}
+        self._computed = {
+            shape.name: [p for p in shape.properties.values() if p.computed and p.path in predicates]
+            for shape in shapes
+        }
+        self._pairs: defaultdict[str, Pairs] = defaultdict(list)
+        self._names: defaultdict[tuple[str, tuple[Value, ...]], list[str]] = defaultdict(list)
+        """Names by class, and by the forms that imply further classes."""
+        self._labels: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+
+    # -- gathering -------------------------------------------------------------------------------------------
+
+    def add_resource(self, res: Resource) -> None:
+        """Add what a resource and its parts are, are called and link to."""
+        shape, uses = self._profile[res.type], self._uses[res.type]
+        self._names[res.type, res.get("form") if shape.also else ()].append(res.iri)
+        for name, values in res.values.items():
+            use = uses.get(name)
+            if use is None:
+                continue
+            if use.is_link:
+                self._add_links(res.iri, use.prop, map(text_of, values))
+            if use.is_label:
+                self._add_labels(res.iri, use.prop, values)
+            if use.is_nested:
+                for part in res.parts(name):
+                    self.add_resource(part)
+        if computed := self._computed[res.type]:
+            values_by_name = list(derived_values(res, shape))
+            for prop in computed:
+                self._add_links(res.iri, prop, (text for name, text in values_by_name if name == prop.name))
+
+    def _add_links(self, iri: str, prop: Property, texts: Iterable[str]) -> None:
+        self._pairs[prop.path] += [(text, iri) if prop.inverse else (iri, text) for text in texts]
+
+    def _add_labels(self, iri: str, prop: Property, values: Iterable[Value]) -> None:
+        language = self._language if prop.kind == "text" else ""
+        for value in values:
+            if isinstance(value, TaggedLiteral):
+                self._labels[prop.path].append((iri, value.value, value.language))
+            elif isinstance(value, str) and prop.kind in TEXT_KINDS:
+                self._labels[prop.path].append((iri, value, language))
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def pairs(self, path: str, among: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+        """Yield things and values, as `PathReader.pairs` does."""
+        steps = [self._step_pairs(step) for step in path.split("/")]
+        if not all(steps):
+            return
+        wanted = frozenset(among)
+        found = [pair for pair in steps[0] if not wanted or pair[0] in wanted]
+        for following in steps[1:]:
+            found = self._joined_pairs(found, following)
+        yield from found
+
+    def names(self, shape: Shape) -> Iterator[str]:
+        """Yield the names of all that is of a class, as `PathReader.names` does."""
+        for (kind, forms), names in self._names.items():
+            if shape.target in class_iris(Resource("", kind, {"form": forms}), self._profile[kind]):
+                yield from names
+
+    def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterable[tuple[str, str, str]]:
+        """Return things, labels and languages, as `PathReader.labels` does."""
+        found, wanted = self._labels[shape.properties[shape.label_field].path], frozenset(among)
+        return [label for label in found if label[0] in wanted] if wanted else found
+
+    def _step_pairs(self, step: str) -> Pairs:
+        predicate, backwards = path_step(step, self._profile)
+        pairs = self._pairs[predicate]
+        return [(value, thing) for thing, value in pairs] if backwards else pairs
+
+    def _joined_pairs(self, first: Pairs, second: Pairs) -> Pairs:
+        """Return where the second pairs lead from the ends of the first, as far as these stand."""
+        fallen = {part for part, status in self._pairs[CLAIM_STATUS] if status in self._rejected}
+        further = defaultdict[str, list[str]](list)
+        for node, value in second:
+            if node not in fallen:
+                further[node].append(value)
+        return [(thing, value) for thing, node in first if node in further for value in further[node]]
+
+
+@dataclass(frozen=True, slots=True)
+class _FieldUse:
+    """What a field of a class is good for."""
+
+    prop: Property
+    is_link: bool
+    is_label: bool
+
+    @property
+    def is_nested(self) -> bool:
+        """Return whether its values are parts."""
+        return self.prop.kind == "nested"
+
+
+def _field_uses(shape: Shape, predicates: Collection[str], labels: Collection[str]) -> dict[str, _FieldUse]:
+    """Return the uses of those fields of a class that have any."""
+    uses = (_FieldUse(p, p.path in predicates, p.path in labels) for p in shape.properties.values())
+    return {use.prop.name: use for use in uses if use.is_link or use.is_label or use.is_nested}
+
+
+def _list_fields(profile: Profile) -> set[str]:
+    """Return the steps of the paths of all filters, those to the value above a value, and the dates."""
+    shapes = profile.shapes.values()
+    filters = [each for shape in shapes for each in class_filters(profile, shape).values()]
+    found = {step for each in filters for path in each.paths for step in path.split("/")}
+    found |= {each.under for each in filters if each.under}
+    return found.union(*map(date_steps, shapes))
