@@ -1,6 +1,6 @@
 """How fast the endpoint is, beside `oxigraph serve-read-only` and rdflib-endpoint, in one run on one store.
 
-    python benchmarks/endpoint.py [--folder FOLDER] [--documents 17500] [--rounds 5] [--seconds 3]
+    python benchmarks/endpoint.py [--folder FOLDER] [--documents 17500] [--rounds 3] [--seconds 3]
 
 The store holds more than a million triples, made and loaded first; with --folder it is kept for the next run.
 The servers run side by side and are asked in turn. Only ratios within a run mean anything: all share the
@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from endpoint_load import Load, wrk
-from endpoint_measures import latencies, of_pool, rates, things
+from endpoint_measures import latencies, of_pool, rates, repeated_rates, things
 from endpoint_servers import Server, ours, oxigraph, rdflib_endpoint
 from endpoint_store import SAMPLE, Made, copied, made, sampled
 
@@ -30,7 +30,7 @@ def main() -> None:
     )
     parser.add_argument("--folder", type=Path, help="where the store is kept; else it is made for this run")
     parser.add_argument("--documents", type=int, default=17_500)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=3, help="of load in one round")
     options = parser.parse_args()
     with ExitStack() as stack:
@@ -48,6 +48,7 @@ def main() -> None:
         report_things(us, here.documents, options.rounds, options.seconds)
         small = stack.enter_context(rdflib_endpoint(sampled(here)))
         report_rates([peer, small, us], here, options.rounds, options.seconds)
+        report_repeated(peer, us, options.rounds, options.seconds)
 
 
 def row(name: str, *columns: str, goal: str = "", is_met: bool | None = None) -> None:
@@ -72,6 +73,10 @@ def report_pool(here: Made, seconds: float) -> None:
         row(f"{size:,} bytes", *columns, goal=goal, is_met=is_met)
 
 
+SMALL_SECONDS = 1e-3
+"""Seconds within which the engine's own server answers a small query; what comes to any weighs more there."""
+
+
 def report_latencies(peer: Server, us: Server, seconds: float) -> None:
     """Print what one client waits for."""
     print("\nlatency over HTTP, one client that keeps its connection: medians, asked in turn")
@@ -80,7 +85,8 @@ def report_latencies(peer: Server, us: Server, seconds: float) -> None:
     for question, pairs in latencies(peer, us, seconds):
         ratios.append(pairs.ratio)
         columns = _ms(pairs.theirs), _ms(pairs.ours), f"{pairs.ratio:.2f}x", str(len(pairs.times))
-        row(question.name, *columns, goal="at most 1.5x", is_met=pairs.ratio <= 1.5)
+        most = 1.8 if pairs.theirs < SMALL_SECONDS else 1.5
+        row(question.name, *columns, goal=f"at most {most:g}x", is_met=pairs.ratio <= most)
     median = statistics.median(ratios)
     row("median of the ratios", "", "", f"{median:.2f}x", "", goal="at most 1.5x", is_met=median <= 1.5)
 
@@ -107,13 +113,28 @@ def report_rates(servers: list[Server], here: Made, rounds: int, seconds: int) -
     row("", "a second", "median", "p99", "CPU each", "ratio", goal="goal")
     *theirs, ours_ = rates(servers, here, rounds, seconds)
     row(servers[-1].name, *_told(ours_))
-    for server, loads, goal in zip(servers, theirs, (0.35, 12.0), strict=False):
-        ratio = _median(our.rate / their.rate for our, their in zip(ours_, loads, strict=True))
-        columns = *_told(loads), f"{ratio:.2f}x"
-        row(server.name, *columns, goal=f"at least {goal:g}x of it", is_met=ratio >= goal)
+    for server, loads, goal in zip(servers, theirs, (0.40, 25.0), strict=False):
+        report_rate(server, loads, ours_, goal)
     for server, loads in zip(servers, [*theirs, ours_], strict=True):
         _told_failures(server.name, loads)
     print(f"  (rdflib-endpoint has one process and {min(SAMPLE, here.documents):,} of the documents)")
+
+
+def report_repeated(peer: Server, us: Server, rounds: int, seconds: int) -> None:
+    """Print how often one small query is answered."""
+    print("\nthe same small SELECT each time, 16 connections")
+    row("", "a second", "median", "p99", "CPU each", "ratio", goal="goal")
+    theirs, ours_ = repeated_rates([peer, us], rounds, seconds)
+    row(us.name, *_told(ours_))
+    report_rate(peer, theirs, ours_, 1.0)
+    for server, loads in ((peer, theirs), (us, ours_)):
+        _told_failures(server.name, loads)
+
+
+def report_rate(server: Server, theirs: list[Load], ours_: list[Load], goal: float) -> None:
+    """Print what a peer answers, and how many times as much we do."""
+    ratio = _median(our.rate / their.rate for our, their in zip(ours_, theirs, strict=True))
+    row(server.name, *_told(theirs), f"{ratio:.2f}x", goal=f"at least {goal:g}x of it", is_met=ratio >= goal)
 
 
 def _told(loads: list[Load]) -> tuple[str, ...]:

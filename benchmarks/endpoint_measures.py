@@ -115,15 +115,34 @@ def _path(server: Server, text: str) -> str:
     return f"{server.queries}?query={quote(text, safe='')}"
 
 
+QUERIES_A_SECOND = 25_000
+"""More than any server here answers."""
+
+
 def rates(servers: list[Server], here: Made, rounds: int, seconds: int) -> list[list[Load]]:
     """Put load on each server in turn with a small SELECT, about another document each time."""
+    size, number = min(SAMPLE, here.documents), QUERIES_A_SECOND * seconds
+
+    def texts(round_: int) -> Iterator[str]:
+        return asked(SMALL, iter(range(round_ * number, (round_ + 1) * number)), size)
+
+    return _loads(servers, rounds, seconds, texts)
+
+
+def repeated_rates(servers: list[Server], rounds: int, seconds: int) -> list[list[Load]]:
+    """Put load on each server in turn with one small SELECT, the same each time."""
+    return _loads(servers, rounds, seconds, lambda _: asked(SMALL, iter(range(1))))
+
+
+def _loads(
+    servers: list[Server], rounds: int, seconds: int, texts: Callable[[int], Iterator[str]]
+) -> list[list[Load]]:
+    """Put load on each server in turn, with the queries of each round: for each server its loads."""
     found: list[list[Load]] = [[] for _ in servers]
-    size = min(SAMPLE, here.documents)
     for round_ in range(rounds):
-        first = round_ * size // rounds
         for server, loads in zip(servers, found, strict=True):
-            paths = (_path(server, text) for text in asked(SMALL, iter(range(size))))
-            loads.append(put_load_on(server, paths, ROWS, seconds, CONNECTIONS, first))
+            paths = (_path(server, text) for text in texts(round_))
+            loads.append(put_load_on(server, paths, ROWS, seconds, CONNECTIONS))
     return found
 
 

@@ -107,12 +107,16 @@ WHERE { { %(document)s ?p ?o OPTIONAL { ?o skos:prefLabel ?label } } UNION { ?s 
 )
 
 
-def asked(text: str, numbers: Iterator[int]) -> Iterator[str]:
-    """Put a question about one document after another, and about an issue, a release and others with it."""
+def asked(text: str, numbers: Iterator[int], documents: int = 0) -> Iterator[str]:
+    """Put a question about one document after another, and about an issue, a release and others with it.
+
+    Each is another text, whatever it is about: each declares a prefix of its own, so that none is answered
+    from memory. With `documents`, it begins again with the first after so many.
+    """
     declared = "".join(line for line in PREFIXES.splitlines(True) if line.split()[1] in text)
     for n in numbers:
         things = {
-            "document": f"id/document/{key(n)}",
+            "document": f"id/document/{key(n % documents if documents else n)}",
             "issue": f"scheme/issues/issue-{n % ISSUES}",
             "release": f"id/release/release-{n % RELEASES}",
             "agency": f"id/agency/agency-{n % AGENCIES}",
@@ -120,4 +124,4 @@ def asked(text: str, numbers: Iterator[int]) -> Iterator[str]:
         }
         names = {name: f"<{BASE}{path}>" for name, path in things.items()}
         words = {"word": WORDS[n % len(WORDS)], "bates": f"GARDEN-{100 * n + 1:08}"}
-        yield declared + text % (names | words)
+        yield f"{declared}PREFIX n{n}: <{BASE}n>\n{text % (names | words)}"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.attacks.server import QUICK, Reply, Server, answers, runs, served, settings_of, wait_until
+from tests.attacks.server import Reply, Server, answers, new_query, runs, served, settings_of, wait_until
 
 LARGE = "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
 NO_END = {"deadline": 3600.0, "queue_wait": 3600.0}
@@ -124,7 +124,7 @@ def test_a_query_that_nobody_waits_for_is_ended(half, endless, store):
     with served(store, settings, web=1) as server:
         (worker,) = server.workers()
         with server.open_query(endless) as client:
-            wait_until(lambda: server.ask(QUICK).end == "503 busy")
+            wait_until(lambda: server.ask(new_query()).end == "503 busy")
             if half:
                 client.shutdown(socket.SHUT_RDWR)
             else:
@@ -183,7 +183,7 @@ def test_stalled_connections_hold_nobody(sent, patient_server):
     with held(patient_server, STALLED[sent]) as connections:
         for _ in range(20):
             # Queries that were sent on them are evaluated, read or not, and may fill the queue for a while.
-            wait_until(lambda: patient_server.ask(QUICK).end == "200")
+            wait_until(lambda: patient_server.ask(new_query()).end == "200")
             assert 200 == patient_server.get("/healthz").status
         assert all(map(is_open, connections))
 

@@ -16,6 +16,7 @@ from tests.attacks.server import (
     UPDATE,
     Reply,
     Server,
+    new_query,
     resident,
     served,
     settings_of,
@@ -85,7 +86,7 @@ def ways(server: Server, data: bytes, *, is_dear: bool) -> Iterator[Reply]:
 
 def is_unharmed(server: Server, canary: Canary, before: list[int], size: int) -> None:
     """See that the same processes serve the same triples, and that nobody was called."""
-    assert "200" == server.ask(QUICK).end
+    assert "200" == server.ask(new_query()).end
     assert (before, size, []) == (server.web(), server.size(), canary.calls)
     wait_until(server.is_whole)
 

@@ -20,6 +20,7 @@ from tests.attacks.server import (
     children,
     is_stopped,
     is_worker,
+    new_query,
     runs,
     served,
     settings_of,
@@ -216,7 +217,7 @@ def test_a_stopped_worker_holds_nobody(store):
         (worker,) = server.workers()
         kill(worker, signal.SIGSTOP)
         wait_until(lambda: is_stopped(worker))
-        assert "503 time" == server.ask("ASK{}").end
+        assert "503 time" == server.ask(new_query()).end
         wait_until(lambda: answers(server))
         wait_until(lambda: not runs(worker))
 

@@ -12,7 +12,7 @@ from tests.attacks import forms
 from tests.attacks.canary import WORD, Canary
 from tests.attacks.conftest import SHARED
 from tests.attacks.mutations import Attack, attack, sources
-from tests.attacks.server import FORM, QUERY, QUICK, UPDATE, Reply, Server
+from tests.attacks.server import FORM, QUERY, UPDATE, Reply, Server, new_query
 
 SAME_EACH_TIME = settings(
     derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck]
@@ -46,7 +46,7 @@ def withstood(server: Server, canary: Canary, what: Attack, before: tuple[list[i
     assert WORD.encode() not in reply.body
     if reply.status == 200:
         forms.check(reply)
-    assert "200" == server.ask(QUICK).end
+    assert "200" == server.ask(new_query()).end
     assert (*before, []) == (server.web(), server.size(), canary.calls)
 
 

@@ -59,7 +59,7 @@ class LoopEvent:
 
 
 @dataclass(eq=False, slots=True)
-class _Waiter:
+class Waiter:
     """One who waits for a turn; displaced where the place went to a client with fewer.
 
     What `has_begun` is the next piece of an answer, which cannot be refused any more.
@@ -95,7 +95,7 @@ class FairQueue:
         self._client_most = running if client_most is None else client_most
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._queues: OrderedDict[str, deque[_Waiter]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[Waiter]] = OrderedDict()
         self._waiting = 0
 
     def __len__(self) -> int:
@@ -156,9 +156,9 @@ class FairQueue:
         self._count("running", 1)
         return True
 
-    def _line_up(self, client: str, event: threading.Event | LoopEvent, *, has_begun: bool) -> _Waiter:
+    def _line_up(self, client: str, event: threading.Event | LoopEvent, *, has_begun: bool) -> Waiter:
         """Take a place in the queue of a client."""
-        waiter = _Waiter(client, event, has_begun)
+        waiter = Waiter(client, event, has_begun)
         with self._lock:
             if self._start_turn(client):  # it came free just now
                 event.set()
@@ -171,7 +171,7 @@ class FairQueue:
 
     def _displace_waiter(self, client: str) -> None:
         """Take the newest place of the client that has the most, for one that will still have no more."""
-        longest = max(self._queues.values(), key=len, default=deque[_Waiter]())
+        longest = max(self._queues.values(), key=len, default=deque[Waiter]())
         waiter = next((each for each in reversed(longest) if not each.has_begun), None)
         if waiter is None or len(longest) < len(self._queues.get(client, ())) + 2:
             raise self._crowd_refusal()
@@ -179,7 +179,7 @@ class FairQueue:
         waiter.is_displaced = True
         waiter.event.set()
 
-    def _check_place(self, waiter: _Waiter) -> None:
+    def _check_place(self, waiter: Waiter) -> None:
         """Raise QueryRefused for one who was displaced."""
         if waiter.is_displaced:
             raise self._crowd_refusal()
@@ -188,7 +188,7 @@ class FairQueue:
         """Return the seconds until one who waits looks again: the longer it has waited, the more."""
         return min(max(TICK, (time.monotonic() - start) / 8), self._patience)
 
-    def _gives_up(self, waiter: _Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
+    def _gives_up(self, waiter: Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
         """Raise QueryRefused for who has waited too long; True where the turn came just then."""
         if cancelled():
             refusal = called_off_refusal()
@@ -204,14 +204,14 @@ class FairQueue:
             raise refusal
         return True
 
-    def _lacks_place(self, waiter: _Waiter) -> bool:
+    def _lacks_place(self, waiter: Waiter) -> bool:
         """Return whether there is still no place for one who waits: clients take turns at places, too."""
         with self._lock:
             if waiter.event.is_set():
                 return False
             return self._queues[waiter.client].index(waiter) * len(self._queues) >= self._places
 
-    def _leave_queue(self, waiter: _Waiter) -> bool:
+    def _leave_queue(self, waiter: Waiter) -> bool:
         """Leave the queue; True when the wait had ended just then."""
         with self._lock:
             if waiter.event.is_set():
@@ -219,7 +219,7 @@ class FairQueue:
             self._remove_waiter(waiter)
             return False
 
-    def _remove_waiter(self, waiter: _Waiter) -> None:
+    def _remove_waiter(self, waiter: Waiter) -> None:
         own = self._queues[waiter.client]
         own.remove(waiter)
         if not own:

@@ -9,16 +9,21 @@ import os
 import select
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Generic, NoReturn
 
 from foia_graph.runtime import sandbox
-from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
+from foia_graph.runtime.frames import Frame, FrameBuffer, Head, decode_head, receive_frame, send_frame
 
 WITHOUT_WALLS = 77
 """The exit code of a child that could not give up what it must (EX_NOPERM of sysexits)."""
 _MILLISECONDS = 1000
+_MOST_AT_ONCE = 64 * 1024
+_RENEWAL_SECONDS = 1
+"""Seconds of processor time after which its limit is set anew: to set it for each request takes longer than
+most requests do."""
 
 
 class ParentLink(Generic[Head]):
@@ -30,6 +35,7 @@ class ParentLink(Generic[Head]):
 
     def __init__(self, encode: Callable[[Any], bytes], decode: Callable[[bytes], Head]) -> None:
         self._encode, self._decode = encode, decode
+        self._renew_at = 0.0
         self.settings = json.loads(sys.argv[-1])
         self._connection = socket.socket(fileno=self.settings["socket"])
         # Opened now, since no path leads to it from behind the walls.
@@ -63,12 +69,29 @@ class ParentLink(Generic[Head]):
         send_frame(self._connection, self._encode(head), body)
 
     def requests(self, largest: int, *, has_file: bool = False) -> Iterator[Frame[Head]]:
-        """Yield what the parent sends until it goes; each may use the processor for `cpu` seconds."""
-        while (
-            request := receive_frame(self._connection, largest, self._decode, has_file=has_file)
-        ) is not None:
-            sandbox.limit_cpu(self.settings["cpu"])
+        """Yield what the parent sends until it goes; each may use the processor for `cpu` seconds, or a
+        little more.
+        """
+        for request in self._frames_with_file(largest) if has_file else self._frames(largest):
+            self._renew_cpu_limit()
             yield request
+
+    def _frames_with_file(self, largest: int) -> Iterator[Frame[Head]]:
+        while (frame := receive_frame(self._connection, largest, self._decode, has_file=True)) is not None:
+            yield frame
+
+    def _frames(self, largest: int) -> Iterator[Frame[Head]]:
+        """Yield frames, of which several may come at once."""
+        incoming = FrameBuffer(largest)
+        while data := self._connection.recv(_MOST_AT_ONCE):
+            for head, body in incoming.add(data):
+                yield Frame(decode_head(head, self._decode), body)
+
+    def _renew_cpu_limit(self) -> None:
+        used = time.process_time()
+        if used >= self._renew_at:
+            sandbox.limit_cpu(self.settings["cpu"] + _RENEWAL_SECONDS)
+            self._renew_at = used + _RENEWAL_SECONDS
 
     def exit_with_parent(self, each_second: Callable[[], None] | None = None) -> NoReturn:
         """Wait until the other end of the socket is closed: the parent has died, or calls the work off."""

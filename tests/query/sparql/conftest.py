@@ -1,6 +1,7 @@
 """Generations to ask, and pools that end with their test."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,13 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class PoolInLoop(Pool):
-    """A pool whose queries are waited for in an event loop."""
+    """A pool whose queries are waited for in an event loop, which runs in a thread beside the test."""
+
+    def __init__(self, *settings: object) -> None:
+        super().__init__(*settings)
+        self._loop = uvloop.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
 
     def run(
         self,
@@ -32,8 +39,14 @@ class PoolInLoop(Pool):
         cancelled: Callable[[], bool] | None = None,
         stats: QueryStats | None = None,
     ) -> SerializedResult:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(self.run_in_loop(request, cancelled or (lambda: False), stats or QueryStats()))
+        asked = self.run_in_loop(request, cancelled or (lambda: False), stats or QueryStats())
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+
+    def close(self) -> None:
+        super().close()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 ROOM = {"deadline": 60.0, "cpu": 60, "queue_wait": 60.0}

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.limits.byte_cache import LARGEST
 from foia_graph.web.server.fast_path import FastPath
-from foia_graph.web.server.response_cache import LARGEST, ResponseCache
+from foia_graph.web.server.response_cache import ResponseCache
 from foia_graph.web.sparql.query_context import FAILED_RUN_KEY
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
@@ -235,6 +236,121 @@ def test_the_answers_used_last_are_kept():
     put("/d", LARGEST + 1)
 
     assert ["/a", "/c"] == [p for p in ("/a", "/b", "/c", "/d") if kept.get(generation, asked_for(p))]
+
+
+@pytest.fixture
+def counted(load_into, profile, tmp_path):
+    """An app that counts and logs queries, which has looked at its store, and its log."""
+    load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
+    files = {"log": str(tmp_path / "log"), "counts": str(tmp_path / "counts")}
+    app = create_app(tmp_path / "store", profile, settings=replace(ServerSettings(), **files))
+    app.extensions[EXTENSION].current.served_catalogue()
+    yield app, tmp_path / "log"
+    app.extensions[EXTENSION].close()
+
+
+LABELS = "SELECT ?label { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } ORDER BY ?label"
+
+
+def runs_of(app, monkeypatch):
+    """Note each query that is put to the workers."""
+    pool, noted = app.extensions[EXTENSION].start(), []
+    run = pool.run_in_loop
+
+    async def noting(request, *others):
+        noted.append(request.query)
+        return await run(request, *others)
+
+    monkeypatch.setattr(pool, "run_in_loop", noting)
+    return noted
+
+
+def test_the_same_query_is_run_once(counted, monkeypatch):
+    """
+    It is answered as before, and counted and logged each time; by POST, or written otherwise, too.
+    """
+    app, log = counted
+    quick, runs = FastPath(app.extensions[EXTENSION]), runs_of(app, monkeypatch)
+    posted = environ(body=LABELS.encode(), method="POST", CONTENT_TYPE=QUERY, HTTP_ACCEPT="text/csv")
+    asked = environ(LABELS, HTTP_ACCEPT="text/csv")
+    spelled = asked | {"QUERY_STRING": asked["QUERY_STRING"].replace("+", "%20")}
+    replies = [again(quick, dict(each)) for each in (asked, asked, posted, spelled, asked)]
+
+    assert [LABELS] == runs
+    assert [replies[0]] * 5 == replies
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert 5 == len({"answered"} & {line["end"] for line in lines}) * len(lines)
+    assert 1 == len({tuple(line[name] for name in ("query", "kind", "form", "bytes")) for line in lines})
+    assert 5 == app.extensions[EXTENSION].counts.sum_rows().ends["answered"]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"HTTP_ACCEPT": "application/sparql-results+xml"},
+        {"QUERY_STRING": urlencode({"query": LABELS, "format": "tsv"})},
+        {"QUERY_STRING": urlencode({"query": LABELS, "default-graph-uri": "http://e/none"})},
+        {"QUERY_STRING": urlencode({"query": LABELS, "named-graph-uri": "http://e/none"})},
+        {"QUERY_STRING": urlencode({"query": LABELS + " LIMIT 0"})},
+    ],
+    ids=["accept", "format", "default graph", "named graph", "text"],
+)
+def test_whatever_decides_an_answer_makes_it_another(counted, monkeypatch, others):
+    """
+    Its form, its graphs, its text.
+    """
+    app, _ = counted
+    quick, runs = FastPath(app.extensions[EXTENSION]), runs_of(app, monkeypatch)
+    first = again(quick, environ(LABELS, HTTP_ACCEPT="text/csv"))
+    second = again(quick, environ(LABELS, HTTP_ACCEPT="text/csv") | others)
+
+    assert 2 == len(runs)
+    assert first[2] != second[2]
+
+
+@pytest.mark.parametrize(
+    "call", ["RAND()", "rand ()", "NOW()", "UUID()", "STRUUID\n()", "NOW#\n()", "(1+RAND())"]
+)
+def test_what_is_true_only_once_is_run_each_time(counted, monkeypatch, call):
+    """
+    However the call is written; to the engine words may touch.
+    """
+    app, _ = counted
+    quick, runs = FastPath(app.extensions[EXTENSION]), runs_of(app, monkeypatch)
+    asked = environ(f"SELECT (MAX(DISTINCT{call if call[0] != '(' else ' ' + call}) AS ?x) {{ ?s ?p ?o }}")
+    replies = [again(quick, dict(asked)) for _ in range(2)]
+
+    assert 2 == len(runs)
+    assert all(("Cache-Control", "no-store") in headers for _, headers, _ in replies)
+
+
+def test_an_answer_of_another_generation_is_not_sent(counted, monkeypatch, load_into):
+    """
+    What was true of one generation is asked anew of the next.
+    """
+    app, _ = counted
+    quick, runs = FastPath(app.extensions[EXTENSION]), runs_of(app, monkeypatch)
+    first = again(quick, environ(LABELS, HTTP_ACCEPT="text/csv"))
+    load_into("- {type: Place, id: lodi, prefLabel: Another}\n")
+    app.extensions[EXTENSION].current.served_catalogue()
+    second = again(quick, environ(LABELS, HTTP_ACCEPT="text/csv"))
+
+    assert 2 == len(runs)
+    assert [True, False] == [b"Lodi" in body for _, _, body in (first, second)]
+
+
+def test_a_client_without_budget_is_sent_nothing(counted):
+    """
+    What is there costs its client nothing, but a client that has used up its time must wait.
+    """
+    app, _ = counted
+    here = app.extensions[EXTENSION]
+    quick, asked = FastPath(here), environ(LABELS)
+    again(quick, asked)
+    here.budgets.charge_client("192.0.2.1", 1000.0)
+
+    assert again(quick, asked) is None
+    assert again(quick, asked | {"REMOTE_ADDR": "192.0.2.2"}) is not None
 
 
 def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path):

@@ -285,7 +285,7 @@ def test_json_ld_is_written_by_a_worker(own_client_of, monkeypatch):
     answer = client.get("/sparql", **asked)
     site.close()
     monkeypatch.setattr(site, "settings", replace(site.settings, pool=replace(ONE_WORKER, result=100)))
-    refused = client.get("/sparql", **asked)
+    refused = client.get("/sparql", **asked | {"query_string": {"query": f"{COPY} # again"}})
 
     assert "/context/v1.jsonld" == answer.json["@context"]
     assert (200, written.body, "application/ld+json") == (answer.status_code, answer.data, written.media_type)

@@ -14,12 +14,12 @@ could take them for the keyword:
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.complexity import QueryComplexity
 from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens, refusal_at
 from foia_graph.query.sparql.parameters import bind_values
+from foia_graph.query.sparql.quick_gate import QUERY_FORMS, QueryForm, passed_form
 from foia_graph.query.sparql.service_calls import SERVICE_WORD, check_service_calls, check_service_tokens
 
 __all__ = [
@@ -34,8 +34,6 @@ __all__ = [
     "strip_byte_order_mark",
 ]
 
-QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
-_QUERY_FORMS: tuple[QueryForm, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATE_KEYWORDS = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
@@ -61,6 +59,11 @@ def strip_byte_order_mark(query: str) -> str:
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
     _check_length(query, limits)
+    return passed_form(query, min(limits.depth, limits.patterns)) or check_tokens(query, limits)
+
+
+def check_tokens(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
+    """Check a query as `check_query` does, but token by token, and not its length."""
     lexed = list(query_tokens(query))
     _check_update(query, lexed)
     # One token opens one bracket at most, and begins one pattern at most.
@@ -80,7 +83,7 @@ def _query_form(query: str, lexed: list[Token]) -> QueryForm:
     keyword = _first_keyword(lexed)
     if keyword is not None and keyword.kind in ("word", "name"):
         word = keyword.text.upper()
-        for each in _QUERY_FORMS:
+        for each in QUERY_FORMS:
             # The engine lets words touch: `SELECTDISTINCT*{}`.
             if word.startswith(each):
                 return each

@@ -37,7 +37,7 @@ _ESCAPE = (
     rf"\\(?:[tbnrf\"'\\]|(?:u|U0000)(?![dD][89A-Fa-f]){_HEX}{{4}}"
     rf"|U(?:000[1-9A-Fa-f]|0010){_HEX}{{4}})"
 )
-_TOKEN = rf"""
+TOKEN = rf"""
       [ \t\r\n]++ | (?P<comment> \# )
     | (?P<variable> [?$][{_LETTER}]++ )
     | (?P<iri> <[^<>"{{}}|^`\x00-\x20]*+> )
@@ -61,7 +61,7 @@ _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 @cache
 def _token_pattern() -> re.Pattern[str]:
     # Not where it is written: to compile it takes a third of the time in which a query worker starts.
-    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+    return re.compile(TOKEN, re.VERBOSE | re.DOTALL)
 
 
 def query_tokens(query: str, start: int = 0) -> Iterator[Token]:

@@ -1,33 +1,28 @@
 """The pool of query workers: a queue, and a few warm processes behind it."""
 
+import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from foia_graph.query.sparql.counters import PoolCounters
-from foia_graph.query.sparql.worker_process import PoolLimits, SerializedResult, WorkerRequest
+from foia_graph.query.sparql.lanes import QueryLanes
+from foia_graph.query.sparql.queue import QueryQueue
+from foia_graph.query.sparql.worker_process import PoolLimits, QueryStats, SerializedResult, WorkerRequest
 from foia_graph.query.sparql.worker_stock import WorkerStock
-from foia_graph.runtime.fair_queue import FairQueue, never_called_off
+from foia_graph.runtime.fair_queue import never_called_off
 
 __all__ = ["Pool", "PoolLimits", "QueryStats", "SerializedResult", "WorkerRequest"]
 
 _DEFAULT = PoolLimits()
 
 
-@dataclass(slots=True)
-class QueryStats:
-    """Seconds that a worker spent on a query, however it ended, and the generation that it ran on."""
-
-    busy: float = 0.0
-    generation: str = ""
-
-
 class Pool:
     """A pool of workers that answer queries from the current generation of a store; any thread may ask.
 
-    It starts processes and a thread, so each web process makes its own, after it was forked.
+    It starts processes and a thread, so each web process makes its own, after it was forked. Once an event
+    loop asks, it speaks with the workers, for threads too, as long as it runs.
     """
 
     def __init__(
@@ -37,7 +32,7 @@ class Pool:
         counters: PoolCounters | None = None,
     ) -> None:
         self.counters = counters or PoolCounters()
-        self._turns = FairQueue(
+        self._turns = QueryQueue(
             limits.running,
             limits.waiting,
             limits.queue_wait,
@@ -46,6 +41,8 @@ class Pool:
             requests="queries",
         )
         self._stock = WorkerStock(generation, limits, self.counters)
+        self._limits = limits
+        self._lanes: QueryLanes | None = None
 
     def __enter__(self) -> "Pool":
         return self
@@ -60,14 +57,24 @@ class Pool:
         request: WorkerRequest,
         cancelled: Callable[[], bool] | None = None,
         stats: QueryStats | None = None,
+        client: str = "",
     ) -> SerializedResult:
-        """Answer a query that has passed the gate.
+        """Answer a query that has passed the gate, to a client that takes turns with others.
 
         Raise QueryRefused when it gets no answer, NotAcceptable when its result has no such form. Once
         `cancelled` says so, the query is ended. How it went is written into `stats`.
         """
         stats = QueryStats() if stats is None else stats
-        with self._turns.turn(cancelled or never_called_off):
+        lanes = self._lanes
+        if lanes is not None and lanes.loop.is_running():
+            running = lanes.run(request, cancelled or never_called_off, stats, client)
+            return asyncio.run_coroutine_threadsafe(running, lanes.loop).result()
+        return self._run_in_thread(request, cancelled, stats, client)
+
+    def _run_in_thread(
+        self, request: WorkerRequest, cancelled: Callable[[], bool] | None, stats: QueryStats, client: str
+    ) -> SerializedResult:
+        with self._turns.turn(cancelled or never_called_off, client):
             worker = self._stock.take_worker()
             stats.generation, start = worker.generation.name, time.monotonic()
             try:
@@ -77,18 +84,20 @@ class Pool:
                 self._stock.give_back(worker)
 
     async def run_in_loop(
-        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats
+        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
     ) -> SerializedResult:
         """Answer a query as `run` does, and hold up no event loop."""
-        async with self._turns.turn_in_loop(cancelled):
-            worker = self._stock.take_idle() or await self._stock.take_in_loop()
-            stats.generation, start = worker.generation.name, time.monotonic()
-            try:
-                return await worker.ask_in_loop(request, cancelled)
-            finally:
-                stats.busy += time.monotonic() - start
-                self._stock.give_back(worker)
+        loop = asyncio.get_running_loop()
+        if self._lanes is None or self._lanes.loop is not loop:
+            self._close_lanes()
+            self._lanes = QueryLanes(loop, self._turns, self._stock, self._limits)
+        return await self._lanes.run(request, cancelled, stats, client)
+
+    def _close_lanes(self) -> None:
+        if self._lanes is not None:
+            self._lanes.close()
 
     def close(self) -> None:
         """End all workers, and wait until they have gone; queries that run are refused as busy."""
         self._stock.close()
+        self._close_lanes()

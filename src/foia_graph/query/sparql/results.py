@@ -16,7 +16,12 @@ from foia_graph.model.jsonld_terms import Json
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS)}
 """By the name that a worker is asked for them."""
-_XML = (RESULTS_XML, RDF_XML)
+_XML_NAMES = (RESULTS_XML.name, RDF_XML.name)
+_TABLE_FORMATS = {form.name: ox.QueryResultsFormat.from_media_type(form.media_type) for form in TABLES}
+_GRAPH_FORMATS = {
+    form.name: ox.RdfFormat.from_media_type(form.media_type) for form in GRAPHS if form != JSONLD
+}
+"""What the engine calls a form, by its name."""
 
 
 def serialize_result(
@@ -30,10 +35,10 @@ def serialize_result(
     if form == JSONLD:
         return form.encoded_type, _jsonld_bytes(result, context, largest)
     body = _result_bytes(result, form, prefixes, largest)
-    if form in _XML:
+    if form.name in _XML_NAMES:
         body = _well_formed_xml(body)
         _CappedFile(largest).write(body)  # what XML cannot hold is longer in it
-    if form == RDF_XML:
+    if form.name == RDF_XML.name:
         _check_names(body)
     return form.encoded_type, body
 
@@ -41,11 +46,11 @@ def serialize_result(
 def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], largest: int) -> bytes:
     output = _CappedFile(largest)
     file = cast(IO[bytes], output)
-    if isinstance(result, ox.QueryTriples) and form in GRAPHS:
+    if isinstance(result, ox.QueryTriples) and form.name in _GRAPH_FORMATS:
         # The method of the triples takes no prefixes.
-        ox.serialize(result, file, ox.RdfFormat.from_media_type(form.media_type), prefixes=dict(prefixes))
-    elif not isinstance(result, ox.QueryTriples) and form in TABLES:
-        result.serialize(file, ox.QueryResultsFormat.from_media_type(form.media_type))
+        ox.serialize(result, file, _GRAPH_FORMATS[form.name], prefixes=dict(prefixes))
+    elif not isinstance(result, ox.QueryTriples) and form.name in _TABLE_FORMATS:
+        result.serialize(file, _TABLE_FORMATS[form.name])
     else:
         raise NotAcceptable(f"this kind of query has no results in {form.encoded_type}")
     return b"".join(output.parts)

@@ -1,9 +1,10 @@
 """A query worker as the web process sees it: started, sent queries, and ended, one way or another."""
 
-import asyncio
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
 from foia_graph.model.forms import JSONLD, WorkerFormat
 from foia_graph.model.jsonld_terms import Json
 from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
-from foia_graph.runtime.fair_queue import TICK, LoopEvent, called_off_refusal
-from foia_graph.runtime.frames import FrameError, JsonFrame, decode_object, encode_object, has_small_frame
+from foia_graph.query.sparql.messages import AnswerHead, decode_answer, encode_request
+from foia_graph.runtime.fair_queue import TICK, called_off_refusal
+from foia_graph.runtime.frames import Frame, FrameBuffer, FrameError, decode_head, pack_frame
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
 _READY_IN = 10.0
@@ -20,11 +22,16 @@ _HEAD_ROOM = 64 * 1024
 _PROGRAM = WorkerProgram(
     "foia_graph.query.sparql.worker",
     packages=("pyoxigraph", "msgspec"),
-    encode=encode_object,
-    decode=decode_object,
-    # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
+    encode=encode_request,
+    decode=decode_answer,
+    # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. The
+    # engine makes and drops hundreds of small blocks a query: kept at hand, they cost a third less. A
     # backtrace would take longer than the query may, and nobody reads it.
-    environment={"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"},
+    environment={
+        "MALLOC_ARENA_MAX": "2",
+        "GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000",
+        "RUST_BACKTRACE": "0",
+    },
     # Queries wait for workers, which must not be compiled anew by each.
     writes_bytecode=True,
 )
@@ -76,6 +83,14 @@ class SerializedResult:
     generation: str
 
 
+@dataclass(slots=True)
+class QueryStats:
+    """Seconds that a worker spent on a query, however it ended, and the generation that it ran on."""
+
+    busy: float = 0.0
+    generation: str = ""
+
+
 class QueryWorker:
     """One worker process, with one generation of the store open."""
 
@@ -97,11 +112,11 @@ class QueryWorker:
 
     def wait_until_ready(self) -> None:
         """Wait until the store is open; raise StoreError when it cannot be, OSError when the worker ended."""
-        head = self._first_frame().head
-        if "failed" in head:
-            raise StoreError(f"{self.generation} cannot be opened for queries: {head['failed']}")
+        facts = self._first_frame().head.facts
+        if "failed" in facts:
+            raise StoreError(f"{self.generation} cannot be opened for queries: {facts['failed']}")
 
-    def _first_frame(self) -> JsonFrame:
+    def _first_frame(self) -> Frame[AnswerHead]:
         try:
             frame = self._process.receive(_HEAD_ROOM) if self._process.wait(_READY_IN) else None
         except FrameError as error:
@@ -114,69 +129,49 @@ class QueryWorker:
         """Return whether it may be asked again: it runs, ended its last query well, and holds little
         memory.
         """
-        return not self.is_spent and self.private_memory <= self._limits.keep and self._process.is_running()
+        return self.may_go_on() and self._process.is_running()
+
+    def may_go_on(self) -> bool:
+        """Return whether it ended its last query well, and holds little memory."""
+        return not self.is_spent and self.private_memory <= self._limits.keep
 
     def ask(self, request: WorkerRequest, cancelled: Callable[[], bool] | None) -> SerializedResult:
         """Return the answer to a query, or raise QueryRefused or NotAcceptable; it may be unfit then."""
         start = time.monotonic()
         try:
-            self._send(request)
+            self._process.connection.setblocking(True)  # an event loop that had it before takes that away
+            self._process.connection.sendall(self.request_bytes(request))
             self._wait(start + self._limits.deadline, cancelled)
             frame = self._process.receive(self._limits.result + _HEAD_ROOM)
         except (OSError, FrameError):
             frame = None
         if frame is None:
-            raise self._exit_refusal()
-        return self._read_answer(frame, time.monotonic() - start)
+            raise self.exit_refusal()
+        return self.read_answer(frame.head, frame.body, time.monotonic() - start)
 
-    async def ask_in_loop(self, request: WorkerRequest, cancelled: Callable[[], bool]) -> SerializedResult:
-        """Return the answer as `ask` does, and hold up no event loop."""
-        start, loop = time.monotonic(), asyncio.get_running_loop()
-        try:
-            self._send(request)
-            await self._wait_in_loop(loop, start + self._limits.deadline, cancelled)
-            frame = await self._receive_in_loop(loop)
-        except (OSError, FrameError):
-            frame = None
-        except asyncio.CancelledError:
-            self.kill()
-            raise
-        if frame is None:
-            raise await loop.run_in_executor(None, self._exit_refusal)
-        return self._read_answer(frame, time.monotonic() - start)
-
-    def _send(self, request: WorkerRequest) -> None:
-        """Send a request: the query is the body, as it may be long; prefixes are sent when they change."""
+    def request_bytes(self, request: WorkerRequest) -> bytes:
+        """Return the frame of a request: the query is the body, as it may be long; prefixes are sent when
+        they change.
+        """
         head = _request_head(request)
         if request.prefixes is not self._sent_prefixes:
-            head["prefixes"], self._sent_prefixes = dict(request.prefixes), request.prefixes
-        self._process.send(head, request.query.encode())
+            self._sent_prefixes = request.prefixes
+            head = encode_request({**_request_facts(request), "prefixes": dict(request.prefixes)})
+        return pack_frame(head, request.query.encode())
 
-    async def _receive_in_loop(self, loop: asyncio.AbstractEventLoop) -> JsonFrame | None:
-        """Read a frame; one that may still be on its way is waited for in a thread."""
-        largest = self._limits.result + _HEAD_ROOM
-        if has_small_frame(self._process.connection):
-            return self._process.receive(largest)
-        return await loop.run_in_executor(None, self._process.receive, largest)
+    def answer_buffer(self) -> FrameBuffer:
+        """Return what cuts the answers of this worker into frames."""
+        return FrameBuffer(self._limits.result + _HEAD_ROOM)
+
+    def open_socket(self) -> socket.socket:
+        """Return another socket to the same worker, to be watched and closed by who asked for it."""
+        return self._process.connection.dup()
 
     def _wait(self, end: float, cancelled: Callable[[], bool] | None) -> None:
         """Wait for the answer to begin; kill the worker at the end of its time, or when called off."""
         tick = TICK if cancelled else self._limits.deadline
         while not self._process.wait(min(tick, end - time.monotonic())):
             self._check_time(end, cancelled)
-
-    async def _wait_in_loop(
-        self, loop: asyncio.AbstractEventLoop, end: float, cancelled: Callable[[], bool]
-    ) -> None:
-        """Wait as `_wait` does, and hold up no event loop."""
-        begun, connection = LoopEvent(), self._process.connection
-        loop.add_reader(connection, begun.set)
-        try:
-            while not await begun.wait(TICK):
-                self._check_time(end, cancelled)
-        finally:
-            loop.remove_reader(connection)
-            connection.setblocking(True)  # some loops take that away from what they watch
 
     def _check_time(self, end: float, cancelled: Callable[[], bool] | None) -> None:
         """Kill the worker and raise QueryRefused at the end of its time, or when called off."""
@@ -186,11 +181,15 @@ class QueryWorker:
             raise called_off_refusal()
         if time.monotonic() >= end:
             self.kill()
-            message = f"the query was ended after {self._limits.deadline:g} seconds"
-            raise QueryRefused(message, "time", retry_after=_retry_seconds(self._limits))
+            raise self.time_refusal()
 
-    def _exit_refusal(self) -> QueryRefused:
-        """Return the refusal for the end of a worker in the middle of a query."""
+    def time_refusal(self) -> QueryRefused:
+        """Return the refusal of a query that took as long as one may."""
+        message = f"the query was ended after {self._limits.deadline:g} seconds"
+        return QueryRefused(message, "time", retry_after=_retry_seconds(self._limits))
+
+    def exit_refusal(self) -> QueryRefused:
+        """Return the refusal for the end of a worker in the middle of a query, waiting a second for it."""
         self.is_spent = True
         end = self._process.exit_reason(EXIT_REASONS)
         if end is None:
@@ -200,17 +199,22 @@ class QueryWorker:
         reason, message = end
         return QueryRefused(message, reason, retry_after=_retry_after(reason, self._limits))
 
-    def _read_answer(self, frame: JsonFrame, seconds: float) -> SerializedResult:
-        head = frame.head
-        self.private_memory = int(head.get("kept", 0))
-        reason = head.get("reason")
+    def parse_answer(self, head: bytes, body: bytes, seconds: float) -> SerializedResult:
+        """Return the answer that a frame is, as `read_answer` does; raise FrameError for no answer."""
+        return self.read_answer(decode_head(head, decode_answer), body, seconds)
+
+    def read_answer(self, head: AnswerHead, body: bytes, seconds: float) -> SerializedResult:
+        """Return an answer that took so many seconds at most, or raise QueryRefused or NotAcceptable."""
+        facts, self.private_memory = head.facts, head.memory
+        reason = facts.get("reason")
         if reason is None:
-            return SerializedResult(frame.body, str(head["media_type"]), seconds, self.generation.name)
+            taken = head.seconds if 0 <= head.seconds <= seconds else seconds
+            return SerializedResult(body, str(facts["media_type"]), taken, self.generation.name)
         self.is_spent = reason in ("memory", "crash")
         if reason == "not-acceptable":
-            raise NotAcceptable(head["message"])
+            raise NotAcceptable(facts["message"])
         later = _retry_after(reason, self._limits)
-        raise QueryRefused(head["message"], reason, head["line"], head["column"], later)
+        raise QueryRefused(facts["message"], reason, facts["line"], facts["column"], later)
 
     def kill(self) -> None:
         """End the process at once; it is still to be reaped."""
@@ -231,7 +235,19 @@ def _retry_seconds(limits: PoolLimits) -> int:
     return max(round(limits.deadline), 1)
 
 
-def _request_head(request: WorkerRequest) -> dict[str, Any]:
+def _request_head(request: WorkerRequest) -> bytes:
+    has_graphs = request.default_graph_uris is not None or request.named_graph_uris is not None
+    if not has_graphs and request.format != JSONLD.worker_format:
+        return _usual_head(request.format, request.base, request.most)
+    return encode_request(_request_facts(request))
+
+
+@lru_cache(64)
+def _usual_head(name: WorkerFormat, base: str, most: int) -> bytes:
+    return encode_request(_request_facts(WorkerRequest("", name, base=base, most=most)))
+
+
+def _request_facts(request: WorkerRequest) -> dict[str, Any]:
     default, named_graphs = request.default_graph_uris, request.named_graph_uris
     context = {"context": dict(request.context)} if request.format == JSONLD.worker_format else {}
     return context | {

@@ -5,7 +5,6 @@ is there, workers for it are started first, then the idle old ones go; a query t
 generation it began with. A thread of the stock's own starts and reaps workers, so that no query waits for it.
 """
 
-import asyncio
 import logging
 import threading
 import time
@@ -55,30 +54,25 @@ class WorkerStock:
         with self._lock:
             self._check_generation()
             end = time.monotonic() + self._limits.queue_wait
-            while (worker := self._next_idle()) is None:
+            while (worker := self._next_idle(QueryWorker.is_fit)) is None:
                 self._wait_for_worker(end - time.monotonic())
             self._busy.add(worker)
             return worker
 
     def take_idle(self) -> QueryWorker | None:
-        """Take an idle worker of the current generation if there is one now, else None."""
+        """Take an idle worker of the current generation if there is one now, else None; it may have died."""
         with self._lock:
             self._check_generation()
-            worker = self._next_idle()
+            worker = self._next_idle(QueryWorker.may_go_on)
             if worker is not None:
                 self._busy.add(worker)
             return worker
 
-    async def take_in_loop(self) -> QueryWorker:
-        """Wait in a thread until a worker can be taken."""
-        taking = asyncio.get_running_loop().run_in_executor(None, self.take_worker)
-        try:
-            return await asyncio.shield(taking)
-        except asyncio.CancelledError:
-            taking.add_done_callback(
-                lambda taken: None if taken.exception() else self.give_back(taken.result())
-            )
-            raise
+    def is_current(self, worker: QueryWorker) -> bool:
+        """Return whether a worker has the generation that is current now."""
+        with self._lock:
+            self._check_generation()
+            return worker.generation == self._generation
 
     def _wait_for_worker(self, seconds: float) -> None:
         if self._is_closed:
@@ -92,30 +86,35 @@ class WorkerStock:
     def _check_generation(self) -> None:
         """Start anew with a generation that has become current."""
         generation = self._current()
-        if generation != self._generation:
+        if generation is not self._generation and generation != self._generation:
             self._generation, self._failures, self._failure = generation, 0, ""
             self._work.notify()
 
-    def _next_idle(self) -> QueryWorker | None:
+    def _next_idle(self, is_fit: Callable[[QueryWorker], bool]) -> QueryWorker | None:
         for worker in [] if self._is_closed else [*reversed(self._idle)]:
             if worker.generation == self._generation:
                 self._idle.remove(worker)
-                if worker.is_fit():
+                if is_fit(worker):
                     return worker
                 self._discard(worker)
         return None
 
     def give_back(self, worker: QueryWorker) -> None:
         """Take a worker back once its query has ended, if it may be asked again."""
-        fit = worker.is_fit()
         with self._lock:
             self._busy.discard(worker)
             self._counters.add("killed", int(worker.is_spent))
-            if fit and worker.generation == self._generation and not self._is_closed:
+            if worker.may_go_on() and worker.generation == self._generation and not self._is_closed:
                 self._idle.append(worker)
                 self._ready.notify()
             else:
                 self._discard(worker)
+
+    def discard(self, worker: QueryWorker) -> None:
+        """Take back a worker that had ended before it was asked."""
+        with self._lock:
+            self._busy.discard(worker)
+            self._discard(worker)
 
     def _discard(self, worker: QueryWorker) -> None:
         self._discarded.append(worker)

@@ -1,7 +1,7 @@
 """Query parameters: given once or often, typed, and refused where they mean nothing."""
 
 from collections.abc import Iterable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from flask import request
 
@@ -54,6 +54,15 @@ def check_names(allowed: Iterable[str], what: str) -> None:
         if name not in names:
             there_are = ", ".join(names) or "none"
             raise RequestRefused(f"{what} has no parameter {name[:40]!r}; there are {there_are}.")
+
+
+def parameter_names(query_string: str) -> list[str]:
+    """Return the names of the parameters of an address, whose values are not decoded.
+
+    >>> parameter_names("as%4Ff=2020&query=ASK%7B%7D")
+    ['asOf', 'query']
+    """
+    return [unquote_plus(pair.partition("=")[0]) for pair in query_string.split("&")]
 
 
 FORM_TYPE = "application/x-www-form-urlencoded"

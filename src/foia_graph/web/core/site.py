@@ -11,16 +11,16 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
 from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.gate import QueryLimits
-from foia_graph.query.sparql.pool import Pool, PoolLimits
+from foia_graph.query.sparql.pool import Pool, PoolLimits, SerializedResult
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
 from foia_graph.web.core.wsgi_types import Environ
+from foia_graph.web.limits.byte_cache import ByteCache
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.connection_limits import ConnectionLimits
 from foia_graph.web.limits.counters import SharedCounters
-from foia_graph.web.limits.head_cache import HeadAnswerCache
 from foia_graph.web.limits.query_log import QueryLog
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
 from foia_graph.web.limits.turns import RequestTurns, TurnLimits
@@ -66,7 +66,8 @@ class Site:
         self.profile, self.settings = profile, settings
         self.current = OpenGenerations(store, profile)
         self.pictures = PageImages(self.current.layout.cache, settings.drawing)
-        self.head_cache = HeadAnswerCache()
+        self.results: ByteCache[str, SerializedResult] = ByteCache(_result_size)
+        """Results of queries by their ETag."""
         self.clients = ClientAddresses(settings.trusted_proxies)
         self.budgets = ClientBudgets(settings.budget)
         self.turns = RequestTurns(settings.turns, settings.queued_requests, self.budgets)
@@ -122,6 +123,11 @@ class Site:
             if self._pool is not None:
                 self._pool.close()
                 self._pool = None
+
+
+def _result_size(result: SerializedResult) -> int:
+    """Return the bytes that a result takes up in memory, about."""
+    return len(result.body) + 512
 
 
 def current_site() -> Site:

@@ -6,8 +6,6 @@ Each kind of them is a module of its own. Whatever is none of these is left to t
 
 from collections.abc import Callable
 
-from werkzeug.wrappers import Request
-
 from foia_graph.errors import FoiaGraphError
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
@@ -51,5 +49,5 @@ class FastPath:
         """Return the stored answer to the same request, None where there is none."""
         reply = self._cache.get(source.generation.path, environ)
         if reply is not None:
-            request_rules.check_request(Request(environ), self._site.settings)
+            request_rules.check_request(environ, self._site.settings)
         return reply

@@ -2,8 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from werkzeug.wrappers import Request
-
 from foia_graph.errors import FoiaGraphError
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.responses import COMMON_HEADERS
@@ -29,7 +27,7 @@ class HealthResponder:
 
     async def _answer(self, environ: Environ) -> WsgiReply | None:
         try:
-            request_rules.check_request(Request(environ), self._site.settings)
+            request_rules.check_request(environ, self._site.settings)
             response = health_response(self._site)
         except FoiaGraphError:
             return None  # the app finds the same, and says so

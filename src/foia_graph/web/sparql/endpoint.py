@@ -35,8 +35,12 @@ FORMS_BY_QUERY: Mapping[QueryForm, tuple[Form, ...]] = {
 """What each kind of query can be answered in."""
 MOST: Mapping[Form, int] = {HTML: 2 << 20}
 """Bytes of results from which a form is made: while the web process writes a page, others wait."""
-VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b")
-"""What makes an answer true only once; that it may stand in a text, too, costs nothing but a 304."""
+VOLATILE = re.compile(r"(?:rand|now|uuid)\s*[(#]")
+"""What makes an answer true only once. To the engine words may touch (`DISTINCTRAND()`), and a comment may
+stand before the parenthesis; where such a thing stands in a text, the answer is not kept, and nothing else.
+"""
+ROUTE = "sparql"
+"""The name of this way to put a query, in the log."""
 
 
 GRAPHS_SCHEMA: Schema = {
@@ -119,7 +123,7 @@ class AnswerPlan:
         """Return the ETag of the answer in a generation, "" for an answer that is true only once."""
         put, text = self.worker_request, self.worker_request.query.lower()
         # The pattern takes longer than all else here; the plain look spares it.
-        if any(name in text for name in ("rand", "now", "uuid")) and VOLATILE.search(text):
+        if ("rand" in text or "now" in text or "uuid" in text) and VOLATILE.search(text):
             return ""
         graphs = f"{put.default_graph_uris}\0{put.named_graph_uris}"
         identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"

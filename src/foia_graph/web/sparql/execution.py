@@ -13,6 +13,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
+from foia_graph.web.limits.byte_cache import LARGEST
 from foia_graph.web.limits.turns import RequestTurn
 from foia_graph.web.sparql import text_search
 from foia_graph.web.sparql.query_context import (
@@ -66,13 +67,14 @@ def _heavy_turn(context: QueryContext) -> RequestTurn:
 
 
 def _cached_answer(put: WorkerRequest, etag: str) -> SerializedResult:
-    """Return the answer to a query; after a HEAD it is that of the HEAD."""
-    head_cache = current_site().head_cache
-    if (head_answer := head_cache.get(etag)) is not None:
-        return head_answer
+    """Return the answer to a query, which may be one to the same query before."""
+    results = current_site().results
+    if etag and (result := results.get(etag)) is not None:
+        return result
     answer = run_query(put)
-    if request.method == "HEAD":
-        head_cache.put(etag, answer)
+    # After a HEAD the same is asked for once more, however large it is.
+    if etag and (len(answer.body) <= LARGEST or request.method == "HEAD"):
+        results.put(etag, answer)
     return answer
 
 
@@ -93,7 +95,7 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
     is_gone: Callable[[], bool] | None = request.environ.get(IS_GONE)
 
     def run(put: WorkerRequest) -> SerializedResult:
-        return current_site().start().run(put, is_gone, context.course)
+        return current_site().start().run(put, is_gone, context.course, context.client)
 
     if not may_search(put.query):
         return run(put)

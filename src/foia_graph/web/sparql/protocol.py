@@ -32,9 +32,15 @@ class QueryRequest:
 
 def parse_query_request(request: Request) -> QueryRequest | None:
     """Parse a request, None for one without a query; raises RequestRefused or QueryRefused for the rest."""
-    address = parse_pairs(request.query_string, "address")
     if request.method == "POST":
+        address = parse_pairs(request.query_string, "address")
         return _query_request(_post_parameters(request, address))
+    return parse_query_address(request.query_string)
+
+
+def parse_query_address(query_string: bytes) -> QueryRequest | None:
+    """Parse the address of a request that has no body, as `parse_query_request` does."""
+    address = parse_pairs(query_string, "address")
     return _query_request(address) if any(name in ("query", "update") for name, _ in address) else None
 
 

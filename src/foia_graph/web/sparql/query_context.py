@@ -81,6 +81,11 @@ class QueryContext:
             raise
         return AdmittedQuery(query, form)
 
+    def admit_again(self, kind: str, form: str) -> None:
+        """Admit a query that was answered before: only its client's budget is asked; raises QueryRefused."""
+        self.site.budgets.check_client(self.client)
+        self.kind, self.form = kind, form
+
     @contextmanager
     def record_run(self, form: str) -> Iterator[None]:
         """Record how long the query waits and runs, and the reason if it is refused."""
