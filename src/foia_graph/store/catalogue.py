@@ -67,10 +67,11 @@ class Catalogue:
         self.language = generation.versions.get("language", "en")
         self.quad_store = EmbeddedStore.of_generation(generation.path) if quad_store is None else quad_store
         self.reader = ResourceReader(self.quad_store, profile, self.language)
-        self.shape_of = IriClasses(profile, self.base).shape_of
+        classes = IriClasses(profile, self.base)
+        self.shape_of = classes.shape_of
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
         self._external = ExternalSources(self.quad_store, self.base)
-        self._stubs = StubReader(self.quad_store, profile, self.base, self.language)
+        self._stubs = StubReader(self.quad_store, profile, classes, self.language)
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 

@@ -33,7 +33,7 @@ class _ShapeReader:
 
 
 class ResourceReader:
-    """Reads resources out of a store's default graph; made once for a store."""
+    """Reads resources out of a store's default graph; made once for a store, to which nothing is added."""
 
     def __init__(self, store: QuadStore, profile: Profile, language: str) -> None:
         self.store, self.profile, self.language = store, profile, language
@@ -41,6 +41,7 @@ class ResourceReader:
         self._kinds = {p.path: p.kind for s in shapes for p in s.properties.values() if not p.inverse}
         self._shapes = {shape.name: self._shape_reader(shape) for shape in shapes}
         self._by_types: dict[tuple[str, ...], _ShapeReader | None] = {}
+        self._used: dict[str, bool] = {}
 
     def read_thing(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where it has no class of the profile."""
@@ -72,7 +73,8 @@ class ResourceReader:
                 name, read = shape.forward[predicate]
                 values[name] = read(field_terms, owner, terms)
         for name, predicate_node in shape.inverse:
-            values[name] = self._inverse_parts(node, predicate_node, owner)
+            if self._is_used(predicate_node):
+                values[name] = self._inverse_parts(node, predicate_node, owner)
         return build_resource(node.value, shape.name, values)
 
     def _node_terms(self, node: NamedNode) -> TermsByPredicate:
@@ -96,6 +98,14 @@ class ResourceReader:
         except KeyError:
             shape = self.profile.shape_of(names)
             found = self._by_types[names] = None if shape is None else self._shapes[shape.name]
+            return found
+
+    def _is_used(self, predicate: NamedNode) -> bool:
+        """Return whether anything is said with a predicate; to look for what is not there takes as long."""
+        try:
+            return self._used[predicate.value]
+        except KeyError:
+            found = self._used[predicate.value] = any(True for _ in self.store.quads(None, predicate, None))
             return found
 
     def _inverse_parts(self, node: NamedNode, predicate: NamedNode, owner: str) -> list[Value]:

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Request
 
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.publish.addresses import SAFE_CHARACTERS
@@ -18,6 +17,7 @@ from foia_graph.web.core.operations import OperationParameter, operation_of
 from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.request_rules import request_rule
 from foia_graph.web.core.site import ServerSettings, current_catalogue
+from foia_graph.web.core.wsgi_types import Environ
 
 NAME = AS_OF_NAME
 DAY_PATTERN = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -44,9 +44,11 @@ def init_app(app: Flask) -> None:
 
 
 @request_rule
-def refuse_dated_queries(http_request: Request, _: ServerSettings) -> None:
+def refuse_dated_queries(environ: Environ, _: ServerSettings) -> None:
     """Refuse a query of the past; those of the present are answered without the app."""
-    if http_request.path == "/sparql" and NAME in http_request.args:
+    if environ["PATH_INFO"].lstrip("/") != "sparql":
+        return
+    if any(name == NAME for name, _ in parse_qsl(environ["QUERY_STRING"], keep_blank_values=True)):
         raise RequestRefused(IN_SPARQL)
 
 

@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable
 
 from flask import Flask, request
-from werkzeug.wrappers import Request
 
 from foia_graph.errors import QueryRefused, RequestRefused
 from foia_graph.web.core.site import ServerSettings, current_site
+from foia_graph.web.core.wsgi_types import Environ
 
 MOST_HEADER_BYTES = 32 * 1024
 MOST_HEADERS = 100
 HOST_PATTERN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]*)(?::[0-9]*)?")
 """A host as RFC 3986 writes it, with a port; without the comma that joins two of them."""
 LENGTH_PATTERN = re.compile(r"[0-9]{1,19}")
-RequestRule = Callable[[Request, ServerSettings], None]
+RequestRule = Callable[[Environ, ServerSettings], None]
 RULES: list[RequestRule] = []
 
 
@@ -29,19 +29,19 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def before() -> None:
-        check_request(request, current_site().settings)
+        check_request(request.environ, current_site().settings)
 
 
-def check_request(http_request: Request, settings: ServerSettings) -> None:
+def check_request(environ: Environ, settings: ServerSettings) -> None:
     """Raise RequestRefused or QueryRefused for a request that does not keep the rules."""
     for each in RULES:
-        each(http_request, settings)
+        each(environ, settings)
 
 
 @request_rule
-def check_address_length(http_request: Request, settings: ServerSettings) -> None:
+def check_address_length(environ: Environ, settings: ServerSettings) -> None:
     """Raise QueryRefused for an address that is too long."""
-    size = len(http_request.environ["PATH_INFO"]) + len(http_request.environ["QUERY_STRING"])
+    size = len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"])
     most = settings.address_bytes
     if size > most:
         message = f"an address has at most {most:,} bytes, this one has {size:,}: post a long query"
@@ -49,41 +49,39 @@ def check_address_length(http_request: Request, settings: ServerSettings) -> Non
 
 
 @request_rule
-def check_query_encoding(http_request: Request, _: ServerSettings) -> None:
+def check_query_encoding(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused for raw bytes in the query string that are no UTF-8; percent-encoded they pass."""
     try:
-        http_request.query_string.decode()
+        environ["QUERY_STRING"].encode("latin-1").decode()
     except UnicodeDecodeError:
         raise RequestRefused("The address holds bytes that are not UTF-8.") from None
 
 
 @request_rule
-def check_header_size(http_request: Request, _: ServerSettings) -> None:
+def check_header_size(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused (431) for headers that are too many or too long."""
-    header_values = [value for name, value in http_request.environ.items() if name.startswith("HTTP_")]
+    header_values = [value for name, value in environ.items() if name.startswith("HTTP_")]
     if len(header_values) > MOST_HEADERS or sum(map(len, header_values)) > MOST_HEADER_BYTES:
         raise RequestRefused(f"The headers of a request have at most {MOST_HEADER_BYTES:,} bytes.", 431)
 
 
 @request_rule
-def check_host(http_request: Request, _: ServerSettings) -> None:
+def check_host(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused for no host, or two (RFC 9112, 3.2); no address is ever built from the host."""
-    name = http_request.environ.get("HTTP_HOST", "")
-    if not HOST_PATTERN.fullmatch(name) or (
-        not name and http_request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
-    ):
+    name = environ.get("HTTP_HOST", "")
+    if not HOST_PATTERN.fullmatch(name) or (not name and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
         raise RequestRefused("A request has one Host header, with the name or address of a host.")
 
 
 @request_rule
-def check_body_length(http_request: Request, settings: ServerSettings) -> None:
+def check_body_length(environ: Environ, settings: ServerSettings) -> None:
     """Raise RequestRefused for a body whose length is no number, is stated in two ways, or is too much."""
-    length = http_request.environ.get("CONTENT_LENGTH") or "0"
+    length = environ.get("CONTENT_LENGTH") or "0"
     if not LENGTH_PATTERN.fullmatch(length):
         raise RequestRefused("Content-Length is a number of bytes.")
     # Two lengths of one body are how a request is smuggled past a proxy (RFC 9112, 6.1).
-    coding = http_request.environ.get("HTTP_TRANSFER_ENCODING", "")
-    if coding and (http_request.environ.get("CONTENT_LENGTH") or coding.strip().lower() != "chunked"):
+    coding = environ.get("HTTP_TRANSFER_ENCODING", "")
+    if coding and (environ.get("CONTENT_LENGTH") or coding.strip().lower() != "chunked"):
         raise RequestRefused("A body is sent with Content-Length, or chunked and without it.")
     if int(length) > settings.body_bytes:
         message = f"The body of a request has at most {settings.body_bytes:,} bytes, not {int(length):,}."
@@ -91,10 +89,10 @@ def check_body_length(http_request: Request, settings: ServerSettings) -> None:
 
 
 @request_rule
-def check_content_coding(http_request: Request, _: ServerSettings) -> None:
+def check_content_coding(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused (415) for a compressed body; it is not unpacked."""
     # Werkzeug ignores the header, and would read an empty form.
-    if http_request.environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() not in ("identity", ""):
+    if environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() not in ("identity", ""):
         raise RequestRefused(
             "The body of a request must not be compressed.", 415, {"Accept-Encoding": "identity"}
         )

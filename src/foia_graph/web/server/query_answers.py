@@ -61,7 +61,7 @@ class QueryAnswers:
         if not _is_plain(environ):
             return None
         request = Request(environ)
-        request_rules.check_request(request, here.settings)
+        request_rules.check_request(environ, here.settings)
         query_request = protocol.parse_query_request(request)
         if query_request is None or len(query_request.query) > LONGEST or has_search(query_request.query):
             return None
