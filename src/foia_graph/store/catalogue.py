@@ -72,6 +72,7 @@ class Catalogue:
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
         self._external = ExternalSources(self.quad_store, self.base)
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
+        self._latest: tuple[str, Resource | None] = ("", None)
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 
@@ -90,6 +91,14 @@ class Catalogue:
 
     def describe(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where nothing has this name."""
+        # Pages and exports ask for one thing several times in a row.
+        latest_iri, thing = self._latest
+        if iri != latest_iri:
+            thing = self._read_thing(iri)
+            self._latest = iri, thing
+        return thing
+
+    def _read_thing(self, iri: str) -> Resource | None:
         try:
             return self.reader.read_thing(iri)
         except ValueError:
