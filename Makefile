@@ -54,6 +54,7 @@ oldest: .venv-oldest/.installed
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/jsonld.py
+	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/labels.py --ocr
 	$(BIN)/python benchmarks/endpoint.py

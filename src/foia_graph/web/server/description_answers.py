@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from foia_graph.model.forms import FORMS, JSONLD
 from foia_graph.publish.addresses import iri_of, path_of
-from foia_graph.publish.descriptions import Description, describe
+from foia_graph.publish.descriptions import Description
 from foia_graph.publish.negotiation import LONGEST_CACHED, negotiate
+from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import FOIA_PROFILE
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import render_jsonld
@@ -79,9 +80,11 @@ class DescriptionAnswers:
     def _describe(
         self, environ: Environ, publication: Publication, iri: str, is_negotiated: bool
     ) -> WsgiReply | None:
-        description = describe(publication, iri)
-        if description is None:
+        # Not from what others read of it last, which has no bound.
+        thing = publication.catalogue.reader.read_thing(iri)
+        if thing is None:
             return None
+        description = Description(Presenter(publication), thing)
         forms = offered_forms(description.shape)
         if is_negotiated and negotiate(environ.get("HTTP_ACCEPT"), forms) != JSONLD:
             return None
