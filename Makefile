@@ -61,6 +61,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/changes.py
 	$(BIN)/python benchmarks/first_list.py
 	$(BIN)/python benchmarks/jsonld.py
+	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/labels.py --ocr
 	$(BIN)/python benchmarks/endpoint.py

@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 from endpoint_load import Client, Load, put_load_on
 from endpoint_queries import KILOBYTE, MEGABYTES, QUESTIONS, ROWS, SMALL, Question, asked
-from endpoint_records import key
+from endpoint_records import BASE, key
 from endpoint_servers import Server
 from endpoint_store import SAMPLE, Made
 from pyoxigraph import QueryResultsFormat, Store
 
 from foia_graph.query.sparql.pool import Pool, WorkerRequest
 
-JSONLD = "application/ld+json"
+JSONLD, N_TRIPLES = "application/ld+json", "application/n-triples"
 CONNECTIONS = 16
 WARM_UP = 3
 
@@ -146,10 +146,20 @@ def _loads(
     return found
 
 
-def things(server: Server, documents: int, rounds: int, seconds: int) -> list[Load]:
-    """Ask for the JSON-LD of so many documents, one after another."""
-    paths = [f"/doc/document/{key(n)}.jsonld" for n in range(documents)]
-    return [
-        put_load_on(server, paths, JSONLD, seconds, CONNECTIONS, n * documents // rounds)
-        for n in range(rounds)
-    ]
+def things(
+    theirs: Server, ours: Server, documents: int, rounds: int, seconds: int
+) -> tuple[list[Load], list[Load]]:
+    """Ask a peer to DESCRIBE so many documents, and us for their JSON-LD, each server in turn.
+
+    Each round goes on where the one before ended, so that of many documents none is asked for soon again.
+    """
+    names = [f"{BASE}id/document/{key(n)}" for n in range(documents)]
+    their_paths = [_path(theirs, f"DESCRIBE <{name}>") for name in names]
+    our_paths = [f"/doc/document/{key(n)}.jsonld" for n in range(documents)]
+    pairs, first = [], 0
+    for _ in range(rounds):
+        their = put_load_on(theirs, their_paths, N_TRIPLES, seconds, CONNECTIONS, first % documents)
+        our = put_load_on(ours, our_paths, JSONLD, seconds, CONNECTIONS, first % documents)
+        pairs.append((their, our))
+        first += round(our.rate * seconds)
+    return [their for their, _ in pairs], [our for _, our in pairs]

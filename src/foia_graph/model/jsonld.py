@@ -6,8 +6,8 @@ disagree; a field with many values is always a list.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import TypeAlias
+from functools import cache, partial
+from typing import Protocol, TypeAlias
 
 from foia_graph.model import dates
 from foia_graph.model.jsonld_terms import CONTEXT, LARGEST_SAFE_INTEGER, LIST_TERMS, IriCompactor, Json
@@ -27,9 +27,16 @@ __all__ = [
     "context_prefixes",
 ]
 
-LinkedBodies: TypeAlias = Mapping[str, Json]
-"""What stands in a body in the place of a plain IRI: a stub with class and label, or a whole body."""
-BodyConverter: TypeAlias = Callable[[Value, LinkedBodies], Json]
+
+class LinkedBodies(Protocol):
+    """What stands in a body in the place of a plain IRI: a stub with class and label, or a whole body."""
+
+    def get(self, iri: str, otherwise: Json, /) -> Json:
+        """Return the body of a thing, or `otherwise` where there is none."""
+
+
+BodyConverter: TypeAlias = Callable[[str, LinkedBodies], Json]
+BodiesConverter: TypeAlias = Callable[[Iterable[Value], LinkedBodies], list[Json]]
 
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
 MORE_PREFIXES = {
@@ -116,12 +123,13 @@ class JsonLdEncoder:
         self.profile, self.language = profile, language
         self.names = IriCompactor(context_prefixes(profile))
         self._terms = {shape.target: shape.name for shape in profile.shapes.values()}
-        self._open: dict[str, BodyConverter] = {
+        self._open: dict[str, BodiesConverter] = {
             prop.path: _open_converter(prop, language)
             for shape in profile.shapes.values()
             for prop in shape.properties.values()
             if not prop.inverse
         }
+        self.class_name = cache(self._class_name)
         self._shapes = {shape.name: _ShapeEncoder(shape, self) for shape in profile.shapes.values()}
 
     def resource_body(
@@ -132,7 +140,7 @@ class JsonLdEncoder:
         embedded = list(documents)
         return {**body, "documents": embedded} if embedded else body
 
-    def class_name(self, iri: str) -> str:
+    def _class_name(self, iri: str) -> str:
         """Return the term of a class, else its compact IRI."""
         return self._terms.get(iri) or self.names.compact_iri(iri)
 
@@ -142,15 +150,18 @@ class JsonLdEncoder:
 
     def claimed_value(self, claim: Resource, linked_bodies: LinkedBodies) -> Json:
         """Return the value that a claim states, typed as the field that it is about."""
-        convert = self._open.get(claim.one("predicate"), _link_object)
-        values = [convert(value, linked_bodies) for value in claim.get("object")]
+        convert = self._open.get(claim.one("predicate"), _link_objects)
+        values = convert(claim.get("object"), linked_bodies)
         return values[0] if len(values) == 1 else values
 
-    def nested_value(self, value: Value, linked_bodies: LinkedBodies) -> Json:
-        """Return the body of a nested thing, or the IRI of one that is described elsewhere."""
-        if isinstance(value, Resource):
-            return self._shapes[value.type].encode(value, linked_bodies)
-        return _link_body(value, linked_bodies)
+    def nested_bodies(self, values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
+        """Return the bodies of nested things, and the IRIs of those that are described elsewhere."""
+        return [
+            self._shapes[value.type].encode(value, linked_bodies)
+            if isinstance(value, Resource)
+            else _link_body(value, linked_bodies)
+            for value in values
+        ]
 
 
 class _ShapeEncoder:
@@ -159,16 +170,15 @@ class _ShapeEncoder:
     def __init__(self, shape: Shape, encoder: JsonLdEncoder) -> None:
         self.shape, self.encoder = shape, encoder
         self.fields = [(p.name, self._converter(p), p.bare) for p in shape.properties.values()]
-        self.derives = any(p.computed for p in shape.properties.values())
         self.opens = "object" in shape.properties and shape.properties["object"].kind == "any"
         self._type = self._types([shape.target, *shape.superclasses])
 
-    def _converter(self, prop: Property) -> BodyConverter:
+    def _converter(self, prop: Property) -> BodiesConverter:
         if prop.kind == "nested":
-            return self.encoder.nested_value
+            return self.encoder.nested_bodies
         if prop.kind == "field":
-            return lambda value, _: self.encoder.field_name(str(value))
-        return _value_converter(prop)
+            return _each_converter(lambda value, _: self.encoder.field_name(value))
+        return _FIELD_CONVERTERS.get(prop.kind, _plain_bodies)
 
     def _types(self, iris: list[str]) -> str | list[str]:
         names = [self.encoder.class_name(iri) for iri in iris]
@@ -180,14 +190,11 @@ class _ShapeEncoder:
             "id": res.iri,
             "type": self._types(class_iris(res, shape)) if shape.also else self._type,
         }
-        values = self._values(res) if self.derives else res.values
-        for name, convert, bare in self.fields:
-            field_values = values.get(name)
-            if field_values is not None:
-                if bare and len(field_values) == 1:
-                    body[name] = convert(field_values[0], linked_bodies)
-                else:
-                    body[name] = [convert(value, linked_bodies) for value in field_values]
+        values = self._values(res) if shape.derived_fields else res.values
+        for name, convert, is_bare in self.fields:
+            if name in values:
+                converted = convert(values[name], linked_bodies)
+                body[name] = converted[0] if is_bare and len(converted) == 1 else converted
         if self.opens and "object" in body:
             body["object"] = self.encoder.claimed_value(res, linked_bodies)
         return body
@@ -199,38 +206,41 @@ class _ShapeEncoder:
         return values
 
 
-def _value_converter(prop: Property) -> BodyConverter:
-    """Build the function that shows the values of a field whose datatype the context knows."""
-    plain = _FIELD_CONVERTERS.get(prop.kind, _plain_value)
+def _each_converter(convert: BodyConverter) -> BodiesConverter:
+    """Build the function that shows the values of a field, each by itself."""
 
-    def convert(value: Value, linked_bodies: LinkedBodies) -> Json:
-        return plain(value, linked_bodies) if isinstance(value, str) else _tagged_value(value)
+    def convert_all(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
+        return [
+            convert(value, linked_bodies) if isinstance(value, str) else _tagged_value(value)
+            for value in values
+        ]
 
-    return convert
-
-
-def _open_converter(prop: Property, language: str) -> BodyConverter:
-    """Build the function that shows a value where the context does not tell of which field it is."""
-    text: BodyConverter = lambda value, _: {"value": value, "lang": language}  # noqa: E731 - a table's entry
-    plain = text if prop.kind == "text" else _OPEN_CONVERTERS.get(prop.kind, _plain_value)
-
-    def convert(value: Value, linked_bodies: LinkedBodies) -> Json:
-        return plain(value, linked_bodies) if isinstance(value, str) else _tagged_value(value)
-
-    return convert
+    return convert_all
 
 
-def _plain_value(value: Value, _: LinkedBodies) -> Json:
-    return value
+def _open_converter(prop: Property, language: str) -> BodiesConverter:
+    """Build the function that shows values where the context does not tell of which field they are."""
+    if prop.kind == "text":
+        return _each_converter(lambda value, _: {"value": value, "lang": language})
+    return _OPEN_CONVERTERS.get(prop.kind, _plain_bodies)
+
+
+def _plain_bodies(values: Iterable[Value], _: LinkedBodies) -> list[Json]:
+    return [value if isinstance(value, str) else _tagged_value(value) for value in values]
+
+
+def _link_bodies(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
+    get = linked_bodies.get
+    return [get(value, value) if isinstance(value, str) else _tagged_value(value) for value in values]
 
 
 def _link_body(value: Value, linked_bodies: LinkedBodies) -> Json:
-    return linked_bodies.get(value, value) if isinstance(value, str) else _tagged_value(value)
+    return _link_bodies((value,), linked_bodies)[0]
 
 
-def _link_object(value: Value, linked_bodies: LinkedBodies) -> Json:
-    body = _link_body(value, linked_bodies)
-    return {"id": body} if isinstance(body, str) else body
+def _link_objects(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
+    bodies = _link_bodies(values, linked_bodies)
+    return [{"id": body} if isinstance(body, str) else body for body in bodies]
 
 
 def _tagged_value(value: Value) -> Json:
@@ -240,12 +250,12 @@ def _tagged_value(value: Value) -> Json:
     return value.iri if isinstance(value, Resource) else value
 
 
-def _typed_value(datatype: str, value: Value, _: LinkedBodies) -> Json:
+def _typed_value(datatype: str, value: str, _: LinkedBodies) -> Json:
     return {"type": datatype, "value": value}
 
 
-def _integer_value(value: Value, linked_bodies: LinkedBodies) -> Json:
-    number = int(str(value))
+def _integer_value(value: str, linked_bodies: LinkedBodies) -> Json:
+    number = int(value)
     return (
         number
         if -LARGEST_SAFE_INTEGER <= number <= LARGEST_SAFE_INTEGER
@@ -253,37 +263,37 @@ def _integer_value(value: Value, linked_bodies: LinkedBodies) -> Json:
     )
 
 
-def _number_value(value: Value, linked_bodies: LinkedBodies) -> Json:
+def _number_value(value: str, linked_bodies: LinkedBodies) -> Json:
     return (
         _typed_value("xsd:decimal", value, linked_bodies)
-        if "." in str(value)
+        if "." in value
         else _integer_value(value, linked_bodies)
     )
 
 
-def _date_value(value: Value, linked_bodies: LinkedBodies) -> Json:
-    return value if len(str(value)) == 10 else _open_date_value(value, linked_bodies)
+def _date_value(value: str, linked_bodies: LinkedBodies) -> Json:
+    return value if len(value) == 10 else _open_date_value(value, linked_bodies)
 
 
-def _open_date_value(value: Value, linked_bodies: LinkedBodies) -> Json:
-    return _typed_value(f"xsd:{dates.XSD_OF_LENGTH[len(str(value))]}", value, linked_bodies)
+def _open_date_value(value: str, linked_bodies: LinkedBodies) -> Json:
+    return _typed_value(f"xsd:{dates.XSD_OF_LENGTH[len(value)]}", value, linked_bodies)
 
 
-_FIELD_CONVERTERS: Mapping[Kind, BodyConverter] = {
-    "link": _link_body,
-    "iri": _link_body,
-    "integer": _integer_value,
-    "number": _number_value,
-    "decimal": partial(_typed_value, "xsd:decimal"),
-    "date": _date_value,
+_FIELD_CONVERTERS: Mapping[Kind, BodiesConverter] = {
+    "link": _link_bodies,
+    "iri": _link_bodies,
+    "integer": _each_converter(_integer_value),
+    "number": _each_converter(_number_value),
+    "decimal": _each_converter(partial(_typed_value, "xsd:decimal")),
+    "date": _each_converter(_date_value),
 }
-_OPEN_CONVERTERS: Mapping[Kind, BodyConverter] = {
+_OPEN_CONVERTERS: Mapping[Kind, BodiesConverter] = {
     **_FIELD_CONVERTERS,
-    "link": _link_object,
-    "iri": _link_object,
-    "nested": _link_object,
-    "field": _link_object,
-    "date": _open_date_value,
-    "day": partial(_typed_value, "xsd:date"),
-    "datetime": partial(_typed_value, "xsd:dateTime"),
+    "link": _link_objects,
+    "iri": _link_objects,
+    "nested": _link_objects,
+    "field": _link_objects,
+    "date": _each_converter(_open_date_value),
+    "day": _each_converter(partial(_typed_value, "xsd:date")),
+    "datetime": _each_converter(partial(_typed_value, "xsd:dateTime")),
 }

@@ -259,12 +259,12 @@ def class_iris(res: Resource, shape: Shape) -> list[str]:
 def derived_values(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
     """Yield what follows from the fields of a thing: name of the computed field, and value."""
     first, last = claims.date_bounds(res, shape)
-    for prop in shape.properties.values():
+    for prop in shape.derived_fields:
         if prop.computed_from:
             day = first if prop.name == "notBefore" else last
             if day:
                 yield prop.name, day
-        elif prop.derived_from:
+        else:
             nested, _, name = prop.derived_from.partition("/")
             for value in sorted({str(v) for part in res.parts(nested) for v in part.get(name)}):
                 yield prop.name, value

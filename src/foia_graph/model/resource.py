@@ -56,7 +56,10 @@ def _sorted_values(values: Collection[Value]) -> tuple[Value, ...]:
     """Order values and leave out repeated ones (a nested thing is the same when its IRI is)."""
     if len(values) == 1:
         return tuple(values)
-    return tuple(sorted({sort_key(value): value for value in values}.values(), key=sort_key))
+    try:
+        return tuple(sorted(set(values)))  # type: ignore[type-var]
+    except TypeError:  # nested things, or texts of several languages
+        return tuple(sorted({sort_key(value): value for value in values}.values(), key=sort_key))
 
 
 def sort_key(value: Value) -> tuple[str, str, str]:

@@ -145,6 +145,11 @@ class Shape:
         return tuple(sorted(found, key=lambda prop: prop.on_page))
 
     @cached_property
+    def derived_fields(self) -> tuple[Property, ...]:
+        """Return the fields whose values follow from those of others."""
+        return tuple(prop for prop in self.properties.values() if prop.computed)
+
+    @cached_property
     def main_date(self) -> str:
         """Return the name of the date field whose bounds the thing itself carries, "" if none does."""
         return next((p.computed_from for p in self.properties.values() if p.computed_from), "")

@@ -145,12 +145,13 @@ class Description:
 
     def body(self, writers: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
-        encoder = writers.encoder
-        stubs = {iri: stub_body(stub, writers) for iri, stub in self.stubs.items()}
-        body = encoder.resource_body(
-            self.thing, stubs, [encoder.resource_body(member, stubs) for member in self.members]
-        )
-        whole = {iri: encoder.resource_body(res, stubs) for iri, res in self.inside.items()}
+
+        def encode(res: Resource, members: Iterable[Json] = ()) -> dict[str, Json]:
+            linked = StubBodies(self.catalogue, writers, iris.owner_iri(res.iri))
+            return writers.encoder.resource_body(res, linked, members)
+
+        body = encode(self.thing, [encode(member) for member in self.members])
+        whole = {iri: encode(res) for iri, res in self.inside.items()}
         for name in SHOWN_INSIDE.get(self.thing.type, ()):
             if name in body:
                 body[name] = [
@@ -207,12 +208,26 @@ def link_targets(res: Resource, profile: Profile) -> Iterator[str]:
                 yield value
 
 
+class StubBodies:
+    """The JSON-LD of what one thing links to, looked up when it is written; its own parts have none."""
+
+    def __init__(self, catalogue: Catalogue, writers: LanguageWriters, own: str) -> None:
+        """Take the catalogue, the writers of its language, and the IRI of the thing."""
+        self._find_stub, self._writers, self._own = catalogue.stub, writers, own
+
+    def get(self, iri: str, otherwise: Json, /) -> Json:
+        """Return class and label of a thing, `otherwise` for what is not described here."""
+        stub = self._find_stub(iri) if iris.owner_iri(iri) != self._own else None
+        return otherwise if stub is None else stub_body(stub, self._writers)
+
+
 def stub_body(stub: Stub, writers: LanguageWriters) -> dict[str, Json]:
     """Write class and label of a thing as JSON-LD."""
-    label = writers.encoder.profile[stub.type].label_field
-    labels = [_label_value(value) for value in stub.labels]
     body: dict[str, Json] = {"id": stub.iri, "type": stub.type}
-    return {**body, label: labels[0] if len(labels) == 1 else labels} if labels else body
+    if stub.labels:
+        labels = [_label_value(value) for value in stub.labels]
+        body[writers.encoder.profile[stub.type].label_field] = labels[0] if len(labels) == 1 else labels
+    return body
 
 
 def _label_value(value: object) -> Json:

@@ -68,10 +68,12 @@ class Catalogue:
         self.language = generation.versions.get("language", "en")
         self.quad_store = EmbeddedStore.of_generation(generation.path) if quad_store is None else quad_store
         self.reader = ResourceReader(self.quad_store, profile, self.language)
-        self.shape_of = IriClasses(profile, self.base).shape_of
+        classes = IriClasses(profile, self.base)
+        self.shape_of = classes.shape_of
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
         self._external = ExternalSources(self.quad_store, self.base)
-        self._stubs = StubReader(self.quad_store, profile, self.base, self.language)
+        self._stubs = StubReader(self.quad_store, profile, classes, self.language)
+        self._latest: tuple[str, Resource | None] = ("", None)
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 
@@ -90,6 +92,14 @@ class Catalogue:
 
     def describe(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where nothing has this name."""
+        # Pages and exports ask for one thing several times in a row.
+        latest_iri, thing = self._latest
+        if iri != latest_iri:
+            thing = self._read_thing(iri)
+            self._latest = iri, thing
+        return thing
+
+    def _read_thing(self, iri: str) -> Resource | None:
         try:
             return self.reader.read_thing(iri)
         except ValueError:

@@ -19,6 +19,7 @@ from foia_graph.model.rdf_terms import (
 )
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.engine import open_quads
+from foia_graph.store.read_budget import current_budget
 
 
 class EmbeddedStore:
@@ -47,8 +48,10 @@ class EmbeddedStore:
         value: Term | None,
         graph: GraphName | None = DEFAULT_GRAPH,
     ) -> Iterator[Quad]:
-        """Yield the quads that match a pattern, as `QuadStore.quads` does."""
-        return self._engine.quads_for_pattern(subject, predicate, value, graph)
+        """Yield the quads that match a pattern, as `QuadStore.quads` does, within the read budget."""
+        quads = self._engine.quads_for_pattern(subject, predicate, value, graph)
+        budget = current_budget()
+        return quads if budget is None else budget.spend(quads)
 
     def __contains__(self, quad: Quad, /) -> bool:
         return quad in self._engine

@@ -1,85 +1,146 @@
 """The reader of resources from the default graph, the inverse of the writer in `model.rdf`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import TypeAlias, cast
 
 from foia_graph.model import iris
 from foia_graph.model.namespaces import RDF
-from foia_graph.model.profile import Profile, Property
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, build_resource
 from foia_graph.store.quad_store import QuadStore
 
+CLAIMED_PREDICATE = f"{RDF}predicate"
+CatalogueTerm: TypeAlias = NamedNode | Literal
+"""A term of a catalogue, which has no blank nodes."""
+NODE_CLASSES = frozenset((NamedNode, Literal))
+TermsByPredicate: TypeAlias = dict[str, list[CatalogueTerm]]
+ValueReader: TypeAlias = Callable[[list[CatalogueTerm], str, TermsByPredicate], list[Value]]
+"""A function that reads the values of a field: from its terms, the owner, and all terms of the node."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ShapeReader:
+    """The fields of a class: name and reader by predicate, and the fields of what points at its things."""
+
+    name: str
+    forward: dict[str, tuple[str, ValueReader]]
+    inverse: list[tuple[str, NamedNode]]
+
 
 class ResourceReader:
-    """Reads resources out of a store's default graph; made once for a store."""
+    """Reads resources out of a store's default graph; made once for a store, to which nothing is added."""
 
     def __init__(self, store: QuadStore, profile: Profile, language: str) -> None:
         self.store, self.profile, self.language = store, profile, language
-        self.forward = {
-            shape.name: {prop.path: prop for prop in shape.properties.values() if not prop.inverse}
-            for shape in profile.shapes.values()
-        }
-        self.inverse = {
-            shape.name: [(prop, NamedNode(prop.path)) for prop in shape.properties.values() if prop.inverse]
-            for shape in profile.shapes.values()
-        }
-        self.by_path = {
-            p.path: p for s in profile.shapes.values() for p in s.properties.values() if not p.inverse
-        }
+        shapes = profile.shapes.values()
+        self._kinds = {p.path: p.kind for s in shapes for p in s.properties.values() if not p.inverse}
+        self._shapes = {shape.name: self._shape_reader(shape) for shape in shapes}
+        self._by_types: dict[tuple[str, ...], _ShapeReader | None] = {}
+        self._used: dict[str, bool] = {}
 
     def read_thing(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where it has no class of the profile."""
         return self._read_node(NamedNode(iri), iris.owner_iri(iri))
 
-    def _read_node(self, node: NamedNode, owner: str) -> Resource | None:
-        triples = [(q.predicate.value, q.object) for q in self.store.quads(node, None, None)]
-        shape = self.profile.shape_of(
-            [o.value for p, o in triples if p == RDF_TYPE and isinstance(o, NamedNode)]
+    def _shape_reader(self, shape: Shape) -> _ShapeReader:
+        properties = shape.properties.values()
+        return _ShapeReader(
+            shape.name,
+            {p.path: (p.name, self._value_reader(p)) for p in properties if not (p.inverse or p.computed)},
+            [(p.name, NamedNode(p.path)) for p in properties if p.inverse],
         )
+
+    def _value_reader(self, prop: Property) -> ValueReader:
+        if prop.kind == "nested":
+            return self._read_parts
+        if prop.kind == "any":
+            return self._read_claimed
+        return partial(_read_texts, self.language) if prop.kind == "text" else _read_plain
+
+    def _read_node(self, node: NamedNode, owner: str) -> Resource | None:
+        terms = self._node_terms(node)
+        shape = self._find_shape(terms.get(RDF_TYPE, ()))
         if shape is None:
             return None
         values: dict[str, list[Value]] = {}
-        forward = self.forward[shape.name]
-        for predicate, term in triples:
-            prop = forward.get(predicate)
-            if prop is not None and not prop.computed:
-                values.setdefault(prop.name, []).append(self._value_of(prop, term, owner, triples))
-        for prop, predicate_node in self.inverse[shape.name]:
-            for part in self._inverse_parts(node, predicate_node, owner):
-                values.setdefault(prop.name, []).append(part)
+        for predicate, field_terms in terms.items():
+            if predicate in shape.forward:
+                name, read = shape.forward[predicate]
+                values[name] = read(field_terms, owner, terms)
+        for name, predicate_node in shape.inverse:
+            if self._is_used(predicate_node):
+                values[name] = self._inverse_parts(node, predicate_node, owner)
         return build_resource(node.value, shape.name, values)
 
-    def _inverse_parts(self, node: NamedNode, predicate: NamedNode, owner: str) -> Iterator[Resource]:
-        """Yield the parts that point at their owner; other things that point at it are not its own."""
+    def _node_terms(self, node: NamedNode) -> TermsByPredicate:
+        """Return what is said of a node; raises TypeError for what is neither an IRI nor a literal."""
+        terms: dict[str, list[Term]] = {}
+        for quad in self.store.quads(node, None, None):
+            predicate = quad.predicate.value
+            if predicate in terms:
+                terms[predicate].append(quad.object)
+            else:
+                terms[predicate] = [quad.object]
+        if not NODE_CLASSES.issuperset(map(type, chain.from_iterable(terms.values()))):
+            raise TypeError(f"a term of <{node.value}> in this store is neither an IRI nor a literal")
+        return cast(TermsByPredicate, terms)
+
+    def _find_shape(self, types: Sequence[CatalogueTerm]) -> _ShapeReader | None:
+        """Return the reader of the class of a thing with these types; there are few sets of types."""
+        names = tuple([term.value for term in types if isinstance(term, NamedNode)])
+        try:
+            return self._by_types[names]
+        except KeyError:
+            shape = self.profile.shape_of(names)
+            found = self._by_types[names] = None if shape is None else self._shapes[shape.name]
+            return found
+
+    def _is_used(self, predicate: NamedNode) -> bool:
+        """Return whether anything is said with a predicate; to look for what is not there takes as long."""
+        try:
+            return self._used[predicate.value]
+        except KeyError:
+            found = self._used[predicate.value] = any(True for _ in self.store.quads(None, predicate, None))
+            return found
+
+    def _inverse_parts(self, node: NamedNode, predicate: NamedNode, owner: str) -> list[Value]:
+        """Read the parts that point at their owner; other things that point at it are not its own."""
+        parts: list[Value] = []
         for quad in self.store.quads(None, predicate, node):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{owner}#"):
                 part = self._read_node(quad.subject, owner)
                 if part is not None:
-                    yield part
+                    parts.append(part)
+        return parts
 
-    def _value_of(
-        self, prop: Property, term: object, owner: str, triples: Iterable[tuple[str, object]]
-    ) -> Value:
-        if isinstance(term, NamedNode):
-            if prop.kind == "nested":
-                part = self._read_node(term, owner)
-                return part if part is not None else term.value
-            return term.value
-        if prop.kind == "any":
-            claimed = next(
-                (o.value for p, o in triples if p == f"{RDF}predicate" and isinstance(o, NamedNode)), ""
-            )
-            prop = self.by_path.get(claimed, prop)
-        return self._literal_value(prop, term)
+    def _read_parts(self, terms: list[CatalogueTerm], owner: str, _: TermsByPredicate) -> list[Value]:
+        return [self._read_part(term, owner) for term in terms]
 
-    def _literal_value(self, prop: Property, term: object) -> Value:
-        if not isinstance(term, Literal):
-            raise TypeError(f"a term of this store is neither an IRI nor a literal: {term}")
-        if prop.kind == "text":
-            return (
-                term.value
-                if term.language == self.language
-                else TaggedLiteral(term.value, term.language or "")
-            )
-        return term.value
+    def _read_part(self, term: CatalogueTerm, owner: str) -> Value:
+        part = self._read_node(term, owner) if isinstance(term, NamedNode) else None
+        return term.value if part is None else part
+
+    def _read_claimed(self, terms: list[CatalogueTerm], owner: str, node: TermsByPredicate) -> list[Value]:
+        """Read what a claim states as the values of the field that it is about."""
+        claimed = (term.value for term in node.get(CLAIMED_PREDICATE, ()) if isinstance(term, NamedNode))
+        is_text = self._kinds.get(next(claimed, "")) == "text"
+        return _read_texts(self.language, terms, owner, node) if is_text else _read_plain(terms, owner, node)
+
+
+def _read_plain(terms: list[CatalogueTerm], _: str, __: TermsByPredicate) -> list[Value]:
+    """Read IRIs as they are, and the lexical forms of literals."""
+    return [term.value for term in terms]
+
+
+def _read_texts(language: str, terms: list[CatalogueTerm], _: str, __: TermsByPredicate) -> list[Value]:
+    return [
+        TaggedLiteral(term.value, term.language or "")
+        if isinstance(term, Literal) and term.language != language
+        else term.value
+        for term in terms
+    ]

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from foia_graph.model.profile import Profile
+from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import TaggedLiteral, Value
+from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 
 CACHED_STUBS = 100_000
@@ -34,8 +35,8 @@ class Stub:
 class StubReader:
     """Reads stubs out of the default graph, and caches them; made once for a state."""
 
-    def __init__(self, store: QuadStore, profile: Profile, base: str, language: str) -> None:
-        self._store, self._profile, self._base, self._language = store, profile, base, language
+    def __init__(self, store: QuadStore, profile: Profile, classes: IriClasses, language: str) -> None:
+        self._store, self._profile, self._classes, self._language = store, profile, classes, language
         self._cache: dict[str, Stub | None] = {}
 
     def find_stub(self, iri: str) -> Stub | None:
@@ -49,20 +50,29 @@ class StubReader:
             return stub
 
     def _read_stub(self, iri: str) -> Stub | None:
-        if not iri.startswith(self._base):
+        if not iri.startswith(self._classes.base):
             return None
         try:
-            types = sorted_objects(self._store, iri, RDF_TYPE)
+            return self._named_stub(iri) or self._typed_stub(iri)
         except ValueError:
             return None  # no IRI at all
+
+    def _named_stub(self, iri: str) -> Stub | None:
+        """Return the stub of a thing by its name, None for a part, and for what has no label."""
+        shape = self._classes.shape_of(iri) if "#" not in iri else None
+        labels = self._labels(iri, shape) if shape else ()
+        return Stub(iri, shape.name, labels) if shape and labels else None
+
+    def _typed_stub(self, iri: str) -> Stub | None:
+        """Return the stub of what the types of an IRI say that it is."""
+        types = sorted_objects(self._store, iri, RDF_TYPE)
         shape = self._profile.shape_of(term.value for term in types if isinstance(term, NamedNode))
-        if shape is None:
-            return None
+        return Stub(iri, shape.name, self._labels(iri, shape)) if shape else None
+
+    def _labels(self, iri: str, shape: Shape) -> tuple[Value, ...]:
         label = shape.properties.get(shape.label_field)
         terms = sorted_objects(self._store, iri, label.path) if label else []
-        return Stub(
-            iri, shape.name, tuple(self._label_value(term) for term in terms if isinstance(term, Literal))
-        )
+        return tuple(self._label_value(term) for term in terms if isinstance(term, Literal))
 
     def _label_value(self, term: Literal) -> Value:
         return (

@@ -154,19 +154,19 @@ def test_what_was_answered_is_answered_again_without_the_app(shown):
     To the same request, in the form that was asked for; another form is another answer.
     """
     quick = FastPath(shown.extensions[EXTENSION])
-    asked = asked_for(HTTP_ACCEPT="application/ld+json")
+    asked = asked_for(HTTP_ACCEPT="text/turtle")
     first = answered(shown, asked, quick)
 
     assert (200, list(first.headers), first.get_data()) == again(quick, asked)
-    assert again(quick, asked_for(HTTP_ACCEPT="text/turtle")) is None
+    assert again(quick, asked_for(HTTP_ACCEPT="application/n-triples")) is None
 
 
 @pytest.mark.parametrize(
     "asked",
     [
         asked_for(QUERY_STRING="a=b"),
-        asked_for(REQUEST_METHOD="HEAD"),
-        asked_for(HTTP_IF_NONE_MATCH='"x"'),
+        asked_for(REQUEST_METHOD="HEAD", HTTP_ACCEPT="text/turtle"),
+        asked_for(HTTP_IF_NONE_MATCH='"x"', HTTP_ACCEPT="text/turtle"),
         asked_for(HTTP_ACCEPT="text/html" + ", a/b" * 100),
         asked_for("/healthz"),
         asked_for("/doc/release/none"),
@@ -217,6 +217,7 @@ def test_a_kept_answer_is_for_good_requests_only(shown):
     answered(shown, asked_for(), quick)
 
     assert again(quick, asked_for(HTTP_HOST="a, b")) is None
+    assert again(quick, asked_for(HTTP_HOST="a, b", HTTP_ACCEPT="application/ld+json")) is None
 
 
 def test_the_answers_used_last_are_kept():

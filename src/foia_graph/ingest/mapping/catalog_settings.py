@@ -108,7 +108,8 @@ def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Res
     for path in sorted((profile.folder / "schemes").glob("*.ttl")):
         store = EmbeddedStore.of_turtle(path, base)
         reader = ResourceReader(store, profile, language)
-        known = {predicate for shape in ("Concept", "ConceptScheme") for predicate in reader.forward[shape]}
+        properties = [p for name in ("Concept", "ConceptScheme") for p in profile[name].properties.values()]
+        known = {prop.path for prop in properties if not prop.inverse}
         strange = {quad.predicate.value for quad in store.quads(None, None, None)} - known - {f"{RDF}type"}
         if strange:
             raise ProfileError(f"{path.name} uses <{min(strange)}>, which no shape of concepts has")

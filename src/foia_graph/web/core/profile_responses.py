@@ -21,7 +21,14 @@ from foia_graph.web.core.site import current_catalogue
 
 PROFILED_TYPES = frozenset(form.media_type for form in (*FORMS, N_QUADS))
 """The media types of what is written in a profile."""
-__all__ = ["choose_profile", "mark_profile", "profile_forms", "send_in_profile", "with_profile"]
+__all__ = [
+    "choose_profile",
+    "content_profile",
+    "mark_profile",
+    "profile_forms",
+    "send_in_profile",
+    "with_profile",
+]
 
 
 def send_in_profile(
@@ -82,10 +89,15 @@ def profile_forms(profile: RepresentationProfile, ours: tuple[Form, ...]) -> tup
     return FORMS if profile == ALTERNATES else profile_alternates.DATA
 
 
+def content_profile(profile: RepresentationProfile) -> tuple[str, str]:
+    """Return the header that names the profile of an answer (5.2, provider response)."""
+    return "Content-Profile", f"<{profile.iri}>"
+
+
 def mark_profile(response: Response, profile: RepresentationProfile = FOIA_PROFILE) -> Response:
     """Return an answer with its Content-Profile (tables and citations have none) and Vary."""
     if response.status_code >= 300 or response.mimetype in PROFILED_TYPES:
-        response.headers["Content-Profile"] = f"<{profile.iri}>"
+        response.headers.update([content_profile(profile)])
     if not profile_in_address():
         response.vary.add(HEADER)
     return response

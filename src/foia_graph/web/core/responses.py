@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Response, request
+from werkzeug.http import quote_etag
 
 from foia_graph.model.forms import FORMS, HTML, JSONLD, Form
 from foia_graph.publish.negotiation import negotiate
@@ -56,34 +57,63 @@ def negotiated_response(
 
     `path` is the address without a suffix, a query behind it; `page` writes the HTML.
     """
-    is_negotiated = form is None
     chosen = form or negotiate(request.headers.get("Accept"), forms)
     body = page().encode() if chosen == HTML else RENDERERS[chosen](say(), current_writers())
-    response = send_bytes(body, chosen.content_type, walked_catalogue())
-    others = [link for link in links if chosen != JSONLD or ALTERNATE_RELATION not in link]
-    response.headers["Link"] = ", ".join([*alternate_links(path, chosen, forms), *others])
+    headers = representation_headers(
+        body, chosen, walked_catalogue(), path, links, forms, is_negotiated=form is None
+    )
+    return conditional_response(body, headers, request.environ)
+
+
+def representation_headers(
+    body: bytes,
+    form: Form,
+    source: Catalogue,
+    path: str,
+    links: Iterable[str],
+    forms: tuple[Form, ...] = FORMS,
+    *,
+    is_negotiated: bool,
+) -> Headers:
+    """Return the headers of what stands at a path in one form, as `negotiated_response` sends it."""
+    others = [link for link in links if form != JSONLD or ALTERNATE_RELATION not in link]
+    headers = _content_headers(body, form.content_type, source)
+    headers.append(("Link", ", ".join([*alternate_links(path, form, forms), *others])))
     if is_negotiated:
-        response.headers["Content-Location"] = suffixed_path(path, chosen)
-        response.vary.add("Accept")
-    return response
+        headers += [("Content-Location", suffixed_path(path, form)), ("Vary", "Accept")]
+    return headers
 
 
 def send_bytes(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
     """Send bytes, or 304 where the client has them."""
-    response = Response(body, content_type=content_type)
-    set_version_headers(response, source, etag or hashlib.sha256(body).hexdigest()[:32])
-    response.headers.setdefault("Cache-Control", "no-cache")
-    if request.method in ("GET", "HEAD") and not CONDITION_KEYS.isdisjoint(request.environ):
-        response.make_conditional(request)
+    return conditional_response(body, _content_headers(body, content_type, source, etag), request.environ)
+
+
+def conditional_response(body: bytes, headers: Headers, environ: Environ) -> Response:
+    """Return a response with these headers, or what the conditions of the request make of it."""
+    response = Response(body, headers=headers)
+    if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not CONDITION_KEYS.isdisjoint(environ):
+        response.make_conditional(environ)
     return response
+
+
+def _content_headers(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Headers:
+    version = version_headers(source, etag or hashlib.sha256(body).hexdigest()[:32])
+    return [("Content-Type", content_type), *version, ("Cache-Control", "no-cache")]
+
+
+def version_headers(source: Catalogue | None, etag: str) -> Headers:
+    """Return the headers that state the version of an answer, and its generation."""
+    headers = [("ETag", quote_etag(etag))]
+    if source is not None:
+        number = str(source.generation.number)
+        headers += [("Last-Modified", source.last_modified), (GENERATION_HEADER, number)]
+    return headers
 
 
 def set_version_headers(response: Response, source: Catalogue | None, etag: str) -> None:
     """Set the headers that state the version of an answer, and its generation."""
-    response.set_etag(etag)
-    if source is not None:
-        response.headers["Last-Modified"] = source.last_modified
-        response.headers[GENERATION_HEADER] = str(source.generation.number)
+    response.headers.update(version_headers(source, etag))
 
 
 def suffixed_path(path: str, form: Form) -> str:

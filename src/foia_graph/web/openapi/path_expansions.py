@@ -109,9 +109,7 @@ def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpan
 
 def _with_citation_forms(operation: Operation, shape: Shape) -> Operation:
     """Return the operation with the forms of citations, where things of the class can be cited."""
-    forms = (
-        form.media_type for form in offered_forms(shape.name) if form.media_type not in operation.media_types
-    )
+    forms = (form.media_type for form in offered_forms(shape) if form.media_type not in operation.media_types)
     return replace(operation, media_types=(*operation.media_types, *forms))
 
 

@@ -7,6 +7,7 @@ from flask import Response, request
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import BIBTEX, CSL, FORMS, RIS, Form
 from foia_graph.model.resource import Resource
+from foia_graph.model.shapes import Shape
 from foia_graph.publish.citations.bibtex import bibtex_entry
 from foia_graph.publish.citations.csl import csl_json
 from foia_graph.publish.citations.reference import Reference
@@ -21,14 +22,12 @@ CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
 """The forms of citations by suffix, in the order in which they are preferred."""
 
 
-def offered_forms(name: str) -> tuple[Form, ...]:
+CITED_FORMS = (*FORMS, *WRITERS)
+
+
+def offered_forms(shape: Shape | None) -> tuple[Form, ...]:
     """Return the forms of things of a class: of descriptions, and of citations where it can be cited."""
-    return (*FORMS, *WRITERS) if _is_cited(name) else FORMS
-
-
-def _is_cited(name: str) -> bool:
-    shape = current_catalogue().profile.shapes.get(name)
-    return shape is not None and bool(shape.citation)
+    return CITED_FORMS if shape is not None and shape.citation else FORMS
 
 
 def current_references() -> ReferenceBuilder:
@@ -49,7 +48,8 @@ def send_citation(thing: Resource, form: Form) -> Response:
 
 def negotiated_citation(thing: Resource, path: str) -> Response | None:
     """Send the citation of a thing if that is the form that the client likes best, None where it is not."""
-    form = negotiate(request.headers.get("Accept"), offered_forms(thing.type))
+    shape = current_catalogue().profile[thing.type]
+    form = negotiate(request.headers.get("Accept"), offered_forms(shape))
     if form not in WRITERS:
         return None
     response = send_citation(thing, form)
@@ -65,9 +65,9 @@ def send_reference(reference: Reference, form: Form) -> Response:
     return response
 
 
-def citation_links(thing: Resource, path: str) -> list[str]:
+def citation_links(thing: Resource, shape: Shape, path: str) -> list[str]:
     """Return the Link headers of the citations of a thing (FAIR Signposting: cite-as, describedby)."""
-    if not _is_cited(thing.type):
+    if not shape.citation:
         return []
     description_links = [
         f'<{suffixed_path(path, form)}>; rel="describedby"; type="{form.media_type}"' for form in WRITERS

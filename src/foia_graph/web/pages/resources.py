@@ -10,9 +10,8 @@ from foia_graph.model.forms import FORMS, N_QUADS, Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import iri_of, is_iri, path_of
 from foia_graph.publish.descriptions import Description
-from foia_graph.publish.feeds.scope import feed_links
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
-from foia_graph.publish.profiles.registry import FOIA_PROFILE, ProfileRequest
+from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.as_of import AS_OF
@@ -24,6 +23,7 @@ from foia_graph.web.limits.turns import Cost
 from foia_graph.web.pages import citation_forms as citing
 from foia_graph.web.pages import named_graphs, thing_page
 from foia_graph.web.pages.lists import lists
+from foia_graph.web.pages.thing_links import description_links, identity_links
 
 blueprint = Blueprint("resources", __name__)
 
@@ -167,7 +167,8 @@ def redirect_to_description(iri: str, forms: tuple[Form, ...] = FORMS) -> Respon
         named_graphs.check_graph(iri)
     name = "Graph" if forms is named_graphs.FORMS else require_thing(iri).type
     profile = profile_responses.choose_profile(name, current_catalogue().base)
-    ours = forms if forms is named_graphs.FORMS else citing.offered_forms(name)
+    shape = current_site().profile.shapes.get(name)
+    ours = forms if forms is named_graphs.FORMS else citing.offered_forms(shape)
     form = negotiate(request.headers.get("Accept"), profile_responses.profile_forms(profile, ours))
     path = profile_responses.with_profile(
         suffixed_path(path_of(iri, current_catalogue().base), form), profile
@@ -181,42 +182,22 @@ def describe_thing(thing: Resource, form: Form | None) -> Response:
     """Send the description of a thing."""
     source = current_catalogue()
     path = path_of(thing.iri, source.base)
-    canonical = f"{source.base}{path[1:]}"
-    links = [
-        f'<{thing.iri}>; rel="describes"',
-        f'<{canonical}>; rel="canonical"; profile="{FOIA_PROFILE.iri}"',
-    ]
-
     whole = Description(thing_page.current_viewer(), thing)
 
     def ours(more: list[str]) -> Response:
         if form is None and (citation := citing.negotiated_citation(thing, path)) is not None:
             return citation
-        all_links = [
-            *more,
-            '</ontology/profile>; rel="profile"',
-            *_related_links(whole),
-            *citing.citation_links(thing, path),
-        ]
+        all_links = [*more, *description_links(whole, path)]
         return negotiated_response(
             lambda: whole, lambda: thing_page.render_thing(whole), path, form, all_links
         )
 
     return profile_responses.send_in_profile(
-        ProfileRequest(thing, source, current_publication(), page_path=path), ours, form, links
+        ProfileRequest(thing, source, current_publication(), page_path=path),
+        ours,
+        form,
+        identity_links(thing, path, source.base),
     )
-
-
-def _related_links(description: Description) -> list[str]:
-    """Return the Link headers to neighbouring pages, other forms, feeds, and whole lists of members."""
-    thing, source = description.thing, current_catalogue()
-    path = path_of(thing.iri, source.base)
-    other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
-    return [
-        *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
-        *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
-        *feed_links(thing.iri, source.profile[thing.type], source.base),
-    ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in description.member_lists]
 
 
 def require_thing(iri: str) -> Resource:

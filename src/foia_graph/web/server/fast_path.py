@@ -1,6 +1,7 @@
 """The fast path: requests that are answered in the event loop, without a thread of the app.
 
-They are those for which everything is there: answers sent before, and queries that a worker answers whole.
+They are those for which everything is there: answers sent before, descriptions of small things, and queries
+that a worker answers whole.
 Each kind of them is a module of its own. Whatever is none of these is left to the app.
 """
 
@@ -12,6 +13,7 @@ from foia_graph.web.core import request_rules
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
 from foia_graph.web.server import query_answers
+from foia_graph.web.server.description_answers import DescriptionAnswers
 from foia_graph.web.server.query_answers import QueryAnswers
 from foia_graph.web.server.response_cache import ResponseCache
 
@@ -22,6 +24,7 @@ class FastPath:
     def __init__(self, here: Site) -> None:
         self._site = here
         self._queries = QueryAnswers(here)
+        self._descriptions = DescriptionAnswers(here)
         self._cache = ResponseCache()
 
     async def __call__(self, environ: Environ, is_gone: Callable[[], bool]) -> WsgiReply | None:
@@ -32,7 +35,7 @@ class FastPath:
                 return None
             if environ["PATH_INFO"] == query_answers.PATH:
                 return await self._queries.answer(environ, source, is_gone)
-            return self._cached_reply(environ, source)
+            return self._cached_reply(environ, source) or await self._describe(environ, source)
         except FoiaGraphError:
             return None  # the app finds the same, and says so
 
@@ -44,6 +47,13 @@ class FastPath:
             return  # there is no store any more
         if source is not None and environ["PATH_INFO"] != query_answers.PATH:
             self._cache.put(source.generation.path, environ, reply)
+
+    async def _describe(self, environ: Environ, source: Catalogue) -> WsgiReply | None:
+        """Return the description that a request asks for, and store it; None where the app has to."""
+        reply = await self._descriptions.answer(environ, source)
+        if reply is not None:
+            self._cache.put(source.generation.path, environ, reply)
+        return reply
 
     def _cached_reply(self, environ: Environ, source: Catalogue) -> WsgiReply | None:
         """Return the stored answer to the same request, None where there is none."""

@@ -8,6 +8,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 INDEX_FILE = "index.html"
@@ -33,6 +34,8 @@ NAME_PATH = re.compile(r"/(id|scheme|graph)/")
 TEXT_PATH = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
 PICTURE_PATH = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")
 FILE_PATH = re.compile(r"/file/[0-9a-f]{64}")
+CACHED = 1 << 16
+"""How many addresses and files of links are remembered: pages link the same again and again."""
 LONGEST_NAME = 240
 """How many bytes a part of a path has at most; file systems take 255."""
 
@@ -67,11 +70,7 @@ class SiteAddress:
     @property
     def file(self) -> str:
         """Return the name of the file that it becomes."""
-        place = unquote(self.path).strip("/")
-        if not self.is_page:
-            return place
-        digest = hashlib.sha256(self.query.encode()).hexdigest()[:16]
-        return posixpath.join(place, *(("_", digest) if self.query else ()), INDEX_FILE)
+        return _file_name(self)
 
     def is_exported(self, with_files: bool) -> bool:
         """Return True where it becomes a file, if it is answered."""
@@ -97,6 +96,16 @@ class SiteAddress:
         return len(rest) <= 1 and all(value.startswith("/") for value in rest.values())
 
 
+@lru_cache(CACHED)
+def _file_name(at: SiteAddress) -> str:
+    place = unquote(at.path).strip("/")
+    if not at.is_page:
+        return place
+    digest = hashlib.sha256(at.query.encode()).hexdigest()[:16]
+    return posixpath.join(place, *(("_", digest) if at.query else ()), INDEX_FILE)
+
+
+@lru_cache(CACHED)
 def parse_link(link: str, base: str) -> tuple[SiteAddress, str] | None:
     """Parse a link of a page to address and fragment; None where it leads out of the site, or nowhere.
 
@@ -139,4 +148,10 @@ def relative_link(file: str, to: str) -> str:
     >>> relative_link("doc/release/x/index.html", "static/style.css")
     '../../../static/style.css'
     """
-    return quote(posixpath.relpath(to, posixpath.dirname(file) or "."))
+    here, there = file.split("/")[:-1], to.split("/")
+    same = 0
+    for one, other in zip(here, there[:-1], strict=False):
+        if one != other:
+            break
+        same += 1
+    return quote("/".join([*(".." for _ in here[same:]), *there[same:]]))

@@ -1,11 +1,16 @@
 """The crawling of the app: requests as of a client, answers as files."""
 
+import io
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from werkzeug.wrappers import Response
 
 from foia_graph.errors import StoreError
+from foia_graph.web.core.wsgi_types import WsgiApp
 from foia_graph.web.static_site.addresses import SiteAddress, relative_link
 
 HTML_TYPE = "text/html"
@@ -14,14 +19,42 @@ LOCAL_CONTEXT = re.compile(rb'^\{\s*"@context":\s*"/(context/[a-z0-9.-]+)"')
 REDIRECTS = range(300, 400)
 MISSING_STATUSES = (400, 403, 404, 406, 410)
 """Answers that say that there is nothing to export."""
-GetRequest = Callable[..., Any]
-"""What sends a request to the app: the `get` of its test client."""
+GetRequest = Callable[[str, str], Response]
+"""What sends a GET request to the app: from its target, and its Accept header or "", to the response."""
+
+
+def get_request(app: WsgiApp) -> GetRequest:
+    """Return what sends requests to an app in this process, each as plain as it can be (PEP 3333)."""
+
+    def get(target: str, accept: str) -> Response:
+        path, _, query = target.partition("?")
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+            **({"HTTP_ACCEPT": accept} if accept else {}),
+        }
+        return Response.from_app(app, environ)
+
+    return get
 
 
 class CrawledResponse:
     """The answer of the app at one address."""
 
-    def __init__(self, at: SiteAddress, answer: Any) -> None:
+    def __init__(self, at: SiteAddress, answer: Response) -> None:
         """Take the answer; raises StoreError for one that should not be."""
         self._answer, self._at = answer, at
         self.status: int = answer.status_code
@@ -64,9 +97,7 @@ class CrawledResponse:
 @contextmanager
 def fetch_address(get: GetRequest, at: SiteAddress, instead: str = "") -> Iterator[CrawledResponse]:
     """Yield the answer at an address, or that at another one, which is to stand there."""
-    answer = CrawledResponse(
-        at, get(instead or at.request_target, headers={"Accept": HTML_TYPE} if at.is_page else {})
-    )
+    answer = CrawledResponse(at, get(instead or at.request_target, HTML_TYPE if at.is_page else ""))
     try:
         yield answer
     finally:

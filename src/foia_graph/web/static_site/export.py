@@ -19,7 +19,7 @@ from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import INDEX_FILE, SiteAddress, parse_link, relative_link
-from foia_graph.web.static_site.crawler import GetRequest, fetch_address
+from foia_graph.web.static_site.crawler import GetRequest, fetch_address, get_request
 from foia_graph.web.static_site.folder import SiteFolder
 from foia_graph.web.static_site.pinned_store import pin_store
 from foia_graph.web.static_site.redirects import MEDIA_TYPES, redirect_page
@@ -90,7 +90,7 @@ def _export_pinned(
     )
     app = create_app(place, profile, settings=settings)
     try:
-        export = SiteExport(catalogue, app.test_client().get, target, with_files, settings.most_per_page)
+        export = SiteExport(catalogue, get_request(app), target, with_files, settings.most_per_page)
         export.gather_files(watch)
         export.rewrite_links()
         left_out = tuple(export.write_redirects())

@@ -2,26 +2,34 @@
 
 import re
 from collections.abc import Callable
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 
 LINK_ATTRIBUTES = ("href", "src")
 VOID_ELEMENTS = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})
 """Elements that have no end tag."""
 CONTROL_ELEMENTS = frozenset({"form"})
+CONCERNED_ELEMENTS = CONTROL_ELEMENTS | {"a", "nav"}
+RAW_TEXT_ELEMENTS = frozenset({"script", "style"})
+"""Elements whose text holds no tags."""
+TAG = re.compile(
+    r"""<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
+)
+ATTRIBUTE = re.compile(
+    r"""(?P<name>[^\s=/"']++)"""
+    r"""(?P<value>\s*+=\s*+(?:"(?P<quoted>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>]++)))?"""
+)
+LINK_NAME = re.compile(r"\b(?:href|src|srcset|sizes)\b", re.IGNORECASE)
 SERVICE_LINK = re.compile(r"/(?:api|cite|resource|search|sparql)\b|[^#]*\?")
 """Links whose text is of no use without their target."""
 LinkRewrite = Callable[[str], str | None]
 TagAttributes = list[tuple[str, str | None]]
 
 
-class PageRewriter(HTMLParser):
-    """A copier of pages; `lead` returns the new link for a link, None where there is no file."""
+class PageRewriter:
+    """A copier of pages that this program wrote; `lead` returns the new link for a link, None for no file."""
 
     def __init__(self, lead: LinkRewrite, note: str) -> None:
         """Prepare a copy, with `note` at the foot of the page."""
-        # Entities are copied as they are written, not decoded.
-        super().__init__(convert_charrefs=False)
         self._lead, self._note = lead, note
         self._out: list[str] = []
         self._skipped_tags: list[str] = []
@@ -29,23 +37,32 @@ class PageRewriter(HTMLParser):
 
     def rewrite(self, page: str) -> str:
         """Return the page as it may stand alone."""
-        self.feed(page)
-        self.close()
+        position = copied = 0
+        while (tag := TAG.search(page, position)) is not None:
+            position = tag.end()
+            name = tag["name"].lower()
+            if self._is_concerned(name, tag):
+                self._emit(page[copied : tag.start()])
+                copied = position
+                self._copy_tag(name, tag)
+            if name in RAW_TEXT_ELEMENTS and not tag["end"]:
+                position = max(position, page.find(f"</{name}", position))
+        self._emit(page[copied:])
         return "".join(self._out)
 
-    # ------------------------------------------------------------ what is copied
+    def _is_concerned(self, name: str, tag: re.Match[str]) -> bool:
+        """Return whether a tag may have to be changed; all others are copied with the text around them."""
+        if self._skipped_tags:
+            return name == self._skipped_tags[0]
+        if tag["end"]:
+            return name in ("a", "footer")
+        return name in CONCERNED_ELEMENTS or LINK_NAME.search(tag["attributes"]) is not None
 
-    def handle_decl(self, decl: str) -> None:
-        self._emit(f"<!{decl}>")
-
-    def handle_data(self, data: str) -> None:
-        self._emit(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._emit(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._emit(f"&#{name};")
+    def _copy_tag(self, name: str, tag: re.Match[str]) -> None:
+        if tag["end"]:
+            self._copy_end_tag(name)
+        else:
+            self._copy_start_tag(name, tag)
 
     def _emit(self, text: str) -> None:
         if not self._skipped_tags:
@@ -53,35 +70,32 @@ class PageRewriter(HTMLParser):
 
     # ------------------------------------------------------------ what is changed
 
-    def handle_starttag(self, tag: str, attrs: TagAttributes) -> None:
+    def _copy_start_tag(self, name: str, tag: re.Match[str]) -> None:
         if self._skipped_tags:
-            if tag == self._skipped_tags[0] and tag not in VOID_ELEMENTS:
-                self._skipped_tags.append(tag)
+            if name not in VOID_ELEMENTS:
+                self._skipped_tags.append(name)
             return
+        attrs = _tag_attributes(tag["attributes"])
         new_attributes = [
-            (name, self._new_value(name, value)) for name, value in attrs if name not in ("srcset", "sizes")
+            (each, self._new_value(each, value)) for each, value in attrs if each not in ("srcset", "sizes")
         ]
-        is_dead = any(name in LINK_ATTRIBUTES and value is None for name, value in new_attributes)
-        if tag == "a":
+        is_dead = any(each in LINK_ATTRIBUTES and value is None for each, value in new_attributes)
+        if name == "a":
             self._copy_anchor(dict(attrs).get("href") or "", new_attributes, is_dead)
-        elif tag in CONTROL_ELEMENTS or is_dead or _is_facet_nav(tag, attrs):
-            self._skip_element(tag)
+        elif name in CONTROL_ELEMENTS or is_dead or _is_facet_nav(name, attrs):
+            self._skip_element(name)
         else:
-            self._emit(self._copied_tag(tag, attrs, new_attributes))
+            self._emit(_start_tag(name, new_attributes) if new_attributes != attrs else tag[0])
 
-    def handle_startendtag(self, tag: str, attrs: TagAttributes) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
+    def _copy_end_tag(self, name: str) -> None:
         if self._skipped_tags:
-            if tag == self._skipped_tags[0]:
-                self._skipped_tags.pop()
+            self._skipped_tags.pop()
             return
-        if tag == "a" and self._unlinked and self._unlinked.pop():
+        if name == "a" and self._unlinked and self._unlinked.pop():
             return
-        if tag == "footer" and self._note:
+        if name == "footer" and self._note:
             self._emit(f"<p>{self._note}</p>\n")
-        self._emit(f"</{tag}>")
+        self._emit(f"</{name}>")
 
     def _copy_anchor(self, href: str, new_attributes: TagAttributes, is_dead: bool) -> None:
         """Copy a link; of one that leads nowhere now the words stay, if they say something."""
@@ -95,12 +109,19 @@ class PageRewriter(HTMLParser):
     def _new_value(self, name: str, value: str | None) -> str | None:
         return self._lead(value or "") if name in LINK_ATTRIBUTES else value
 
-    def _copied_tag(self, tag: str, attrs: TagAttributes, new_attributes: TagAttributes) -> str:
-        return _start_tag(tag, new_attributes) if new_attributes != attrs else self.get_starttag_text() or ""
-
     def _skip_element(self, tag: str) -> None:
         if tag not in VOID_ELEMENTS:
             self._skipped_tags.append(tag)
+
+
+def _tag_attributes(text: str) -> TagAttributes:
+    """Return the attributes of a tag, names in small letters, values as they are meant."""
+    return [
+        (found["name"].lower(), unescape(found["quoted"] or found["single"] or found["bare"] or ""))
+        if found["value"]
+        else (found["name"].lower(), None)
+        for found in ATTRIBUTE.finditer(text)
+    ]
 
 
 def _is_facet_nav(tag: str, attrs: TagAttributes) -> bool:

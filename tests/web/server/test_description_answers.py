@@ -1,0 +1,294 @@
+"""Descriptions of things in the event loop: byte for byte what the app sends, and nothing that takes long."""
+
+import asyncio
+import io
+from collections.abc import Iterator
+
+import pytest
+from werkzeug.test import run_wsgi_app
+
+from foia_graph.publish.addresses import path_of
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION
+from foia_graph.web.server import description_answers
+from foia_graph.web.server.description_answers import DescriptionAnswers
+from foia_graph.web.server.fast_path import FastPath
+
+JSONLD = "application/ld+json"
+RELEASE, DOCUMENT = "/doc/release/2012-04-10", "/doc/document/ice-117629"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+MANY = """
+- {type: Issue, id: many, prefLabel: Many}
+- {type: SourceDocument, id: post, title: A post}
+""" + "".join(f"- {{type: Place, id: p{number}, prefLabel: Place {number}}}\n" for number in range(500))
+
+
+def environ(path, **more):
+    """Say of a request what the gateway says."""
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "192.0.2.1",
+        "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.input_terminated": True,
+    } | more
+
+
+def in_loop(app, asked):
+    """Have a request answered in an event loop; None where it is left to the app."""
+    return asyncio.run(FastPath(app.extensions[EXTENSION])(asked, lambda: False))
+
+
+def by_app(app, asked):
+    """Have a request answered by the app."""
+    pieces, status, headers = run_wsgi_app(app.wsgi_app, asked)
+    return int(status[:3]), list(headers), b"".join(pieces)
+
+
+def settled(reply):
+    """Order the headers of a reply; the date is that of the answer, and names are as they are written."""
+    status, headers, body = reply
+    return status, sorted((name.lower(), value) for name, value in headers if name != "Date"), body
+
+
+def requests_for(path, etag="") -> Iterator[dict[str, str]]:
+    """Yield requests for a thing: addresses, forms, methods and conditions."""
+    last = "Sat, 01 Jan 2999 00:00:00 GMT"
+    for suffix in (".jsonld", ".ttl", ".html", ".bib", ""):
+        yield environ(f"{path}{suffix}")
+    for accept in (JSONLD, "*/*", BROWSER, "text/turtle", "application/x-bibtex, */*;q=0.1", "image/png"):
+        yield environ(path, HTTP_ACCEPT=accept)
+        yield environ(f"{path}.jsonld", HTTP_ACCEPT=accept)
+    for condition in ('"x"', etag, f"W/{etag}", f'"x", {etag}', "*", "nonsense"):
+        for method in ("GET", "HEAD"):
+            yield environ(f"{path}.jsonld", HTTP_IF_NONE_MATCH=condition, REQUEST_METHOD=method)
+            yield environ(path, HTTP_IF_MATCH=condition, HTTP_ACCEPT=JSONLD, REQUEST_METHOD=method)
+    yield environ(path, HTTP_IF_MODIFIED_SINCE=last, HTTP_ACCEPT=JSONLD)
+    yield environ(path, HTTP_IF_UNMODIFIED_SINCE="Mon, 01 Jan 2001 00:00:00 GMT", HTTP_ACCEPT=JSONLD)
+
+
+def differing(app, path):
+    """Yield the requests for a thing that are answered otherwise in the loop; count those answered there."""
+    _, headers, _ = by_app(app, environ(f"{path}.jsonld"))
+    etag = dict(headers)["ETag"]
+    for asked in requests_for(path, etag):
+        reply = in_loop(app, dict(asked))
+        if reply is not None and settled(reply) != settled(by_app(app, dict(asked))):
+            yield asked
+
+
+@pytest.fixture
+def shown(own_client_of, app):
+    """An app of a few things, which has looked at its store."""
+    own_client_of().get("/")
+    return app
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """Let a reading take as long as it takes on a machine with much else to do."""
+    monkeypatch.setattr(description_answers, "MOST_SECONDS", 60.0)
+
+
+def test_both_ways_give_the_same_answer(shown):
+    """
+    Status, headers and body of each thing, in each form, by each method and under each condition.
+    """
+    source = shown.extensions[EXTENSION].current.served_catalogue()
+    paths = [path_of(iri, source.base) for iri in source.all_descriptions if "/scheme/" not in iri]
+    kinds = {path.split("/")[2] for path in paths if path.startswith("/doc/")}
+
+    assert {"release", "document", "organization", "disclosure", "source"} <= kinds
+    assert [] == [asked for path in paths for asked in differing(shown, path)]
+
+
+@pytest.mark.slow
+def test_both_ways_give_the_same_answer_of_the_shipped_catalogue(shipped_store, profile):
+    """
+    Of everything that is shipped.
+    """
+    app = create_app(shipped_store, profile)
+    try:
+        source = app.extensions[EXTENSION].current.served_catalogue()
+        paths = [path_of(iri, source.base) for iri in source.all_descriptions]
+        assert [] == [asked for path in paths for asked in differing(app, path)]
+    finally:
+        app.extensions[EXTENSION].close()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        environ(f"{DOCUMENT}.jsonld"),
+        environ(DOCUMENT),
+        environ(DOCUMENT, HTTP_ACCEPT=JSONLD),
+        environ(RELEASE, HTTP_ACCEPT=JSONLD),
+        environ("/doc/scheme/issues/victims.jsonld"),
+        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="HEAD"),
+        environ(f"{DOCUMENT}.jsonld", HTTP_IF_NONE_MATCH='"x"'),
+    ],
+    ids=range(7),
+)
+def test_what_is_plain_and_small_is_answered_in_the_loop(shown, asked):
+    """
+    With or without a suffix, and with a condition.
+    """
+    assert in_loop(shown, asked) is not None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        environ(f"{DOCUMENT}.jsonld", QUERY_STRING="asOf=2999-12-31"),
+        environ(f"{DOCUMENT}.jsonld", QUERY_STRING="_profile=schemaorg"),
+        environ(f"{DOCUMENT}.jsonld", HTTP_ACCEPT_PROFILE="<https://schema.org/>"),
+        environ(f"{DOCUMENT}.jsonld", HTTP_RANGE="bytes=0-9"),
+        environ(f"{DOCUMENT}.jsonld", HTTP_IF_RANGE='"x"'),
+        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="POST"),
+        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="OPTIONS"),
+        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="get"),
+        environ(f"{DOCUMENT}.jsonld", HTTP_HOST="a, b"),
+        environ(f"{DOCUMENT}.jsonld", CONTENT_LENGTH="x"),
+        environ(f"{DOCUMENT}.jsonld", HTTP_CONTENT_ENCODING="gzip"),
+        environ(f"{DOCUMENT}.ttl"),
+        environ(f"{DOCUMENT}.bib"),
+        environ(DOCUMENT, HTTP_ACCEPT=BROWSER),
+        environ(DOCUMENT, HTTP_ACCEPT="application/vnd.citationstyles.csl+json, */*;q=0.1"),
+        environ(DOCUMENT, HTTP_ACCEPT="image/png"),
+        environ(DOCUMENT, HTTP_ACCEPT=JSONLD + ", a/b" * 100),
+        environ(f"{DOCUMENT}/", HTTP_ACCEPT=JSONLD),
+        environ("/doc/document/none.jsonld"),
+        environ("/doc/document/ice-117629\xc3\xa9.jsonld"),
+        environ("/doc/document/../document/ice-117629.jsonld"),
+        environ("//doc/document/ice-117629.jsonld"),
+        environ("/doc/graph/post-fact-sheet.jsonld"),
+        environ("/doc/document.jsonld"),
+        environ("/doc/document/"),
+        environ("/id/document/ice-117629"),
+        environ("/catalog.jsonld"),
+    ],
+    ids=range(27),
+)
+def test_whatever_is_not_plain_is_left_to_the_app(shown, asked):
+    """
+    The past, other profiles and forms, parts of bytes, what is refused, and what is not there.
+    """
+    assert in_loop(shown, asked) is None
+
+
+def test_what_was_withdrawn_is_left_to_the_app(shown, load_into):
+    """
+    The app answers with a tombstone, or that nothing is known.
+    """
+    load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
+    shown.test_client().get("/")
+
+    assert in_loop(shown, environ(f"{DOCUMENT}.jsonld")) is None
+    assert in_loop(shown, environ("/doc/place/lodi.jsonld")) is not None
+
+
+def test_a_store_that_was_swapped_is_opened_by_the_app(shown, load_into):
+    """
+    To open a generation takes long; until a thread has, nothing is answered in the loop.
+    """
+    load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
+
+    assert in_loop(shown, environ("/doc/place/lodi.jsonld")) is None
+
+
+LARGE_THINGS = {
+    "links": "- {type: Release, id: big, title: Big, description: Big., spatial: ["
+    + ", ".join(f"p{number}" for number in range(450))
+    + "]}\n",
+    "values": "- {type: ReleasedDocument, id: big, title: Big, description: Big., identifier: ["
+    + ", ".join(f'"x{number}"' for number in range(3000))
+    + "]}\n",
+    "parts": "- {type: ReleasedDocument, id: big, title: Big, description: Big., batesRange: ["
+    + ", ".join(f'{{batesPrefix: X, batesStart: "{n}1", asPrinted: X {n}1}}' for n in range(100))
+    + "]}\n",
+    "labels": "- {type: Release, id: big, title: Big, description: Big., spatial: ["
+    + ", ".join(f"p{number}" for number in range(300))
+    + "]}\n",
+    "pointing": "- {type: Release, id: big, title: Big, description: Big.}\n"
+    + "".join(
+        f"- {{type: ReleasedDocument, id: d{n}, title: D {n}, description: D., inSeries: big}}\n"
+        for n in range(150)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE_THINGS)
+def test_what_takes_many_quads_is_left_to_the_app(own_client_of, app, name):
+    """
+    Many values, links, names of what is linked, parts, or members: the loop reads so much and no more.
+    """
+    own_client_of(MANY + LARGE_THINGS[name]).get("/")
+    kind = "document" if name in ("values", "parts") else "release"
+    reads = []
+    source = app.extensions[EXTENSION].current.served_catalogue()
+    engine = source.quad_store._engine
+
+    class Counted:
+        def quads_for_pattern(self, *pattern):
+            for quad in engine.quads_for_pattern(*pattern):
+                reads.append(quad)
+                yield quad
+
+    source.quad_store._engine = Counted()
+    answers = DescriptionAnswers(app.extensions[EXTENSION])
+    asked = environ(f"/doc/{kind}/big.jsonld")
+
+    assert asyncio.run(answers.answer(asked, source)) is None
+    assert description_answers.MOST_QUADS <= len(reads) <= description_answers.MOST_QUADS + 16
+    reads.clear()
+    assert asyncio.run(answers.answer(asked, source)) is None
+    assert [] == reads
+    assert 200 == by_app(app, asked)[0]
+
+
+def test_a_thing_with_long_texts_is_left_to_the_app_from_then_on(own_client_of, app):
+    """
+    It is small by its quads; what it is written as tells.
+    """
+    own_client_of(f"- {{type: Release, id: big, title: Big, description: {'x' * 900_000}}}\n").get("/")
+    here = app.extensions[EXTENSION]
+    answers, source = DescriptionAnswers(here), here.current.served_catalogue()
+    asked = environ("/doc/release/big.jsonld")
+
+    first = asyncio.run(answers.answer(asked, source))
+    assert settled(first) == settled(by_app(app, dict(asked)))
+    assert asyncio.run(answers.answer(asked, source)) is None
+
+
+def test_a_thing_is_tried_again_after_a_while(own_client_of, app, monkeypatch):
+    """
+    The next generation may have less of it.
+    """
+    own_client_of(MANY + LARGE_THINGS["values"]).get("/")
+    here = app.extensions[EXTENSION]
+    answers, source = DescriptionAnswers(here), here.current.served_catalogue()
+    asked = environ("/doc/document/big.jsonld")
+    assert asyncio.run(answers.answer(asked, source)) is None
+    monkeypatch.setattr(description_answers, "MOST_QUADS", 10_000)
+    assert asyncio.run(answers.answer(asked, source)) is None
+    monkeypatch.setattr(description_answers.time, "monotonic", lambda: 1e12)
+
+    assert asyncio.run(answers.answer(asked, source)) is not None
+
+
+def test_what_was_answered_in_the_loop_is_stored(shown):
+    """
+    The same request again is answered without reading anything.
+    """
+    quick = FastPath(shown.extensions[EXTENSION])
+    first = asyncio.run(quick(environ(f"{DOCUMENT}.jsonld"), lambda: False))
+    quick._descriptions = None
+
+    assert first == asyncio.run(quick(environ(f"{DOCUMENT}.jsonld"), lambda: False))
