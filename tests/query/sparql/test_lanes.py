@@ -202,3 +202,14 @@ def test_a_shape_is_small_after_so_many_small_runs():
         run(0.001, 0.001),
         run(0.001),
     ]
+
+
+def test_a_pool_ends_though_its_loop_stopped_first(crowded):
+    """
+    A worker whose query was ended, and whose end the loop did not live to see, holds up nobody.
+    """
+    with Pool(lambda: crowded, PoolLimits(running=1, spare=0, deadline=0.2)) as pool:
+        with pytest.raises(QueryRefused):
+            asyncio.run(pool.run_in_loop(WorkerRequest(SLOW), never, QueryStats()))
+
+        assert b"true" in pool.run(WorkerRequest("ASK {}")).body

@@ -43,15 +43,30 @@ class QueryLanes:
         self._shapes = ShapeTimes()
         self._channels: dict[QueryWorker, WorkerChannel] = {}
         self._lanes: dict[QueryWorker, WorkerLane] = {}
+        self._ended: dict[QueryWorker, WorkerLane] = {}
+        """Lanes of workers that have ended, until it is known why."""
         self._waiting: dict[threading.Event | LoopEvent, LaneJob] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
-        """Watch no worker any more, once all have ended."""
-        if self.loop.is_closed():
-            self._close_channels()
-        else:
+        """Watch no worker any more; end those that a loop which has stopped was waiting for."""
+        if self.loop.is_running():
             self.loop.call_soon_threadsafe(self._close_channels)
+            return
+        self._close_channels()
+        for job in list(self._waiting.values()):
+            self._leave(job)
+        for lanes in (self._lanes, self._ended):
+            self._take_back(lanes)
+
+    def _take_back(self, lanes: dict[QueryWorker, WorkerLane]) -> None:
+        while lanes:
+            worker, lane = lanes.popitem()
+            worker.kill()
+            lane.take_all()
+            self._end_shares(lane)
+            self._stock.give_back(worker)
+            self._turns.hand_over(lane.client)
 
     def _close_channels(self) -> None:
         for channel in self._channels.values():
@@ -248,7 +263,12 @@ class QueryLanes:
             self._ask_again(lane)
             return
         self._divert_followers(lane)
-        self.loop.run_in_executor(None, worker.exit_refusal).add_done_callback(partial(self._bury, lane))
+        self._ended[worker] = lane
+        try:
+            ending = self.loop.run_in_executor(None, worker.exit_refusal)
+        except RuntimeError:
+            return  # the loop is stopping: `close` takes the worker back
+        ending.add_done_callback(partial(self._bury, lane))
 
     def _ask_again(self, lane: WorkerLane) -> None:
         """Have all queries of a lane asked elsewhere: its worker had ended before it got one."""
@@ -260,6 +280,8 @@ class QueryLanes:
         self._turns.hand_over(lane.client)
 
     def _bury(self, lane: WorkerLane, ending: "asyncio.Future[QueryRefused]") -> None:
+        if self._ended.pop(lane.worker, None) is None:
+            return  # the pool was closed meanwhile
         job = lane.jobs[0]
         if job is not None and not job.future.done():
             job.stats.busy += lane.seconds

@@ -69,6 +69,7 @@ class Pool:
         if lanes is not None and lanes.loop.is_running():
             running = lanes.run(request, cancelled or never_called_off, stats, client)
             return asyncio.run_coroutine_threadsafe(running, lanes.loop).result()
+        self._close_lanes()  # of a loop that has stopped
         return self._run_in_thread(request, cancelled, stats, client)
 
     def _run_in_thread(
@@ -94,10 +95,13 @@ class Pool:
         return await self._lanes.run(request, cancelled, stats, client)
 
     def _close_lanes(self) -> None:
-        if self._lanes is not None:
-            self._lanes.close()
+        lanes, self._lanes = self._lanes, None
+        if lanes is not None:
+            lanes.close()
 
     def close(self) -> None:
         """End all workers, and wait until they have gone; queries that run are refused as busy."""
+        if self._lanes is not None and not self._lanes.loop.is_running():
+            self._close_lanes()  # it would take back no worker that the stock waits for
         self._stock.close()
         self._close_lanes()
