@@ -185,7 +185,7 @@ def test_a_state_of_another_base_is_not_copied(archive):
     """
     path = archive.write("catalog.toml", 'title = "Test"\nbase = "https://elsewhere.example.org/"\n')
     write(archive, arrests=HIDE)
-    archive.load(keep=None)
+    archive.load(keep=None, rebase=True)
 
     assert path.exists()
     assert ([], []) == copies(archive)
