@@ -202,3 +202,23 @@ def test_a_shape_is_small_after_so_many_small_runs():
         run(0.001, 0.001),
         run(0.001),
     ]
+
+
+def test_a_pool_ends_after_its_loop(crowded):
+    """
+    A loop that has ended gives no worker back, whatever it was still at.
+    """
+    pool, loop = Pool(lambda: crowded, PoolLimits(**ROOM)), uvloop.new_event_loop()
+
+    async def begin():
+        asking = ask(pool, SLOW)
+        await until(lambda: pool._stock._busy)
+        asking.cancel()
+
+    loop.run_until_complete(begin())
+    loop.close()
+    closing = threading.Thread(target=pool.close, daemon=True)
+    closing.start()
+    closing.join(60)
+
+    assert not closing.is_alive()

@@ -47,11 +47,25 @@ class QueryLanes:
         self._timer: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
-        """Watch no worker any more, once all have ended."""
-        if self.loop.is_closed():
-            self._close_channels()
-        else:
+        """Watch no worker any more, once all have ended, or the loop has."""
+        if self.loop.is_running():
             self.loop.call_soon_threadsafe(self._close_channels)
+        else:
+            self.give_back_all()
+            self._close_channels()
+
+    def give_back_all(self) -> None:
+        """End the workers that a loop was at when it ended, and give up all places: it does so no more."""
+        for waiter in [job.waiter for job in self._waiting.values() if job.waiter is not None]:
+            self._turns.leave_queue(waiter)
+        self._waiting.clear()
+        while self._lanes:
+            worker, lane = self._lanes.popitem()
+            lane.take_all()
+            self._end_shares(lane)
+            worker.kill()
+            self._stock.give_back(worker)
+            self._turns.hand_over(lane.client)
 
     def _close_channels(self) -> None:
         for channel in self._channels.values():

@@ -99,5 +99,7 @@ class Pool:
 
     def close(self) -> None:
         """End all workers, and wait until they have gone; queries that run are refused as busy."""
+        if self._lanes is not None and not self._lanes.loop.is_running():
+            self._lanes.give_back_all()  # else the stock waits for these without end
         self._stock.close()
         self._close_lanes()
