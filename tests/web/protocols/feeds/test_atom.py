@@ -141,7 +141,7 @@ def test_an_empty_log_is_an_empty_feed(loaded: World):
     assert ([], loaded.catalogue.generation.created[:10]) == (found.entries, found.feed.updated[:10])
 
 
-@pytest.mark.parametrize("before", ["0", "-1", "x", "1.5", "", "9" * 30])
+@pytest.mark.parametrize("before", ["0", "-1", "x", "1.5", "9" * 30])
 def test_where_a_page_begins_is_a_number(loaded: World, before: str):
     """
     Anything else is a sentence.
@@ -150,6 +150,18 @@ def test_where_a_page_begins_is_a_number(loaded: World, before: str):
 
     assert 400 == answer.status_code
     assert answer.json["detail"].startswith("before is the number of an entry, from 1, not")
+
+
+def test_where_a_page_begins_is_not_left_empty(loaded: World):
+    """
+    As with every parameter.
+    """
+    answer = loaded.client.get("/changes.atom?before=")
+
+    assert (400, "before is empty; leave it out, or give it a value.") == (
+        answer.status_code,
+        answer.json["detail"],
+    )
 
 
 # -- one thing -----------------------------------------------------------------------------------------------
