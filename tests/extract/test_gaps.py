@@ -11,7 +11,6 @@ from foia_graph.extract.bates.gaps import (
     find_gaps,
     find_repeats,
     find_runs,
-    find_runs_by_document,
     find_shortfalls,
 )
 
@@ -32,15 +31,6 @@ def test_numbers_without_a_gap_are_a_run():
         "DOJ-0009 to DOJ-0011 (3 numbers) are from page 3 of part 2 to page 2 of part 3.",
         "ICE 0007 is on page 1 of letter.",
     ] == list(map(str, find_runs([*RELEASE, *stamped("letter", 7, prefix="ICE ")])))
-
-
-def test_each_document_has_its_runs():
-    """
-    The runs of documents stay apart.
-    """
-    assert [("part 1", 1, 3), ("part 2", 4, 5), ("part 2", 9, 9), ("part 3", 9, 11)] == [
-        (run.begin.document, run.first, run.last) for run in find_runs_by_document(RELEASE)
-    ]
 
 
 def test_a_gap_says_what_is_around_it():

@@ -11,12 +11,10 @@ import pytest
 
 from archives import CATALOG
 from foia_graph.errors import InputError, LoadRefused, StoreError
+from foia_graph.ingest import watch
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.report import LoadReport
 from foia_graph.store.generations.layout import Layout
-
-pytest.importorskip("watchfiles", reason="watchfiles is not installed: make installs it")
-from foia_graph.ingest import watch
 
 EVENT = "- {type: Event, id: a, title: A}\n"
 EVENTS = "papers/events.yaml"

@@ -22,7 +22,7 @@ KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
 @click.option(
     "--as", "kind", type=click.Choice(KINDS), default=None, help="Kind of origin, if not found out."
 )
-@click.option("--verify", is_flag=True, help="Prove that the copy equals what the origin states of itself.")
+@click.option("--verify", is_flag=True, help="Prove that the copy equals what a foia-graph states of itself.")
 @click.option("--full", is_flag=True, help="Take all of it anew, not only what changed.")
 @click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
 @click.option(

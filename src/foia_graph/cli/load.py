@@ -17,25 +17,41 @@ from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
-
-@main.command("load")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@store_option
-@click.option("--base", default="", help="Base IRI instead of that of catalog.toml; the store keeps it.")
-@click.option("--rebase", is_flag=True, help="Rename everything: to --base, or to the base in catalog.toml.")
-@click.option("--dry-run", is_flag=True, help="Do everything but write; say what would change.")
-@click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
-@click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
-@click.option("--keep", default="3", show_default=True, metavar="N|all", help="Generations to keep.")
-@click.option("--max-memory", is_flag=True, help="Need a third of the memory, and a third more time.")
-@click.option("--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed.")
-@click.option(
+# Those that a watch has, too.
+base_option = click.option(
+    "--base", default="", help="Base IRI instead of that of catalog.toml; the store keeps it."
+)
+strict_option = click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
+keep_option = click.option(
+    "--keep", default="3", show_default=True, metavar="N|all", help="Generations to keep."
+)
+no_ocr_option = click.option(
+    "--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed."
+)
+workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 256),
     help="Processes that read documents (one a processor unless named).",
 )
+reason_option = click.option(
+    "--reason", default="", help="Why, in words that everybody may read in the change log."
+)
+
+
+@main.command("load")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@store_option
+@base_option
+@click.option("--rebase", is_flag=True, help="Rename everything: to --base, or to the base in catalog.toml.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write; say what would change.")
+@strict_option
+@click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
+@keep_option
+@click.option("--max-memory", is_flag=True, help="Need a third of the memory, and a third more time.")
+@no_ocr_option
+@workers_option
 @click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
-@click.option("--reason", default="", help="Why, in words that everybody may read in the change log.")
+@reason_option
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
 @unsandboxed_option
 @explain_errors

@@ -100,8 +100,8 @@ def serve_command(
     A load into the same store is served from the next request on; no restart is needed.
 
     A query that goes beyond a limit is refused or ended, and the answer says which limit it was. What is
-    given for queries at a time, for queries that wait and for a client's budget is divided among the web
-    processes.
+    given for queries, heavy requests and pictures at a time, for queries that wait, for connections and for
+    a client's budget is divided among the web processes.
 
     Sizes are written like 64KiB, times in seconds. Each option is a variable of the environment too:
     --query-bytes is FOIA_GRAPH_QUERY_BYTES.

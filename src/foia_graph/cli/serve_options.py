@@ -93,14 +93,26 @@ LIMITS = (
     Limit(
         CONNECTION, "client-connections", ("connections", "client_most"), NUMBER, "Those of one client.", 256
     ),
-    Limit(CONNECTION, "head-seconds", ("connections", "head_seconds"), SECONDS, "For the head of a request."),
-    Limit(CONNECTION, "body-seconds", ("connections", "body_seconds"), SECONDS, "For the body of a request."),
+    Limit(
+        CONNECTION,
+        "head-seconds",
+        ("connections", "head_seconds"),
+        SECONDS,
+        "Seconds for the head of a request.",
+    ),
+    Limit(
+        CONNECTION,
+        "body-seconds",
+        ("connections", "body_seconds"),
+        SECONDS,
+        "Seconds for the body of a request.",
+    ),
     Limit(
         CONNECTION,
         "taking-seconds",
         ("connections", "taking_seconds"),
         SECONDS,
-        "In which a client takes a part of its answer: 250 bytes a second at least.",
+        "Seconds in which a client takes a part of its answer: 250 bytes in each at least.",
     ),
 )
 """Every limit, as it is shown by --help."""

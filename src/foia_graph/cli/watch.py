@@ -14,7 +14,16 @@ from foia_graph.cli.common import (
     store_option,
     unsandboxed_option,
 )
-from foia_graph.cli.load import generations_to_keep, show_report
+from foia_graph.cli.load import (
+    base_option,
+    generations_to_keep,
+    keep_option,
+    no_ocr_option,
+    reason_option,
+    show_report,
+    strict_option,
+    workers_option,
+)
 from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import FoiaGraphError, LoadRefused
 from foia_graph.ingest.options import LoadOptions
@@ -28,12 +37,12 @@ from foia_graph.runtime.files import resource_folder
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
 @store_option
-@click.option("--base", default="", help="Base IRI instead of that of catalog.toml; the store keeps it.")
-@click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop a load.")
-@click.option("--keep", default="3", show_default=True, metavar="N|all", help="Generations to keep.")
-@click.option("--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read documents.")
-@click.option("--reason", default="", help="Why, in words that everybody may read in the change log.")
+@base_option
+@strict_option
+@keep_option
+@no_ocr_option
+@workers_option
+@reason_option
 @unsandboxed_option
 @explain_errors
 def watch_command(

@@ -1,8 +1,8 @@
 """Names of what is restricted, in texts that are about to be published.
 
 Other rules hold than for mentions: a name that is missed is published, and one found too often costs a look.
- So capitals and the words around a name count for nothing, and more variants are looked for: initials
-for given names, surname first, parts of e-mail addresses and of web addresses.
+So capitals and the words around a name count for nothing, and more variants are looked for: initials for
+given names, surname first, parts of e-mail addresses and of web addresses.
 """
 
 import hashlib

@@ -26,7 +26,7 @@ class SourcedValue:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Contradiction:
+class ContradictoryValues:
     """A thing (IRI), its field, and two values of which one is wrong, in the order of their words."""
 
     thing: str
@@ -43,7 +43,7 @@ class Contradiction:
         return {"thing": self.thing, "field": self.field, "values": values}
 
 
-def find_contradictions(thing: Resource, profile: Profile) -> Iterator[Contradiction]:
+def find_contradictions(thing: Resource, profile: Profile) -> Iterator[ContradictoryValues]:
     """Yield the contradictions between the claims of a thing."""
     claims = {claim.iri: claim for claim in thing.parts("claims")}
     for claim in claims.values():
@@ -51,12 +51,12 @@ def find_contradictions(thing: Resource, profile: Profile) -> Iterator[Contradic
         for name in map(text_of, claim.get("conflictsWith")):
             if claim.iri < name and name in claims:
                 first, second = sorted(_sourced_value(each, thing) for each in (claim, claims[name]))
-                yield Contradiction(thing.iri, field, first, second)
+                yield ContradictoryValues(thing.iri, field, first, second)
 
 
 def new_contradictions(
-    contradictions: Iterable[Contradiction], current: Generation | None, profile: Profile
-) -> list[Contradiction]:
+    contradictions: Iterable[ContradictoryValues], current: Generation | None, profile: Profile
+) -> list[ContradictoryValues]:
     """Return those contradictions that a generation does not have."""
     found = set(contradictions)
     if current is None or not found:

@@ -215,14 +215,15 @@ def _diff_lists(
 
 
 def _surplus_records(
-    records: list[RecordOrProblem], keys: list[str], left: Counter[str]
+    records: list[RecordOrProblem], keys: list[str], surplus: Counter[str]
 ) -> list[RecordOrProblem]:
-    surplus = []
+    """Return as many records of each key as there are too many; they are counted down."""
+    found = []
     for record, key in zip(records, keys, strict=True):
-        if left[key] > 0:
-            left[key] -= 1
-            surplus.append(record)
-    return surplus
+        if surplus[key] > 0:
+            surplus[key] -= 1
+            found.append(record)
+    return found
 
 
 def _content_key(record: RecordOrProblem) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from foia_graph.ingest.contradictions import Contradiction
+from foia_graph.ingest.contradictions import ContradictoryValues
 from foia_graph.model.resource import Problem
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.text_manifest import DocumentText, read_texts
@@ -37,7 +37,7 @@ class LoadReport:
     documents_kept: int = 0
     notes: list[str] = field(default_factory=list)
     """What else there is to say of the documents, in sentences."""
-    new_contradictions: list[Contradiction] = field(default_factory=list)
+    new_contradictions: list[ContradictoryValues] = field(default_factory=list)
     """Of a dry run: the contradictions that the catalogue does not have yet."""
     classes: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

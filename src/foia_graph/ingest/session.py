@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest.contradictions import Contradiction, find_contradictions
+from foia_graph.ingest.contradictions import ContradictoryValues, find_contradictions
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.hierarchy import find_cycles
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
@@ -34,7 +34,7 @@ class LoadSession:
     name_check: NameCheck = field(init=False)
     entries: dict[str, str] = field(default_factory=dict)
     """Entries of the records of all things met, by IRI."""
-    contradictions: list[Contradiction] = field(default_factory=list)
+    contradictions: list[ContradictoryValues] = field(default_factory=list)
     """Those of the claims of all things met."""
     upward_links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Links of each thing to what is above it, each with the place where it is written."""

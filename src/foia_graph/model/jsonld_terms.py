@@ -1,4 +1,4 @@
-"""What all JSON-LD of a catalogue shares: the path of its context, terms of lists, and compact IRIs."""
+"""Shared parts of all JSON-LD of a catalogue: the path of its context, terms of lists, and compact IRIs."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias

@@ -109,41 +109,41 @@ class FairQueue:
 
         What has begun has its place whoever comes, and waits for as long as it takes.
         """
-        if not self._take_turn(client):
-            waiter = self._line_up(client, threading.Event(), has_begun=has_begun)
+        if not self.take_turn(client):
+            waiter = self.line_up(client, threading.Event(), has_begun=has_begun)
             start = time.monotonic()
             while not waiter.event.wait(self._tick(start)):
-                if self._gives_up(waiter, time.monotonic() - start, cancelled):
+                if self.gives_up(waiter, time.monotonic() - start, cancelled):
                     break
-            self._check_place(waiter)
+            self.check_place(waiter)
         try:
             yield
         finally:
-            self._hand_over(client)
+            self.hand_over(client)
 
     @asynccontextmanager
     async def turn_in_loop(
         self, cancelled: Callable[[], bool], client: str = "", *, has_begun: bool = False
     ) -> AsyncIterator[None]:
         """Wait for a turn as `turn` does, and hold up no event loop."""
-        if not self._take_turn(client):
-            waiter = self._line_up(client, event := LoopEvent(), has_begun=has_begun)
+        if not self.take_turn(client):
+            waiter = self.line_up(client, event := LoopEvent(), has_begun=has_begun)
             start = time.monotonic()
             try:
                 while not await event.wait(self._tick(start)):
-                    if self._gives_up(waiter, time.monotonic() - start, cancelled):
+                    if self.gives_up(waiter, time.monotonic() - start, cancelled):
                         break
             except asyncio.CancelledError:
-                if self._leave_queue(waiter) and not waiter.is_displaced:
-                    self._hand_over(client)
+                if self.leave_queue(waiter) and not waiter.is_displaced:
+                    self.hand_over(client)
                 raise
-            self._check_place(waiter)
+            self.check_place(waiter)
         try:
             yield
         finally:
-            self._hand_over(client)
+            self.hand_over(client)
 
-    def _take_turn(self, client: str) -> bool:
+    def take_turn(self, client: str) -> bool:
         """Take a turn, if one is free."""
         with self._lock:
             return self._start_turn(client)
@@ -156,8 +156,8 @@ class FairQueue:
         self._count("running", 1)
         return True
 
-    def _line_up(self, client: str, event: threading.Event | LoopEvent, *, has_begun: bool) -> Waiter:
-        """Take a place in the queue of a client."""
+    def line_up(self, client: str, event: threading.Event | LoopEvent, *, has_begun: bool = False) -> Waiter:
+        """Take a place in the queue of a client; raise QueryRefused where there is none."""
         waiter = Waiter(client, event, has_begun)
         with self._lock:
             if self._start_turn(client):  # it came free just now
@@ -179,7 +179,7 @@ class FairQueue:
         waiter.is_displaced = True
         waiter.event.set()
 
-    def _check_place(self, waiter: Waiter) -> None:
+    def check_place(self, waiter: Waiter) -> None:
         """Raise QueryRefused for one who was displaced."""
         if waiter.is_displaced:
             raise self._crowd_refusal()
@@ -188,7 +188,7 @@ class FairQueue:
         """Return the seconds until one who waits looks again: the longer it has waited, the more."""
         return min(max(TICK, (time.monotonic() - start) / 8), self._patience)
 
-    def _gives_up(self, waiter: Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
+    def gives_up(self, waiter: Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
         """Raise QueryRefused for who has waited too long; True where the turn came just then."""
         if cancelled():
             refusal = called_off_refusal()
@@ -200,7 +200,7 @@ class FairQueue:
             refusal = self._crowd_refusal()
         else:
             return False
-        if not self._leave_queue(waiter):
+        if not self.leave_queue(waiter):
             raise refusal
         return True
 
@@ -211,7 +211,7 @@ class FairQueue:
                 return False
             return self._queues[waiter.client].index(waiter) * len(self._queues) >= self._places
 
-    def _leave_queue(self, waiter: Waiter) -> bool:
+    def leave_queue(self, waiter: Waiter) -> bool:
         """Leave the queue; True when the wait had ended just then."""
         with self._lock:
             if waiter.event.is_set():
@@ -226,8 +226,8 @@ class FairQueue:
             del self._queues[waiter.client]
         self._add_waiting(-1)
 
-    def _hand_over(self, client: str) -> None:
-        """End a turn, which is from now on that of the next client that may have one."""
+    def hand_over(self, client: str) -> None:
+        """End a turn of a client, which is from now on that of the next one that may have it."""
         with self._lock:
             self._free += 1
             self._running[client] -= 1

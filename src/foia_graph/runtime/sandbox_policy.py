@@ -1,4 +1,4 @@
-"""Whether what strangers wrote is read where a wall of the sandbox is missing: no, unless somebody says so.
+"""The policy where a wall of the sandbox is missing: nothing of strangers is read, unless somebody says so.
 
 Whoever starts a command says it (`--unsandboxed`), or the environment does, which the processes that serve
 inherit. It is decided before a process is started that would read, and once more by that process itself.

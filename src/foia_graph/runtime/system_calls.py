@@ -1,4 +1,4 @@
-"""The system calls of sandboxed processes, and what they are called by on each kind of machine.
+"""The system calls of sandboxed processes, and their numbers on each kind of machine.
 
 What is neither allowed nor refused does not exist for such a process (ENOSYS): the library of C then takes an
 older call, which can be looked into. `clone3` is one of these, since its flags stand in memory, and glibc

@@ -18,6 +18,7 @@ import msgspec
 
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.runtime.files import write_atomically
+from foia_graph.runtime.module_programs import module_command, module_environment
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
@@ -28,7 +29,6 @@ from foia_graph.store.quad_store import QuadStore
 PATIENCE = 10.0
 """How many seconds a request waits for figures that are being made."""
 NICENESS = 5
-_SOURCE = str(Path(__file__).parents[2])
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ class _FiguresJob:
     def __init__(self, catalogue: Catalogue, layout: Layout) -> None:
         generation = catalogue.generation
         key = f"{generation.path.name} {generation.created} {generation.identity}"
-        self._kept = layout.cache / "figures" / hashlib.sha256(key.encode()).hexdigest()
+        self._path = layout.cache / "figures" / hashlib.sha256(key.encode()).hexdigest()
         self._folder = generation.path
         self._figures: Future[Figures] | None = None
         self._lock = threading.Lock()
@@ -87,7 +87,7 @@ class _FiguresJob:
 
     def _make(self, figures: "Future[Figures]") -> None:
         try:
-            found = _read_kept(self._kept) or _make_in_process(self._folder, self._kept)
+            found = _read_figures(self._path) or _make_in_process(self._folder, self._path)
         except (StoreError, OSError, ValueError) as error:
             reason = f"The figures of generation {self._folder.name} cannot be made: {error}"
             figures.set_exception(StoreError(reason))
@@ -95,7 +95,7 @@ class _FiguresJob:
             figures.set_result(found)
 
 
-def _read_kept(path: Path) -> Figures | None:
+def _read_figures(path: Path) -> Figures | None:
     """Return the figures that another process made of the same files, None where there are none."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Figures)
@@ -103,11 +103,11 @@ def _read_kept(path: Path) -> Figures | None:
         return None
 
 
-def _make_in_process(folder: Path, kept: Path) -> Figures:
-    search_path = os.pathsep.join(filter(None, (_SOURCE, os.environ.get("PYTHONPATH"))))
+def _make_in_process(folder: Path, path: Path) -> Figures:
+    """Return the figures of the generation in a folder, and write them to a path where that can be."""
     process = subprocess.run(
-        [sys.executable, "-P", "-m", __name__, str(folder)],
-        env={**os.environ, "PYTHONPATH": search_path},
+        module_command(__name__, str(folder)),
+        env=module_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -117,8 +117,8 @@ def _make_in_process(folder: Path, kept: Path) -> Figures:
         raise StoreError(lines[-1] if lines else f"exit {process.returncode}")
     # Whoever serves the store may not be allowed to write into it, and the cache is only a saving.
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(kept, process.stdout)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, process.stdout)
     return msgspec.json.decode(process.stdout, type=Figures)
 
 

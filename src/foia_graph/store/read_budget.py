@@ -20,7 +20,7 @@ class ReadBudgetSpent(Exception):
     """The end of a reading that takes more than its budget."""
 
 
-class ReadBudget:
+class QuadBudget:
     """The quads that may still be read, and the seconds this may take; waiting for the processor is free.
 
     How long a thread had the processor is a system call, which is made only when so many seconds have passed:
@@ -52,10 +52,10 @@ class ReadBudget:
         self._next_look = max(0, self._quads - BLOCK)
 
 
-_current: ContextVar[ReadBudget | None] = ContextVar("read_budget", default=None)
+_current: ContextVar[QuadBudget | None] = ContextVar("read_budget", default=None)
 
 
-def current_budget() -> ReadBudget | None:
+def current_budget() -> QuadBudget | None:
     """Return the budget of what is read in this context, None where there is none."""
     return _current.get()
 
@@ -63,7 +63,7 @@ def current_budget() -> ReadBudget | None:
 @contextmanager
 def read_within(quads: int, seconds: float) -> Iterator[None]:
     """Have what is read in this block raise ReadBudgetSpent when it takes more than so much."""
-    token = _current.set(ReadBudget(quads, seconds))
+    token = _current.set(QuadBudget(quads, seconds))
     try:
         yield
     finally:

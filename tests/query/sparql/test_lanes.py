@@ -213,3 +213,23 @@ def test_a_pool_ends_though_its_loop_stopped_first(crowded):
             asyncio.run(pool.run_in_loop(WorkerRequest(SLOW), never, QueryStats()))
 
         assert b"true" in pool.run(WorkerRequest("ASK {}")).body
+
+
+def test_a_pool_ends_after_its_loop(crowded):
+    """
+    A loop that has ended gives no worker back, whatever it was still at.
+    """
+    pool, loop = Pool(lambda: crowded, PoolLimits(**ROOM)), uvloop.new_event_loop()
+
+    async def begin():
+        asking = ask(pool, SLOW)
+        await until(lambda: pool._stock._busy)
+        asking.cancel()
+
+    loop.run_until_complete(begin())
+    loop.close()
+    closing = threading.Thread(target=pool.close, daemon=True)
+    closing.start()
+    closing.join(60)
+
+    assert not closing.is_alive()

@@ -155,6 +155,17 @@ def test_problems_are_documented(document: dict):
     assert {"schema": {"$ref": "#/components/schemas/Problem"}} == problem["application/problem+json"]
 
 
+def test_problems_that_pass_say_when_to_ask_again(document: dict):
+    """
+    A budget that is used up, and a server that is busy.
+    """
+    responses = document["paths"]["/sparql"]["get"]["responses"]
+    passing = "#/components/responses/PassingProblem"
+
+    assert [passing, passing] == [responses[status]["$ref"] for status in ("429", "503")]
+    assert ["Retry-After"] == list(document["components"]["responses"]["PassingProblem"]["headers"])
+
+
 def test_what_is_charged_to_a_budget_says_so(document: dict):
     """
     Heavy routes, those that have a queue of their own, and those that can be asked for the past.

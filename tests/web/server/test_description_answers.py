@@ -1,7 +1,6 @@
 """Descriptions of things in the event loop: byte for byte what the app sends, and nothing that takes long."""
 
 import asyncio
-import io
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.server import description_answers
 from foia_graph.web.server.description_answers import DescriptionAnswers
 from foia_graph.web.server.fast_path import FastPath
+from tests.web.server.environs import gateway_environ
 
 JSONLD = "application/ld+json"
 RELEASE, DOCUMENT = "/doc/release/2012-04-10", "/doc/document/ice-117629"
@@ -21,24 +21,6 @@ MANY = """
 - {type: Issue, id: many, prefLabel: Many}
 - {type: SourceDocument, id: post, title: A post}
 """ + "".join(f"- {{type: Place, id: p{number}, prefLabel: Place {number}}}\n" for number in range(500))
-
-
-def environ(path, **more):
-    """Say of a request what the gateway says."""
-    return {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "192.0.2.1",
-        "HTTP_HOST": "localhost",
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.input_terminated": True,
-    } | more
 
 
 def in_loop(app, asked):
@@ -62,21 +44,21 @@ def requests_for(path, etag="") -> Iterator[dict[str, str]]:
     """Yield requests for a thing: addresses, forms, methods and conditions."""
     last = "Sat, 01 Jan 2999 00:00:00 GMT"
     for suffix in (".jsonld", ".ttl", ".html", ".bib", ""):
-        yield environ(f"{path}{suffix}")
+        yield gateway_environ(f"{path}{suffix}")
     for accept in (JSONLD, "*/*", BROWSER, "text/turtle", "application/x-bibtex, */*;q=0.1", "image/png"):
-        yield environ(path, HTTP_ACCEPT=accept)
-        yield environ(f"{path}.jsonld", HTTP_ACCEPT=accept)
+        yield gateway_environ(path, HTTP_ACCEPT=accept)
+        yield gateway_environ(f"{path}.jsonld", HTTP_ACCEPT=accept)
     for condition in ('"x"', etag, f"W/{etag}", f'"x", {etag}', "*", "nonsense"):
         for method in ("GET", "HEAD"):
-            yield environ(f"{path}.jsonld", HTTP_IF_NONE_MATCH=condition, REQUEST_METHOD=method)
-            yield environ(path, HTTP_IF_MATCH=condition, HTTP_ACCEPT=JSONLD, REQUEST_METHOD=method)
-    yield environ(path, HTTP_IF_MODIFIED_SINCE=last, HTTP_ACCEPT=JSONLD)
-    yield environ(path, HTTP_IF_UNMODIFIED_SINCE="Mon, 01 Jan 2001 00:00:00 GMT", HTTP_ACCEPT=JSONLD)
+            yield gateway_environ(f"{path}.jsonld", HTTP_IF_NONE_MATCH=condition, REQUEST_METHOD=method)
+            yield gateway_environ(path, HTTP_IF_MATCH=condition, HTTP_ACCEPT=JSONLD, REQUEST_METHOD=method)
+    yield gateway_environ(path, HTTP_IF_MODIFIED_SINCE=last, HTTP_ACCEPT=JSONLD)
+    yield gateway_environ(path, HTTP_IF_UNMODIFIED_SINCE="Mon, 01 Jan 2001 00:00:00 GMT", HTTP_ACCEPT=JSONLD)
 
 
 def differing(app, path):
     """Yield the requests for a thing that are answered otherwise in the loop; count those answered there."""
-    _, headers, _ = by_app(app, environ(f"{path}.jsonld"))
+    _, headers, _ = by_app(app, gateway_environ(f"{path}.jsonld"))
     etag = dict(headers)["ETag"]
     for asked in requests_for(path, etag):
         reply = in_loop(app, dict(asked))
@@ -126,13 +108,13 @@ def test_both_ways_give_the_same_answer_of_the_shipped_catalogue(shipped_store, 
 @pytest.mark.parametrize(
     "asked",
     [
-        environ(f"{DOCUMENT}.jsonld"),
-        environ(DOCUMENT),
-        environ(DOCUMENT, HTTP_ACCEPT=JSONLD),
-        environ(RELEASE, HTTP_ACCEPT=JSONLD),
-        environ("/doc/scheme/issues/victims.jsonld"),
-        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="HEAD"),
-        environ(f"{DOCUMENT}.jsonld", HTTP_IF_NONE_MATCH='"x"'),
+        gateway_environ(f"{DOCUMENT}.jsonld"),
+        gateway_environ(DOCUMENT),
+        gateway_environ(DOCUMENT, HTTP_ACCEPT=JSONLD),
+        gateway_environ(RELEASE, HTTP_ACCEPT=JSONLD),
+        gateway_environ("/doc/scheme/issues/victims.jsonld"),
+        gateway_environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="HEAD"),
+        gateway_environ(f"{DOCUMENT}.jsonld", HTTP_IF_NONE_MATCH='"x"'),
     ],
     ids=range(7),
 )
@@ -146,33 +128,33 @@ def test_what_is_plain_and_small_is_answered_in_the_loop(shown, asked):
 @pytest.mark.parametrize(
     "asked",
     [
-        environ(f"{DOCUMENT}.jsonld", QUERY_STRING="asOf=2999-12-31"),
-        environ(f"{DOCUMENT}.jsonld", QUERY_STRING="_profile=schemaorg"),
-        environ(f"{DOCUMENT}.jsonld", HTTP_ACCEPT_PROFILE="<https://schema.org/>"),
-        environ(f"{DOCUMENT}.jsonld", HTTP_RANGE="bytes=0-9"),
-        environ(f"{DOCUMENT}.jsonld", HTTP_IF_RANGE='"x"'),
-        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="POST"),
-        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="OPTIONS"),
-        environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="get"),
-        environ(f"{DOCUMENT}.jsonld", HTTP_HOST="a, b"),
-        environ(f"{DOCUMENT}.jsonld", CONTENT_LENGTH="x"),
-        environ(f"{DOCUMENT}.jsonld", HTTP_CONTENT_ENCODING="gzip"),
-        environ(f"{DOCUMENT}.ttl"),
-        environ(f"{DOCUMENT}.bib"),
-        environ(DOCUMENT, HTTP_ACCEPT=BROWSER),
-        environ(DOCUMENT, HTTP_ACCEPT="application/vnd.citationstyles.csl+json, */*;q=0.1"),
-        environ(DOCUMENT, HTTP_ACCEPT="image/png"),
-        environ(DOCUMENT, HTTP_ACCEPT=JSONLD + ", a/b" * 100),
-        environ(f"{DOCUMENT}/", HTTP_ACCEPT=JSONLD),
-        environ("/doc/document/none.jsonld"),
-        environ("/doc/document/ice-117629\xc3\xa9.jsonld"),
-        environ("/doc/document/../document/ice-117629.jsonld"),
-        environ("//doc/document/ice-117629.jsonld"),
-        environ("/doc/graph/post-fact-sheet.jsonld"),
-        environ("/doc/document.jsonld"),
-        environ("/doc/document/"),
-        environ("/id/document/ice-117629"),
-        environ("/catalog.jsonld"),
+        gateway_environ(f"{DOCUMENT}.jsonld", QUERY_STRING="asOf=2999-12-31"),
+        gateway_environ(f"{DOCUMENT}.jsonld", QUERY_STRING="_profile=schemaorg"),
+        gateway_environ(f"{DOCUMENT}.jsonld", HTTP_ACCEPT_PROFILE="<https://schema.org/>"),
+        gateway_environ(f"{DOCUMENT}.jsonld", HTTP_RANGE="bytes=0-9"),
+        gateway_environ(f"{DOCUMENT}.jsonld", HTTP_IF_RANGE='"x"'),
+        gateway_environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="POST"),
+        gateway_environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="OPTIONS"),
+        gateway_environ(f"{DOCUMENT}.jsonld", REQUEST_METHOD="get"),
+        gateway_environ(f"{DOCUMENT}.jsonld", HTTP_HOST="a, b"),
+        gateway_environ(f"{DOCUMENT}.jsonld", CONTENT_LENGTH="x"),
+        gateway_environ(f"{DOCUMENT}.jsonld", HTTP_CONTENT_ENCODING="gzip"),
+        gateway_environ(f"{DOCUMENT}.ttl"),
+        gateway_environ(f"{DOCUMENT}.bib"),
+        gateway_environ(DOCUMENT, HTTP_ACCEPT=BROWSER),
+        gateway_environ(DOCUMENT, HTTP_ACCEPT="application/vnd.citationstyles.csl+json, */*;q=0.1"),
+        gateway_environ(DOCUMENT, HTTP_ACCEPT="image/png"),
+        gateway_environ(DOCUMENT, HTTP_ACCEPT=JSONLD + ", a/b" * 100),
+        gateway_environ(f"{DOCUMENT}/", HTTP_ACCEPT=JSONLD),
+        gateway_environ("/doc/document/none.jsonld"),
+        gateway_environ("/doc/document/ice-117629\xc3\xa9.jsonld"),
+        gateway_environ("/doc/document/../document/ice-117629.jsonld"),
+        gateway_environ("//doc/document/ice-117629.jsonld"),
+        gateway_environ("/doc/graph/post-fact-sheet.jsonld"),
+        gateway_environ("/doc/document.jsonld"),
+        gateway_environ("/doc/document/"),
+        gateway_environ("/id/document/ice-117629"),
+        gateway_environ("/catalog.jsonld"),
     ],
     ids=range(27),
 )
@@ -190,8 +172,8 @@ def test_what_was_withdrawn_is_left_to_the_app(shown, load_into):
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
     shown.test_client().get("/")
 
-    assert in_loop(shown, environ(f"{DOCUMENT}.jsonld")) is None
-    assert in_loop(shown, environ("/doc/place/lodi.jsonld")) is not None
+    assert in_loop(shown, gateway_environ(f"{DOCUMENT}.jsonld")) is None
+    assert in_loop(shown, gateway_environ("/doc/place/lodi.jsonld")) is not None
 
 
 def test_a_store_that_was_swapped_is_opened_by_the_app(shown, load_into):
@@ -200,7 +182,7 @@ def test_a_store_that_was_swapped_is_opened_by_the_app(shown, load_into):
     """
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
 
-    assert in_loop(shown, environ("/doc/place/lodi.jsonld")) is None
+    assert in_loop(shown, gateway_environ("/doc/place/lodi.jsonld")) is None
 
 
 LARGE_THINGS = {
@@ -243,7 +225,7 @@ def test_what_takes_many_quads_is_left_to_the_app(own_client_of, app, name):
 
     source.quad_store._engine = Counted()
     answers = DescriptionAnswers(app.extensions[EXTENSION])
-    asked = environ(f"/doc/{kind}/big.jsonld")
+    asked = gateway_environ(f"/doc/{kind}/big.jsonld")
 
     assert asyncio.run(answers.answer(asked, source)) is None
     assert description_answers.MOST_QUADS <= len(reads) <= description_answers.MOST_QUADS + 16
@@ -260,7 +242,7 @@ def test_a_thing_with_long_texts_is_left_to_the_app_from_then_on(own_client_of, 
     own_client_of(f"- {{type: Release, id: big, title: Big, description: {'x' * 900_000}}}\n").get("/")
     here = app.extensions[EXTENSION]
     answers, source = DescriptionAnswers(here), here.current.served_catalogue()
-    asked = environ("/doc/release/big.jsonld")
+    asked = gateway_environ("/doc/release/big.jsonld")
 
     first = asyncio.run(answers.answer(asked, source))
     assert settled(first) == settled(by_app(app, dict(asked)))
@@ -274,7 +256,7 @@ def test_a_thing_is_tried_again_after_a_while(own_client_of, app, monkeypatch):
     own_client_of(MANY + LARGE_THINGS["values"]).get("/")
     here = app.extensions[EXTENSION]
     answers, source = DescriptionAnswers(here), here.current.served_catalogue()
-    asked = environ("/doc/document/big.jsonld")
+    asked = gateway_environ("/doc/document/big.jsonld")
     assert asyncio.run(answers.answer(asked, source)) is None
     monkeypatch.setattr(description_answers, "MOST_QUADS", 10_000)
     assert asyncio.run(answers.answer(asked, source)) is None
@@ -288,7 +270,7 @@ def test_what_was_answered_in_the_loop_is_stored(shown):
     The same request again is answered without reading anything.
     """
     quick = FastPath(shown.extensions[EXTENSION])
-    first = asyncio.run(quick(environ(f"{DOCUMENT}.jsonld"), lambda: False))
+    first = asyncio.run(quick(gateway_environ(f"{DOCUMENT}.jsonld"), lambda: False))
     quick._descriptions = None
 
-    assert first == asyncio.run(quick(environ(f"{DOCUMENT}.jsonld"), lambda: False))
+    assert first == asyncio.run(quick(gateway_environ(f"{DOCUMENT}.jsonld"), lambda: False))

@@ -1,7 +1,6 @@
 """Queries answered in an event loop: the same answers as the app gives, and nothing run twice."""
 
 import asyncio
-import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from foia_graph.web.limits.byte_cache import LARGEST
 from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.response_cache import ResponseCache
 from foia_graph.web.sparql.query_context import FAILED_RUN_KEY
+from tests.web.server.environs import gateway_environ
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
 COPY = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"
@@ -24,24 +24,9 @@ FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
 def environ(query="", body=b"", method="GET", **headers):
-    """Say of a request what the gateway says."""
-    found = {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": "/sparql",
-        "QUERY_STRING": urlencode({"query": query}) if query else "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "192.0.2.1",
-        "HTTP_HOST": "localhost",
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.input_terminated": True,
-    }
-    if body:
-        found["CONTENT_LENGTH"] = str(len(body))
-    return found | headers
+    """Return the environ of a query."""
+    address = urlencode({"query": query}) if query else ""
+    return gateway_environ("/sparql", address, body, method, **headers)
 
 
 def quickly(app, asked):

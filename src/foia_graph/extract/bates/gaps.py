@@ -146,13 +146,6 @@ class NumberShortfall:
         return f"{str(self.statement)[:-1]}: {self.page_count} of them are on pages, and {named} on none."
 
 
-def find_runs_by_document(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:
-    """Yield the runs of each document apart, by prefix and number."""
-    ordered = sorted(stamps, key=lambda each: each.document)
-    for _, ours in groupby(ordered, key=lambda each: each.document):
-        yield from find_runs(ours)
-
-
 def find_runs(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:
     """Yield the runs of all documents together, by prefix and number."""
     for alike in _by_prefix(stamps):

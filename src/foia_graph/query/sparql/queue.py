@@ -24,14 +24,6 @@ class LoopCall(LoopEvent):
 class QueryQueue(FairQueue):
     """The fair queue of a pool: threads take turns in it, and a loop takes each step of that itself."""
 
-    def take_turn(self, client: str) -> bool:
-        """Take a turn, if one is free."""
-        return self._take_turn(client)
-
-    def hand_over(self, client: str) -> None:
-        """End a turn of a client, which is from now on that of the next."""
-        self._hand_over(client)
-
     def share_turn(self) -> bool:
         """Take a share of somebody's turn, unless somebody waits."""
         with self._lock:
@@ -59,10 +51,6 @@ class QueryQueue(FairQueue):
         with self._lock:
             self._count("running", -1)
 
-    def line_up(self, client: str, event: LoopCall) -> Waiter:
-        """Take a place in the queue of a client; raise QueryRefused where there is none."""
-        return self._line_up(client, event, has_begun=False)
-
     def return_to_line(self, client: str, event: LoopCall) -> Waiter:
         """Take the first place, for a query that had a share of a turn: nobody takes that away again."""
         waiter = Waiter(client, event)
@@ -74,15 +62,3 @@ class QueryQueue(FairQueue):
             self._queues.move_to_end(client, last=False)
             self._add_waiting(1)
         return waiter
-
-    def check_place(self, waiter: Waiter) -> None:
-        """Raise QueryRefused for one whose place went to another client."""
-        self._check_place(waiter)
-
-    def gives_up(self, waiter: Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
-        """Raise QueryRefused for who has waited too long; True where the wait ended just then."""
-        return self._gives_up(waiter, waited, cancelled)
-
-    def leave_queue(self, waiter: Waiter) -> bool:
-        """Leave the queue; True when the wait had ended just then."""
-        return self._leave_queue(waiter)

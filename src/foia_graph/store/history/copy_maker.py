@@ -18,6 +18,7 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
+from foia_graph.runtime.module_programs import module_command, module_environment
 from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
@@ -162,10 +163,10 @@ def _start_process(layout: Layout, profile: Profile) -> "subprocess.Popen[bytes]
         return None
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__, str(layout.root.absolute()), str(profile.folder)],
+            module_command(__name__, str(layout.root.absolute()), str(profile.folder)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=module_environment(),
             pass_fds=(lock,),
         )
     except OSError as error:

@@ -33,6 +33,7 @@ from foia_graph.store.history.withheld_names import (
     replaced_lines,
     things_named_in_texts,
 )
+from foia_graph.store.text_manifest import DocumentText
 
 KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 """Files of a generation that are linked unchanged, since they hold no value of any thing."""
@@ -108,21 +109,20 @@ class RedactedCopies:
             return
         clone_quads(old.path / QUADS_FOLDER, new / QUADS_FOLDER)
         change = apply_lines(new / QUADS_FOLDER, gone, come)
-        documents = f"{old.versions['base']}id/document/"
-        texts = text_manifest.read_texts(old.path).items()
-        naming = self._naming_documents(old)
-        text_manifest.write_texts(
-            new,
-            {
-                key: text
-                for key, text in texts
-                if key not in naming and not is_hidden_iri(f"{documents}{key}", self.hidden_iris)
-            },
-        )
+        text_manifest.write_texts(new, self._visible_texts(old))
         for name in KEPT_AS_THEY_ARE:
             if (old.path / name).exists():
                 (new / name).hardlink_to(old.path / name)
         _copy_account(old, new, change, self._place(old.number).name).write()
+
+    def _visible_texts(self, old: Generation) -> dict[str, DocumentText]:
+        """Return the texts of the documents that are not hidden and name nothing withheld, by their keys."""
+        documents, naming = f"{old.versions['base']}id/document/", self._naming_documents(old)
+        return {
+            key: text
+            for key, text in text_manifest.read_texts(old.path).items()
+            if key not in naming and not is_hidden_iri(f"{documents}{key}", self.hidden_iris)
+        }
 
     def _naming_documents(self, old: Generation) -> Mapping[str, Set[str]]:
         """Return what documents name of what is withheld, by their keys; their texts are left out."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -15,9 +15,9 @@ from foia_graph.store.traversal.relations import FollowedFields, relations_of
 from foia_graph.web.api.relation_parameters import SCOPES, WORDS, thing_classes
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import ResourceGone
+from foia_graph.web.core.query_parameters import parse_pairs
 from foia_graph.web.core.site import current_catalogue
 
-MOST_FIELDS = 100
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -32,10 +32,10 @@ class RelationRequest:
     def from_address(
         cls, parameters: Iterable[OperationParameter], several: Iterable[str] = ()
     ) -> "RelationRequest":
-        """Read the address; raises Refused for what is unknown, said twice, or not UTF-8."""
+        """Read the address; raises RequestRefused for what is unknown, said twice, or not UTF-8."""
         names = [each.name for each in parameters if each.place == "query"]
         values_by_name: dict[str, tuple[str, ...]] = {}
-        for name, value in _address_pairs():
+        for name, value in parse_pairs(request.query_string, "address"):
             if name not in names:
                 raise RequestRefused(
                     f"There is no parameter {quote_text(name)}; there are {', '.join(names)}."
@@ -111,17 +111,6 @@ class RelationRequest:
     def includes_outside(self) -> bool:
         """Return True where sources outside the corpus count."""
         return self.one_of("scope", SCOPES) == "all"
-
-
-def _address_pairs() -> list[tuple[str, str]]:
-    try:
-        text = request.query_string.decode()
-        # Without errors="strict" a percent-escape that is no UTF-8 becomes U+FFFD, and names another thing.
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-    except UnicodeDecodeError:
-        raise RequestRefused("The address holds bytes that are not UTF-8.") from None
-    except ValueError:
-        raise RequestRefused(f"The address has more than {MOST_FIELDS} parameters.") from None
 
 
 def _named_thing(name: str, text: str, source: Catalogue) -> str:

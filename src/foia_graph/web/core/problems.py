@@ -174,8 +174,7 @@ def problem_response(
     links: Iterable[LinkView] = (),
 ) -> Response:
     """Return an error as problem details or as a page, which may link to what would have been right."""
-    title = HTTPStatus(status).phrase
-    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
+    facts = problem_facts(status, detail, more or {})
     if _wants_page((PROBLEM, HTML)):
         page = _problem_page(facts, more or {}, links)
         response = Response(page, status, content_type=HTML.content_type)
@@ -186,6 +185,12 @@ def problem_response(
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
+
+
+def problem_facts(status: int, detail: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of problem details (RFC 9457, 3.1)."""
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
 
 
 def _problem_page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[LinkView]) -> str:

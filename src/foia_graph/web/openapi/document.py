@@ -29,6 +29,11 @@ ALWAYS = (414, 503)
 """Problems of every route: the address is too long, or there is no store to answer from, or no room."""
 OVER_BUDGET = 429
 """The problem of routes that are charged to the budget of the client."""
+PASSING: Mapping[int, str] = {
+    429: "The budget of the client (`RateLimit-Policy`) is used up. Ask again after `Retry-After`.",
+    503: "Too many wait, or what the answer needs is not there yet. Ask again after `Retry-After`.",
+}
+"""The problems that pass with time, each with a sentence."""
 GROUPS: Mapping[str, str] = {
     "API": "Lists, neighbourhoods, and evidence.",
     "Search": "Words, and where they stand.",
@@ -115,7 +120,7 @@ def openapi_document(routes: Iterable[Route], catalog: Resource | None) -> dict[
         "paths": paths,
         "components": {
             "schemas": component_schemas(current_site().profile),
-            "responses": {"Problem": _problem_response()},
+            "responses": {"Problem": _problem_response(), "PassingProblem": _passing_problem_response()},
         },
     }
 
@@ -187,10 +192,13 @@ def _response_objects(view_operation: Operation) -> dict[str, Any]:
         answers["304"] = {"description": "The client has this answer (If-None-Match)."}
     budget = (OVER_BUDGET,) if view_operation.is_budgeted else ()
     problems = sorted({*view_operation.problems, *ALWAYS, *budget})
-    return answers | {
-        str(status): {"$ref": "#/components/responses/Problem", "description": HTTPStatus(status).phrase}
-        for status in problems
-    }
+    return answers | {str(status): _problem_reference(status) for status in problems}
+
+
+def _problem_reference(status: int) -> dict[str, str]:
+    name = "PassingProblem" if status in PASSING else "Problem"
+    description = PASSING.get(status, HTTPStatus(status).phrase)
+    return {"$ref": f"#/components/responses/{name}", "description": description}
 
 
 def _response_object(status: int, view_operation: Operation) -> dict[str, Any]:
@@ -215,3 +223,11 @@ def _problem_response() -> dict[str, Any]:
         "description": "What was found, and what would have been right (RFC 9457).",
         "content": {PROBLEM.media_type: {"schema": component_reference("Problem")}, HTML.media_type: {}},
     }
+
+
+def _passing_problem_response() -> dict[str, Any]:
+    seconds = {
+        "description": "Seconds to wait.",
+        "schema": {"type": "integer", "minimum": 0},
+    }
+    return {**_problem_response(), "headers": {"Retry-After": seconds}}

@@ -10,7 +10,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
-from http import HTTPStatus
+from itertools import chain
 from typing import IO, Any, Protocol
 
 import msgspec
@@ -19,7 +19,7 @@ from werkzeug.wsgi import FileWrapper
 from foia_graph.errors import QueryRefused
 from foia_graph.web.core.admission import HAS_TURN, REFUSAL
 from foia_graph.web.core.faults import log_fault
-from foia_graph.web.core.problems import STATUS_SENTENCES
+from foia_graph.web.core.problems import STATUS_SENTENCES, problem_facts
 from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.limits.turns import RequestTurn
@@ -250,7 +250,7 @@ class _RsgiExchange:
             self.proto.response_bytes(self.status, self.headers, first)
             keep(self.environ, (self.status, self.headers, first))
         else:
-            self.rest = _chain_pieces(first, second, pieces)
+            self.rest = chain((first, second), pieces)
 
     def _start_response(self, status: str, headers: Headers, _error: object = None) -> None:
         self.status, self.headers = int(status[:3]), headers
@@ -286,10 +286,8 @@ class _RsgiExchange:
 
 def _problem_reply(status: int, detail: str, more: Mapping[str, str] = NO_MORE) -> WsgiReply:
     """Return an error that no view of the app answers, as problem details (RFC 9457)."""
-    title = HTTPStatus(status).phrase
-    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), *COMMON_HEADERS]
-    return status, headers, msgspec.json.encode(facts)
+    return status, headers, msgspec.json.encode(problem_facts(status, detail, more))
 
 
 def _run_job(job: ThreadJob) -> None:
@@ -305,12 +303,6 @@ def _resolve_future(future: "asyncio.Future[Any]", value: object) -> None:
 def _fail_future(future: "asyncio.Future[Any]", error: BaseException) -> None:
     if not future.done():
         future.set_exception(error)
-
-
-def _chain_pieces(first: bytes, second: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield second
-    yield from rest
 
 
 def wsgi_environ(scope: RsgiScope, body: bytes) -> Environ:

@@ -23,9 +23,9 @@ class SendingWindow:
         self._taken_before = self._connection.acknowledged if self._connection else 0
         self._sent = 0
 
-    async def wait_for_room(self, sent: int) -> None:
-        """Count bytes that were sent, and return when more may be, or the connection has ended."""
-        self._sent += sent
+    async def wait_for_room(self, size: int) -> None:
+        """Count so many bytes as sent, and return when more may be, or the connection has ended."""
+        self._sent += size
         pause = FIRST_PAUSE
         while self._sent > MOST_BYTES and self._is_full():
             await asyncio.sleep(pause)

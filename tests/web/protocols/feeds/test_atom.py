@@ -152,6 +152,18 @@ def test_where_a_page_begins_is_a_number(loaded: World, before: str):
     assert answer.json["detail"].startswith("before is the number of an entry, from 1, not")
 
 
+def test_where_a_page_begins_is_not_left_empty(loaded: World):
+    """
+    As with every parameter.
+    """
+    answer = loaded.client.get("/changes.atom?before=")
+
+    assert (400, "before is empty; leave it out, or give it a value.") == (
+        answer.status_code,
+        answer.json["detail"],
+    )
+
+
 # -- one thing -----------------------------------------------------------------------------------------------
 
 
