@@ -1,5 +1,7 @@
 """Names of what is restricted, looked for in texts."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,83 @@ def test_variants_of_a_name(text):
     Capitals, accents, initials, order, line ends and signs between the words count for nothing.
     """
     assert f"to {WITHHELD_NAME}: yes" == names("Jané Q. Roe").replace_names(f"to {text}: yes")
+
+
+WRITTEN = {
+    "Willem van der Berg": (
+        "to <Willem van der Berg>",
+        "<W. VAN DER BERG>:",
+        "<Van der Berg, Willem>",
+        "Mr. <van der Berg>",
+        "Mr. <Vanderberg>",
+        "<willem.vanderberg>@example.org",
+        "<wvanderberg>@example.org",
+    ),
+    "Anne-Marie Lefèvre-Dupont": (
+        "<A.-M. Lefevre-Dupont>",
+        "<Anne Marie LEFÈVRE DUPONT>",
+        "Ms. <Lefèvre-Dupont>",
+        "to <Lefèvre-Dupont>",
+        "<lefevredupont>@example.org",
+    ),
+    "Sinéad O’Connorly": (
+        "<Sinead O'Connorly>",
+        "<Oconnorly, Sinead>",
+        "Ms. <O'Connorly>",
+        "<s.oconnorly>@example.org",
+    ),
+    "Jörg Müßiggang": (
+        "<Joerg Muessiggang>",
+        "<JÖRG MÜSSIGGANG>",
+        "<Jo\u0308rg Mu\u0308ßiggang>",
+        "<J. Mussiggang>",
+    ),
+    "Lech Wałęsarz": ("<Lech Walesarz>", "<WALESARZ, L>", "<L. Wałe\u0328sarz>"),
+    "Gregory Griffin": (
+        "<Gre\u200bgory Griffin>",
+        "<Gregory Gri\ufb03n>",
+        "<G\u2060\ufeffregory Griffin>",
+        "<Griffin, G>.",
+    ),
+    "Zorblatt": ("<Zorblatt>’s", "<ZORBLATT>", "<zorblatt>@example.org"),
+    "Jane Roe": ("<roe>@example.org", "<jroe>@example.org", "<ROE.JANE>@example.org"),
+    "Иван Петрович Кузнецов": ("<Кузнецов И. П>.", "<ИВАН КУЗНЕЦОВ>", "<И. Кузнецов>"),
+    "王小明": ("<王小明>", "<王 小明>", "<王\n小明>", "<王\u3000小 明>", "我见了<王小明>和他"),
+    "山田太郎": ("昨日<山田太郎>さんが来た",),
+    "محمد الفاروقي": ("<محمد الفاروقي>", "<مُحَمَّد الفاروقي>"),
+    "김철수": ("<김철수>는 갔다", "<김 철수>"),
+    "สมชาย ใจดี": ("<สมชายใจดี>", "<สมชาย ใจดี>"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "marked"), [(name, text) for name, texts in WRITTEN.items() for text in texts]
+)
+def test_names_of_other_languages(name, marked):
+    """
+    Particles, double names, single names, other scripts and their rules: what is in brackets is the name.
+    """
+    text = re.sub("[<>]", "", marked)
+
+    assert re.sub("<.*>", WITHHELD_NAME, marked, flags=re.DOTALL) == names(name).replace_names(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("王小明", "王明 王大明 小明"),
+        ("Willem van der Berg", "van der Berg, der Berg, the berg and Berg@"),
+        ("Jane Roe", "Roe said: a roe and @roe"),
+        ("김철수", "강찬식"),
+        ("Zorblatt", "zorblatt, Zorblatts"),
+        ("Jörg Müßiggang", "Muessiggang und Jorg"),
+    ],
+)
+def test_what_is_no_name_of_other_languages(name, text):
+    """
+    Parts of a name, and what is nobody's alone.
+    """
+    assert text == names(name).replace_names(text)
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,27 @@ def test_a_state_that_was_loaded_without_it_is_not_looked_through(archive, monke
     assert ([1, 2, 3], [4]) == copies(archive)
 
 
+def test_a_state_that_another_version_loaded_is_looked_through_for_names(archive, monkeypatch):
+    """
+    That version may have known fewer ways to write a name: what it withheld is no proof.
+    """
+    hidden = (
+        "- {type: Person, id: roe, name: Jane Roe, sensitivity: private-named-in-source,"
+        " restricted: {reason: private, redactNames: true}}"
+    )
+    write(archive, more=hidden)
+    archive.load(keep=None)
+    looked_through = []
+    monkeypatch.setattr(
+        redacted_copy, "replaced_lines", lambda old, *_: looked_through.append(old.number) or {}
+    )
+    monkeypatch.setattr(redacted_copy, "__version__", "another")
+    write(archive, more=f"{hidden}\n- {{type: Issue, id: other, prefLabel: Other}}")
+    archive.load(keep=None)
+
+    assert 4 in looked_through
+
+
 def test_an_unchanged_load_makes_what_is_missing(archive):
     """
     As after a killed load, an upgrade of the program, or when somebody deleted the folder.

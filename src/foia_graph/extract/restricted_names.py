@@ -6,15 +6,23 @@ given names, surname first, parts of e-mail addresses and of web addresses.
 """
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import GazetteerEntry
 from foia_graph.extract.mentions.name_context import PERSON_TITLE
-from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES, forms_of_name
-from foia_graph.extract.mentions.word_rows import WordRow, split_words, words_of
+from foia_graph.extract.mentions.name_forms import forms_of_name
+from foia_graph.extract.mentions.word_rows import WordRow, split_words
+from foia_graph.extract.person_names import (
+    UNSPACED,
+    Spelling,
+    VariantKind,
+    is_unspaced,
+    plain_spellings,
+    plain_words,
+    spell_person,
+    without_accents,
+)
 
 WITHHELD_NAME = "[name withheld]"
 """What stands in a text in the place of a name."""
@@ -23,12 +31,8 @@ NAMED_CLASSES = ("Person", "Agency", "Organization", "Program", "Post")
 LEAST_TITLE_WORDS = 3
 LONGEST_TITLE = 60
 """Characters before a surname in which a title may stand."""
-LEAST_JOINED = 6
-"""Letters from which given name and surname in one word are taken for a name."""
 MOST_INITIALS = 2
 """Initials that may stand between the words of a name."""
-
-Spelling = tuple[str, ...]
 
 
 class RestrictedName(NamedTuple):
@@ -50,7 +54,7 @@ class _Row(NamedTuple):
     name: RestrictedName
     exact: str = ""
     """The word as it must stand there, where it could be a common one."""
-    is_surname: bool = False
+    kind: VariantKind = "full"
 
 
 class RestrictedNames:
@@ -80,10 +84,10 @@ class RestrictedNames:
     def search(self, text: str, named: Collection[str] = ()) -> Iterator[NamePlace]:
         """Yield where names stand in a text, in order and apart; the longest of those that begin together.
 
-        A surname alone counts behind a title, and for the things (IRIs) in `named`.
+        A surname alone counts behind a title, before an @, and for the things (IRIs) in `named`.
         """
-        plain = _without_accents(text)
-        row = split_words(plain)
+        plain = without_accents(text)
+        row = split_words(plain, "" if plain.isascii() else UNSPACED)
         after = 0
         for at, word in enumerate(row.words):
             if at >= after and word in self._rows and (hit := self._longest(plain, row, at, named)):
@@ -122,72 +126,58 @@ def _last_word(words: list[str], at: int, spelling: Spelling) -> int | None:
     for wanted in spelling[1:]:
         at += 1
         initials = 0
-        while at < len(words) and words[at] != wanted and len(words[at]) == 1 and initials < MOST_INITIALS:
+        while at < len(words) and words[at] != wanted and _is_initial(words[at]) and initials < MOST_INITIALS:
             at, initials = at + 1, initials + 1
         if at >= len(words) or words[at] != wanted:
             return None
     return at
 
 
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and not is_unspaced(word)
+
+
 def _fits(text: str, start: int, end: int, row: _Row, named: Collection[str]) -> bool:
     """Return whether words that are spelled like a name may be it, where they stand."""
     words = text[start:end]
-    if row.is_surname:
+    if row.kind == "mailbox":
+        return text[end : end + 1] == "@"
+    if row.kind == "surname":
         is_meant = row.name.entry.iri in named or PERSON_TITLE.search(
             text[max(start - LONGEST_TITLE, 0) : start]
         )
-        return words[0].isupper() and bool(is_meant)
-    return not row.exact or words.replace(".", "") == row.exact
+        return not words.islower() and bool(is_meant)
+    return not row.exact or words.replace(".", "") in (row.exact, row.exact.upper())
 
 
 def _variants(name: RestrictedName) -> Iterator[tuple[Spelling, _Row]]:
     entry = name.entry
     if entry.type not in NAMED_CLASSES:
-        yield from (
-            (row, _Row(name)) for text in entry.names if len(row := _plain_words(text)) >= LEAST_TITLE_WORDS
-        )
+        rows = map(plain_words, entry.names)
+        yield from ((row, _Row(name)) for row in rows if len(row) >= LEAST_TITLE_WORDS)
         return
-    plain = entry.__class__(
-        entry.iri, entry.type, tuple(map(_without_accents, entry.names)), entry.abbreviations
-    )
+    for text in entry.names:
+        if is_unspaced(text):
+            yield plain_words(text), _Row(name)
+    spaced = [plain for text in entry.names if not is_unspaced(text) for plain in plain_spellings(text)]
+    yield from _forms(name, GazetteerEntry(entry.iri, entry.type, tuple(spaced), entry.abbreviations))
+    if entry.type == "Person":
+        for text in spaced:
+            yield from ((spelling, _Row(name, kind=kind)) for spelling, kind in spell_person(text))
+            if len(words := plain_words(text)) == 1:
+                yield from ((words, _Row(name, text.strip())), (words, _Row(name, kind="mailbox")))
+
+
+def _forms(name: RestrictedName, plain: GazetteerEntry) -> Iterator[tuple[Spelling, _Row]]:
+    """Yield the forms that are looked for in mentions, too."""
     for spelling, form in forms_of_name(plain):
         if spelling:
-            is_common = len(spelling) == 1 and form.kind != "surname"
-            exact = form.exact or (_exact_word(entry, spelling[0]) if is_common else "")
-            yield spelling, _Row(name, exact, form.kind == "surname")
-    if entry.type == "Person":
-        for text in entry.names:
-            words = _plain_words(text)
-            if len(words) == 1:
-                yield words, _Row(name, _without_accents(text).strip())
-            yield from ((spelling, _Row(name)) for spelling in _person_variants(words))
+            is_surname = form.kind == "surname"
+            is_common = len(spelling) == 1 and not is_surname
+            exact = form.exact or (_exact_word(plain, spelling[0]) if is_common else "")
+            yield spelling, _Row(name, exact, "surname" if is_surname else "full")
 
 
-def _person_variants(words: Spelling) -> Set[Spelling]:
-    """Return a name by initials, and in one word."""
-    words = tuple(word for word in words if word not in NAME_SUFFIXES)
-    if len(words) < 2:
-        return set()
-    first, last = words[0], words[-1]
-    initials = tuple(word[0] for word in words[:-1])
-    found = {(first[0], last), (last, first[0]), (*initials, last), (last, *initials)}
-    return found | {(joined,) for joined in (first + last, last + first) if len(joined) >= LEAST_JOINED}
-
-
-def _exact_word(entry: GazetteerEntry, word: str) -> str:
+def _exact_word(plain: GazetteerEntry, word: str) -> str:
     """Return a name of one word as it is written."""
-    return next((text for text in map(_without_accents, entry.names) if words_of(text) == (word,)), word)
-
-
-def _plain_words(text: str) -> Spelling:
-    return words_of(_without_accents(text))
-
-
-def _without_accents(text: str) -> str:
-    """Return a text of the same length whose letters have no accents."""
-    if text.isascii():
-        return text
-    return _ACCENTED.sub(lambda letter: unicodedata.normalize("NFKD", letter[0])[0], text)
-
-
-_ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
+    return next((text for text in plain.names if plain_words(text) == (word,)), word)

@@ -3,7 +3,9 @@
 import logging
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
+from flask.wrappers import Request
+from werkzeug.routing import MapAdapter
 
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
@@ -35,9 +37,25 @@ REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
 """Modules that register what others look up: profiles of answers, sections of pages, paths of the API."""
 
 
+class CatalogueApp(Flask):
+    """A Flask app to which all hosts are one, and which tells of each fault in a line and with its number."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return the routes of a request, bound to no host of it: not every host has a name in IDNA."""
+        if request is None:
+            return super().create_url_adapter(request)
+        return self.url_map.bind_to_environ({**request.environ, "HTTP_HOST": "localhost"})
+
+    def handle_exception(self, error: Exception) -> Response:
+        """Return the answer to a fault in what makes answers, also those to errors; no page is made."""
+        if self.testing:
+            raise error
+        return problems.fault_response(error)
+
+
 def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFAULT_SETTINGS) -> Flask:
     """Build the app that serves a store."""
-    app = Flask(__name__)
+    app = CatalogueApp(__name__)
     app.response_class = RangedResponse  # of static files
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     path_numbers.init_app(app)

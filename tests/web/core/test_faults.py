@@ -3,7 +3,10 @@
 import logging
 import re
 
+import pytest
+
 from foia_graph.web.core.faults import log_fault
+from tests.web.conftest import WORLD
 
 
 def _sink(depth: int) -> None:
@@ -43,3 +46,27 @@ def test_each_fault_has_a_number_of_its_own(caplog):
     assert ["a task failed: KeyError at an unknown place"] * 2 == [
         record.getMessage().partition(": ")[2] for record in caplog.records
     ]
+
+
+@pytest.mark.parametrize("where", ["answers to errors", "after answers"])
+def test_a_fault_beside_the_views_is_one_line_with_its_number_too(own_client_of, monkeypatch, caplog, where):
+    """
+    A page of an error that cannot be made, and what is done after each answer.
+    """
+    client = own_client_of(WORLD)
+    app = client.application
+
+    def fail(*_, **__):
+        raise ValueError("it broke")
+
+    if where == "answers to errors":
+        monkeypatch.setattr("foia_graph.web.core.problems.render_template", fail)
+    else:
+        app.after_request(fail)
+    monkeypatch.setattr(app, "testing", False)
+    answer = client.get("/nowhere", headers={"Accept": "text/html"})
+
+    assert (500, "application/problem+json") == (answer.status_code, answer.mimetype)
+    (record,) = (each for each in caplog.records if each.levelno >= logging.ERROR)
+    assert record.getMessage().startswith(f"{answer.get_json(force=True)['instance']}: GET '/nowhere' failed")
+    assert record.exc_info is None

@@ -1,6 +1,7 @@
 """What every request must keep to."""
 
 import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 
 @pytest.mark.parametrize("method", ["get", "Get", "post", "hEAD", "options"])
@@ -48,3 +49,18 @@ def test_a_date_that_there_is_not_is_no_condition(client_of, path, date, header)
     answer.close()
 
     assert answer.status_code in (200, 206)
+
+
+@pytest.mark.parametrize(
+    "host", ["9" * 500, "a..b", ".a", "xn--", "[::::]", "%", "x" * 64 + ".example", "a.b:99999999", "..:80"]
+)
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/static/style.css", "/doc/release/2012-04-10"])
+def test_no_host_is_a_fault(client_of, path, host):
+    """
+    A page has no address that is made of it, so one that has no name in IDNA is answered as any other.
+    """
+    environ = EnvironBuilder(path, headers={"Accept": "text/html"}).get_environ() | {"HTTP_HOST": host}
+    pieces, status, _ = run_wsgi_app(client_of().application, environ, buffered=True)
+    list(pieces)
+
+    assert ("404 NOT FOUND" if path == "/nowhere" else "200 OK") == status

@@ -4,13 +4,12 @@ So names are compared, whatever their capitals, blanks, line ends, hyphens and a
 """
 
 import re
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-WORD = re.compile(r"([^\W_]+|&)")
-BROKEN_WORD = re.compile(r"([^\W_]+(?:(?:\ufffe|\u00ad|-\n)[^\W_]+)*|&)")
-"""A word that may go on in the next line."""
 WORD_BREAK = re.compile("\ufffe|\u00ad|-\n")
+"""What may stand within a word: it goes on behind that, or in the next line."""
 
 
 class WordRow(NamedTuple):
@@ -29,13 +28,21 @@ class WordRow(NamedTuple):
         return self.bounds[2 * self.places[at] + 1]
 
 
-def split_words(text: str) -> WordRow:
-    """Take a text apart."""
+def split_words(text: str, alone: str = "") -> WordRow:
+    """Take a text apart; `alone` are ranges of letters, each of which is a word by itself."""
     broken = WORD_BREAK.search(text) is not None
-    parts = (BROKEN_WORD if broken else WORD).split(lower_in_place(text))
+    parts = _word_pattern(alone, broken).split(lower_in_place(text))
     found = [WORD_BREAK.sub("", word) for word in parts[1::2]] if broken else parts[1::2]
     places = [place for place, word in enumerate(found) if word != "the"]
     return WordRow([found[place] for place in places], places, list(accumulate(map(len, parts))))
+
+
+@cache
+def _word_pattern(alone: str, broken: bool) -> re.Pattern[str]:
+    word = rf"[^\W_{alone}]+"
+    if broken:
+        word += f"(?:(?:{WORD_BREAK.pattern})+{word})*"
+    return re.compile(f"({word}|[{alone}&])")
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -129,13 +129,15 @@ class RedactedCopies:
         return things_named_in_texts(text_manifest.read_texts(old.path), self.layout.pages, self.names)
 
     def _changed_lines(self, old: Generation) -> tuple[set[str], set[str]]:
-        if self.names and self.names.digest != read_withheld_names(old.path).digest:
+        is_of_this_program = old.versions.get("program") == __version__
+        has_same_names = is_of_this_program and self.names.digest == read_withheld_names(old.path).digest
+        if self.names and not has_same_names:
             replaced = replaced_lines(old, self.names, self._naming_documents(old))
             gone, come = changed_lines(old, self.hidden_iris, self.profile)
             come |= {new for line, new in replaced.items() if new and line not in gone}
             return gone | replaced.keys(), come
-        rules = old.versions.get("program"), old.versions.get("profile")
-        if rules == (__version__, self.profile.digest) and self.hidden_iris <= read_hidden_iris(old.path):
+        has_same_rules = is_of_this_program and old.versions.get("profile") == self.profile.digest
+        if has_same_rules and self.hidden_iris <= read_hidden_iris(old.path):
             return set(), set()  # all of it was hidden when this was loaded, by the same rules
         return changed_lines(old, self.hidden_iris, self.profile)
 

@@ -129,8 +129,18 @@ def _unforeseen_problem(error: Exception) -> Response:
     """Return a 500 with the number under which the log has the reason."""
     if current_app.testing:
         raise error
-    number = log_fault(error, f"{request.method} {request.path!r} failed")
-    return problem_response(500, STATUS_SENTENCES[500], {"instance": number})
+    return problem_response(500, STATUS_SENTENCES[500], _log_request_fault(error))
+
+
+def fault_response(error: Exception) -> Response:
+    """Return a 500 for programs, with the number under which the log has the reason."""
+    body = _problem_body(problem_facts(500, STATUS_SENTENCES[500], _log_request_fault(error)))
+    headers = {"Cache-Control": "no-store"}
+    return Response(body, 500, headers, content_type=PROBLEM.media_type)
+
+
+def _log_request_fault(error: Exception) -> dict[str, str]:
+    return {"instance": log_fault(error, f"{request.method} {request.path!r} failed")}
 
 
 def _gone_response(error: ResourceGone) -> Response:
@@ -179,8 +189,7 @@ def problem_response(
         page = _problem_page(facts, more or {}, links)
         response = Response(page, status, content_type=HTML.content_type)
     else:
-        body = msgspec.json.format(msgspec.json.encode(facts)) + b"\n"
-        response = Response(body, status, content_type=PROBLEM.media_type)
+        response = Response(_problem_body(facts), status, content_type=PROBLEM.media_type)
     response.headers.update(headers or {})
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
@@ -191,6 +200,10 @@ def problem_facts(status: int, detail: str, more: Mapping[str, Any]) -> dict[str
     """Return the members of problem details (RFC 9457, 3.1)."""
     title = HTTPStatus(status).phrase
     return {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+
+
+def _problem_body(facts: Mapping[str, Any]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(facts)) + b"\n"
 
 
 def _problem_page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[LinkView]) -> str:

@@ -24,6 +24,8 @@ LIGHT_SECONDS = 60.0
 """Light requests at a time, and how many wait for how long: as many as a flood brings."""
 HEAVY_SECONDS = 0.05
 """Processor time from which a request was heavy, whatever it was declared to be."""
+COSTLY_SECONDS = 60.0
+"""How long a path is taken for heavy after a request for it was."""
 MOST_COSTLY = 4096
 
 
@@ -40,26 +42,28 @@ class TurnLimits:
 
 
 class CostlyPaths:
-    """Paths of light requests of which the last one was heavy, such as a thing with very many parts."""
+    """Paths of light requests of which one was heavy in the last minute, as a thing with very many parts.
 
-    def __init__(self, most: int = MOST_COSTLY) -> None:
-        self._paths: OrderedDict[str, None] = OrderedDict()
-        self._most = most
+    That another has been cheap since proves nothing: one that is refused, or answered 304, is so everywhere.
+    """
+
+    def __init__(self, most: int = MOST_COSTLY, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ends: OrderedDict[str, float] = OrderedDict()
+        self._most, self._clock = most, clock
         self._lock = threading.Lock()
 
     def __contains__(self, path: str) -> bool:
-        return path in self._paths
+        return self._ends.get(path, 0.0) > self._clock()
 
     def record(self, path: str, seconds: float) -> None:
-        """Add a path, or drop it, by the processor time that the last request took."""
-        if seconds < HEAVY_SECONDS and path not in self._paths:
+        """Add a path, if the processor time that a request for it took was much."""
+        if seconds < HEAVY_SECONDS:
             return
         with self._lock:
-            self._paths.pop(path, None)
-            if seconds >= HEAVY_SECONDS:
-                self._paths[path] = None
-                if len(self._paths) > self._most:
-                    self._paths.popitem(last=False)
+            self._ends[path] = self._clock() + COSTLY_SECONDS
+            self._ends.move_to_end(path)
+            if len(self._ends) > self._most:
+                self._ends.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class RequestTurns:
     ) -> RequestTurn:
         """Return the turn of a request; without `is_gone` its client is taken to wait for ever.
 
-        With its `path`, a light request whose path was heavy last time is heavy.
+        With its `path`, a light request is heavy where another for that path was so lately.
         """
         path = path if cost == "light" else ""
         cost = "heavy" if path in self.costly else cost

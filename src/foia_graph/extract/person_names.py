@@ -1,0 +1,163 @@
+"""Names of persons in all ways in which they are written: in texts, in addresses, by other alphabets' rules.
+
+Texts and names are compared without accents, and without what is not seen between letters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES
+from foia_graph.extract.mentions.word_rows import split_words
+
+Spelling = tuple[str, ...]
+VariantKind = Literal["full", "surname", "mailbox"]
+"""A name by itself; one that others have too; one that counts only before the @ of an address."""
+
+PARTICLES = frozenset(
+    (
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "la",
+        "le",
+        "du",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "dello",
+        "degli",
+        "ter",
+        "ten",
+        "te",
+        "zu",
+        "zur",
+        "zum",
+        "vom",
+        "am",
+        "af",
+        "av",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "abu",
+        "st",
+        "san",
+        "santa",
+        "mac",
+        "mc",
+        "y",
+        "e",
+        "i",
+        "och",
+        "und",
+    )
+)
+"""Words that begin a family name, or stand within one."""
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+)
+"""Letters of scripts that set no spaces between words, or none before endings."""
+IN_TWO_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "ẞ": "SS"}
+)
+WITHOUT_STROKES = str.maketrans("łŁøØđĐðÐħĦıŧŦ", "lLoOdDdDhHitT")
+LIGATURE = re.compile("ff[il]|f[fil]")
+SOFT_HYPHEN = "\u00ad"
+LEAST_JOINED, LEAST_MAILBOX, LEAST_FAMILY_WORD = 6, 3, 3
+"""Letters of a name in one word, of one in front of an @, and of each half of a double family name."""
+
+
+class PersonName(NamedTuple):
+    """A name in words: given names, of which there is one at least, and the family name."""
+
+    given: Spelling
+    family: Spelling
+    is_double: bool
+    """Whether the family name is of two, as Roe-Miller is."""
+
+
+def spell_person(name: str) -> Iterator[tuple[Spelling, VariantKind]]:
+    """Yield the ways in which a name of two words or more is written; nothing for one of a single word."""
+    for plain in plain_spellings(name):
+        person = _parse_name(plain)
+        if person is not None:
+            yield from _spell(person)
+
+
+def is_unspaced(name: str) -> bool:
+    """Return whether a name has letters of scripts that set no spaces between words."""
+    return _UNSPACED_LETTER.search(name) is not None
+
+
+def plain_spellings(name: str) -> set[str]:
+    """Return a name without accents, by the rules of several languages, and as it is set with ligatures.
+
+    >>> sorted(plain_spellings("Jörg Weiß"))
+    ['Joerg Weiss', 'Jorg Weiss', 'Jorg Weiß']
+    """
+    composed = unicodedata.normalize("NFC", name)
+    ways = (composed, composed.replace("ß", "ss"), composed.translate(IN_TWO_LETTERS))
+    plain = {without_accents(each) for each in ways}
+    return plain | {LIGATURE.sub("f", each) for each in plain}
+
+
+def plain_words(text: str) -> Spelling:
+    """Return the words of a text, compared as those of names are."""
+    return tuple(split_words(without_accents(text), UNSPACED).words)
+
+
+def without_accents(text: str) -> str:
+    """Return a text of the same length whose letters have no accents.
+
+    What is not seen between letters, and what is set over them, is a soft hyphen there.
+    """
+    if text.isascii():
+        return text
+    plain = _ACCENTED.sub(lambda letter: unicodedata.normalize("NFKD", letter[0])[0], text)
+    return _UNSEEN.sub(SOFT_HYPHEN, plain.translate(WITHOUT_STROKES))
+
+
+def _parse_name(plain: str) -> PersonName | None:
+    parts = [words for words in map(plain_words, plain.split()) if words and words[0] not in NAME_SUFFIXES]
+    if len(parts) < 2:
+        return None
+    at = len(parts) - 1
+    while at > 1 and PARTICLES.issuperset(parts[at - 1]):
+        at -= 1
+    given, family = (tuple(word for part in some for word in part) for some in (parts[:at], parts[at:]))
+    last = parts[-1]
+    return PersonName(given, family, len(last) > 1 and len(min(last, key=len)) >= LEAST_FAMILY_WORD)
+
+
+def _spell(person: PersonName) -> Iterator[tuple[Spelling, VariantKind]]:
+    given, joined = person.given, "".join(person.family)
+    firsts = {given, given[:1], tuple(word[0] for word in given), (given[0][0],)}
+    for family in {person.family, (joined,)}:
+        yield family, "full" if person.is_double else "surname"
+        for first in firsts:
+            yield from (((*first, *family), "full"), ((*family, *first), "full"))
+    for word in (given[0] + joined, joined + given[0]):
+        if len(word) >= LEAST_JOINED:
+            yield (word,), "full"
+    for word in (joined, given[0][0] + joined, joined + given[0][0]):
+        if len(word) >= LEAST_MAILBOX:
+            yield (word,), "mailbox"
+
+
+_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+_ACCENTED = re.compile(r"[^\W\d_a-zA-Z\uac00-\ud7af]")
+_UNSEEN = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u094d"  # set over letters
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
