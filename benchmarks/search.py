@@ -16,13 +16,15 @@ from endpoint_load import wrk
 from endpoint_servers import ours
 from search_agreement import disagreements
 from search_corpus import Corpus, corpus
-from search_load import asked_at_once
+from search_load import asked_at_once, seconds_alone
 from search_peers import Fts, contains, scanned
-from search_words import Question, questions, sample
+from search_words import Question, drawn, questions, search_path
 
 from foia_graph.search.text_index import SearchRequest
 
-GOAL_RATE, GOAL_SIZE, GOAL_MEDIAN, GOAL_P99 = 4_000, 0.5, 15.0, 80.0
+GOAL_RATE, GOAL_SIZE = 4_000, 0.5
+GOAL_CPU, GOAL_TAIL = 3.0, 5.0
+"""Processor time of a request beside that of its search alone, and the 99th percentile beside the median."""
 
 
 def main() -> None:
@@ -102,18 +104,36 @@ def _times(here: Corpus, fts: Fts, question: Question, rounds: int) -> list[str]
 
 
 def report_load(here: Corpus, clients: int, seconds: int) -> None:
-    """Say how long /api/search takes for many clients, each asking something else each time."""
+    """Say what /api/search takes for many clients, beside the same searches with snippets in this process."""
     if wrk() is None:
         print("\nthe load is not measured: there is no wrk (Debian: apt-get install wrk)")
         return
-    paths = sample(here.texts, 3000)
+    words = drawn(here.texts, 3000)
+    paths = [search_path(each) for each in words]
     with ours(here.store) as server:
         load = asked_at_once(server, paths, clients, seconds)
+    alone = seconds_alone(here, words[len(words) // 2 :]) * 1e3
+    taken = load.cpu / 1e3
     print(f"\n/api/search, {clients} clients, two web processes, {len(paths):,} different searches")
     row("answers a second", f"{load.rate:,.0f}", goal=f"{load.failed} failed", is_met=load.failed == 0)
-    row("median", f"{load.median:.1f} ms", goal=f"< {GOAL_MEDIAN:.0f} ms", is_met=load.median < GOAL_MEDIAN)
-    row("p99", f"{load.p99:.1f} ms", goal=f"< {GOAL_P99:.0f} ms", is_met=load.p99 < GOAL_P99)
-    row("processor time of a request", f"{load.cpu / 1e3:.2f} ms")
+    row("milliseconds", "server", "search alone", "server / alone", "goal")
+    row(
+        "processor time of a request",
+        f"{taken:.2f}",
+        f"{alone:.2f}",
+        f"{taken / alone:.2f}",
+        goal=f"<= {GOAL_CPU:g}",
+        is_met=taken <= GOAL_CPU * alone,
+    )
+    row("median", f"{load.median:.1f}")
+    row(
+        "p99, and beside the median",
+        f"{load.p99:.1f}",
+        "",
+        f"{load.p99 / load.median:.2f}",
+        goal=f"<= {GOAL_TAIL:g}",
+        is_met=load.p99 <= GOAL_TAIL * load.median,
+    )
 
 
 if __name__ == "__main__":

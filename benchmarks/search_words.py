@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from urllib.parse import urlencode
 
@@ -53,11 +52,11 @@ def drawn(texts: Mapping[str, str], number: int) -> list[str]:
     return list(found)
 
 
-@cache
-def _parameters(words: str) -> str:
-    return urlencode({"q": f'"{words}"' if " " in words else words})
+def search_words(words: str) -> str:
+    """Give what is written in the field of a search for some words: several are a phrase."""
+    return f'"{words}"' if " " in words else words
 
 
-def sample(texts: Mapping[str, str], number: int) -> list[str]:
-    """Give addresses of different searches."""
-    return [f"/api/search?{_parameters(words)}" for words in drawn(texts, number)]
+def search_path(words: str) -> str:
+    """Give the address of a search."""
+    return f"/api/search?{urlencode({'q': search_words(words)})}"

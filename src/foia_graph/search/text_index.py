@@ -75,12 +75,12 @@ class TextSearchResults:
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """Return the counts of hits by facet and value; the values chosen in a facet do not narrow it."""
-        return self._index.count_facets(self.request, self.node)
+        return self._index.count_facets(self.request, self.node, self._query)
 
     @cached_property
     def suggestion(self) -> str:
         """Return the search with a mistyped word put right, "" where there seems to be none."""
-        return self._index.suggestion(self.request, self.node)
+        return self._index.suggestion(self.request, self.node, self.total)
 
     def snippets(self, hits: Sequence[SearchHit]) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
@@ -171,10 +171,12 @@ class TextIndex:
             for (score, _), name, begin, size in zip(scored_addresses, names, begins, sizes, strict=True)
         ]
 
-    def count_facets(self, request: SearchRequest, node: SearchNode | None) -> tuple[Facet, ...]:
-        """Return the counts of the hits of a request by the values of each facet."""
+    def count_facets(
+        self, request: SearchRequest, node: SearchNode | None, query: Query
+    ) -> tuple[Facet, ...]:
+        """Return the counts of the hits of a request, whose query is given, by the values of each facet."""
         chosen = dict(request.facet_values)
-        counts = self._count_values(self.build_query(request, node))
+        counts = self._count_values(query)
         for name in chosen:
             counts[name] = self._count_values(self.build_query(request, node, besides=name))[name]
         return tuple(
@@ -192,12 +194,16 @@ class TextIndex:
                 counts[name][self._full_name(name, value)] = each["doc_count"]
         return counts
 
-    def suggestion(self, request: SearchRequest, node: SearchNode | None) -> str:
-        """Return the search with a mistyped word put right, "" where there seems to be none."""
+    def suggestion(self, request: SearchRequest, node: SearchNode | None, total: int) -> str:
+        """Return the search with a mistyped word put right, "" where there seems to be none.
+
+        `total` is the number of entries that the request finds as it is.
+        """
 
         def pages(word: str) -> int:
+            alone = WordSequence((word,))
             # Not what the index says of the word: it may still count what was deleted.
-            return self.count_hits(self.build_query(request, WordSequence((word,))))
+            return total if alone == node else self.count_hits(self.build_query(request, alone))
 
         def finds(typed: str) -> bool:
             return self.search(replace(request, words=typed)).total > 0

@@ -6,6 +6,7 @@ requests wait in their threads.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -14,13 +15,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from foia_graph.errors import QueryRefused
-from foia_graph.web.core.operations import operation_of
+from foia_graph.web.core.operations import Operation, operation_of
 from foia_graph.web.core.site import EXTENSION, Site
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, WsgiApp
 from foia_graph.web.limits.turns import Cost, RequestTurn
 
 HAS_TURN = "foia_graph.has_turn"
 """The key of the environ that is there where the server has waited for the turn of a request."""
+REMEMBERED = 1024
+"""Addresses of which it is remembered what answers them."""
 REFUSAL = "foia_graph.refusal"
 """The key of the environ under which a request that gets no turn has the reason; the app answers with it."""
 
@@ -44,6 +47,7 @@ class Admission:
         self._site: Site = app.extensions[EXTENSION]
         self._views = app.view_functions
         self._url_map = app.url_map
+        self._operation_at = lru_cache(REMEMBERED)(self._find_operation)
 
     def turn_of(self, environ: Environ) -> RequestTurn:
         """Return the turn of a request."""
@@ -60,14 +64,18 @@ class Admission:
         """Return what a request takes; what no view answers is light."""
         method = environ["REQUEST_METHOD"]
         path = environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace")
-        try:
-            endpoint, _ = self._url_map.bind("").match(path, method)
-        except (HTTPException, RequestRedirect):
-            return "light"
-        operation = operation_of(self._views[endpoint])
+        operation = self._operation_at(path, method)
         if operation is None or method == "OPTIONS":  # a file, or a question that no view is asked
             return "light"
         return operation.cost_of(path, environ.get("QUERY_STRING", ""))
+
+    def _find_operation(self, path: str, method: str) -> Operation | None:
+        """Return what the view at a path declares, None where that is nothing, or there is no view."""
+        try:
+            endpoint, _ = self._url_map.bind("").match(path, method)
+        except (HTTPException, RequestRedirect):
+            return None
+        return operation_of(self._views[endpoint])
 
 
 class TurnTakingApp:

@@ -10,6 +10,7 @@ from flask import request
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR
 from foia_graph.store.listing.selection import Facet
@@ -72,21 +73,26 @@ class PagedCollection(ABC):
 
     def narrowed_path(self, parameters: Pairs) -> str:
         """Return the path of a collection narrowed in another way, as of the date that is asked for."""
-        if AS_OF_NAME in request.args and AS_OF_NAME not in dict(parameters):
-            parameters = (*parameters, (AS_OF_NAME, request.args[AS_OF_NAME]))
+        if self._date_parameters and AS_OF_NAME not in dict(parameters):
+            parameters = (*parameters, *self._date_parameters)
         return self.undated_path(parameters)
+
+    @cached_property
+    def _date_parameters(self) -> Pairs:
+        """Return the date that is asked for, as the parameter of an address."""
+        return tuple((name, request.args[name]) for name in (AS_OF_NAME,) if name in request.args)
 
     def undated_path(self, parameters: Pairs) -> str:
         """Return the path of a collection narrowed in another way, without a date."""
         return f"{self.path}?{_query_string(parameters)}" if parameters else self.path
 
-    @property
+    @cached_property
     def own_path(self) -> str:
         """Return the path of this page."""
         place_parameters = ((name, request.args[name]) for name in PLACE if name in request.args)
         return self.narrowed_path((*self.narrowing.parameters, *place_parameters))
 
-    @property
+    @cached_property
     def iri(self) -> str:
         """Return the IRI of the collection, whatever its order and the date it is looked at."""
         return self.absolute_iri(self.undated_path(self.narrowing.parameters_without(*LOOKS)))

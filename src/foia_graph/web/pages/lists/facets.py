@@ -7,16 +7,20 @@ is `about`; a year, or another word, is its `rdfs:label`. The largest come first
 many are left.
 """
 
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.listing.filter_values import brief_value
+from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.list_query import LOOKS
+
+REMEMBERED = 4096
 
 
 def search_template(collection: PagedCollection, words: LanguageWriters) -> dict[str, Json]:
@@ -32,6 +36,12 @@ def search_template(collection: PagedCollection, words: LanguageWriters) -> dict
         "hydra:mapping": [_facet_mapping(each, collection, words) for each in facets],
     }
     return {"hydra:search": template}
+
+
+@lru_cache(REMEMBERED)
+def _encoded_value(iri: str, list_filter: ListFilter, base: str) -> str:
+    """Return a value as it stands in the query of an address."""
+    return quote_plus(brief_value(iri, list_filter, base), safe="/")
 
 
 def _facet_mapping(facet: Facet, collection: PagedCollection, words: LanguageWriters) -> dict[str, Json]:
@@ -56,9 +66,8 @@ def _narrower_collection(
     stem: str, name: str, value: str, count: int, collection: PagedCollection, words: LanguageWriters
 ) -> dict[str, Json]:
     """Write the collection that has one value alone in a filter."""
-    chosen = brief_value(value, collection.narrowing.filters[name], collection.source.base)
     own = {
-        "id": f"{stem}{quote_plus(chosen, safe='/')}",
+        "id": f"{stem}{_encoded_value(value, collection.narrowing.filters[name], collection.source.base)}",
         "type": "hydra:Collection",
         "hydra:totalItems": count,
     }

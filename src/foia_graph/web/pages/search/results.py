@@ -69,7 +69,7 @@ class SearchResults(PagedCollection):
         """Return the word for a value of a facet that is no thing, "" for one that is."""
         return facets.shown_value(name, value, self.source.profile) if name in facets.WORDS else ""
 
-    @property
+    @cached_property
     def views(self) -> Mapping[str, str]:
         """Return the paths of the other pages there are, by what each is to this one."""
         last = max(self.total - 1, 0) // self.size + 1
@@ -81,7 +81,7 @@ class SearchResults(PagedCollection):
             paths["next"] = self.page_path(page=here + 1)
         return paths
 
-    @property
+    @cached_property
     def suggested_path(self) -> str:
         """Return the path of the search with the words suggested, "" where there is no suggestion."""
         words = self.matches.suggestion
