@@ -19,7 +19,7 @@ from foia_graph.store.column_file import (
 from foia_graph.store.iri_classes import IriClasses, names_of_class
 from foia_graph.store.listing.columns import read_places, values_above, with_values_below
 from foia_graph.store.listing.date_index import index_of_spans, read_dates, span_of, span_text
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.store.listing.orders import read_labels, sort_label, sorted_places
 from foia_graph.store.listing.paths import PathReader
 
@@ -72,7 +72,7 @@ class ColumnBuilder:
                 yield name, column
                 if each.under:
                     yield f"{name}{BELOW}", with_values_below(column, values_above(self.paths, each.under))
-        if date_fields(shape):
+        if shape.date_fields:
             spans = read_dates(self.paths, shape, places, among).spans
             yield DATES, {span_text(span): at for span, at in spans.items()}
 
