@@ -123,9 +123,7 @@ class GenerationWriter:
                 write_records(folder / RECORDS, records)
                 extra(folder)
 
-            counted, files = digest_and_check(
-                folder, generation_check.count_quads, meanwhile=write_beside
-            )
+            counted, files = digest_and_check(folder, generation_check.count_quads, meanwhile=write_beside)
             check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 

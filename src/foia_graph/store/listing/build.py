@@ -88,12 +88,16 @@ class ColumnBuilder:
         for name, column in content.columns.items():
             writer.add_column(name, column, size)
         if DATES in content.columns:
-            _add_days(writer, content.columns[DATES], size)
+            add_days(writer, content.columns[DATES], size)
+        self.write_parts(folder, shape, writer)
+
+    def write_parts(self, folder: Path, shape: Shape, writer: ColumnFileWriter) -> None:
+        """Write the parts of the file of a class that were gathered."""
         with (folder / FOLDER / shape.name).open("xb") as file:
             writer.write(file, self.profile.digest)
 
 
-def _add_days(writer: ColumnFileWriter, spans: PlacesByValue, size: int) -> None:
+def add_days(writer: ColumnFileWriter, spans: PlacesByValue, size: int) -> None:
     """Add what follows from the dates: the years, the days that things are sorted by, and the orders."""
     dates = index_of_spans({span_of(text): at for text, at in spans.items()}, size)
     writer.add_column(YEAR, dates.places_by_year, size)
