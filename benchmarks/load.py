@@ -186,7 +186,7 @@ def store_lines(data: Path, store: Path) -> None:
 
     profile = Profile(resource_folder("ontology"))
     job = LoadJob((data,), store, profile, DEFAULT_OPTIONS, lambda _: None, silent_progress)
-    lines = job.catalogue_lines(job.start_session(job.collect_inputs((data,), None)[0]), None)
+    lines = job.catalogue_lines(job.start_session(job.collect_inputs((data,))[0]), None)
     store.mkdir()
     fill_store(store / "oxigraph", lines, max_memory=False, optimise=False, meanwhile=lambda: None)
 

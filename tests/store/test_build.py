@@ -112,19 +112,20 @@ def test_what_needs_no_quads_is_done_meanwhile(tmp_path: Path) -> None:
     assert ["0001"] == folders(tmp_path)
 
 
-@pytest.mark.parametrize("size", [0, 3, 4, 5])
-def test_short_memory_changes_nothing_but_the_steps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+@pytest.mark.parametrize("max_memory", [False, True])
+@pytest.mark.parametrize("size", [0, 3, 4, 5, 9])
+def test_a_build_in_steps_has_every_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, max_memory: bool
 ) -> None:
     """
-    A build in small steps has every line, wherever the last step ends.
+    A build in small steps has every line, wherever the last step ends, and however many there are at once.
     """
-    monkeypatch.setattr(contents, "FEW_LINES_A_STEP", 2)
+    monkeypatch.setattr(contents, "LINES_A_STEP", 2)
     monkeypatch.setattr(lines_module, "RESOURCES_AT_ONCE", 1)
     lines = [line("a", f"{number}", "g") for number in range(size)]
 
-    assert lines == served(built(tmp_path / "lines", lines, max_memory=True))
-    assert lines == served(built(tmp_path / "block", ["".join(lines)], max_memory=True))
+    assert lines == served(built(tmp_path / "lines", lines, max_memory=max_memory))
+    assert lines == served(built(tmp_path / "block", ["".join(lines)], max_memory=max_memory))
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,37 @@ def test_places_move_with_things_that_come_and_go(
         assert expected == columns(generation.path, archive.profile)
 
 
+NEW_ROWS = {
+    "longer and shorter": ["b,A long label,2011-02,raid", "d,,2012,arrest", ROWS[2]],
+    "equal ones": ["b,F,2011-02,raid", "d,F,2012,arrest", ROWS[2]],
+    "the first becomes the last": ["b,Z,2011-02,raid", *ROWS[1:]],
+    "the last becomes the first": [*ROWS[:2], "f,A,,harm"],
+    "letters beyond ASCII": ["b,Ä “B”,2011-02,raid", *ROWS[1:]],
+    "all that is said": ["b,X,2012,arrest", "d,Y,,harm", "f,Z,2011-02,raid"],
+    "no value at all": ["b,B,,", "d,D,,", "f,F,,"],
+}
+
+
+@pytest.mark.parametrize("what", NEW_ROWS)
+def test_values_are_exchanged_where_things_stay(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """
+    Where the same things say other values, the file is the one that is written of all of them.
+    """
+    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    archive.write("papers/world.yaml", WORLD)
+    archive.write("rows/source.toml", LAYOUT)
+    for number, each in enumerate((ROWS, NEW_ROWS[what], ROWS)):
+        archive.write("rows/rows.csv", "\n".join(["id,title,created,subject", *each, ""]))
+        report = archive.load()
+        generation = archive.generation
+
+        assert (not number) == bool(report.rebuilt)
+        expected = read_columns(generation, archive.profile, tmp_path / f"read-{number}")
+        assert expected == columns(generation.path, archive.profile)
+
+
 def test_files_that_stay_the_same_are_shared(archive: Archive) -> None:
     """
     An update writes the files of those classes only of which something changed; fixity covers them.

@@ -41,7 +41,6 @@ from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
 from foia_graph.store import reading_cache, text_manifest
-from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
@@ -50,6 +49,7 @@ from foia_graph.store.history.copy_maker import prepare_copies
 from foia_graph.store.listing.build import ColumnBuilder
 from foia_graph.store.listing.paths import PathReader, StorePaths
 from foia_graph.store.listing.update import ColumnUpdate
+from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.reading_cache import ReadingCache
 
 if TYPE_CHECKING:
@@ -270,12 +270,9 @@ class LoadJob:
         """Return what writes the columns of lists of a generation of these versions."""
         return ColumnBuilder(paths, self.profile, versions["base"], versions["language"])
 
-    def column_update(self, versions: Mapping[str, str], old: Path, new: Path) -> ColumnUpdate:
-        """Return what brings the columns of a generation up to date, from one folder to another."""
-        before, after = (
-            StorePaths(EmbeddedStore.of_generation(folder), self.profile, versions["base"])
-            for folder in (old, new)
-        )
+    def column_update(self, versions: Mapping[str, str], old: QuadStore, new: QuadStore) -> ColumnUpdate:
+        """Return what brings the columns of a generation up to date, from one store to another."""
+        before, after = (StorePaths(store, self.profile, versions["base"]) for store in (old, new))
         return ColumnUpdate(before, after, self.column_builder(versions, after))
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:

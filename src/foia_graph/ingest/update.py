@@ -37,6 +37,7 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
+from foia_graph.store.quad_store import QuadStore
 
 
 def update(
@@ -140,8 +141,10 @@ class _Update:
         counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
 
         def write_beside(folder: Path, difference: QuadDifference) -> None:
-            self._write_text_index(folder, versions)
-            columns = self.job.column_update(versions, self.current.path, folder)
+            # Opened once for both: each opening takes as long as what is then read.
+            new, old = (EmbeddedStore.of_generation(place) for place in (folder, self.current.path))
+            self._write_text_index(folder, (new, old), versions)
+            columns = self.job.column_update(versions, old, new)
             columns.write_files(folder, self.current.path, difference)
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference))
@@ -168,7 +171,9 @@ class _Update:
         versions = self.job.versions(self.after.context.inventory, has_documents(self.current))
         return {**self.current.versions, **versions}
 
-    def _write_text_index(self, folder: Path, versions: Mapping[str, str]) -> None:
+    def _write_text_index(
+        self, folder: Path, stores: tuple[QuadStore, QuadStore], versions: Mapping[str, str]
+    ) -> None:
         texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document
         text_manifest.write_texts(folder, texts)
         builder = self.job.index_builder(versions, texts)
@@ -176,7 +181,7 @@ class _Update:
             builder.rewrite_index(folder)
         else:
             changed = {_subject(line) for line in self.change.before ^ self.change.after}
-            builder.update_index(folder, self.current.path, changed)
+            builder.update_index(folder, self.current.path, stores, changed)
 
 
 def _subject(line: str) -> str:

@@ -49,12 +49,15 @@ def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
     prop = shape.properties.get(shape.main_date)
     if prop is None:
         return "", ""
+    written = resource.get(prop.name)
+    if len(written) == 1 and "claims" not in resource.values:
+        return dates.day_bounds(text_of(written[0]))
     pairs = [
         (c.one("notBefore"), c.one("notAfter"))
         for c in standing_claims(resource)
         if c.one("predicate") == prop.path
     ]
-    pairs += [dates.day_bounds(text_of(value)) for value in resource.get(prop.name)]
+    pairs += [dates.day_bounds(text_of(value)) for value in written]
     return _outer_day([first for first, _ in pairs], min), _outer_day([last for _, last in pairs], max)
 
 

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from functools import lru_cache
 
 from foia_graph.errors import ValueRejected
 
@@ -52,4 +53,9 @@ def _day_exists(date: str) -> bool:
 
 
 def _days_of_month(date: str) -> int:
-    return calendar.monthrange(int(date[:4]), int(date[5:7]))[1]
+    return _month_length(int(date[:4]), int(date[5:7]))
+
+
+@lru_cache(maxsize=4096)
+def _month_length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]

@@ -93,7 +93,8 @@ class NQuadsWriter:
             if not prop.inverse
         }
         self._simple = {
-            shape.name: _SimpleWriter(shape, self.converters[shape.name]) for shape in profile.shapes.values()
+            shape.name: _SimpleWriter(shape, self.converters[shape.name], language)
+            for shape in profile.shapes.values()
         }
 
     def write(self, res: Resource, home: str) -> Iterator[str]:
@@ -194,19 +195,20 @@ class NQuadsWriter:
 class _SimpleWriter:
     """Writes what has neither claims nor nested things nor derived fields: one string a resource."""
 
-    def __init__(self, shape: Shape, converters: Mapping[str, tuple[str, TermConverter]]) -> None:
+    def __init__(
+        self, shape: Shape, converters: Mapping[str, tuple[str, TermConverter]], language: str
+    ) -> None:
         self.shape = shape
         self.date = shape.properties.get(shape.main_date)
         self.converters = {
-            prop.name: _statement_converter(prop, *converters[prop.name])
+            prop.name: _statement_converter(prop, *converters[prop.name], language)
             for prop in shape.properties.values()
             if not prop.inverse and prop.kind != "nested" and not prop.judgement
         }
         computed = {name: prop for name, prop in shape.properties.items() if prop.computed_from}
         self.bounds = [f"<{computed[name].path}> " for name in sorted(computed, reverse=True)]
-        self.superclass_triples = (
-            [] if shape.also else [f"<{RDF_TYPE}> <{iri}>" for iri in shape.superclasses]
-        )
+        self._superclass_triples: dict[tuple[Value, ...], list[str]] = {}
+        """Those of what has some values of `form`, which implies further classes."""
 
     def lines(self, res: Resource, home: str) -> str | None:
         """Return all lines of a resource as one text, or None when it is not simple."""
@@ -222,9 +224,7 @@ class _SimpleWriter:
                 statements += map(say, values)
         # Joined, not formatted one by one: this is the hot path of a load.
         lines = [subject, (end + subject).join(statements), end]
-        statements += self.superclass_triples or [
-            f"<{RDF_TYPE}> <{iri}>" for iri in class_iris(res, self.shape)[1:]
-        ]
+        statements += self._superclasses(res)
         lines += [subject, (" .\n" + subject).join(statements), " .\n"]
         if self.bounds and self.date is not None and self.date.name in res.values:
             days = claims.date_bounds(res, self.shape)
@@ -234,12 +234,34 @@ class _SimpleWriter:
             ]
         return "".join(lines)
 
+    def _superclasses(self, res: Resource) -> list[str]:
+        forms = res.get("form") if self.shape.also else ()
+        triples = self._superclass_triples.get(forms)
+        if triples is None:
+            triples = [f"<{RDF_TYPE}> <{iri}>" for iri in class_iris(res, self.shape)[1:]]
+            self._superclass_triples[forms] = triples
+        return triples
 
-def _statement_converter(prop: Property, predicate: str, convert: TermConverter) -> TermConverter:
-    """Build the function that writes predicate and term of a field; links are most of all triples."""
+
+def _statement_converter(
+    prop: Property, predicate: str, convert: TermConverter, language: str
+) -> TermConverter:
+    """Build the function that writes predicate and term of a field.
+
+    Links and plain texts are most of all triples.
+    """
     if prop.kind in ("link", "iri"):
         return lambda value: f"{predicate}<{value}>"
-    return lambda value: predicate + convert(value)
+    if prop.kind not in ("text", "string"):
+        return lambda value: predicate + convert(value)
+    mark = f"@{language}" if prop.kind == "text" else ""
+
+    def write_text(value: Value) -> str:
+        if isinstance(value, str):
+            return f'{predicate}"{escape_text(value)}"{mark}'
+        return predicate + convert(value)
+
+    return write_text
 
 
 def class_iris(res: Resource, shape: Shape) -> list[str]:

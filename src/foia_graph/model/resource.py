@@ -49,13 +49,16 @@ Value: TypeAlias = str | TaggedLiteral | Resource
 
 def build_resource(iri: str, type: str, values: Mapping[str, Collection[Value]]) -> Resource:  # noqa: A002 - RDF's word
     """Build a resource: values are a set in a settled order, and an empty field is no field."""
-    return Resource(iri, type, {name: _sorted_values(each) for name, each in values.items() if each})
+    # Nearly all fields have one value, and this is the hot path of a load.
+    return Resource(
+        iri,
+        type,
+        {n: tuple(each) if len(each) == 1 else _sorted_values(each) for n, each in values.items() if each},
+    )
 
 
 def _sorted_values(values: Collection[Value]) -> tuple[Value, ...]:
     """Order values and leave out repeated ones (a nested thing is the same when its IRI is)."""
-    if len(values) == 1:
-        return tuple(values)
     try:
         return tuple(sorted(set(values)))  # type: ignore[type-var]
     except TypeError:  # nested things, or texts of several languages
@@ -73,7 +76,7 @@ def sort_key(value: Value) -> tuple[str, str, str]:
 
 def text_of(value: Value) -> str:
     """Return the lexical form of a value, or the IRI of a nested thing."""
-    return sort_key(value)[0]
+    return value if isinstance(value, str) else sort_key(value)[0]
 
 
 RawValue: TypeAlias = "str | RecordFields | list[RawValue] | Mapping[str, RawValue]"

@@ -127,6 +127,25 @@ class Shape:
         return next((p.name for p in self.properties.values() if p.is_label), "")
 
     @cached_property
+    def date_fields(self) -> tuple[str, ...]:
+        """Return the date fields in the order in which they count; none where a thing has no date.
+
+        A class whose main date has bounds is dated by that alone; else a thing has the first of its dates.
+        """
+        if self.main_date:
+            return (self.main_date,)
+        return tuple(p.name for p in self.properties.values() if p.kind == "date" and p.one_value)
+
+    @cached_property
+    def index_fields(self) -> Mapping[str, str]:
+        """Return in which field of the text index the words of a field are, of those that are indexed."""
+        return {
+            name: prop.index_field or ("title" if prop.is_label or prop.is_other_name else "text")
+            for name, prop in self.properties.items()
+            if prop.kind in ("text", "string") and prop.index_field != "none"
+        }
+
+    @cached_property
     def name_fields(self) -> tuple[str, ...]:
         """Return the names of the fields with names of a thing, that of its label first."""
         others = (p.name for p in self.properties.values() if p.is_other_name)

@@ -126,19 +126,22 @@ def _stripping_cleaner(clean: Cleaner) -> Cleaner:
     return clean_text if clean is clean_text else stripped
 
 
-def _caching_cleaner(clean: Cleaner) -> Cleaner:
-    """Remember what was cleaned: in bulk material few dates and links stand very often."""
-    cache: dict[str, str] = {}
+class CleanedValues(dict[str, str]):
+    """Values by what they were cleaned of: in bulk material few dates and links stand very often."""
 
-    def remembered(value: str) -> str:
-        cleaned = cache.get(value)
-        if cleaned is None:
-            if len(cache) >= CACHE_SIZE:
-                cache.clear()
-            cleaned = cache[value] = clean(value)
+    def __init__(self, clean: Cleaner) -> None:
+        super().__init__()
+        self._clean = clean
+
+    def __missing__(self, value: str) -> str:
+        if len(self) >= CACHE_SIZE:
+            self.clear()
+        cleaned = self[value] = self._clean(value)
         return cleaned
 
-    return remembered
+
+def _caching_cleaner(clean: Cleaner) -> Cleaner:
+    return CleanedValues(clean).__getitem__
 
 
 def _predicate_cleaner(profile: Profile) -> Cleaner:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Set
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filters import date_fields
 
 VALUE_SEPARATOR = "; "
 FIRST_COLUMNS = ("iri", "label", "date")
@@ -28,7 +27,7 @@ def list_rows(names: Iterable[str], shape: Shape, catalogue: Catalogue) -> Itera
     """Yield the names of the columns, then a row for each thing of a class."""
     fields = fields_with_column(shape)
     yield [*FIRST_COLUMNS, *(prop.name for prop in fields)]
-    head = [catalogue.profile.predicates.get(name, "") for name in (shape.label_field, *date_fields(shape))]
+    head = [catalogue.profile.predicates.get(name, "") for name in (shape.label_field, *shape.date_fields)]
     paths = [prop.path for prop in fields]
     predicates = {*head, *paths}
     for iri in names:

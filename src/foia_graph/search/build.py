@@ -53,9 +53,13 @@ class IndexBuilder:
         collector.read_things(self.thing_names(store), ResourceReader(store, self.profile, self.language))
         self.write_index(folder, collector, StorePaths(store, self.profile, self.base))
 
-    def update_index(self, folder: Path, old: Path, changed_things: Collection[str]) -> None:
-        """Write the index of a generation from that of the one before, where some things changed (by IRI)."""
-        stores = [EmbeddedStore.of_generation(place) for place in (folder, old)]
+    def update_index(
+        self, folder: Path, old: Path, stores: tuple[QuadStore, QuadStore], changed_things: Collection[str]
+    ) -> None:
+        """Write the index of a generation from that of the one before, where some things changed (by IRI).
+
+        `stores` are the quads of both, the new ones first.
+        """
         owners = {owner_of(name) for name in changed_things if name.startswith(self.base)}
         dependents = [FacetDependents(store, self.profile, self.base) for store in stores]
         if any(each.is_over(owners) for each in dependents):

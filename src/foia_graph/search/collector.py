@@ -7,7 +7,6 @@ from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import PARTS, index_entries, owner_of
 from foia_graph.search.facet_values import is_own_field, path_filters
-from foia_graph.store.listing.filters import date_fields
 from foia_graph.store.resource_reader import ResourceReader
 
 OF_PAGES = ("batesRange", "redaction")
@@ -61,7 +60,7 @@ def _indexed_fields(profile: Profile, shape: Shape) -> Iterator[str]:
     if shape.kind == PAGE:
         yield from OF_PAGES
         return
-    yield from (*date_fields(shape), *OF_THINGS)
+    yield from (*shape.date_fields, *OF_THINGS)
     yield from (
         path for wanted in path_filters(profile, shape) for path in wanted.paths if is_own_field(path, shape)
     )

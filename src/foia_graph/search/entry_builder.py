@@ -6,7 +6,6 @@ from foia_graph.model import claims, dates, iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES, IndexEntry
-from foia_graph.store.listing.filters import date_fields
 
 MACHINERY = frozenset(("catalog", "graph"))
 """Kinds of things that only say how the catalogue is kept."""
@@ -64,7 +63,7 @@ OPEN_END = 99_991_231
 def _thing_entry(res: Resource, shape: Shape, base: str) -> Iterator[IndexEntry]:
     entry = _empty_entry(res.iri, shape.kind, base)
     for name, found in res.values.items():
-        field = _index_field(name, shape)
+        field = shape.index_fields.get(name, "")
         for value in found if field else ():
             if not isinstance(value, Resource):
                 entry.add_text(field, text_of(value))
@@ -81,14 +80,6 @@ def _thing_entry(res: Resource, shape: Shape, base: str) -> Iterator[IndexEntry]
 
 def _empty_entry(iri: str, kind: str, base: str) -> IndexEntry:
     return IndexEntry(iri.removeprefix(base), owner_of(iri).removeprefix(base), kind)
-
-
-def _index_field(name: str, shape: Shape) -> str:
-    """Return the field of the index for the values of a field of a thing, "" for none."""
-    prop = shape.properties.get(name)
-    if prop is None or prop.kind not in ("text", "string") or prop.index_field == "none":
-        return ""
-    return prop.index_field or ("title" if prop.is_label or prop.is_other_name else "text")
 
 
 def _bates_numbers(part: Resource) -> Iterator[str]:
@@ -124,7 +115,7 @@ def _date_bounds(res: Resource, shape: Shape) -> tuple[str, str]:
     """Return the first and last day that the date of a thing allows, as lists of things take it."""
     if shape.main_date:
         return claims.date_bounds(res, shape)
-    for name in date_fields(shape):
+    for name in shape.date_fields:
         found = [dates.day_bounds(text_of(value)) for value in res.get(name)]
         if found:
             return min(first for first, _ in found), max(last for _, last in found)
@@ -149,9 +140,11 @@ def _entry_parts(res: Resource) -> Iterator[Resource]:
     """Yield the claims and page ranges of a thing, and the claims of its parts."""
     for name, found in res.values.items():
         for part in found:
-            if isinstance(part, Resource) and name in PARTS:
+            if not isinstance(part, Resource):
+                continue
+            if name in PARTS:
                 yield part
-            if isinstance(part, Resource) and name != "claims":
+            if name != "claims":
                 yield from _entry_parts(part) if name not in PARTS else part.parts("claims")
 
 

@@ -61,23 +61,24 @@ class FacetReader:
 
     def add_own_values(self, facet_values: FacetValues, res: Resource) -> None:
         """Add the values that a thing has in fields of its own."""
-        for facet, field, starts in self._own_paths[res.type]:
-            for value in map(text_of, res.get(field)):
-                if value.startswith(starts):
-                    self._add_value(facet_values, [res.iri], facet, value)
+        own = facet_values.setdefault(res.iri.removeprefix(self.base), {})
+        paths = self._own_paths[res.type]
+        for field, values in res.values.items():
+            for facet, starts in paths.get(field, ()):
+                for value in map(text_of, values):
+                    if value.startswith(starts):
+                        _join_values(own, facet, self._with_broader_values(facet, value))
 
     @cached_property
-    def _own_paths(self) -> Mapping[str, list[tuple[str, str, tuple[str, ...]]]]:
-        """Return for each class the facets with a field of its own, and how values of the facet begin."""
-        return {
-            shape.name: [
-                (wanted.name, path, value_beginnings(wanted, self.base))
-                for wanted in path_filters(self.profile, shape)
-                for path in wanted.paths
-                if is_own_field(path, shape)
-            ]
-            for shape in self.profile.shapes.values()
-        }
+    def _own_paths(self) -> Mapping[str, Mapping[str, list[tuple[str, tuple[str, ...]]]]]:
+        """Return for each class its fields that are paths of facets, and how values of each facet begin."""
+        found: dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]] = {}
+        for shape in self.profile.shapes.values():
+            fields = found.setdefault(shape.name, {})
+            for wanted in path_filters(self.profile, shape):
+                for path in (path for path in wanted.paths if is_own_field(path, shape)):
+                    fields.setdefault(path, []).append((wanted.name, value_beginnings(wanted, self.base)))
+        return found
 
     def _read_filter(
         self, list_filter: ListFilter, things: list[str], few: bool
@@ -92,12 +93,16 @@ class FacetReader:
 
     def _add_value(self, facet_values: FacetValues, things: Iterable[str], facet: str, value: str) -> None:
         """Add a value to some things, and all that it falls under."""
+        values = self._with_broader_values(facet, value)
+        for thing in things:
+            _join_values(facet_values.setdefault(thing.removeprefix(self.base), {}), facet, values)
+
+    def _with_broader_values(self, facet: str, value: str) -> list[str]:
+        """Return the same list as before for the same value."""
         values = self._broader_cache.get((facet, value))
         if values is None:
             values = self._broader_cache[facet, value] = self.broader_values(facet, value)
-        for thing in things:
-            known = facet_values.setdefault(thing.removeprefix(self.base), {}).setdefault(facet, [])
-            known += values if not known else [each for each in values if each not in known]
+        return values
 
     def broader_values(self, facet: str, value: str) -> list[str]:
         """Return a value and all that it falls under, as names without the base."""
@@ -112,6 +117,12 @@ class FacetReader:
     @cached_property
     def _things_above(self) -> Mapping[str, Mapping[str, list[str]]]:
         return {under: values_above(self.paths, under) for under in broader_fields(self.profile)}
+
+
+def _join_values(own: dict[str, list[str]], facet: str, values: list[str]) -> None:
+    """Add values to those that one thing has; lists are shared between things, so none is changed."""
+    known = own.get(facet)
+    own[facet] = [*known, *(each for each in values if each not in known)] if known else values
 
 
 @dataclass(frozen=True, slots=True)

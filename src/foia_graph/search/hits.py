@@ -13,7 +13,6 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.document_files import page_of
 from foia_graph.store.labels import Labels
-from foia_graph.store.listing.filters import date_fields
 
 REMEMBERED = 20_000
 E_MAIL, BY_FILE = "e-mail", "pdf"
@@ -132,7 +131,7 @@ class HitFormatter:
 
     def _thing_date(self, thing: str) -> str:
         shape = self._catalogue.shape_of(thing)
-        names = date_fields(shape) if shape else ()
+        names = shape.date_fields if shape else ()
         return next((text for name in names for text in self._literal_texts(thing, name)), "")
 
     def _has_concept(self, iri: str, field: str, notation: str) -> bool:

@@ -1,6 +1,6 @@
 """The schema of the index: its fields, and the document of an entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ def index_document(entry: IndexEntry) -> Document:
         "owner": entry.owner,
         "text": whole,
         **{name: entry.texts[name] for name in TEXTS if name in entry.texts},
-        "facet": [facet_term("kind", entry.kind), *_facet_terms(entry)],
+        "facet": [facet_term("kind", entry.kind), *_facet_terms(entry.values)],
         "first": entry.first,
         "last": entry.last,
         "oldest": entry.first or entry.last or NEVER,
@@ -78,6 +78,5 @@ def facet_term(name: str, value: str) -> str:
     return f"{name}:{value}"
 
 
-def _facet_terms(entry: IndexEntry) -> Iterator[str]:
-    for name, values in entry.values.items():
-        yield from (facet_term(name, value) for value in values)
+def _facet_terms(values: Mapping[str, list[str]]) -> list[str]:
+    return [facet_term(name, each) for name, several in values.items() for each in several]

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, TypeAlias, overload
 
 import msgspec
@@ -145,6 +146,10 @@ class ColumnFile:
         starts = (0, *ends)
         return {value: places[starts[n] : ends[n]] for n, value in enumerate(self.texts(name))}
 
+    def parts(self) -> dict[str, bytes | memoryview]:
+        """Return all parts by their names."""
+        return {name: self._bytes(name) for name in self._parts}
+
     def flags(self, name: str, column: PlacesByValue, size: int) -> Mapping[str, int]:
         """Return the flags of those values of a column that many of so many things have."""
         data = self._bytes(f"{name} flags")
@@ -161,10 +166,10 @@ class ColumnFile:
 
 
 class ColumnFileWriter:
-    """Gathers the parts of a file, and writes them."""
+    """Gathers the parts of a file, beginning with some parts of another, and writes them."""
 
-    def __init__(self) -> None:
-        self._parts: dict[str, bytes] = {}
+    def __init__(self, parts: Mapping[str, bytes | memoryview] = MappingProxyType({})) -> None:
+        self._parts = dict(parts)
 
     def add_texts(self, name: str, texts: Iterable[str]) -> None:
         """Add a part that is texts."""
@@ -175,6 +180,21 @@ class ColumnFileWriter:
             offsets.append(end)
         self._parts[name] = b"".join(encoded)
         self.add_numbers(f"{name} offsets", offsets)
+
+    def exchange_texts(self, name: str, new_texts: Mapping[int, str]) -> None:
+        """Exchange the texts at some places of a part that is texts."""
+        data, offsets = self._parts[name], memoryview(self._parts[f"{name} offsets"]).cast("I")
+        pieces, moved, end, shift = list[bytes | memoryview](), array("I"), 0, 0
+        for place, text in sorted(new_texts.items()):
+            encoded = text.encode("utf-8", "surrogatepass")
+            pieces += [data[offsets[end] : offsets[place]], encoded]
+            moved.extend(offset + shift for offset in offsets[end : place + 1])
+            shift += len(encoded) - (offsets[place + 1] - offsets[place])
+            end = place + 1
+        pieces.append(data[offsets[end] :])
+        moved.extend(offset + shift for offset in offsets[end:])
+        self._parts[name] = b"".join(pieces)
+        self.add_numbers(f"{name} offsets", moved)
 
     def add_numbers(self, name: str, numbers: Numbers) -> None:
         """Add a part that is numbers."""

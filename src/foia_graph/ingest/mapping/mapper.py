@@ -55,7 +55,8 @@ class Mapper:
         A record that names nothing, or nothing that the profile knows, is a Problem as a whole.
         """
         try:
-            shape, iri = self.rules.shape_of(record), self.rules.iri_of(record)
+            shape = self.rules.shape_of(record)
+            iri = self.rules.thing_iri(record, shape)
         except ValueRejected as error:
             return Problem(record.path, record.line, "", str(error))
         try:
@@ -105,17 +106,16 @@ class _RecordMapping:
         return MappedRecord(made, home, self.problems)
 
     def _map_fields(self) -> None:
-        cleaners = self.rules.plain_cleaners[self.shape.name]
+        cleaners, mapped = self.rules.plain_cleaners[self.shape.name], self.values
         for name, raw in (*self._implied_fields(), *self.record.fields.items()):
-            clean = cleaners.get(name)
             # Nearly all values of bulk material are plain, so they take the short way.
-            if clean is not None and type(raw) is str:
+            if type(raw) is str and name in cleaners:
                 try:
-                    self.values[name] = [clean(raw)]
+                    mapped[name] = [cleaners[name](raw)]
                 except ValueRejected as error:
                     self._add_misfit(name, raw, error)
             elif name not in RECORD_FIELDS:
-                self.values[name] = list(self._map_field(name, raw))
+                mapped[name] = list(self._map_field(name, raw))
 
     def _implied_fields(self) -> tuple[tuple[str, RawValue], ...]:
         """Return what the name of a page says: its document, and its place in it."""

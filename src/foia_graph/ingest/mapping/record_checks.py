@@ -22,6 +22,8 @@ FILE_RULES = {
     "cleared": "can only be true: somebody looked at the file, and nothing under its redactions can be read",
 }
 """What a document may say of its file, and how."""
+FIELDS_WITH_RULES = frozenset(("restricted", "embargo", TEXT_FIELD, *FILE_RULES))
+"""Fields whose rules are not those of a property."""
 
 
 def check_record(
@@ -33,9 +35,10 @@ def check_record(
     problems: RecordProblems,
 ) -> None:
     """Report what is wrong with a record whose fields were mapped to `values` and `claims`."""
-    _check_restriction(record, problems)
-    _check_file(record, shape, problems)
-    _check_text(record, shape, problems)
+    if not record.fields.keys().isdisjoint(FIELDS_WITH_RULES):
+        _check_restriction(record, problems)
+        _check_file(record, shape, problems)
+        _check_text(record, shape, problems)
     _check_required(record, shape, values, rules, problems)
     single = rules.single_fields[shape.name]
     for name, several in values.items():

@@ -88,7 +88,10 @@ class MappingRules:
 
     def iri_of(self, record: SourceRecord) -> str:
         """Return the IRI of what a record describes; raises ValueRejected when its key can name nothing."""
-        shape = self.shape_of(record)
+        return self.thing_iri(record, self.shape_of(record))
+
+    def thing_iri(self, record: SourceRecord, shape: Shape) -> str:
+        """Return the IRI of what a record of a class describes; raises the same."""
         key = record.fields.get("id")
         if shape.name == "Concept":
             scheme = record.fields.get("inScheme")

@@ -118,9 +118,12 @@ class GenerationWriter:
         """
         with self._new_folder() as folder:
             fill_store(folder / QUADS_FOLDER, lines, max_memory, optimise, lambda: meanwhile(folder))
-            write_records(folder / RECORDS, records)
-            extra(folder)
-            counted, files = digest_and_check(folder, generation_check.count_quads)
+
+            def write_beside() -> None:
+                write_records(folder / RECORDS, records)
+                extra(folder)
+
+            counted, files = digest_and_check(folder, generation_check.count_quads, meanwhile=write_beside)
             check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 

@@ -12,8 +12,12 @@ from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.store.generations.generation import Fixity, Generation, Json, digest_files
 from foia_graph.store.generations.nquads import BATCH_SIZE, TrackedSource, load_lines, store_errors_explained
 
-LINES_A_STEP, FEW_LINES_A_STEP = 1_000_000, 500_000
-"""Lines of one bulk load; the engine sorts up to a million at once, in one thread."""
+LINES_A_STEP = 300_000
+"""Lines of one bulk load. The engine makes tables for three strings a line, of a power of two: as many fill
+theirs best, and a third of the memory does for what takes no longer than loads of a million."""
+LOADS_AT_ONCE = 3
+"""Bulk loads at the same time: the engine, which sorts each in one thread, is still at one when the lines of
+the next come."""
 
 
 def fill_store(
@@ -22,11 +26,10 @@ def fill_store(
     """Build a store of lines, and close it; what can be done `meanwhile` is, after the last line."""
     with store_errors_explained():
         store = Store(folder)
-    # Two loads at a time: the engine is still sorting one when the lines of the next come.
-    size, loads = (FEW_LINES_A_STEP, 1) if max_memory else (LINES_A_STEP, 2)
+    loads = 1 if max_memory else LOADS_AT_ONCE
     try:
         with ThreadPoolExecutor(loads) as loaders, ThreadPoolExecutor(1) as finisher:
-            going_on = load_lines(store, lines, loaders, size, loads)
+            going_on = load_lines(store, lines, loaders, LINES_A_STEP, loads)
             is_stored = finisher.submit(_finish_loads, store, going_on, optimise)
             meanwhile()
             with store_errors_explained():

@@ -19,7 +19,7 @@ from foia_graph.store.column_file import (
 from foia_graph.store.iri_classes import IriClasses, names_of_class
 from foia_graph.store.listing.columns import read_places, values_above, with_values_below
 from foia_graph.store.listing.date_index import index_of_spans, read_dates, span_of, span_text
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.store.listing.orders import read_labels, sort_label, sorted_places
 from foia_graph.store.listing.paths import PathReader
 
@@ -72,7 +72,7 @@ class ColumnBuilder:
                 yield name, column
                 if each.under:
                     yield f"{name}{BELOW}", with_values_below(column, values_above(self.paths, each.under))
-        if date_fields(shape):
+        if shape.date_fields:
             spans = read_dates(self.paths, shape, places, among).spans
             yield DATES, {span_text(span): at for span, at in spans.items()}
 
@@ -88,12 +88,16 @@ class ColumnBuilder:
         for name, column in content.columns.items():
             writer.add_column(name, column, size)
         if DATES in content.columns:
-            _add_days(writer, content.columns[DATES], size)
+            add_days(writer, content.columns[DATES], size)
+        self.write_parts(folder, shape, writer)
+
+    def write_parts(self, folder: Path, shape: Shape, writer: ColumnFileWriter) -> None:
+        """Write the parts of the file of a class that were gathered."""
         with (folder / FOLDER / shape.name).open("xb") as file:
             writer.write(file, self.profile.digest)
 
 
-def _add_days(writer: ColumnFileWriter, spans: PlacesByValue, size: int) -> None:
+def add_days(writer: ColumnFileWriter, spans: PlacesByValue, size: int) -> None:
     """Add what follows from the dates: the years, the days that things are sorted by, and the orders."""
     dates = index_of_spans({span_of(text): at for text, at in spans.items()}, size)
     writer.add_column(YEAR, dates.places_by_year, size)

@@ -1,6 +1,7 @@
 """Columns: for each value of a filter the things that have it, as their positions in the list of all."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from foia_graph.store.column_file import PlacesByValue, frequent_values, place_flags
@@ -56,13 +57,16 @@ def read_places(
     With some names under `among` only these things are looked at.
     """
     starts = value_beginnings(list_filter, base)
-    found: dict[str, set[int]] = {}
+    things_by_value = defaultdict[str, list[str]](list)
     for path in list_filter.paths:
         for thing, value in paths.pairs(path, among):
-            place = places.get(thing)
-            if place is not None and value.startswith(starts):
-                found.setdefault(value, set()).add(place)
-    return {value: array("I", sorted(things)) for value, things in found.items()}
+            things_by_value[value].append(thing)
+    found = {
+        value: {places[thing] for thing in things if thing in places}
+        for value, things in things_by_value.items()
+        if value.startswith(starts)
+    }
+    return {value: array("I", sorted(having)) for value, having in found.items() if having}
 
 
 def value_beginnings(list_filter: ListFilter, base: str) -> tuple[str, ...]:

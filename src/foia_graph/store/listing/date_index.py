@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from foia_graph.model import dates
 from foia_graph.model.profile import Shape
-from foia_graph.store.listing.filters import date_fields
 from foia_graph.store.listing.paths import PathReader
 
 Span: TypeAlias = tuple[str, str]
@@ -47,7 +46,7 @@ class DateIndex:
 
 def date_steps(shape: Shape) -> tuple[str, ...]:
     """Return the fields in which the dates of a class are read."""
-    return BOUNDS if shape.main_date else date_fields(shape)
+    return BOUNDS if shape.main_date else shape.date_fields
 
 
 def read_dates(
@@ -58,7 +57,7 @@ def read_dates(
         found = _join_bounds(*(_read_field(paths, field, places, among) for field in BOUNDS))
     else:
         found = {}
-        for field in reversed(date_fields(shape)):
+        for field in reversed(shape.date_fields):
             found.update(_outermost_days(_read_field(paths, field, places, among)))
     spans: dict[Span, list[int]] = {}
     for place, span in sorted(found.items()):
@@ -97,8 +96,8 @@ def _outermost_days(dates_by_place: DatesByPlace) -> dict[int, Span]:
     outer: dict[int, Span] = {}
     for place, date in dates_by_place:
         begin, end = dates.day_bounds(date)
-        known = outer.get(place, (begin, end))
-        outer[place] = min(begin, known[0]), max(end, known[1])
+        known = outer.get(place)
+        outer[place] = (min(begin, known[0]), max(end, known[1])) if known else (begin, end)
     return outer
 
 

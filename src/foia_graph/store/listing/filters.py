@@ -54,19 +54,9 @@ def _class_filters(profile: Profile, name: str) -> Mapping[str, ListFilter]:
     named = (named_filter(each, tuple(_filter_paths(each, profile, shape))) for each in definitions)
     found = {each.name: each for each in named if each.paths}
     fields = (field_filter(prop, profile) for prop in shape.properties.values() if _is_link(prop))
-    if profile.is_thing(shape) and date_fields(shape):
+    if profile.is_thing(shape) and shape.date_fields:
         found[YEAR] = ListFilter(YEAR, "Year", (), is_counted=True)
     return MappingProxyType({**found, **{each.name: each for each in fields}})
-
-
-def date_fields(shape: Shape) -> tuple[str, ...]:
-    """Return the date fields of a class in the order in which they count; none where it has no date.
-
-    A class whose main date has bounds is dated by that alone; else a thing has the first of its dates.
-    """
-    if shape.main_date:
-        return (shape.main_date,)
-    return tuple(p.name for p in shape.properties.values() if p.kind == "date" and p.one_value)
 
 
 def named_filter(definition: NamedFilter, paths: tuple[str, ...] = ()) -> ListFilter:

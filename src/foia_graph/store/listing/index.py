@@ -19,7 +19,7 @@ from foia_graph.store.column_file import (
 from foia_graph.store.listing.columns import FilterColumn, read_places, values_above, with_values_below
 from foia_graph.store.listing.date_index import UNDATED, DateIndex, read_dates, span_of
 from foia_graph.store.listing.filter_values import value_iri
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.store.listing.orders import read_labels, sort_label, sorted_places, turned_round
 from foia_graph.store.listing.paths import StorePaths
 
@@ -126,7 +126,7 @@ class ListIndex:
     @property
     def date_index(self) -> DateIndex | None:
         """Return the days of the things, None where the class has no date."""
-        return self._compute_once("dates", "", self._read_dates) if date_fields(self.shape) else None
+        return self._compute_once("dates", "", self._read_dates) if self.shape.date_fields else None
 
     def _read_dates(self) -> DateIndex:
         stored = self._file.column(DATES) if self._file is not None else None

@@ -27,12 +27,12 @@ class ResourceLinks:
         predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
         labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
         shapes = profile.shapes.values()
-        self._uses = {shape.name: _field_uses(shape, predicates, labels) for shape in shapes}
+        self._pairs: defaultdict[str, Pairs] = defaultdict(list)
+        self._uses = {shape.name: self._field_uses(shape, predicates, labels) for shape in shapes}
         self._computed = {
             shape.name: [p for p in shape.properties.values() if p.computed and p.path in predicates]
             for shape in shapes
         }
-        self._pairs: defaultdict[str, Pairs] = defaultdict(list)
         self._names: defaultdict[tuple[str, tuple[Value, ...]], list[str]] = defaultdict(list)
         """Names by class, and by the forms that imply further classes."""
         self._labels: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -41,26 +41,25 @@ class ResourceLinks:
 
     def add_resource(self, res: Resource) -> None:
         """Add what a resource and its parts are, are called and link to."""
-        shape, uses = self._profile[res.type], self._uses[res.type]
-        self._names[res.type, res.get("form") if shape.also else ()].append(res.iri)
+        shape, uses, iri = self._profile[res.type], self._uses[res.type], res.iri
+        self._names[res.type, res.get("form") if shape.also else ()].append(iri)
         for name, values in res.values.items():
             use = uses.get(name)
             if use is None:
                 continue
-            if use.is_link:
-                self._add_links(res.iri, use.prop, map(text_of, values))
+            if use.pairs is not None:
+                for value in values:
+                    text = text_of(value)
+                    use.pairs.append((text, iri) if use.is_inverse else (iri, text))
             if use.is_label:
-                self._add_labels(res.iri, use.prop, values)
+                self._add_labels(iri, use.prop, values)
             if use.is_nested:
                 for part in res.parts(name):
                     self.add_resource(part)
         if computed := self._computed[res.type]:
             values_by_name = list(derived_values(res, shape))
             for prop in computed:
-                self._add_links(res.iri, prop, (text for name, text in values_by_name if name == prop.name))
-
-    def _add_links(self, iri: str, prop: Property, texts: Iterable[str]) -> None:
-        self._pairs[prop.path] += [(text, iri) if prop.inverse else (iri, text) for text in texts]
+                self._pairs[prop.path] += [(iri, text) for name, text in values_by_name if name == prop.name]
 
     def _add_labels(self, iri: str, prop: Property, values: Iterable[Value]) -> None:
         language = self._language if prop.kind == "text" else ""
@@ -72,16 +71,17 @@ class ResourceLinks:
 
     # -- reading ---------------------------------------------------------------------------------------------
 
-    def pairs(self, path: str, among: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
-        """Yield things and values, as `PathReader.pairs` does."""
+    def pairs(self, path: str, among: Iterable[str] = ()) -> Pairs:
+        """Return things and values, as `PathReader.pairs` does."""
         steps = [self._step_pairs(step) for step in path.split("/")]
         if not all(steps):
-            return
-        wanted = frozenset(among)
-        found = [pair for pair in steps[0] if not wanted or pair[0] in wanted]
+            return []
+        found, wanted = steps[0], frozenset(among)
+        if wanted:
+            found = [pair for pair in found if pair[0] in wanted]
         for following in steps[1:]:
             found = self._joined_pairs(found, following)
-        yield from found
+        return found
 
     def names(self, shape: Shape) -> Iterator[str]:
         """Yield the names of all that is of a class, as `PathReader.names` does."""
@@ -108,25 +108,33 @@ class ResourceLinks:
                 further[node].append(value)
         return [(thing, value) for thing, node in first if node in further for value in further[node]]
 
+    def _field_uses(
+        self, shape: Shape, predicates: Collection[str], labels: Collection[str]
+    ) -> dict[str, "_FieldUse"]:
+        """Return the uses of those fields of a class that have any."""
+        uses = (
+            _FieldUse(
+                prop,
+                self._pairs[prop.path] if prop.path in predicates else None,
+                prop.inverse,
+                prop.path in labels,
+                prop.kind == "nested",
+            )
+            for prop in shape.properties.values()
+        )
+        return {use.prop.name: use for use in uses if use.pairs is not None or use.is_label or use.is_nested}
+
 
 @dataclass(frozen=True, slots=True)
 class _FieldUse:
     """What a field of a class is good for."""
 
     prop: Property
-    is_link: bool
+    pairs: Pairs | None
+    """Where its links go, None where they are not looked at."""
+    is_inverse: bool
     is_label: bool
-
-    @property
-    def is_nested(self) -> bool:
-        """Return whether its values are parts."""
-        return self.prop.kind == "nested"
-
-
-def _field_uses(shape: Shape, predicates: Collection[str], labels: Collection[str]) -> dict[str, _FieldUse]:
-    """Return the uses of those fields of a class that have any."""
-    uses = (_FieldUse(p, p.path in predicates, p.path in labels) for p in shape.properties.values())
-    return {use.prop.name: use for use in uses if use.is_link or use.is_label or use.is_nested}
+    is_nested: bool
 
 
 def _list_fields(profile: Profile) -> set[str]:

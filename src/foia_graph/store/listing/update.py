@@ -2,7 +2,6 @@
 
 import os
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from foia_graph.store.column_file import (
 )
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.listing.build import ClassColumns, ColumnBuilder, is_column
+from foia_graph.store.listing.column_exchange import exchange_values
 from foia_graph.store.listing.date_index import date_steps
 from foia_graph.store.listing.filters import ListFilter, class_filters
 from foia_graph.store.listing.paths import CLAIM_STATUS, StorePaths, path_query, path_step, select_pairs
@@ -117,10 +117,12 @@ class ColumnUpdate:
             return
         fresh = self.builder.read_columns(shape, there, there)
         stale = ClassColumns((), (), {}) if file is None else _content_of(file, fresh)
-        if file is not None and _says_the_same(stale, fresh, gone):
+        if file is None or list(fresh.names) != [gone[place] for place in sorted(gone)]:
+            self.builder.write_file(folder, shape, _merged(stale, fresh, gone))
+        elif (writer := exchange_values(file, stale, fresh, sorted(gone))) is not None:
+            self.builder.write_parts(folder, shape, writer)
+        else:
             os.link(path, folder / FOLDER / shape.name)
-            return
-        self.builder.write_file(folder, shape, _merged(stale, fresh, gone))
 
     def _members(self, shape: Shape, things: Iterable[str]) -> list[str]:
         """Return, sorted, those things that are of a class now."""
@@ -138,31 +140,6 @@ def _content_of(file: ColumnFile, like: ClassColumns) -> ClassColumns:
     """Return what a file says, of the columns that others have too."""
     columns = {name: file.column(name) or {} for name in like.columns}
     return ClassColumns(file.texts(NAMES), file.texts(LABELS), columns)
-
-
-def _says_the_same(stale: ClassColumns, fresh: ClassColumns, gone: Mapping[int, str]) -> bool:
-    """Return whether nothing of some things, by their places before, is another now."""
-    if list(fresh.names) != [gone[place] for place in sorted(gone)]:
-        return False
-    places = dict(enumerate(sorted(gone)))
-    if any(stale.labels[place] != fresh.labels[at] for at, place in places.items()):
-        return False
-    return all(
-        _values_at(stale.columns[name], sorted(gone))
-        == {value: [places[at] for at in sorted(having)] for value, having in column.items()}
-        for name, column in fresh.columns.items()
-    )
-
-
-def _values_at(column: PlacesByValue, places: Sequence[int]) -> dict[str, list[int]]:
-    """Return those values of a column that things at some places have, each with these places."""
-    found: dict[str, list[int]] = {}
-    for value, having in column.items():
-        for place in places:
-            at = bisect_left(having, place)
-            if at < len(having) and having[at] == place:
-                found.setdefault(value, []).append(place)
-    return found
 
 
 def _merged(stale: ClassColumns, fresh: ClassColumns, gone: Mapping[int, str]) -> ClassColumns:

@@ -13,7 +13,7 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import LIST
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.web.core import profile_negotiation
 from foia_graph.web.core.csv_tables import WITH_CSV
 from foia_graph.web.core.list_parameters import (
@@ -111,7 +111,7 @@ def _filter_description(one: ListFilter, shape: Shape) -> str:
 
 
 def _period_parameters(shape: Shape) -> list[OperationParameter]:
-    if not date_fields(shape):
+    if not shape.date_fields:
         return []
     return [
         OperationParameter(
@@ -127,7 +127,7 @@ def _date_rule(shape: Shape) -> str:
     """Return the words for the date by which a list is narrowed."""
     if shape.main_date:
         return f"by the days that `{shape.main_date}` allows (`notBefore` to `notAfter`)"
-    return f"by the first of {', '.join(f'`{name}`' for name in date_fields(shape))} that it has"
+    return f"by the first of {', '.join(f'`{name}`' for name in shape.date_fields)} that it has"
 
 
 def _sort_parameter(shape: Shape, profile: Profile) -> OperationParameter:

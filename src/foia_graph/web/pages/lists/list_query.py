@@ -13,7 +13,7 @@ from foia_graph.model import dates
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value, value_iri
-from foia_graph.store.listing.filters import ListFilter, class_filters, date_fields
+from foia_graph.store.listing.filters import ListFilter, class_filters
 from foia_graph.store.listing.index import SORTS, value_in_list
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.modified_since import SINCE, changed_since, comparable_time
@@ -103,11 +103,11 @@ def sorts_of(shape: Shape, profile: Profile) -> list[str]:
     """Return the names of the orders of things of a class."""
     if not profile.is_thing(shape):
         return ["iri"]
-    return [sort for sort in SORTS if date_fields(shape) or "date" not in sort]
+    return [sort for sort in SORTS if shape.date_fields or "date" not in sort]
 
 
 def _check_names(profile: Profile, shape: Shape, known_filters: Mapping[str, ListFilter]) -> None:
-    period = PERIOD if date_fields(shape) and profile.is_thing(shape) else ()
+    period = PERIOD if shape.date_fields and profile.is_thing(shape) else ()
     check_names(
         [*known_filters, *period, *ANSWER, SINCE, *PLACE, PARAMETER],
         f"A list of {shape.plural.replace('-', ' ')}",
