@@ -10,6 +10,7 @@ import pytest
 from foia_graph.errors import SearchRejected, StoreError
 from foia_graph.search.build import IndexBuilder
 from foia_graph.search.index_folder import open_searcher
+from foia_graph.search.text_index import TextIndex
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.search.conftest import Asker, made, pages
@@ -217,6 +218,25 @@ def test_a_slip_is_put_right(asked, typed, meant):
     One letter left out, changed, put in, or two that changed places: where that would find something.
     """
     assert meant == asked.found(typed).suggestion
+
+
+def test_a_search_of_one_word_counts_it_once(asked, monkeypatch):
+    """
+    How many entries a rare word is in is known when it is found; only words that are near it are counted.
+    """
+    counted, count_hits = [], TextIndex.count_hits
+
+    def count(index, query):
+        counted.append(1)
+        return count_hits(index, query)
+
+    monkeypatch.setattr(TextIndex, "count_hits", count)
+    found = asked.found("yachts kind:page")
+    alone = asked.found("zagreb")
+    counted.clear()
+
+    assert ("", []) == (alone.suggestion, counted)
+    assert ("", [1]) == (found.suggestion, counted)
 
 
 def test_pages_of_hits_add_up(asked):

@@ -5,6 +5,7 @@ import pytest
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
+from foia_graph.store.read_budget import ReadBudgetSpent, read_within
 
 RECORDS = """
 - type: ReleasedDocument
@@ -24,6 +25,18 @@ def labels(archive):
     archive.write("papers/memo.yaml", RECORDS)
     archive.load()
     return Labels(Catalogue(archive.generation, archive.profile))
+
+
+def test_nothing_is_read_for_the_label_of_a_page(labels):
+    """
+    Pages have no labels, so the name of one needs only that of its document.
+    """
+    with read_within(0, 60), pytest.raises(ReadBudgetSpent):
+        labels.name(f"{ID}document/memo")
+    memo = labels.label(f"{ID}document/memo")
+
+    with read_within(0, 60):
+        assert f"{memo}, page 3" == labels.name(f"{ID}document/memo/page/3")
 
 
 def test_what_has_no_label_is_called_after_its_owner(labels):

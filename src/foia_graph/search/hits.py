@@ -1,8 +1,9 @@
 """Summaries of hits: kind, label, document, page, Bates numbers, date and sources of what a search finds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import Literal, NamedNode
@@ -44,6 +45,10 @@ class HitSummary:
     senders: tuple[tuple[str, str], ...] = ()
 
 
+HitFacts = dict[str, Any]
+"""Values of some fields of a HitSummary, by name."""
+
+
 class HitFormatter:
     """Makes the summaries of hits in one catalogue, given the Bates numbers of a page or document."""
 
@@ -57,58 +62,58 @@ class HitFormatter:
         shape = self._catalogue.shape_of(iri)
         if shape is None:
             raise LookupError(f"{iri} was found, and is nothing that the catalogue has a class for")
-        bare = HitSummary(iri, shape.kind, shape.name, shape.title, self._labels.name(iri))
-        return HIT_FORMATTERS.get(shape.kind, HitFormatter._format_thing)(self, bare)
+        facts: HitFacts = {"kind": shape.kind, "title": shape.title, "label": self._labels.name(iri)}
+        facts |= HIT_FORMATTERS.get(shape.kind, HitFormatter._format_thing)(self, iri)
+        return HitSummary(iri, type=shape.name, **facts)
 
     # ------------------------------------------------------------ by kind
 
-    def _format_thing(self, summary: HitSummary) -> HitSummary:
-        return replace(
-            summary,
-            bates=tuple(self._bates_numbers(summary.iri)),
-            releases=self._linked_iris(summary.iri, "inSeries"),
-            date=self._thing_date(summary.iri),
-        )
+    def _format_thing(self, iri: str) -> HitFacts:
+        return {
+            "bates": tuple(self._bates_numbers(iri)),
+            "releases": self._linked_iris(iri, "inSeries"),
+            "date": self._thing_date(iri),
+        }
 
-    def _format_page(self, summary: HitSummary) -> HitSummary:
-        document, page = page_of(summary.iri)
+    def _format_page(self, iri: str) -> HitFacts:
+        document, page = page_of(iri)
         releases, date = self._document_facts(document)
-        bates = tuple(self._bates_numbers(summary.iri))
-        return replace(summary, document=document, releases=releases, date=date, page=page, bates=bates)
+        bates = tuple(self._bates_numbers(iri))
+        return {"document": document, "releases": releases, "date": date, "page": page, "bates": bates}
 
-    def _format_claim(self, summary: HitSummary) -> HitSummary:
-        owner = iris.owner_iri(summary.iri)
+    def _format_claim(self, iri: str) -> HitFacts:
+        owner = iris.owner_iri(iri)
         document, page = page_of(owner)
         shape = self._catalogue.shape_of(document)
         is_in_document = shape is not None and "inSeries" in shape.properties
         # A hit of an older generation may be gone from this one.
-        claim = self._catalogue.describe(summary.iri) or Resource(summary.iri, summary.type, {})
+        claim = self._catalogue.describe(iri) or Resource(iri, "Claim", {})
         view = claim_view(claim, self._catalogue)
-        return replace(
-            summary,
-            document=document if is_in_document else "",
-            releases=self._document_facts(document)[0] if is_in_document else (),
-            page=page,
-            about=next(iter(self._linked_iris(summary.iri, "claims")), owner),
-            field=view.field,
-            sources=(view.source,) if view.source else (),
-            date=view.date,
-        )
+        return {
+            "document": document if is_in_document else "",
+            "releases": self._document_facts(document)[0] if is_in_document else (),
+            "page": page,
+            "about": next(iter(self._linked_iris(iri, "claims")), owner),
+            "field": view.field,
+            "sources": (view.source,) if view.source else (),
+            "date": view.date,
+        }
 
-    def _format_page_range(self, summary: HitSummary) -> HitSummary:
-        document = iris.owner_iri(summary.iri)
-        page, date = self._first_page(summary.iri), self._sent_date(summary.iri)
-        found = replace(
-            summary, document=document, releases=self._document_facts(document)[0], page=page, date=date
-        )
-        return self._format_email(found) if self._has_concept(summary.iri, "form", E_MAIL) else found
+    def _format_page_range(self, iri: str) -> HitFacts:
+        document = iris.owner_iri(iri)
+        email = self._format_email(iri, document) if self._has_concept(iri, "form", E_MAIL) else {}
+        return {
+            "document": document,
+            "releases": self._document_facts(document)[0],
+            "page": self._first_page(iri),
+            "date": self._sent_date(iri),
+            **email,
+        }
 
-    def _format_email(self, summary: HitSummary) -> HitSummary:
-        named = bool(next(self._literal_texts(summary.iri, "title"), ""))
-        label = summary.label if named else f"E-mail in {self._labels.name(summary.document)}"
-        return replace(
-            summary, kind=EMAIL, title="E-mail", label=label, senders=tuple(self._email_senders(summary.iri))
-        )
+    def _format_email(self, iri: str, document: str) -> HitFacts:
+        named = bool(next(self._literal_texts(iri, "title"), ""))
+        label = {} if named else {"label": f"E-mail in {self._labels.name(document)}"}
+        return {"kind": EMAIL, "title": "E-mail", **label, "senders": tuple(self._email_senders(iri))}
 
     # ------------------------------------------------------------ facts
 
@@ -146,7 +151,7 @@ class HitFormatter:
         yield from sorted(quad.object.value for quad in found if isinstance(quad.object, Literal))
 
 
-HIT_FORMATTERS: Mapping[str, Callable[[HitFormatter, HitSummary], HitSummary]] = {
+HIT_FORMATTERS: Mapping[str, Callable[[HitFormatter, str], HitFacts]] = {
     PAGE: HitFormatter._format_page,
     CLAIM: HitFormatter._format_claim,
     PAGES: HitFormatter._format_page_range,

@@ -7,12 +7,14 @@ is `about`; a year, or another word, is its `rdfs:label`. The largest come first
 many are left.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote_plus
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import Facet
@@ -29,11 +31,12 @@ def search_template(collection: PagedCollection, words: LanguageWriters) -> dict
     if not facets:
         return {}
     stem = collection.absolute_iri(collection.narrowed_path(()))
+    value_body = _value_bodies(current_catalogue(), words)
     template: dict[str, Json] = {
         "id": f"{collection.iri}#search",
         "type": "hydra:IriTemplate",
         "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(collection.template_variables)}}}",
-        "hydra:mapping": [_facet_mapping(each, collection, words) for each in facets],
+        "hydra:mapping": [_facet_mapping(each, collection, value_body) for each in facets],
     }
     return {"hydra:search": template}
 
@@ -44,7 +47,21 @@ def _encoded_value(iri: str, list_filter: ListFilter, base: str) -> str:
     return quote_plus(brief_value(iri, list_filter, base), safe="/")
 
 
-def _facet_mapping(facet: Facet, collection: PagedCollection, words: LanguageWriters) -> dict[str, Json]:
+ValueBody = Callable[[str], Json]
+"""A function that writes class and label of a value of a facet."""
+
+
+def _value_bodies(catalogue: Catalogue, words: LanguageWriters) -> ValueBody:
+    """Return what writes the values of facets in one catalogue, each once."""
+
+    def value_body(value: str) -> Json:
+        stub = catalogue.stub(value)
+        return stub_body(stub, words) if stub else value
+
+    return catalogue.compute_once("facet values", lambda: lru_cache(REMEMBERED)(value_body))
+
+
+def _facet_mapping(facet: Facet, collection: PagedCollection, value_body: ValueBody) -> dict[str, Json]:
     remainder = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}} if facet.more else {}
     others = collection.absolute_iri(
         collection.narrowed_path(collection.narrowing.parameters_without(facet.name, *LOOKS))
@@ -57,13 +74,13 @@ def _facet_mapping(facet: Facet, collection: PagedCollection, words: LanguageWri
         "rdfs:label": {"value": facet.title, "lang": "en"},
         **remainder,
         "hydra:collection": [
-            _narrower_collection(stem, facet.name, *each, collection, words) for each in facet.values
+            _narrower_collection(stem, facet.name, *each, collection, value_body) for each in facet.values
         ],
     }
 
 
 def _narrower_collection(
-    stem: str, name: str, value: str, count: int, collection: PagedCollection, words: LanguageWriters
+    stem: str, name: str, value: str, count: int, collection: PagedCollection, value_body: ValueBody
 ) -> dict[str, Json]:
     """Write the collection that has one value alone in a filter."""
     own = {
@@ -72,7 +89,4 @@ def _narrower_collection(
         "hydra:totalItems": count,
     }
     word = collection.value_word(name, value)
-    if word:
-        return {**own, "rdfs:label": word}
-    stub = current_catalogue().stub(value)
-    return {**own, "about": [stub_body(stub, words) if stub else value]}
+    return {**own, "rdfs:label": word} if word else {**own, "about": [value_body(value)]}
