@@ -64,3 +64,15 @@ def test_no_host_is_a_fault(client_of, path, host):
     list(pieces)
 
     assert ("404 NOT FOUND" if path == "/nowhere" else "200 OK") == status
+
+
+@pytest.mark.parametrize(("matched", "status"), [("*", 200), (" * ", 200), ('"other"', 412)])
+@pytest.mark.parametrize(
+    "path", ["/", "/doc/release/2012-04-10.ttl", "/api/releases", "/static/style.css", "/openapi.json"]
+)
+def test_whatever_there_is_matches_a_star(client_of, path, matched, status):
+    """
+    It asks for no certain state, only that there is one (RFC 9110, 13.1.1).
+    """
+    with client_of().get(path, headers={"If-Match": matched}) as answer:
+        assert status == answer.status_code
