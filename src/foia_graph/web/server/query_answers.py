@@ -119,10 +119,11 @@ class QueryAnswers:
         source, etag = answering_generation(answer, source, etag, plan.etag, self._site.current)
         reply = _build_reply(answer, plan, source, etag)
         context.settle(200, len(answer.body), int(answer.generation))
-        if kept:
-            self._keep_finished(environ, source, reply, context)
-        elif etag and len(answer.body) <= LARGEST:
-            self._site.results.put(etag, answer)
+        if etag and len(answer.body) <= LARGEST:
+            if kept:
+                self._keep_finished(environ, source, reply, context)
+            else:
+                self._site.results.put(etag, answer)
         return reply
 
     def _ask_worker(self, query: _PreparedQuery, is_gone: Callable[[], bool]) -> Awaitable[SerializedResult]:
