@@ -1,5 +1,6 @@
 """The generations that are open for views: the one served now, and some earlier ones in use."""
 
+import os
 import threading
 import time
 from collections import OrderedDict
@@ -35,14 +36,17 @@ class OpenGenerations:
         self._maker, self._patience = CopyMaker(self.layout, profile), patience
         self._open: OrderedDict[tuple[Path, int], Catalogue] = OrderedDict()
         self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
-        self._where = ("", root)
+        self._link, self._where = str(self.layout.current), ("", root)
         self._served: Catalogue | None = None
         self._served_before: Catalogue | None = None
         self._copies: tuple[Path, RedactedCopies] | None = None
 
     def served_folder(self) -> Path:
         """Return the folder of the generation that is served now; raises StoreError where there is none."""
-        target = self.layout.require_target()
+        try:
+            target = os.readlink(self._link)  # noqa: PTH115 - read for each request: a Path is slow
+        except OSError:
+            target = self.layout.require_target()  # it tells what is wrong
         seen, path = self._where
         if seen != target:
             path = self.layout.target_folder(target)

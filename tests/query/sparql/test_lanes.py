@@ -79,6 +79,25 @@ def test_small_queries_are_put_behind_each_other(crowded, monkeypatch):
     run_with(crowded, scenario, running=1, spare=0, waiting=16)
 
 
+@pytest.mark.parametrize(("seconds", "workers"), [(0.0001, 1), (0.002, 2)])
+def test_one_worker_is_sent_what_is_over_soon(crowded, seconds, workers):
+    """
+    Another is woken for queries that would have to wait for longer than that takes.
+    """
+
+    async def scenario(pool):
+        await ask(pool, TITLE.format(0))
+        await measure_small(pool, TITLE.format(0))
+        pool._lanes._shapes._seconds[query_shape(TITLE.format(0))] = seconds
+        running = [ask(pool, TITLE.format(n)) for n in range(3)]
+        await asyncio.sleep(0)
+
+        assert workers == len(pool._lanes._lanes)
+        await asyncio.gather(*running)
+
+    run_with(crowded, scenario, running=2, spare=0)
+
+
 def test_a_query_that_was_never_measured_goes_alone(crowded, monkeypatch):
     """
     It waits for a worker of its own, however short it looks.

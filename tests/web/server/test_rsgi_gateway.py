@@ -10,15 +10,19 @@ from dataclasses import dataclass, field
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from foia_graph.errors import RequestRefused
 from foia_graph.web.core.admission import REFUSAL
+from foia_graph.web.core.request_rules import check_request
+from foia_graph.web.core.site import ServerSettings
 from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.connection_limits import ConnectionLimits
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
 from foia_graph.web.limits.turns import MOST_LIGHT, RequestTurns, TurnLimits
 from foia_graph.web.server.connection_watch import ConnectionWatch
-from foia_graph.web.server.rsgi_gateway import RsgiGateway, wsgi_environ
+from foia_graph.web.server.rsgi_gateway import RsgiGateway
 from foia_graph.web.server.thread_pool import ThreadPool
+from foia_graph.web.server.wsgi_environ import wsgi_environ
 
 
 class Headers:
@@ -156,7 +160,7 @@ def test_the_environ_says_what_wsgi_says():
         ("content-type", "t/x"),
     ]
     found = wsgi_environ(Asked("POST", "/é", "a=%ff", Headers(pairs), "1.0"), b"body")
-    told = {name: value for name, value in found.items() if not name.startswith("wsgi.")}
+    told = {name: value for name, value in found.items() if not name.startswith(("wsgi.", "foia_graph."))}
 
     assert {
         "REQUEST_METHOD": "POST",
@@ -173,6 +177,51 @@ def test_the_environ_says_what_wsgi_says():
         "CONTENT_TYPE": "t/x",
     } == told
     assert b"body" == found["wsgi.input"].read()
+
+
+def test_requests_with_the_same_headers_share_nothing_that_changes():
+    """
+    Each has its own address, body and client, and what is done to one environ is not done to the next.
+    """
+    pairs = [("host", "h"), ("if-modified-since", "never")]
+    first = wsgi_environ(Asked("POST", "/a", "x=1", Headers(pairs), client="192.0.2.1:1"), b"body")
+    del first["HTTP_IF_MODIFIED_SINCE"]
+    second = wsgi_environ(Asked("GET", "/b", "y=2", Headers(pairs), client="192.0.2.2:2"), b"")
+
+    assert "never" == second["HTTP_IF_MODIFIED_SINCE"]
+    assert ("GET", "/b", "y=2", "192.0.2.2", "2") == tuple(
+        second[name] for name in ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "REMOTE_PORT")
+    )
+    assert (b"body", b"") == (first["wsgi.input"].read(), second["wsgi.input"].read())
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [("host", "a, b")],
+        [("host", "h"), ("content-length", "5000000")],
+        [("host", "h"), ("content-length", "1"), ("transfer-encoding", "chunked")],
+        [("host", "h"), ("content-encoding", "gzip")],
+        [("host", "h"), *[(f"x-{n}", "1") for n in range(200)]],
+        [("host", "h"), ("x-a", "1" * 40_000)],
+    ],
+)
+def test_headers_that_break_a_rule_are_refused_each_time(pairs):
+    """
+    Only those that kept all rules are not looked at again, and only for the same settings.
+    """
+    strict, lenient = ServerSettings(), ServerSettings(body_bytes=10**7)
+    for _ in range(2):
+        with pytest.raises(RequestRefused):
+            check_request(wsgi_environ(Asked(headers=Headers(pairs)), b""), strict)
+
+    for most, settings in ((None, lenient), ("too large", strict), (None, lenient)):
+        environ = wsgi_environ(Asked(headers=Headers([("host", "h"), ("content-length", "5000000")])), b"")
+        if most is None:
+            check_request(environ, settings)
+        else:
+            with pytest.raises(RequestRefused):
+                check_request(environ, settings)
 
 
 def test_what_is_whole_is_sent_at_once():

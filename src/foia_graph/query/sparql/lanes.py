@@ -28,6 +28,8 @@ from foia_graph.runtime.frames import FrameError
 
 LOOK_SECONDS = 0.02
 """Seconds after which it is looked at what takes long: a query may hold up those behind it for so long."""
+SHARED_SECONDS = 0.001
+"""Seconds of small queries that one worker is sent before another is woken, which takes time as well."""
 _ABANDONED_SECONDS = 0.5
 """Seconds after which a worker is ended with a query that was asked elsewhere since."""
 _Outcome = SerializedResult | QueryRefused | NotAcceptable
@@ -89,9 +91,12 @@ class QueryLanes:
 
     def _admit(self, job: LaneJob) -> None:
         """Give a query a worker, a share of one, or a place in the queue; raise QueryRefused for none."""
-        if self._turns.take_turn(job.client):
+        lane = self._lane_for(job)
+        if lane and lane.expected_seconds < SHARED_SECONDS and self._turns.share_turn():
+            self._share(lane, job)
+        elif self._turns.take_turn(job.client):
             self._start(job)
-        elif (lane := self._lane_for(job)) and self._turns.share_turn():
+        elif lane and self._turns.share_turn():
             self._share(lane, job)
         else:
             self._wait_for_turn(job, self._turns.line_up)
@@ -124,9 +129,12 @@ class QueryLanes:
         """Return the lane with most room for one more query, None where there is none for this one."""
         if not self._is_small(job):
             return None
+        job.expected_seconds = self._shapes.expected_seconds(job.shape)
         lanes = [lane for lane in self._lanes.values() if lane.has_room]
-        lane = min(lanes, key=lambda lane: len(lane.jobs), default=None)
-        return lane if lane and self._stock.is_current(lane.worker) else None
+        if not lanes:
+            return None
+        lane = min(lanes, key=lambda lane: len(lane.jobs)) if len(lanes) > 1 else lanes[0]
+        return lane if self._stock.is_current(lane.worker) else None
 
     def _is_small(self, job: LaneJob) -> bool:
         return self._shapes.is_small(job.shape)

@@ -31,10 +31,15 @@ class ShapeTimes:
 
     def __init__(self) -> None:
         self._runs: OrderedDict[int, int] = OrderedDict()
+        self._seconds: dict[int, float] = {}
 
     def is_small(self, shape: int) -> bool:
         """Return whether the last queries of a shape were small."""
         return self._runs.get(shape, 0) >= SMALL_RUNS
+
+    def expected_seconds(self, shape: int) -> float:
+        """Return the seconds that the last query of a shape took, those of a small one where none did."""
+        return self._seconds.get(shape, SMALL_SECONDS)
 
     def add(self, shape: int, seconds: float, size: int) -> None:
         """Add a query that took so many seconds, for a result of so many bytes."""
@@ -42,5 +47,7 @@ class ShapeTimes:
             return
         is_small = seconds <= SMALL_SECONDS and size <= SMALL_BYTES
         self._runs[shape] = min(self._runs.pop(shape, 0) + 1, SMALL_RUNS) if is_small else 0
+        self._seconds[shape] = seconds
         if len(self._runs) > _MOST_SHAPES:
-            self._runs.popitem(last=False)
+            forgotten, _ = self._runs.popitem(last=False)
+            self._seconds.pop(forgotten, None)

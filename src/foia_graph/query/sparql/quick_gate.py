@@ -21,7 +21,8 @@ _MEAN_LENGTH = 40
 
 @cache
 def _piece_pattern() -> re.Pattern[str]:
-    return re.compile(re.sub(r"\(\?P<\w+>", "(?:", TOKEN), re.VERBOSE | re.DOTALL)
+    token = re.sub(r"\(\?P<\w+>", "(?:", TOKEN)
+    return re.compile(rf"(?! [ \t\r\n] ) (?: {token} )", re.VERBOSE | re.DOTALL)
 
 
 def passed_form(query: str, most: int) -> QueryForm | None:
@@ -29,7 +30,7 @@ def passed_form(query: str, most: int) -> QueryForm | None:
     # More letters fold into these than for the engine, so that no call is passed.
     if len(query) > most * _MEAN_LENGTH or "service" in query.lower():
         return None
-    tokens = [piece for piece in _piece_pattern().findall(query) if not piece.isspace()]
+    tokens = _piece_pattern().findall(query)
     # A comment is cut as its first character. A full stop in a word makes it three tokens, or more.
     if "#" in tokens or len(tokens) + 2 * query.count(".") > most:
         return None

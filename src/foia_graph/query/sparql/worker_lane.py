@@ -9,7 +9,7 @@ from foia_graph.query.sparql.query_shapes import query_shape
 from foia_graph.query.sparql.worker_process import QueryStats, QueryWorker, SerializedResult, WorkerRequest
 from foia_graph.runtime.fair_queue import Waiter
 
-MOST_IN_LANE = 4
+MOST_IN_LANE = 8
 """Queries that one worker has been sent and has not answered."""
 
 
@@ -28,6 +28,7 @@ class LaneJob:
         self.future = future
         self.shape = query_shape(request.query)
         self.waiter: Waiter | None = None
+        self.expected_seconds = 0.0
         self._since = time.monotonic()
 
     @property
@@ -61,6 +62,11 @@ class WorkerLane:
     def has_room(self) -> bool:
         """Whether one more small query may be sent."""
         return self.is_shared and len(self.jobs) < MOST_IN_LANE and self.worker.may_go_on()
+
+    @property
+    def expected_seconds(self) -> float:
+        """The seconds that its queries are expected to take."""
+        return sum([job.expected_seconds for job in self.jobs if job is not None])
 
     @property
     def seconds(self) -> float:

@@ -3,10 +3,11 @@
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
 from foia_graph.model.forms import JSONLD, WorkerFormat
@@ -53,8 +54,7 @@ class PoolLimits:
     keep: int = 256 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerRequest:
+class WorkerRequest(NamedTuple):
     """A query that has passed the gate, the graphs it is put to, and how its result is to be written.
 
     With both lists of graphs left at None, the query says which (FROM), or it is the store's default graph.
@@ -67,14 +67,13 @@ class WorkerRequest:
     format: WorkerFormat = "json"
     default_graph_uris: Sequence[str] | None = None
     named_graph_uris: Sequence[str] | None = None
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-    context: Mapping[str, Json] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = MappingProxyType({})
+    context: Mapping[str, Json] = MappingProxyType({})
     base: str = ""
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SerializedResult:
+class SerializedResult(NamedTuple):
     """A whole result, what it took, and the name of the generation it is true of."""
 
     body: bytes

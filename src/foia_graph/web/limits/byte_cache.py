@@ -31,12 +31,12 @@ class ByteCache(Generic[Key, Value]):
     def put(self, key: Key, value: Value) -> None:
         """Add a value, and drop those used longest ago while there are too many bytes."""
         with self._lock:
-            self._drop(key)
+            if key in self._values:
+                self._drop(key)
             self._values[key] = value
             self._size += self._size_of(value)
             while self._size > self._most:
                 self._drop(next(iter(self._values)))
 
     def _drop(self, key: Key) -> None:
-        dropped = self._values.pop(key, None)
-        self._size -= self._size_of(dropped) if dropped is not None else 0
+        self._size -= self._size_of(self._values.pop(key))

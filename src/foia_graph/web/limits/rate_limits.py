@@ -74,20 +74,25 @@ class ClientBudgets:
 
     def check_client(self, client: str) -> None:
         """Raise QueryRefused where a client may put no query, with the seconds until it may."""
-        self.check_seconds(client)
         account = self._current_account(client)
+        self._check_account(account)
         if account is not None and account.errors < 1:
             wait = (1 - account.errors) / self._error_rate
             raise _budget_refusal("too many queries from your address had to be refused or ended", wait)
 
     def check_seconds(self, client: str) -> None:
         """Raise QueryRefused where the seconds of a client are used up, with how long that is so."""
-        if wait := self.seconds_over(client):
-            raise _budget_refusal("what your address may use of this server is used up", wait)
+        self._check_account(self._current_account(client))
 
     def seconds_over(self, client: str) -> float:
         """Return the seconds until a client has some of its budget again, 0.0 where it has."""
-        account = self._current_account(client)
+        return self._account_over(self._current_account(client))
+
+    def _check_account(self, account: _ClientAccount | None) -> None:
+        if wait := self._account_over(account):
+            raise _budget_refusal("what your address may use of this server is used up", wait)
+
+    def _account_over(self, account: _ClientAccount | None) -> float:
         if account is None or account.seconds > 0:
             return 0.0
         return max(-account.seconds / self._rate, SHORTEST_WAIT)

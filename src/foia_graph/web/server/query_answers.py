@@ -4,11 +4,12 @@ Most queries are small, and most of what they cost in a thread is the waking of 
 (a form that the web process has to write, a condition, a query that searches, one that is refused or gets no
 answer) is left to the app, which gets the error of a query that was run, so that none is run twice.
 
-An answer that is true of a whole generation is kept, and sent again to the same request. It counts as a query
-all the same: its client's budget is asked, and it is counted and logged.
+An answer that is true of a whole generation is kept, and sent again to the same query; one that was is kept
+under its address, too. It counts as a query all the same: its client's budget is asked, and it is counted and
+logged.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,8 +109,10 @@ class QueryAnswers:
         self, query: _PreparedQuery, environ: Environ, is_gone: Callable[[], bool]
     ) -> WsgiReply | None:
         context, plan, source, etag = query
+        kept = self._site.results.get(etag) if etag else None
         try:
-            answer = await self._find_answer(query, is_gone)
+            with context.record_run(plan.worker_request.format):
+                answer = kept or await self._ask_worker(query, is_gone)
         except (QueryRefused, NotAcceptable) as error:
             environ[FAILED_RUN_KEY] = FailedRun(error, context.course, context.seconds)
             return None
@@ -117,18 +120,16 @@ class QueryAnswers:
         reply = _build_reply(answer, plan, source, etag)
         context.settle(200, len(answer.body), int(answer.generation))
         if etag and len(answer.body) <= LARGEST:
-            self._site.results.put(etag, answer)
-            self._keep_finished(environ, source, reply, context)
+            if kept:
+                self._keep_finished(environ, source, reply, context)
+            else:
+                self._site.results.put(etag, answer)
         return reply
 
-    async def _find_answer(self, query: _PreparedQuery, is_gone: Callable[[], bool]) -> SerializedResult:
-        """Return the answer to the same query before, or that of a worker."""
-        context, request = query.context, query.plan.worker_request
-        with context.record_run(request.format):
-            kept = self._site.results.get(query.etag) if query.etag else None
-            if kept is not None:
-                return kept
-            return await self._site.start().run_in_loop(request, is_gone, context.course, context.client)
+    def _ask_worker(self, query: _PreparedQuery, is_gone: Callable[[], bool]) -> Awaitable[SerializedResult]:
+        context = query.context
+        workers = self._site.start()
+        return workers.run_in_loop(query.plan.worker_request, is_gone, context.course, context.client)
 
     def _keep_finished(
         self, environ: Environ, source: Catalogue, reply: WsgiReply, context: QueryContext
@@ -147,7 +148,7 @@ def _is_plain(environ: Environ) -> bool:
     return (
         environ["REQUEST_METHOD"] in ("GET", "POST")
         and len(environ["QUERY_STRING"]) <= LONGEST
-        and CONDITION_KEYS.isdisjoint(environ)
+        and environ.keys().isdisjoint(CONDITION_KEYS)
     )
 
 

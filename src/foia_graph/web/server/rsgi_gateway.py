@@ -5,16 +5,13 @@ that nobody waits for is ended. Slow bodies and slow readers are waited for in t
 """
 
 import asyncio
-import io
 import logging
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 import msgspec
-from werkzeug.wsgi import FileWrapper
 
 from foia_graph.errors import QueryRefused
 from foia_graph.web.core.admission import HAS_TURN, REFUSAL
@@ -27,25 +24,10 @@ from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.processes import end_by_signals_until_run
 from foia_graph.web.server.sending_window import SendingWindow
 from foia_graph.web.server.thread_pool import ThreadJob, ThreadPool
+from foia_graph.web.server.wsgi_environ import RsgiScope, wsgi_environ
 
-FILE_PIECE = 1 << 16
-"""Bytes of a file in one piece of an answer."""
 NO_MORE: Mapping[str, str] = {}
 _log = logging.getLogger(__name__)
-
-
-class RsgiScope(Protocol):
-    """A request as granian describes it (RSGI 1.x, HTTP scope)."""
-
-    http_version: str
-    server: str
-    client: str
-    scheme: str
-    method: str
-    path: str
-    query_string: str
-    authority: str | None
-    headers: Any
 
 
 class LoopResponder(Protocol):
@@ -303,50 +285,3 @@ def _resolve_future(future: "asyncio.Future[Any]", value: object) -> None:
 def _fail_future(future: "asyncio.Future[Any]", error: BaseException) -> None:
     if not future.done():
         future.set_exception(error)
-
-
-def wsgi_environ(scope: RsgiScope, body: bytes) -> Environ:
-    """Return the environ of a request (PEP 3333).
-
-    A header that comes several times has its values joined by commas; one with an underscore in its name is
-    left out, since it could pass for another. Of the path what is no UTF-8 is lost: granian decodes it.
-    """
-    client, _, client_port = scope.client.rpartition(":")
-    server, _, port = scope.server.rpartition(":")
-    # WSGI has the bytes of a path as Latin-1 text.
-    variables: Environ = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode("utf-8", "replace").decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_NAME": server,
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": client.strip("[]"),
-        "REMOTE_PORT": client_port,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.input_terminated": True,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        "wsgi.file_wrapper": _wrap_file,
-    }
-    for name, value in scope.headers.items():
-        if "_" in name:
-            continue
-        key = _BARE_KEYS.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-        variables[key] = f"{variables[key]},{value}" if key in variables else value
-    if scope.authority and "HTTP_HOST" not in variables:
-        variables["HTTP_HOST"] = scope.authority
-    return variables
-
-
-def _wrap_file(file: IO[bytes], _: int) -> FileWrapper:
-    """Return the pieces of a file, each of which takes a thread for a moment (PEP 3333)."""
-    return FileWrapper(file, FILE_PIECE)
-
-
-_BARE_KEYS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}

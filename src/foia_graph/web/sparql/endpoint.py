@@ -3,8 +3,8 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from flask import Blueprint, Response, g, request
 
@@ -111,8 +111,7 @@ def describe_service() -> Response:
     return response
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPlan:
+class AnswerPlan(NamedTuple):
     """The plan of an answer to an admitted query: the worker's request, and the form the client gets."""
 
     worker_request: WorkerRequest

@@ -5,7 +5,7 @@ repeated parameters.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from werkzeug.wrappers import Request
 
@@ -20,8 +20,7 @@ UTF8_NAMES = ("utf-8", "utf8")
 MOST_GRAPHS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class QueryRequest:
+class QueryRequest(NamedTuple):
     """A request: the query, its dataset (None where no graphs are named), and the parameter `format`."""
 
     query: str
@@ -41,6 +40,8 @@ def parse_query_request(request: Request) -> QueryRequest | None:
 def parse_query_address(query_string: bytes) -> QueryRequest | None:
     """Parse the address of a request that has no body, as `parse_query_request` does."""
     address = parse_pairs(query_string, "address")
+    if len(address) == 1 and address[0][0] == "query":
+        return QueryRequest(address[0][1], None, None)
     return _query_request(address) if any(name in ("query", "update") for name, _ in address) else None
 
 

@@ -5,10 +5,10 @@ ready to be sent, the query is charged to the client's budget, counted and logge
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from types import TracebackType
+from typing import Any, NamedTuple, NoReturn
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import gate
@@ -30,8 +30,7 @@ EtagOf = Callable[[Catalogue], str]
 """A function that makes the ETag of an answer in a generation, "" for an answer that is true only once."""
 
 
-@dataclass(frozen=True, slots=True)
-class AdmittedQuery:
+class AdmittedQuery(NamedTuple):
     """A query that has passed the gate, and its form (SELECT, ASK …)."""
 
     text: str
@@ -86,17 +85,10 @@ class QueryContext:
         self.site.budgets.check_client(self.client)
         self.kind, self.form = kind, form
 
-    @contextmanager
-    def record_run(self, form: str) -> Iterator[None]:
-        """Record how long the query waits and runs, and the reason if it is refused."""
-        self.form, start = form, time.monotonic()
-        try:
-            yield
-        except QueryRefused as error:
-            self.end = error.reason
-            raise
-        finally:
-            self.seconds += time.monotonic() - start
+    def record_run(self, form: str) -> "RunRecord":
+        """Return what records, in a `with`, how long the query waits and runs, and why it is refused."""
+        self.form = form
+        return RunRecord(self)
 
     def fail_with(self, outcome: FailedRun) -> NoReturn:
         """Raise the error that the query ended with before, when it was put to the workers."""
@@ -126,6 +118,25 @@ class QueryContext:
             size,
             int(course.generation) if course.generation.isdigit() else generation,
         )
+
+
+class RunRecord:
+    """The record of a run, from when it is entered until it is left."""
+
+    __slots__ = ("_context", "_start")
+
+    def __init__(self, context: QueryContext) -> None:
+        self._context, self._start = context, 0.0
+
+    def __enter__(self) -> None:
+        self._start = time.monotonic()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, QueryRefused):
+            self._context.end = error.reason
+        self._context.seconds += time.monotonic() - self._start
 
 
 def answering_generation(

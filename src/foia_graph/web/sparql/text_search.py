@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.query.sparql.pool import QueryStats
@@ -44,7 +43,7 @@ def answer_with_search(
             source = _newer_generation(source, current, error)
             continue
         try:
-            answer = run(replace(put, query=expansion.text))
+            answer = run(put._replace(query=expansion.text))
         except QueryRefused as error:
             raise expansion.translate_refusal(error) from None
         if answer.generation == source.generation.path.name or not expansion.edits:
