@@ -198,4 +198,5 @@ def test_time_is_that_of_the_processor(client_with):
     with site.turns.turn_of("heavy", "192.0.2.9", None).charge_thread():
         time.sleep(0.2)
 
-    assert site.budgets._accounts["192.0.2.9"].seconds > site.budgets._burst - 0.1
+    account = site.budgets._accounts.get("192.0.2.9")  # none for so little that no clock saw it
+    assert account is None or account.seconds > site.budgets._burst - 0.1
