@@ -37,6 +37,7 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
+from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
 
 
@@ -51,21 +52,36 @@ def update(
     assert current is not None, "an update has something before it"
     if not only_records_differ(input_digests(current.inputs), inventory.digests):
         return None
+    with ThreadPoolExecutor(2) as pool:
+        # The disk is waited for while records are mapped, and then twice at a time.
+        old_quads = pool.submit(_open_quads, current)
+        changes = _find_changes(job, current, inventory)
+        if changes is None:
+            return None
+        before, after, lines = changes
+        _add_stored_links(after, before, old_quads.result())
+        after.finish()
+        copies = pool.submit(copy_inputs, writer, input_paths)
+        generation = _Update(job, writer, current, old_quads.result(), before, after, lines).build()
+        copies.result()
+    return serve_generation(job, writer, generation, after.report)
+
+
+def _open_quads(generation: Generation) -> EmbeddedStore:
+    with store_errors_explained():
+        return EmbeddedStore.of_generation(generation.path)
+
+
+def _find_changes(
+    job: LoadJob, current: Generation, inventory: SourceInventory
+) -> "tuple[LoadSession, LoadSession, _LineChanges] | None":
+    """Return the sessions that mapped what differs, before and after, and its lines; None as `update`."""
     note_plain_files(job.input_cache, input_digests(current.inputs), inventory, job.layout.files)
     after = job.start_session(inventory)
     # The store has a copy of each file that was loaded, so the records before can be read again.
     before = job.start_session(job.collect_inputs(())[0])
-    change = _map_changes(before, after, current, job.input_cache)
-    if change is None:
-        return None
-    _add_stored_links(after, before, current)
-    after.finish()
-    with ThreadPoolExecutor(1) as pool:
-        # The disk is waited for twice at a time.
-        copies = pool.submit(copy_inputs, writer, input_paths)
-        generation = _Update(job, writer, current, before, after, change).build()
-        copies.result()
-    return serve_generation(job, writer, generation, after.report)
+    lines = _map_changes(before, after, current, job.input_cache)
+    return None if lines is None else (before, after, lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +117,12 @@ def _map_to_lines(session: LoadSession, records: Iterable[tuple[RecordOrProblem,
     return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
 
 
-def _add_stored_links(after: LoadSession, before: LoadSession, current: Generation) -> None:
+def _add_stored_links(after: LoadSession, before: LoadSession, store: QuadStore) -> None:
     """Add to the upward links of changed things those of what is above them in the store.
 
     A circle may close over records that did not change.
     """
     todo = [above for links in after.upward_links.values() for above, _ in links]
-    if not todo:
-        return
-    store = EmbeddedStore.of_generation(current.path)
     predicates = [NamedNode(path) for path in after.context.acyclic_predicates]
     while todo:
         iri = todo.pop()
@@ -128,6 +141,7 @@ class _Update:
     job: LoadJob
     writer: GenerationWriter
     current: Generation
+    old_quads: EmbeddedStore
     before: LoadSession
     after: LoadSession
     change: _LineChanges
@@ -141,10 +155,10 @@ class _Update:
         counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
 
         def write_beside(folder: Path, difference: QuadDifference) -> None:
-            # Opened once for both: each opening takes as long as what is then read.
-            new, old = (EmbeddedStore.of_generation(place) for place in (folder, self.current.path))
-            self._write_text_index(folder, (new, old), versions)
-            columns = self.job.column_update(versions, old, new)
+            # Opened once for both: to open a store takes as long as what is then read of it.
+            new_quads = EmbeddedStore.of_generation(folder)
+            self._write_text_index(folder, (new_quads, self.old_quads), versions)
+            columns = self.job.column_update(versions, self.old_quads, new_quads)
             columns.write_files(folder, self.current.path, difference)
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference))
@@ -158,6 +172,7 @@ class _Update:
             inputs=inventory.digests,
             records=[change.records],
             extra=write_beside,
+            old_quads=self.old_quads,
         )
 
     def _count(self, report: LoadReport) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_all, fsync_path
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations import generation_check
 from foia_graph.store.generations.cleanup import (
     clean_copies,
@@ -27,7 +28,7 @@ from foia_graph.store.generations.contents import (
     optimise_store,
     write_records,
 )
-from foia_graph.store.generations.diff import QuadDifference, apply_lines, clone_quads
+from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import (
     FILE_NAME,
     RECORDS,
@@ -138,9 +139,11 @@ class GenerationWriter:
         inputs: Mapping[str, Json],
         records: Iterable[bytes] | None = None,
         extra: Callable[[Path, QuadDifference], None] = _add_no_files,
+        old_quads: EmbeddedStore | None = None,
     ) -> Generation:
         """Build a generation of the current one, less some lines and with others.
 
+        `old_quads` are those of the current generation where they are open already.
         A removed triple of the default graph stays while a named graph of the new state says it, or the lines
         added do. Without `records` those of the current generation are kept. `extra` gets the difference.
         """
@@ -151,7 +154,8 @@ class GenerationWriter:
             )
         with self._new_folder() as folder:
             with store_errors_explained():
-                clone_quads(old.path / QUADS_FOLDER, folder / QUADS_FOLDER)
+                quads = EmbeddedStore.of_generation(old.path) if old_quads is None else old_quads
+                quads.clone(folder / QUADS_FOLDER)
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
                 if records is None and RECORDS in old.files:
                     os.link(old.path / RECORDS, folder / RECORDS)
@@ -182,7 +186,7 @@ class GenerationWriter:
 
         def optimised(folder: Path) -> None:
             if self.current is not None:
-                clone_quads(self.current.path / QUADS_FOLDER, folder / QUADS_FOLDER)
+                EmbeddedStore.of_generation(self.current.path).clone(folder / QUADS_FOLDER)
             optimise_store(folder / QUADS_FOLDER)
 
         return self.renew_part(QUADS_FOLDER, optimised)

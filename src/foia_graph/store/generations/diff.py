@@ -63,12 +63,6 @@ def _still_said(store: Store, quad: Quad, removed_quads: set[Quad]) -> bool:
     return any(other.graph_name != _DEFAULT and other not in removed_quads for other in found)
 
 
-def clone_quads(old: Path, new: Path) -> None:
-    """Copy a store by hard links; its files never change, so the old one stays as it is."""
-    # Some milliseconds for a million triples: on one disk backup() links the files of the store.
-    Store.read_only(str(old)).backup(new)
-
-
 def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Collection[str]) -> QuadDifference:
     """Change a store that nobody else has open, in one step, and close it."""
     store = Store(folder)

@@ -21,7 +21,8 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.log import OPEN_PAGE
-from foia_graph.store.generations.diff import QuadDifference, apply_lines, clone_quads
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
@@ -107,7 +108,7 @@ class RedactedCopies:
             new.rmdir()
             new.symlink_to(Path("..", "generations", old.path.name))
             return
-        clone_quads(old.path / QUADS_FOLDER, new / QUADS_FOLDER)
+        EmbeddedStore.of_generation(old.path).clone(new / QUADS_FOLDER)
         change = apply_lines(new / QUADS_FOLDER, gone, come)
         text_manifest.write_texts(new, self._visible_texts(old))
         for name in KEPT_AS_THEY_ARE:
