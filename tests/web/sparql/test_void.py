@@ -249,7 +249,9 @@ def test_a_request_does_not_wait_for_figures_for_long(own_client_of, monkeypatch
     monkeypatch.setattr(figures, "PATIENCE", 60.0)
     failed, made = client.get("/void.nt"), client.get("/void.nt")
 
-    assert (503, 503, 200) == (waiting.status_code, failed.status_code, made.status_code)
+    assert (503, 200) == (waiting.status_code, made.status_code)
+    assert failed.status_code in (503, 200)  # whether it still met what failed, or had it tried again
+    assert [] == list(outcomes)
     assert b"still being made" in waiting.data
     assert b"the disk is full" in failed.data
 
