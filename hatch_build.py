@@ -66,7 +66,7 @@ class FrontEnd(BuildHookInterface):
 def is_needed(root: Path) -> bool:
     """Tell whether npm is to be asked: not where the parts are there, nor where none are wanted."""
     if os.environ.get(WITHOUT):
-        sys.stderr.write(f"{WITHOUT} is set: nothing is fetched for the SPARQL page.\n")
+        sys.stderr.write(f"{WITHOUT} is set: nothing is fetched for the scripts of pages.\n")
         return False
     return _made_of(root / TARGET) != _digest(root)
 
@@ -113,7 +113,7 @@ def _npm_ci(place: Path) -> None:
         sys.exit(
             f"npm cannot fetch what package-lock.json names ({', '.join(FILES)}): {why}\n"
             "Give npm its registry (npm config set registry …, or NPM_CONFIG_REGISTRY), or build with "
-            f"{WITHOUT}=1: /sparql is then a plain form."
+            f"{WITHOUT}=1: pages are then complete, but without what scripts add."
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.web.sparql import editor
+from foia_graph.web.core import front_end
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {
@@ -43,6 +43,7 @@ def hook(monkeypatch):
                 target.write_text(text)
 
     monkeypatch.setattr(module, "_npm_ci", npm_ci)
+    module.ALL_FILES, module.FILES = module.FILES, {name: module.FILES[name] for name in sorted(PACKAGES)}
     monkeypatch.delenv("FOIA_GRAPH_WITHOUT_NPM", raising=False)
     return module
 
@@ -58,10 +59,17 @@ def root(tmp_path):
 
 def test_what_is_brought_is_looked_for_there(hook):
     """
-    The page takes the files from the folder that the build puts them in, and all that it names.
+    Pages take files from the folder that the build puts them in, and each is one that a page asks for.
     """
-    assert ROOT / hook.TARGET == editor.VENDOR
-    assert set(hook.FILES) == {package for package, _ in editor.EDITOR_FILES.values()}
+    code = "\n".join(path.read_text() for path in (ROOT / "src/foia_graph/web").rglob("*.py"))
+
+    assert ROOT / hook.TARGET == front_end.VENDOR
+    assert [] == [
+        file
+        for package, files in hook.ALL_FILES.items()
+        for file in files
+        if f'("{package}", "{Path(file).name}")' not in code
+    ]
 
 
 def test_files_come_with_their_version_and_licence(hook, root):
@@ -134,11 +142,12 @@ def test_a_build_can_do_without(hook, root, monkeypatch, capsys):
 
     assert (False, []) == ((root / hook.TARGET).exists(), hook.calls)
     assert (
-        "FOIA_GRAPH_WITHOUT_NPM is set: nothing is fetched for the SPARQL page.\n" == capsys.readouterr().err
+        "FOIA_GRAPH_WITHOUT_NPM is set: nothing is fetched for the scripts of pages.\n"
+        == capsys.readouterr().err
     )
 
 
-def test_a_build_without_npm_ends_with_a_sentence(root):
+def test_a_build_without_npm_ends_with_a_sentence(hook, root):
     """
     It says what is missing, what npm said, and what can be done; nothing is left half made.
     """
@@ -151,10 +160,9 @@ def test_a_build_without_npm_ends_with_a_sentence(root):
 
     assert (
         1,
-        "npm cannot fetch what package-lock.json names (@observablehq/plot, @zazuko/yasgui, d3): "
-        "no such host\n"
+        f"npm cannot fetch what package-lock.json names ({', '.join(hook.ALL_FILES)}): no such host\n"
         "Give npm its registry (npm config set registry …, or NPM_CONFIG_REGISTRY), or build with "
-        "FOIA_GRAPH_WITHOUT_NPM=1: /sparql is then a plain form.\n",
+        "FOIA_GRAPH_WITHOUT_NPM=1: pages are then complete, but without what scripts add.\n",
         False,
     ) == (done.returncode, done.stderr, (root / "src").exists())
 

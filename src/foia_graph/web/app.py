@@ -12,7 +12,15 @@ from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
 from foia_graph.web.api import claims, gaps, graph, path, saved_queries
 from foia_graph.web.api import lists as api_lists
-from foia_graph.web.core import admission, all_profiles, as_of, path_numbers, problems, request_rules
+from foia_graph.web.core import (
+    admission,
+    all_profiles,
+    as_of,
+    front_end,
+    path_numbers,
+    problems,
+    request_rules,
+)
 from foia_graph.web.core.byte_ranges import RangedResponse
 from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
@@ -74,6 +82,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     app.after_request(execution.settle_query)
     for views in (
         home,
+        front_end,
         metrics,
         catalogue_views,
         api_lists,

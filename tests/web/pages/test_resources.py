@@ -144,7 +144,7 @@ def test_pages_take_nothing_from_elsewhere(client_of):
     """
     headers = client_of().get(f"{RELEASE}.html").headers
 
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src")
     assert "nosniff" == headers["X-Content-Type-Options"]
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from foia_graph.query import saved
 from foia_graph.web.app import create_app
+from foia_graph.web.core import front_end
 from foia_graph.web.core.site import EXTENSION, ServerSettings
-from foia_graph.web.sparql import editor
 from foia_graph.web.sparql.editor import EDITOR_POLICY
 from tests.web.conftest import BASE, WORLD
 
@@ -32,19 +32,19 @@ def built(monkeypatch, tmp_path):
     (tmp_path / "manifest.json").write_text(
         '{"folders": {"@zazuko/yasgui": "yasgui-4", "d3": "d3-7", "@observablehq/plot": "plot-0"}}'
     )
-    monkeypatch.setattr(editor, "VENDOR", tmp_path)
-    editor.vendor_folders.cache_clear()
+    monkeypatch.setattr(front_end, "VENDOR", tmp_path)
+    front_end.vendor_folders.cache_clear()
     yield
-    editor.vendor_folders.cache_clear()
+    front_end.vendor_folders.cache_clear()
 
 
 @pytest.fixture
 def bare(monkeypatch, tmp_path):
     """The program as it is without those files."""
-    monkeypatch.setattr(editor, "VENDOR", tmp_path)
-    editor.vendor_folders.cache_clear()
+    monkeypatch.setattr(front_end, "VENDOR", tmp_path)
+    front_end.vendor_folders.cache_clear()
     yield
-    editor.vendor_folders.cache_clear()
+    front_end.vendor_folders.cache_clear()
 
 
 # -- what the page loads -------------------------------------------------------------------------------------
@@ -90,7 +90,8 @@ def test_only_the_page_with_the_editor_may_run_scripts(client_of):
         "lost": client.get("/nowhere", headers=PAGE),
     }
     strict = (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; "
     )
 
     assert {

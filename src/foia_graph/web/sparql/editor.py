@@ -4,22 +4,19 @@ The files of others come with the build (hatch_build.py); without them the page 
 """
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
-import msgspec
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.store.figures import catalogue_figures
+from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_publication, current_writers
 from foia_graph.web.sparql.completions import completions_body
 
 blueprint = Blueprint("editor", __name__)
-SPARQL_ENDPOINT, STATIC_ENDPOINT = "sparql.sparql", "static"
-VENDOR = Path(__file__).parents[1] / "static" / "vendor"
+SPARQL_ENDPOINT = "sparql.sparql"
 EDITOR_FILES: Mapping[str, tuple[str, str]] = {
     "yasgui": ("@zazuko/yasgui", "yasgui.min.js"),
     "yasgui_style": ("@zazuko/yasgui", "yasgui.min.css"),
@@ -31,27 +28,11 @@ EDITOR_POLICY = (
     "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The editor styles elements from its scripts, which are ours, as is all that they may ask for."""
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def editor_files() -> Mapping[str, str]:
     """Return the addresses of the editor's files, {} where the program was built without them."""
-    folders = vendor_folders()
-    return {
-        name: url_for(STATIC_ENDPOINT, filename=f"vendor/{folders[package]}/{file}")
-        for name, (package, file) in EDITOR_FILES.items()
-        if package in folders
-    }
-
-
-@cache
-def vendor_folders() -> Mapping[str, str]:
-    """Return the folder of each package; its name has the version in it."""
-    manifest = VENDOR / "manifest.json"
-    folders: Mapping[str, str] = (
-        msgspec.json.decode(manifest.read_bytes())["folders"] if manifest.is_file() else {}
-    )
-    return folders
+    return vendor_files(EDITOR_FILES)
 
 
 @blueprint.get("/sparql/completions.json")
@@ -75,19 +56,7 @@ def completions() -> Response:
 
 @blueprint.after_app_request
 def set_page_policy(response: Response) -> Response:
-    """Set the content policy of the page with the editor, and let browsers keep files that never change."""
+    """Set the content policy of the page with the editor."""
     if request.endpoint == SPARQL_ENDPOINT and response.mimetype == HTML.media_type:
         response.headers["Content-Security-Policy"] = EDITOR_POLICY
-    if (
-        request.endpoint == STATIC_ENDPOINT
-        and response.status_code in (200, 304)
-        and _is_versioned(request.path)
-    ):
-        response.headers["Cache-Control"] = FOR_EVER
     return response
-
-
-def _is_versioned(path: str) -> bool:
-    return path.startswith(url_for(STATIC_ENDPOINT, filename="vendor/")) and path.count("/") > len(
-        ("", STATIC_ENDPOINT, "vendor")
-    )

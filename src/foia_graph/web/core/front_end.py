@@ -1,0 +1,54 @@
+"""The addresses of scripts and styles that the build brought (hatch_build.py); pages do without them, too."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from flask import Blueprint, Response, request, url_for
+
+blueprint = Blueprint("front_end", __name__)
+STATIC_ENDPOINT = "static"
+VENDOR = Path(__file__).parents[1] / "static" / "vendor"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def vendor_files(files: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+    """Return the address of each file, by the name given to it; without those whose package was not built.
+
+    A file is given by the name of its npm package and its own.
+    """
+    folders = vendor_folders()
+    return {
+        name: url_for(STATIC_ENDPOINT, filename=f"vendor/{folders[package]}/{file}")
+        for name, (package, file) in files.items()
+        if package in folders
+    }
+
+
+@cache
+def vendor_folders() -> Mapping[str, str]:
+    """Return the folder of each package; its name has the version in it."""
+    manifest = VENDOR / "manifest.json"
+    folders: Mapping[str, str] = (
+        msgspec.json.decode(manifest.read_bytes())["folders"] if manifest.is_file() else {}
+    )
+    return folders
+
+
+@blueprint.after_app_request
+def keep_versioned_files(response: Response) -> Response:
+    """Let browsers keep files whose address has a version in it."""
+    if (
+        request.endpoint == STATIC_ENDPOINT
+        and response.status_code in (200, 304)
+        and _is_versioned(request.path)
+    ):
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _is_versioned(path: str) -> bool:
+    return path.startswith(url_for(STATIC_ENDPOINT, filename="vendor/")) and path.count("/") > len(
+        ("", STATIC_ENDPOINT, "vendor")
+    )
