@@ -1,4 +1,4 @@
-# make demo     load the catalogue in data/ and serve it on http://127.0.0.1:8000/
+# make demo     load the catalogue in data/ and the specimen release, serve both, and say where
 # make test     linters, types, and the test suite but for its slow part and the clients
 # make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
@@ -28,8 +28,7 @@ OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch
 .PHONY: demo test check clients slow soak oldest bench clean
 
 demo: $(VENV)/.installed
-	$(BIN)/foia-graph load data/ --store $(STORE) --base http://127.0.0.1:8000/
-	$(BIN)/foia-graph serve --store $(STORE)
+	$(BIN)/foia-graph demo --store $(STORE)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -71,7 +70,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/saved.py
 
 clean:
-	rm -rf $(VENV) .venv-* $(STORE) src/foia_graph/web/static/vendor
+	rm -rf $(VENV) .venv-* $(STORE) $(STORE)-specimen src/foia_graph/web/static/vendor
 	rm -rf tests/browser/node_modules tests/clients/node_modules
 
 $(VENV)/pyvenv.cfg:

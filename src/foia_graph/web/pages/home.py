@@ -66,6 +66,7 @@ def home() -> Response:
         title=thing.one("title") if thing else "Catalogue",
         about=thing,
         kinds=[each for each in counts if each[1]],
+        specimen=current_site().settings.specimen,
         things=len(source.all_things),
         quads=source.generation.counts.get("quads", 0),
         rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
