@@ -18,7 +18,7 @@ WIDTH, HEIGHT = LETTER
 MARGIN = 72.0
 TEXT_WIDTH = WIDTH - 2 * MARGIN
 TYPE, BOLD, STAMP = "Times-Roman", "Times-Bold", "Helvetica"
-SIZE, LEADING, STAMP_SIZE = 11.5, 16.0, 8.0
+SIZE, LEADING, STAMP_SIZE = 13.0, 19.0, 9.0
 _WITHHELD = re.compile(r"\[(?P<code>\(b\)[^|\]]*)\|(?P<words>[^\]]+)\]")
 
 
@@ -53,7 +53,7 @@ class Paper:
         """Begin the next sheet, with the mark at its head and a Bates number at its foot."""
         if self._height:
             self._canvas.showPage()
-        self._height = HEIGHT - MARGIN - 20
+        self._height = HEIGHT - MARGIN - 36
         self._canvas.setFont("Helvetica-Bold", 9)
         self._canvas.drawCentredString(WIDTH / 2, HEIGHT - 40, MARK)
         self._canvas.setFont(STAMP, 10)

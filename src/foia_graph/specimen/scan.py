@@ -1,11 +1,13 @@
 """A leaf that was scanned: an image of words, turned a little and speckled, without a text layer."""
 
 import random
+from importlib.resources import files
 
 from PIL import Image, ImageDraw, ImageFont
 
 from foia_graph.specimen.paper import MARK, Paper
 
+FONT = files("reportlab") / "fonts" / "Vera.ttf"
 DOTS_AN_INCH = 150
 SIZE = (DOTS_AN_INCH * 17 // 2, DOTS_AN_INCH * 11)
 PAPER, INK = 244, 40
@@ -38,12 +40,16 @@ def scanned_log() -> bytes:
 def _scan() -> Image.Image:
     image = Image.new("L", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
-    draw.text((SIZE[0] // 2, 90), MARK, INK, ImageFont.load_default(24), anchor="mm")
+    draw.text((SIZE[0] // 2, 90), MARK, INK, _font(22), anchor="mm")
     for number, line in enumerate(LOG):
-        draw.text((150, 230 + 56 * number), line, INK, ImageFont.load_default(32))
+        draw.text((150, 230 + 62 * number), line, INK, _font(27))
     turned = image.rotate(DEGREES, Image.Resampling.BICUBIC, fillcolor=PAPER)
     _speckle(turned)
     return turned
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONT), size)
 
 
 def _speckle(image: Image.Image) -> None:
