@@ -5,6 +5,7 @@
 # make slow     the slow part
 # make soak     load and faults together, for three minutes; SECONDS=60 for less
 # make oldest   the core tests with the oldest libraries that pyproject.toml allows
+# make screenshots  the pictures of the README, written anew; look at them before they are committed
 # make bench    speed, each beside a peer in one run
 
 PYTHON ?= python3
@@ -25,7 +26,7 @@ OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch
 	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query tests/search/test_text_index.py tests/store/test_build.py \
 	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server
 
-.PHONY: demo test check clients slow soak oldest bench clean
+.PHONY: demo test check clients slow soak oldest screenshots bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/foia-graph demo --store $(STORE)
@@ -54,6 +55,9 @@ soak: $(VENV)/.installed-dev
 oldest: .venv-oldest/.installed
 	PYTHONPATH=$(CURDIR)/src $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) .venv-oldest/bin/python -m pytest \
 		-m "not slow and not clients" -n $(WORKERS) --dist worksteal $(OLDEST)
+
+screenshots: $(VENV)/.installed-dev
+	SCREENSHOTS=1 $(PYTEST) -p no:randomly tests/browser/test_screenshots.py
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
@@ -95,6 +99,9 @@ $(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml package-lock.json hatc
 		filelock hypothesis pytest pytest-randomly pytest-timeout pytest-xdist
 	touch $@
 
-$(VENV)/.installed-bench: $(VENV)/.installed-dev
+$(VENV)/.installed-screenshots: $(VENV)/.installed-dev
+	SCREENSHOTS=1 $(PYTEST) -p no:randomly tests/browser/test_screenshots.py
+
+bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench,dev]'
 	touch $@

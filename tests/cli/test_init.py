@@ -11,7 +11,7 @@ from foia_graph.ingest.readers.folder import read_source_settings
 
 
 def run(*arguments):
-    ended = CliRunner().invoke(main, ["init", *map(str, arguments)])
+    ended = CliRunner().invoke(main, ["init", "--store", "no-store", *map(str, arguments)])
     return ended.exit_code, ended.output
 
 

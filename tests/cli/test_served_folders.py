@@ -94,7 +94,7 @@ def test_the_defaults_that_are_written_down_rename_nothing(folder):
     """
     with served(folder) as (address, _):
         first = documents(address)
-    CliRunner().invoke(main, ["init", str(folder), "--base", address])
+    CliRunner().invoke(main, ["init", str(folder), "--store", str(folder / "foia-store")])
     with served(folder) as (other, talk):
         second = documents(other)
 

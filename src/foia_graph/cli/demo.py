@@ -11,14 +11,11 @@ import click
 from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
 from foia_graph.cli.companions import companion, wait_for_answers, wait_for_end
 from foia_graph.cli.ports import choose_port, server_address, usual_port
-from foia_graph.cli.served_folders import stored_base
+from foia_graph.cli.served_folders import has_inputs, stored_base
 from foia_graph.errors import StoreError
-from foia_graph.ingest.mapping.inventory import input_digests
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.module_programs import module_command, module_environment
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
 
 HOST = "127.0.0.1"
 
@@ -38,9 +35,8 @@ class DemoCatalogue:
 
     def check_store(self) -> None:
         """Raise StoreError where the store holds another catalogue, which a load would add to."""
-        served = Layout(self.store).served_generation()
         sources = {path.parent.name for path in self.folder.glob("*/source.toml")}
-        if served is not None and not sources <= input_digests(Generation.read(served).inputs).keys():
+        if stored_base(self.store) and not has_inputs(self.store, sources):
             raise StoreError(f"{self.store} holds another catalogue; name another folder with --store.")
 
     def load_command(self) -> list[str]:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import click
 
 from foia_graph.ingest.mapping import default_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
+from foia_graph.ingest.mapping.inventory import input_digests
 from foia_graph.runtime.module_programs import module_command, module_environment
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -67,3 +68,9 @@ def stored_base(store: Path) -> str:
     """Return the base of all names in a store, "" for one that nothing was loaded into; raises StoreError."""
     served = Layout(store).served_generation()
     return "" if served is None else Generation.read(served).versions["base"]
+
+
+def has_inputs(store: Path, names: Set[str]) -> bool:
+    """Return whether all these folders were loaded into a store; raises StoreError."""
+    served = Layout(store).served_generation()
+    return served is not None and names <= input_digests(Generation.read(served).inputs).keys()
