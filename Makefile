@@ -20,10 +20,10 @@ PARALLEL := -n $(WORKERS) --dist worksteal -p tests.durations
 TEMPROOT ?= $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
 PYTEST := $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) $(BIN)/python -m pytest
 
-# What meets each library once: the store, queries, search, PDFs, fetching, SHACL, records, watching, the server.
+# What meets each library once: the store, queries, search, PDFs (read and drawn), fetching, SHACL, records, watching, the server.
 OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch.py \
 	tests/connectors/http/test_robots.py tests/extract/near_duplicates/test_alignment.py tests/extract/pdf \
-	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query tests/search/test_text_index.py tests/store/test_build.py \
+	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query tests/search/test_text_index.py tests/specimen tests/store/test_build.py \
 	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server
 
 .PHONY: demo test check clients slow soak oldest screenshots bench clean
@@ -99,9 +99,6 @@ $(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml package-lock.json hatc
 		filelock hypothesis pytest pytest-randomly pytest-timeout pytest-xdist
 	touch $@
 
-$(VENV)/.installed-screenshots: $(VENV)/.installed-dev
-	SCREENSHOTS=1 $(PYTEST) -p no:randomly tests/browser/test_screenshots.py
-
-bench: $(VENV)/.installed-dev
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench,dev]'
 	touch $@
