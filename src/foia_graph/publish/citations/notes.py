@@ -30,7 +30,7 @@ def reference_notes(reference: Reference) -> list[str]:
 
 
 def _date_note(reference: Reference) -> str:
-    """Return what is known of a date that is none, or of that of the work in which words of another day stand."""
+    """Return what is known of a date that is none, or the date of the work where words have another."""
     if reference.date:
         other = reference.container_date not in ("", reference.date) and not reference.is_quoted
         return f"Printed in a source of {date_in_words(reference.container_date)}." if other else ""

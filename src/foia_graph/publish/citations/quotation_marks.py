@@ -14,9 +14,9 @@ BEFORE_OPENING = frozenset(" \t\n([{—–-/“‘„«\"'\u00a0")
 
 
 class QuotationMark(NamedTuple):
-    """A mark in a text: its index, that of its partner (-1: none), whether it opens, and how deep it is."""
+    """A mark in a text: its index `at`, that of its partner (-1: none), whether it opens, and how deep it is."""
 
-    index: int
+    at: int
     partner: int
     is_opening: bool
     depth: int
@@ -29,7 +29,7 @@ def without_outer_marks(text: str) -> str:
     ('This must have been a good fight!', '“A” and “B”')
     """
     text = text.strip()
-    found = {mark.index: mark for mark in quotation_marks(text)}
+    found = {mark.at: mark for mark in quotation_marks(text)}
     first, last = found.get(0), found.get(len(text) - 1)
     if first and last and first.partner == last.index:
         return without_outer_marks(text[1:-1])
@@ -48,8 +48,8 @@ def alternate_marks(text: str) -> str:
     """
     characters = list(text)
     for mark in quotation_marks(text):
-        if text[mark.index] not in LEFT_ALONE:
-            characters[mark.index] = PAIRS[mark.depth % 2][not mark.is_opening]
+        if text[mark.at] not in LEFT_ALONE:
+            characters[mark.at] = PAIRS[mark.depth % 2][not mark.is_opening]
     return "".join(characters)
 
 
@@ -130,6 +130,6 @@ def _is_plural_possessive(text: str, index: int) -> bool:
 
 
 def _is_inch(text: str, index: int) -> bool:
-    """Return whether a straight mark stands behind a number, as of inches, and nothing is opened before it."""
+    """Return whether a straight mark stands behind a number, as of inches, and closes nothing."""
     at = index % len(text)
     return text[at] == '"' and text[at - 1 : at].isdigit() and text[:at].count('"') % 2 == 0

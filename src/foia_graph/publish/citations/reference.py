@@ -45,9 +45,9 @@ class Reference:
     Names are as the catalogue writes them, and never taken apart. `date` is the date on the thing, else that
     on which it was made public, of 4, 7 or 10 characters; "" where none is known, or none is settled.
     `date_range` is the first and the last day that are possible where that is all that is known, and
-    `date_words` what the source writes for it. `page` is that of the file, from 1, `printed_number` the number
-    printed on it. `quote` has no marks around it. A reference `is_quoted` when its authors are others than
-    those who answer for the container, in which their words are quoted or reported.
+    `date_words` what the source writes for it. `page` is that of the file, from 1, `printed_number` the
+    number printed on it. `quote` has no marks around it. A reference `is_quoted` when its authors are others
+    than those who answer for the container, in which their words are quoted or reported.
     """
 
     iri: str

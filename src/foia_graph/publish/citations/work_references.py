@@ -117,20 +117,14 @@ class WorkReferences:
 
         Only a thing whose date stands in one claim, without a value, has them.
         """
-        for variable in ("issued", "available-date"):
-            claims = [
-                c
-                for field in self._citation_fields(thing, variable)
-                for c in field_claims(thing, field, self._catalogue.profile)
-            ]
-            if claims:
-                only = claims[0] if len(claims) == 1 and not claims[0].get("object") else None
-                return (
-                    ((only.one("notBefore"), only.one("notAfter")), only.one("asStated"))
-                    if only
-                    else (("", ""), "")
-                )
-        return ("", ""), ""
+        claims = self._claims_on(thing, "issued") or self._claims_on(thing, "available-date")
+        if len(claims) != 1 or claims[0].get("object"):
+            return ("", ""), ""
+        return (claims[0].one("notBefore"), claims[0].one("notAfter")), claims[0].one("asStated")
+
+    def _claims_on(self, thing: Resource, variable: str) -> list[Resource]:
+        profile, fields = self._catalogue.profile, self._citation_fields(thing, variable)
+        return [claim for field in fields for claim in field_claims(thing, field, profile)]
 
     # ------------------------------------------------------------ values
 

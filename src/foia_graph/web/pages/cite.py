@@ -6,8 +6,8 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import HTML, Form
-from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.passages import page_with
+from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
@@ -33,8 +33,9 @@ FORMS = (*WRITERS, HTML)
     Operation(
         "Cite a thing or a claim",
         "Gives a reference to a release, a document, a page, a source or a work, or to a claim on any thing: "
-        "who, what, when and where, and for a claim its words. Whoever speaks is named as the claim names them; "
-        "where others quote them, those come behind, with their own date. What is not known is left out.",
+        "who, what, when and where, and for a claim its words. Whoever speaks is named as the claim names "
+        "them; where others quote them, those come behind, with their own date. What is not known is "
+        "left out.",
         cost="light",
         parameters=(
             OperationParameter(
@@ -47,8 +48,8 @@ FORMS = (*WRITERS, HTML)
             OperationParameter(
                 "quote",
                 {"type": "string", "maxLength": LONGEST_QUOTE},
-                "Words on the page, or on a page of the document, that are cited: the citation then has them, "
-                "and is of the page on which they stand.",
+                "Words on the page, or on a page of the document, that are cited: the citation then has "
+                "them, and is of the page on which they stand.",
             ),
             AS_OF,
         ),
@@ -118,13 +119,10 @@ def _quoted_reference(quote: str) -> Reference:
     iri = _requested_iri()
     resources.require_thing(iri)
     place = page_with(quote, iri, current_holdings())
-    reference = (
-        current_references().passage_reference(resources.require_thing(place), quote) if place else None
-    )
+    page = resources.require_thing(place) if place else None
+    reference = current_references().passage_reference(page, quote) if page else None
     if reference is None:
-        raise NotFound(
-            f"The words {quote_text(quote)} do not stand on a page of <{iri}> that can be read here."
-        )
+        raise NotFound(f"The words {quote_text(quote)} stand on no page of <{iri}> that can be read here.")
     return reference
 
 
