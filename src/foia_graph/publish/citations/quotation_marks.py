@@ -14,7 +14,7 @@ BEFORE_OPENING = frozenset(" \t\n([{—–-/“‘„«\"'\u00a0")
 
 
 class QuotationMark(NamedTuple):
-    """A mark in a text: its index `at`, that of its partner (-1: none), whether it opens, and how deep it is."""
+    """A mark in a text: its index `at`, that of its partner (-1: none), whether it opens, how deep it is."""
 
     at: int
     partner: int
@@ -31,7 +31,7 @@ def without_outer_marks(text: str) -> str:
     text = text.strip()
     found = {mark.at: mark for mark in quotation_marks(text)}
     first, last = found.get(0), found.get(len(text) - 1)
-    if first and last and first.partner == last.index:
+    if first and last and first.partner == last.at:
         return without_outer_marks(text[1:-1])
     if first and first.is_opening and first.partner < 0 and text[0] in DOUBLE:
         return without_outer_marks(text[1:])
