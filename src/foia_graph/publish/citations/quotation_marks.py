@@ -40,6 +40,15 @@ def without_outer_marks(text: str) -> str:
     return text
 
 
+def quoted_words(quote: str) -> str:
+    """Return words as they stand between double quotation marks that are written around them.
+
+    >>> quoted_words("“They joked ‘this must have been a good fight’”"), quoted_words("joked “a good fight!”")
+    ('They joked ‘this must have been a good fight’', 'joked ‘a good fight!’')
+    """
+    return alternate_marks(without_outer_marks(quote))
+
+
 def alternate_marks(text: str) -> str:
     """Return words as they stand inside double quotation marks: the marks in them single, then double …
 

@@ -1,4 +1,4 @@
-"""The head of all pages: the title of the catalogue, and the menu."""
+"""The head of all pages: the title of the catalogue, the menu, and how pages write quotes."""
 
 from typing import Any, NamedTuple
 
@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.forms import HTML
+from foia_graph.publish.citations.quotation_marks import quoted_words
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_site
 
@@ -47,8 +48,9 @@ MENU = (
 
 
 def add_navigation_values(app: Flask) -> None:
-    """Add the title of the site and its menu to the values of all templates."""
+    """Add the title of the site and its menu to the values of all templates, and the filter of quotes."""
     app.context_processor(navigation_values)
+    app.jinja_env.filters["quoted_words"] = quoted_words
 
 
 def navigation_values() -> dict[str, Any]:
