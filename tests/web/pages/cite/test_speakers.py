@@ -51,7 +51,7 @@ def sentence(client: FlaskClient, name: str) -> str:
     """Give the citation of a claim in words, as its page shows it."""
     iri = quote(f"{BASE}id/work/memo#claim-{name}", safe="")
     text = client.get(f"/cite.html?iri={iri}").text
-    return text.split('<p class="citation">')[1].split(" <a ")[0].replace("&#34;", '"')
+    return text.split('<p class="citation"><bdi>')[1].split("</bdi>")[0].replace("&#34;", '"')
 
 
 def item(client: FlaskClient, name: str) -> dict:
