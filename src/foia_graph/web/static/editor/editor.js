@@ -21,8 +21,8 @@ function build() {
   yasqe.setOption("extraKeys", { ...yasqe.getOption("extraKeys"), ...keys() });
   form.querySelector(".choices").append(copier(yasqe));
   complete(yasqe).then((known) => {
-    allow(yasqe, known.prefixes);
     answers.know(known);
+    allow(yasqe, known.prefixes);
   });
   answers.take(document.querySelector("#handed"));
 }
