@@ -36,7 +36,7 @@ OBJECT_PROPERTIES = words("""
 
 DATATYPE_PROPERTIES = words("""
     asStated batesEnd batesPrefix batesStart confidence documentCount firstPage lastPage notAfter notBefore
-    printedPattern relevance shortPattern snippet statedDocumentCount textOrigin withheldField
+    printedPattern relevance shortPattern snippet speaker statedDocumentCount textOrigin withheldField
 """)
 
 TERMS = [*CLASSES, *OBJECT_PROPERTIES, *DATATYPE_PROPERTIES, "redacting"]

@@ -68,7 +68,7 @@ def revealed_texts(catalogue: Catalogue, bar: Bar) -> Iterator[RevealedText]:
     pairs = _pairs(catalogue)
     with bar(len(pairs), "pages") as done:
         for one, other in pairs:
-            yield from _revealed_between(holdings, one, other)
+            yield from revealed_between(holdings, one, other)
             done(1)
 
 
@@ -89,7 +89,7 @@ def _iri(document: str, number: int) -> str:
     return f"{document}/page/{number}"
 
 
-def _revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[RevealedText]:
+def revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[RevealedText]:
     """Yield the words that either of two pages shows and the other hides."""
     for piece in compare_pages(_stored_sheet(holdings, left), _stored_sheet(holdings, right)):
         if hidden := piece.hidden_passage:

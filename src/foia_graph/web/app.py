@@ -26,7 +26,7 @@ from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
-from foia_graph.web.pages import all_sections, corrections, footer, home, resources, vocabulary
+from foia_graph.web.pages import all_sections, corrections, footer, home, navigation, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
 from foia_graph.web.pages.documents import bates, compare, files, page_files
 from foia_graph.web.pages.lists import conflicts
@@ -70,6 +70,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     request_rules.init_app(app)
     as_of.init_app(app)
     footer.add_footer_values(app)
+    navigation.add_navigation_values(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False

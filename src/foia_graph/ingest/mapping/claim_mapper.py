@@ -17,7 +17,7 @@ from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
-STATED_FIELDS = ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
+STATED_FIELDS = ("text", "asStated", "speaker", "note", "notBefore", "notAfter", "confidence")
 """Keys of a claim that become its fields of the same name."""
 PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_detail.htm?csnumber=75839"
 """ISO 32000-2, which defines the fragment `page=`."""

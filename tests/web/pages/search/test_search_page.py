@@ -140,7 +140,7 @@ def test_every_page_has_one_search_box(searched, path):
     shown = searched.test_client().get(path, headers=HTML).text
 
     assert 1 == shown.count('role="search" action="/search"')
-    assert 1 == shown.count('<label for="find">')
+    assert 1 == shown.count(' for="find">')
     assert '<a href="/search">Search</a>' in shown
 
 
