@@ -9,19 +9,18 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import IncomingGroup, LinkView
 from foia_graph.store.claim_views import ClaimView, claim_view
 
-LINKS_SHOWN = 20
-"""The number of things that stand with the one that they point at; a link leads to the others."""
-PAGES_OF_DOCUMENT = ("isPartOf", "Page")
-"""The pages of a document have their own place."""
+LINKS_SHOWN = 8
+CLAIMS_SHOWN = 3
+"""The numbers of things, and of claims, that stand with what they point at; a link leads to the others."""
+OF_OWN_PLACE = frozenset((("isPartOf", "Page"), ("source", "Claim"), ("source", "Graph")))
+"""Fields and classes with a place of their own: pages of a document, claims of a source, and its graph."""
 
 
 def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:
     """Yield what points at a thing, things before parts of things, the largest group first."""
     profile = presenter.profile
     counts = [
-        each
-        for each in presenter.catalogue.incoming_counts(thing.iri).items()
-        if each[0] != PAGES_OF_DOCUMENT
+        each for each in presenter.catalogue.incoming_counts(thing.iri).items() if each[0] not in OF_OWN_PLACE
     ]
     for (field, name), count in sorted(
         counts, key=lambda each: (not profile.is_thing(profile[each[0][1]]), -each[1], each[0])
@@ -31,17 +30,24 @@ def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingG
 
 def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: Presenter) -> IncomingGroup:
     prop = shape.properties.get(field)
-    page = presenter.catalogue.pointing_page(
-        iri, field, shape, limit=LINKS_SHOWN if shape.name != "Claim" else 0
-    )
+    limit = CLAIMS_SHOWN if shape.name == "Claim" else LINKS_SHOWN
+    page = presenter.catalogue.pointing_page(iri, field, shape, limit=limit)
     href = list_path(shape.kind, **{field: short_iri(iri, presenter.catalogue.base)})
     presenter.labels.load_labels(page.names)
     links = tuple(incoming_link(name, presenter) for name in page.names)
-    return IncomingGroup(plural_title(shape), prop.title if prop else field, count, href, links)
+    return IncomingGroup(
+        title=shape.plain_plural_title,
+        field=prop.title if prop else field,
+        relation=prop.inverse_label or f"where “{prop.plain_title}” is this" if prop else "",
+        count=count,
+        href=href,
+        links=links,
+        of_documents=bool(shape.citation),
+    )
 
 
 def plural_title(shape: Shape) -> str:
-    """Return the title of a list of things of a class.
+    """Return the title of a list of things of a class, as data has it.
 
     >>> plural_title(Shape("PageRange", "", "pages", "page-ranges", "Page Range", {}))
     'Page ranges'

@@ -12,6 +12,7 @@ from foia_graph.model.rdf import derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.publication import Publication
+from foia_graph.publish.source_facts import SourceFacts, words_address
 from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.claim_views import claim_view, revisions_of
@@ -27,14 +28,15 @@ class Presenter:
         self.publication = publication
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
         self.labels = Labels(self.catalogue)
+        self.source_facts = SourceFacts(self.catalogue)
 
     @cached_property
     def field_titles(self) -> dict[str, str]:
-        """Return the title of each field, by predicate."""
+        """Return the title of each field in plain words, by predicate."""
         shapes = self.profile.shapes.values()
         return self.catalogue.compute_once(
             "field titles",
-            lambda: {p.path: p.title for s in shapes for p in s.properties.values() if not p.inverse},
+            lambda: {p.path: p.plain_title for s in shapes for p in s.properties.values() if not p.inverse},
         )
 
     # ------------------------------------------------------------ links
@@ -50,7 +52,9 @@ class Presenter:
         lang = (
             next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "") if stub.labels else ""
         )
-        return LinkView(path, self.labels.name(iri), self.profile[stub.type].title, outside, lang, detail)
+        kind, name = self.profile[stub.type].plain_title, self.labels.name(iri)
+        plain = self.profile.plain_concepts.get(iri.removeprefix(self.catalogue.base), "")
+        return LinkView(path, plain or name, kind, outside, lang, detail, name if plain else "")
 
     def heading(self, iri: str) -> str:
         """Return what stands over a thing: what it is called, of a page which one it is."""
@@ -100,7 +104,8 @@ class Presenter:
                 contested = any(
                     text_of(v) in names for c in claims if c.iri in names for v in c.get("conflictsWith")
                 )
-                yield FieldRow(prop.name, prop.title, prop.comment, cells, contested)
+                term = f"/ontology/profile#{res.type}-{prop.name}"
+                yield FieldRow(prop.name, prop.title, prop.comment, cells, contested, prop.plain_title, term)
 
     def _field_cells(
         self,
@@ -136,7 +141,7 @@ class Presenter:
                 else value
             )
             part = PartView(
-                _fragment(value.iri), self.profile[value.type].title, tuple(self.field_rows(nested))
+                _fragment(value.iri), self.profile[value.type].plain_title, tuple(self.field_rows(nested))
             )
             return ValueCell(part=part, outside=outside, claims=about)
         if isinstance(value, TaggedLiteral):
@@ -162,11 +167,12 @@ class Presenter:
         """Return a claim as it is shown."""
         view = claim_view(claim, self.catalogue)
         place, original = self.page_links(view.place) if view.place else (None, "")
+        source = self.source_facts.find(view.source)
         return LinkedClaim(
             view=view,
             field=self.field_titles.get(view.predicate, ""),
             place=place,
-            original=original,
+            original=original or words_address(source.url, view.quote),
             source=self.link(view.source),
             by=tuple(map(self.link, view.by)),
             status=self.link(view.status),
@@ -176,6 +182,8 @@ class Presenter:
                 self._claim_link(new, "what takes its place")
                 for new in revisions_of(view.iri, self.catalogue)
             ),
+            day=view.date or source.day,
+            is_source_day=not view.date,
         )
 
     def _claim_link(self, iri: str, text: str) -> LinkView:
@@ -191,9 +199,9 @@ class Presenter:
             key=lambda each: (each.view.outside, each.source.text, each.view.date),
         )
 
-    def part_cell(self, prop: Property, part: Resource) -> ValueCell:
-        """Return the cell of a nested thing by itself."""
-        return self._value_cell(prop, part, (), False)
+    def plain_cell(self, prop: Property, value: Value) -> ValueCell:
+        """Return the cell of a value by itself."""
+        return self._value_cell(prop, value, (), False)
 
     def claim_cell(self, claim: Resource, prop: Property) -> ValueCell:
         """Return the cell of what a claim gives: a value, a statement in words, or how a value was put."""

@@ -1,0 +1,143 @@
+"""Quotes of a source, in the order in which it runs, each with the claims that stand on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from foia_graph.model.claims import FIGURE
+from foia_graph.model.iris import owner_iri
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.figures import figure_words
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.store.evidence_places import evidence_places
+
+MOST_ORDERED = 500
+"""Of a source with more claims those of each thing stand together, and nothing is read to order them."""
+NOWHERE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedClaim:
+    """A claim that stands on a quote: a link to it where it stands, named after its thing, and what it gives.
+
+    `field` is the title of its field and `value` what it gives for that; both are empty for words alone.
+    """
+
+    about: LinkView
+    field: str
+    value: LinkView
+    claim: LinkedClaim
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuote:
+    """Words of a source, "" for claims without any, and the claims that stand on them."""
+
+    words: str
+    claims: tuple[QuotedClaim, ...]
+
+    @property
+    def first(self) -> LinkedClaim:
+        """Return the claim that leads to the place of the words."""
+        return self.claims[0].claim
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuotes:
+    """Some of the quotes of a source: those of the claims from `start` (0: the first) on, of `total`."""
+
+    quotes: tuple[SourceQuote, ...]
+    start: int
+    total: int
+
+
+def source_quotes(source: str, presenter: Presenter, start: int, limit: int) -> SourceQuotes:
+    """Return the quotes of some of the claims that stand on a source."""
+    catalogue = presenter.catalogue
+    names = catalogue.pointing_things(source, "source", catalogue.profile["Claim"])
+    ordered = _in_order(names, source, presenter) if len(names) <= MOST_ORDERED else names
+    found: dict[str, list[Resource]] = {}
+    for name in ordered[start : start + limit]:
+        claim = catalogue.describe(name)
+        if claim is not None:
+            found.setdefault(_quote_of(claim) or name, []).append(claim)
+    quotes = tuple(
+        SourceQuote(_quote_of(claims[0]), tuple(_quoted_claim(each, presenter) for each in claims))
+        for claims in found.values()
+    )
+    return SourceQuotes(quotes, start, len(names))
+
+
+def _quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
+    linked = presenter.linked_claim(claim)
+    about = presenter.link(owner_iri(claim.iri))
+    here = replace(about, href=path_of(claim.iri, presenter.catalogue.base))
+    return QuotedClaim(here, linked.field, _value_link(linked, presenter), linked)
+
+
+def _value_link(linked: LinkedClaim, presenter: Presenter) -> LinkView:
+    """Return what a claim gives for its field: a figure in words, a thing by its name, else the value."""
+    value = linked.view.value if not linked.view.text else ""
+    figure = presenter.catalogue.describe(value) if linked.view.predicate == FIGURE and value else None
+    if figure is not None:
+        return LinkView("", figure_words(figure, presenter))
+    return presenter.link(value) if "://" in value else LinkView("", value)
+
+
+def _quote_of(claim: Resource) -> str:
+    return next((each.quote for each in evidence_places(claim) if each.quote), "")
+
+
+# -- order ---------------------------------------------------------------------------------------------------
+
+
+def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[str]:
+    """Return claims by page, by the place of their words on it, and by what they are about.
+
+    Where the words of a page are not held, those of the source about itself go before those on other things.
+    """
+    claims = [claim for name in names if (claim := presenter.catalogue.describe(name)) is not None]
+    texts = _PageTexts(source, presenter)
+    ranks = {
+        prop.path: prop.order for s in presenter.profile.shapes.values() for prop in s.properties.values()
+    }
+
+    def place(claim: Resource) -> tuple[int, int, bool, str, int, str, str]:
+        where = next((each for each in evidence_places(claim) if each.quote or each.page), None)
+        page, quote = (where.page, where.quote) if where else (0, "")
+        about = owner_iri(claim.iri)
+        rank = ranks.get(claim.one("predicate"), 0)
+        return (
+            page or NOWHERE if quote else NOWHERE + 1,
+            texts.place_of(page, quote),
+            about != source,
+            presenter.labels.name(about),
+            rank,
+            quote,
+            claim.iri,
+        )
+
+    return [claim.iri for claim in sorted(claims, key=place)]
+
+
+class _PageTexts:
+    """The words of the pages of a source, where they are held and may be shown; each page is read once."""
+
+    def __init__(self, source: str, presenter: Presenter) -> None:
+        self._source, self._presenter = source, presenter
+        self._texts: dict[int, str] = {}
+
+    def place_of(self, page: int, words: str) -> int:
+        """Return where words begin on a page, in characters; a great number where that is not known."""
+        if not page or not words:
+            return NOWHERE
+        if page not in self._texts:
+            self._texts[page] = self._read(page)
+        found = self._texts[page].find(" ".join(words.split()).casefold())
+        return found if found >= 0 else NOWHERE
+
+    def _read(self, page: int) -> str:
+        found = self._presenter.holdings.parsed_page(f"{self._source}/page/{page}")
+        text = found.words.text if found is not None and found.words is not None else ""
+        return " ".join(text.split()).casefold()
