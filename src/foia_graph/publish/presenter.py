@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.model.titles import readable_title, untitled
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.source_facts import SourceFacts, words_address
@@ -19,6 +20,10 @@ from foia_graph.store.claim_views import claim_view, revisions_of
 from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
+from foia_graph.store.quad_store import sorted_objects
+
+FILE_FIELD = "distribution"
+"""The field of those things whose title may be no more than the name of a file."""
 
 
 class Presenter:
@@ -52,14 +57,38 @@ class Presenter:
         lang = (
             next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "") if stub.labels else ""
         )
-        kind, name = self.profile[stub.type].plain_title, self.labels.name(iri)
-        plain = self.profile.plain_concepts.get(iri.removeprefix(self.catalogue.base), "")
-        return LinkView(path, plain or name, kind, outside, lang, detail, name if plain else "")
+        name, shown = self.labels.name(iri), self.shown_name(iri)
+        kind, exact = self.profile[stub.type].plain_title, name if shown != name else ""
+        return LinkView(path, shown, kind, outside, lang, detail, exact)
+
+    def shown_name(self, iri: str) -> str:
+        """Return what people read as the name of a thing: plain words, and a title that says something."""
+        name = self.labels.name(iri)
+        if plain := self.profile.plain_concepts.get(iri.removeprefix(self.catalogue.base)):
+            return plain
+        document, number = page_of(iri)
+        if number:
+            return f"{self.shown_name(document)}, page {number}"
+        shape = self.catalogue.shape_of(iri)
+        has_file = shape is not None and "#" not in iri and FILE_FIELD in shape.properties
+        if not has_file or (title := readable_title(name)) == name:
+            return name
+        return title or self._untitled(iri)
+
+    def _untitled(self, iri: str) -> str:
+        """Return what stands for a document without a usable title: its form, and how many pages it has."""
+        paths, store = self.profile.predicates, self.catalogue.quad_store
+        forms = self.catalogue.links(iri, paths["form"])
+        pages = next((term.value for term in sorted_objects(store, iri, paths["numberOfPages"])), "0")
+        return untitled(self.labels.name(forms[0]) if forms else "document", int(pages))
 
     def heading(self, iri: str) -> str:
         """Return what stands over a thing: what it is called, of a page which one it is."""
         document, number = page_of(iri)
-        return f"Page {number} of {self.labels.name(document)}" if number else self.labels.name(iri)
+        if number:
+            return f"Page {number} of {self.shown_name(document)}"
+        is_concept = iri.removeprefix(self.catalogue.base) in self.profile.plain_concepts
+        return self.labels.name(iri) if is_concept else self.shown_name(iri)
 
     @cached_property
     def holdings(self) -> Holdings:

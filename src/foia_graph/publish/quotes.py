@@ -7,6 +7,7 @@ from foia_graph.model.claims import FIGURE
 from foia_graph.model.iris import owner_iri
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.days import in_order_of_days
 from foia_graph.publish.figures import figure_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
@@ -50,6 +51,18 @@ class SourceQuotes:
     quotes: tuple[SourceQuote, ...]
     start: int
     total: int
+
+
+def claims_giving(value: str, presenter: Presenter, limit: int) -> tuple[QuotedClaim, ...]:
+    """Return the claims that give a thing as the value of a field of others, in the order of their days.
+
+    No more of them are read than the limit.
+    """
+    catalogue = presenter.catalogue
+    names = catalogue.pointing_page(value, "object", catalogue.profile["Claim"], limit=limit).names
+    claims = (claim for name in names if (claim := catalogue.describe(name)) is not None)
+    found = {each.claim.view.iri: each for each in (_quoted_claim(claim, presenter) for claim in claims)}
+    return tuple(found[each.view.iri] for each in in_order_of_days(each.claim for each in found.values()))
 
 
 def source_quotes(source: str, presenter: Presenter, start: int, limit: int) -> SourceQuotes:

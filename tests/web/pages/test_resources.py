@@ -258,7 +258,7 @@ def test_a_page_shows_value_claim_and_source_escaped(client_of):
     """
     page = client_of().get(f"{RELEASE}.html").text
 
-    assert "<q>fear &amp; &lt;script&gt;</q>" in page
+    assert ">fear &amp; &lt;script&gt;</q>" in page
     assert "Fear &lt;b&gt;spread&lt;/b&gt;." in page
     assert "<script>" not in page
     assert ['type="application/ld+json"'] == re.findall("<script ([^>]*)>", page)
