@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from foia_graph.model.profile import Shape
+from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
@@ -10,28 +10,39 @@ from foia_graph.publish.view_models import IncomingGroup, LinkView
 from foia_graph.store.claim_views import ClaimView, claim_view
 
 LINKS_SHOWN = 8
-CLAIMS_SHOWN = 3
-"""The numbers of things, and of claims, that stand with what they point at; a link leads to the others."""
-OF_OWN_PLACE = frozenset((("isPartOf", "Page"), ("source", "Claim"), ("source", "Graph")))
-"""Fields and classes with a place of their own: pages of a document, claims of a source, and its graph."""
+"""The number of things that stand with the one that they point at; a link leads to the others."""
+OF_OWN_PLACE = frozenset((("isPartOf", "Page"), ("by", "Claim"), ("source", "Claim"), ("source", "Graph")))
+"""Fields and classes with a place of their own: pages of a document, claims by and from it, and its graph."""
 
 
 def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:
     """Yield what points at a thing, things before parts of things, the largest group first."""
     profile = presenter.profile
-    counts = [
-        each for each in presenter.catalogue.incoming_counts(thing.iri).items() if each[0] not in OF_OWN_PLACE
-    ]
+    left_out = OF_OWN_PLACE | _repeated_by_owners(profile)
+    found = presenter.catalogue.incoming_counts(thing.iri).items()
+    counts = [each for each in found if each[0] not in left_out]
     for (field, name), count in sorted(
         counts, key=lambda each: (not profile.is_thing(profile[each[0][1]]), -each[1], each[0])
     ):
         yield _incoming_group(thing.iri, field, profile[name], count, presenter)
 
 
+def _repeated_by_owners(profile: Profile) -> frozenset[tuple[str, str]]:
+    """Return fields and classes of parts whose links their owners repeat in a derived field."""
+    pairs = (
+        (p.derived_from.partition("/"), shape)
+        for shape in profile.shapes.values()
+        for p in shape.properties.values()
+        if p.derived_from
+    )
+    return frozenset(
+        (field, node) for (nested, _, field), shape in pairs for node in shape.properties[nested].nodes
+    )
+
+
 def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: Presenter) -> IncomingGroup:
     prop = shape.properties.get(field)
-    limit = CLAIMS_SHOWN if shape.name == "Claim" else LINKS_SHOWN
-    page = presenter.catalogue.pointing_page(iri, field, shape, limit=limit)
+    page = presenter.catalogue.pointing_page(iri, field, shape, limit=LINKS_SHOWN)
     href = list_path(shape.kind, **{field: short_iri(iri, presenter.catalogue.base)})
     presenter.labels.load_labels(page.names)
     links = tuple(incoming_link(name, presenter) for name in page.names)

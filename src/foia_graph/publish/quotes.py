@@ -29,6 +29,7 @@ class QuotedClaim:
     field: str
     value: LinkView
     claim: LinkedClaim
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,14 @@ class SourceQuotes:
     total: int
 
 
-def claims_giving(value: str, presenter: Presenter, limit: int) -> tuple[QuotedClaim, ...]:
-    """Return the claims that give a thing as the value of a field of others, in the order of their days.
+def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tuple[QuotedClaim, ...]:
+    """Return claims with a thing in one of their fields, in the order of their days.
 
-    No more of them are read than the limit.
+    No more of them are read than the limit. Of `object` they give the thing as a value of others, of `by`
+    the thing makes them.
     """
     catalogue = presenter.catalogue
-    names = catalogue.pointing_page(value, "object", catalogue.profile["Claim"], limit=limit).names
+    names = catalogue.pointing_page(iri, field, catalogue.profile["Claim"], limit=limit).names
     claims = (claim for name in names if (claim := catalogue.describe(name)) is not None)
     found = {each.claim.view.iri: each for each in (_quoted_claim(claim, presenter) for claim in claims)}
     return tuple(found[each.view.iri] for each in in_order_of_days(each.claim for each in found.values()))
@@ -86,7 +88,8 @@ def _quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
     linked = presenter.linked_claim(claim)
     about = presenter.link(owner_iri(claim.iri))
     here = replace(about, href=path_of(claim.iri, presenter.catalogue.base))
-    return QuotedClaim(here, linked.field, _value_link(linked, presenter), linked)
+    is_contested = bool(claim.get("conflictsWith"))
+    return QuotedClaim(here, linked.field, _value_link(linked, presenter), linked, is_contested)
 
 
 def _value_link(linked: LinkedClaim, presenter: Presenter) -> LinkView:

@@ -10,7 +10,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, short_iri
 from foia_graph.publish.days import first_claims
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.quotes import QuotedClaim, claims_giving
+from foia_graph.publish.quotes import QuotedClaim, claims_linking
 from foia_graph.publish.view_models import LinkView
 
 MOST_CLAIMS = 100
@@ -191,7 +191,7 @@ def issue_numbers(presenter: Presenter, thing: Resource) -> IssueNumbers:
         )
         for c in concepts
     ]
-    claims = claims_giving(thing.iri, presenter, MOST_CLAIMS)
+    claims = claims_linking("object", thing.iri, presenter, MOST_CLAIMS)
     first = first_claims(each.claim for each in claims)
     return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows), claims, first)
 

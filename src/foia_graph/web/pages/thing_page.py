@@ -7,13 +7,13 @@ from typing import Any
 from flask import render_template
 
 from foia_graph.errors import RequestRefused
-from foia_graph.publish.addresses import path_of
+from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_path
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
-from foia_graph.publish.quotes import SourceQuotes, source_quotes
+from foia_graph.publish.quotes import QuotedClaim, SourceQuotes, claims_linking, source_quotes
 from foia_graph.publish.view_models import FieldRow, LinkView
 from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import form_links
@@ -22,6 +22,9 @@ from foia_graph.web.pages.citation_box import citation_of
 from foia_graph.web.pages.sections import SECTIONS, PageSection
 
 CLAIMS_OF_SOURCE = ("source", "Claim")
+CLAIMS_BY_SPEAKER = ("by", "Claim")
+CLAIMS_AT_ONCE = 5
+"""The number of claims by a person or body that its page shows."""
 QUOTES_AT_ONCE = 40
 """The number of claims whose quotes a page of a source shows."""
 STATEMENTS_AT_ONCE = 3
@@ -37,6 +40,15 @@ class PagePart:
     anchor: str
     title: str
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a person or body says: some of its claims, how many there are, and the path of their list."""
+
+    claims: tuple[QuotedClaim, ...]
+    total: int
+    href: str
 
 
 def current_viewer() -> Presenter:
@@ -55,7 +67,7 @@ def render_thing(description: Description) -> str:
     besides = SECTIONS.get(res.type)
     section = besides.make(description.presenter, res) if besides else None
     rows = _rows_left(description, besides) if besides and section else description.rows
-    quotes = _quotes_asked(description)
+    quotes, speech = _quotes_asked(description), _speech(description)
     return render_template(
         "thing.html",
         description=description,
@@ -63,9 +75,10 @@ def render_thing(description: Description) -> str:
         rows=description.record_rows(rows),
         section=section,
         section_template=besides.template if besides and section else "",
+        speech=speech,
         quotes=quotes,
         quote_pages=_quote_pages(quotes),
-        contents=list(_page_parts(description, quotes)),
+        contents=list(_page_parts(description, quotes, speech)),
         shown_at_once=STATEMENTS_AT_ONCE,
         figures_at_once=FIGURES_AT_ONCE,
         citation=citation_of(res),
@@ -106,7 +119,18 @@ def _quote_pages(quotes: SourceQuotes | None) -> list[tuple[int, int]]:
     return [(first, min(first + QUOTES_AT_ONCE - 1, total)) for first in starts]
 
 
-def _page_parts(description: Description, quotes: SourceQuotes | None) -> Iterator[PagePart]:
+def _speech(description: Description) -> Speech | None:
+    iri, catalogue = description.thing.iri, description.catalogue
+    total = catalogue.incoming_counts(iri).get(CLAIMS_BY_SPEAKER, 0)
+    if not total:
+        return None
+    claims = claims_linking("by", iri, description.presenter, CLAIMS_AT_ONCE)
+    return Speech(claims, total, list_path("claim", by=short_iri(iri, catalogue.base)))
+
+
+def _page_parts(
+    description: Description, quotes: SourceQuotes | None, speech: Speech | None
+) -> Iterator[PagePart]:
     statements, groups = description.statements, description.groups
     parts: tuple[tuple[Any, PagePart], ...] = (
         (quotes, PagePart("quotes", "Its words", quotes.total if quotes else 0)),
@@ -118,6 +142,7 @@ def _page_parts(description: Description, quotes: SourceQuotes | None) -> Iterat
             statements.contradictions,
             PagePart("disagreements", "Who disagrees", len(statements.contradictions)),
         ),
+        (speech, PagePart("speech", "What it says", speech.total if speech else 0)),
         (description.figures, PagePart("figures", "Figures", len(description.figures))),
         ([each for each in groups if each.of_documents], PagePart("documents", "Documents")),
         ([each for each in groups if not each.of_documents], PagePart("relationships", "Relationships")),

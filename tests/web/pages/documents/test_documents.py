@@ -199,7 +199,9 @@ def test_cited_works_are_listed_with_their_pages(papers):
     page = shown(papers.client, "/doc/document/plants")
     cited = page[page.index("Works it cites") :]
 
-    assert re.match(r"Works it cites \(1\)</h2>.*?>5 U\.S\.C\. .*?>1</a></bdi>, .*?>2</a></bdi>, .*?>3</a>", cited)
+    assert re.match(
+        r"Works it cites \(1\)</h2>.*?>5 U\.S\.C\. .*?>1</a></bdi>, .*?>2</a></bdi>, .*?>3</a>", cited
+    )
 
 
 def test_what_a_person_described_stays_a_row(papers):
@@ -218,7 +220,9 @@ def test_evidence_leads_to_its_page(papers):
     page = shown(papers.client, "/doc/document/plants")
     file = f"/file/{papers.digest('memo.pdf')}?inline#page=1"
 
-    assert re.search(rf'<a href="{PAGE}">page 1</a></bdi>, (?:(?!<li).)*href="{re.escape(file)}">in the file<', page)
+    assert re.search(
+        rf'<a href="{PAGE}">page 1</a></bdi>, (?:(?!<li).)*href="{re.escape(file)}">in the file<', page
+    )
 
 
 def test_a_document_without_a_file_is_shown_as_before(papers):
@@ -236,7 +240,8 @@ def test_an_exemption_counts_its_redactions(papers):
 
     assert '<td class="number">12</td><td class="number">6</td><td class="number">2</td>' in page
     assert (
-        '<a href="/doc/document/plants">A memo on plants</a></bdi> <span class="note">6 on 3 pages</span>' in page
+        '<a href="/doc/document/plants">A memo on plants</a></bdi> <span class="note">6 on 3 pages</span>'
+        in page
     )
 
 
