@@ -1,14 +1,17 @@
 """Incoming links of a thing, in groups: things of one class that have it in one field."""
 
+import re
 from collections.abc import Iterator
 
-from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import IncomingGroup, LinkView
 from foia_graph.store.claim_views import ClaimView, claim_view
 
+LONGEST_NAME = 40
+"""A name with more characters does not stand in headings over other things."""
 LINKS_SHOWN = 8
 """The number of things that stand with the one that they point at; a link leads to the others."""
 OF_OWN_PLACE = frozenset((("isPartOf", "Page"), ("by", "Claim"), ("source", "Claim"), ("source", "Graph")))
@@ -49,12 +52,18 @@ def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: P
     return IncomingGroup(
         title=shape.plain_plural_title,
         field=prop.title if prop else field,
-        relation=prop.inverse_label or f"where “{prop.plain_title}” is this" if prop else "",
+        relation=_relation_words(prop, presenter.shown_name(iri)) if prop else "",
         count=count,
         href=href,
         links=links,
         of_documents=bool(shape.citation),
     )
+
+
+def _relation_words(prop: Property, name: str) -> str:
+    """Return what things are to the one of a name that they have in a field; a long name is "it"."""
+    words = prop.inverse_label or f"where “{prop.plain_title}” is it"
+    return re.sub(r"\bit\b", lambda _: name, words) if len(name) <= LONGEST_NAME else words
 
 
 def plural_title(shape: Shape) -> str:
