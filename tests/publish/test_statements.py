@@ -162,6 +162,21 @@ def test_a_source_reads_as_its_quotes_with_the_claims_on_each(presenter):
     assert "more than 169,000 people" == by_words["more than 169,000 people"].claims[0].value.text
 
 
+def test_quotes_stand_as_they_were_taken_down(presenter):
+    """
+    Claims on one thing are in the order of its record, whatever they are called.
+    """
+    quotes = source_quotes(f"{ID}source/leaflet", presenter, 0, 50).quotes
+
+    assert [
+        "the Board opens the sluices",
+        "since 2018",
+        "more than 169,000 people",
+        "“Nobody was harmed”",
+        "cheap to run",
+    ] == [each.words for each in quotes]
+
+
 def test_quotes_of_a_source_are_shown_some_at_a_time(presenter):
     """
     The second part begins where the first ends.

@@ -11,7 +11,7 @@ from foia_graph.publish.days import in_order_of_days
 from foia_graph.publish.figures import figure_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.evidence_places import evidence_places
+from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
 MOST_ORDERED = 500
 """Of a source with more claims those of each thing stand together, and nothing is read to order them."""
@@ -109,28 +109,26 @@ def _quote_of(claim: Resource) -> str:
 
 
 def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[str]:
-    """Return claims by page, by the place of their words on it, and by what they are about.
+    """Return claims by page and by the place of their words on it.
 
-    Where the words of a page are not held, those of the source about itself go before those on other things.
+    Where the words of a page are not held, those of the source about itself go before those on other things,
+    and those on one thing are in the order of its record.
     """
-    claims = [claim for name in names if (claim := presenter.catalogue.describe(name)) is not None]
-    texts = _PageTexts(source, presenter)
-    ranks = {
-        prop.path: prop.order for s in presenter.profile.shapes.values() for prop in s.properties.values()
-    }
+    catalogue, texts = presenter.catalogue, _PageTexts(source, presenter)
+    claims = [claim for name in names if (claim := catalogue.describe(name)) is not None]
+    things = {owner_iri(claim.iri) for claim in claims}
+    orders = {thing: catalogue.claim_order.fragments(thing) for thing in things}
+    places = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}
 
-    def place(claim: Resource) -> tuple[int, int, bool, str, int, str, str]:
-        where = next((each for each in evidence_places(claim) if each.quote or each.page), None)
-        page, quote = (where.page, where.quote) if where else (0, "")
+    def place(claim: Resource) -> tuple[int, int, bool, str, int, str]:
+        where = next((each for each in evidence_places(claim) if each.quote or each.page), EvidencePlace())
         about = owner_iri(claim.iri)
-        rank = ranks.get(claim.one("predicate"), 0)
         return (
-            page or NOWHERE if quote else NOWHERE + 1,
-            texts.place_of(page, quote),
+            where.page or (NOWHERE if where.quote else NOWHERE + 1),
+            texts.place_of(where.page, where.quote),
             about != source,
             presenter.labels.name(about),
-            rank,
-            quote,
+            places.get(claim.iri, NOWHERE),
             claim.iri,
         )
 
