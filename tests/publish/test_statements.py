@@ -27,6 +27,14 @@ RECORDS = """
   publisher: agency/water
   url: https://example.org/leaflet
 - {type: SourceDocument, id: column, title: The column, issued: 2019-05-02}
+- type: SourceDocument
+  id: diary
+  source: diary
+  title: The diary
+  claims:
+    - {text: It rained., quote: rain again}
+    - {text: It was dry., quote: dry at last}
+    - {text: It is long., source: column, quote: a long diary}
 - type: Program
   id: sluices
   source: leaflet
@@ -100,7 +108,7 @@ def test_a_claim_stands_beside_the_one_that_it_contradicts_and_the_first_is_mark
     ] == [(each.view.text, each.day, each.is_source_day) for each in claims]
     assert claims[0].view.iri in statements.first
     assert claims[1].view.iri not in statements.first
-    assert "Nobody was harmed" == claims[1].quoted_words
+    assert [False, True] == [each.has_own_marks for each in claims]
 
 
 def test_a_month_is_not_said_to_be_before_one_of_its_days(presenter):
@@ -151,7 +159,7 @@ def test_a_source_reads_as_its_quotes_with_the_claims_on_each(presenter):
     """
     Claims of several things stand on one quote of it; each leads to where it stands, and to the words.
     """
-    quotes = source_quotes(f"{ID}source/leaflet", presenter, 0, 50)
+    quotes = source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, 0, 50)
     by_words = {each.words: each for each in quotes.quotes}
     (run_by,) = by_words["the Board opens the sluices"].claims
 
@@ -166,7 +174,7 @@ def test_quotes_stand_as_they_were_taken_down(presenter):
     """
     Claims on one thing are in the order of its record, whatever they are called.
     """
-    quotes = source_quotes(f"{ID}source/leaflet", presenter, 0, 50).quotes
+    quotes = source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, 0, 50).quotes
 
     assert [
         "the Board opens the sluices",
@@ -177,12 +185,27 @@ def test_quotes_stand_as_they_were_taken_down(presenter):
     ] == [each.words for each in quotes]
 
 
+def test_what_a_source_says_itself_stands_with_its_words(presenter):
+    """
+    Not among what others say of it.
+    """
+    diary = describe(presenter.publication, f"{ID}source/diary")
+    quotes = source_quotes(diary.thing, presenter, 0, 50).quotes
+
+    assert ["rain again", "dry at last"] == [each.words for each in quotes]
+    assert {"It rained.", "It was dry."} == {each.view.text for each in diary.statements.own}
+    assert [["It is long."]] == [[c.view.text for c in each.claims] for each in diary.statements.groups]
+
+
 def test_quotes_of_a_source_are_shown_some_at_a_time(presenter):
     """
     The second part begins where the first ends.
     """
-    whole = source_quotes(f"{ID}source/leaflet", presenter, 0, 50).quotes
-    parts = [source_quotes(f"{ID}source/leaflet", presenter, start, 3).quotes for start in (0, 3)]
+    whole = source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, 0, 50).quotes
+    parts = [
+        source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, start, 3).quotes
+        for start in (0, 3)
+    ]
 
     assert [each.words for each in whole] == [each.words for part in parts for each in part]
 

@@ -93,7 +93,9 @@ class Description:
     @cached_property
     def statements(self) -> Statements:
         """Return what is said of it: contradictions side by side, and claims in words by their speakers."""
-        return gather_statements(self.differences, self.presenter.statement_claims(self.thing))
+        return gather_statements(
+            self.thing.iri, self.differences, self.presenter.statement_claims(self.thing)
+        )
 
     @cached_property
     def figures(self) -> tuple[FigureLine, ...]:

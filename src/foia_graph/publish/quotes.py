@@ -1,6 +1,6 @@
 """Quotes of a source, in the order in which it runs, each with the claims that stand on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from foia_graph.model.claims import FIGURE
@@ -11,6 +11,7 @@ from foia_graph.publish.days import in_order_of_days
 from foia_graph.publish.figures import figure_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
 MOST_ORDERED = 500
@@ -67,14 +68,19 @@ def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tu
     return tuple(found[each.view.iri] for each in in_order_of_days(each.claim for each in found.values()))
 
 
-def source_quotes(source: str, presenter: Presenter, start: int, limit: int) -> SourceQuotes:
-    """Return the quotes of some of the claims that stand on a source."""
-    catalogue = presenter.catalogue
-    names = catalogue.pointing_things(source, "source", catalogue.profile["Claim"])
-    ordered = _in_order(names, source, presenter) if len(names) <= MOST_ORDERED else names
+def own_claims(thing: Resource) -> dict[str, Resource]:
+    """Return the claims that a source makes about itself and its parts, by IRI."""
+    return {claim.iri: claim for _, claim in claims_of(thing) if claim.one("source") == thing.iri}
+
+
+def source_quotes(thing: Resource, presenter: Presenter, start: int, limit: int) -> SourceQuotes:
+    """Return the quotes of some of the claims that stand on a source, those about itself first."""
+    catalogue, own = presenter.catalogue, own_claims(thing)
+    names = [*own, *catalogue.pointing_things(thing.iri, "source", catalogue.profile["Claim"])]
+    ordered = _in_order(names, thing.iri, own, presenter) if len(names) <= MOST_ORDERED else names
     found: dict[str, list[Resource]] = {}
     for name in ordered[start : start + limit]:
-        claim = catalogue.describe(name)
+        claim = own.get(name) or catalogue.describe(name)
         if claim is not None:
             found.setdefault(_quote_of(claim) or name, []).append(claim)
     quotes = tuple(
@@ -108,14 +114,17 @@ def _quote_of(claim: Resource) -> str:
 # -- order ---------------------------------------------------------------------------------------------------
 
 
-def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[str]:
+def _in_order(
+    names: Iterable[str], source: str, own: Mapping[str, Resource], presenter: Presenter
+) -> list[str]:
     """Return claims by page and by the place of their words on it.
 
     Where the words of a page are not held, those of the source about itself go before those on other things,
     and those on one thing are in the order of its record.
     """
     catalogue, texts = presenter.catalogue, _PageTexts(source, presenter)
-    claims = [claim for name in names if (claim := catalogue.describe(name)) is not None]
+    found = (own.get(name) or catalogue.describe(name) for name in names)
+    claims = [claim for claim in found if claim is not None]
     things = {owner_iri(claim.iri) for claim in claims}
     orders = {thing: catalogue.claim_order.fragments(thing) for thing in things}
     places = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}

@@ -43,11 +43,13 @@ def speaker_groups(claims: Iterable[LinkedClaim]) -> tuple[SpeakerGroup, ...]:
 class Statements:
     """All that is said of a thing: contradictions side by side, and by speaker what nothing contradicts.
 
-    `first` are the IRIs of the claims that were made before the others that they contradict.
+    `own` are those claims that a source makes itself, which stand with its words. `first` are the IRIs of
+    the claims that were made before the others that they contradict.
     """
 
     contradictions: tuple[DifferenceView, ...]
     groups: tuple[SpeakerGroup, ...]
+    own: tuple[LinkedClaim, ...]
     first: frozenset[str]
 
     @property
@@ -61,13 +63,17 @@ class Statements:
         return frozenset(claim.view.iri for claim in contradicting_claims(self.contradictions))
 
 
-def gather_statements(differences: Iterable[DifferenceView], in_words: Iterable[LinkedClaim]) -> Statements:
-    """Return what is said of a thing; a claim in words stands once, beside the one that it contradicts."""
+def gather_statements(
+    thing: str, differences: Iterable[DifferenceView], in_words: Iterable[LinkedClaim]
+) -> Statements:
+    """Return what is said of a thing (IRI); a claim stands once, beside one that it contradicts, if any."""
     contradictions = tuple(each for each in differences if not each.why)
     beside = {claim.view.iri for claim in contradicting_claims(contradictions)}
+    others = [claim for claim in in_words if claim.view.iri not in beside]
     return Statements(
         contradictions,
-        speaker_groups(claim for claim in in_words if claim.view.iri not in beside),
+        speaker_groups(claim for claim in others if claim.view.source != thing),
+        tuple(claim for claim in others if claim.view.source == thing),
         frozenset().union(*(_first_of(each) for each in contradictions)),
     )
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from foia_graph.publish.quote_marks import bare_words
 from foia_graph.store.claim_views import ClaimView
+
+QUOTATION_MARKS = frozenset('"“”„«»')
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class LinkedClaim:
     is_source_day: bool = False
 
     @property
-    def quoted_words(self) -> str:
-        """Return the words of its evidence without quotation marks of their own around them."""
-        return bare_words(self.view.quote)
+    def has_own_marks(self) -> bool:
+        """Return whether the words of its evidence begin or end with quotation marks of their own."""
+        return self.view.quote[:1] in QUOTATION_MARKS or self.view.quote[-1:] in QUOTATION_MARKS
 
 
 @dataclass(frozen=True, slots=True)

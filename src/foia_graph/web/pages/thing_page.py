@@ -13,7 +13,7 @@ from foia_graph.publish.feeds.scope import feed_path
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
-from foia_graph.publish.quotes import QuotedClaim, SourceQuotes, claims_linking, source_quotes
+from foia_graph.publish.quotes import QuotedClaim, SourceQuotes, claims_linking, own_claims, source_quotes
 from foia_graph.publish.view_models import FieldRow, LinkView
 from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import form_links
@@ -102,14 +102,15 @@ def _quotes_asked(description: Description) -> SourceQuotes | None:
 
     Raises RequestRefused for a number at which no page of quotes begins.
     """
-    iri = description.thing.iri
-    total = description.catalogue.incoming_counts(iri).get(CLAIMS_OF_SOURCE, 0)
-    if not total:
+    thing = description.thing
+    others = description.catalogue.incoming_counts(thing.iri).get(CLAIMS_OF_SOURCE, 0)
+    if not others and not description.statements.own:
         return None
+    total = others + len(own_claims(thing))
     start = number_value("quotes", 1)
     if start % QUOTES_AT_ONCE != 1 or start > total:
         raise RequestRefused(f"quotes is 1, {QUOTES_AT_ONCE + 1} and so on, not {start}.")
-    return source_quotes(iri, description.presenter, start - 1, QUOTES_AT_ONCE)
+    return source_quotes(thing, description.presenter, start - 1, QUOTES_AT_ONCE)
 
 
 def _quote_pages(quotes: SourceQuotes | None) -> list[tuple[int, int]]:
@@ -135,7 +136,7 @@ def _page_parts(
     parts: tuple[tuple[Any, PagePart], ...] = (
         (quotes, PagePart("quotes", "Its words", quotes.total if quotes else 0)),
         (
-            statements.groups or statements.contradictions,
+            statements.groups or statements.contradictions or statements.own,
             PagePart("statements", "What sources say", statements.count),
         ),
         (
