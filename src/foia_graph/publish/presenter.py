@@ -34,6 +34,7 @@ class Presenter:
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
         self.labels = Labels(self.catalogue)
         self.source_facts = SourceFacts(self.catalogue)
+        self._linked_claims: dict[str, LinkedClaim] = {}
 
     @cached_property
     def field_titles(self) -> dict[str, str]:
@@ -193,7 +194,12 @@ class Presenter:
     # ------------------------------------------------------------ claims
 
     def linked_claim(self, claim: Resource) -> LinkedClaim:
-        """Return a claim as it is shown."""
+        """Return a claim as it is shown; a page may show it in several places."""
+        if claim.iri not in self._linked_claims:
+            self._linked_claims[claim.iri] = self._make_linked_claim(claim)
+        return self._linked_claims[claim.iri]
+
+    def _make_linked_claim(self, claim: Resource) -> LinkedClaim:
         view = claim_view(claim, self.catalogue)
         place, original = self.page_links(view.place) if view.place else (None, "")
         source = self.source_facts.find(view.source)

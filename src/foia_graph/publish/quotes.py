@@ -1,6 +1,6 @@
 """Quotes of a source, in the order in which it runs, each with the claims that stand on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from foia_graph.model.claims import FIGURE
@@ -14,8 +14,10 @@ from foia_graph.publish.view_models import LinkedClaim, LinkView
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
-MOST_ORDERED = 500
+MOST_ORDERED = 250
 """Of a source with more claims those of each thing stand together, and nothing is read to order them."""
+CACHED_ORDERS = 1000
+"""The most sources of which the order of claims is cached."""
 NOWHERE = 1_000_000_000
 
 
@@ -75,17 +77,17 @@ def own_claims(thing: Resource) -> dict[str, Resource]:
 
 def source_quotes(thing: Resource, presenter: Presenter, start: int, limit: int) -> SourceQuotes:
     """Return the quotes of some of the claims that stand on a source, those about itself first."""
-    catalogue, own = presenter.catalogue, own_claims(thing)
-    names = [*own, *catalogue.pointing_things(thing.iri, "source", catalogue.profile["Claim"])]
-    ordered = _in_order(names, thing.iri, own, presenter) if len(names) <= MOST_ORDERED else names
+    catalogue, claims = presenter.catalogue, own_claims(thing)
+    names = [*claims, *catalogue.pointing_things(thing.iri, "source", catalogue.profile["Claim"])]
+    ordered = _ordered_names(thing.iri, names, claims, presenter) if len(names) <= MOST_ORDERED else names
     found: dict[str, list[Resource]] = {}
     for name in ordered[start : start + limit]:
-        claim = own.get(name) or catalogue.describe(name)
+        claim = claims.get(name) or catalogue.describe(name)
         if claim is not None:
             found.setdefault(_quote_of(claim) or name, []).append(claim)
     quotes = tuple(
-        SourceQuote(_quote_of(claims[0]), tuple(_quoted_claim(each, presenter) for each in claims))
-        for claims in found.values()
+        SourceQuote(_quote_of(group[0]), tuple(_quoted_claim(each, presenter) for each in group))
+        for group in found.values()
     )
     return SourceQuotes(quotes, start, len(names))
 
@@ -114,17 +116,31 @@ def _quote_of(claim: Resource) -> str:
 # -- order ---------------------------------------------------------------------------------------------------
 
 
-def _in_order(
-    names: Iterable[str], source: str, own: Mapping[str, Resource], presenter: Presenter
+def _ordered_names(
+    source: str, names: Iterable[str], claims: dict[str, Resource], presenter: Presenter
 ) -> list[str]:
-    """Return claims by page and by the place of their words on it.
+    """Return the names of claims in the order of their source, and add to `claims` those read for that."""
+    catalogue = presenter.catalogue
+    orders = catalogue.compute_once("orders of quotes", dict[str, list[str]])
+    order = orders.get(source)
+    if order is None:
+        for name in names:
+            if name not in claims and (claim := catalogue.describe(name)) is not None:
+                claims[name] = claim
+        if len(orders) >= CACHED_ORDERS:
+            orders.clear()
+        order = orders[source] = _in_order(claims.values(), source, presenter)
+    return order
+
+
+def _in_order(claims: Iterable[Resource], source: str, presenter: Presenter) -> list[str]:
+    """Return the names of claims by page and by the place of their words on it.
 
     Where the words of a page are not held, those of the source about itself go before those on other things,
     and those on one thing are in the order of its record.
     """
     catalogue, texts = presenter.catalogue, _PageTexts(source, presenter)
-    found = (own.get(name) or catalogue.describe(name) for name in names)
-    claims = [claim for claim in found if claim is not None]
+    claims = list(claims)
     things = {owner_iri(claim.iri) for claim in claims}
     orders = {thing: catalogue.claim_order.fragments(thing) for thing in things}
     places = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}

@@ -14,6 +14,8 @@ DAY_VARIABLES = ("issued", "available-date")
 MOST_WORDS = 12
 """A longer quote is found by its first and its last words (URL Fragment Text Directives, 3.2)."""
 END_WORDS = 5
+CACHED_FACTS = 10_000
+"""The most sources whose facts are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +27,22 @@ class SourceFact:
 
 
 class SourceFacts:
-    """The facts of the sources of one catalogue, each read once."""
+    """The facts of the sources of one catalogue, which remembers those that were read."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._facts: dict[str, SourceFact] = {}
+        self._facts = catalogue.compute_once("source facts", dict[str, SourceFact])
 
     def find(self, source: str) -> SourceFact:
         """Return the facts of a source by its IRI, without day and address for what is not described."""
-        if source not in self._facts:
+        fact = self._facts.get(source)
+        if fact is None:
             shape = self._catalogue.shape_of(source)
-            self._facts[source] = self._read(source, shape) if shape is not None else SourceFact()
-        return self._facts[source]
+            fact = self._read(source, shape) if shape is not None else SourceFact()
+            if len(self._facts) >= CACHED_FACTS:
+                self._facts.clear()
+            self._facts[source] = fact
+        return fact
 
     def _read(self, source: str, shape: Shape) -> SourceFact:
         fields = (name for variable in DAY_VARIABLES for name in shape.cited_as(variable))

@@ -13,7 +13,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, claims_linking
 from foia_graph.publish.view_models import LinkView
 
-MOST_CLAIMS = 100
+MOST_CLAIMS = 50
 """The most claims that are read for the page of an issue."""
 SectionMaker = Callable[[Presenter, Resource], object]
 RowSource = Callable[[Resource], Resource]

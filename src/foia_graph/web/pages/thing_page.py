@@ -23,7 +23,7 @@ from foia_graph.web.pages.sections import SECTIONS, PageSection
 
 CLAIMS_OF_SOURCE = ("source", "Claim")
 CLAIMS_BY_SPEAKER = ("by", "Claim")
-CLAIMS_AT_ONCE = 5
+CLAIMS_AT_ONCE = 3
 """The number of claims by a person or body that its page shows."""
 QUOTES_AT_ONCE = 40
 """The number of claims whose quotes a page of a source shows."""
