@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived_values
+from foia_graph.model.rdf_terms import Literal
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.titles import readable_title, untitled
 from foia_graph.publish.addresses import followable_address, path_of
@@ -80,8 +81,9 @@ class Presenter:
         """Return what stands for a document without a usable title: its form, and how many pages it has."""
         paths, store = self.profile.predicates, self.catalogue.quad_store
         forms = self.catalogue.links(iri, paths["form"])
-        pages = next((term.value for term in sorted_objects(store, iri, paths["numberOfPages"])), "0")
-        return untitled(self.labels.name(forms[0]) if forms else "document", int(pages))
+        found = sorted_objects(store, iri, paths["numberOfPages"])
+        pages = next((int(term.value) for term in found if isinstance(term, Literal)), 0)
+        return untitled(self.labels.name(forms[0]) if forms else "document", pages)
 
     def heading(self, iri: str) -> str:
         """Return what stands over a thing: what it is called, of a page which one it is."""

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Shape
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.publish.addresses import followable_address
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.quad_store import sorted_objects
@@ -51,7 +52,8 @@ class SourceFacts:
         return SourceFact(next(filter(None, days), ""), self._first_value(source, f"{SCHEMA}url"))
 
     def _first_value(self, source: str, path: str) -> str:
-        return next((term.value for term in sorted_objects(self._catalogue.quad_store, source, path)), "")
+        found = sorted_objects(self._catalogue.quad_store, source, path)
+        return next((term.value for term in found if isinstance(term, (Literal, NamedNode))), "")
 
 
 def words_address(url: str, words: str) -> str:
