@@ -8,8 +8,8 @@ FILE_NAME = re.compile(
 )
 LEFT_BEHIND = re.compile(r"(?i)(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*)")
 """Titles that programs leave behind: names of nothing."""
-WORD = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[aeiouy])[^\W\d_]{3,}(?![^\W\d_])", re.IGNORECASE)
-"""A word of letters with a vowel; what file names have beside that are numbers and marks."""
+WORD = re.compile(r"[^\W\d_](?:(?![A-Z])[^\W\d_])+")
+VOWEL = re.compile(r"(?i)[aeiouy]|[^\x00-\x7f]")
 FEWEST_WORDS = 2
 
 
@@ -27,10 +27,13 @@ def readable_title(title: str) -> str:
 
 
 def _name_in_words(stem: str) -> str:
+    """Return the name of a file where most of it is words, not numbers, codes, or words run together."""
     words = " ".join(re.sub(r"_|%20|\+", " ", stem).split())
     if " " not in words:
         words = words.replace("-", " ")
-    enough = len(WORD.findall(words)) >= FEWEST_WORDS
+    parts = [part for part in words.split(" ") if any(map(str.isalnum, part))]
+    plain = [part for part in parts if WORD.fullmatch(part.strip(".,()[]")) and VOWEL.search(part)]
+    enough = len(plain) >= FEWEST_WORDS and 2 * len(plain) > len(parts)
     return words if enough and not LEFT_BEHIND.fullmatch(words) else ""
 
 

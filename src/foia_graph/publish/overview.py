@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.view_models import ValueCell
+from foia_graph.publish.view_models import LinkView, ValueCell
 
 DESCRIPTION_FIELDS = ("description", "definition")
 VALUES_SHOWN = 3
@@ -77,11 +77,12 @@ def _main_facts(thing: Resource, presenter: Presenter) -> Iterator[MainFact]:
 
 def _fact_cell(prop: Property, value: Value, presenter: Presenter) -> ValueCell:
     """Return the cell of a value by itself; of a part, a link to what it links to first."""
-    if not isinstance(value, Resource):
-        return presenter.plain_cell(prop, value)
-    fields = presenter.profile[value.type].properties.values()
-    links = [presenter.link(text_of(each)) for p in fields if p.kind == "link" for each in value.get(p.name)]
-    if not links:
-        return presenter.plain_cell(prop, value)
-    others = ", ".join(each.text for each in links[1:])
-    return ValueCell(link=replace(links[0], detail=others))
+    link = part_link(value, presenter) if isinstance(value, Resource) else None
+    return ValueCell(link=link) if link else presenter.plain_cell(prop, value)
+
+
+def part_link(part: Resource, presenter: Presenter) -> LinkView | None:
+    """Return a link to what a part links to first, with the names of the others beside it; None for none."""
+    fields = presenter.profile[part.type].properties.values()
+    links = [presenter.link(text_of(each)) for p in fields if p.kind == "link" for each in part.get(p.name)]
+    return replace(links[0], detail=", ".join(each.text for each in links[1:])) if links else None

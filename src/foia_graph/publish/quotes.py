@@ -9,6 +9,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.days import in_order_of_days
 from foia_graph.publish.figures import figure_words
+from foia_graph.publish.overview import part_link
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
 from foia_graph.store.claim_views import claims_of
@@ -101,12 +102,13 @@ def _quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
 
 
 def _value_link(linked: LinkedClaim, presenter: Presenter) -> LinkView:
-    """Return what a claim gives for its field: a figure in words, a thing by its name, else the value."""
+    """Return what a claim gives for its field: a figure in words, what a part is of, a thing, or a text."""
     value = linked.view.value if not linked.view.text else ""
-    figure = presenter.catalogue.describe(value) if linked.view.predicate == FIGURE and value else None
-    if figure is not None:
-        return LinkView("", figure_words(figure, presenter))
-    return presenter.link(value) if "://" in value else LinkView("", value)
+    part = presenter.catalogue.describe(value) if "://" in value and "#" in value else None
+    if part is not None and linked.view.predicate == FIGURE:
+        return LinkView("", figure_words(part, presenter))
+    link = part_link(part, presenter) if part is not None else None
+    return link or (presenter.link(value) if "://" in value else LinkView("", value))
 
 
 def _quote_of(claim: Resource) -> str:

@@ -16,7 +16,7 @@ from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.part_fields import claim_fields
 from foia_graph.model.dates import partial_date
 from foia_graph.model.resource import RawValue
-from foia_graph.model.titles import readable_title, untitled
+from foia_graph.model.titles import HONORIFIC, readable_title, untitled
 from foia_graph.model.values import UNWRITABLE
 
 USELESS_TITLE = re.compile(
@@ -44,7 +44,7 @@ def choose_title(
     stated: dict[str, StatedField] = {
         each.field: each for each in findings.get("description", ()) if isinstance(each, StatedField)
     }
-    if "title" in stated:
+    if "title" in stated and not HONORIFIC.fullmatch(stated["title"].value.strip()):
         title = stated["title"]
         note = TITLE_NOTES.get(
             stated["form"].value if "form" in stated else "", "The heading of its first page."
