@@ -1,5 +1,6 @@
 """Quotes of a source, in the order in which it runs, each with the claims that stand on it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -56,6 +57,12 @@ class SourceQuotes:
     quotes: tuple[SourceQuote, ...]
     start: int
     total: int
+
+    @property
+    def usual_speakers(self) -> tuple[LinkView, ...]:
+        """Return those who say most of this, none where nobody is named."""
+        counts = Counter(each.claim.by for quote in self.quotes for each in quote.claims)
+        return counts.most_common(1)[0][0] if counts else ()
 
 
 def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tuple[QuotedClaim, ...]:
