@@ -42,6 +42,11 @@ class ClaimMapper:
         self.by_subject: dict[str, list[Resource]] = {}
         """All claims, by the thing or part that they are about."""
 
+    @property
+    def written_claims(self) -> Iterator[Resource]:
+        """Yield the claims that stand in the record itself, in its order."""
+        return (each for each in self.claims if isinstance(each, Resource))
+
     def map_value(self, prop: Property, raw: Mapping[str, RawValue], subject: str) -> Iterator[Value]:
         """Yield the value of a field that is written with keys of a claim, if it stands; note the claim.
 

@@ -147,12 +147,16 @@ class RelationGraph:
             forms=[(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML],
         ).encode()
 
+    def plain_status(self, status: str) -> str:
+        """Return the status of a claim, given by its notation, in plain words."""
+        return self.source.profile.plain_concepts.get(f"scheme/claim-status/{status}", status)
+
     def thing_link(self, node: NamedThing) -> LinkView:
         """Return the link to a thing."""
         shape = self.source.profile.shapes.get(node.type)
         outside = node.iri in self.source.outside_sources
         return LinkView(
-            path_of(node.iri, self.source.base), node.label, shape.title if shape else "", outside
+            path_of(node.iri, self.source.base), node.label, shape.plain_title if shape else "", outside
         )
 
 

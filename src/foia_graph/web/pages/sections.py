@@ -8,9 +8,13 @@ from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, short_iri
+from foia_graph.publish.days import first_claims
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.quotes import QuotedClaim, claims_linking
 from foia_graph.publish.view_models import LinkView
 
+MOST_CLAIMS = 50
+"""The most claims that are read for the page of an issue."""
 SectionMaker = Callable[[Presenter, Resource], object]
 RowSource = Callable[[Resource], Resource]
 
@@ -165,6 +169,10 @@ class IssueNumbers:
     releases: tuple[RaisingThing, ...]
     documents: tuple[RaisingThing, ...]
     rows: tuple[ConceptRow, ...]
+    claims: tuple[QuotedClaim, ...]
+    """Those that say of something that it raises the issue itself, in the order of their days."""
+    first: frozenset[str]
+    """The IRIs of the claims that were made before all others."""
 
 
 @section("Issue", "_issue.html")
@@ -183,7 +191,9 @@ def issue_numbers(presenter: Presenter, thing: Resource) -> IssueNumbers:
         )
         for c in concepts
     ]
-    return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows))
+    claims = claims_linking("object", thing.iri, presenter, MOST_CLAIMS)
+    first = first_claims(each.claim for each in claims)
+    return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows), claims, first)
 
 
 def _raising_things(

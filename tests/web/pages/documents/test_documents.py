@@ -35,7 +35,7 @@ def test_a_page_says_which_one_it_is(papers):
     page = shown(papers.client, PAGE)
 
     assert "<h1>Page 1 of A memo on plants</h1>" in page
-    assert ("1", "none in the file", "GARDEN-000118", "Extracted") == tuple(
+    assert ("1", "none in the file", "GARDEN-000118", "Words read") == tuple(
         fact(page, name) for name in ("PDF page", "Printed number", "Bates number", "Read")
     )
 
@@ -145,7 +145,7 @@ def test_a_document_counts_what_is_withheld_on_its_pages(papers):
     page = shown(papers.client, "/doc/document/plants")
 
     assert (
-        '<a href="/doc/scheme/exemptions/b6">(b)(6) Personal privacy</a> <b>6</b> '
+        '<a href="/doc/scheme/exemptions/b6">(b)(6) Personal privacy</a></bdi> <b>6</b> '
         '<span class="note">on 3 pages</span>' in page
     )
 
@@ -189,7 +189,7 @@ def test_a_copy_leads_to_what_it_is_a_copy_of(papers):
     """
     page = shown(papers.client, "/doc/document/in-copy")
 
-    assert 'The same file as <a href="/doc/document/plants">A memo on plants</a>' in page
+    assert 'The same file as <bdi><a href="/doc/document/plants">A memo on plants</a></bdi>' in page
 
 
 def test_cited_works_are_listed_with_their_pages(papers):
@@ -199,7 +199,9 @@ def test_cited_works_are_listed_with_their_pages(papers):
     page = shown(papers.client, "/doc/document/plants")
     cited = page[page.index("Works it cites") :]
 
-    assert re.match(r"Works it cites \(1\)</h2>.*?>5 U\.S\.C\. .*?>1</a>, .*?>2</a>, .*?>3</a>", cited)
+    assert re.match(
+        r"Works it cites \(1\)</h2>.*?>5 U\.S\.C\. .*?>1</a></bdi>, .*?>2</a></bdi>, .*?>3</a>", cited
+    )
 
 
 def test_what_a_person_described_stays_a_row(papers):
@@ -208,7 +210,7 @@ def test_what_a_person_described_stays_a_row(papers):
     """
     page = shown(papers.client, "/doc/document/plants")
 
-    assert "Pages of note" in page and "<span>The annex</span>" in page
+    assert "Pages of note" in page and "<bdi>The annex</bdi>" in page
 
 
 def test_evidence_leads_to_its_page(papers):
@@ -218,7 +220,9 @@ def test_evidence_leads_to_its_page(papers):
     page = shown(papers.client, "/doc/document/plants")
     file = f"/file/{papers.digest('memo.pdf')}?inline#page=1"
 
-    assert f'<a href="{PAGE}">page 1</a> <a class="note" href="{file}">in the file</a>' in page
+    assert re.search(
+        rf'<a href="{PAGE}">page 1</a></bdi>, (?:(?!<li).)*href="{re.escape(file)}">in the file<', page
+    )
 
 
 def test_a_document_without_a_file_is_shown_as_before(papers):
@@ -236,7 +240,8 @@ def test_an_exemption_counts_its_redactions(papers):
 
     assert '<td class="number">12</td><td class="number">6</td><td class="number">2</td>' in page
     assert (
-        '<a href="/doc/document/plants">A memo on plants</a> <span class="note">6 on 3 pages</span>' in page
+        '<a href="/doc/document/plants">A memo on plants</a></bdi> <span class="note">6 on 3 pages</span>'
+        in page
     )
 
 

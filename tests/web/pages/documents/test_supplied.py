@@ -32,7 +32,7 @@ def test_a_page_shows_its_words(client):
 
     assert "<h1>Page 1 of A memo</h1>" in page
     assert 'The water officer is <a class="redaction" href="#redaction-exemptions-1"' in page
-    assert ("1", None, "Extracted") == tuple(fact(page, name) for name in ("Page", "PDF page", "Read"))
+    assert ("1", None, "Words read") == tuple(fact(page, name) for name in ("Page", "PDF page", "Read"))
     assert fact(page, "Words").startswith("as they came with the records")
     assert (False, True) == ("<img" in page, "No file is held" in page)
 

@@ -43,11 +43,11 @@ def test_a_claim_is_shown_as_what_it_is_about(searched):
     shown = page(searched.test_client(), "/search?q=dry")
 
     assert re.search(
-        r'<h3><a href="/doc/release/2012-04-10#claim-\w+">New FOIA Documents</a> '
-        r'<span class="kind">Claim: Raises</span></h3>',
+        r'<h3><bdi><a href="/doc/release/2012-04-10#claim-\w+">New FOIA Documents</a></bdi> '
+        r'<span class="kind">Claim: Issues it raises</span></h3>',
         shown,
     )
-    assert '<li>source: <a href="/doc/source/post">New documents</a></li>' in shown
+    assert '<li>source: <bdi><a href="/doc/source/post">New documents</a></bdi></li>' in shown
 
 
 def test_a_page_leads_to_its_words(papers):
@@ -60,8 +60,8 @@ def test_a_page_leads_to_its_words(papers):
         '<a href="/doc/document/plants/page/2#:~:text=GARDEN%2D000119">A memo on plants, page 2</a>' in shown
     )
     assert "<li>GARDEN-000119</li>" in shown
-    assert '<li>in <a href="/doc/document/plants">A memo on plants</a></li>' in shown
-    assert '<li>released in <a href="/doc/release/memos">The memos</a></li>' in shown
+    assert '<li>in <bdi><a href="/doc/document/plants">A memo on plants</a></bdi></li>' in shown
+    assert '<li>released in <bdi><a href="/doc/release/memos">The memos</a></bdi></li>' in shown
 
 
 def test_an_email_is_shown_with_who_sent_it_and_when(searched):
@@ -72,7 +72,7 @@ def test_an_email_is_shown_with_who_sent_it_and_when(searched):
 
     assert "<li>from Gomez, Ana</li>" in shown
     assert '<li><time datetime="2011-06-07">2011-06-07</time></li>' in shown
-    assert "<li><span>page 3</span></li>" in shown
+    assert "<li><bdi>page 3</bdi></li>" in shown
 
 
 def test_facets_are_links_that_choose_and_give_up(searched):

@@ -17,7 +17,7 @@ def render_list(listing: Listing, forms_offered: tuple[Form, ...]) -> str:
     view = Presenter(current_publication())
     return render_template(
         "list.html",
-        title=listing.title,
+        title=listing.shape.plain_plural_title if listing.shape else listing.title,
         items=[
             mark_outside(incoming_link(iri, view), iri, listing, view) for iri in listing.result_page.names
         ],
