@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import singledispatchmethod
+from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query
 
@@ -15,6 +16,7 @@ from foia_graph.search.query_parser import (
     Negation,
     Proximity,
     SearchNode,
+    WordQuorum,
     WordSequence,
 )
 from foia_graph.search.schema import facet_term, index_schema
@@ -91,6 +93,16 @@ class QueryBuilder:
     def _(self, node: Disjunction) -> Query:
         return Query.boolean_query([(Occur.Should, self.build_query(each)) for each in node.nodes])
 
+    @build_query.register
+    def _(self, node: WordQuorum) -> Query:
+        words = [self._words_query(WordSequence((word,))) for word in dict.fromkeys(node.words)]
+        enough = Query.boolean_query([(Occur.Should, word) for word in words], node.least)
+        pairs = (
+            Query.phrase_query(index_schema(), "text", list(pair), 0)
+            for pair in dict.fromkeys(pairwise(node.words))
+        )
+        return Query.boolean_query([(Occur.Must, enough), *((Occur.Should, pair) for pair in pairs)])
+
     def _boolean_clause(self, node: SearchNode) -> tuple[Occur, Query]:
         return (
             (Occur.MustNot, self.build_query(node.node))
@@ -150,6 +162,11 @@ def period_query(first: str, last: str) -> Query:
     return Query.boolean_query(
         [(Occur.Must, _range_query("last", begin or 1, None)), (Occur.Must, _range_query("first", 1, end))]
     )
+
+
+def without_score(query: Query) -> Query:
+    """Return a query that narrows what is found, and does not change its order."""
+    return Query.const_score_query(query, 0.0)
 
 
 def _range_query(field: str, lower: int, upper: int | None) -> Query:

@@ -1,0 +1,154 @@
+"""Reading of what somebody typed: as a question, as a sentence that was pasted, or as words; nearest results.
+
+A question is looked for without the words that only ask. A sentence is looked for to the letter, then as a
+passage that has most of its words, so that differences of typography, broken words and slips of OCR do no
+harm. Where nothing has all words, as few as possible are left out.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import Literal
+
+from foia_graph.search.query_parser import Conjunction, SearchNode, WordQuorum, WordSequence
+from foia_graph.search.stop_words import QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
+
+Kind = Literal["words", "question", "sentence", "passage", "nearest"]
+SENTENCE, QUOTED_SENTENCE = 8, 4
+"""Words from which on some are read as a sentence, and as one where they are in quotes and are not found."""
+SHARE = 0.7
+"""The share of the words of a sentence that a passage has at least."""
+MOST_TRIED, MOST_KEPT, MOST_OTHERS = 60, 9, 3
+"""The most searches with fewer words, the most words that are kept in them, and further choices named."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputReading:
+    """How typed words were read: the words looked for, and of the typed ones those that were left out.
+
+    `others` are further choices of words that find something, where nothing has all of them.
+    """
+
+    kind: Kind = "words"
+    sought: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    others: tuple[tuple[str, ...], ...] = ()
+
+    def lasting_words(self, typed: str) -> str:
+        """Return what to look for later on: the telling words of a question, a sentence whole."""
+        if self.kind in ("question", "nearest"):
+            return " ".join((*self.sought, *self.left_out))
+        return f'"{" ".join(self.sought)}"' if self.kind in ("sentence", "passage") else typed
+
+    @property
+    def notice(self) -> str:
+        """Return it in a sentence, "" for plain words."""
+        words = " ".join(self.sought)
+        missing = ", ".join(f"“{word}”" for word in self.left_out)
+        return {
+            "words": "",
+            "question": f"Read as a question: searched for {words}.",
+            "sentence": "Read as a sentence: it stands here word for word.",
+            "passage": "Read as a sentence: nothing has it word for word; these have most of its words.",
+            "nearest": f"Nothing has all of these words; nearest, without {missing}: {words}.",
+        }[self.kind]
+
+
+PLAIN_WORDS = InputReading()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSearch:
+    """A search as it was read."""
+
+    node: SearchNode
+    reading: InputReading
+
+
+CountHits = Callable[[SearchNode], int]
+
+
+def read_input(text: str, node: SearchNode, count: CountHits) -> ReadSearch:
+    """Return how a search is read; `count` counts what a node finds."""
+    quoted = node.words if isinstance(node, WordSequence) and node.exact and not node.prefix else ()
+    if len(quoted) >= QUOTED_SENTENCE and not count(node):
+        return _nearest_passage(quoted, count) or ReadSearch(node, PLAIN_WORDS)
+    runs = _plain_runs(node)
+    words = tuple(word for run in runs for word in run.words)
+    if len(words) < 2:
+        return ReadSearch(node, PLAIN_WORDS)
+    if len(words) >= SENTENCE:
+        whole = WordSequence(words, exact=True)
+        if count(whole):
+            return ReadSearch(whole, InputReading("sentence", words))
+    kept = tuple(run for run in runs if not set(run.words) <= STOP_WORDS)
+    asks = is_question(text, words) and 0 < len(kept) < len(runs)
+    if not asks and len(words) >= SENTENCE and (found := _nearest_passage(words, count)):
+        return found
+    sought = kept if asks else runs
+    own = _joined_runs(sought)
+    if count(own):
+        return ReadSearch(own, InputReading("question", _texts(sought)) if asks else PLAIN_WORDS)
+    return _nearest_search(kept or runs, count) or ReadSearch(node, PLAIN_WORDS)
+
+
+def is_question(text: str, words: Sequence[str]) -> bool:
+    """Return whether words ask something: they begin as questions do, or end with a question mark.
+
+    >>> is_question("Who said so", ["who", "said", "so"]), is_question("local police", ["local", "police"])
+    (True, False)
+    """
+    return text.rstrip(' "”').endswith("?") or (words[0] in QUESTION_WORDS and len(words) > 2)
+
+
+def _plain_runs(node: SearchNode) -> tuple[WordSequence, ...]:
+    """Return the words of a search that says nothing but words, none for any other."""
+    nodes = node.nodes if isinstance(node, Conjunction) else (node,)
+    runs = tuple(
+        each
+        for each in nodes
+        if isinstance(each, WordSequence) and each.field == "text" and not (each.exact or each.prefix)
+    )
+    return runs if len(runs) == len(nodes) else ()
+
+
+def _joined_runs(runs: Sequence[WordSequence]) -> SearchNode:
+    return Conjunction(tuple(runs)) if len(runs) > 1 else runs[0]
+
+
+def _texts(runs: Sequence[WordSequence]) -> tuple[str, ...]:
+    return tuple(("" if all(len(word) == 1 for word in run.words) else " ").join(run.words) for run in runs)
+
+
+def _nearest_passage(words: Sequence[str], count: CountHits) -> ReadSearch | None:
+    """Return the search for passages with most words of a sentence, None where there are none."""
+    telling = {word for word in words if word not in STOP_WORDS} or set(words)
+    node = WordQuorum(tuple(word for word in words if word in telling), math.ceil(SHARE * len(telling)))
+    return ReadSearch(node, InputReading("passage", tuple(words))) if count(node) else None
+
+
+def _nearest_search(runs: Sequence[WordSequence], count: CountHits) -> ReadSearch | None:
+    """Return the search that leaves out as little as can be, None where no word is anywhere."""
+    alone = {run: count(run) for run in dict.fromkeys(runs)}
+    rarity = {run: 1 + math.log(max(alone.values()) / hits) for run, hits in alone.items() if hits}
+    telling = [run for run in rarity if not set(run.words) <= WEAK_WORDS] or list(rarity)
+    telling.sort(key=lambda run: -rarity[run])
+    tried = islice(_fewer_runs(telling[:MOST_KEPT], rarity), MOST_TRIED)
+    in_order = ([run for run in alone if run in some] for some in tried)
+    nearest = list(islice((kept for kept in in_order if count(_joined_runs(kept))), 1 + MOST_OTHERS))
+    if not nearest:
+        return None
+    kept, *others = nearest
+    left_out = [run for run in alone if run not in kept]
+    others = [each for each in others if not set(each) < set(kept)]
+    reading = InputReading("nearest", _texts(kept), _texts(left_out), tuple(map(_texts, others)))
+    return ReadSearch(_joined_runs(kept), reading)
+
+
+def _fewer_runs(
+    telling: Sequence[WordSequence], rarity: Mapping[WordSequence, float]
+) -> Iterator[tuple[WordSequence, ...]]:
+    """Yield some of the words, those first that tell most together: the rarest."""
+    some = (each for size in range(len(telling), 0, -1) for each in combinations(telling, size))
+    yield from sorted(some, key=lambda kept: -sum(rarity[run] for run in kept))
