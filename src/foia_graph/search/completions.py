@@ -59,7 +59,7 @@ class NameCompleter:
 
     def _typed_query(self, text: str, field: str) -> Query | None:
         words = split_words(text)
-        if not 0 < len(words) <= MOST_TYPED or len(text.strip()) < SHORTEST:
+        if not 0 < len(words) <= MOST_TYPED or len("".join(words)) < SHORTEST:
             return None
         whole = (Query.term_query(index_schema(), field, word) for word in words[:-1])
         last = Query.regex_query(index_schema(), field, f"{words[-1]}.*")

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from typing import Literal
 
 from foia_graph.search.query_parser import Conjunction, SearchNode, WordQuorum, WordSequence
-from foia_graph.search.stop_words import QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
+from foia_graph.search.stop_words import QUESTION_VERBS, QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
 
 Kind = Literal["words", "question", "sentence", "passage", "nearest"]
 SENTENCE, QUOTED_SENTENCE = 8, 4
@@ -90,16 +90,22 @@ def read_input(text: str, node: SearchNode, count: CountHits) -> ReadSearch:
     own = _joined_runs(sought)
     if count(own):
         return ReadSearch(own, InputReading("question", _texts(sought)) if asks else PLAIN_WORDS)
+    if not asks and kept and len(kept) < len(runs) and count(_joined_runs(kept)):
+        left_out = _texts([run for run in runs if run not in kept])
+        return ReadSearch(_joined_runs(kept), InputReading("nearest", _texts(kept), left_out))
     return _nearest_search(kept or runs, count) or ReadSearch(node, PLAIN_WORDS)
 
 
 def is_question(text: str, words: Sequence[str]) -> bool:
     """Return whether words ask something: they begin as questions do, or end with a question mark.
 
+    A verb with which questions begin is the beginning of many a sentence that is pasted, too.
+
     >>> is_question("Who said so", ["who", "said", "so"]), is_question("local police", ["local", "police"])
     (True, False)
     """
-    return text.rstrip(' "”').endswith("?") or (words[0] in QUESTION_WORDS and len(words) > 2)
+    begins = words[0] in QUESTION_WORDS or (words[0] in QUESTION_VERBS and len(words) < SENTENCE)
+    return text.rstrip(' "”').endswith("?") or (begins and len(words) > 2)
 
 
 def _plain_runs(node: SearchNode) -> tuple[WordSequence, ...]:
@@ -128,27 +134,46 @@ def _nearest_passage(words: Sequence[str], count: CountHits) -> ReadSearch | Non
     return ReadSearch(node, InputReading("passage", tuple(words))) if count(node) else None
 
 
+Unit = tuple[WordSequence, ...]
+"""Words that are kept or left out together."""
+
+
 def _nearest_search(runs: Sequence[WordSequence], count: CountHits) -> ReadSearch | None:
     """Return the search that leaves out as little as can be, None where no word is anywhere."""
-    alone = {run: count(run) for run in dict.fromkeys(runs)}
-    rarity = {run: 1 + math.log(max(alone.values()) / hits) for run, hits in alone.items() if hits}
-    telling = [run for run in rarity if not set(run.words) <= WEAK_WORDS] or list(rarity)
-    telling.sort(key=lambda run: -rarity[run])
-    tried = islice(_fewer_runs(telling[:MOST_KEPT], rarity), MOST_TRIED)
-    in_order = ([run for run in alone if run in some] for some in tried)
+    alone = {unit: count(_joined_runs(unit)) for unit in _units(runs, count)}
+    most = max(alone.values())
+    rarity = {unit: len(unit) + math.log(most / hits) for unit, hits in alone.items() if hits}
+    telling = [unit for unit in rarity if not _is_weak(unit)] or list(rarity)
+    telling.sort(key=lambda unit: -rarity[unit])
+    tried = islice(_fewer_units(telling[:MOST_KEPT], rarity), MOST_TRIED)
+    in_order = ([run for unit in alone if unit in some for run in unit] for some in tried)
     nearest = list(islice((kept for kept in in_order if count(_joined_runs(kept))), 1 + MOST_OTHERS))
     if not nearest:
         return None
     kept, *others = nearest
-    left_out = [run for run in alone if run not in kept]
+    left_out = [run for unit in alone for run in unit if run not in kept]
     others = [each for each in others if not set(each) < set(kept)]
     reading = InputReading("nearest", _texts(kept), _texts(left_out), tuple(map(_texts, others)))
     return ReadSearch(_joined_runs(kept), reading)
 
 
-def _fewer_runs(
-    telling: Sequence[WordSequence], rarity: Mapping[WordSequence, float]
-) -> Iterator[tuple[WordSequence, ...]]:
+def _units(runs: Sequence[WordSequence], count: CountHits) -> Iterator[Unit]:
+    """Yield words, those together that follow each other in the title or name of a thing."""
+    unit: Unit = ()
+    for run in dict.fromkeys(runs):
+        pair = WordSequence((*(unit[-1].words if unit else ()), *run.words), "title", exact=True)
+        if unit and not count(pair):
+            yield unit
+            unit = ()
+        unit = (*unit, run)
+    yield unit
+
+
+def _is_weak(unit: Unit) -> bool:
+    return {word for run in unit for word in run.words} <= WEAK_WORDS
+
+
+def _fewer_units(telling: Sequence[Unit], rarity: Mapping[Unit, float]) -> Iterator[tuple[Unit, ...]]:
     """Yield some of the words, those first that tell most together: the rarest."""
     some = (each for size in range(len(telling), 0, -1) for each in combinations(telling, size))
-    yield from sorted(some, key=lambda kept: -sum(rarity[run] for run in kept))
+    yield from sorted(some, key=lambda kept: -sum(rarity[unit] for unit in kept))

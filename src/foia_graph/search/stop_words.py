@@ -1,8 +1,7 @@
 """Words of English that say little by themselves, and those with which questions begin."""
 
 _ASKING = """
-who whom whose what which when where why how did does do is are was were has have had can could should would
-will may might must am show find tell list
+did does do is are was were has have had can could should would will may might must am show find tell list
 """
 _LINKING = """
 a about after all also am an and any anybody anyone anything are as at be because been before being between
@@ -17,7 +16,8 @@ actually become came come day even exactly first gave get give go got keep kept 
 make need new old part people person put really see still take thing think time use used want way went whether
 year
 """
-QUESTION_WORDS = frozenset(_ASKING.split())
+QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
+QUESTION_VERBS = frozenset(_ASKING.split())
 STOP_WORDS = frozenset(_LINKING.split())
 WEAK_WORDS = frozenset(_COMMON.split())
 """Words that stand in all that is said, and tell little of what it is about."""

@@ -8,7 +8,7 @@ import msgspec
 from flask import Blueprint, Response
 
 from foia_graph.publish.addresses import path_of
-from foia_graph.search.completions import titles_with
+from foia_graph.search.completions import SHORTEST, titles_with
 from foia_graph.store.labels import Labels
 from foia_graph.web.api.saved_queries import query_library
 from foia_graph.web.api.saved_query_data import default_values, query_address
@@ -68,6 +68,8 @@ def _encode_suggestions(text: str) -> bytes:
 
 
 def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
+    if len(text.strip()) < SHORTEST:
+        return
     source = current_catalogue()
     labels, completer = Labels(source), presenter.index.completer
     for name in completer.complete_numbers(text, MOST_NUMBERS):

@@ -17,7 +17,7 @@ class SearchBox {
     this.#combobox = new Combobox(input, this.#list, { tabInsertsSuggestions: false });
     input.autocomplete = "off";
     input.addEventListener("input", () => this.#ask());
-    input.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.#close(); });
+    input.addEventListener("keydown", (event) => this.#leave(event));
     input.addEventListener("blur", () => setTimeout(() => this.#close(), CLOSING));
     this.#list.addEventListener("combobox-commit", ({ target }) => location.assign(target.dataset.path));
   }
@@ -32,6 +32,13 @@ class SearchBox {
     Object.assign(this.#status, { className: "unseen", role: "status" });
     place.append(this.#input, list, this.#status);
     return list;
+  }
+
+  /** Closes the list on Escape, which would else empty the box; with the list closed it still does. */
+  #leave(event) {
+    if (event.key !== "Escape" || this.#list.hidden) return;
+    event.preventDefault();
+    this.#close();
   }
 
   #ask() {
