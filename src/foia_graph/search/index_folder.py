@@ -24,6 +24,11 @@ LINKS = "foia-graph-text-"
 """The beginning of the names of folders of links."""
 
 
+def has_index(generation: Path) -> bool:
+    """Return whether the folder of a generation has an index that this program reads."""
+    return all((generation / FOLDER / name).is_file() for name in REWRITTEN)
+
+
 def open_searcher(folder: Path) -> Searcher:
     """Return a searcher over an index; raises StoreError where there is none.
 

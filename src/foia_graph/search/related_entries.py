@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query, Searcher
 
-from foia_graph.search.query_builder import QueryBuilder, without_score
+from foia_graph.search.query_builder import QueryBuilder, values_query, without_score
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence, node_in_field
-from foia_graph.search.schema import index_schema
 
 MOST_THINGS = 100
 """Things with a word in their names beyond which that word says too little of what belongs to them."""
@@ -44,14 +43,27 @@ class RelatedEntries:
 
     def _related_query(self, node: SearchNode) -> Query | None:
         """Return the query for what belongs to things with words in their names, None for too many."""
+        if not self._may_be_named(node):
+            return None
         titles = self.builder.build_query(node_in_field(node, "title"))
         found = self.searcher.search(titles, limit=MOST_THINGS + 1, count=False).hits
         if not 0 < len(found) <= MOST_THINGS:
             return None
         names = {self.searcher.doc(address)["iri"][0].decode() for _, address in found}
-        things = [name for name in sorted(names) if "#" not in name]
-        fields = (Query.term_set_query(index_schema(), field, things) for field in ("about", "owner"))
-        return Query.const_score_query(_any_query(fields), LESS)
+        things = (name for name in sorted(names) if "#" not in name)
+        return Query.const_score_query(values_query(("about", "owner"), things), LESS)
+
+    def _may_be_named(self, node: SearchNode) -> bool:
+        """Return False where a word is in no name at all, or in too many; it costs little to find out."""
+        if not isinstance(node, WordSequence):
+            return True
+        frequencies = (
+            [self.searcher.doc_freq("title", form) for form in self.builder.lexicon.word_forms(word)]
+            for word in node.words
+        )
+        # Of several words that follow each other each may be in many names.
+        most = MOST_THINGS if len(node.words) == 1 else self.searcher.num_docs
+        return all(any(each) and max(each) <= most for each in frequencies)
 
 
 def _has_words(node: SearchNode) -> bool:

@@ -22,7 +22,13 @@ from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_inpu
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.names import NameLookup, NameVariants, read_names
 from foia_graph.search.page_offsets import decode_text, page_at
-from foia_graph.search.query_builder import QueryBuilder, facet_query, period_query, without_score
+from foia_graph.search.query_builder import (
+    QueryBuilder,
+    facet_query,
+    period_query,
+    values_query,
+    without_score,
+)
 from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
 from foia_graph.search.related_entries import RelatedEntries
 from foia_graph.search.schema import index_schema
@@ -253,7 +259,7 @@ class TextIndex:
 
         A thing is found where it or a part of it is. Raises as `search`.
         """
-        owners = Query.term_set_query(index_schema(), "owner", [self._short_name(name) for name in names])
+        owners = values_query(("owner",), map(self._short_name, names))
         query = self.search(request).query
         both = Query.boolean_query([(Occur.Must, query), (Occur.Must, without_score(owners))])
         found = self._searcher.search(both, limit=MOST_AMONG, count=False).hits

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.search.hits import HitFormatter, HitSummary
-from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.index_folder import has_index
 from foia_graph.search.snippets import TextSnippet, framed_snippet
 from foia_graph.search.text_index import SearchHit, TextIndex, TextSearchResults, text_index
 from foia_graph.store import text_manifest
@@ -66,7 +66,7 @@ def can_be_walked(older: Catalogue, current: Catalogue) -> bool:
 
 
 def _can_be_walked(older: Catalogue, current: Catalogue) -> bool:
-    if not (older.generation.path / FOLDER).is_dir():
+    if not has_index(older.generation.path):
         return False
     before, now = (text_manifest.read_texts(each.generation.path) for each in (older, current))
     if any(now.get(document) != text for document, text in before.items()):
