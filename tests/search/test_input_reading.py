@@ -83,6 +83,7 @@ def test_nothing_is_nothing(asked):
     [
         "The harbor office must keep all fishing permits.",
         "“the HARBOR office must keep — all fishing permits”",
+        "the harbor (office) must keep all “fishing permits”",
     ],
 )
 def test_a_sentence_is_found_as_it_stands(asked, typed):

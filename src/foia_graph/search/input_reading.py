@@ -71,29 +71,38 @@ CountHits = Callable[[SearchNode], int]
 
 def read_input(text: str, node: SearchNode, count: CountHits) -> ReadSearch:
     """Return how a search is read; `count` counts what a node finds."""
-    quoted = node.words if isinstance(node, WordSequence) and node.exact and not node.prefix else ()
-    if len(quoted) >= QUOTED_SENTENCE and not count(node):
-        return _nearest_passage(quoted, count) or ReadSearch(node, PLAIN_WORDS)
-    runs = _plain_runs(node)
+    runs = _text_runs(node)
     words = tuple(word for run in runs for word in run.words)
-    if len(words) < 2:
-        return ReadSearch(node, PLAIN_WORDS)
-    if len(words) >= SENTENCE:
-        whole = WordSequence(words, exact=True)
-        if count(whole):
-            return ReadSearch(whole, InputReading("sentence", words))
-    kept = tuple(run for run in runs if not set(run.words) <= STOP_WORDS)
-    asks = is_question(text, words) and 0 < len(kept) < len(runs)
-    if not asks and len(words) >= SENTENCE and (found := _nearest_passage(words, count)):
+    is_quoted = len(runs) == 1 and runs[0].exact and len(words) >= QUOTED_SENTENCE
+    may_be_sentence = is_quoted or len(words) >= SENTENCE
+    if may_be_sentence and (found := _read_sentence(words, not is_question(text, words), count)):
         return found
-    sought = kept if asks else runs
-    own = _joined_runs(sought)
-    if count(own):
-        return ReadSearch(own, InputReading("question", _texts(sought)) if asks else PLAIN_WORDS)
-    if not asks and kept and len(kept) < len(runs) and count(_joined_runs(kept)):
-        left_out = _texts([run for run in runs if run not in kept])
-        return ReadSearch(_joined_runs(kept), InputReading("nearest", _texts(kept), left_out))
-    return _nearest_search(kept or runs, count) or ReadSearch(node, PLAIN_WORDS)
+    if len(words) < 2 or any(run.exact for run in runs):
+        return ReadSearch(node, PLAIN_WORDS)
+    return _read_words(text, node, runs, count)
+
+
+def _read_sentence(words: tuple[str, ...], may_differ: bool, count: CountHits) -> ReadSearch | None:
+    """Return the search for a sentence, or for the passages that come near; None where there are none."""
+    whole = WordSequence(words, exact=True)
+    if count(whole):
+        return ReadSearch(whole, InputReading("sentence", words))
+    return _nearest_passage(words, count) if may_differ else None
+
+
+def _read_words(text: str, node: SearchNode, runs: Sequence[WordSequence], count: CountHits) -> ReadSearch:
+    """Return the search for words that are no sentence: a question, all of them, or the nearest."""
+    telling = tuple(run for run in runs if not set(run.words) <= STOP_WORDS)
+    words = tuple(word for run in runs for word in run.words)
+    asks = is_question(text, words) and 0 < len(telling) < len(runs)
+    sought = telling if asks else runs
+    if count(_joined_runs(sought)):
+        reading = InputReading("question", _texts(sought)) if asks else PLAIN_WORDS
+        return ReadSearch(_joined_runs(sought), reading)
+    if not asks and 0 < len(telling) < len(runs) and count(_joined_runs(telling)):
+        left_out = _texts([run for run in runs if run not in telling])
+        return ReadSearch(_joined_runs(telling), InputReading("nearest", _texts(telling), left_out))
+    return _nearest_search(telling or runs, count) or ReadSearch(node, PLAIN_WORDS)
 
 
 def is_question(text: str, words: Sequence[str]) -> bool:
@@ -108,15 +117,14 @@ def is_question(text: str, words: Sequence[str]) -> bool:
     return text.rstrip(' "”').endswith("?") or (begins and len(words) > 2)
 
 
-def _plain_runs(node: SearchNode) -> tuple[WordSequence, ...]:
-    """Return the words of a search that says nothing but words, none for any other."""
-    nodes = node.nodes if isinstance(node, Conjunction) else (node,)
-    runs = tuple(
-        each
-        for each in nodes
-        if isinstance(each, WordSequence) and each.field == "text" and not (each.exact or each.prefix)
-    )
-    return runs if len(runs) == len(nodes) else ()
+def _text_runs(node: SearchNode) -> tuple[WordSequence, ...]:
+    """Return the words of a search that says nothing but words, some in brackets or quotes; else none."""
+    if isinstance(node, WordSequence):
+        return (node,) if node.field == "text" and not (node.prefix or node.slop) else ()
+    if not isinstance(node, Conjunction):
+        return ()
+    parts = [_text_runs(each) for each in node.nodes]
+    return tuple(run for part in parts for run in part) if all(parts) else ()
 
 
 def _joined_runs(runs: Sequence[WordSequence]) -> SearchNode:

@@ -4,15 +4,14 @@ The index is opened in a folder of its own that is thrown away, since the engine
 generation is never written to.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, get_args
 
-from tantivy import DocAddress, FieldType, Occur, Order, Query
+from tantivy import Occur, Order, Query
 
-from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, StoreError, ValueRejected
+from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, ValueRejected
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
@@ -21,7 +20,7 @@ from foia_graph.search.index_folder import FOLDER, open_searcher
 from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.names import NameLookup, NameVariants, read_names
-from foia_graph.search.page_offsets import decode_text, page_at
+from foia_graph.search.page_texts import PageTexts
 from foia_graph.search.query_builder import (
     QueryBuilder,
     facet_query,
@@ -30,8 +29,8 @@ from foia_graph.search.query_builder import (
     without_score,
 )
 from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
+from foia_graph.search.quote_groups import MOST_COUNTED, QuoteGroups, ScoredAddress
 from foia_graph.search.related_entries import RelatedEntries
-from foia_graph.search.schema import index_schema
 from foia_graph.search.snippet_text import snippet_texts
 from foia_graph.search.snippets import SnippetCutter, TextSnippet
 from foia_graph.search.suggestions import suggest_search
@@ -45,13 +44,10 @@ SORTS = ("relevance", "date", "-date")
 Reading = Literal["words", "names", "auto"]
 READINGS: tuple[Reading, ...] = get_args(Reading)
 """The ways in which words are read, see SearchRequest."""
-MOST_VALUES, MOST_COUNTED = 20, 100_000
-MOST_QUOTING = 12
-"""Claims on one quote that are named together."""
+MOST_VALUES = 20
 MOST_AMONG = 5_000
 """Entries of some owners that are looked at together."""
 KEPT = 256
-ScoredAddress: TypeAlias = tuple[float, DocAddress]
 NOTHING = "there is no word to look for; write some letters or digits"
 
 
@@ -144,7 +140,10 @@ class TextIndex:
     """The index of one generation; any thread may ask."""
 
     def __init__(self, catalogue: Catalogue, layout: Layout) -> None:
-        self._catalogue, self._pages = catalogue, layout.pages
+        self._catalogue = catalogue
+        self._texts = PageTexts(
+            layout.pages, text_manifest.read_texts(catalogue.generation.path), catalogue.base
+        )
         folder = catalogue.generation.path / FOLDER
         self._searcher = open_searcher(folder)
         self._names_lookup = NameLookup(read_names(folder))
@@ -152,9 +151,9 @@ class TextIndex:
         self._facets = facets.facet_filters(catalogue.profile)
         self._names = frozenset(self._facets)
         self._query_builder = QueryBuilder(self._lexicon, self._facet_value)
+        self._quotes = QuoteGroups(self._searcher)
         self.completer = NameCompleter(self._searcher, catalogue.profile)
         self._related = RelatedEntries(self._searcher, self._query_builder)
-        self._readings = text_manifest.read_texts(catalogue.generation.path)
         self.search = lru_cache(KEPT)(self._search_entries)
 
     # -- asking ----------------------------------------------------------------------------------------------
@@ -266,34 +265,20 @@ class TextIndex:
         hits = (self._searcher.doc(address)["iri"][0].decode() for _, address in found)
         return {f"{self._catalogue.base}{name.partition('#')[0]}" for name in hits}
 
-    # -- groups ----------------------------------------------------------------------------------------------
-
     def count_repeated(self, query: Query) -> int:
         """Return how many entries that a query finds quote what another one of them quotes, too."""
-        asked = {"keys": {"terms": {"field": "quote_key", "size": MOST_COUNTED}}}
-        buckets = self._searcher.aggregate(query, asked)["keys"]["buckets"]
-        return sum(each["doc_count"] - 1 for each in buckets)
+        return self._quotes.count_repeated(query)
 
     def page_of_groups(self, query: Query, sort: str, start: int, size: int, total: int) -> list[SearchHit]:
         """Return some of what a query finds, in an order, of those with one quote the first."""
         # Each hit may be the last of a group, but no more of them can be left out than there are others.
-        repeated = self.count_repeated(query)
-        found = self._sorted_addresses(query, sort, 0, min(start + size + repeated, total))
-        keys = self._searcher.fast_field_values("quote_key", [address for _, address in found])
-        seen: set[int] = set()
-        firsts = [
-            each
-            for each, key in zip(found, keys, strict=True)
-            if not key or not (int(key) in seen or seen.add(int(key)))  # type: ignore[func-returns-value]
-        ]
+        most = min(start + size + self.count_repeated(query), total)
+        firsts = self._quotes.first_quoting(self._sorted_addresses(query, sort, 0, most))
         return self._hits_at(firsts[start : start + size])
 
     def quoting_claims(self, quote_key: int) -> list[str]:
         """Return the IRIs of some claims whose quote has a key, by name."""
-        same = Query.range_query(index_schema(), "quote_key", FieldType.Unsigned, quote_key, quote_key)
-        found = self._searcher.search(same, limit=MOST_QUOTING, count=False).hits
-        names = sorted(self._searcher.doc(address)["iri"][0].decode() for _, address in found)
-        return [f"{self._catalogue.base}{name}" for name in names]
+        return [f"{self._catalogue.base}{name}" for name in self._quotes.quoting_names(quote_key)]
 
     def count_facets(
         self, request: SearchRequest, node: SearchNode | None, query: Query
@@ -330,7 +315,7 @@ class TextIndex:
             return total if alone == node else self.count_hits(self.build_query(request, alone))
 
         def finds(typed: str) -> bool:
-            with_all = "words" if request.reading == "words" else "names"
+            with_all: Reading = "words" if request.reading == "words" else "names"
             return self.search(replace(request, words=typed, reading=with_all)).total > 0
 
         return suggest_search(request.words, node, self._lexicon, pages, finds)
@@ -348,30 +333,11 @@ class TextIndex:
 
     def page_text(self, hit: SearchHit) -> str:
         """Return the text of a page that was found; raises StoreError where it is lost."""
-        reading = self._reading_of(hit)
-        try:
-            file = os.open(self._pages.path(reading), os.O_RDONLY)
-            try:
-                return decode_text(os.pread(file, hit.size, hit.begin))
-            finally:
-                os.close(file)
-        except FileNotFoundError:
-            raise self._lost(reading) from None
+        return self._texts.text_at(hit.iri, hit.begin, hit.size)
 
     def parsed_page(self, hit: SearchHit) -> ParsedPage:
         """Return a page that was found, as it was read; raises StoreError where its reading is lost."""
-        reading = self._reading_of(hit)
-        try:
-            return page_at(self._pages.path(reading), hit.begin)
-        except FileNotFoundError:
-            raise self._lost(reading) from None
-
-    def _reading_of(self, hit: SearchHit) -> str:
-        document = hit.iri.removeprefix(f"{self._catalogue.base}id/document/").partition("/page/")[0]
-        return self._readings[document].reading
-
-    def _lost(self, reading: str) -> StoreError:
-        return StoreError(f"The reading {reading} is not in {self._pages.folder}; load the catalogue again.")
+        return self._texts.page_at(hit.iri, hit.begin)
 
     # -- values of facets ------------------------------------------------------------------------------------
 
