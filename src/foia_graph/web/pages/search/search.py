@@ -12,7 +12,7 @@ from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import CSV, HTML, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import HIT_COLUMNS, hit_row
-from foia_graph.search.text_index import TextSearchResults
+from foia_graph.search.text_index import Reading, TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv
 from foia_graph.web.core.csv_tables import send_csv as send_table
@@ -59,7 +59,7 @@ def search(suffix: str) -> Response:
     source, notice = _search_generation()
     narrowing, place = search_narrowing(source), page_bounds(USUAL, MOST)
     try:
-        matches = generation_index(source).search(index_query(narrowing))
+        matches = generation_index(source).search(index_query(narrowing, _usual_reading(path)))
     except SearchRejected as error:
         return _empty_form(narrowing, str(error), form, answer_form)
     results = SearchResults(path, source, narrowing, matches, *place, notice)
@@ -67,6 +67,11 @@ def search(suffix: str) -> Response:
         others = results.narrowed_path(narrowing.parameters)
         return send_table(hit_rows(matches, hit_presenter()), others, form is None)
     return send_collection(results, lambda: search_page.results_page(results, forms), form, forms)
+
+
+def _usual_reading(path: str) -> Reading:
+    """Return how words are read that say nothing of it: for people as what they seem to be."""
+    return "names" if path.startswith("/api/") else "auto"
 
 
 def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: Form) -> Response:
