@@ -22,7 +22,11 @@ FILES = {
     "@github/combobox-nav": ("dist/index.js",),
     "@observablehq/plot": ("dist/plot.umd.min.js",),
     "@zazuko/yasgui": ("build/yasgui.min.js", "build/yasgui.min.css"),
+    "cose-base": ("cose-base.js",),
+    "cytoscape": ("dist/cytoscape.min.js",),
+    "cytoscape-fcose": ("cytoscape-fcose.js",),
     "d3": ("dist/d3.min.js",),
+    "layout-base": ("layout-base.js",),
 }
 SOURCES = ("package.json", "package-lock.json", ".npmrc")
 TARGET = Path("src/foia_graph/web/static/vendor")

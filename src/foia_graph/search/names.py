@@ -78,6 +78,11 @@ class NameLookup:
             for key in dict.fromkeys(key for name in several for key in _lookup_keys(name)):
                 self._things[key].append(thing)
 
+    def find_things(self, name: str) -> list[str]:
+        """Return the things that are called so, without the base; only those that have several names."""
+        things = dict.fromkeys(thing for key in _lookup_keys(name) for thing in self._things.get(key, ()))
+        return [thing for thing in things if thing not in SPELLINGS]
+
     def widen_search(self, node: SearchNode | None) -> tuple[SearchNode | None, tuple[NameVariants, ...]]:
         """Return a search that finds the variants of its names, too, and these variants."""
         added: list[NameVariants] = []

@@ -146,7 +146,7 @@ class TextIndex:
         )
         folder = catalogue.generation.path / FOLDER
         self._searcher = open_searcher(folder)
-        self._names_lookup = NameLookup(read_names(folder))
+        self.names_lookup = NameLookup(read_names(folder))
         self._lexicon = Lexicon(self._searcher)
         self._facets = facets.facet_filters(catalogue.profile)
         self._names = frozenset(self._facets)
@@ -192,7 +192,7 @@ class TextIndex:
         self, request: SearchRequest, node: SearchNode | None
     ) -> tuple[SearchNode | None, tuple[NameVariants, ...]]:
         """Return a search with the variants of its names, and these, where the request is for them."""
-        return (node, ()) if request.reading == "words" else self._names_lookup.widen_search(node)
+        return (node, ()) if request.reading == "words" else self.names_lookup.widen_search(node)
 
     def find_words(self, words: str, field: str = "text") -> TextSearchResults:
         """Return the entries with words in a field; raises SearchRejected for what is no search."""

@@ -10,7 +10,7 @@ from werkzeug.routing import MapAdapter
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
-from foia_graph.web.api import claims, gaps, graph, path, saved_queries, suggestions
+from foia_graph.web.api import claims, explorer, gaps, graph, path, saved_queries, suggestions
 from foia_graph.web.api import lists as api_lists
 from foia_graph.web.core import (
     admission,
@@ -112,6 +112,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         changes,
         graph,
         path,
+        explorer,
         saved_queries,
         activities,
         sitemaps,

@@ -144,12 +144,17 @@ class RelationGraph:
             graph=self,
             link=self.thing_link,
             path=self.path,
-            forms=[(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML],
+            forms=self.program_forms,
         ).encode()
 
     def plain_status(self, status: str) -> str:
         """Return the status of a claim, given by its notation, in plain words."""
         return self.source.profile.plain_concepts.get(f"scheme/claim-status/{status}", status)
+
+    @property
+    def program_forms(self) -> list[tuple[str, str]]:
+        """Return addresses and names of its forms for programs."""
+        return [(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML]
 
     def thing_link(self, node: NamedThing) -> LinkView:
         """Return the link to a thing."""
