@@ -38,6 +38,7 @@ from foia_graph.web.protocols import oai as oai_views
 from foia_graph.web.protocols import profiles as profile_views
 from foia_graph.web.protocols.feeds import activities, atom, resourcesync, sitemaps
 from foia_graph.web.protocols.iiif import changes, images, presentation
+from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
 DEFAULT_SETTINGS = ServerSettings()
@@ -110,6 +111,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         graph,
         path,
         saved_queries,
+        questions,
         activities,
         sitemaps,
         resourcesync,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, g, request
 
-from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, Form, WorkerFormat
+from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS
@@ -23,18 +23,19 @@ from foia_graph.web.sparql import results_page
 from foia_graph.web.sparql.execution import admit_query, answer_query
 from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
 from foia_graph.web.sparql.query_context import AdmittedQuery
+from foia_graph.web.sparql.results_workbook import results_workbook
 from foia_graph.web.sparql.service_description import LINKS, ServiceDescription
 
 blueprint = Blueprint("sparql", __name__)
 FORMS_BY_QUERY: Mapping[QueryForm, tuple[Form, ...]] = {
-    "SELECT": (*TABLES, HTML),
+    "SELECT": (*TABLES, XLSX, HTML),
     "ASK": (*VERDICTS, HTML),
     "CONSTRUCT": (*GRAPHS, HTML),
     "DESCRIBE": (*GRAPHS, HTML),
 }
 """What each kind of query can be answered in."""
-MOST: Mapping[Form, int] = {HTML: 2 << 20}
-"""Bytes of results from which a form is made: while the web process writes a page, others wait."""
+MOST: Mapping[Form, int] = {HTML: 2 << 20, XLSX: 8 << 20}
+"""Bytes of results from which a form is made: while the web process writes it, others wait."""
 VOLATILE = re.compile(r"(?:rand|now|uuid)\s*[(#]")
 """What makes an answer true only once. To the engine words may touch (`DISTINCTRAND()`), and a comment may
 stand before the parenthesis; where such a thing stands in a text, the answer is not kept, and nothing else.
@@ -128,14 +129,16 @@ class AnswerPlan(NamedTuple):
         identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
-    def write_page(self, body: bytes, source: Catalogue) -> bytes:
-        """Return the page to send, made of what the worker wrote."""
+    def write_form(self, body: bytes, source: Catalogue) -> bytes:
+        """Return the page or workbook to send, made of what the worker wrote."""
+        if self.form == XLSX:
+            return results_workbook(body, source)
         return results_page.answer_page(body, self.query.text, self.query.form, source.base).encode()
 
     @property
     def is_written_by_worker(self) -> bool:
         """Return True where the bytes of the worker are sent as they are."""
-        return self.form != HTML
+        return self.form not in MOST
 
 
 def plan_answer(
@@ -176,7 +179,7 @@ def answer_request(query_request: QueryRequest) -> Response:
         current_catalogue().base,
         current_writers(),
     )
-    write = None if plan.is_written_by_worker else plan.write_page
+    write = None if plan.is_written_by_worker else plan.write_form
     return answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
 
 
