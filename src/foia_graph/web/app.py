@@ -32,6 +32,7 @@ from foia_graph.web.pages.documents import bates, compare, files, page_files
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.search import opensearch
 from foia_graph.web.pages.search import search as search_views
+from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.protocols import catalog as catalogue_views
 from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
@@ -112,6 +113,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         path,
         saved_queries,
         questions,
+        timeline,
         activities,
         sitemaps,
         resourcesync,
