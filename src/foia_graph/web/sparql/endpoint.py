@@ -54,6 +54,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
     "default-graph-uri": GRAPHS_SCHEMA,
     "named-graph-uri": GRAPHS_SCHEMA,
     "format": {"type": "string"},
+    "sort": {"type": "string"},
 }
 
 
@@ -75,6 +76,9 @@ FORM_FIELDS: Mapping[str, Schema] = {
             ),
             OperationParameter(
                 "format", FORM_FIELDS["format"], "The form of the answer, where Accept cannot say it."
+            ),
+            OperationParameter(
+                "sort", FORM_FIELDS["sort"], "The variable by which a page sorts rows; `-` turns it round."
             ),
         ),
         media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
@@ -118,6 +122,7 @@ class AnswerPlan(NamedTuple):
     worker_request: WorkerRequest
     form: Form
     query: AdmittedQuery
+    sort: str = ""
 
     def etag(self, source: Catalogue) -> str:
         """Return the ETag of the answer in a generation, "" for an answer that is true only once."""
@@ -126,14 +131,16 @@ class AnswerPlan(NamedTuple):
         if ("rand" in text or "now" in text or "uuid" in text) and VOLATILE.search(text):
             return ""
         graphs = f"{put.default_graph_uris}\0{put.named_graph_uris}"
-        identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
+        identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}\0{self.sort}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def write_form(self, body: bytes, source: Catalogue) -> bytes:
         """Return the page or workbook to send, made of what the worker wrote."""
         if self.form == XLSX:
             return results_workbook(body, source)
-        return results_page.answer_page(body, self.query.text, self.query.form, source.base).encode()
+        return results_page.answer_page(
+            body, self.query.text, self.query.form, source.base, self.sort
+        ).encode()
 
     @property
     def is_written_by_worker(self) -> bool:
@@ -161,7 +168,7 @@ def plan_answer(
         f"{base}sparql",
         most=MOST.get(form, 0),
     )
-    return AnswerPlan(put, form, query)
+    return AnswerPlan(put, form, query, query_request.sort if form == HTML else "")
 
 
 def worker_format(form: Form, kind: QueryForm) -> WorkerFormat:

@@ -172,5 +172,6 @@ def _conflicts_page(conflict_list: ConflictList, path: str) -> str:
         scope=conflict_list.parameters["scope"],
         contradictions=[difference_view(each, view) for each in conflict_list.contradictions()],
         differences=[difference_view(each, view) for each in conflict_list.differences()],
+        downloads=[(responses.suffixed_path(path, form), form.label) for form in SPREADSHEETS],
         forms=responses.form_links(path, WITH_TABLES),
     )
