@@ -26,7 +26,7 @@ SENDERS = """\
 #   and when?
 # parameter day: date = 2012-04-10 -- The day.
 # parameter who: agency|person, optional -- The sender.
-# column said: The words.
+# column said: Said -- The words.
 
 SELECT ?said WHERE { ?who <sent> ?said . FILTER(?day = ?day) }
 """
@@ -62,6 +62,7 @@ def test_a_header_says_what_is_asked():
         ),
         {"said": "The words."},
         SENDERS,
+        {"said": "Said"},
     ) == parse_saved_query("senders", SENDERS)
 
 

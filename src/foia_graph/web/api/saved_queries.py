@@ -94,7 +94,7 @@ def query(name: str, suffix: str) -> Response:
         return _unknown_query(name)
     saved_query, values = query_library()[name], chosen_values()
     text = bound_text(saved_query, values)
-    forms = (*FORMS_OF[gate.query_form(text)], SPARQL_QUERY)
+    forms = _forms_of(text)
     form = _requested_form(suffix, forms)
     if form == HTML:
         return _lead_to_page(name, values)
@@ -140,6 +140,12 @@ def _query_answer(saved_query: SavedQuery, text: str, form: Form) -> Response:
 
 def _write_workbook(body: bytes, source: Catalogue, _: AdmittedQuery) -> bytes:
     return results_workbook(body, source)
+
+
+def _forms_of(text: str) -> tuple[Form, ...]:
+    """Return the forms of the answer to a query; pages are made of rows alone."""
+    kind = gate.query_form(text)
+    return (*(form for form in FORMS_OF[kind] if form != HTML or kind == "SELECT"), SPARQL_QUERY)
 
 
 def _lead_to_page(name: str, values: Mapping[str, str]) -> Response:

@@ -14,6 +14,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
+from foia_graph.query.sparql import gate
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.api.saved_query_answers import (
     WriteAnswer,
@@ -93,14 +94,15 @@ def questions() -> Response:
 )
 def question(name: str, suffix: str) -> Response:
     """Send the answer of a question, in the form that its suffix names, else as a page."""
-    if name not in query_library():
+    query = query_library().get(name)
+    if query is None or gate.query_form(query.text) != "SELECT":
         return _unknown_question(name)
     form = next((each for each in FORMS if each.name == (suffix or HTML.name)), None)
     if form is None:
         raise NotFound(f"There is no form .{suffix[:20]} of this; there are .csv, .html, .svg and .xlsx.")
     values = chosen_values()
     sort = values.pop(SORT, "")
-    query, source = query_library()[name], current_catalogue()
+    source = current_catalogue()
     resolved, unknown = resolve_values(query, values, source)
     if unknown:
         return _ask_again(query, values, unknown, source)
@@ -150,7 +152,8 @@ def _drawing(table: AnswerTable) -> str:
 def _questions_by_subject() -> dict[str, list[SavedQuery]]:
     """Return the questions of each subject, by title."""
     groups: dict[str, list[SavedQuery]] = {}
-    for query in sorted(query_library().values(), key=lambda query: (query.subject, query.title)):
+    rows = (query for query in query_library().values() if gate.query_form(query.text) == "SELECT")
+    for query in sorted(rows, key=lambda query: (query.subject, query.title)):
         groups.setdefault(query.subject or "More", []).append(query)
     return groups
 

@@ -24,6 +24,8 @@ NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 MOST_CELLS = 10_000
 """What a table on a page may hold: while it is written, other heavy requests wait."""
 MOST_CHARACTERS = 1_000_000
+MOST_LINKED = 100_000
+"""Characters of queries in the links of a page that sort its rows."""
 MOST_HANDED_OVER = 512 * 1024
 """The size of an answer that the page carries for its scripts too, so that they need not ask again."""
 EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
@@ -123,7 +125,7 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
         [_result_term(row.get(name), base) for name in names] for row in _sorted_rows(bindings, sort)[:most]
     ]
     return {
-        "headings": [_heading(name, query, sort) for name in names],
+        "headings": _headings(names, query, sort),
         "table": rows,
         "total": len(bindings),
         "most": most,
@@ -132,6 +134,13 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
             for form in SPREADSHEETS
         ],
     }
+
+
+def _headings(names: list[str], query: str, sort: str) -> list[TableHeading]:
+    """Return the headings of the variables; where their links would be long, they do not sort."""
+    if len(names) * len(query) > MOST_LINKED:
+        return [TableHeading(name) for name in names]
+    return [_heading(name, query, sort) for name in names]
 
 
 def _heading(name: str, query: str, sort: str) -> TableHeading:

@@ -42,19 +42,23 @@ def list_table(listing: Listing, view: Presenter) -> ListTable | None:
         return None
     fields = _telling_fields(shape)
     rows = [tuple(_row_cells(iri, shape, fields, listing, view)) for iri in listing.result_page.names]
-    shown = [n for n in range(2 + len(fields)) if n == 0 or any(row[n].links for row in rows)]
-    shown = [*shown[:1], *shown[1 : 2 + MOST_FIELDS]]
-    headings = [*_sorting_headings(listing, shape), *(TableHeading(prop.title) for prop in fields)]
+    filled = [n for n in range(2 + len(fields)) if n < 1 or any(row[n].links for row in rows)]
+    first_of = {fields[n - 2][0]: n for n in reversed(filled) if n > 1}
+    shown = [n for n in filled if n < 2 or first_of[fields[n - 2][0]] == n][: 2 + MOST_FIELDS]
+    headings = [*_sorting_headings(listing, shape), *(TableHeading(prop.title) for _, prop in fields)]
     return ListTable(tuple(headings[n] for n in shown), tuple(tuple(row[n] for n in shown) for row in rows))
 
 
-def _telling_fields(shape: Shape) -> list[Property]:
+def _telling_fields(shape: Shape) -> list[tuple[str, Property]]:
+    """Return fields, each with the filter that it is a part of; of one filter the first in use is shown."""
     fields = shape.properties.values()
-    return [prop for name in FIELD_FILTERS for prop in fields if name in prop.filters and not prop.inverse]
+    return [
+        (name, prop) for name in FIELD_FILTERS for prop in fields if name in prop.filters and not prop.inverse
+    ]
 
 
 def _row_cells(
-    iri: str, shape: Shape, fields: Sequence[Property], listing: Listing, view: Presenter
+    iri: str, shape: Shape, fields: Sequence[tuple[str, Property]], listing: Listing, view: Presenter
 ) -> Iterator[ListCell]:
     """Yield the cells of a thing: what it is called, its date, and its fields."""
     yield ListCell((mark_outside(incoming_link(iri, view), iri, listing, view),))
@@ -65,7 +69,7 @@ def _row_cells(
     paths = [shape.properties[name].path for name in shape.date_fields]
     days = next((sorted(set(values[path])) for path in paths if path in values), [])
     yield ListCell(tuple(LinkView("", date_words(day)) for day in days))
-    for prop in fields:
+    for _, prop in fields:
         found = sorted(set(values.get(prop.path, ())))
         links = tuple(map(view.link, found[:MOST_VALUES]))
         yield ListCell(links, len(found) - len(links))
