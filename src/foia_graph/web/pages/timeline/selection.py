@@ -2,21 +2,23 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 
-from foia_graph.model import iris
+from foia_graph.model import dates, iris
 from foia_graph.model.profile import Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.date_index import UNDATED
+from foia_graph.store.listing.date_index import EVER, UNDATED
 from foia_graph.store.listing.filters import class_filters
+from foia_graph.store.listing.index import list_index
+from foia_graph.store.listing.paths import StorePaths
 from foia_graph.store.listing.selection import ListSelector, Selection, select_things
 
-ISSUE = "issue"
+ISSUE, END = "issue", "endDate"
 LEFT_OUT = ("Catalog",)
 ONLY_WHEN_ASKED = ("SourceDocument",)
 """Classes that are shown only where their kind, or something that narrows them, is chosen."""
@@ -105,8 +107,35 @@ def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelect
     for shape in _chosen_classes(source, chosen):
         narrowed = ((ISSUE, (chosen.issue,)),) if chosen.issue else ()
         selector = ListSelector(narrowed, chosen.first, chosen.last, sort="date", only_things=among)
+        if chosen.has_period and END in shape.properties:
+            running = _running_things(source, shape, chosen)
+            only = running if among is None else among & running
+            selector = replace(selector, first="", last="", only_things=only)
         found.append((shape, select_things(source, shape, selector)))
     return TimelineSelection(found)
+
+
+def _running_things(source: Catalogue, shape: Shape, chosen: TimelineFilter) -> frozenset[str]:
+    """Return the things with a beginning and an end that a period may have a day in common with."""
+    index, ends = list_index(source, shape), _end_days(source, shape)
+    spans = index.date_index.spans.items() if index.date_index else ()
+    return frozenset(
+        name
+        for (begin, last), places in spans
+        for name in map(index.names.__getitem__, places)
+        if begin <= (chosen.last or EVER) and max(last, ends.get(name, "")) >= chosen.first
+    )
+
+
+def _end_days(source: Catalogue, shape: Shape) -> Mapping[str, str]:
+    """Return the last day on which things of a class may have ended, of those whose end is stated."""
+
+    def read() -> Mapping[str, str]:
+        paths = StorePaths(source.quad_store, source.profile, source.base)
+        days = sorted((dates.day_bounds(date)[1], name) for name, date in paths.pairs(END))
+        return {name: day for day, name in days}
+
+    return source.compute_once((shape.name, "end days"), read)
 
 
 def _chosen_classes(source: Catalogue, chosen: TimelineFilter) -> Iterator[Shape]:
@@ -142,7 +171,7 @@ def _neighbours(source: Catalogue, iri: str) -> frozenset[str]:
 
 def _dated_by(source: Catalogue, document: str) -> frozenset[str]:
     """Return the things that a source gives dates of."""
-    fields = {name for shape in dated_classes(source) for name in (*shape.date_fields, "endDate")}
+    fields = {name for shape in dated_classes(source) for name in (*shape.date_fields, END)}
     predicates = {source.profile.predicates[name] for name in fields}
     claims = source.pointing_things(document, "source", source.profile["Claim"])
     return frozenset(
