@@ -98,7 +98,7 @@ def test_what_may_be_meant_is_offered(client_of):
     answer = client_of(MANY).get("/questions/who-said-what?speaker=roup+12")
 
     assert 404 == answer.status_code
-    assert "Nothing is called exactly “<bdi>roup 12</bdi>”" in answer.text
+    assert "Which of these do you mean by “<bdi>roup 12</bdi>”?" in answer.text
     assert '<a href="/questions/who-said-what?speaker=organization/group-125"><bdi>Group 125</bdi></a>' in (
         answer.text
     )

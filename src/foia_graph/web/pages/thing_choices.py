@@ -22,10 +22,11 @@ MOST_SCANNED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a field, and what it is called."""
+    """A value of a field, what it is called, and what kind of thing that is."""
 
     value: str
     text: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,12 @@ class ThingRange:
             chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
         )
         names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
-        labels = Labels(self.source)
-        return tuple(
-            Choice(self.short_value(iri), labels.name(iri) or iris.last_segment(iri))
-            for iri in islice(names, MOST_NEAR)
-        )
+        return tuple(map(self._near_choice, islice(names, MOST_NEAR)))
+
+    def _near_choice(self, iri: str) -> Choice:
+        shape = self.source.shape_of(iri)
+        text = Labels(self.source).name(iri) or iris.last_segment(iri)
+        return Choice(self.short_value(iri), text, shape.title if shape else "")
 
     def same_label(self, text: str) -> str:
         """Return the value of the one thing that has this label, "" where there is none, or more than one."""

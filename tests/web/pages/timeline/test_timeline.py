@@ -121,7 +121,7 @@ def test_what_is_written_and_not_known_is_asked_back(client):
     """
     page = client.get("/timeline?thing=raid").text
 
-    assert "Nothing is called exactly “<bdi>raid</bdi>”" in page
+    assert "Which of these do you mean by “<bdi>raid</bdi>”?" in page
     assert '<a href="/timeline?thing=event/raid"><bdi>The raid</bdi></a>' in page
 
 
