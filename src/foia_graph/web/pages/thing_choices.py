@@ -1,7 +1,7 @@
 """Choices of things for forms: pick lists of labels, and what may be meant by a label that was written in."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -18,6 +18,8 @@ MOST_NEAR = 20
 """Things that are offered where what was written names none, or several."""
 MOST_SCANNED = 20_000
 """Labels that are looked through for words inside them."""
+NOT_OFFERED = ("catalog", "concept", "graph", "page", "scheme")
+"""Kinds that nobody means who writes the name of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class ThingRange:
             return [profile["Issue" if self.scheme == "issues" else "Concept"]]
         if self.kinds:
             return [profile.by_kind[kind] for kind in self.kinds]
-        return [s for s in profile.shapes.values() if profile.is_thing(s) and s.name != "Catalog"]
+        return [s for s in profile.shapes.values() if profile.is_thing(s) and s.kind not in NOT_OFFERED]
 
     def _names(self, shape: Shape) -> Iterable[str]:
         names = self.source.thing_names(shape)
@@ -88,14 +90,15 @@ class ThingRange:
         return iri.removeprefix(self.source.base).removeprefix("id/")
 
     def near_choices(self, text: str) -> tuple[Choice, ...]:
-        """Return the things whose label begins with a text, then those whose label has it inside."""
+        """Return the things that are called so, then those whose label begins with it or has it inside."""
         wanted = sort_label(text)
         found = chain(
             chain.from_iterable(self._labelled_from(wanted, shape) for shape in self.shapes),
             chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
         )
         names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
-        return tuple(map(self._near_choice, islice(names, MOST_NEAR)))
+        near = sorted(map(self._near_choice, islice(names, MOST_CHOICES)), key=_differs_from(wanted))
+        return tuple(near[:MOST_NEAR])
 
     def _near_choice(self, iri: str) -> Choice:
         shape = self.source.shape_of(iri)
@@ -104,7 +107,8 @@ class ThingRange:
 
     def same_label(self, text: str) -> str:
         """Return the value of the one thing that has this label, "" where there is none, or more than one."""
-        same = [each for each in self.near_choices(text) if sort_label(each.text) == sort_label(text)]
+        differs = _differs_from(sort_label(text))
+        same = [each for each in self.near_choices(text) if not differs(each)]
         return same[0].value if len(same) == 1 else ""
 
     def _labelled_from(self, wanted: str, shape: Shape) -> Iterator[str]:
@@ -136,3 +140,8 @@ class ThingRange:
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
         text = Labels(self.source).name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
+
+
+def _differs_from(label: str) -> Callable[[Choice], bool]:
+    """Return the test that a choice is not called just so."""
+    return lambda choice: sort_label(choice.text) != label
