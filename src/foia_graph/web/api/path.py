@@ -19,7 +19,8 @@ from foia_graph.web.api.responses import FORMS, send_in_form
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.tables import Row, csv_bytes
+from foia_graph.web.core.tables import csv_bytes
+from foia_graph.web.core.workbooks import Row
 
 blueprint = Blueprint("path", __name__)
 LONGEST, USUAL_LENGTH = 8, 6

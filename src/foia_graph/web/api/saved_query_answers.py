@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 
 from flask import Response, request
 
@@ -70,8 +70,12 @@ def answer_saved_query(
         base=f"{current_catalogue().base}sparql",
         most=MOST.get(form, MOST[XLSX]) if write else 0,
     )
-    write_bytes = write and (lambda body, source: write(body, source, admission))
+    write_bytes = partial(_write_admitted, write, admission) if write else None
     return execution.answer_query(put, form.content_type, tag, write_bytes)
+
+
+def _write_admitted(write: WriteAnswer, query: AdmittedQuery, body: bytes, source: Catalogue) -> bytes:
+    return write(body, source, query)
 
 
 def _digest(*parts: str) -> str:

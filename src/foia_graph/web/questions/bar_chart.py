@@ -1,8 +1,8 @@
 """Bar charts of answers, drawn on the server: rows or numbers over time, or numbers by name."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -84,7 +84,7 @@ def _chart_over_time(table: AnswerTable, date: int, number: int | None) -> BarCh
     months = _months_between(dated)
     by_month = len(months) <= MOST_MONTHS
     length = 7 if by_month else 4
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for day, amount in dated:
         if len(day) >= length:
             counts[day[:length]] += amount
@@ -113,7 +113,7 @@ def _months_between(dated: list[tuple[str, float]]) -> list[str]:
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
 
 
-def _years(counts: Counter[str]) -> list[str]:
+def _years(counts: Mapping[str, float]) -> list[str]:
     return [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1)]
 
 
@@ -126,14 +126,14 @@ def _left_out(days: list[tuple[str, float]], length: int) -> str:
     return f" Not drawn: {' and '.join(said)}." if said else ""
 
 
-def _upright_bars(periods: Sequence[str], counts: Counter[str]) -> Iterator[Bar]:
+def _upright_bars(periods: Sequence[str], counts: Mapping[str, float]) -> Iterator[Bar]:
     step, most = WIDTH / len(periods), max(counts.values()) or 1
     every = max(1, ceil(len(periods) / MOST_TICKS))
     for place, period in enumerate(periods):
-        height = (BASE_LINE - 20) * counts[period] / most
+        height = (BASE_LINE - 20) * counts.get(period, 0.0) / most
         yield Bar(
             date_words(period),
-            counts[period],
+            counts.get(period, 0.0),
             round(place * step + step * 0.1, 2),
             round(BASE_LINE - height, 2),
             round(step * 0.8, 2),

@@ -26,7 +26,8 @@ from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.core.tables import WITH_TABLES, Row, form_or_table, send_table
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.subject_parameters import (
     SCOPES,

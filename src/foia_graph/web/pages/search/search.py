@@ -18,7 +18,8 @@ from foia_graph.web.core.operations import operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.core.tables import WITH_TABLES, Row, form_or_table, send_table
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages.lists.list_query import Narrowing
 from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
 from foia_graph.web.pages.search import search_page

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -111,7 +112,7 @@ class RequestedTimeline:
     chosen: TimelineFilter
     written: Mapping[str, str]
 
-    def path(self, form: Form = HTML, **others: str) -> str:
+    def path(self, form: Form = HTML, others: Mapping[str, str] = MappingProxyType({})) -> str:
         """Return the address of this timeline in a form, with some parameters otherwise."""
         parameters = {**self._parameters, **others}
         pairs = [("kind", kind) for kind in self.chosen.kinds]
@@ -178,7 +179,7 @@ class RequestedTimeline:
 
     def choose(self, name: str, choice: Choice) -> str:
         """Return the address with another value of a field."""
-        return self.path(**{name: choice.value})
+        return self.path(others={name: choice.value})
 
     def _views(self, start: int, size: int, total: int) -> dict[str, str]:
         place = {"per_page": str(size)} if size != PER_PAGE else {}
@@ -186,7 +187,7 @@ class RequestedTimeline:
         views = {"previous": number - 1} if start else {}
         if start + size < total:
             views["next"] = number + 1
-        return {name: self.path(page=str(page), **place) for name, page in views.items()}
+        return {name: self.path(others={"page": str(page), **place}) for name, page in views.items()}
 
     def _buckets(self, found: TimelineSelection) -> Iterator[Bucket]:
         """Yield how many things there are of each year, or of each month where the period is short."""
@@ -194,7 +195,7 @@ class RequestedTimeline:
         is_short = bool(first and last) and int(last[:4]) - int(first[:4]) < YEARS_BY_MONTH
         counts = found.counts_by(7 if is_short else 4)
         for day, count in sorted(counts.items()):
-            yield Bucket(date_words(day), count, self.path(**{"from": day, "to": day}))
+            yield Bucket(date_words(day), count, self.path(others={"from": day, "to": day}))
 
 
 def requested_timeline(source: Catalogue) -> RequestedTimeline:
