@@ -67,3 +67,15 @@ def test_a_workbook_without_rows_has_its_heading():
 
     assert [("a", "b")] == list(book.active.values)
     assert datetime(2026, 1, 2, 3, 4, 5) == book.properties.created
+
+
+def test_what_ends_early_leaves_no_files(tmp_path, monkeypatch):
+    """
+    A client that goes away in the middle leaves nothing behind.
+    """
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    pieces = workbook_blocks([[["a"], ["x"]], [["y"]]], CREATED)
+    next(pieces)
+    pieces.close()
+
+    assert [] == list(tmp_path.iterdir())

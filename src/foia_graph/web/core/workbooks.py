@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -27,12 +28,12 @@ def workbook_blocks(blocks: Iterable[Iterable[Row]], created: str) -> Iterator[b
     The same rows and time of creation (ISO 8601) give the same bytes.
     """
     with TemporaryFile() as file:
-        writer = WorkbookWriter(file, created)
-        for block in blocks:
-            for row in block:
-                writer.append(row)
-            yield b""
-        writer.close()
+        # Whatever ends it early, a client that goes away too, the files of the sheets are closed and removed.
+        with closing(WorkbookWriter(file, created)) as writer:
+            for block in blocks:
+                for row in block:
+                    writer.append(row)
+                yield b""
         file.seek(0)
         while piece := file.read(BLOCK_BYTES):
             yield piece
@@ -41,10 +42,9 @@ def workbook_blocks(blocks: Iterable[Iterable[Row]], created: str) -> Iterator[b
 def workbook_bytes(rows: Iterable[Row], created: str) -> bytes:
     """Return a workbook of rows, the first of which is its heading."""
     file = BytesIO()
-    writer = WorkbookWriter(file, created)
-    for row in rows:
-        writer.append(row)
-    writer.close()
+    with closing(WorkbookWriter(file, created)) as writer:
+        for row in rows:
+            writer.append(row)
     return file.getvalue()
 
 
