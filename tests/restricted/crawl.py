@@ -21,6 +21,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "agency": ("ice",),
     "organization": ("ccr",),
     "q": ("issues",),
+    "questions": ("documents-by-month", "issues", "timeline"),
     "work": ("report", "oig-12-64", "oig-95-95", "oig-96-96", "oig-97-97", "oig-98-98", "oig-99-99"),
     "compare": ("open-memo", "later-memo"),
     "image": ("on-file", "later-memo"),
@@ -45,7 +46,7 @@ BY_NAME: Mapping[str, tuple[str, ...]] = {
     "format": ("png",),
     "text": ("DHS 3", "DHS 5", "DHS 7"),
     "key": ("release/first", "release/later-papers", "person/jane-roe"),
-    "suffix": ("jsonld", "ttl", "nt", "html", "csv", "nq", "bib"),
+    "suffix": ("jsonld", "ttl", "nt", "html", "csv", "xlsx", "nq", "bib"),
 }
 """What parameters of a path may be, by their names."""
 WISHES: Mapping[str, tuple[str, ...]] = {
@@ -76,7 +77,7 @@ OAI = (
     *(f"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia.example.org:{name}" for name in HIDDEN),
 )
 """What OAI-PMH is asked: its parameters go together."""
-SLOW = ("/api/q/", "/sparql")
+SLOW = ("/api/q/", "/questions/", "/sparql")
 """Paths whose answers a worker makes: asked in one form for each wish."""
 
 

@@ -32,12 +32,14 @@ from foia_graph.web.pages.documents import bates, compare, files, page_files
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.search import opensearch, search_box
 from foia_graph.web.pages.search import search as search_views
+from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.protocols import catalog as catalogue_views
 from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
 from foia_graph.web.protocols import profiles as profile_views
 from foia_graph.web.protocols.feeds import activities, atom, resourcesync, search_feed, sitemaps
 from foia_graph.web.protocols.iiif import changes, images, presentation
+from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
 DEFAULT_SETTINGS = ServerSettings()
@@ -114,6 +116,8 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         path,
         explorer,
         saved_queries,
+        questions,
+        timeline,
         activities,
         sitemaps,
         resourcesync,

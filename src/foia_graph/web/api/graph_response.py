@@ -20,9 +20,10 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
 from foia_graph.store.traversal.links import Omission
 from foia_graph.web.api.responses import FORMS
-from foia_graph.web.core.csv_tables import Row, csv_bytes
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_writers
+from foia_graph.web.core.tables import csv_bytes
+from foia_graph.web.core.workbooks import Row
 
 COLUMNS = (
     "from", "from_label", "from_type", "property", "to", "to_label", "to_type", "source", "quote", "page",

@@ -33,7 +33,15 @@ LINKS = (
 SHOWN = ("title", "description")
 HEALTH_PATH = "/healthz"
 ICON_SECONDS = 86400
-NOT_FOR_CRAWLERS = ("/sparql?", "/api/q/*?", "/api/search", "/search?", "/search.")
+NOT_FOR_CRAWLERS = (
+    "/sparql?",
+    "/api/q/*?",
+    "/questions/*?",
+    "/timeline?",
+    "/api/search",
+    "/search?",
+    "/search.",
+)
 ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)]).encode()
 
 

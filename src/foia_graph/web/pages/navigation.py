@@ -41,6 +41,8 @@ MENU = (
     MenuEntry("People", "/doc/person/", "Person"),
     MenuEntry("Agencies", "/doc/agency/", "Agency"),
     MenuEntry("Issues", "/doc/issue/", "Issue"),
+    MenuEntry("Questions", "/questions"),
+    MenuEntry("Timeline", "/timeline"),
     MenuEntry("Explore", "/explore"),
     MenuEntry("Disagreements", "/conflicts"),
     MenuEntry("What is missing", "/api/gaps"),

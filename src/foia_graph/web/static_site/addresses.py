@@ -21,7 +21,7 @@ EXPORTED_FOLDERS = tuple(
 """Folders of which everything is exported that a page links."""
 SINGLE_PAGES = (
     "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/ontology", "/profiles",
-    "/robots", "/sitemap", "/void",
+    "/robots", "/sitemap", "/timeline", "/void",
 )  # fmt: skip
 """Pages that stand alone, by their paths without a suffix."""
 PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})

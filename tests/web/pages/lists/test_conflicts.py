@@ -42,7 +42,7 @@ def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
     Each value stands beside the other with its words; none is chosen.
     """
     page = " ".join(client_of(WORK).get("/conflicts", headers={"Accept": "text/html"}).text.split())
-    contradictions, differences = page.split("Said differently, and no contradiction")
+    contradictions, differences = page.split("Differences that can all be true")
 
     assert "Contradictions (1)" in contradictions
     for words in (

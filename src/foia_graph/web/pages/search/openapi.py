@@ -9,7 +9,6 @@ from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.text_index import READINGS, SORTS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
-from foia_graph.web.core.csv_tables import WITH_CSV
 from foia_graph.web.core.list_parameters import (
     DATE_SCHEMA,
     NUMBER_SCHEMA,
@@ -19,6 +18,7 @@ from foia_graph.web.core.list_parameters import (
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.search.arguments import READ, WORDS
 
 USUAL, MOST = 20, 100
@@ -103,7 +103,7 @@ SEARCH = Operation(
     cost="heavy",
     parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
     parameters_of=search_parameters,
-    media_types=tuple(form.media_type for form in WITH_CSV),
+    media_types=tuple(form.media_type for form in WITH_TABLES),
     examples=(
         "/search?q=juveniles",
         '/api/search?q="domestic+violence"&kind=claim&sort=-date',
