@@ -1,10 +1,11 @@
-# make demo     load the catalogue in data/ and serve it on http://127.0.0.1:8000/
+# make demo     load the catalogue in data/ and the specimen release, serve both, and say where
 # make test     linters, types, and the test suite but for its slow part and the clients
 # make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
 # make slow     the slow part
 # make soak     load and faults together, for three minutes; SECONDS=60 for less
 # make oldest   the core tests with the oldest libraries that pyproject.toml allows
+# make screenshots  the pictures of the README, written anew; look at them before they are committed
 # make bench    speed, each beside a peer in one run
 
 PYTHON ?= python3
@@ -19,17 +20,16 @@ PARALLEL := -n $(WORKERS) --dist worksteal -p tests.durations
 TEMPROOT ?= $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
 PYTEST := $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) $(BIN)/python -m pytest
 
-# What meets each library once: the store, queries, search, PDFs, fetching, SHACL, records, watching, the server.
+# What meets each library once: the store, queries, search, PDFs (read and drawn), fetching, SHACL, records, watching, the server.
 OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch.py \
 	tests/connectors/http/test_robots.py tests/extract/near_duplicates/test_alignment.py tests/extract/pdf \
-	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query tests/search/test_text_index.py tests/store/test_build.py \
+	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query tests/search/test_text_index.py tests/specimen tests/store/test_build.py \
 	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server
 
-.PHONY: demo test check clients slow soak oldest bench clean
+.PHONY: demo test check clients slow soak oldest screenshots bench clean
 
 demo: $(VENV)/.installed
-	$(BIN)/foia-graph load data/ --store $(STORE) --base http://127.0.0.1:8000/
-	$(BIN)/foia-graph serve --store $(STORE)
+	$(BIN)/foia-graph demo --store $(STORE)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -56,6 +56,9 @@ oldest: .venv-oldest/.installed
 	PYTHONPATH=$(CURDIR)/src $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) .venv-oldest/bin/python -m pytest \
 		-m "not slow and not clients" -n $(WORKERS) --dist worksteal $(OLDEST)
 
+screenshots: $(VENV)/.installed-dev
+	SCREENSHOTS=1 $(PYTEST) -p no:randomly tests/browser/test_screenshots.py
+
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/changes.py
@@ -71,7 +74,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/saved.py
 
 clean:
-	rm -rf $(VENV) .venv-* $(STORE) src/foia_graph/web/static/vendor
+	rm -rf $(VENV) .venv-* $(STORE) $(STORE)-specimen src/foia_graph/web/static/vendor
 	rm -rf tests/browser/node_modules tests/clients/node_modules
 
 $(VENV)/pyvenv.cfg:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from archives import CATALOG, SOURCES, Archive
-from foia_graph.ingest.load import load
+from archives import CATALOG, ONE_READER, SOURCES, Archive
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
+from foia_graph.specimen.folder import write_specimen
 from foia_graph.store.generations import generation_check
 from prepared import REPOSITORY, PreparedFolders
 
@@ -72,6 +73,20 @@ def shipped_store(
         assert [] == load((DATA,), store, profile).problems
 
     return cached.copy("shipped", tmp_path_factory.mktemp("shipped") / "store", make)
+
+
+@pytest.fixture(scope="session")
+def specimen_store(
+    cached: PreparedFolders, profile: Profile, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The store of the specimen release, read without OCR, for tests that only read."""
+
+    def make(store: Path) -> None:
+        folder = tmp_path_factory.mktemp("specimen") / "records"
+        write_specimen(folder)
+        assert [] == load((folder,), store, profile, LoadOptions(**ONE_READER)).problems
+
+    return cached.copy("specimen", tmp_path_factory.mktemp("specimen") / "store", make)
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,16 @@ from pathlib import Path
 
 import pytest
 
+from foia_graph.model.profile import Profile
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION
 from ports import free_port
+from web_settings import PATIENT
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+TOUR = re.compile(r"^\d\. \[[^\]]*\]\(http://127\.0\.0\.1:(\d+)(/[^)]*)\)", re.MULTILINE)
+"""The links of the tour: the port of each, and its path."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PORT = re.compile(r"(?<=127[.-]0[.-]0[.-]1[:-])8000\b")
 """Where the README has the server, as an address and in the name of a copy of it."""
@@ -41,6 +47,20 @@ def test_the_readme_names_every_command() -> None:
     told = subprocess.run([command(), "--help"], check=True, capture_output=True, text=True).stdout
 
     assert set(re.findall(r"^  (\w+)  ", told.partition("Commands:")[2], re.MULTILINE)) == shown
+
+
+def test_the_tour_leads_to_pages(shipped_store: Path, specimen_store: Path, profile: Profile) -> None:
+    """Each of its links is answered by the catalogue, or by the specimen."""
+    links = TOUR.findall(README.read_text(encoding="utf-8"))
+    answers = {}
+    for port, store in (("8000", shipped_store), ("8001", specimen_store)):
+        app = create_app(store, profile, settings=PATIENT)
+        client = app.test_client()
+        answers |= {path: client.get(path).status_code for number, path in links if number == port}
+        app.extensions[EXTENSION].close()
+
+    assert 6 == len(links)
+    assert {200} == set(answers.values())
 
 
 @contextmanager

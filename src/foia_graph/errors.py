@@ -18,6 +18,7 @@ FoiaGraphError
  ├─ HarvestError        (harvest) an origin could not be taken over; OutsideOrigin: a link leads away from it
  ├─ DocumentRefused     (harvest) a document of an origin cannot be read, or needs what may not be had
  ├─ LogReset            (harvest) a position in a change log is of no use any more
+ ├─ ListenError         (serve) no server can listen where it is to
  ├─ SandboxMissing      a process that reads what strangers wrote would stand without walls
  ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
  └─ NoWorker            (extract) no process for reading documents can be started
@@ -93,6 +94,10 @@ class StoreBusy(StoreError):
     """What is asked of the store is being made, or too many ask for it; a little later it will be there."""
 
     retry_after = 2
+
+
+class ListenError(FoiaGraphError):
+    """No server can listen at an address; the message says why."""
 
 
 class SandboxMissing(FoiaGraphError):

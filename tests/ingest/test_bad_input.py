@@ -544,8 +544,8 @@ def test_a_catalogue_has_a_catalog_toml(archive):
     with pytest.raises(LoadRefused) as error:
         archive.plan(archive.folder / "papers")
     assert (
-        f"there is no catalog.toml under {archive.folder}/papers; load the folder that has one first"
-        == str(error.value)
+        f"there is no catalog.toml under {archive.folder}/papers; load the folder that has one, "
+        "or write one by `foia-graph init`" == str(error.value)
     )
     with pytest.raises(LoadRefused) as error:
         archive.plan(archive.folder / "nowhere")

@@ -7,10 +7,12 @@ import click
 MODULES = {
     "check": "check",
     "correct": "decide",
+    "demo": "demo",
     "dump": "dump",
     "export": "query",
     "fetch": "fetch",
     "harvest": "harvest",
+    "init": "init",
     "load": "load",
     "purge": "decide",
     "query": "query",

@@ -17,9 +17,12 @@ from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
-# Those that a watch has, too.
+# Those that a watch, or a server of folders, has, too.
 base_option = click.option(
     "--base", default="", help="Base IRI instead of that of catalog.toml; the store keeps it."
+)
+rebase_option = click.option(
+    "--rebase", is_flag=True, help="Rename everything: to --base, or to the base in catalog.toml."
 )
 strict_option = click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
 keep_option = click.option(
@@ -42,7 +45,7 @@ reason_option = click.option(
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
 @base_option
-@click.option("--rebase", is_flag=True, help="Rename everything: to --base, or to the base in catalog.toml.")
+@rebase_option
 @click.option("--dry-run", is_flag=True, help="Do everything but write; say what would change.")
 @strict_option
 @click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from typing import Any
 import click
 
 from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
+from foia_graph.cli.companions import companion
+from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
+from foia_graph.cli.ports import USUAL_PORT, choose_port, server_address, usual_port
+from foia_graph.cli.served_folders import ServedFolders, stored_base
 from foia_graph.cli.types import Network
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.catalogue import Catalogue
@@ -55,10 +60,20 @@ class ServeCommand(click.Command):
 
 
 @main.command("serve", cls=ServeCommand, context_settings={"auto_envvar_prefix": "FOIA_GRAPH"})
+@click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
 @store_option
+@click.option("--watch", is_flag=True, help="Load whatever changes under the PATHs, too, until Ctrl-C.")
+@base_option
+@rebase_option
+@no_ocr_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+    "--port",
+    type=click.IntRange(1, 65535),
+    show_default=f"{USUAL_PORT} or the next one that is free",
+    help="Port to listen on.",
 )
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 @click.option(
@@ -74,6 +89,9 @@ class ServeCommand(click.Command):
     help="File to which the end of each query is written, as a line of JSON; - for standard output.",
 )
 @click.option("--log-queries", is_flag=True, help="Write the text of queries too; the editor says so.")
+@click.option(
+    "--specimen", default="", metavar="URL", help="Address of a specimen release, which the home page names."
+)
 @click.option("--metrics", is_flag=True, help="Count, and give the counts to Prometheus at /metrics.")
 @click.option(
     "--metrics-from",
@@ -84,18 +102,29 @@ class ServeCommand(click.Command):
 @unsandboxed_option
 @explain_errors
 def serve_command(
+    paths: tuple[Path, ...],
     store: Path,
+    watch: bool,
+    base: str,
+    rebase: bool,
+    no_ocr: bool,
     host: str,
-    port: int,
+    port: int | None,
     workers: int,
     trusted: tuple[str, ...],
     log: str | None,
     log_queries: bool,
+    specimen: str,
     metrics: bool,
     metrics_from: tuple[str, ...],
     **limits: Any,
 ) -> None:
     """Serve the catalogue: HTML, JSON-LD and SPARQL. Ctrl-C ends it.
+
+    With PATHs, what has changed in them is loaded into the store first: catalogues, source folders, or
+    folders of PDFs, of which a bare one is enough. A new catalogue without catalog.toml is called like its
+    folder, and its things are named under the address at which it is served; `foia-graph init` writes that
+    into the folder, to be edited. A store keeps the base of its first load.
 
     A load into the same store is served from the next request on; no restart is needed.
 
@@ -106,13 +135,18 @@ def serve_command(
     Sizes are written like 64KiB, times in seconds. Each option is a variable of the environment too:
     --query-bytes is FOIA_GRAPH_QUERY_BYTES.
 
-    Example: foia-graph serve --store /srv/foia/store --trusted-proxy 127.0.0.1 --query-seconds 20
+    \b
+    Examples:
+      foia-graph serve ~/releases/ice-2012 --watch
+      foia-graph serve --store /srv/foia/store --trusted-proxy 127.0.0.1
     """
     from foia_graph.cli.serve_options import process_settings
     from foia_graph.web.server.serve import serve
 
     if log_queries and not log:
         raise click.UsageError("--log-queries says what --log writes: give both.")
+    if not paths and (watch or base or rebase):
+        raise click.UsageError("--watch, --base and --rebase are about what is loaded: give a PATH, too.")
     sandbox_policy.require_walls()
     site_settings = replace(
         process_settings(limits, workers),
@@ -120,10 +154,17 @@ def serve_command(
         log=_writable_log(log),
         log_queries=log_queries,
         metrics_from=metrics_from,
+        specimen=specimen,
     )
-    for line in _read_greeting(store, f"http://{f'[{host}]' if ':' in host else host}:{port}"):
+    port = choose_port(host, port, usual_port(stored_base(store), host))
+    address = server_address(host, port)
+    folders = ServedFolders(paths, store, base, rebase, not no_ocr)
+    if paths:
+        folders.load(address, has_errors_only=log == STDOUT)
+    for line in _read_greeting(store, address.removesuffix("/")):
         click.echo(line, err=log == STDOUT)
-    serve(store, host, port, workers, site_settings, metrics=metrics)
+    with companion(folders.watch_command()) if watch else nullcontext():
+        serve(store, host, port, workers, site_settings, metrics=metrics)
 
 
 def _writable_log(log: str | None) -> str:

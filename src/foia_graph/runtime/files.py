@@ -72,7 +72,7 @@ def _temporary_file(path: Path, folder: Path | None = None) -> Iterator[BinaryIO
     fsync_path(path.parent)
 
 
-def resource_folder(name: Literal["ontology", "queries"]) -> Path:
+def resource_folder(name: Literal["data", "ontology", "queries"]) -> Path:
     """Find a folder that belongs to the program: in the installed package, else in the repository."""
     package = Path(__file__).parents[1]
     places = package / name, package.parents[1] / name

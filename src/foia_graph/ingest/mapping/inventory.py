@@ -5,7 +5,7 @@ the path stay as they are, read again from the store's own copies.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import ContentStore, file_sha256
+from foia_graph.store.generations.layout import Layout
 
 InputDigests = Mapping[str, Mapping[str, str]]
 """SHA-256 of files, by input and name."""
@@ -109,7 +110,7 @@ def collect_inputs(
     _add_inputs(paths, digests, places, left_out, digest_file)
     if CATALOG_INPUT not in digests:
         missing = f"there is no {catalog_settings.CATALOG_TOML} under {', '.join(map(str, paths))}"
-        raise InputError(f"{missing}; load the folder that has one first")
+        raise InputError(f"{missing}; load the folder that has one, or write one by `foia-graph init`")
     erase(digests, places)
     _add_copies(files, digests, places)
     return _build_inventory(digests, places, tuple(left_out)), places
@@ -214,24 +215,33 @@ def _digest(path: Path, digest_file: Callable[[Path], str]) -> str:
 def _inputs_under(path: Path, left_out: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
     """Yield the inputs under a path with their files: those of a catalogue, or the one source folder it is.
 
-    A folder of documents is a source folder without a `source.toml`, too.
+    A folder of documents is a source folder without a `source.toml`, too; one with both files is a catalogue
+    whose only source folder is itself.
     """
+    of_all = (catalog_settings.CATALOG_TOML, decisions.FILE_NAME)
+    is_catalogue = (path / catalog_settings.CATALOG_TOML).is_file()
+    if is_catalogue:
+        yield CATALOG_INPUT, {name: path / name for name in of_all if (path / name).is_file()}
     if _is_source_folder(path):
-        yield path.resolve().name, _files_under(path, left_out)
-        return
-    if not (path / catalog_settings.CATALOG_TOML).is_file():
+        yield path.resolve().name, _files_under(path, left_out, of_all if is_catalogue else ())
+    elif is_catalogue:
+        yield from _folders_of_catalogue(path, of_all, left_out)
+    else:
         what = (
             "is not there"
             if not path.exists()
             else f"has neither {catalog_settings.CATALOG_TOML} nor {SOURCE_TOML}, nor a PDF"
         )
         raise InputError(what, str(path))
-    of_all = (catalog_settings.CATALOG_TOML, decisions.FILE_NAME)
-    yield CATALOG_INPUT, {name: path / name for name in of_all if (path / name).is_file()}
+
+
+def _folders_of_catalogue(
+    path: Path, of_all: Collection[str], left_out: list[Problem]
+) -> Iterator[tuple[str, dict[str, Path]]]:
     for child in sorted(path.iterdir()):
         if _is_source_folder(child):
             yield child.name, _files_under(child, left_out)
-        elif child.name not in of_all and not child.name.startswith(".") and not _is_for_people(child):
+        elif not (child.name in of_all or _is_passed_over(child) or _is_for_people(child)):
             left_out.append(_stray_file(child, f"is in no source folder; put it beside a {SOURCE_TOML}"))
 
 
@@ -247,10 +257,13 @@ def _is_source_folder(folder: Path) -> bool:
     return any(is_document_file(path.name) for path in _paths_under(folder))
 
 
-def _files_under(folder: Path, left_out: list[Problem]) -> dict[str, Path]:
+def _files_under(folder: Path, left_out: list[Problem], of_all: Collection[str] = ()) -> dict[str, Path]:
+    """Return the files of a source folder by their names, without those of the whole catalogue."""
     files: dict[str, Path] = {}
     for path in _paths_under(folder):
         name = path.relative_to(folder).as_posix()
+        if name in of_all:
+            continue
         if reason := _reason_to_leave_out(path, name):
             left_out.append(_stray_file(path, f"{reason}, so it is not loaded"))
         elif not _is_for_people(path):
@@ -262,7 +275,7 @@ def _files_under(folder: Path, left_out: list[Problem]) -> dict[str, Path]:
 
 def _paths_under(folder: Path) -> list[Path]:
     """Return the files under a folder, sorted, and links to folders, which are not followed; what begins
-    with a dot is passed over. Raises InputError for a folder that cannot be read.
+    with a dot, and stores, are passed over. Raises InputError for a folder that cannot be read.
     """
 
     def refuse(error: OSError) -> None:
@@ -270,10 +283,14 @@ def _paths_under(folder: Path) -> list[Path]:
 
     found: list[Path] = []
     for place, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not _is_passed_over(Path(place, name))]
         links = [name for name in folders if Path(place, name).is_symlink()]
         found += [Path(place, name) for name in (*files, *links) if not name.startswith(".")]
     return sorted(found)
+
+
+def _is_passed_over(path: Path) -> bool:
+    return path.name.startswith(".") or Layout(path).is_store
 
 
 def _reason_to_leave_out(path: Path, name: str) -> str:

@@ -66,6 +66,11 @@ class Layout:
     def lock(self) -> Path:
         return self.root / "lock"
 
+    @property
+    def is_store(self) -> bool:
+        """Whether the folder is a store, were it one that nothing was loaded into yet."""
+        return self.lock.is_file() and self.generations.is_dir()
+
     def generation(self, number: int) -> Path:
         return self.generations / f"{number:04}"
 

@@ -34,7 +34,7 @@ class ServerSettings:
 
     `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
     which all web processes count; where they are left empty, nothing is written, or counted. The counts are
-    given to this machine, and to `metrics_from`.
+    given to this machine, and to `metrics_from`. The home page names the address of a `specimen` release.
     """
 
     gate: QueryLimits = field(default_factory=QueryLimits)
@@ -51,6 +51,7 @@ class ServerSettings:
     log_queries: bool = False
     counts: str = ""
     metrics_from: tuple[str, ...] = ()
+    specimen: str = ""
 
     @property
     def queued_requests(self) -> int:

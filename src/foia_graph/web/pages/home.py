@@ -69,6 +69,7 @@ def home() -> Response:
         lead=(lead := first_sentence(about)),
         about=about.removeprefix(lead).strip(),
         front=current_front_page(),
+        specimen=current_site().settings.specimen,
         rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
         linked_data=schemaorg.front_page_data_block(
             ProfileRequest(

@@ -1,0 +1,148 @@
+"""An invented paper, drawn sheet by sheet: lines of type, stamps, redactions; the same bytes each time."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from PIL import Image
+from reportlab.lib.pagesizes import LETTER
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+MARK = "SPECIMEN – INVENTED"
+"""What stands on every sheet and in front of every title."""
+WIDTH, HEIGHT = LETTER
+MARGIN = 72.0
+TEXT_WIDTH = WIDTH - 2 * MARGIN
+TYPE, BOLD, STAMP = "Times-Roman", "Times-Bold", "Helvetica"
+SIZE, LEADING, STAMP_SIZE = 13.0, 19.0, 9.0
+_WITHHELD = re.compile(r"\[(?P<code>\(b\)[^|\]]*)\|(?P<words>[^\]]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a paragraph; where it is withheld, the exemption that is printed in its place."""
+
+    text: str
+    code: str = ""
+
+
+def withhold(words: str, code: str) -> str:
+    """Return words as a paragraph takes them in order to leave them out.
+
+    >>> withhold("the spare lamp", "(b)(5)")
+    '[(b)(5)|the spare lamp]'
+    """
+    return f"[{code}|{words}]"
+
+
+class Paper:
+    """A PDF that is being drawn; each sheet begins at the top, and lines follow one another downwards."""
+
+    def __init__(self, title: str) -> None:
+        self._bytes = io.BytesIO()
+        self._canvas = Canvas(self._bytes, pagesize=LETTER, invariant=1)
+        self._canvas.setTitle(f"{MARK}: {title}")
+        self._canvas.setAuthor(MARK)
+        self._height = 0.0
+
+    def begin_sheet(self, bates: str = "") -> None:
+        """Begin the next sheet, with the mark at its head and a Bates number at its foot."""
+        if self._height:
+            self._canvas.showPage()
+        self._height = HEIGHT - MARGIN - 36
+        self._canvas.setFont("Helvetica-Bold", 9)
+        self._canvas.drawCentredString(WIDTH / 2, HEIGHT - 40, MARK)
+        self._canvas.setFont(STAMP, 10)
+        self._canvas.drawRightString(WIDTH - MARGIN, 36, bates)
+
+    def skip(self, lines: float = 1.0) -> None:
+        """Leave lines empty."""
+        self._height -= lines * LEADING
+
+    def heading(self, text: str, size: float = 14.0) -> None:
+        """Write a line in the middle, in bold type."""
+        self._canvas.setFont(BOLD, size)
+        self._canvas.drawCentredString(WIDTH / 2, self._height, text)
+        self._height -= 1.5 * size
+
+    def lines(self, *texts: str) -> None:
+        """Write lines that are not broken, one below the other; words may be withheld."""
+        for text in texts:
+            self._line(list(_words(text)))
+
+    def paragraph(self, text: str) -> None:
+        """Write a paragraph, broken into lines, and leave room below it; words may be withheld."""
+        for line in _broken(_words(text)):
+            self._line(line)
+        self.skip(0.5)
+
+    def cover(self, top: float, lines: int, width: float) -> None:
+        """Draw a black box over lines that were written, without taking away the words under it."""
+        self._canvas.setFillGray(0)
+        height = lines * LEADING
+        self._canvas.rect(MARGIN - 2, top - height + 0.7 * LEADING, width, height, stroke=0, fill=1)
+
+    @property
+    def height(self) -> float:
+        """The height at which the next line stands, in points from the lower edge."""
+        return self._height
+
+    def picture(self, image: Image.Image) -> None:
+        """Add a sheet that is nothing but an image, as a scanner makes it."""
+        if self._height:
+            self._canvas.showPage()
+        self._height = HEIGHT
+        self._canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT)
+
+    def pdf(self) -> bytes:
+        """Return the finished file."""
+        self._canvas.save()
+        return self._bytes.getvalue()
+
+    def _line(self, words: list[Word]) -> None:
+        """Write the runs of a line, each either as it is or as one box."""
+        left, space = MARGIN, stringWidth(" ", TYPE, SIZE)
+        for code, run in groupby(words, lambda word: word.code):
+            text = " ".join(word.text for word in run)
+            width = stringWidth(text, TYPE, SIZE)
+            if code:
+                self._box(left, width, code)
+            else:
+                self._canvas.setFont(TYPE, SIZE)
+                self._canvas.drawString(left, self._height, text)
+            left += width + space
+        self._height -= LEADING
+
+    def _box(self, left: float, width: float, code: str) -> None:
+        """Draw a redaction with its exemption, at least as wide as that."""
+        width = max(width, stringWidth(code, STAMP, STAMP_SIZE) + 6)
+        self._canvas.setFillGray(0.82)
+        self._canvas.rect(left, self._height - 3, width, LEADING - 3, stroke=1, fill=1)
+        self._canvas.setFillGray(0)
+        self._canvas.setFont(STAMP, STAMP_SIZE)
+        self._canvas.drawString(left + 3, self._height, code)
+
+
+def _words(text: str) -> Iterator[Word]:
+    """Yield the words of a paragraph."""
+    end = 0
+    for match in _WITHHELD.finditer(text):
+        yield from map(Word, text[end : match.start()].split())
+        yield from (Word(word, match["code"]) for word in match["words"].split())
+        end = match.end()
+    yield from map(Word, text[end:].split())
+
+
+def _broken(words: Iterator[Word]) -> Iterator[list[Word]]:
+    """Yield lines of words that fit between the margins."""
+    line: list[Word] = []
+    for word in words:
+        if line and stringWidth(" ".join(each.text for each in (*line, word)), TYPE, SIZE) > TEXT_WIDTH:
+            yield line
+            line = []
+        line.append(word)
+    yield line
