@@ -18,6 +18,19 @@ def comparison_path(one: str, other: str) -> str:
     )
 
 
+GALLERY_PATH = "/redactions"
+
+
+def gallery_path(base: str, **values: str) -> str:
+    """Return the path of the gallery of redactions with some values (IRIs) of filters.
+
+    >>> gallery_path("https://a.example/", release="https://a.example/id/release/x")
+    '/redactions?release=x'
+    """
+    parameters = {name: value.removeprefix(base).rpartition("/")[2] for name, value in values.items()}
+    return f"{GALLERY_PATH}?{urlencode(parameters)}"
+
+
 SAFE_CHARACTERS = "/:#?&=%,;@!$'()*+~-._"
 # An IRI may have any scheme, `javascript:` too: NamedNode accepts it.
 FOLLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")

@@ -11,8 +11,10 @@ from foia_graph.store.claim_views import ClaimView, claim_view
 
 LINKS_SHOWN = 20
 """The number of things that stand with the one that they point at; a link leads to the others."""
-PAGES_OF_DOCUMENT = ("isPartOf", "Page")
-"""The pages of a document have their own place."""
+SHOWN_ELSEWHERE = frozenset(
+    (("isPartOf", "Page"), ("claimedExemption", "Redaction"), ("withholdingMark", "Redaction"))
+)
+"""The pages of a document and the redactions by an exemption have their own place."""
 
 
 def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:
@@ -21,7 +23,7 @@ def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingG
     counts = [
         each
         for each in presenter.catalogue.incoming_counts(thing.iri).items()
-        if each[0] != PAGES_OF_DOCUMENT
+        if each[0] not in SHOWN_ELSEWHERE
     ]
     for (field, name), count in sorted(
         counts, key=lambda each: (not profile.is_thing(profile[each[0][1]]), -each[1], each[0])
