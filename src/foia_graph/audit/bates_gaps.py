@@ -1,5 +1,6 @@
 """Bates numbers across all documents: missing ones, repeated ones, and ones out of order."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 
@@ -14,13 +15,17 @@ from foia_graph.extract.bates.gaps import (
     StatedNumbers,
 )
 from foia_graph.extract.bates.ranges import find_stated_ranges
-from foia_graph.extract.parsed_document import ParsedDocument, decode_document
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document
+from foia_graph.extract.registry import Spot
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.query.answers import row_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
+LONGEST_SENTENCE = 500
+"""Characters of a sentence that is quoted as a whole."""
+_SENTENCE_END = re.compile(r"[.!?:](?=\s+[A-Z(])\s+|\n\s*\n")
 ON_PAGES = (
     prefix_declarations("dcterms", "foia", "rico", "schema")
     + """
@@ -104,8 +109,19 @@ def _enclosed_numbers(catalogue: Catalogue, name: str, reading: ParsedDocument) 
         page = f"{catalogue.base}id/{name}/page/{each.page}"
         if each.is_withheld or catalogue.stub(page) is None:
             continue  # not said to be here, or on a page that must not be seen
-        quote = " ".join(each.spot.quote.split())
+        quote = " ".join(_sentence(reading.page(each.page), each.spot).split())
         yield StatedNumbers(each.prefix, each.first, each.last, name, each.page, quote)
+
+
+def _sentence(page: ParsedPage, spot: Spot) -> str:
+    """Return the sentence in which words of a page stand, or these words where it is too long."""
+    words = page.image if spot.image else page.layer
+    if words is None or spot.start < 0:
+        return spot.quote
+    start = max((m.end() for m in _SENTENCE_END.finditer(words.text, 0, spot.start)), default=0)
+    after = _SENTENCE_END.search(words.text, spot.end)
+    end = after.start() + 1 if after else len(words.text)
+    return words.text[start:end] if end - start <= LONGEST_SENTENCE else spot.quote
 
 
 def _short_name(iri: str, catalogue: Catalogue) -> str:

@@ -26,6 +26,8 @@ _BY_KIND: Mapping[str, str] = {
 }
 """The groups of kinds; within a group the kinds stand in this order."""
 _KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
+_LEAST_TELLING = "/id/work/"
+"""Works that are only cited, statutes above all, stand behind releases and documents."""
 
 
 def gap_group(gap: CatalogueGap) -> str:
@@ -36,6 +38,6 @@ def gap_group(gap: CatalogueGap) -> str:
 def grouped_gaps(gaps: Iterable[CatalogueGap]) -> dict[str, list[CatalogueGap]]:
     """Return gaps by group, letters whose promised pages are absent first among what is promised."""
     found: dict[str, list[CatalogueGap]] = {name: [] for name in GROUPS}
-    for gap in sorted(gaps, key=lambda each: _KIND_ORDER[each.kind]):
+    for gap in sorted(gaps, key=lambda each: (_KIND_ORDER[each.kind], _LEAST_TELLING in each.thing)):
         found[gap_group(gap)].append(gap)
     return found

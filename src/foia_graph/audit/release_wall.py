@@ -18,6 +18,8 @@ from foia_graph.store.document_files import Holdings
 WallState = Literal["held", "promised", "withheld", "missing"]
 STATES: tuple[WallState, ...] = ("held", "promised", "withheld", "missing")
 MOST_SQUARES = 600
+MOST_OF_RANGE = 100
+"""The most squares of one range of numbers."""
 MOST_READ = 200
 """The most documents of a release of which each page is a square."""
 WITHHELD = "withheld-in-full"
@@ -99,7 +101,9 @@ def _document_squares(
     stated = _stated_pages(holdings, document)
     for number in numbers:
         yield WallSquare("held", f"page {number}", f"{document}/page/{number}")
-    if not numbers:
+    if not numbers and holdings.has_reading(document):
+        yield WallSquare("held", "the same file as another document", document)
+    elif not numbers:
         yield from _same_squares("promised", "not held here", document, stated or 1)
     else:
         yield from _same_squares("missing", "stated, and not here", document, stated - len(numbers))
@@ -134,12 +138,12 @@ def _promised_rows(catalogue: Catalogue, documents: Sequence[str]) -> Iterator[W
 
 
 def _number_squares(prefix: str, first: int, last: int, page: str) -> Iterator[WallSquare]:
-    if last - first >= MOST_SQUARES:
-        words = f"{prefix}{first} to {prefix}{last}, said to be enclosed"
-        yield WallSquare("missing", words, page, last - first + 1)
-        return
-    for number in range(first, last + 1):
-        yield WallSquare("missing", f"{prefix}{number}, said to be enclosed", page)
+    """Yield the numbers of a range, several in a square where there are many."""
+    size = -(-(last - first + 1) // MOST_OF_RANGE)
+    for start in range(first, last + 1, size):
+        end = min(start + size - 1, last)
+        numbers = f"{prefix}{start}" if start == end else f"{prefix}{start} to {prefix}{end}"
+        yield WallSquare("missing", f"{numbers}, said to be enclosed", page, end - start + 1)
 
 
 def _withheld_by_document(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:

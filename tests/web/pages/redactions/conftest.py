@@ -44,7 +44,7 @@ def _lines(*lines: str) -> bytes:
 
 
 def _hiding() -> bytes:
-    """Set the memo with a stamp in place of a passage, a black box with a stamp, and two stamps side by side."""
+    """Set the memo with a stamp in place of a passage, a box with a stamp, and two stamps side by side."""
     white = words("(b)(7)(E)", x=100, y=420, size=9, before="1 1 1 rg")
     return (
         box(60, 400, 200, 60)

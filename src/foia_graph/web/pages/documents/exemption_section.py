@@ -10,7 +10,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_index import PageCount
 from foia_graph.store.redaction_selection import GROUND_FILTERS, RedactionSelection
-from foia_graph.web.pages.redactions.crops import RedactedPageView, redacted_pages
+from foia_graph.web.pages.redactions.crops import RedactedDocumentView, redacted_documents
 from foia_graph.web.pages.sections import section
 
 SCHEMES = dict(zip(("exemptions", "withholding-marks"), GROUND_FILTERS, strict=True))
@@ -47,7 +47,7 @@ class ExemptionTotals:
     more: int
     total: int
     gallery: str
-    pages: tuple[RedactedPageView, ...]
+    shown: tuple[RedactedDocumentView, ...]
 
 
 @section("Concept", "_exemption.html")
@@ -67,7 +67,7 @@ def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals
         more=max(len(documents) - SHOWN, 0),
         total=selection.total,
         gallery=gallery_path(base, **{name: concept.iri}),
-        pages=tuple(redacted_pages(presenter, selection, 0, min(CROPS, selection.total))),
+        shown=tuple(redacted_documents(presenter, selection, 0, min(CROPS, selection.total))),
     )
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from foia_graph.audit.gaps import CatalogueGap
+from foia_graph.model import iris
 from foia_graph.model.claims import claim_stands
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
@@ -18,7 +21,9 @@ STATED_FIELDS: Mapping[str, str] = {
 }
 """The field whose claims say that something should be here, by kind of gap."""
 AUTHORS, DATES = ("creator", "publisher"), ("created", "issued", "date")
-MOST_CLAIMS = 3
+MOST_CLAIMS = 2
+MOST_REFERRING, LOOKED_AT = 3, 30
+"""The most things that refer to one, and the links that are looked at for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,10 @@ class DocumentWords:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """A gap as shown: its thing, what is known of it, who says so; `further` leads to what there is of it."""
+    """A gap as shown: its thing, what is known of it, who says so, and some things that refer to it.
+
+    `further` leads to what there is of it.
+    """
 
     thing: LinkView
     status: LinkView | None
@@ -41,6 +49,7 @@ class GapView:
     words: DocumentWords | None
     claims: tuple[LinkedClaim, ...]
     further: LinkView | None
+    referring: tuple[LinkView, ...]
 
 
 def gap_view(presenter: Presenter, gap: CatalogueGap) -> GapView:
@@ -54,6 +63,7 @@ def gap_view(presenter: Presenter, gap: CatalogueGap) -> GapView:
         _document_words(presenter, gap) if gap.page else None,
         tuple(_claims(presenter, gap)),
         _further(presenter, gap),
+        tuple(_referring_things(presenter, gap)) if gap.kind == "not-held" else (),
     )
 
 
@@ -86,18 +96,23 @@ def _first_values(thing: Resource | None, fields: tuple[str, ...]) -> list[str]:
 
 
 def _claims(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkedClaim]:
-    """Yield the claims that say so, those with words first."""
+    """Yield the claims that say so, those with words first, or else other claims with words on the thing."""
     field = STATED_FIELDS.get(gap.kind, "")
     thing = presenter.catalogue.describe(gap.thing) if field else None
     if thing is None:
         return
-    predicate = presenter.profile.predicates[field]
-    found = [
-        presenter.linked_claim(claim)
-        for claim in thing.parts("claims")
-        if claim.one("predicate") == predicate and claim_stands(claim)
-    ]
-    yield from sorted(found, key=lambda each: not each.view.quote)[:MOST_CLAIMS]
+    claims = [presenter.linked_claim(claim) for claim in thing.parts("claims") if claim_stands(claim)]
+    own = [each for each in claims if each.view.predicate == presenter.profile.predicates[field]]
+    found = sorted(own, key=lambda each: not each.view.quote)
+    yield from (found or [each for each in claims if each.view.quote])[:MOST_CLAIMS]
+
+
+def _referring_things(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkView]:
+    """Yield some of the things that refer to one that is not held."""
+    quads = presenter.catalogue.quad_store.quads(None, None, NamedNode(gap.thing))
+    subjects = (quad.subject for quad in islice(quads, LOOKED_AT))
+    owners = {iris.owner_iri(each.value) for each in subjects if isinstance(each, NamedNode)}
+    yield from map(presenter.link, sorted(owners - {gap.thing})[:MOST_REFERRING])
 
 
 def _further(presenter: Presenter, gap: CatalogueGap) -> LinkView | None:

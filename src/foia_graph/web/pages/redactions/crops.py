@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.model import iris
@@ -27,7 +28,7 @@ SHOWN_WIDTH = 640
 
 @dataclass(frozen=True, slots=True)
 class CropPicture:
-    """The picture of a crop: its address and size in pixels, its region and outlines in percent of the page."""
+    """The picture of a crop: its address, size in pixels, region and outlines in percent of the page."""
 
     path: str
     width: int
@@ -63,7 +64,6 @@ class RedactedPageView:
     """
 
     page: LinkView
-    document: LinkView
     stamps: tuple[str, ...]
     total: int
     share: int | None
@@ -71,11 +71,24 @@ class RedactedPageView:
     crops: tuple[RedactionCrop, ...]
 
 
-def redacted_pages(
+@dataclass(frozen=True, slots=True)
+class RedactedDocumentView:
+    """A document with pages on which redactions are shown."""
+
+    document: LinkView
+    pages: tuple[RedactedPageView, ...]
+
+
+def redacted_documents(
     presenter: Presenter, selection: RedactionSelection, start: int, stop: int
-) -> list[RedactedPageView]:
-    """Return the redactions of a selection from one up to another, page by page."""
-    return [_page_view(presenter, selection, each) for each in selection.slices(start, stop)]
+) -> list[RedactedDocumentView]:
+    """Return the redactions of a selection from one up to another, by document and page."""
+    return [
+        RedactedDocumentView(
+            presenter.link(document), tuple(_page_view(presenter, selection, each) for each in slices)
+        )
+        for document, slices in groupby(selection.slices(start, stop), key=lambda each: each.document)
+    ]
 
 
 def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSlice) -> RedactedPageView:
@@ -86,7 +99,6 @@ def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSl
     words = f"Page {part.number}" if part.number else "All of it"
     return RedactedPageView(
         page=LinkView(path_of(part.iri, presenter.catalogue.base), words),
-        document=presenter.link(part.document),
         stamps=tuple(presenter.holdings.printed_numbers(part.iri)),
         total=part.total,
         share=_covered_percent(redactions, canvas),

@@ -11,10 +11,10 @@ from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.model.resource import Resource
 from foia_graph.store.redaction_parts import stamp_of
 
-LEAST_WIDTH, LEAST_HEIGHT, MARGIN = 46.0, 9.0, 1.0
+LEAST_WIDTH, LEAST_HEIGHT, MARGIN = 46.0, 14.0, 1.0
 """The least size of what is shown around a place, and the margin around a larger one."""
 NEAREST = 2.5
-"""So near to each other, two stamps on one line stand for the same gap."""
+"""So near to each other, two stamps on one line stand for the same gap, or half as near below each other."""
 OF_STAMP = 0.3
 """The share of a stamp that must lie in a drawn box for the stamp to be that of the box."""
 
@@ -64,7 +64,11 @@ def _belongs_to(place: RedactionPlace, stamp: Box, blank: Box | None) -> bool:
     if blank or place.blank:
         return blank == place.blank
     last = place.stamps[-1] if place.stamps else None
-    return last is not None and _on_one_line(last, stamp) and stamp.x - (last.x + last.width) <= NEAREST
+    if last is None:
+        return False
+    if _on_one_line(last, stamp):
+        return stamp.x - (last.x + last.width) <= NEAREST
+    return abs(stamp.x - last.x) <= NEAREST and stamp.y - (last.y + last.height) <= NEAREST / 2
 
 
 def _on_one_line(one: Box, other: Box) -> bool:
@@ -89,7 +93,7 @@ def region_around(box: Box) -> Box:
     """Return a part of the page around a box, no smaller than can be read.
 
     >>> region_around(Box(90, 50, 5, 1))
-    Box(x=54.0, y=46.0, width=46.0, height=9.0)
+    Box(x=54.0, y=43.5, width=46.0, height=14.0)
     """
     x, width = _span_around(box.x, box.width, LEAST_WIDTH)
     y, height = _span_around(box.y, box.height, LEAST_HEIGHT)

@@ -1,5 +1,6 @@
 """`/redactions`: what was withheld, as a gallery of crops of the pages, as data and as a table."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,10 +19,10 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import form_links, suffixed_path
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.lists.facet_links import active_choices, facet_view, sort_choices
+from foia_graph.web.pages.lists.facet_links import FilterChoice, active_choices, facet_view, sort_choices
 from foia_graph.web.pages.lists.list_query import sorts_of
 from foia_graph.web.pages.lists.lists import page_bounds, send_collection
-from foia_graph.web.pages.redactions.crops import redacted_pages
+from foia_graph.web.pages.redactions.crops import redacted_documents
 from foia_graph.web.pages.redactions.form import filter_fields, hidden_fields
 from foia_graph.web.pages.redactions.gallery import (
     MOST,
@@ -96,15 +97,21 @@ def _redirect_without_empty() -> Response:
     return redirection
 
 
+def _gallery_title(chosen: Iterable[FilterChoice]) -> str:
+    """Return what the gallery shows, with the values that are chosen."""
+    values = ", ".join(each.value.text for each in chosen)
+    return f"What was withheld: {values}" if values else "What was withheld"
+
+
 def _gallery_page(gallery: RedactionGallery) -> str:
     view = current_viewer()
     chosen = list(active_choices(gallery, view))
     facets = [facet_view(facet, gallery, view) for facet in gallery.facets]
     return render_template(
         "redactions.html",
-        title="What was withheld",
+        title=_gallery_title(chosen),
         gallery=gallery,
-        pages=redacted_pages(view, gallery.selection, gallery.start, gallery.stop),
+        documents=redacted_documents(view, gallery.selection, gallery.start, gallery.stop),
         chosen=chosen,
         facets=facets,
         fields=filter_fields(gallery, view),
