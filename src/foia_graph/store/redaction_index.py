@@ -40,7 +40,7 @@ class RedactedPage(NamedTuple):
 
     number: int
     grounds: Grounds
-    count: int
+    times: int
 
 
 class RedactionIndex:
@@ -66,7 +66,7 @@ class RedactionIndex:
         """Return how many redactions of a choice each page of a document has that has any, in order."""
         found: dict[int, int] = {}
         for each in self._chosen(document, choice):
-            found[each.number] = found.get(each.number, 0) + each.count
+            found[each.number] = found.get(each.number, 0) + each.times
         return found
 
     def ground_counts(self, documents: Iterable[str]) -> dict[str, "PageCount"]:
@@ -77,7 +77,7 @@ class RedactionIndex:
             for number, found in by_page:
                 here = Counter[str]()
                 for each in found:
-                    here.update(dict.fromkeys(each.grounds, each.count))
+                    here.update(dict.fromkeys(each.grounds, each.times))
                 times.update(here)
                 pages.update(here.keys() if number else ())
         return {ground: PageCount(count, pages[ground]) for ground, count in times.items()}
@@ -87,7 +87,7 @@ class RedactionIndex:
         found = Counter[Grounds]()
         for document in documents:
             for each in self._chosen(document, choice):
-                found[each.grounds] += each.count
+                found[each.grounds] += each.times
         return found
 
     def page_total(self, documents: Iterable[str], choice: Choice) -> int:
@@ -96,7 +96,7 @@ class RedactionIndex:
 
     def _count_documents(self, choice: Choice) -> Mapping[str, int]:
         counts = (
-            (document, sum(each.count for each in self._chosen(document, choice)))
+            (document, sum(each.times for each in self._chosen(document, choice)))
             for document in self._by_document
         )
         return {document: count for document, count in counts if count}

@@ -64,7 +64,7 @@ def test_a_box_is_measured(maple):
     """
     page = shown(maple, "/redactions?exemption=b7E")
 
-    assert re.search(r"boxes around the redactions cover \d+ % of the page", page)
+    assert re.search(r"boxes around them cover \d+ % of the page", page)
     assert 1 == len(IMAGE.findall(page))
 
 
