@@ -27,8 +27,13 @@ def gallery_path(base: str, **values: str) -> str:
     >>> gallery_path("https://a.example/", release="https://a.example/id/release/x")
     '/redactions?release=x'
     """
-    parameters = {name: value.removeprefix(base).rpartition("/")[2] for name, value in values.items()}
-    return f"{GALLERY_PATH}?{urlencode(parameters)}"
+    parameters = {name: _brief_value(name, value.removeprefix(base)) for name, value in values.items()}
+    return f"{GALLERY_PATH}?{urlencode(parameters, safe='/')}"
+
+
+def _brief_value(name: str, path: str) -> str:
+    """Return a name below the base as it stands in a filter: with its kind where it may be of several."""
+    return path.removeprefix("id/") if name == "agency" else path.rpartition("/")[2]
 
 
 SAFE_CHARACTERS = "/:#?&=%,;@!$'()*+~-._"

@@ -160,6 +160,20 @@ def test_three_clicks_lead_to_what_was_withheld_in_a_release(maple):
     Home, releases, the release, and the gallery of one exemption in it.
     """
     release = shown(maple, "/doc/release/maple")
+    agency = shown(maple, "/doc/agency/dhs")
 
     assert 'href="/redactions?exemption=b7E&amp;release=maple"' in release
     assert 'href="/redactions"' in shown(maple, "/")
+    assert 'href="/redactions?exemption=b7E&amp;agency=agency/dhs"' in agency
+    assert "<b>4</b> redactions" in shown(maple, "/redactions?agency=agency/dhs")
+
+
+def test_older_states_have_galleries(maple):
+    """
+    Whose links keep the date.
+    """
+    page = shown(maple, "/redactions?asOf=2999-12-31")
+
+    assert "<b>5</b> redactions" in page
+    assert "/redactions.csv?asOf=2999-12-31" in page
+    assert 400 == maple.get("/redactions?asOf=soon").status_code

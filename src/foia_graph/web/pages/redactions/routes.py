@@ -67,6 +67,7 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
         "picture of the page around each, with boxes over what must not be seen. Other filters of lists of "
         "documents work, too. CSV has all of them, in one table.",
         cost="heavy",
+        parameters=(AS_OF,),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=(GALLERY_PATH, f"{GALLERY_PATH}.csv?exemption=b6"),
         schemas={JSONLD.media_type: component_reference("Collection")},
