@@ -3,8 +3,10 @@
 import re
 
 from foia_graph.audit import release_wall
+from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.wall_view import STATE_WORDS
 from tests.web.pages.documents.test_documents import shown
+from tests.web.pages.gaps.test_gap_page import WORLD as PROMISE
 
 SQUARE = re.compile(
     r'<a class="square (\w+)" href="([^"]+)" title="[^"]*">'
@@ -67,10 +69,21 @@ def test_a_large_release_has_no_more_squares_than_can_be_looked_at(maple_app, mo
 
 
 def _wall(app):
-    from foia_graph.web.core.site import current_catalogue, current_holdings
-
     with app.test_request_context():
         source = current_catalogue()
         release = f"{source.base}id/release/maple"
         documents = source.pointing_things(release, "inSeries", source.profile["ReleasedDocument"])
         return release_wall.build_wall(current_holdings(), release, tuple(documents), 5)
+
+
+def test_numbers_that_a_letter_promises_are_squares(client_of):
+    """
+    They lead to the page of the letter that promises them; several of a long range are one square.
+    """
+    page = shown(client_of(PROMISE), "/doc/release/seven")
+    promised = [words for *_, words in squares(page) if "enclosed" in words]
+
+    assert 100 == len(promised)
+    assert "MAPLE-101 to MAPLE-102, said to be enclosed" == promised[0]
+    assert "<b>215</b> missing" in page
+    assert 'href="/doc/document/letter/page/1" title="MAPLE-101 to MAPLE-102' in page

@@ -9,7 +9,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_index import PageCount
-from foia_graph.store.redaction_selection import GROUND_FILTERS, RedactionSelection
+from foia_graph.store.redaction_selection import DOCUMENT, GROUND_FILTERS, RedactionSelection
 from foia_graph.web.pages.redactions.crops import RedactedDocumentView, redacted_documents
 from foia_graph.web.pages.sections import section
 
@@ -67,8 +67,15 @@ def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals
         more=max(len(documents) - SHOWN, 0),
         total=selection.total,
         gallery=gallery_path(base, **{name: concept.iri}),
-        shown=tuple(redacted_documents(presenter, selection, 0, min(CROPS, selection.total))),
+        shown=tuple(_first_crops(presenter, name, concept.iri, documents[0])),
     )
+
+
+def _first_crops(presenter: Presenter, name: str, concept: str, document: str) -> list[RedactedDocumentView]:
+    """Return the first redactions in the document that has most."""
+    selector = ListSelector(((name, (concept,)), (DOCUMENT, (document,))))
+    own = RedactionSelection(presenter.catalogue, presenter.holdings.redaction_index, selector)
+    return redacted_documents(presenter, own, 0, min(CROPS, own.total))
 
 
 def _selection(presenter: Presenter, name: str, concept: str, exact: bool = False) -> RedactionSelection:
@@ -89,5 +96,5 @@ def _document_total(
     presenter: Presenter, name: str, concept: str, selection: RedactionSelection, document: str
 ) -> DocumentTotal:
     pages = selection.index.page_total((document,), selection.choice)
-    gallery = gallery_path(presenter.catalogue.base, **{name: concept, "document": document})
+    gallery = gallery_path(presenter.catalogue.base, **{name: concept, DOCUMENT: document})
     return DocumentTotal(presenter.link(document), gallery, PageCount(selection.documents[document], pages))
