@@ -198,6 +198,14 @@ class Holdings:
         """Return the index of all redactions that stand."""
         return read_redactions(self.catalogue.quad_store, page_of)
 
+    def redactions_of(self, document: str) -> RedactionIndex:
+        """Return the index of redactions, of a document alone where that of all is not there yet."""
+        if "redaction_index" in self.__dict__:
+            return self.redaction_index
+        # To read the redactions of all documents may take seconds, for which a page should not wait.
+        pages = (f"{document}/page/{number}" for number in self.page_numbers(document))
+        return read_redactions(self.catalogue.quad_store, page_of, (document, *pages))
+
     # ------------------------------------------------------------ looking up
 
     def _linked_iris(self, subject: str, field: str) -> list[str]:

@@ -13,20 +13,22 @@ from typing import NamedTuple
 from foia_graph.model.claims import status_stands
 from foia_graph.model.namespaces import FOIA, OA
 from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.answers import row_texts
 from foia_graph.store.quad_store import QuadStore
 
 _REDACTIONS = f"""
 SELECT ?redaction ?thing ?ground ?status WHERE {{
+    VALUES_OF_THING
     ?redaction <{RDF_TYPE}> <{FOIA}Redaction> ; <{OA}hasTarget> ?thing
     OPTIONAL {{ ?redaction <{FOIA}claimedExemption>|<{FOIA}withholdingMark> ?ground }}
     OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
 }}"""
 _GROUNDS_OF_PAGES_LEFT_OUT = f"""
-SELECT ?page ?ground WHERE {{
-    ?document <{FOIA}withheldPages> ?part .
-    ?part <{FOIA}claimedExemption> ?ground ; <{FOIA}evidence> ?evidence .
-    ?evidence <{OA}hasSource> ?page
+SELECT ?thing ?ground WHERE {{
+    VALUES_OF_THING
+    ?evidence <{OA}hasSource> ?thing . ?part <{FOIA}evidence> ?evidence .
+    ?document <{FOIA}withheldPages> ?part . ?part <{FOIA}claimedExemption> ?ground
 }}"""
 Grounds = frozenset[str]
 Choice = tuple[Grounds, ...]
@@ -123,11 +125,17 @@ def own_grounds(grounds: Grounds, of_pages_left_out: Grounds) -> Grounds | None:
     return own if own or not grounds else None
 
 
-def read_redactions(store: QuadStore, page_of: Callable[[str], tuple[str, int]]) -> RedactionIndex:
-    """Return the index of all redactions that stand; `page_of` gives document and number of a page."""
-    left_out, known = _grounds_of_pages_left_out(store), dict[Grounds, Grounds]()
+def read_redactions(
+    store: QuadStore, page_of: Callable[[str], tuple[str, int]], things: Iterable[str] = ()
+) -> RedactionIndex:
+    """Return the index of all redactions that stand, or of those of some pages and documents.
+
+    `page_of` gives document and number of a page.
+    """
+    of = f"VALUES ?thing {{ {' '.join(str(NamedNode(each)) for each in things)} }}" if things else ""
+    left_out, known = _grounds_of_pages_left_out(store, of), dict[Grounds, Grounds]()
     by_page = defaultdict[tuple[str, int], Counter[Grounds]](Counter)
-    for thing, grounds in _claimed_grounds(store):
+    for thing, grounds in _claimed_grounds(store, of):
         own = own_grounds(grounds, left_out.get(thing, Grounds()))
         if own is not None:
             by_page[page_of(thing)][known.setdefault(own, own)] += 1
@@ -138,18 +146,22 @@ def read_redactions(store: QuadStore, page_of: Callable[[str], tuple[str, int]])
     return RedactionIndex(by_document, left_out)
 
 
-def _claimed_grounds(store: QuadStore) -> Iterator[tuple[str, Grounds]]:
+def _claimed_grounds(store: QuadStore, of: str) -> Iterator[tuple[str, Grounds]]:
     """Yield for each redaction that stands the thing that it is of, and its grounds."""
     found: dict[tuple[str, str], set[str]] = {}
-    for redaction, thing, ground, status in map(row_texts, store.select(_REDACTIONS)):
+    for redaction, thing, ground, status in map(row_texts, store.select(_of_things(_REDACTIONS, of))):
         if status_stands(status):
             found.setdefault((thing, redaction), set()).update({ground} - {""})
     yield from ((thing, frozenset(grounds)) for (thing, _), grounds in found.items())
 
 
-def _grounds_of_pages_left_out(store: QuadStore) -> Mapping[str, Grounds]:
+def _grounds_of_pages_left_out(store: QuadStore, of: str) -> Mapping[str, Grounds]:
     """Return by page the grounds on which it says that other pages were left out."""
     found = defaultdict[str, set[str]](set)
-    for page, ground in map(row_texts, store.select(_GROUNDS_OF_PAGES_LEFT_OUT)):
+    for page, ground in map(row_texts, store.select(_of_things(_GROUNDS_OF_PAGES_LEFT_OUT, of))):
         found[page].add(ground)
     return {page: frozenset(grounds) for page, grounds in found.items()}
+
+
+def _of_things(query: str, of: str) -> str:
+    return query.replace("VALUES_OF_THING", of)

@@ -69,7 +69,7 @@ class IiifManifest:
         }
 
     def _canvas_bodies(self) -> Iterator[Json]:
-        redacted = self._presenter.holdings.redaction_index.pages(self._document.iri)
+        redacted = self._presenter.holdings.redactions_of(self._document.iri).pages(self._document.iri)
         for each in self.pages:
             yield canvas_body(self._presenter, each, redacted=each.number in redacted)
 

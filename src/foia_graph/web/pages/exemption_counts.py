@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from foia_graph.publish.addresses import gallery_path
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
+from foia_graph.store.redaction_index import RedactionIndex
 from foia_graph.store.redaction_selection import GROUND_FILTERS
 
 
@@ -20,10 +21,10 @@ class ExemptionCount:
 
 
 def exemption_counts(
-    presenter: Presenter, documents: Iterable[str], **where: str
+    presenter: Presenter, index: RedactionIndex, documents: Iterable[str], **where: str
 ) -> tuple[ExemptionCount, ...]:
     """Return the counts of some documents, the most frequent first; `where` are filters that mean these."""
-    counts = presenter.holdings.redaction_index.ground_counts(documents)
+    counts = index.ground_counts(documents)
     ordered = sorted(counts.items(), key=lambda each: (-each[1].times, each[0]))
     base = presenter.catalogue.base
     return tuple(

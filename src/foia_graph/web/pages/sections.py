@@ -117,7 +117,9 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
         meaning=concept.one("definition") if concept else "",
         issues=tuple(_issue_row(presenter, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
         withheld=tuple(_withheld_rows(presenter, set(documents))),
-        exemption_counts=exemption_counts(presenter, documents, release=thing.iri),
+        exemption_counts=exemption_counts(
+            presenter, presenter.holdings.redaction_index, documents, release=thing.iri
+        ),
         wall=wall_view(presenter, thing, documents, max(stated_counts, default=0)),
     )
 

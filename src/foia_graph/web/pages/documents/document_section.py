@@ -111,7 +111,9 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
         status=presenter.link(status) if status else None,
         dates=tuple(_date_rows(presenter, thing)),
         strip=_page_strip(presenter, thing.iri, numbers, held_file) if numbers else None,
-        exemption_counts=exemption_counts(presenter, (thing.iri,), document=thing.iri),
+        exemption_counts=exemption_counts(
+            presenter, presenter.holdings.redactions_of(thing.iri), (thing.iri,), document=thing.iri
+        ),
         messages=tuple(email_views(presenter, thing)),
         citations=tuple(work_citations(presenter, thing)),
         original=presenter.link(copied) if copied else None,
