@@ -91,7 +91,7 @@ def _iri(document: str, number: int) -> str:
 
 def revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[RevealedText]:
     """Yield the words that either of two pages shows and the other hides."""
-    for piece in compare_pages(_stored_sheet(holdings, left), _stored_sheet(holdings, right)):
+    for piece in compare_pages(stored_sheet(holdings, left), stored_sheet(holdings, right)):
         if hidden := piece.hidden_passage:
             shows, hides, words = (
                 (left, right, piece.left) if hidden.by == "right" else (right, left, piece.right)
@@ -100,7 +100,7 @@ def revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[Reve
             yield RevealedText(*places, " ".join(words.split()), hidden.sign, hidden.exemptions)
 
 
-def _stored_sheet(holdings: Holdings, iri: str) -> MarkedPage:
+def stored_sheet(holdings: Holdings, iri: str) -> MarkedPage:
     """Return the sheet of a page: without a word where it is not described, or held back."""
     leaf, page = holdings.catalogue.describe(iri), holdings.parsed_page(iri)
     return page_sheet(leaf, page) if leaf and page else MarkedPage("")

@@ -14,8 +14,17 @@ LONGEST_NAME = 40
 """A name with more characters does not stand in headings over other things."""
 LINKS_SHOWN = 8
 """The number of things that stand with the one that they point at; a link leads to the others."""
-OF_OWN_PLACE = frozenset((("isPartOf", "Page"), ("by", "Claim"), ("source", "Claim"), ("source", "Graph")))
-"""Fields and classes with a place of their own: pages of a document, claims by and from it, and its graph."""
+OF_OWN_PLACE = frozenset(
+    (
+        ("isPartOf", "Page"),
+        ("by", "Claim"),
+        ("source", "Claim"),
+        ("source", "Graph"),
+        ("claimedExemption", "Redaction"),
+        ("withholdingMark", "Redaction"),
+    )
+)
+"""Fields and classes with a place of their own: pages, claims by and from it, its graph, redactions by it."""
 
 
 def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:

@@ -29,7 +29,9 @@ from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import all_sections, corrections, footer, home, navigation, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
 from foia_graph.web.pages.documents import bates, compare, files, page_files
+from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
+from foia_graph.web.pages.redactions import routes as redaction_views
 from foia_graph.web.pages.search import opensearch, search_box
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.pages.timeline import timeline
@@ -94,6 +96,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         corrections,
         claims,
         gaps,
+        gap_views,
         search_views,
         opensearch,
         suggestions,
@@ -109,6 +112,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         files,
         page_files,
         compare,
+        redaction_views,
         images,
         presentation,
         changes,

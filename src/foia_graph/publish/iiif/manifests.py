@@ -69,9 +69,9 @@ class IiifManifest:
         }
 
     def _canvas_bodies(self) -> Iterator[Json]:
-        redacted = self._presenter.holdings.redacted_pages(self._document.iri)
+        redacted = self._presenter.holdings.redactions_of(self._document.iri).pages(self._document.iri)
         for each in self.pages:
-            yield canvas_body(self._presenter, each, redacted=each.iri in redacted)
+            yield canvas_body(self._presenter, each, redacted=each.number in redacted)
 
     def _date_field(self) -> Json:
         """Return the day by which viewers sort, where one is known and no source gives another."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from foia_graph.audit.gaps import COLUMNS, KINDS, CatalogueGap, catalogue_gaps, gap_row
 from foia_graph.errors import RequestRefused
@@ -21,7 +21,6 @@ from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import jsonld_triples
-from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
@@ -30,7 +29,7 @@ from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
-from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.gaps.gap_page import render_gaps
 
 blueprint = Blueprint("gaps", __name__)
 PATH = "/api/gaps"
@@ -68,7 +67,7 @@ def lacking(suffix: str) -> Response:
         rows = [COLUMNS, *map(gap_row, gap_list.gaps)]
         return send_table(rows, path, answer_form, negotiated=form is None)
     return negotiated_response(
-        lambda: gap_list, lambda: _gaps_page(gap_list, path), path, form, forms=WITH_TABLES
+        lambda: gap_list, lambda: render_gaps(gap_list.gaps), path, form, forms=WITH_TABLES
     )
 
 
@@ -187,14 +186,3 @@ GAP_WRITERS: Mapping[str, GapWriter] = {
     "withheld": _withheld_body,
     "link": _link_body,
 }
-
-
-def _gaps_page(gap_list: GapList, path: str) -> str:
-    view = thing_page.current_viewer()
-    kinds = [
-        (KINDS[name][0], [(view.link(each.thing), each) for each in gaps])
-        for name, gaps in gap_list.by_kind().items()
-    ]
-    return render_template(
-        "gaps.html", title="What is lacking", kinds=kinds, forms=responses.form_links(path, WITH_TABLES)
-    )

@@ -45,7 +45,7 @@ MENU = (
     MenuEntry("Timeline", "/timeline"),
     MenuEntry("Explore", "/explore"),
     MenuEntry("Disagreements", "/conflicts"),
-    MenuEntry("What is missing", "/api/gaps"),
+    MenuEntry("What is missing", "/gaps"),
 )
 """The menu of the site, in its order; a page that readers begin from has one line here."""
 

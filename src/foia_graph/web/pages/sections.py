@@ -12,6 +12,8 @@ from foia_graph.publish.days import first_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, claims_linking
 from foia_graph.publish.view_models import LinkView
+from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
+from foia_graph.web.pages.wall_view import WallView, wall_view
 
 MOST_CLAIMS = 50
 """The most claims that are read for the page of an issue."""
@@ -94,6 +96,8 @@ class ReleaseNumbers:
     meaning: str
     issues: tuple[IssueRow, ...]
     withheld: tuple[WithheldRow, ...] = ()
+    exemption_counts: tuple[ExemptionCount, ...] = ()
+    wall: WallView | None = None
 
     @property
     def missing(self) -> int:
@@ -108,14 +112,19 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
     holding = thing.one("holdingStatus")
     concept = catalogue.describe(holding) if holding else None
     documents = catalogue.pointing_things(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
+    stated_counts = tuple(int(str(value)) for value in thing.get("statedDocumentCount"))
     return ReleaseNumbers(
-        stated_counts=tuple(int(str(value)) for value in thing.get("statedDocumentCount")),
+        stated_counts=stated_counts,
         catalogued_count=len(documents),
         documents=list_path("document", inSeries=short_iri(thing.iri, catalogue.base)),
         holding=presenter.link(holding) if holding else None,
         meaning=concept.one("definition") if concept else "",
         issues=tuple(_issue_row(presenter, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
         withheld=tuple(_withheld_rows(presenter, set(documents))),
+        exemption_counts=exemption_counts(
+            presenter, presenter.holdings.redaction_index, documents, release=thing.iri
+        ),
+        wall=wall_view(presenter, thing, documents, max(stated_counts, default=0)),
     )
 
 

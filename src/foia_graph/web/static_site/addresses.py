@@ -20,7 +20,7 @@ EXPORTED_FOLDERS = tuple(
 )  # fmt: skip
 """Folders of which everything is exported that a page links."""
 SINGLE_PAGES = (
-    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/ontology", "/profiles",
+    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/gaps", "/ontology", "/profiles",
     "/robots", "/sitemap", "/timeline", "/void",
 )  # fmt: skip
 """Pages that stand alone, by their paths without a suffix."""

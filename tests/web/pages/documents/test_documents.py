@@ -145,7 +145,8 @@ def test_a_document_counts_what_is_withheld_on_its_pages(papers):
     page = shown(papers.client, "/doc/document/plants")
 
     assert (
-        '<a href="/doc/scheme/exemptions/b6">(b)(6) Personal privacy</a></bdi> <b>6</b> '
+        '<a href="/doc/scheme/exemptions/b6">(b)(6) Personal privacy</a></bdi> '
+        '<a href="/redactions?exemption=b6&amp;document=plants"><b>6</b> as a gallery</a> '
         '<span class="note">on 3 pages</span>' in page
     )
 
@@ -238,11 +239,16 @@ def test_an_exemption_counts_its_redactions(papers):
     """
     page = shown(papers.client, "/doc/scheme/exemptions/b6")
 
-    assert '<td class="number">12</td><td class="number">6</td><td class="number">2</td>' in page
     assert (
-        '<a href="/doc/document/plants">A memo on plants</a></bdi> <span class="note">6 on 3 pages</span>'
-        in page
+        '<td class="number"><a href="/redactions?exemption=b6">12</a></td>'
+        '<td class="number">6</td><td class="number">2</td>' in page
     )
+    assert (
+        '<a href="/doc/document/plants">A memo on plants</a> '
+        '<a class="note" href="/redactions?exemption=b6&amp;document=plants">6 on 3 pages</a>' in page
+    )
+    assert "Redaction of" not in page
+    assert 6 == page.count('<img src="/iiif/image/in-leaky/')
 
 
 # -- words with marks ----------------------------------------------------------------------------------------

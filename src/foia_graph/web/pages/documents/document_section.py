@@ -19,6 +19,7 @@ from foia_graph.web.pages.documents.document_contents import (
     is_machine_read,
     work_citations,
 )
+from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
 from foia_graph.web.pages.sections import section
 
 STRIP = 100
@@ -72,15 +73,6 @@ class PageStrip:
 
 
 @dataclass(frozen=True, slots=True)
-class ExemptionCount:
-    """The number of redactions by an exemption on the pages of a document."""
-
-    exemption: LinkView
-    times: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentView:
     """All that is shown of a document besides its rows."""
 
@@ -119,9 +111,8 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
         status=presenter.link(status) if status else None,
         dates=tuple(_date_rows(presenter, thing)),
         strip=_page_strip(presenter, thing.iri, numbers, held_file) if numbers else None,
-        exemption_counts=tuple(
-            ExemptionCount(presenter.link(each.subject), each.times, each.pages)
-            for each in presenter.holdings.redactions_by_exemption(thing.iri)
+        exemption_counts=exemption_counts(
+            presenter, presenter.holdings.redactions_of(thing.iri), (thing.iri,), document=thing.iri
         ),
         messages=tuple(email_views(presenter, thing)),
         citations=tuple(work_citations(presenter, thing)),
