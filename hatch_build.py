@@ -22,6 +22,7 @@ FILES = {
     "@observablehq/plot": ("dist/plot.umd.min.js",),
     "@zazuko/yasgui": ("build/yasgui.min.js", "build/yasgui.min.css"),
     "d3": ("dist/d3.min.js",),
+    "openseadragon": ("build/openseadragon/openseadragon.min.js",),
 }
 SOURCES = ("package.json", "package-lock.json", ".npmrc")
 TARGET = Path("src/foia_graph/web/static/vendor")

@@ -36,7 +36,7 @@ SELECT ?thing ?exemption ?status WHERE {{
 }}"""
 BATES_RANGES = f"""
 SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
-    VALUES_OF_THING
+    THINGS
     ?thing <{RICO}hasOrHadIdentifier> ?range . ?range a <{FOIA}BatesRange> ; <{FOIA}batesStart> ?start
     OPTIONAL {{ ?range <{FOIA}batesPrefix> ?prefix }}
     OPTIONAL {{ ?range <{FOIA}batesEnd> ?end }}
@@ -170,10 +170,18 @@ class Holdings:
         return PageSummary(
             iri,
             number,
-            next(iter(self._literal_texts(iri, "pagination")), ""),
-            next(iter(self._linked_iris(iri, "readStatus")), ""),
+            self.printed_page_number(iri),
+            self.read_status(iri),
             tuple(sorted(self.printed_numbers(iri))),
         )
+
+    def printed_page_number(self, iri: str) -> str:
+        """Return the number that a page bears in the pagination of its document, "" where none is known."""
+        return next(iter(self._literal_texts(iri, "pagination")), "")
+
+    def read_status(self, iri: str) -> str:
+        """Return the concept of how far a page could be read, "" where none is known."""
+        return next(iter(self._linked_iris(iri, "readStatus")), "")
 
     @cached_property
     def bates_index(self) -> BatesIndex:
@@ -188,11 +196,20 @@ class Holdings:
         return BatesIndex(self._bates_stamps(thing), page_of).printed_numbers(thing)
 
     def _bates_stamps(self, of: str = "") -> Iterator[Stamp]:
-        """Yield the stamps of all documents and pages, or of one thing."""
+        """Return the stamps of all documents and pages, or of one thing."""
+        return self._select_stamps(f"VALUES ?thing {{ {NamedNode(of)} }}" if of else "")
+
+    def page_stamps(self, document: str) -> Mapping[str, list[Stamp]]:
+        """Return the Bates numbers on each page of a document that has any, by the IRI of the page."""
+        found: dict[str, list[Stamp]] = {}
+        for stamp in self._select_stamps(f"?thing <{self._predicates['isPartOf']}> {NamedNode(document)} ."):
+            found.setdefault(stamp.thing, []).append(stamp)
+        return found
+
+    def _select_stamps(self, things: str) -> Iterator[Stamp]:
         documents = f"{self.catalogue.base}id/document/"
-        values = f"VALUES ?thing {{ {NamedNode(of)} }}" if of else ""
         for thing, prefix, start, end, printed, status in self._select_rows(
-            BATES_RANGES.replace("VALUES_OF_THING", values)
+            BATES_RANGES.replace("THINGS", things)
         ):
             if _is_standing(status) and thing.startswith(documents):
                 first, before = int(start), prefix or ""
@@ -211,6 +228,14 @@ class Holdings:
         return _redaction_counts(
             {d: found[exemption] for d, found in self._all_redactions.items() if exemption in found}
         )
+
+    def exemptions_by_page(self, document: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the exemptions and marks by which something is withheld, by the page (or the document)."""
+        found: dict[str, tuple[str, ...]] = {}
+        for exemption, places in sorted(self._all_redactions.get(document, {}).items()):
+            for place in places:
+                found[place] = (*found.get(place, ()), exemption)
+        return found
 
     def redacted_pages(self, document: str) -> frozenset[str]:
         """Return the pages of a document on which something is withheld by an exemption or a mark."""

@@ -28,7 +28,7 @@ from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import all_sections, corrections, footer, home, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
-from foia_graph.web.pages.documents import bates, compare, files, page_files
+from foia_graph.web.pages.documents import bates, compare, files, page_files, page_jump
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.search import opensearch
 from foia_graph.web.pages.search import search as search_views
@@ -103,6 +103,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         bates,
         files,
         page_files,
+        page_jump,
         compare,
         images,
         presentation,

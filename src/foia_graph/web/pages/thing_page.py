@@ -31,7 +31,7 @@ def render_thing(description: Description) -> str:
     besides = SECTIONS.get(res.type)
     section = besides.make(description.presenter, res) if besides else None
     return render_template(
-        "thing.html",
+        besides.layout if besides and section else "thing.html",
         description=description,
         title=description.title,
         rows=_rows_left(description, besides) if besides and section else description.rows,
