@@ -22,16 +22,20 @@ class LocatedPage:
 def matching_pages(holdings: Holdings, document: str, text: str) -> list[LocatedPage]:
     """Return the pages of a document that a text may mean, each once, the likeliest first.
 
-    A number is first that of a page of the file, then a printed one, then the end of a Bates number.
+    A number is first that of a page of the file, then a printed one, and where it is neither the number of a
+    Bates number of whatever prefix.
     """
     numbers = holdings.page_numbers(document)
     typed = " ".join(text.split())
-    matches = (
+    stamps = [stamp for found in holdings.page_stamps(document).values() for stamp in found]
+    located: dict[int, LocatedPage] = {}
+    for page in (
         *_by_file_number(typed, numbers),
         *_by_printed_number(holdings, document, typed, numbers),
-        *_by_bates_number(holdings, document, typed),
-    )
-    return list({match.number: match for match in reversed(matches)}.values())[::-1]
+        *_by_bates_number(stamps, typed),
+    ):
+        located.setdefault(page.number, page)
+    return list(located.values() or _by_bare_number(stamps, typed))
 
 
 def _by_file_number(typed: str, numbers: list[int]) -> Iterator[LocatedPage]:
@@ -49,15 +53,15 @@ def _by_printed_number(
             yield LocatedPage(number, f"The page printed as {label} is PDF page {number}.")
 
 
-def _by_bates_number(holdings: Holdings, document: str, typed: str) -> Iterator[LocatedPage]:
-    stamps = [stamp for found in holdings.page_stamps(document).values() for stamp in found]
-    found = BatesIndex(stamps, page_of).find_stamps(typed)
-    if not found and typed.isdecimal() and typed.isascii():
-        found = {stamp.thing: stamp for stamp in stamps if _covers(stamp, int(typed))}
-    for thing, stamp in found.items():
-        number = page_of(thing)[1]
-        yield LocatedPage(number, f"Bates number {stamp.as_printed} is on PDF page {number}.")
+def _by_bates_number(stamps: list[Stamp], typed: str) -> Iterator[LocatedPage]:
+    yield from map(_stamped_page, BatesIndex(stamps, page_of).find_stamps(typed).values())
 
 
-def _covers(stamp: Stamp, number: int) -> bool:
-    return stamp.first <= number <= stamp.last
+def _by_bare_number(stamps: list[Stamp], typed: str) -> Iterator[LocatedPage]:
+    if typed.isdecimal() and typed.isascii():
+        yield from (_stamped_page(stamp) for stamp in stamps if stamp.first <= int(typed) <= stamp.last)
+
+
+def _stamped_page(stamp: Stamp) -> LocatedPage:
+    number = page_of(stamp.thing)[1]
+    return LocatedPage(number, f"Bates number {stamp.as_printed} is on PDF page {number}.")

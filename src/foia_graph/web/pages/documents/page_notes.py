@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.parsed_document import Box, PositionedText
-from foia_graph.model.iris import owner_iri
+from foia_graph.model.iris import last_segment, owner_iri
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
@@ -19,6 +19,7 @@ from foia_graph.web.pages.documents.text_highlights import Highlight
 PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
 REMARKS = frozenset(("confidence", "description", "remark"))
 """Fields of a finding that are shown beside it."""
+MACHINE_READ = "machine-read"
 MOST_SUBJECTS = 40
 """The most things whose claims are looked through for those that rest on a page."""
 
@@ -49,13 +50,17 @@ class MachineNote:
 
 @dataclass(frozen=True, slots=True)
 class ClaimNote:
-    """A claim of the catalogue that rests on the page: its anchor, what it is about, and its box if known."""
+    """A claim that rests on the page: its anchor, what it is about, its value, and its box if that is known.
+
+    It may be a machine that read it, `is_machine_read`.
+    """
 
     anchor: str
     about: LinkView
     href: str
     value: str
     claim: LinkedClaim
+    is_machine_read: bool
     box: Box | None
 
     @property
@@ -137,7 +142,7 @@ def claim_notes(presenter: Presenter, page: str, words: PositionedText | None) -
         _claim_note(presenter, subject, claim, place, words)
         for owner in _subjects(presenter, page)
         for subject, claim in claims_of(owner)
-        if not claim.get("generatedBy") and (place := _place_on_page(claim, page)) is not None
+        if (place := _place_on_page(claim, page)) is not None
     )
     return sorted(found, key=lambda note: (note.y, note.anchor))
 
@@ -172,6 +177,7 @@ def _claim_note(
         path_of(claim.iri, presenter.catalogue.base),
         presenter.link(value).text if "://" in value else value,
         linked,
+        last_segment(linked.view.status) == MACHINE_READ,
         place.box or (quote_box(words, place.quote) if words else None),
     )
 

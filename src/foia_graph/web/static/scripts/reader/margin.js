@@ -35,21 +35,46 @@ export function arrangeNotes(leaf) {
   margin.style.height = `${reached}px`;
 }
 
-/** Light the outline of a note that is pointed at, and the note of an outline. */
+/** Light the outline of a note that is pointed at, and the note of an outline; a click on an outline leads there. */
 export function linkNotes(reader) {
   const light = (event) => {
     for (const lit of reader.querySelectorAll(".lit")) lit.classList.remove("lit");
-    const note = event.target.closest(".notes li");
-    const outline = event.target.closest(".outlines a");
     const leaf = event.target.closest(".leaf");
-    if (note) {
-      for (const each of leaf.querySelectorAll(`.outlines a[href="#${CSS.escape(note.id)}"]`)) each.classList.add("lit");
-    } else if (outline) {
-      leaf.querySelector(`#${CSS.escape(outline.getAttribute("href").slice(1))}`)?.classList.add("lit");
-    }
+    const note = event.target.closest(".notes li");
+    const outline = outlineAt(event, leaf);
+    if (note) for (const each of outlinesOf(note, leaf)) each.classList.add("lit");
+    else if (outline) noteOf(outline, leaf)?.classList.add("lit");
   };
   reader.addEventListener("pointerover", light);
   reader.addEventListener("focusin", light);
+  reader.addEventListener("click", (event) => {
+    const leaf = event.target.closest(".leaf");
+    const outline = getSelection().isCollapsed && outlineAt(event, leaf);
+    if (outline) showNote(noteOf(outline, leaf));
+  });
+}
+
+function showNote(note) {
+  if (!note) return;
+  note.closest("details").open = true;
+  note.querySelector("a").focus();
+}
+
+function outlinesOf(note, leaf) {
+  return leaf.querySelectorAll(`.outlines a[href="#${CSS.escape(note.id)}"]`);
+}
+
+function noteOf(outline, leaf) {
+  return leaf.querySelector(`#${CSS.escape(outline.getAttribute("href").slice(1))}`);
+}
+
+/** Find the outline at a point; words lie within it, so the browser finds these. */
+function outlineAt({ target, clientX, clientY }, leaf) {
+  if (!leaf || !target.closest(".over")) return undefined;
+  return [...leaf.querySelectorAll(".outlines a")].find((each) => {
+    const { left, right, top, bottom } = each.getBoundingClientRect();
+    return left <= clientX && clientX <= right && top <= clientY && clientY <= bottom;
+  });
 }
 
 /** Arrange the notes anew whenever the room for them changes. */
