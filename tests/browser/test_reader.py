@@ -174,6 +174,22 @@ def test_a_note_and_its_outline_light_each_other(reading):
     expect(note.get_by_role("link").first).to_be_focused()
 
 
+def test_one_page_at_a_time_has_its_notes_at_their_lines(reading):
+    """
+    The others are not there; a page that is turned to has room for its notes.
+    """
+    page = open_reader(reading, f"{MEMO}/page/1")
+    page.keyboard.press("s")
+    page.keyboard.press("j")
+    expect(page.locator(f"{LEAF.format(2)} li.batesRange")).to_be_visible()
+    note, outline = (
+        page.locator(f"{LEAF.format(2)} {each}").first for each in ("li.batesRange", "rect.batesRange")
+    )
+
+    assert 5 > abs(note.bounding_box()["y"] - outline.bounding_box()["y"])
+    assert not page.locator(LEAF.format(1)).is_visible()
+
+
 def test_a_document_is_read_without_scripts(plain_reading):
     """
     From its page to the next, to all pages in small, and to a Bates number, on a phone.

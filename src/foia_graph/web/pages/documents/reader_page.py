@@ -138,7 +138,8 @@ def _outlines(highlights: list[Highlight], claims: list[ClaimNote]) -> Iterator[
     for note in claims:
         if note.box is not None:
             anchor = f"note-{note.anchor}"
-            yield BoxOutline(note.box, "claim", f"Claim on {note.about.text}", anchor, f"on-{anchor}")
+            kind = "reading" if note.is_machine_read else "claim"
+            yield BoxOutline(note.box, kind, f"Claim on {note.about.text}", anchor, f"on-{anchor}")
 
 
 def _in_points(outline: BoxOutline, across: float, down: float) -> BoxOutline:

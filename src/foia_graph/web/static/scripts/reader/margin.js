@@ -87,4 +87,5 @@ export function watchMargins(reader) {
     for (const leaf of reader.querySelectorAll(".leaf")) foldNotes(leaf);
   });
   reader.addEventListener("worded", again);
+  reader.addEventListener("turn", again); // a page that was not shown had no room
 }

@@ -23,7 +23,7 @@ export class Pages {
 
   /** The address of a page: that of the page that came first, with another number. */
   address(number) {
-    return this.pattern.replace(/\/page\/\d+/, `/page/${number}`);
+    return this.pattern.replace(/\/page\/\d+(?!.*\/page\/\d)/, `/page/${number}`);
   }
 
   neighbour(number, by) {

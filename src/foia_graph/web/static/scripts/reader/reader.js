@@ -41,7 +41,7 @@ keys.add(["k"], "Previous page", () => turnBy(-1));
 keys.add(["g"], "Go to a page or Bates number", () => toolbar.focusJump());
 keys.add(["/"], "Search", () => document.querySelector(".reader input[type=search], #find")?.focus());
 if (reader.dataset.zoomScript) {
-  const zoom = new Zoom(reader, scroll);
+  const zoom = new Zoom(reader, scroll, (sentence) => toolbar.say(sentence));
   toolbar.addButton("+", "Enlarge", () => zoom.enlarge());
   keys.add(["+", "="], "Enlarge", () => zoom.enlarge());
   keys.add(["-"], "Make smaller", () => zoom.reduce());

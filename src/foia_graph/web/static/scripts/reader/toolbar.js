@@ -76,9 +76,8 @@ export class Toolbar {
 
   async #jump(event) {
     event.preventDefault();
-    const typed = this.form.elements.to.value;
     const address = new URL(this.form.action);
-    address.searchParams.set("to", typed);
+    address.search = new URLSearchParams(new FormData(this.form)).toString();
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     const told = await answer.json();
     if (!answer.ok) return this.say(told.detail);

@@ -9,10 +9,12 @@ export class Zoom {
   /**
    * @param {Element} reader
    * @param {import("./scroll.js").Scroll} scroll
+   * @param {(sentence: string) => void} say
    */
-  constructor(reader, scroll) {
+  constructor(reader, scroll, say) {
     this.reader = reader;
     this.scroll = scroll;
+    this.say = say;
     reader.addEventListener("turn", () => this.isOpen && this.#show());
   }
 
@@ -23,9 +25,13 @@ export class Zoom {
   /** Enlarge the page that is read. */
   async enlarge() {
     if (this.isOpen) return this.#by(STEP);
+    try {
+      await loadScript(this.reader.dataset.zoomScript);
+    } catch {
+      return this.say("Pages cannot be enlarged here: the script for it did not come.");
+    }
     this.dialog ??= this.#make();
     this.dialog.showModal();
-    await loadScript(this.reader.dataset.zoomScript);
     await this.#show();
     return this.viewer.addOnceHandler("open", () => this.#by(STEP));
   }
