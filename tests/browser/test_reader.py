@@ -174,6 +174,20 @@ def test_a_note_and_its_outline_light_each_other(reading):
     expect(note.get_by_role("link").first).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [(f"{MEMO}/page/1#redaction-exemptions-1-1", "#redaction-exemptions-1-1"), (f"{LONG}#cite", "#cite")],
+)
+def test_what_the_address_names_is_in_sight(reading, path, target):
+    """
+    A note, or what comes after hundreds of pages.
+    """
+    page = open_reader(reading, path)
+
+    expect(page.locator(target)).to_be_in_viewport()
+    assert path == page.url.removeprefix(reading.address)
+
+
 def test_one_page_at_a_time_has_its_notes_at_their_lines(reading):
     """
     The others are not there; a page that is turned to has room for its notes.

@@ -21,7 +21,7 @@ export class Contents {
   async toggle() {
     if (this.dialog?.open) return this.dialog.close();
     this.dialog ??= this.#make();
-    if (!this.sheet) await this.#fetch(this.link.href);
+    if (!this.sheet && !(await this.#fetch(this.link.href))) return location.assign(this.link.href);
     this.#mark();
     this.dialog.showModal();
     return this.dialog.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
@@ -38,14 +38,18 @@ export class Contents {
 
   async #fetch(address) {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const sheet = document.adoptNode(page.querySelector(".contact"));
     for (const each of sheet.querySelectorAll("[id]")) each.id = `dialog-${each.id}`;
     sheet.removeAttribute("aria-labelledby");
-    for (const link of sheet.querySelectorAll('a[href^="?"]')) link.href = new URL(link.getAttribute("href"), answer.url).href;
+    for (const link of sheet.querySelectorAll('a[href^="?"]')) {
+      link.href = new URL(link.getAttribute("href"), answer.url).href;
+    }
     this.sheet?.remove();
     this.sheet = sheet;
     this.dialog.append(sheet);
+    return true;
   }
 
   #mark() {

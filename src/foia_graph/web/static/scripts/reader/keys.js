@@ -25,7 +25,8 @@ export class Keys {
   }
 
   #press(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || this.off || isTyping(event.target)) return;
+    const isChord = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.defaultPrevented || isChord || this.off || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]:not(.zoom)")) return;
     const action = this.actions.find(({ keys }) => keys.includes(event.key));
     if (!action) return;

@@ -7,7 +7,8 @@ const WIDE = matchMedia("(min-width: 60.01rem)");
 /** Fold the notes of a leaf where they would stand between two pictures, unless one of them is what is looked for. */
 export function foldNotes(leaf) {
   const details = leaf.querySelector(".margin details");
-  if (details) details.open = WIDE.matches || leaf.querySelector(".notes :target") !== null;
+  const named = `.notes [id="${CSS.escape(location.hash.slice(1))}"]`;
+  if (details) details.open = WIDE.matches || leaf.querySelector(named) !== null;
 }
 
 /** Put the notes of a leaf at their lines, where the margin stands beside the picture. */
@@ -85,6 +86,9 @@ export function watchMargins(reader) {
   new ResizeObserver(again).observe(reader);
   WIDE.addEventListener("change", () => {
     for (const leaf of reader.querySelectorAll(".leaf")) foldNotes(leaf);
+  });
+  addEventListener("beforeprint", () => {
+    for (const details of reader.querySelectorAll(".margin details")) details.open = true;
   });
   reader.addEventListener("worded", again);
   reader.addEventListener("turn", again); // a page that was not shown had no room

@@ -20,6 +20,7 @@ export class Scroll {
     this.fetches = new Map();
     this.current = Number(reader.dataset.page);
     this.#makeSlots();
+    this.#keepTarget();
     this.#watch();
   }
 
@@ -34,6 +35,14 @@ export class Scroll {
     this.leaves.append(...all.slice(all.indexOf(own)));
     this.#fill(own, leaf);
     own.classList.add("current");
+  }
+
+  /** Show again what the address names: the pages that came before it have moved it. */
+  #keepTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let each = target.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
+    target.scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   #makeSlot(number) {

@@ -18,7 +18,9 @@ export class Toolbar {
     this.bar.append(this.tools, this.status);
     this.form = this.bar.querySelector(".go");
     this.form?.addEventListener("submit", (event) => this.#jump(event));
-    for (const link of this.bar.querySelectorAll(".turn a")) link.addEventListener("click", (event) => this.#turn(event));
+    for (const link of this.bar.querySelectorAll(".turn a")) {
+      link.addEventListener("click", (event) => this.#turn(event));
+    }
     reader.addEventListener("turn", ({ detail }) => {
       this.#show(detail.number);
       history.replaceState(history.state, "", pages.address(detail.number));
@@ -51,7 +53,8 @@ export class Toolbar {
   #show(number) {
     this.bar.querySelector(".at").textContent = number;
     const { numbers } = this.pages;
-    const targets = { first: numbers[0], previous: this.pages.neighbour(number, -1), following: this.pages.neighbour(number, 1), last: numbers.at(-1) };
+    const [previous, following] = [-1, 1].map((by) => this.pages.neighbour(number, by));
+    const targets = { first: numbers[0], previous, following, last: numbers.at(-1) };
     for (const [name, target] of Object.entries(targets)) this.#point(name, target === number ? undefined : target);
   }
 

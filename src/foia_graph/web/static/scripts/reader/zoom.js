@@ -147,7 +147,8 @@ const scripts = new Map();
 function loadScript(address) {
   if (!scripts.has(address)) {
     scripts.set(address, new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement("script"), { src: address, onload: resolve, onerror: reject });
+      const script = document.createElement("script");
+      Object.assign(script, { src: address, onload: resolve, onerror: reject });
       document.head.append(script);
     }));
   }
