@@ -87,7 +87,7 @@ def test_long_documents_hold_a_few_pages_at_a_time(reading):
         page.keyboard.press("Enter")
         expect(page.locator(f"{LEAF.format(number)} img")).to_be_in_viewport()
 
-    expect(page.locator(".toolbar output")).to_have_text("PDF page 102.")
+    expect(page.locator(".reader > output")).to_have_text("PDF page 102.")
     expect(page.locator(LEAF.format(1))).to_have_count(0)
     expect(page.locator(LEAF.format(30))).to_have_count(0)
     assert quiet(reading)
@@ -100,12 +100,12 @@ def test_a_bates_number_is_gone_to(reading):
     page = open_reader(reading, f"{MEMO}/page/1")
     page.get_by_label("Go to page or Bates number").fill("garden 120")
     page.get_by_label("Go to page or Bates number").press("Enter")
-    expect(page.locator(".toolbar output")).to_have_text("Bates number GARDEN-000120 is on PDF page 3.")
+    expect(page.locator(".reader > output")).to_have_text("Bates number GARDEN-000120 is on PDF page 3.")
     expect(page.locator(f"{LEAF.format(3)} img")).to_be_in_viewport()
     page.get_by_label("Go to page or Bates number").fill("nowhere")
     page.get_by_label("Go to page or Bates number").press("Enter")
 
-    expect(page.locator(".toolbar output")).to_contain_text("'nowhere' is no page")
+    expect(page.locator(".reader > output")).to_contain_text("'nowhere' is no page")
 
 
 def test_a_page_is_enlarged_and_comes_back(reading):

@@ -271,3 +271,17 @@ def test_a_document_that_nobody_knows_has_no_pages(client):
     Nor has one that is restricted.
     """
     assert 404 == client.get("/doc/document/other/go?to=1").status_code
+
+
+def test_an_older_state_is_read_as_such(papers):
+    """
+    Its pages, pictures and ways to pages keep the date; what knows no dates is not offered.
+    """
+    page = shown(papers.client, f"{PAGE}?asOf=2999-12-31")
+
+    assert '<img src="/doc/document/plants/page/1.png?width=800&amp;asOf=2999-12-31" width=' in page
+    assert '<input type="hidden" name="asOf" value="2999-12-31">' in page
+    assert '<a class="self" href="/doc/document/plants/page/1?asOf=2999-12-31">' in page
+    assert "srcset=" not in page and "data-service=" not in page
+    answer = papers.client.get("/doc/document/plants/go?to=2&asOf=2999-12-31")
+    assert "/doc/document/plants/page/2?to=2&asOf=2999-12-31" == answer.headers["Location"]

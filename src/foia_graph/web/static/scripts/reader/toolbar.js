@@ -15,7 +15,8 @@ export class Toolbar {
     this.tools.className = "tools";
     this.status = document.createElement("output");
     this.status.setAttribute("aria-live", "polite");
-    this.bar.append(this.tools, this.status);
+    this.bar.append(this.tools);
+    this.bar.after(this.status);
     this.form = this.bar.querySelector(".go");
     this.form?.addEventListener("submit", (event) => this.#jump(event));
     for (const link of this.bar.querySelectorAll(".turn a")) {
@@ -26,6 +27,12 @@ export class Toolbar {
       history.replaceState(history.state, "", pages.address(detail.number));
     });
     this.#show(scroll.current);
+    new ResizeObserver(() => this.#keepClear()).observe(this.bar);
+  }
+
+  /** Let nothing that is scrolled to come under the bar, however many rows it has. */
+  #keepClear() {
+    document.documentElement.style.scrollPaddingTop = `${this.bar.offsetHeight + 8}px`;
   }
 
   /** Add a button; one that is `pressed` or not says so. */
