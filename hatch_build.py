@@ -27,6 +27,7 @@ FILES = {
     "cytoscape-fcose": ("cytoscape-fcose.js",),
     "d3": ("dist/d3.min.js",),
     "layout-base": ("layout-base.js",),
+    "openseadragon": ("build/openseadragon/openseadragon.min.js",),
 }
 SOURCES = ("package.json", "package-lock.json", ".npmrc")
 TARGET = Path("src/foia_graph/web/static/vendor")

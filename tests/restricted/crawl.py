@@ -54,7 +54,7 @@ WISHES: Mapping[str, tuple[str, ...]] = {
     "about": ("release/first", "document/later-memo"),
     "focus": ("release/first", "person/jane-roe"),
     "from": ("release/first", "2001"),
-    "to": ("document/open-memo", "source/later-letter", "2013"),
+    "to": ("document/open-memo", "source/later-letter", "2013", "1", "DHS 5"),
     "iri": (f"{BASE}id/release/first", f"{BASE}id/document/later-memo", f"{BASE}scheme/issues/later-issue"),
     "verb": ("Identify", "ListSets"),
     "asOf": (THEN,),

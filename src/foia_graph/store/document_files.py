@@ -30,7 +30,7 @@ READINGS_AT_HAND = 4
 LONGEST_NUMBER = 10
 BATES_RANGES = f"""
 SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
-    VALUES_OF_THING
+    THINGS
     ?thing <{RICO}hasOrHadIdentifier> ?range . ?range a <{FOIA}BatesRange> ; <{FOIA}batesStart> ?start
     OPTIONAL {{ ?range <{FOIA}batesPrefix> ?prefix }}
     OPTIONAL {{ ?range <{FOIA}batesEnd> ?end }}
@@ -163,10 +163,18 @@ class Holdings:
         return PageSummary(
             iri,
             number,
-            next(iter(self._literal_texts(iri, "pagination")), ""),
-            next(iter(self._linked_iris(iri, "readStatus")), ""),
+            self.printed_page_number(iri),
+            self.read_status(iri),
             tuple(sorted(self.printed_numbers(iri))),
         )
+
+    def printed_page_number(self, iri: str) -> str:
+        """Return the number that a page bears in the pagination of its document, "" where none is known."""
+        return next(iter(self._literal_texts(iri, "pagination")), "")
+
+    def read_status(self, iri: str) -> str:
+        """Return the concept of how far a page could be read, "" where none is known."""
+        return next(iter(self._linked_iris(iri, "readStatus")), "")
 
     @cached_property
     def bates_index(self) -> BatesIndex:
@@ -181,17 +189,34 @@ class Holdings:
         return BatesIndex(self._bates_stamps(thing), page_of).printed_numbers(thing)
 
     def _bates_stamps(self, of: str = "") -> Iterator[Stamp]:
-        """Yield the stamps of all documents and pages, or of one thing."""
+        """Return the stamps of all documents and pages, or of one thing."""
+        return self._select_stamps(f"VALUES ?thing {{ {NamedNode(of)} }}" if of else "")
+
+    def page_stamps(self, document: str) -> Mapping[str, list[Stamp]]:
+        """Return the Bates numbers on each page of a document that has any, by the IRI of the page."""
+        found: dict[str, list[Stamp]] = {}
+        for stamp in self._select_stamps(f"?thing <{self._predicates['isPartOf']}> {NamedNode(document)} ."):
+            found.setdefault(stamp.thing, []).append(stamp)
+        return found
+
+    def _select_stamps(self, things: str) -> Iterator[Stamp]:
         documents = f"{self.catalogue.base}id/document/"
-        values = f"VALUES ?thing {{ {NamedNode(of)} }}" if of else ""
         for thing, prefix, start, end, printed, status in self._select_rows(
-            BATES_RANGES.replace("VALUES_OF_THING", values)
+            BATES_RANGES.replace("THINGS", things)
         ):
             if status_stands(status) and thing.startswith(documents):
                 first, before = int(start), prefix or ""
                 last = int(end) if end else first
                 stated = printed or f"{before}{start}"
                 yield Stamp(before, first, max(first, last), thing, stated, has_end=bool(end))
+
+    def exemptions_by_page(self, document: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the exemptions and marks by which something is withheld, by the page (or the document)."""
+        found = self.redactions_of(document).grounds_by_page(document)
+        return {
+            f"{document}/page/{number}" if number else document: tuple(sorted(grounds))
+            for number, grounds in found.items()
+        }
 
     @cached_property
     def redaction_index(self) -> RedactionIndex:

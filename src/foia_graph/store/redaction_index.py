@@ -71,6 +71,13 @@ class RedactionIndex:
             found[each.number] = found.get(each.number, 0) + each.times
         return found
 
+    def grounds_by_page(self, document: str) -> dict[int, Grounds]:
+        """Return the grounds claimed on each page of a document that has redactions, by its number."""
+        found: dict[int, Grounds] = {}
+        for each in self._by_document.get(document, ()):
+            found[each.number] = found.get(each.number, Grounds()) | each.grounds
+        return found
+
     def ground_counts(self, documents: Iterable[str]) -> dict[str, "PageCount"]:
         """Return by ground how many redactions of some documents claim it, and on how many pages."""
         times, pages = Counter[str](), Counter[str]()

@@ -28,7 +28,7 @@ from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import all_sections, corrections, footer, home, navigation, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
-from foia_graph.web.pages.documents import bates, compare, files, page_files
+from foia_graph.web.pages.documents import bates, compare, files, page_files, page_jump
 from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.redactions import routes as redaction_views
@@ -111,6 +111,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         bates,
         files,
         page_files,
+        page_jump,
         compare,
         redaction_views,
         images,

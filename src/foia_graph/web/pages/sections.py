@@ -27,6 +27,7 @@ class PageSection:
 
     `make` gives None where there is nothing to show; else the fields in `hides` have no row, nor with
     `hides_findings` those that say what was found, and the others have what `rest` leaves of the thing.
+    `layout` is the template of the whole page, which includes that of the section.
     """
 
     template: str
@@ -34,6 +35,7 @@ class PageSection:
     hides: frozenset[str]
     rest: RowSource
     hides_findings: bool = False
+    layout: str = "thing.html"
 
     def hidden_fields(self, shape: Shape) -> frozenset[str]:
         """Return the names of the fields of a class that have no row."""
@@ -50,11 +52,12 @@ def section(
     hides: Iterable[str] = (),
     rest: RowSource = lambda thing: thing,
     hides_findings: bool = False,
+    layout: str = "thing.html",
 ) -> Callable[[SectionMaker], SectionMaker]:
     """Register the maker of the section of pages of a class."""
 
     def keep(make: SectionMaker) -> SectionMaker:
-        SECTIONS[shape] = PageSection(template, make, frozenset(hides), rest, hides_findings)
+        SECTIONS[shape] = PageSection(template, make, frozenset(hides), rest, hides_findings, layout)
         return make
 
     return keep

@@ -69,7 +69,7 @@ def render_thing(description: Description) -> str:
     rows = _rows_left(description, besides) if besides and section else description.rows
     quotes, speech = _quotes_asked(description), _speech(description)
     return render_template(
-        "thing.html",
+        besides.layout if besides and section else "thing.html",
         description=description,
         title=description.title,
         rows=description.record_rows(rows),
