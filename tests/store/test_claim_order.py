@@ -4,7 +4,7 @@ import pytest
 
 from archives import ID
 from foia_graph.errors import StoreError
-from foia_graph.store.claim_order import FILE_NAME, ClaimOrder
+from foia_graph.store.claim_order import FILE_NAME, ClaimOrder, copy_claim_orders
 
 BEFORE = """
 - type: Program
@@ -71,3 +71,16 @@ def test_a_damaged_file_is_named(loaded):
 
     with pytest.raises(StoreError, match="claim-order is damaged"):
         order(loaded, "gates")
+
+
+def test_a_copy_has_the_order_of_what_is_left(loaded, tmp_path):
+    """
+    A claim that is taken out leaves the others as they were; a thing without any is not named.
+    """
+    digest = loaded.profile.digest
+    gone = (f"{ID}program/gates#claim-third", f"{ID}program/locks#claim-z", f"{ID}program/locks#claim-y")
+    copy_claim_orders(tmp_path, loaded.generation.path, lambda claim: claim not in gone, digest)
+    copy = ClaimOrder.open(tmp_path, digest)
+
+    assert [f"{ID}program/gates"] == list(copy.names())
+    assert ["claim-first", "claim-second"] == copy.fragments(f"{ID}program/gates")

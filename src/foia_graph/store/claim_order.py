@@ -4,7 +4,7 @@ Quads have no order; whoever reads a source as it runs goes by this.
 """
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from foia_graph.store.column_file import NAMES, ColumnFile, ColumnFileWriter, SortedPlaces
@@ -38,6 +38,15 @@ def update_claim_orders(
         return
     kept = {name: known.fragments(name) for name in known.names() if name not in before}
     write_claim_orders(folder, {**kept, **orders}, profile)
+
+
+def copy_claim_orders(folder: Path, old: Path, is_kept: Callable[[str], bool], profile: str) -> None:
+    """Write the orders of the generation in another folder, of those claims (IRIs) that are kept."""
+    known = ClaimOrder.open(old, profile)
+    orders = {
+        name: [each for each in known.fragments(name) if is_kept(f"{name}#{each}")] for name in known.names()
+    }
+    write_claim_orders(folder, {name: order for name, order in orders.items() if order}, profile)
 
 
 class ClaimOrder:

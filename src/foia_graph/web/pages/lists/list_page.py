@@ -3,7 +3,7 @@
 from flask import render_template
 
 from foia_graph.model.forms import SPREADSHEETS, Form
-from foia_graph.publish.incoming import incoming_link
+from foia_graph.publish.incoming import incoming_link, plural_title
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.web.core.responses import form_links, suffixed_path
@@ -11,6 +11,13 @@ from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.lists.facet_links import active_choices, facet_view, mark_outside, sort_choices
 from foia_graph.web.pages.lists.list_table import list_table
 from foia_graph.web.pages.lists.listing import Listing
+
+
+def _plain_title(listing: Listing) -> str:
+    """Return the title of a list; that of all things of a class is in plain words."""
+    shape = listing.shape
+    is_of_class = shape is not None and listing.title == plural_title(shape)
+    return shape.plain_plural_title if shape is not None and is_of_class else listing.title
 
 
 def render_list(listing: Listing, forms_offered: tuple[Form, ...]) -> str:
@@ -22,7 +29,7 @@ def render_list(listing: Listing, forms_offered: tuple[Form, ...]) -> str:
     files = [form for form in forms_offered if form in SPREADSHEETS]
     return render_template(
         "list.html",
-        title=listing.shape.plain_plural_title if listing.shape else listing.title,
+        title=_plain_title(listing),
         table=table,
         items=[mark_outside(incoming_link(iri, view), iri, listing, view) for iri in names],
         downloads=[(suffixed_path(whole, form), form.label) for form in files],
