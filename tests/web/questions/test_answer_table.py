@@ -65,6 +65,15 @@ def test_names_have_labels_and_lead_on(table_of):
     ]
 
 
+def test_the_title_of_a_source_leads_to_it(table_of):
+    """
+    Where queries give the title alone; what nothing is called just so stays a text.
+    """
+    table = table_of({"field": "a", "source": "New documents"}, {"field": "b", "source": "New document"})
+
+    assert ["/doc/source/post", ""] == [row[1].parts[0].href for row in table.rows]
+
+
 def test_columns_that_say_nothing_more_are_left_out(table_of):
     """
     Empty ones, labels of the link beside them, and days for the order of rows that have a date.

@@ -111,6 +111,17 @@ class ThingRange:
         same = [each for each in self.near_choices(text) if not differs(each)]
         return same[0].value if len(same) == 1 else ""
 
+    def named(self, text: str) -> str:
+        """Return the one thing that is called just so, to the letter, "" where there is none, or several."""
+        labels, wanted = Labels(self.source), sort_label(text)
+        found = [
+            iri
+            for shape in self.shapes
+            for iri in self._labelled_from(wanted, shape)
+            if labels.label(iri) == text
+        ]
+        return found[0] if len(found) == 1 else ""
+
     def _labelled_from(self, wanted: str, shape: Shape) -> Iterator[str]:
         index = list_index(self.source, shape)
         order = index.list_order("label")

@@ -16,10 +16,13 @@ from foia_graph.publish.date_words import date_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.query.saved import SavedQuery
 from foia_graph.store.listing.orders import sort_label
+from foia_graph.web.pages.thing_choices import ThingRange
 from foia_graph.web.sparql.results_workbook import term_text
 
 EVIDENCE, SOURCE, NOTE, FIELD = "evidence", "source", "note", "field"
 """Columns of their own meaning: words that are quoted, what they stand in, a remark, the name of a field."""
+SOURCES = ("source", "document")
+"""The kinds of things that sources are."""
 SEPARATOR = " | "
 """What joins several values of a cell in saved queries (GROUP_CONCAT)."""
 NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float"))
@@ -175,9 +178,19 @@ def _answer_cell(
         return AnswerCell((CellPart(date_words(text)),), (0, 0.0, text), date=text)
     if name == FIELD:
         text = field_titles.get(text, text)
+    if name.lower().endswith(SOURCE):
+        return _source_cell(text, view)
     parts = tuple(_text_part(name, each, term, view) for each in text.split(SEPARATOR))
     date = text if date_words(text) != text else ""
     return AnswerCell(parts, (0, 0.0, sort_label(text)), date=date)
+
+
+def _source_cell(title: str, view: Presenter) -> AnswerCell:
+    """Return the title of a source, which leads to it where it is that of one alone."""
+    key = ("sources by title", title)
+    iri = view.catalogue.compute_once(key, lambda: ThingRange(view.catalogue, SOURCES).named(title))
+    part = CellPart(title, view.link(iri).href if iri else "")
+    return AnswerCell((part,), (0, 0.0, sort_label(title)))
 
 
 def _link_part(name: str, iri: str, view: Presenter) -> CellPart:
