@@ -6,6 +6,7 @@ from functools import singledispatchmethod
 
 from tantivy import FieldType, Occur, Query
 
+from foia_graph.search.entry import PAGE
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.query_parser import (
     Conjunction,
@@ -142,6 +143,12 @@ class QueryBuilder:
 def facet_query(name: str, value: str) -> Query:
     """Return the query for entries with a value of a facet."""
     return Query.term_query(index_schema(), "facet", facet_term(name, value))
+
+
+def pages_query(document: str) -> Query:
+    """Return the query for the pages of a document, given by its name without the base."""
+    owned = Query.term_query(index_schema(), "owner", document)
+    return Query.boolean_query([(Occur.Must, owned), (Occur.Must, facet_query("kind", PAGE))])
 
 
 def period_query(first: str, last: str) -> Query:

@@ -17,7 +17,7 @@ from foia_graph.search import facets
 from foia_graph.search.index_folder import FOLDER, open_searcher
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.page_offsets import decode_text
-from foia_graph.search.query_builder import QueryBuilder, facet_query, period_query
+from foia_graph.search.query_builder import QueryBuilder, facet_query, pages_query, period_query
 from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
 from foia_graph.search.snippet_text import snippet_texts
 from foia_graph.search.snippets import SnippetCutter, TextSnippet
@@ -39,6 +39,7 @@ class SearchRequest:
     """A request to search: words as they were typed, values by facet (IRIs; words for kind, has, year).
 
     Several values of one facet mean any of them. `first` and `last` are days as in 2012-04-10, "" for open.
+    `document` narrows it to the pages of a document, given by its IRI.
     """
 
     words: str = ""
@@ -46,6 +47,7 @@ class SearchRequest:
     first: str = ""
     last: str = ""
     sort: str = "relevance"
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,9 @@ class TextIndex:
                 clauses.append((Occur.Must, _without_score(any_of)))
         if request.first or request.last:
             clauses.append((Occur.Must, _without_score(period_query(request.first, request.last))))
+        if request.document:
+            within = pages_query(self._short_name(request.document))
+            clauses.append((Occur.Must, _without_score(within)))
         return Query.boolean_query(clauses) if clauses else Query.all_query()
 
     # -- results ---------------------------------------------------------------------------------------------
@@ -212,9 +217,13 @@ class TextIndex:
 
     # -- texts -----------------------------------------------------------------------------------------------
 
+    def snippet_cutter(self, node: SearchNode | None) -> SnippetCutter:
+        """Return what finds the words of a search in texts."""
+        return SnippetCutter(node, self._query_builder)
+
     def cut_snippets(self, hits: Sequence[SearchHit], node: SearchNode | None) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
-        marker = SnippetCutter(node, self._query_builder)
+        marker = self.snippet_cutter(node)
         things = [hit.iri for hit in hits if not hit.size]
         said = snippet_texts(self._catalogue, things)
         return [

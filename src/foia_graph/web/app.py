@@ -10,7 +10,7 @@ from werkzeug.routing import MapAdapter
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
-from foia_graph.web.api import claims, gaps, graph, path, saved_queries
+from foia_graph.web.api import claims, gaps, graph, hits, passages, path, saved_queries
 from foia_graph.web.api import lists as api_lists
 from foia_graph.web.core import (
     admission,
@@ -28,7 +28,7 @@ from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import all_sections, corrections, footer, home, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
-from foia_graph.web.pages.documents import bates, compare, files, page_files, page_jump
+from foia_graph.web.pages.documents import bates, compare, cover_download, files, page_files, page_jump
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.search import opensearch
 from foia_graph.web.pages.search import search as search_views
@@ -37,7 +37,7 @@ from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
 from foia_graph.web.protocols import profiles as profile_views
 from foia_graph.web.protocols.feeds import activities, atom, resourcesync, sitemaps
-from foia_graph.web.protocols.iiif import changes, images, presentation
+from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
 DEFAULT_SETTINGS = ServerSettings()
@@ -90,6 +90,8 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         corrections,
         claims,
         gaps,
+        hits,
+        passages,
         search_views,
         opensearch,
         vocabulary,
@@ -102,11 +104,13 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         editor,
         bates,
         files,
+        cover_download,
         page_files,
         page_jump,
         compare,
         images,
         presentation,
+        content_search,
         changes,
         graph,
         path,

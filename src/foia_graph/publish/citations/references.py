@@ -1,5 +1,6 @@
 """References to things of the catalogue: only what is settled, and as precise as it is known."""
 
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -99,6 +100,21 @@ class ReferenceBuilder:
             page=str(number),
             printed_number=page.one("pagination"),
             stamps=self._bates_numbers(page.iri),
+        )
+
+    def passage_reference(self, page: Resource, quote: str, address: str) -> Reference | None:
+        """Build the reference to words of a page that are found at an address, None without such a page."""
+        whole = self._page_reference(page)
+        if whole is None:
+            return None
+        return replace(
+            whole,
+            iri=address,
+            key=f"{whole.key}:{zlib.crc32(address.encode()):08x}",
+            genre=PART,
+            title=shorten_title(quote),
+            container=whole.title,
+            quote=quote,
         )
 
     def _releasers(self, thing: Resource) -> Names:
