@@ -21,10 +21,7 @@ def test_a_bates_number_leads_to_its_page_which_says_how_it_was_read(papers):
     page = papers.client.get(answer.headers["Location"], headers=HTML)
 
     assert "/doc/document/plants/page/2?q=twice&to=garden+119" == answer.headers["Location"]
-    assert (
-        "“garden 119” was read as page 2 of the file, which bears the Bates number GARDEN-000119."
-        in page.text
-    )
+    assert "Bates number GARDEN-000119 is on PDF page 2." in page.text
     assert papers.client.get(f"{GOTO}?to=119").headers["Location"].startswith("/doc/document/plants/page/2")
 
 
