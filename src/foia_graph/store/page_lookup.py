@@ -1,7 +1,7 @@
 """Lookup of pages of a document by a number that somebody types: of the file, printed, or Bates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,13 @@ Numbering = Literal["file", "printed", "bates"]
 LONGEST = 100
 """Characters of a number that somebody types, at most."""
 _WORD_BEFORE = re.compile(r"(?P<what>pdf|file|printed|bates|pages?|pp?\.?|pg\.?)\s*(?=[#\w])", re.IGNORECASE)
-_WORDS: dict[str, Numbering] = {"pdf": "file", "file": "file", "printed": "printed", "bates": "bates"}
+ALL_NUMBERINGS: frozenset[Numbering] = frozenset(("file", "printed", "bates"))
+_WORDS: Mapping[str, frozenset[Numbering]] = {
+    "pdf": frozenset(("file",)),
+    "file": frozenset(("file",)),
+    "printed": frozenset(("printed",)),
+    "bates": frozenset(("bates",)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +43,29 @@ class PageReading:
 def read_page_number(holdings: Holdings, document: str, text: str) -> list[PageReading]:
     """Return the pages of a document that a text may mean, the likeliest first, each once.
 
-    A plain number is first a page of the file, then a printed number, then the digits of a Bates number; a
-    word before it (`pdf 12`, `printed 12`, `bates 12`) says which it is.
+    A number is a page of the file, and a printed number; where it is neither it is a Bates number, whatever
+    stands before its digits there. A word before it (`pdf 12`, `printed 12`, `bates 12`) says which it is.
     """
     before = _WORD_BEFORE.match(text.strip())
-    wanted = _WORDS.get(before["what"].lower()) if before else None
+    wanted = _WORDS.get(before["what"].lower(), ALL_NUMBERINGS) if before else ALL_NUMBERINGS
     number = text.strip()[before.end() if before else 0 :].lstrip("#").strip()
     found: dict[int, PageReading] = {}
-    for reading in _readings(holdings, document, number):
-        if wanted in (None, reading.numbering):
+    for reading in _page_readings(holdings, document, number):
+        if reading.numbering in wanted:
             found.setdefault(reading.page, reading)
+    if not found and "bates" in wanted:
+        found = {each.page: each for each in _bates_readings(holdings, document, number)}
     # Letters such as `p` may belong to a prefix.
-    return list(found.values()) or list(_bates_readings(holdings, document, text.strip()))
+    return list(found.values() or _bates_readings(holdings, document, text.strip()))
 
 
-def _readings(holdings: Holdings, document: str, number: str) -> Iterator[PageReading]:
+def _page_readings(holdings: Holdings, document: str, number: str) -> Iterator[PageReading]:
     is_short = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
     if is_short and int(number) in holdings.page_numbers(document):
         yield PageReading(int(number), "file", number)
     for label, pages in holdings.pages_by_printed_number(document).items():
         if label.casefold() == number.casefold():
             yield from (PageReading(page, "printed", label) for page in pages)
-    yield from _bates_readings(holdings, document, number)
 
 
 def _bates_readings(holdings: Holdings, document: str, number: str) -> Iterator[PageReading]:

@@ -27,7 +27,8 @@ def test_hits_are_listed_page_by_page_with_their_numbers(papers):
     page = shown(papers.client, f"{PLANTS}?q=twice")
 
     assert "3 hits on 3 pages for “ twice ”" in plain(page)
-    assert ["GARDEN-000118", "GARDEN-000119", "GARDEN-000120"] == re.findall(r"<bdi>(GARDEN-\d+)</bdi>", page)
+    hits = page.partition('id="hits"')[2].partition("</section>")[0]
+    assert ["GARDEN-000118", "GARDEN-000119", "GARDEN-000120"] == re.findall(r"<bdi>(GARDEN-\d+)</bdi>", hits)
     assert 'href="/doc/document/plants/page/2?q=twice#hit-2"' in page
     assert "has them watered <mark>twice</mark> a week." in page
 
@@ -70,7 +71,7 @@ def test_hits_are_lit_in_the_words_and_on_the_picture(papers):
     page = shown(papers.client, f"{PLANTS}/page/2?q=officer")
 
     assert 'The water <mark class="hit" id="hit-2">officer</mark> is' in page
-    assert re.search(r'<a href="#hit-2"[^>]*><rect class="hit" x="[\d.]+"', page)
+    assert re.search(r'<a id="on-hit-2" href="#hit-2"[^>]*><rect class="hit" x="[\d.]+"', page)
     assert "Hit 2 of 3 hits on 3 pages for “ officer ”" in plain(page)
     assert 'class="previous-hit" href="/doc/document/plants/page/1?q=officer#hit-1"' in page
     assert 'class="next-hit" href="/doc/document/plants/page/3?q=officer#hit-3"' in page

@@ -11,6 +11,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.search.document_search import DocumentHits, DocumentSearcher, PageHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.store.document_files import page_of
+from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.site import current_catalogue, current_holdings
@@ -20,6 +21,14 @@ from foia_graph.web.pages.search.hit_view import generation_index
 
 PART = "part"
 """The parameter that turns the list of pages with hits."""
+SEARCHED_WORDS = OperationParameter(
+    WORDS,
+    {"type": "string", "maxLength": LONGEST},
+    "Words that are searched in the document, and lit on its pages; written as in the search of everything.",
+)
+SEARCH_PART = OperationParameter(
+    PART, {"type": "integer", "minimum": 1}, "Which part of the pages with hits is listed, from 1."
+)
 PAGES_LISTED, HITS_SHOWN = 50, 3
 """Pages with hits that are listed at once, and hits of each that are shown in their context."""
 ONLY_NOW = "A document is searched as it is now; leave out the date to search in it."
