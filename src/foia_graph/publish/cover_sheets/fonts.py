@@ -5,11 +5,12 @@ Japanese and Korean the fonts are named that every reader of PDF has (PDF, 9.7.5
 """
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from itertools import groupby
 
-import pymupdf_fonts
+import pymupdf_fonts  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -23,17 +24,18 @@ NO_LETTER = "▯"
 
 
 @cache
-def load_fonts() -> None:
-    """Make the fonts known to the library that writes PDF."""
-    for name, bundled in _BUNDLED_FONTS.items():
-        pdfmetrics.registerFont(TTFont(name, BytesIO(pymupdf_fonts.myfont(bundled))))
-    for name in (CHINESE, JAPANESE, KOREAN):
-        pdfmetrics.registerFont(UnicodeCIDFont(name))
+def load_fonts() -> Mapping[str, TTFont]:
+    """Make the fonts known to the library that writes PDF, and return those that are embedded, by name."""
+    found = {
+        name: TTFont(name, BytesIO(pymupdf_fonts.myfont(bundled))) for name, bundled in _BUNDLED_FONTS.items()
+    }
+    for font in (*found.values(), *map(UnicodeCIDFont, (CHINESE, JAPANESE, KOREAN))):
+        pdfmetrics.registerFont(font)
+    return found
 
 
 def font_runs(text: str, font: str) -> list[tuple[str, str]]:
     """Return a text in pieces, each with the font that has its letters, `font` where that has them."""
-    load_fonts()
     east = _east_asian_font(text)
     letters = [_font_of(letter, font, east) for letter in text]
     return [
@@ -44,7 +46,7 @@ def font_runs(text: str, font: str) -> list[tuple[str, str]]:
 def _font_of(letter: str, font: str, east: str) -> tuple[str, str]:
     if is_east_asian(letter):
         return east, letter
-    known = pdfmetrics.getFont(font).face.charToGlyph
+    known = load_fonts()[font].face.charToGlyph
     return font, letter if ord(letter) in known or unicodedata.combining(letter) else NO_LETTER
 
 

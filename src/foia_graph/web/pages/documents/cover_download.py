@@ -76,7 +76,8 @@ def _covered_response(held_file: StoredFile, sheet: bytes, slug: str) -> Respons
     _set_headers(response, held_file, slug)
     # The engine writes another identifier each time, so only the sheet and the file can be compared.
     response.set_etag(hashlib.sha256(held_file.sha256.encode() + sheet).hexdigest(), weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _file_pieces(path: Path, update: bytes) -> Iterator[bytes]:
