@@ -1,5 +1,8 @@
 """Searching in a document, and links to its passages, in a browser."""
 
+import io
+
+import pypdf
 import pytest
 from playwright.sync_api import expect
 
@@ -98,6 +101,20 @@ def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_read
     expect(page.locator(".passage-link blockquote")).to_have_text("twice a week")
     expect(page.locator("mark.passage")).to_have_text("twice a week")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_passage_is_printed_with_its_citation_and_without_menus(reading):
+    """
+    The quote, the citation with the address of the words, and the picture stand on the first sheet.
+    """
+    page = open_reader(reading, f"{MEMO}/page/2?quote=twice+a+week")
+    sheet = pypdf.PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages[0]
+    text = " ".join(sheet.extract_text().split())
+
+    assert "twice a week" in text and "page/2?quote=twice+a+week" in text.replace(" ", "")
+    assert 1 <= len(sheet.images)
+    for menu in ("Search", "Go to page", "Copy link", "Releases", "Link to words"):
+        assert menu not in text
 
 
 @pytest.mark.parametrize(

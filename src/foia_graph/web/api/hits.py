@@ -1,5 +1,6 @@
 """`/api/hits`: every place of some words in one document, in the order of its pages."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import JSON
 from foia_graph.search.document_search import DocumentHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
@@ -107,6 +109,7 @@ def _body(document: str, words: str, found: DocumentHits, first: int, size: int)
     listed = [hit for page in found.pages for hit in page.hits][first - 1 : first - 1 + size]
     after = first + size
     query = {DOCUMENT.name: document, WORDS: words, "first": after, "per_page": size}
+    stamps = current_holdings().page_stamps(document) if listed else {}
     texts = {"notice": found.notice, "suggestion": found.suggestion}
     return {
         "document": document,
@@ -115,16 +118,18 @@ def _body(document: str, words: str, found: DocumentHits, first: int, size: int)
         "pages": found.page_count,
         "total": found.total,
         "isCut": found.is_cut,
-        "hits": [_hit_body(document, words, hit) for hit in listed],
+        "hits": [_hit_body(document, words, hit, stamps) for hit in listed],
         **({"next": f"/api/hits?{urlencode(query)}"} if after <= found.total else {}),
     }
 
 
-def _hit_body(document: str, words: str, hit: PassageHit) -> dict[str, Any]:
+def _hit_body(
+    document: str, words: str, hit: PassageHit, stamps: Mapping[str, list[Stamp]]
+) -> dict[str, Any]:
     return {
         "number": hit.number,
         "page": hit.page,
-        "bates": current_holdings().printed_numbers(f"{document}/page/{hit.page}"),
+        "bates": [stamp.as_printed for stamp in stamps.get(f"{document}/page/{hit.page}", ())],
         "path": hit_path(thing_page.current_viewer(), document, hit, words),
         **hit.context._asdict(),
         "boxes": hit.boxes,

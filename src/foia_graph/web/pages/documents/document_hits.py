@@ -1,5 +1,6 @@
 """Hits of a search in one document, ready to be shown: the list of pages, and the words lit on a page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.search.document_search import DocumentHits, DocumentSearcher, PageHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
+from foia_graph.store.bates_index import Stamp
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
@@ -122,12 +124,13 @@ def document_search(presenter: Presenter, document: str) -> DocumentSearchView:
         return DocumentSearchView(action, words, full_sentence(str(error)))
     part = _requested_part(hits)
     listed = hits.pages[(part - 1) * PAGES_LISTED : part * PAGES_LISTED]
+    stamps = presenter.holdings.page_stamps(document) if listed else {}
     return DocumentSearchView(
         action,
         words,
         f"{hits.notice}" if hits.notice else "",
         hits,
-        tuple(_hit_page(presenter, document, each, words) for each in listed),
+        tuple(_hit_page(presenter, document, each, words, stamps) for each in listed),
         _with_words(action, words, **{PART: part - 1}) if part > 1 else "",
         _with_words(action, words, **{PART: part + 1}) if part * PAGES_LISTED < len(hits.pages) else "",
         _with_words(action, hits.suggestion) if hits.suggestion else "",
@@ -170,13 +173,15 @@ def hit_anchor(hit: PassageHit) -> str:
     return f"hit-{hit.number}"
 
 
-def _hit_page(presenter: Presenter, document: str, found: PageHits, words: str) -> HitPage:
+def _hit_page(
+    presenter: Presenter, document: str, found: PageHits, words: str, stamps: Mapping[str, list[Stamp]]
+) -> HitPage:
     page = f"{document}/page/{found.page}"
     links = (HitLink(hit, hit_path(presenter, document, hit, words)) for hit in found.hits[:HITS_SHOWN])
     return HitPage(
         _with_words(path_of(page, presenter.catalogue.base), words),
         found.page,
-        tuple(presenter.holdings.printed_numbers(page)),
+        tuple(stamp.as_printed for stamp in stamps.get(page, ())),
         len(found.hits),
         tuple(links),
     )

@@ -18,6 +18,7 @@ from foia_graph.extract.quoted_passages import (
 from foia_graph.extract.text_contexts import TextContext, text_context
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.reference import Reference
+from foia_graph.publish.citations.sentence import citation_sentence
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core.operations import OperationParameter
@@ -80,6 +81,12 @@ class LinkedPassage:
     wanted: PassageQuote
     number: int
     found: Passage | None
+
+    @property
+    def citation(self) -> str:
+        """Return the citation of the passage as it stands now, "" where it stands nowhere."""
+        reference = passage_citation(self.found) if self.found is not None else None
+        return f"{citation_sentence(reference)} {reference.iri}" if reference is not None else ""
 
     @property
     def is_here(self) -> bool:
