@@ -34,7 +34,7 @@ def test_n_and_p_go_from_hit_to_hit_over_pages(reading):
     The hit that one is at stands out on the picture, and its number is said.
     """
     page = open_reader(reading, f"{MEMO}/page/1?q=twice")
-    page.keyboard.press("n")
+    expect(page.locator(f"{LEAF.format(1)} a.now rect.hit")).to_be_in_viewport()
     page.keyboard.press("n")
 
     expect(page.locator(".toolbar output")).to_have_text("Hit 2 of 3")

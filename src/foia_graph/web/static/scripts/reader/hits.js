@@ -20,18 +20,22 @@ export class Hits {
     this.reader = reader;
     this.scroll = scroll;
     this.toolbar = toolbar;
-    this.at = this.#first();
+    this.at = this.#first(bar.matches(".hit-bar"));
     reader.addEventListener("leaf", ({ detail }) => detail.number === this.pages[this.at] && this.#light(detail.leaf));
     const leaf = this.#leaf();
-    if (leaf && location.hash.startsWith("#hit-")) this.#light(leaf);
+    if (leaf && this.pages[this.at] === scroll.current) this.#light(leaf);
   }
 
-  /** The hit that the address names, else the one before the first on this page or after it. */
-  #first() {
+  /**
+   * The hit that the address names, else the first on its page, else the one before those that come after it.
+   * @param {boolean} isOfPage whether the address is that of a page, and not that of the whole document
+   */
+  #first(isOfPage) {
     const named = location.hash.match(/^#hit-(\d+)$/);
     if (named) return Number(named[1]) - 1;
     const next = this.pages.findIndex((page) => page >= this.scroll.current);
-    return next < 0 ? this.pages.length : next - 1;
+    if (next < 0) return this.pages.length;
+    return isOfPage && this.pages[next] === this.scroll.current ? next : next - 1;
   }
 
   /** Go to the next hit, or the one before. */
