@@ -68,6 +68,8 @@ WISHES: Mapping[str, tuple[str, ...]] = {
         f"DESCRIBE <{BASE}id/document/later-memo>",
     ),
     "words": ("canar*", "trees"),
+    "document": ("document/on-file", "document/open-memo", "document/later-memo"),
+    "quote": ("canarylaterr", "trees"),
 }
 """What parameters of a query are asked with, by their names."""
 HIDDEN_NAMES = ("/id/document/later-memo", "/id/person/jane-roe")
@@ -136,6 +138,8 @@ def _pool(template: str, name: str) -> tuple[str, ...]:
 
 def _wishes(parameter: Mapping[str, Any]) -> tuple[str, ...]:
     name, schema = parameter["name"], parameter.get("schema", {})
+    if name == "page" and schema.get("type") == "string":
+        return WISHES["a"]
     schema = schema.get("items", schema) if schema.get("type") == "array" else schema
     if name in WISHES:
         return WISHES[name]

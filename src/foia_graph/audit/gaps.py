@@ -88,9 +88,9 @@ def gap_row(gap: CatalogueGap) -> tuple[str, ...]:
 def _count_gap(
     name: str, thing: str, stated: str, there: str, sources: GapSources, noun: str
 ) -> CatalogueGap:
-    missing = int(stated) - int(there)
+    missing = max(int(stated) - int(there), 0)
     text = f"{int(stated):,} {noun} stated, {int(there):,} here."
-    return CatalogueGap(name, thing, sources.label(thing), stated, there, str(missing), text=text)
+    return CatalogueGap(name, thing, sources.label(thing), stated, there, str(missing or ""), text=text)
 
 
 @gap_kind("documents", "Releases with fewer documents here than are stated")

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query
 
+from foia_graph.search.entry import PAGE
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.query_parser import (
     Conjunction,
@@ -163,6 +164,12 @@ def values_query(fields: Iterable[str], values: Iterable[str]) -> Query:
     return _any_query(
         [Query.term_query(index_schema(), field, value) for field in fields for value in values]
     )
+
+
+def pages_query(document: str) -> Query:
+    """Return the query for the pages of a document, given by its name without the base."""
+    owned = Query.term_query(index_schema(), "owner", document)
+    return Query.boolean_query([(Occur.Must, owned), (Occur.Must, facet_query("kind", PAGE))])
 
 
 def period_query(first: str, last: str) -> Query:

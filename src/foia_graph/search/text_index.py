@@ -24,6 +24,7 @@ from foia_graph.search.page_texts import PageTexts
 from foia_graph.search.query_builder import (
     QueryBuilder,
     facet_query,
+    pages_query,
     period_query,
     values_query,
     without_score,
@@ -59,6 +60,7 @@ class SearchRequest:
     `reading` is how the words are read: to the letter of the syntax; with the variants of names and with
     words in the names of related things; or as what they seem to be, a question or a sentence, and where
     nothing has them all with fewer of them.
+    `document` narrows it to the pages of a document, given by its IRI.
     """
 
     words: str = ""
@@ -67,6 +69,7 @@ class SearchRequest:
     last: str = ""
     sort: str = "relevance"
     reading: Reading = "words"
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,9 @@ class TextIndex:
                 clauses.append((Occur.Must, without_score(any_of)))
         if request.first or request.last:
             clauses.append((Occur.Must, without_score(period_query(request.first, request.last))))
+        if request.document:
+            within = pages_query(self._short_name(request.document))
+            clauses.append((Occur.Must, without_score(within)))
         return Query.boolean_query(clauses) if clauses else Query.all_query()
 
     # -- results ---------------------------------------------------------------------------------------------
@@ -322,9 +328,13 @@ class TextIndex:
 
     # -- texts -----------------------------------------------------------------------------------------------
 
+    def snippet_cutter(self, node: SearchNode | None) -> SnippetCutter:
+        """Return what finds the words of a search in texts."""
+        return SnippetCutter(node, self._query_builder)
+
     def cut_snippets(self, hits: Sequence[SearchHit], node: SearchNode | None) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
-        marker = SnippetCutter(node, self._query_builder)
+        marker = self.snippet_cutter(node)
         things = [hit.iri for hit in hits if not hit.size]
         said = snippet_texts(self._catalogue, things)
         return [

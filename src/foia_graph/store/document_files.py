@@ -210,6 +210,19 @@ class Holdings:
                 stated = printed or f"{before}{start}"
                 yield Stamp(before, first, max(first, last), thing, stated, has_end=bool(end))
 
+    def pages_by_printed_number(self, document: str) -> Mapping[str, list[int]]:
+        """Return the pages of a document by the number that is printed on them."""
+        part_of, printed = (self._predicates[name] for name in ("isPartOf", "pagination"))
+        query = (
+            f"SELECT ?page ?label WHERE {{ ?page <{part_of}> {NamedNode(document)} ; <{printed}> ?label }}"
+        )
+        found: dict[str, list[int]] = {}
+        for page, label in self._select_rows(query):
+            found.setdefault(label, []).append(page_of(page)[1])
+        return {label: sorted(numbers) for label, numbers in found.items()}
+
+    # ------------------------------------------------------------ redactions
+
     def exemptions_by_page(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Return the exemptions and marks by which something is withheld, by the page (or the document)."""
         found = self.redactions_of(document).grounds_by_page(document)

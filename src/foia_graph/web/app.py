@@ -10,7 +10,17 @@ from werkzeug.routing import MapAdapter
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
-from foia_graph.web.api import claims, explorer, gaps, graph, path, saved_queries, suggestions
+from foia_graph.web.api import (
+    claims,
+    explorer,
+    gaps,
+    graph,
+    hits,
+    passages,
+    path,
+    saved_queries,
+    suggestions,
+)
 from foia_graph.web.api import lists as api_lists
 from foia_graph.web.core import (
     admission,
@@ -28,7 +38,7 @@ from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import all_sections, corrections, footer, home, navigation, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
-from foia_graph.web.pages.documents import bates, compare, files, page_files, page_jump
+from foia_graph.web.pages.documents import bates, compare, cover_download, files, page_files, page_jump
 from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.redactions import routes as redaction_views
@@ -40,7 +50,7 @@ from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
 from foia_graph.web.protocols import profiles as profile_views
 from foia_graph.web.protocols.feeds import activities, atom, resourcesync, search_feed, sitemaps
-from foia_graph.web.protocols.iiif import changes, images, presentation
+from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
 from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
@@ -97,6 +107,8 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         claims,
         gaps,
         gap_views,
+        hits,
+        passages,
         search_views,
         opensearch,
         suggestions,
@@ -110,12 +122,14 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         editor,
         bates,
         files,
+        cover_download,
         page_files,
         page_jump,
         compare,
         redaction_views,
         images,
         presentation,
+        content_search,
         changes,
         graph,
         path,

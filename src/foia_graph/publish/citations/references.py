@@ -1,12 +1,14 @@
 """References to whatever is cited: works, pages, passages of them, and claims."""
 
+import zlib
 from dataclasses import replace
 
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.claim_references import ClaimReferences
 from foia_graph.publish.citations.quotation_marks import without_outer_marks
-from foia_graph.publish.citations.reference import Reference
+from foia_graph.publish.citations.reference import PART, Reference
+from foia_graph.publish.citations.texts import shorten_title
 from foia_graph.publish.citations.work_references import WorkReferences
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claims_of
@@ -35,7 +37,18 @@ class ReferenceBuilder:
         """Build the reference to a thing, None for one that cannot be cited."""
         return self._works.thing_reference(thing)
 
-    def passage_reference(self, thing: Resource, words: str) -> Reference | None:
-        """Build the reference to words of a thing, None for one that cannot be cited."""
-        whole = self.thing_reference(thing)
-        return replace(whole, quote=without_outer_marks(words)) if whole else None
+    def passage_reference(self, page: Resource, quote: str, address: str) -> Reference | None:
+        """Build the reference to words of a page that are found at an address, None without such a page."""
+        whole = self.thing_reference(page)
+        if whole is None:
+            return None
+        words = without_outer_marks(quote)
+        return replace(
+            whole,
+            iri=address,
+            key=f"{whole.key}:{zlib.crc32(address.encode()):08x}",
+            genre=PART,
+            title=shorten_title(words),
+            container=whole.title,
+            quote=words,
+        )

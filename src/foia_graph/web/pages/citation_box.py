@@ -39,11 +39,11 @@ def citation_view(reference: Reference, path: str) -> CitationView:
     )
 
 
-def citation_address(iri: str, form: Form | None = None, *, quote: str = "") -> str:
-    """Return the address at which a thing or a claim is cited, whatever it is, or words on a page.
+def citation_address(iri: str, form: Form | None = None) -> str:
+    """Return the address at which a thing or a claim is cited, whatever it is.
 
     >>> citation_address("https://foia.example.org/id/work/x#claim-1")
     '/cite?iri=https%3A%2F%2Ffoia.example.org%2Fid%2Fwork%2Fx%23claim-1'
     """
-    path = f"{PATH}?{urlencode({'iri': iri, **({'quote': quote} if quote else {})})}"
+    path = f"{PATH}?{urlencode({'iri': iri})}"
     return suffixed_path(path, form) if form else path

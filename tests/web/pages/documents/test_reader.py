@@ -227,6 +227,7 @@ def test_a_bare_number_is_a_bates_number_where_it_is_nothing_else(papers):
     assert [
         {
             "page": 2,
+            "numbering": "bates",
             "path": "/doc/document/plants/page/2",
             "sentence": "Bates number GARDEN-000119 is on PDF page 2.",
         }
@@ -245,15 +246,14 @@ def test_a_number_leads_to_its_page_which_says_how_it_was_understood(client):
     assert sentence not in shown(client, "/doc/document/list/page/1?to=AB+5")
 
 
-def test_a_number_of_several_pages_is_a_choice(client):
+def test_a_number_of_several_pages_leads_to_the_page_of_the_file_and_names_the_others(client):
     """
-    Without scripts it is a list of links.
+    Nobody has to choose who means the usual; who does not is told where the other page is.
     """
-    page = shown(client, "/doc/document/list/go?to=1")
+    answer = client.get("/doc/document/list/go?to=1")
 
-    assert "<h1>1 may be several pages</h1>" in page
-    assert '<a href="/doc/document/list/page/2">Page 2</a>' in page
-    assert "The page printed as 1 is PDF page 2." in page
+    assert (303, "/doc/document/list/page/1?to=1") == (answer.status_code, answer.headers["Location"])
+    assert "PDF page 1. Or: The page printed as 1 is PDF page 2." in shown(client, answer.headers["Location"])
 
 
 @pytest.mark.parametrize(

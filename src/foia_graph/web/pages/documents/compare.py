@@ -1,6 +1,5 @@
 """`/compare/…`: two pages beside each other, word by word, with what one shows and the other hides."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,17 +26,17 @@ from foia_graph.web.pages.documents.compared_pictures import (
     compared_picture,
 )
 from foia_graph.web.pages.documents.comparison import ComparedSide, Comparison
+from foia_graph.web.pages.documents.named_documents import PAGE_NAME
 from foia_graph.web.pages.documents.page_files import readable_page, require_page
 
 blueprint = Blueprint("compare", __name__)
 LONGEST = 10
 """Digits of the number of a page at most."""
-PAGE = re.compile(r"(?:^|/)document/([A-Za-z0-9-]+)/page/([0-9]{1,9})$")
 ROW = 60
 """Words from which on a new row begins, where both pages go on together."""
 SLUG = {"type": "string"}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
-ADDRESS = {"type": "string", "pattern": PAGE.pattern}
+ADDRESS = {"type": "string", "pattern": PAGE_NAME.pattern}
 PAGES = (
     OperationParameter("left", SLUG, "The name of the document of the first page.", "path"),
     OperationParameter("one", NUMBER, "The number of the first page.", "path"),
@@ -83,7 +82,7 @@ SCHEMA = {
 )
 def choose() -> Response:
     """Redirect to the comparison of pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
-    matches = [PAGE.search(request.args.get(name, "")) for name in ("a", "b")]
+    matches = [PAGE_NAME.search(request.args.get(name, "")) for name in ("a", "b")]
     if None in matches:
         raise RequestRefused("a and b each name a page, as document/x/page/3 does.")
     place = "/".join(part for match in matches if match for part in match.groups())

@@ -9,6 +9,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import StoredFile
 from foia_graph.web.pages.documents.contact_sheet import ContactSheet, contact_sheet
+from foia_graph.web.pages.documents.covered_files import covered_path
 from foia_graph.web.pages.documents.document_contents import (
     EmailView,
     WorkCitation,
@@ -17,6 +18,8 @@ from foia_graph.web.pages.documents.document_contents import (
     work_citations,
 )
 from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
+from foia_graph.web.pages.documents.document_hits import DocumentSearchView, PageSearchView, page_search
+from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
 from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
 from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
@@ -63,6 +66,9 @@ class DocumentView:
     citations: tuple[WorkCitation, ...]
     original: LinkView | None
     manifest: str
+    search: DocumentSearchView | None
+    passage: LinkedPassage | None
+    covered: str
 
 
 def _without_machine_parts(thing: Resource) -> Resource:
@@ -86,10 +92,11 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
     status, copied = thing.one("readStatus"), thing.one("isCopyOf")
     stamps = presenter.holdings.page_stamps(thing.iri)
     frame = reader_frame(presenter, thing, numbers, numbers[0], stamps) if numbers else None
+    search = page_search(presenter, f"{thing.iri}/page/{numbers[0]}") if numbers else None
     return DocumentView(
         head=frame.head if frame else document_head(presenter, thing, numbers, ()),
         frame=frame,
-        sheet=_first_sheet(presenter, thing.iri, numbers) if numbers else None,
+        sheet=_first_sheet(presenter, thing.iri, numbers[0], search) if search else None,
         file=_file_view(presenter, thing, held_file) if held_file else None,
         status=presenter.link(status) if status else None,
         dates=tuple(_date_rows(presenter, thing)),
@@ -101,13 +108,20 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
         citations=tuple(work_citations(presenter, thing)),
         original=presenter.link(copied) if copied else None,
         manifest=f"/iiif/document/{iris.last_segment(thing.iri)}/manifest.json" if numbers else "",
+        search=search.search if search else None,
+        passage=linked_passage(presenter, f"{thing.iri}/page/0") if numbers else None,
+        covered=covered_path(held_file, thing.iri) if held_file else "",
     )
 
 
-def _first_sheet(presenter: Presenter, document: str, numbers: list[int]) -> ReaderPage | None:
+def _first_sheet(
+    presenter: Presenter, document: str, number: int, search: PageSearchView
+) -> ReaderPage | None:
     """Return the first page of a document as the reader shows it, with anchors of its own."""
-    leaf = presenter.catalogue.describe(f"{document}/page/{numbers[0]}")
-    return reader_page(presenter, leaf, f"page-{numbers[0]}-") if leaf is not None else None
+    leaf = presenter.catalogue.describe(f"{document}/page/{number}")
+    if leaf is None:
+        return None
+    return reader_page(presenter, leaf, f"page-{number}-", search.lit_spans, search.search.query)
 
 
 # -- the file ------------------------------------------------------------------------------------------------

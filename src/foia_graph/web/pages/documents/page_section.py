@@ -9,6 +9,8 @@ from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import page_of
+from foia_graph.web.pages.documents.document_hits import PageSearchView, page_search
+from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
 from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
 from foia_graph.web.pages.sections import section
@@ -44,6 +46,8 @@ class PageView:
     has_file: bool
     text: str
     similar_pages: tuple[SimilarPage, ...]
+    search: PageSearchView
+    passage: LinkedPassage | None
 
 
 HIDDEN = (
@@ -58,9 +62,11 @@ def page_view(presenter: Presenter, leaf: Resource) -> PageView:
     parsed_page = presenter.holdings.parsed_page(leaf.iri)
     path = path_of(leaf.iri, presenter.catalogue.base)
     status = leaf.one("readStatus")
+    search, passage = page_search(presenter, leaf.iri), linked_passage(presenter, leaf.iri)
+    lit = passage.lit_spans if passage is not None else search.lit_spans
     return PageView(
         frame=_page_frame(presenter, document, number),
-        sheet=reader_page(presenter, leaf),
+        sheet=reader_page(presenter, leaf, lit=lit, query=search.search.query),
         status=presenter.link(status) if status else None,
         origin=ORIGINS.get(leaf.one("textOrigin"), leaf.one("textOrigin")),
         confidence=leaf.one("confidence"),
@@ -68,6 +74,8 @@ def page_view(presenter: Presenter, leaf: Resource) -> PageView:
         has_file=presenter.holdings.file_of(document) is not None,
         text=f"{path}/text" if parsed_page is not None and parsed_page.words is not None else "",
         similar_pages=tuple(_similar_pages(presenter, leaf)),
+        search=search,
+        passage=passage,
     )
 
 

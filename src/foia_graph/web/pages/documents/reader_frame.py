@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import request
-
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import UNKNOWN
@@ -14,7 +12,7 @@ from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.pages.documents.contact_sheet import start_of
 from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
-from foia_graph.web.pages.documents.page_lookup import LONGEST, matching_pages
+from foia_graph.web.pages.documents.page_jump import jump_sentence
 
 ZOOM_FILES = {"script": ("openseadragon", "openseadragon.min.js")}
 
@@ -60,7 +58,7 @@ def reader_frame(
         runs=" ".join(_page_runs(presenter, document.iri, numbers)),
         go=f"{path}/go",
         contents=f"{path}?pages={start}#pages" if start != numbers[0] else f"{path}#pages",
-        understood=_understood(presenter, document.iri, number),
+        understood=jump_sentence(document.iri, number),
         zoom_script=vendor_files(ZOOM_FILES).get("script", ""),
     )
 
@@ -104,10 +102,3 @@ def _written_run(numbers: list[int], ratio: float) -> str:
     """
     first, last = numbers[0], numbers[-1]
     return f"{first}:{ratio}" if first == last else f"{first}-{last}:{ratio}"
-
-
-def _understood(presenter: Presenter, document: str, number: int) -> str:
-    """Return how the number was taken that the address bears, "" where it bears none that led here."""
-    typed = request.args.get("to", "")[:LONGEST]
-    matches = matching_pages(presenter.holdings, document, typed) if typed else []
-    return next((match.sentence for match in matches if match.number == number), "")

@@ -1,6 +1,6 @@
 """A page in the reader: its picture, the words over it and beside it, and the notes in its margin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from foia_graph.extract.parsed_document import Box, ParsedPage
@@ -11,6 +11,7 @@ from foia_graph.publish.iiif.canvas_pages import UNKNOWN
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.document_files import PDF, StoredFile, page_of
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
+from foia_graph.web.pages.documents.lit_words import LitSpan
 from foia_graph.web.pages.documents.page_notes import (
     ClaimNote,
     MachineNote,
@@ -19,7 +20,12 @@ from foia_graph.web.pages.documents.page_notes import (
     page_highlights,
 )
 from foia_graph.web.pages.documents.svg_text import svg_text
-from foia_graph.web.pages.documents.text_highlights import Highlight, TextPassage, text_passages
+from foia_graph.web.pages.documents.text_highlights import (
+    Highlight,
+    TextPassage,
+    light_passages,
+    text_passages,
+)
 
 BLANK_TITLE = "A drawn box: perhaps a redaction"
 
@@ -61,7 +67,8 @@ class PageImageView:
 class ReaderPage:
     """All that the reader shows of a page; `prefix` comes before the names of its anchors.
 
-    `held_back` is the reason why its words are not shown, "" where they are.
+    `held_back` is the reason why its words are not shown, "" where they are. `query` is what the addresses of
+    pages keep, as the words that are searched, from its question mark on.
     """
 
     href: str
@@ -74,16 +81,19 @@ class ReaderPage:
     words: tuple[TextPassage, ...]
     findings: tuple[MachineNote, ...]
     claims: tuple[ClaimNote, ...]
+    query: str = ""
 
 
-def reader_page(presenter: Presenter, leaf: Resource, prefix: str = "") -> ReaderPage:
-    """Return a page as the reader shows it."""
+def reader_page(
+    presenter: Presenter, leaf: Resource, prefix: str = "", lit: Sequence[LitSpan] = (), query: str = ""
+) -> ReaderPage:
+    """Return a page as the reader shows it, with some of its words lit."""
     document, number = page_of(leaf.iri)
     parsed_page = presenter.holdings.parsed_page(leaf.iri)
     words = parsed_page.words if parsed_page is not None else None
     highlights = list(page_highlights(presenter, leaf))
     claims = claim_notes(presenter, leaf.iri, words)
-    outlines = list(_outlines(highlights, claims))
+    outlines = [*_outlines(highlights, claims), *_lit_outlines(lit)]
     href = path_of(leaf.iri, presenter.catalogue.base)
     return ReaderPage(
         href=href,
@@ -93,9 +103,10 @@ def reader_page(presenter: Presenter, leaf: Resource, prefix: str = "") -> Reade
         prefix=prefix,
         held_back=_held_back_reason(parsed_page),
         image=_page_image(href, parsed_page, presenter.holdings.file_of(document), outlines),
-        words=tuple(text_passages(words, highlights)) if words else (),
+        words=tuple(light_passages(text_passages(words, highlights), lit)) if words else (),
         findings=tuple(machine_notes(presenter, leaf)),
         claims=tuple(claims),
+        query=query,
     )
 
 
@@ -140,6 +151,14 @@ def _outlines(highlights: list[Highlight], claims: list[ClaimNote]) -> Iterator[
             anchor = f"note-{note.anchor}"
             kind = "reading" if note.is_machine_read else "claim"
             yield BoxOutline(note.box, kind, f"Claim on {note.about.text}", anchor, f"on-{anchor}")
+
+
+def _lit_outlines(lit: Sequence[LitSpan]) -> Iterator[BoxOutline]:
+    """Yield the boxes of words that are lit, one for each line that they stand on."""
+    for span in lit:
+        for place, box in enumerate(span.boxes):
+            name = "" if place else f"on-{span.anchor}"
+            yield BoxOutline(box, span.kind, span.title, span.anchor, name)
 
 
 def _in_points(outline: BoxOutline, across: float, down: float) -> BoxOutline:

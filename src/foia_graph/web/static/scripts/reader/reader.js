@@ -2,9 +2,11 @@
  * The reader of a document: what the page has without scripts, with scroll, zoom and keys.
  */
 import { Contents } from "./contents.js";
+import { Hits } from "./hits.js";
 import { Keys } from "./keys.js";
 import { linkNotes, watchMargins } from "./margin.js";
 import { Pages } from "./pages.js";
+import { PassageLink } from "./passage.js";
 import { Scroll } from "./scroll.js";
 import { Toolbar } from "./toolbar.js";
 import { Zoom } from "./zoom.js";
@@ -34,6 +36,10 @@ function toggle(name, button) {
 }
 
 const worded = toolbar.addButton("Text", "Words beside the picture", (button) => toggle("worded", button), false);
+const passage = new PassageLink(reader, toolbar);
+const link = toolbar.addButton("Copy link", "Copy link to this passage", () => passage.copy());
+// A press of the button must leave the words selected.
+link.addEventListener("pointerdown", (event) => event.preventDefault());
 const single = toolbar.addButton("One page", "One page at a time", (button) => toggle("single", button), false);
 
 keys.add(["j"], "Next page", () => turnBy(1));
@@ -46,6 +52,15 @@ if (reader.dataset.zoomScript) {
   keys.add(["+", "="], "Enlarge", () => zoom.enlarge());
   keys.add(["-"], "Make smaller", () => zoom.reduce());
   keys.add(["0"], "See the whole page", () => zoom.fit());
+}
+keys.add(["c"], "Copy link to this passage", () => passage.copy());
+const bar = reader.querySelector("[data-counts]");
+if (bar?.dataset.counts) {
+  const hits = new Hits(bar, reader, scroll, toolbar);
+  toolbar.addButton("Hit −", "Previous hit", () => hits.step(-1));
+  toolbar.addButton("Hit +", "Next hit", () => hits.step(1));
+  keys.add(["n"], "Next hit", () => hits.step(1));
+  keys.add(["p"], "Previous hit", () => hits.step(-1));
 }
 keys.add(["t"], "All pages in small", () => contents.toggle());
 keys.add(["x"], "Words beside the picture", () => worded.click());
