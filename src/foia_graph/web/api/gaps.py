@@ -196,5 +196,9 @@ def _gaps_page(gap_list: GapList, path: str) -> str:
         for name, gaps in gap_list.by_kind().items()
     ]
     return render_template(
-        "gaps.html", title="What is lacking", kinds=kinds, forms=responses.form_links(path, WITH_TABLES)
+        "gaps.html",
+        title="What is lacking",
+        kinds=kinds,
+        downloads=[(responses.suffixed_path(path, form), form.label) for form in SPREADSHEETS],
+        forms=responses.form_links(path, WITH_TABLES),
     )
