@@ -19,9 +19,15 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FILES = {
+    "@github/combobox-nav": ("dist/index.js",),
     "@observablehq/plot": ("dist/plot.umd.min.js",),
     "@zazuko/yasgui": ("build/yasgui.min.js", "build/yasgui.min.css"),
+    "cose-base": ("cose-base.js",),
+    "cytoscape": ("dist/cytoscape.min.js",),
+    "cytoscape-fcose": ("cytoscape-fcose.js",),
     "d3": ("dist/d3.min.js",),
+    "layout-base": ("layout-base.js",),
+    "openseadragon": ("build/openseadragon/openseadragon.min.js",),
 }
 SOURCES = ("package.json", "package-lock.json", ".npmrc")
 TARGET = Path("src/foia_graph/web/static/vendor")

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import npm
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
+from prepared import PreparedFolders
+from tests.web.conftest import load_papers
 from web_settings import PATIENT
 
 HERE = Path(__file__).parent
@@ -51,7 +54,24 @@ def address(shipped_store: Path, profile: Profile) -> Iterator[str]:
         pytest.skip(
             "the program was built without the files of the editor: pip install --editable . with npm"
         )
-    app = create_app(shipped_store, profile, settings=PATIENT)
+    with _served(shipped_store, profile) as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def papers_address(
+    tmp_path_factory: pytest.TempPathFactory, cached: PreparedFolders, profile: Profile
+) -> Iterator[str]:
+    """The address of a server of a few invented files, with what records say of them."""
+    root = cached.copy("papers", tmp_path_factory.mktemp("papers"), partial(load_papers, profile=profile))
+    with _served(root / "store", profile) as served:
+        yield served
+
+
+@contextmanager
+def _served(store: Path, profile: Profile) -> Iterator[str]:
+    """Serve a store as long as this is open, and give the address."""
+    app = create_app(store, profile, settings=PATIENT)
     server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -101,7 +121,8 @@ class Window:
         return self.page
 
 
-def _window(context: BrowserContext, address: str) -> Window:
+def open_window(context: BrowserContext, address: str) -> Window:
+    """Open a window that asks no other host, and hears what the policy of the page forbids."""
     context.route(lambda url: not url.startswith(f"{address}/"), lambda route: route.abort())
     context.add_init_script(LISTEN)
     context.set_default_timeout(PATIENCE)
@@ -112,7 +133,7 @@ def _window(context: BrowserContext, address: str) -> Window:
 def window(browser: Browser, address: str) -> Iterator[Window]:
     """A window in which scripts run."""
     context = browser.new_context()
-    yield _window(context, address)
+    yield open_window(context, address)
     context.close()
 
 
@@ -120,7 +141,7 @@ def window(browser: Browser, address: str) -> Iterator[Window]:
 def plain(browser: Browser, address: str) -> Iterator[Window]:
     """A window in which scripts do not run; that of a phone."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
-    yield _window(context, address)
+    yield open_window(context, address)
     context.close()
 
 

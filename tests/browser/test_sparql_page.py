@@ -191,6 +191,18 @@ def test_a_link_can_be_copied(browser, address):
     assert (f"{address}/sparql?query=ASK+%7B%7D",) * 2 == (copied, shown)
 
 
+def test_prefixes_that_need_not_be_declared_are_no_error(sound):
+    """
+    A query with them has no sign of an error beside it; one that is wrong has one.
+    """
+    page = sound.open(asking("SELECT * { ?release a foia:Release }\nLIMIT 3"))
+    expect(page.locator(".parseErrorIcon")).to_have_count(0)
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("] ")
+    expect(page.locator(".parseErrorIcon")).to_have_count(1)
+
+
 def test_an_error_keeps_the_query_and_shows_its_line(sound):
     """
     The reason stands above the form with line and column; the line is marked until the query changes.
@@ -319,7 +331,7 @@ def test_what_was_written_is_there_on_the_way_back(sound):
     page = sound.open("/sparql")
     write(page, "ASK { ?half ?written")
     page.keyboard.press("Escape")
-    page.get_by_role("link", name="Home").click()
+    page.get_by_role("link", name="Releases", exact=True).click()
     page.go_back()
 
     expect(page.locator(".CodeMirror")).to_contain_text("ASK { ?half ?written")

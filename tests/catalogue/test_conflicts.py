@@ -182,7 +182,7 @@ SAID = {
         ),
         (
             "program/secure-communities",
-            "Jurisdictions cannot choose to be in or out.",
+            "Jurisdictions cannot opt out of the program.",
             "source/washingtonindependent-napolitano-confirms-there-is-no-opt-out",
         ),
     },
@@ -285,7 +285,7 @@ def test_nothing_else_is_a_conflict(catalogue: Catalogue) -> None:
         (
             "program/secure-communities",
             "",
-            "Jurisdictions cannot choose to be in or out.",
+            "Jurisdictions cannot opt out of the program.",
             "Jurisdictions may ask to stay out, and there is a procedure for it.",
         ),
         (

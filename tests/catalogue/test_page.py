@@ -205,9 +205,9 @@ STATEMENTS = {
         "Some of these risks are to civil rights.",
         "Although it knew, ICE acted only after the event, with reforms that fall short and serve "
         "appearances.",
-        "Or else ICE found a way out for one person at a time.",
+        "Or else ICE found a solution for one person at a time.",
         "ICE has no procedure at all by which it would protect vulnerable groups.",
-        "The program is not aimed at the gravest offenders, as is claimed for it.",
+        "The program is not targeted at the gravest offenders, as is claimed for it.",
         "The program takes in people of all kinds, as a wide net does.",
         "What the program does to families and to safety is left for the community and the local police "
         "to repair.",
@@ -222,7 +222,7 @@ STATEMENTS = {
         "The e-mails show how ICE took the news of the detention.",
         "What ICE did was a hasty attempt to limit the harm to itself.",
         "ICE was ready to put the blame on the police of Los Angeles, its own partner there.",
-        "ICE would not see that its own program was at fault, a program that the City of Los Angeles had "
+        "ICE would not see that S-Comm itself was the culprit, a program that the City of Los Angeles had "
         "not asked for.",
     ],
     "document/crime-victims-expectation": [
@@ -241,7 +241,7 @@ STATEMENTS = {
     "document/ice-117629": [
         "It asks police departments how they book people, in a survey of three pages.",
         "In questions and answers it explains how the FBI and DHS handle fingerprints and share data.",
-        "From it one can learn how soon ICE is told where someone was born.",
+        "From it one can learn how quickly ICE is told the place of birth.",
         "From it one can learn at which point of booking and detention a request to hold someone may come.",
         "From it a community can learn whether its local government asked for money for new technology.",
     ],
@@ -253,7 +253,7 @@ STATEMENTS = {
         "It wants state and local officials to turn down requests of ICE to hold people, which it calls "
         "voluntary.",
         "It wants officials to win trust back.",
-        "Who signs promises to go on until it is done.",
+        "Who signs promises not to stop until it is done.",
     ],
     "source/call-script-end-s-comm": [
         "It expects the administration to announce changes to the program within days.",

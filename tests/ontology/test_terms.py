@@ -36,7 +36,7 @@ OBJECT_PROPERTIES = words("""
 
 DATATYPE_PROPERTIES = words("""
     asStated batesEnd batesPrefix batesStart confidence documentCount firstPage lastPage notAfter notBefore
-    printedPattern relevance shortPattern snippet statedDocumentCount textOrigin withheldField
+    printedPattern relevance shortPattern snippet speaker statedDocumentCount textOrigin withheldField
 """)
 
 TERMS = [*CLASSES, *OBJECT_PROPERTIES, *DATATYPE_PROPERTIES, "redacting"]
@@ -88,13 +88,15 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
 
+PLAIN_LABEL = URIRef("https://w3id.org/foia-graph/profile#plainLabel")
 ALLOWED_ON_CONCEPTS = {
     RDF.type, SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.scopeNote, SKOS.editorialNote,
     SKOS.notation, SKOS.broader, SKOS.related, SKOS.inScheme, SKOS.topConceptOf, SKOS.exactMatch,
     SKOS.closeMatch, DCTERMS_SOURCE, URIRef(f"{FOIA}printedPattern"), URIRef(f"{FOIA}shortPattern"),
+    PLAIN_LABEL,
 }  # fmt: skip
 
-TEXTS = (SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.scopeNote, SKOS.editorialNote)
+TEXTS = (PLAIN_LABEL, SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.scopeNote, SKOS.editorialNote)
 
 
 def scheme_file(name: str) -> Path:
@@ -320,7 +322,7 @@ class TestSchemes:
         assert [iri] == list(graph.subjects(RDF.type, SKOS.ConceptScheme))
         assert [text.language for text in graph.objects(iri, SKOS.prefLabel)] == ["en"]
         assert [text.language for text in graph.objects(iri, SKOS.definition)] == ["en"]
-        assert {RDF.type, SKOS.prefLabel, SKOS.definition} == set(graph.predicates(iri))
+        assert {RDF.type, SKOS.prefLabel, SKOS.definition} == set(graph.predicates(iri)) - {PLAIN_LABEL}
 
     def test_every_subject_is_the_scheme_or_one_of_its_concepts(self, scheme):
         """

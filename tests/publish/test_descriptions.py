@@ -46,7 +46,10 @@ def test_a_description_is_ready_to_be_shown(publication):
         ("2012-04-05", ("April 5, 2012", "A post", "")),
         ("2012-04-06", ("April 6", "A letter", "2")),
     ] == said
-    assert ["It is short."] == [claim.view.text for claim in found.statements]
+    assert [(["ccr"], ["It is short."])] == [
+        ([who.text for who in group.speakers], [claim.view.text for claim in group.claims])
+        for group in found.statements.groups
+    ]
     assert [("cites", ["An answer"])] == [
         (group.field.lower(), [link.text for link in group.links]) for group in found.groups
     ]

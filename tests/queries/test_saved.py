@@ -142,6 +142,19 @@ def test_described_columns_exist(query: SavedQuery, answer_of):
     assert query.columns.keys() <= set(answer_of(query.name).variables)
 
 
+@every_query
+def test_a_query_can_be_shown_to_people(query: SavedQuery, answer_of):
+    """
+    Each column has a heading in words, no two of them the same, and the query a subject to stand under.
+    """
+    headings = query.headings
+
+    assert list(answer_of(query.name).variables) == list(headings)
+    assert all(re.fullmatch(r"[A-Z][A-Za-z’ -]+", heading) for heading in headings.values())
+    assert len(headings) == len(set(headings.values()))
+    assert query.subject
+
+
 def test_answers_are_the_expected_ones(store: Store, profile: Profile, texts: SearchableTexts):
     """
     Each query finds what is written down for it, row by row and in order.

@@ -26,7 +26,7 @@ SENDERS = """\
 #   and when?
 # parameter day: date = 2012-04-10 -- The day.
 # parameter who: agency|person, optional -- The sender.
-# column said: The words.
+# column said: Said -- The words.
 
 SELECT ?said WHERE { ?who <sent> ?said . FILTER(?day = ?day) }
 """
@@ -62,6 +62,7 @@ def test_a_header_says_what_is_asked():
         ),
         {"said": "The words."},
         SENDERS,
+        {"said": "Said"},
     ) == parse_saved_query("senders", SENDERS)
 
 
@@ -99,7 +100,7 @@ def test_a_header_that_is_wrong_names_its_file(tmp_path: Path):
     with pytest.raises(InputError) as error:
         saved.load_queries(tmp_path)
 
-    assert "senders.rq:6: 'colum said: The words.' is no line of a header" == str(error.value)
+    assert "senders.rq:6: 'colum said: Said -- The words.' is no line of a header" == str(error.value)
 
 
 def test_queries_are_found_by_name(tmp_path: Path):

@@ -21,6 +21,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "agency": ("ice",),
     "organization": ("ccr",),
     "q": ("issues",),
+    "questions": ("documents-by-month", "issues", "timeline"),
     "work": ("report", "oig-12-64", "oig-95-95", "oig-96-96", "oig-97-97", "oig-98-98", "oig-99-99"),
     "compare": ("open-memo", "later-memo"),
     "image": ("on-file", "later-memo"),
@@ -45,7 +46,7 @@ BY_NAME: Mapping[str, tuple[str, ...]] = {
     "format": ("png",),
     "text": ("DHS 3", "DHS 5", "DHS 7"),
     "key": ("release/first", "release/later-papers", "person/jane-roe"),
-    "suffix": ("jsonld", "ttl", "nt", "html", "csv", "nq", "bib"),
+    "suffix": ("jsonld", "ttl", "nt", "html", "csv", "xlsx", "nq", "bib"),
 }
 """What parameters of a path may be, by their names."""
 WISHES: Mapping[str, tuple[str, ...]] = {
@@ -53,7 +54,7 @@ WISHES: Mapping[str, tuple[str, ...]] = {
     "about": ("release/first", "document/later-memo"),
     "focus": ("release/first", "person/jane-roe"),
     "from": ("release/first", "2001"),
-    "to": ("document/open-memo", "source/later-letter", "2013"),
+    "to": ("document/open-memo", "source/later-letter", "2013", "1", "DHS 5"),
     "iri": (f"{BASE}id/release/first", f"{BASE}id/document/later-memo", f"{BASE}scheme/issues/later-issue"),
     "verb": ("Identify", "ListSets"),
     "asOf": (THEN,),
@@ -67,6 +68,8 @@ WISHES: Mapping[str, tuple[str, ...]] = {
         f"DESCRIBE <{BASE}id/document/later-memo>",
     ),
     "words": ("canar*", "trees"),
+    "document": ("document/on-file", "document/open-memo", "document/later-memo"),
+    "quote": ("canarylaterr", "trees"),
 }
 """What parameters of a query are asked with, by their names."""
 HIDDEN_NAMES = ("/id/document/later-memo", "/id/person/jane-roe")
@@ -76,7 +79,7 @@ OAI = (
     *(f"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia.example.org:{name}" for name in HIDDEN),
 )
 """What OAI-PMH is asked: its parameters go together."""
-SLOW = ("/api/q/", "/sparql")
+SLOW = ("/api/q/", "/questions/", "/sparql")
 """Paths whose answers a worker makes: asked in one form for each wish."""
 
 
@@ -135,6 +138,8 @@ def _pool(template: str, name: str) -> tuple[str, ...]:
 
 def _wishes(parameter: Mapping[str, Any]) -> tuple[str, ...]:
     name, schema = parameter["name"], parameter.get("schema", {})
+    if name == "page" and schema.get("type") == "string":
+        return WISHES["a"]
     schema = schema.get("items", schema) if schema.get("type") == "array" else schema
     if name in WISHES:
         return WISHES[name]

@@ -1,6 +1,7 @@
 """Bates numbers across all documents: missing ones, repeated ones, and ones out of order."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 
 from foia_graph.extract.bates import gaps
@@ -14,13 +15,17 @@ from foia_graph.extract.bates.gaps import (
     StatedNumbers,
 )
 from foia_graph.extract.bates.ranges import find_stated_ranges
-from foia_graph.extract.parsed_document import decode_document
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document
+from foia_graph.extract.registry import Spot
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.query.answers import row_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
+LONGEST_SENTENCE = 500
+"""Characters of a sentence that is quoted as a whole."""
+_SENTENCE_END = re.compile(r"[.!?:](?=\s+[A-Z(])\s+|\n\s*\n")
 ON_PAGES = (
     prefix_declarations("dcterms", "foia", "rico", "schema")
     + """
@@ -77,19 +82,46 @@ def _stamps(catalogue: Catalogue) -> Iterator[BatesStamp]:
         yield BatesStamp(prefix, int(number), _short_name(document, catalogue), int(position))
 
 
-def _stated_ranges(catalogue: Catalogue) -> Iterator[StatedNumbers]:
-    """Yield the numbers that the texts of pages say are enclosed."""
+def release_shortfalls(catalogue: Catalogue, documents: Collection[str]) -> list[NumberShortfall]:
+    """Return the numbers that some documents (IRIs) say are enclosed, and that are on no page."""
+    names = {_short_name(document, catalogue) for document in documents}
+    stated = list(_stated_ranges(catalogue, lambda name: name in names))
+    return list(gaps.find_shortfalls(stated, _stamps(catalogue))) if stated else []
+
+
+def _stated_ranges(
+    catalogue: Catalogue, is_wanted: Callable[[str], bool] = lambda _: True
+) -> Iterator[StatedNumbers]:
+    """Yield the numbers that the texts of the pages of documents say are enclosed."""
     folder = catalogue.generation.path
     readings = Layout(folder.parents[1]).pages
     originals = {
-        text.reading: key for key, text in sorted(text_manifest.read_texts(folder).items(), reverse=True)
+        text.reading: f"document/{key}"
+        for key, text in sorted(text_manifest.read_texts(folder).items(), reverse=True)
     }
-    for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
-        for each in find_stated_ranges(decode_document(readings.get(reading))):
-            page = f"{catalogue.base}id/document/{key}/page/{each.page}"
-            if each.is_withheld or catalogue.stub(page) is None:
-                continue  # not said to be here, or on a page that must not be seen
-            yield StatedNumbers(each.prefix, each.first, each.last, f"document/{key}", each.page)
+    for reading, name in sorted(originals.items(), key=lambda pair: pair[1]):
+        if is_wanted(name):
+            yield from _enclosed_numbers(catalogue, name, decode_document(readings.get(reading)))
+
+
+def _enclosed_numbers(catalogue: Catalogue, name: str, reading: ParsedDocument) -> Iterator[StatedNumbers]:
+    for each in find_stated_ranges(reading):
+        page = f"{catalogue.base}id/{name}/page/{each.page}"
+        if each.is_withheld or catalogue.stub(page) is None:
+            continue  # not said to be here, or on a page that must not be seen
+        quote = " ".join(_sentence(reading.page(each.page), each.spot).split())
+        yield StatedNumbers(each.prefix, each.first, each.last, name, each.page, quote)
+
+
+def _sentence(page: ParsedPage, spot: Spot) -> str:
+    """Return the sentence in which words of a page stand, or these words where it is too long."""
+    words = page.image if spot.image else page.layer
+    if words is None or spot.start < 0:
+        return spot.quote
+    start = max((m.end() for m in _SENTENCE_END.finditer(words.text, 0, spot.start)), default=0)
+    after = _SENTENCE_END.search(words.text, spot.end)
+    end = after.start() + 1 if after else len(words.text)
+    return words.text[start:end] if end - start <= LONGEST_SENTENCE else spot.quote
 
 
 def _short_name(iri: str, catalogue: Catalogue) -> str:

@@ -125,8 +125,8 @@ class ConsistencyReport:
         yield f"{len(self.counts)} releases whose number of documents is stated"
         for row in self.counts:
             stated, catalogued = int(row["stated"]), int(row["catalogued"])
-            missing = stated - catalogued
-            yield f"    {row['release']}: {stated} stated, {catalogued} catalogued, {missing} missing"
+            counts = f"{stated} stated, {catalogued} catalogued"
+            yield f"    {row['release']}: {counts}, {_count_difference(stated, catalogued)}"
         yield f"{len(self.not_held)} things that are not held"
         yield from (f"    {row['status']}: {row['thing']} {row['title']}" for row in self.not_held)
         yield f"{len(self.page_counts)} documents with another number of pages than is stated"
@@ -172,6 +172,15 @@ def gap_rows(catalogue: Catalogue) -> dict[str, list[ResultRow]]:
     links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
     queries = {"counts": COUNTS, "not_held": NOT_HELD, "nowhere": links, "page_counts": PAGE_COUNTS}
     return {name: list(_rows(catalogue, query)) for name, query in queries.items()}
+
+
+def _count_difference(stated: int, there: int) -> str:
+    """Return how many are missing, or how many more there are.
+
+    >>> _count_difference(16, 2), _count_difference(16, 19)
+    ('14 missing', '3 more than stated')
+    """
+    return f"{stated - there} missing" if stated >= there else f"{there - stated} more than stated"
 
 
 def _counted_list(what: str, sentences: list[str]) -> Iterator[str]:

@@ -16,7 +16,10 @@ from foia_graph.store.labels import Labels
 
 @dataclass(frozen=True, slots=True)
 class CatalogueGap:
-    """Something that is not here: of which thing, how many are stated and there, which numbers, in words."""
+    """Something that is not here: of which thing, how many are stated and there, which numbers, in words.
+
+    `page` is the page (IRI) that says so, and `quote` its own words, where a page does.
+    """
 
     kind: str
     thing: str
@@ -30,6 +33,8 @@ class CatalogueGap:
     last: str = ""
     to: str = ""
     text: str = ""
+    page: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,9 @@ def gap_row(gap: CatalogueGap) -> tuple[str, ...]:
 def _count_gap(
     name: str, thing: str, stated: str, there: str, sources: GapSources, noun: str
 ) -> CatalogueGap:
-    missing = int(stated) - int(there)
+    missing = max(int(stated) - int(there), 0)
     text = f"{int(stated):,} {noun} stated, {int(there):,} here."
-    return CatalogueGap(name, thing, sources.label(thing), stated, there, str(missing), text=text)
+    return CatalogueGap(name, thing, sources.label(thing), stated, there, str(missing or ""), text=text)
 
 
 @gap_kind("documents", "Releases with fewer documents here than are stated")
@@ -150,6 +155,8 @@ def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
                 first=str(first),
                 last=str(last),
                 text=str(each),
+                page=f"{letter}/page/{each.statement.page}",
+                quote=each.statement.quote,
             )
 
 
@@ -162,6 +169,8 @@ def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
             missing="" if each.pages is None else str(each.pages),
             status=each.treatment,
             text=str(each),
+            page=each.page,
+            quote=each.stated,
         )
 
 

@@ -68,7 +68,7 @@ def revealed_texts(catalogue: Catalogue, bar: Bar) -> Iterator[RevealedText]:
     pairs = _pairs(catalogue)
     with bar(len(pairs), "pages") as done:
         for one, other in pairs:
-            yield from _revealed_between(holdings, one, other)
+            yield from revealed_between(holdings, one, other)
             done(1)
 
 
@@ -89,9 +89,9 @@ def _iri(document: str, number: int) -> str:
     return f"{document}/page/{number}"
 
 
-def _revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[RevealedText]:
+def revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[RevealedText]:
     """Yield the words that either of two pages shows and the other hides."""
-    for piece in compare_pages(_stored_sheet(holdings, left), _stored_sheet(holdings, right)):
+    for piece in compare_pages(stored_sheet(holdings, left), stored_sheet(holdings, right)):
         if hidden := piece.hidden_passage:
             shows, hides, words = (
                 (left, right, piece.left) if hidden.by == "right" else (right, left, piece.right)
@@ -100,7 +100,7 @@ def _revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[Rev
             yield RevealedText(*places, " ".join(words.split()), hidden.sign, hidden.exemptions)
 
 
-def _stored_sheet(holdings: Holdings, iri: str) -> MarkedPage:
+def stored_sheet(holdings: Holdings, iri: str) -> MarkedPage:
     """Return the sheet of a page: without a word where it is not described, or held back."""
     leaf, page = holdings.catalogue.describe(iri), holdings.parsed_page(iri)
     return page_sheet(leaf, page) if leaf and page else MarkedPage("")

@@ -4,25 +4,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from foia_graph.model import iris
-from foia_graph.model.claims import STANDING_STATUSES
-from foia_graph.model.namespaces import prefix_declarations
+from foia_graph.model.claims import status_stands
+from foia_graph.model.namespaces import OA, prefix_declarations
 from foia_graph.query.answers import row_texts
 from foia_graph.store.catalogue import Catalogue
 
 _STATED = (
     prefix_declarations("foia", "schema", "skos")
-    + """
-SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status WHERE {
+    + f"""
+SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status ?page WHERE {{
     ?document foia:withheldPages ?part .
-    OPTIONAL { ?part foia:pageTreatment/skos:notation ?treatment }
-    OPTIONAL { ?part schema:numberOfPages ?pages }
-    OPTIONAL { ?part foia:documentCount ?documents }
-    OPTIONAL { ?part foia:firstPage ?first ; foia:lastPage ?last }
-    OPTIONAL { ?part foia:asStated ?stated }
-    OPTIONAL { ?part foia:claimedExemption/skos:notation ?exemption }
-    OPTIONAL { ?part foia:claimStatus ?status }
-}"""
+    OPTIONAL {{ ?part foia:pageTreatment/skos:notation ?treatment }}
+    OPTIONAL {{ ?part schema:numberOfPages ?pages }}
+    OPTIONAL {{ ?part foia:documentCount ?documents }}
+    OPTIONAL {{ ?part foia:firstPage ?first ; foia:lastPage ?last }}
+    OPTIONAL {{ ?part foia:asStated ?stated }}
+    OPTIONAL {{ ?part foia:claimedExemption/skos:notation ?exemption }}
+    OPTIONAL {{ ?part foia:claimStatus ?status }}
+    OPTIONAL {{ ?part foia:evidence/<{OA}hasSource> ?page }}
+}}"""
 )
 _VERBS = {
     "withheld-in-full": "withheld in full",
@@ -35,7 +35,10 @@ _RANGES_TO_NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class WithheldStatement:
-    """A statement of a document (IRI) that pages are not there: how many, which, and exemptions claimed."""
+    """A statement of a document (IRI) that pages are not there: how many, which, and exemptions claimed.
+
+    `page` is the first page (IRI) on which it says so, "" where that is not known.
+    """
 
     document: str
     treatment: str
@@ -44,6 +47,7 @@ class WithheldStatement:
     ranges: tuple[tuple[int, int], ...]
     stated: str
     exemptions: tuple[str, ...]
+    page: str = ""
 
     @property
     def is_listed(self) -> bool:
@@ -78,8 +82,8 @@ def _stated_parts(catalogue: Catalogue) -> Iterator[tuple[str, WithheldStatement
     rows = sorted(map(row_texts, catalogue.quad_store.select(_STATED)))
     for (document, part), alike in groupby(rows, key=lambda row: (row[0], row[1])):
         found = list(alike)
-        _, _, treatment, pages, documents, first, last, stated, _, status = found[0]
-        if not status or iris.last_segment(status) in STANDING_STATUSES:
+        _, _, treatment, pages, documents, first, last, stated, _, status, page = found[0]
+        if status_stands(status):
             yield (
                 part,
                 WithheldStatement(
@@ -90,6 +94,7 @@ def _stated_parts(catalogue: Catalogue) -> Iterator[tuple[str, WithheldStatement
                     ((int(first), int(last)),) if first else (),
                     stated,
                     tuple(dict.fromkeys(row[8] for row in found if row[8])),
+                    page,
                 ),
             )
 
@@ -116,6 +121,7 @@ def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
         _joined_ranges(range_ for each in numbered for range_ in each.ranges),
         "",
         tuple(sorted({code for each in numbered for code in each.exemptions})),
+        first.page,
     )
 
 

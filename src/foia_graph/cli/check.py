@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from foia_graph.audit.consistency import check_consistency
+from foia_graph.audit.evidence import weak_evidence
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.shacl import validate
 from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
@@ -57,25 +58,32 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--reveals", is_flag=True, help="Compare pages that say the same, and list what one shows and one hides."
 )
+@click.option("--evidence", is_flag=True, help="List claims whose quote shares no word with what is claimed.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
 @unsandboxed_option
 @explain_errors
 def check_command(
-    store: Path, conflicts: bool, gaps: bool, redactions: bool, reveals: bool, form: str
+    store: Path, conflicts: bool, gaps: bool, redactions: bool, reveals: bool, evidence: bool, form: str
 ) -> None:
     """List contradictions and gaps of the catalogue (both, unless one is asked for).
 
     Gaps are documents that were not read in full, too. Exit code 1 when a link leads nowhere, a redaction
-    leaks, or the next load may read or find more in a document: contradictions and gaps are what the archive
-    is like, but these are mistakes.
+    leaks, a quote does not bear its claim out, or the next load may read or find more in a document:
+    contradictions and gaps are what the archive is like, but these are mistakes.
+
+    With --evidence the words of a quote are compared with value, label and field of its claim: by their
+    stems, numbers in words with those in digits, things by all their names. A claim whose status is inferred,
+    and whose note says from what, is left out.
     """
     catalogue = open_store(store)
     if reveals:
         raise SystemExit(_check_reveals(catalogue, form))
     if redactions:
         raise SystemExit(_check_redactions(catalogue, form))
+    if evidence:
+        raise SystemExit(_check_evidence(catalogue, form))
     findings = check_consistency(catalogue)
     both = conflicts == gaps
     if form == "json":
@@ -117,6 +125,21 @@ def _check_redactions(catalogue: Catalogue, form: str) -> int:
         f"{len(documents)} documents show what they should hide" if documents else "no redaction leaks"
     )
     return 1 if documents else 0
+
+
+def _check_evidence(catalogue: Catalogue, form: str) -> int:
+    claims = list(weak_evidence(catalogue))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in claims], indent=2, ensure_ascii=False))
+    else:
+        for each in claims:
+            click.echo(each)
+        click.echo(
+            f"{len(claims):,} claims whose quote shares no word with them"
+            if claims
+            else "every quote has a word of its claim"
+        )
+    return 1 if claims else 0
 
 
 @main.command("verify")

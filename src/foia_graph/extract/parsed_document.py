@@ -4,13 +4,16 @@ A parsed document is data: the process that makes it has no more part in what be
 stored is as good as a new one. Text that must not be published (see `pdf.hidden_text`) is in none.
 """
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Literal
 
 import msgspec
 
-READER_VERSION = "2"
+from foia_graph.extract.word_edges import unpack_edges
+
+READER_VERSION = "3"
 """Grows when the same file would become another parsed document."""
 SUPPLIED_VERSION = "1"
 """Grows when the same text that comes with records would become another parsed document."""
@@ -33,11 +36,33 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TextLine(msgspec.Struct, frozen=True, array_like=True):
-    """A line of a text: offsets of its first character and beyond its last, and its box on the page."""
+    """A line of a text: offsets of its first character and beyond its last, and its box on the page.
+
+    `edges` are those of its words, as white space parts them, packed by `word_edges`; b"" where the words do
+    not stand one right of the other, or where they stand is not known.
+    """
 
     start: int
     end: int
     box: Box
+    edges: bytes = b""
+
+    def placed_words(self, text: str) -> Iterator[tuple[int, int, float, float]]:
+        """Yield start, end, left and right edge (in percent) of each word of the line in its text.
+
+        A word of a line without edges has the share of its box that its characters have.
+        """
+        spans = [(self.start + found.start(), self.start + found.end()) for found in self._words(text)]
+        edges = unpack_edges(self.edges)
+        if len(edges) != len(spans):
+            pitch = self.box.width / max(self.end - self.start, 1)
+            left = self.box.x - pitch * self.start
+            edges = [(left + pitch * start, left + pitch * end) for start, end in spans]
+        for span, edge in zip(spans, edges, strict=True):
+            yield *span, *edge
+
+    def _words(self, text: str) -> Iterator[re.Match[str]]:
+        return re.finditer(r"\S+", text[self.start : self.end])
 
 
 class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -53,12 +78,12 @@ class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
     engine: str = ""
 
     def box_of(self, start: int, end: int) -> Box | None:
-        """Find where some characters stand: a share of their line, or over several lines the box of all."""
+        """Find where some characters stand: a share of their words, or over several lines the box of all."""
         after = bisect_left(self.lines, end, key=lambda line: line.start)
         found = [line for line in self.lines[self._line_at(start) : after] if start < line.end]
         if not found:
             return None
-        boxes = [_box_share(line, max(start, line.start), min(end, line.end)) for line in found]
+        boxes = [_box_share(self.text, line, max(start, line.start), min(end, line.end)) for line in found]
         left, top = min(b.x for b in boxes), min(b.y for b in boxes)
         right, bottom = max(b.x + b.width for b in boxes), max(b.y + b.height for b in boxes)
         return Box(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))
@@ -67,11 +92,23 @@ class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
         return max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
 
 
-def _box_share(line: TextLine, start: int, end: int) -> Box:
-    length = max(line.end - line.start, 1)
-    box = line.box
-    left = box.x + box.width * (start - line.start) / length
-    return Box(left, box.y, box.width * (end - start) / length, box.height)
+def _box_share(text: str, line: TextLine, start: int, end: int) -> Box:
+    if not line.edges:
+        length = max(line.end - line.start, 1)
+        left = line.box.x + line.box.width * (start - line.start) / length
+        return Box(left, line.box.y, line.box.width * (end - start) / length, line.box.height)
+    touched = [word for word in line.placed_words(text) if word[0] < end and start < word[1]]
+    if not touched:
+        return Box(line.box.x, line.box.y, 0.0, line.box.height)
+    left, right = _place_in_word(touched[0], start), _place_in_word(touched[-1], end)
+    return Box(left, line.box.y, right - left, line.box.height)
+
+
+def _place_in_word(word: tuple[int, int, float, float], offset: int) -> float:
+    """Return where a character of a word begins, or what lies beyond it, in percent of the page."""
+    start, end, left, right = word
+    share = (min(max(offset, start), end) - start) / (end - start)
+    return left + (right - left) * share
 
 
 class Checkbox(msgspec.Struct, frozen=True, array_like=True):

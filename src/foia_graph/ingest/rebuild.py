@@ -18,7 +18,7 @@ from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
 from foia_graph.search.collector import EntryCollector
-from foia_graph.store import text_manifest
+from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.listing.resource_links import ResourceLinks
@@ -103,6 +103,7 @@ class _Rebuild:
         """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
         texts = self.library.texts if self.library is not None else {}
         text_manifest.write_texts(folder, texts)
+        claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
         self.job.column_builder(self.versions, self.links).write_files(folder)
         self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
 

@@ -36,6 +36,8 @@ class LoadSession:
     """Entries of the records of all things met, by IRI."""
     contradictions: list[ContradictoryValues] = field(default_factory=list)
     """Those of the claims of all things met."""
+    claim_orders: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fragments of the claims of all things met that have several, in the order of their records."""
     upward_links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Links of each thing to what is above it, each with the place where it is written."""
 
@@ -75,7 +77,7 @@ class LoadSession:
         if self.context.inventory.size > fewest_bytes:
             return
         report = LoadReport(problems=[*self.report.problems], files_left_out=[*self.report.files_left_out])
-        trial = replace(self, report=report, entries={}, contradictions=[], upward_links={})
+        trial = replace(self, report=report, entries={}, contradictions=[], claim_orders={}, upward_links={})
         for _ in chain(trial.own_resources(), trial.map_records(self.context.records())):
             pass
         trial.finish()
@@ -106,6 +108,7 @@ class LoadSession:
         shown = restrictions.without_hidden(mapped.resource, self.context.hidden_things, self.context.profile)
         shown, problems = self.name_check.check(shown, record.path, record.line)
         self.report.problems += problems
+        self._note_claim_order(mapped.claim_order, shown)
         entry = record_digest(record, placement)
         self._note(shown, entry, f"{record.path}:{record.line}", record.share)
         return shown, mapped.home
@@ -119,6 +122,13 @@ class LoadSession:
             message = f"<{iri}> is described before, in {place}; one thing has one record"
             self.report.problems.append(Problem(record.path, record.line, "id", message))
         return (first is not None) == (record.share == "more")
+
+    def _note_claim_order(self, order: tuple[str, ...], shown: Resource) -> None:
+        """Note the order of the claims of a thing that are shown, those of its own record first."""
+        if len(order) > 1:
+            names = {claim.iri for claim in shown.parts("claims")}
+            fragments = [iri.partition("#")[2] for iri in order if iri in names]
+            self.claim_orders[shown.iri] = (*self.claim_orders.get(shown.iri, ()), *fragments)
 
     def _note(self, res: Resource, digest: str, place: str, share: str = "all") -> None:
         report = self.report

@@ -32,7 +32,7 @@ from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.store import text_manifest
+from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
@@ -160,6 +160,7 @@ class _Update:
             self._write_text_index(folder, (new_quads, self.old_quads), versions)
             columns = self.job.column_update(versions, self.old_quads, new_quads)
             columns.write_files(folder, self.current.path, difference)
+            self._write_claim_orders(folder)
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference))
 
@@ -185,6 +186,11 @@ class _Update:
         """Return the versions of the generation; a change of what is restricted is no matter of an update."""
         versions = self.job.versions(self.after.context.inventory, has_documents(self.current))
         return {**self.current.versions, **versions}
+
+    def _write_claim_orders(self, folder: Path) -> None:
+        gone, orders = thing_iris(self.before.entries), self.after.claim_orders
+        profile = self.job.profile.digest
+        claim_order.update_claim_orders(folder, self.current.path, gone, orders, profile)
 
     def _write_text_index(
         self, folder: Path, stores: tuple[QuadStore, QuadStore], versions: Mapping[str, str]

@@ -11,7 +11,7 @@ from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
 
-MAPPING_VERSION = "4"
+MAPPING_VERSION = "5"
 """Grows when the same record would become other triples."""
 LOG_VERSION = "1"
 """Grows when the change log is written in another way."""

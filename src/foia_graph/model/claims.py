@@ -25,6 +25,11 @@ def claim_stands(claim: Resource) -> bool:
     return iris.last_segment(claim.one("status")) in STANDING_STATUSES
 
 
+def status_stands(status: str) -> bool:
+    """Return whether what has a status (IRI) stands; what has none, "", does."""
+    return not status or iris.last_segment(status) in STANDING_STATUSES
+
+
 def standing_claims(resource: Resource) -> Iterator[Resource]:
     """Return the claims of a thing that stand."""
     return (claim for claim in resource.parts("claims") if claim_stands(claim))

@@ -94,11 +94,13 @@ TSV = Form(
     "tsv", "text/tab-separated-values", has_charset=True,
     label="TSV", worker_format="tsv", w3c_name="SPARQL_Results_TSV",
 )
+XLSX = Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", label="XLSX")
 SPARQL_QUERY = Form("rq", "application/sparql-query")
 # fmt: on
 
 # -- others
 ACTIVITIES = Form("json", "application/activity+json", ("application/json",))
+SVG = Form("svg", "image/svg+xml", label="SVG")
 GRAPHML = Form("graphml", "application/graphml+xml")
 CSL = Form("csl", "application/vnd.citationstyles.csl+json", label="CSL-JSON")
 BIBTEX = Form("bib", "application/x-bibtex", ("text/x-bibtex",), has_charset=True, label="BibTeX")
@@ -110,11 +112,13 @@ PROBLEM = Form("json", "application/problem+json", ("application/json", "applica
 FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML)
 """The forms of every description, and of what has no others."""
 TABLES = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
-"""The forms of rows that a query finds."""
+"""The forms of rows that a query finds, as a worker writes them."""
+SPREADSHEETS = (CSV, XLSX)
+"""The forms that a list has as a table, a row a thing."""
 VERDICTS = (RESULTS_JSON, RESULTS_XML)
 """The forms of a yes or no; the standard has no CSV or TSV of it."""
 GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
 """The forms of triples that a query makes."""
-ALL = (*FORMS, *TABLES, *GRAPHS, CSL, BIBTEX, RIS, JSON, SPARQL_QUERY, ACTIVITIES, GRAPHML)
+ALL = (*FORMS, *TABLES, XLSX, *GRAPHS, CSL, BIBTEX, RIS, JSON, SPARQL_QUERY, ACTIVITIES, GRAPHML, SVG)
 SUFFIXES: Mapping[str, str] = {form.media_type: form.name for form in ALL}
 """The suffix of an address that each media type stands for."""

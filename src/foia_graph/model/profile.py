@@ -12,7 +12,7 @@ from pathlib import Path
 
 from foia_graph.errors import ProfileError
 from foia_graph.model.annotations import ProfileAnnotations, check_annotations
-from foia_graph.model.namespaces import FOIA, RDF, XSD, prefix_declarations
+from foia_graph.model.namespaces import FOIA, PROFILE, RDF, XSD, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph
 from foia_graph.model.shapes import Kind, NamedFilter, Property, Shape
 
@@ -76,6 +76,10 @@ SELECT ?shape ?target ?kind ?plural ?title ?evidential ?inScheme ?form ?also ?ke
 )
 
 
+PLAIN_LABEL = f"{PROFILE}plainLabel"
+_ANY_BASE = "https://catalogue.example/"
+
+
 class Profile:
     """All shapes, found by name, by class, by kind or by plural; refuses to be made of what does not hold."""
 
@@ -112,6 +116,13 @@ class Profile:
         for path in sorted(self.folder.rglob("*.ttl")):
             digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
+
+    @cached_property
+    def plain_concepts(self) -> Mapping[str, str]:
+        """Return the plain labels of concepts, and of their schemes, by IRI without the base."""
+        files = TurtleGraph(*sorted((self.folder / "schemes").glob("*.ttl")), base=_ANY_BASE)
+        rows = files.rows(PREFIXES + "SELECT ?concept ?label WHERE { ?concept profile:plainLabel ?label }")
+        return {row["concept"].removeprefix(_ANY_BASE): row["label"] for row in rows}
 
     @cached_property
     def nested_only(self) -> frozenset[str]:

@@ -135,8 +135,12 @@ class Problem:
 
 @dataclass(slots=True)
 class MappedRecord:
-    """A record mapped: the resource, the graph of what no source states, and the problems."""
+    """A record mapped: the resource, the graph of what no source states, and the problems.
+
+    `claim_order` are the IRIs of its claims as they stand in the record; values of a resource are sorted.
+    """
 
     resource: Resource
     home: str
     problems: list[Problem] = field(default_factory=list)
+    claim_order: tuple[str, ...] = ()

@@ -74,6 +74,12 @@ class Property:
     on_page: int = 0
     """Its place among what was found on a page of a document, 0 for what was not."""
     heading: str = ""
+    plain_label: str = ""
+    """What people read in place of its title, "" where that is plain enough."""
+    inverse_label: str = ""
+    """What stands over the things that have another one in it, such as "published by it"."""
+    main_fact: int = 0
+    """Its place among the main facts of its thing, 0 for none of them."""
     citation: str = ""
     """The CSL variable that it fills where its thing is cited."""
     oai_set: str = ""
@@ -85,6 +91,11 @@ class Property:
     def computed(self) -> bool:
         """Return True for what is written and never read: it follows from other fields."""
         return bool(self.computed_from or self.derived_from)
+
+    @property
+    def plain_title(self) -> str:
+        """Return its title in plain words."""
+        return self.plain_label or self.title
 
     @property
     def bare(self) -> bool:
@@ -120,6 +131,24 @@ class Shape:
     """True where each of its things has a feed of changes."""
     citation: str = ""
     """The CSL type as which its things are cited, "" where they are not."""
+    plain_label: str = ""
+    """What people read in place of its title, "" where that is plain enough."""
+    plain_plural: str = ""
+    """What people read in place of its plural, "" where that is plain enough."""
+
+    @property
+    def plain_title(self) -> str:
+        """Return its title in plain words."""
+        return self.plain_label or self.title
+
+    @property
+    def plain_plural_title(self) -> str:
+        """Return the title of a list of its things, in plain words.
+
+        >>> Shape("PageRange", "", "pages", "page-ranges", "Page Range", {}).plain_plural_title
+        'Page ranges'
+        """
+        return self.plain_plural or self.plural.replace("-", " ").capitalize()
 
     @cached_property
     def label_field(self) -> str:
@@ -167,6 +196,12 @@ class Shape:
     def derived_fields(self) -> tuple[Property, ...]:
         """Return the fields whose values follow from those of others."""
         return tuple(prop for prop in self.properties.values() if prop.computed)
+
+    @cached_property
+    def main_facts(self) -> tuple[Property, ...]:
+        """Return the fields with the main facts of its things, in the order in which pages show them."""
+        facts = (prop for prop in self.properties.values() if prop.main_fact)
+        return tuple(sorted(facts, key=lambda prop: prop.main_fact))
 
     @cached_property
     def main_date(self) -> str:

@@ -19,12 +19,12 @@ def settled_values(thing: Resource, field: str, profile: Profile) -> tuple[Value
     prop, values = profile[thing.type].properties.get(field), thing.get(field)
     if prop is None or not prop.one_value:
         return values
-    field_claims = list(_field_claims(thing, prop))
-    preferred = _preferred_values(field_claims)
+    claims_on_field = list(_standing_claims(thing, prop))
+    preferred = _preferred_values(claims_on_field)
     if preferred:
         return preferred if len(preferred) == 1 else ()
-    names = {claim.iri for claim in field_claims}
-    if any(text_of(other) in names for claim in field_claims for other in claim.get("conflictsWith")):
+    names = {claim.iri for claim in claims_on_field}
+    if any(text_of(other) in names for claim in claims_on_field for other in claim.get("conflictsWith")):
         return ()
     if len(values) > 1:
         return _widest_date(values) if prop.kind == "date" else ()
@@ -43,17 +43,23 @@ def title_values(
     values = thing.get(prop.name) if prop else ()
     if prop is None or not values:
         return None, ()
-    field_claims = list(_field_claims(thing, prop))
-    preferred = _preferred_values(field_claims)
+    claims_on_field = list(_standing_claims(thing, prop))
+    preferred = _preferred_values(claims_on_field)
     first = (
         preferred[0]
         if len(preferred) == 1
-        else min(values, key=lambda value: (_source_rank(value, field_claims, sources), sort_key(value)))
+        else min(values, key=lambda value: (_source_rank(value, claims_on_field, sources), sort_key(value)))
     )
     return first, tuple(value for value in values if value != first)
 
 
-def _field_claims(thing: Resource, prop: Property) -> Iterator[Resource]:
+def field_claims(thing: Resource, field: str, profile: Profile) -> list[Resource]:
+    """Return the standing claims on a field of a thing."""
+    prop = profile[thing.type].properties.get(field)
+    return list(_standing_claims(thing, prop)) if prop else []
+
+
+def _standing_claims(thing: Resource, prop: Property) -> Iterator[Resource]:
     return (claim for claim in claims.standing_claims(thing) if claim.one("predicate") == prop.path)
 
 

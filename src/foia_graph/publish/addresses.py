@@ -18,6 +18,24 @@ def comparison_path(one: str, other: str) -> str:
     )
 
 
+GALLERY_PATH = "/redactions"
+
+
+def gallery_path(base: str, **values: str) -> str:
+    """Return the path of the gallery of redactions with some values (IRIs) of filters.
+
+    >>> gallery_path("https://a.example/", release="https://a.example/id/release/x")
+    '/redactions?release=x'
+    """
+    parameters = {name: _brief_value(name, value.removeprefix(base)) for name, value in values.items()}
+    return f"{GALLERY_PATH}?{urlencode(parameters, safe='/')}"
+
+
+def _brief_value(name: str, path: str) -> str:
+    """Return a name below the base as it stands in a filter: with its kind where it may be of several."""
+    return path.removeprefix("id/") if name == "agency" else path.rpartition("/")[2]
+
+
 SAFE_CHARACTERS = "/:#?&=%,;@!$'()*+~-._"
 # An IRI may have any scheme, `javascript:` too: NamedNode accepts it.
 FOLLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")

@@ -123,5 +123,5 @@ def _claimed_value(
         return ClaimedValue(None, claims)
     part = next((each for each in correction.about.parts(prop.name) if each.iri == claim.one("object")), None)
     return ClaimedValue(
-        presenter.part_cell(prop, part) if part else presenter.claim_cell(claim, prop), claims
+        presenter.plain_cell(prop, part) if part else presenter.claim_cell(claim, prop), claims
     )

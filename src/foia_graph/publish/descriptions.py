@@ -4,8 +4,8 @@ Every form of linked data holds the same triples: those of the thing, those of w
 class and label of what they link to.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
@@ -14,11 +14,14 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.resource import Resource, TaggedLiteral
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.differences import difference_view
+from foia_graph.publish.figures import FigureLine, figure_lines
 from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.overview import Overview, thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, LinkedClaim
+from foia_graph.publish.statements import Statements, gather_statements
+from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, ValueCell
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
@@ -28,15 +31,17 @@ from foia_graph.store.stubs import Stub
 
 SHOWN_INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
 """Fields whose things are shown whole inside the thing that links to them, by class."""
+FIGURE_FIELD = "figure"
 
 
 @dataclass(frozen=True)
 class Description:
     """A thing, ready to be shown; what a form does not show is not looked up.
 
-    For people: the fields in `rows`, claims without a field in `statements`, `differences` between sources
-    side by side, and in `groups` what points at it. For programs: the thing, things shown whole `inside` it,
-    the first `members` that belong to it, and `stubs` (class and label) of what all of them link to.
+    For people: its `overview`, the `statements` about it, its `figures`, all fields in `rows`, `differences`
+    between sources side by side, and in `groups` what points at it. For programs: the thing, things shown
+    whole `inside` it, the first `members` that belong to it, and `stubs` (class and label) of what all of
+    them link to.
     """
 
     presenter: Presenter
@@ -81,9 +86,30 @@ class Description:
         return tuple(self.presenter.field_rows(self.thing))
 
     @cached_property
-    def statements(self) -> tuple[LinkedClaim, ...]:
-        """Return the claims that are in words alone."""
-        return tuple(self.presenter.statement_claims(self.thing))
+    def overview(self) -> Overview:
+        """Return what it is in a sentence, and its main facts."""
+        return thing_overview(self.thing, self.presenter)
+
+    @cached_property
+    def statements(self) -> Statements:
+        """Return what is said of it: contradictions side by side, and claims in words by their speakers."""
+        return gather_statements(
+            self.thing.iri, self.differences, self.presenter.statement_claims(self.thing)
+        )
+
+    @cached_property
+    def figures(self) -> tuple[FigureLine, ...]:
+        """Return its figures, each in one line."""
+        return figure_lines(self.thing, self.presenter)
+
+    def record_rows(self, rows: Iterable[FieldRow]) -> list[FieldRow]:
+        """Return rows without the figures, and without the claims that stand beside those they contradict."""
+        beside = self.statements.shown_with_contradictions
+        return [
+            replace(row, cells=tuple(_without_claims(cell, beside) for cell in row.cells))
+            for row in rows
+            if row.field != FIGURE_FIELD
+        ]
 
     @cached_property
     def claims(self) -> tuple[ClaimView, ...]:
@@ -167,6 +193,10 @@ class Description:
         for res in (*self.inside.values(), *self.members):
             others.update(writers.writer.triples(res))
         return "".join(sorted(own, key=_by_subject) + sorted(others - own, key=_by_subject)).encode()
+
+
+def _without_claims(cell: ValueCell, shown: Set[str]) -> ValueCell:
+    return replace(cell, claims=tuple(each for each in cell.claims if each.view.iri not in shown))
 
 
 def _by_subject(line: str) -> tuple[str, str, str]:

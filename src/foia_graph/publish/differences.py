@@ -1,6 +1,8 @@
 """Differences between sources, side by side: each value with the claims that give it."""
 
 from foia_graph.model.resource import Resource
+from foia_graph.publish.days import day_order, in_order_of_days
+from foia_graph.publish.figures import figure_summary
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import ClaimedValue, DifferenceView, ValueCell
 from foia_graph.store.conflicts import ConflictKind, FieldConflict
@@ -20,8 +22,16 @@ def difference_view(contested: FieldConflict, presenter: Presenter) -> Differenc
     sides: dict[str, tuple[ValueCell, list[Resource]]] = {}
     for claim in contested.claims:
         figure = figures.get(claim.one("object"))
-        cell = presenter.part_cell(prop, figure) if figure else presenter.claim_cell(claim, prop)
+        cell = ValueCell(figure_summary(figure, presenter)) if figure else presenter.claim_cell(claim, prop)
         sides.setdefault(str(cell), (cell, []))[1].append(claim)
-    ordered = sorted(sides.values(), key=lambda each: each[0].text)
-    values = tuple(ClaimedValue(cell, tuple(map(presenter.linked_claim, claims))) for cell, claims in ordered)
-    return DifferenceView(presenter.link(contested.thing.iri), prop.title, values, WHY[contested.difference])
+    values = [
+        ClaimedValue(cell, tuple(in_order_of_days(map(presenter.linked_claim, claims))))
+        for cell, claims in sorted(sides.values(), key=lambda each: each[0].text)
+    ]
+    return DifferenceView(
+        presenter.link(contested.thing.iri),
+        prop.plain_title,
+        tuple(sorted(values, key=lambda each: day_order(each.claims[0]))),
+        WHY[contested.difference],
+        of_figures=bool(figures) and contested.field == "figure",
+    )

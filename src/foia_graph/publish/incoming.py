@@ -1,47 +1,82 @@
 """Incoming links of a thing, in groups: things of one class that have it in one field."""
 
+import re
 from collections.abc import Iterator
 
-from foia_graph.model.profile import Shape
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import IncomingGroup, LinkView
 from foia_graph.store.claim_views import ClaimView, claim_view
 
-LINKS_SHOWN = 20
+LONGEST_NAME = 40
+"""A name with more characters does not stand in headings over other things."""
+LINKS_SHOWN = 8
 """The number of things that stand with the one that they point at; a link leads to the others."""
-PAGES_OF_DOCUMENT = ("isPartOf", "Page")
-"""The pages of a document have their own place."""
+OF_OWN_PLACE = frozenset(
+    (
+        ("isPartOf", "Page"),
+        ("by", "Claim"),
+        ("source", "Claim"),
+        ("source", "Graph"),
+        ("claimedExemption", "Redaction"),
+        ("withholdingMark", "Redaction"),
+    )
+)
+"""Fields and classes with a place of their own: pages, claims by and from it, its graph, redactions by it."""
 
 
 def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:
     """Yield what points at a thing, things before parts of things, the largest group first."""
     profile = presenter.profile
-    counts = [
-        each
-        for each in presenter.catalogue.incoming_counts(thing.iri).items()
-        if each[0] != PAGES_OF_DOCUMENT
-    ]
+    left_out = OF_OWN_PLACE | _repeated_by_owners(profile)
+    found = presenter.catalogue.incoming_counts(thing.iri).items()
+    counts = [each for each in found if each[0] not in left_out]
     for (field, name), count in sorted(
         counts, key=lambda each: (not profile.is_thing(profile[each[0][1]]), -each[1], each[0])
     ):
         yield _incoming_group(thing.iri, field, profile[name], count, presenter)
 
 
+def _repeated_by_owners(profile: Profile) -> frozenset[tuple[str, str]]:
+    """Return fields and classes of parts whose links their owners repeat in a derived field."""
+    pairs = (
+        (p.derived_from.partition("/"), shape)
+        for shape in profile.shapes.values()
+        for p in shape.properties.values()
+        if p.derived_from
+    )
+    return frozenset(
+        (field, node) for (nested, _, field), shape in pairs for node in shape.properties[nested].nodes
+    )
+
+
 def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: Presenter) -> IncomingGroup:
     prop = shape.properties.get(field)
-    page = presenter.catalogue.pointing_page(
-        iri, field, shape, limit=LINKS_SHOWN if shape.name != "Claim" else 0
-    )
+    page = presenter.catalogue.pointing_page(iri, field, shape, limit=LINKS_SHOWN)
     href = list_path(shape.kind, **{field: short_iri(iri, presenter.catalogue.base)})
     presenter.labels.load_labels(page.names)
     links = tuple(incoming_link(name, presenter) for name in page.names)
-    return IncomingGroup(plural_title(shape), prop.title if prop else field, count, href, links)
+    return IncomingGroup(
+        title=shape.plain_plural_title,
+        field=prop.title if prop else field,
+        relation=_relation_words(prop, presenter.shown_name(iri)) if prop else "",
+        count=count,
+        href=href,
+        links=links,
+        of_documents=bool(shape.citation),
+    )
+
+
+def _relation_words(prop: Property, name: str) -> str:
+    """Return what things are to the one of a name that they have in a field; a long name is "it"."""
+    words = prop.inverse_label or f"where “{prop.plain_title}” is it"
+    return re.sub(r"\bit\b", lambda _: name, words) if len(name) <= LONGEST_NAME else words
 
 
 def plural_title(shape: Shape) -> str:
-    """Return the title of a list of things of a class.
+    """Return the title of a list of things of a class, as data has it.
 
     >>> plural_title(Shape("PageRange", "", "pages", "page-ranges", "Page Range", {}))
     'Page ranges'

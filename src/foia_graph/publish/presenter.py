@@ -9,15 +9,22 @@ from urllib.parse import urlencode
 
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived_values
+from foia_graph.model.rdf_terms import Literal
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.model.titles import readable_title, untitled
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.publication import Publication
+from foia_graph.publish.source_facts import SourceFacts, words_address
 from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.claim_views import claim_view, revisions_of
 from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
+from foia_graph.store.quad_store import sorted_objects
+
+FILE_FIELD = "distribution"
+"""The field of those things whose title may be no more than the name of a file."""
 
 
 class Presenter:
@@ -27,14 +34,16 @@ class Presenter:
         self.publication = publication
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
         self.labels = Labels(self.catalogue)
+        self.source_facts = SourceFacts(self.catalogue)
+        self._linked_claims: dict[str, LinkedClaim] = {}
 
     @cached_property
     def field_titles(self) -> dict[str, str]:
-        """Return the title of each field, by predicate."""
+        """Return the title of each field in plain words, by predicate."""
         shapes = self.profile.shapes.values()
         return self.catalogue.compute_once(
             "field titles",
-            lambda: {p.path: p.title for s in shapes for p in s.properties.values() if not p.inverse},
+            lambda: {p.path: p.plain_title for s in shapes for p in s.properties.values() if not p.inverse},
         )
 
     # ------------------------------------------------------------ links
@@ -50,12 +59,39 @@ class Presenter:
         lang = (
             next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "") if stub.labels else ""
         )
-        return LinkView(path, self.labels.name(iri), self.profile[stub.type].title, outside, lang, detail)
+        name, shown = self.labels.name(iri), self.shown_name(iri)
+        kind, exact = self.profile[stub.type].plain_title, name if shown != name else ""
+        return LinkView(path, shown, kind, outside, lang, detail, exact)
+
+    def shown_name(self, iri: str) -> str:
+        """Return what people read as the name of a thing: plain words, and a title that says something."""
+        name = self.labels.name(iri)
+        if plain := self.profile.plain_concepts.get(iri.removeprefix(self.catalogue.base)):
+            return plain
+        document, number = page_of(iri)
+        if number:
+            return f"{self.shown_name(document)}, page {number}"
+        shape = self.catalogue.shape_of(iri)
+        has_file = shape is not None and "#" not in iri and FILE_FIELD in shape.properties
+        if not has_file or (title := readable_title(name)) == name:
+            return name
+        return title or self._untitled(iri)
+
+    def _untitled(self, iri: str) -> str:
+        """Return what stands for a document without a usable title: its form, and how many pages it has."""
+        paths, store = self.profile.predicates, self.catalogue.quad_store
+        forms = self.catalogue.links(iri, paths["form"])
+        found = sorted_objects(store, iri, paths["numberOfPages"])
+        pages = next((int(term.value) for term in found if isinstance(term, Literal)), 0)
+        return untitled(self.labels.name(forms[0]) if forms else "document", pages)
 
     def heading(self, iri: str) -> str:
         """Return what stands over a thing: what it is called, of a page which one it is."""
         document, number = page_of(iri)
-        return f"Page {number} of {self.labels.name(document)}" if number else self.labels.name(iri)
+        if number:
+            return f"Page {number} of {self.shown_name(document)}"
+        is_concept = iri.removeprefix(self.catalogue.base) in self.profile.plain_concepts
+        return self.labels.name(iri) if is_concept else self.shown_name(iri)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -100,7 +136,8 @@ class Presenter:
                 contested = any(
                     text_of(v) in names for c in claims if c.iri in names for v in c.get("conflictsWith")
                 )
-                yield FieldRow(prop.name, prop.title, prop.comment, cells, contested)
+                term = f"/ontology/profile#{res.type}-{prop.name}"
+                yield FieldRow(prop.name, prop.title, prop.comment, cells, contested, prop.plain_title, term)
 
     def _field_cells(
         self,
@@ -136,7 +173,7 @@ class Presenter:
                 else value
             )
             part = PartView(
-                _fragment(value.iri), self.profile[value.type].title, tuple(self.field_rows(nested))
+                _fragment(value.iri), self.profile[value.type].plain_title, tuple(self.field_rows(nested))
             )
             return ValueCell(part=part, outside=outside, claims=about)
         if isinstance(value, TaggedLiteral):
@@ -159,14 +196,20 @@ class Presenter:
     # ------------------------------------------------------------ claims
 
     def linked_claim(self, claim: Resource) -> LinkedClaim:
-        """Return a claim as it is shown."""
+        """Return a claim as it is shown; a page may show it in several places."""
+        if claim.iri not in self._linked_claims:
+            self._linked_claims[claim.iri] = self._make_linked_claim(claim)
+        return self._linked_claims[claim.iri]
+
+    def _make_linked_claim(self, claim: Resource) -> LinkedClaim:
         view = claim_view(claim, self.catalogue)
         place, original = self.page_links(view.place) if view.place else (None, "")
+        source = self.source_facts.find(view.source)
         return LinkedClaim(
             view=view,
             field=self.field_titles.get(view.predicate, ""),
             place=place,
-            original=original,
+            original=original or words_address(source.url, view.quote),
             source=self.link(view.source),
             by=tuple(map(self.link, view.by)),
             status=self.link(view.status),
@@ -176,6 +219,8 @@ class Presenter:
                 self._claim_link(new, "what takes its place")
                 for new in revisions_of(view.iri, self.catalogue)
             ),
+            day=view.date or source.day,
+            is_source_day=not view.date,
         )
 
     def _claim_link(self, iri: str, text: str) -> LinkView:
@@ -191,9 +236,9 @@ class Presenter:
             key=lambda each: (each.view.outside, each.source.text, each.view.date),
         )
 
-    def part_cell(self, prop: Property, part: Resource) -> ValueCell:
-        """Return the cell of a nested thing by itself."""
-        return self._value_cell(prop, part, (), False)
+    def plain_cell(self, prop: Property, value: Value) -> ValueCell:
+        """Return the cell of a value by itself."""
+        return self._value_cell(prop, value, (), False)
 
     def claim_cell(self, claim: Resource, prop: Property) -> ValueCell:
         """Return the cell of what a claim gives: a value, a statement in words, or how a value was put."""

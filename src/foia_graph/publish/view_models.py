@@ -7,7 +7,10 @@ from foia_graph.store.claim_views import ClaimView
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """Something to follow: where to, and in which words; `href` is "" where a browser may not go."""
+    """Something to follow: where to, and in which words; `href` is "" where a browser may not go.
+
+    `exact` is the label in data where people read plainer words.
+    """
 
     href: str
     text: str
@@ -15,14 +18,16 @@ class LinkView:
     outside: bool = False
     lang: str = ""
     detail: str = ""
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedClaim:
     """A claim with links to where it stands, whose it is, and its status; `field` is the title of its field.
 
-    `original` leads to the page of the file itself, "" where that is not handed out; `cite` to how it is
-    cited. `revises` are the claims whose place it took, `revised_by` those that took its place.
+    `original` leads to the page of the file itself, else to the words at the source, "" for neither; `cite`
+    to how it is cited. `day` is when it was said, with `is_source_day` that of its source, "" where neither
+    is stated. `revises` are the claims whose place it took, `revised_by` those that took its place.
     """
 
     view: ClaimView
@@ -35,6 +40,13 @@ class LinkedClaim:
     cite: str
     revises: tuple[LinkView, ...]
     revised_by: tuple[LinkView, ...]
+    day: str = ""
+    is_source_day: bool = False
+
+    @property
+    def speakers(self) -> tuple[LinkView, ...]:
+        """Return who says it: in the words of the claim where it has some for them, else by name."""
+        return (LinkView("", self.view.speaker),) if self.view.speaker else self.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +74,18 @@ class ValueCell:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field as shown; `contested` when sources give it values that cannot both be true."""
+    """A field as shown; `contested` when sources give it values that cannot both be true.
+
+    `plain_title` is what people read in place of the title, `term` the address of what it means exactly.
+    """
 
     field: str
     title: str
     comment: str
     cells: tuple[ValueCell, ...]
     contested: bool = False
+    plain_title: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +98,16 @@ class ClaimedValue:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """One field of one thing with the values that sources give it; `why` says why they can all be true."""
+    """One field of one thing with the values that sources give it, those said first in front.
+
+    `why` says why they can all be true.
+    """
 
     thing: LinkView
     field: str
     values: tuple[ClaimedValue, ...]
     why: str
+    of_figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +125,15 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class IncomingGroup:
-    """Things of one class that point at a thing with one field; `href` leads to the list of them all."""
+    """Things of one class that point at a thing with one field; `href` leads to the list of them all.
+
+    `relation` says in plain words what they are to the thing; with `of_documents` they can be read and cited.
+    """
 
     title: str
     field: str
+    relation: str
     count: int
     href: str
     links: tuple[LinkView, ...]
+    of_documents: bool = False

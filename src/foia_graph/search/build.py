@@ -14,6 +14,7 @@ from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import GROUND_FIELDS, owner_of
 from foia_graph.search.facet_values import FacetDependents, FacetReader, FacetValues
 from foia_graph.search.index_folder import FOLDER, clone_index, finish_index
+from foia_graph.search.names import changed_names, names_of, read_names, write_names
 from foia_graph.search.page_offsets import PagePlace, page_places
 from foia_graph.search.schema import index_document, open_index
 from foia_graph.store.embedded_store import EmbeddedStore
@@ -93,7 +94,21 @@ class IndexBuilder:
             writer.add_document(index_document(entry))
         writer.commit()
         writer.wait_merging_threads()
+        self._write_names(folder / FOLDER, collector, removed_owners, new=new)
         finish_index(folder / FOLDER)
+
+    def _write_names(
+        self, folder: Path, collector: EntryCollector, removed_owners: Collection[str], *, new: bool
+    ) -> None:
+        """Write the names of things beside an index, where those of some owners changed."""
+        found = {
+            owner.removeprefix(self.base): names
+            for owner, things in collector.things_by_owner().items()
+            for thing in things
+            if thing.iri == owner and (names := names_of(thing, self.profile))
+        }
+        removed = {owner.removeprefix(self.base) for owner in removed_owners}
+        write_names(folder, found if new else changed_names(read_names(folder), removed, found))
 
     def _complete_entries(
         self, collector: EntryCollector, paths: PathReader, few: bool

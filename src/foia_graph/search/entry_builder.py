@@ -1,11 +1,13 @@
 """The builder of entries: from a resource to the entries of it and of its parts."""
 
 from collections.abc import Iterator
+from hashlib import blake2b
 
 from foia_graph.model import claims, dates, iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES, IndexEntry
+from foia_graph.search.tokenizer import split_words
 
 MACHINERY = frozenset(("catalog", "graph"))
 """Kinds of things that only say how the catalogue is kept."""
@@ -158,7 +160,27 @@ def _claim_entry(part: Resource, base: str) -> IndexEntry:
             entry.add_text("text", text_of(value))
     for quote in _evidence_quotes(part):
         entry.add_text("quote", quote)
+    entry.about = [each.removeprefix(base) for each in _things_spoken_of(part, entry.owner, base)]
+    entry.quote_key = _quote_key(part.one("source"), entry.texts.get("quote", []))
     return entry
+
+
+def _things_spoken_of(part: Resource, owner: str, base: str) -> list[str]:
+    """Return the subject of a claim, its source, its speakers and its value, where these are things."""
+    values = (text_of(v) for name in SPOKEN_OF for v in part.get(name) if not isinstance(v, Resource))
+    return list(dict.fromkeys((f"{base}{owner}", *(v for v in values if base and v.startswith(base)))))
+
+
+KEY_BYTES = 6
+SPOKEN_OF = ("source", "by", "object")
+
+
+def _quote_key(source: str, quotes: list[str]) -> int:
+    """Return a number that is the same for the same words of one source, 0 for no words."""
+    if not quotes:
+        return 0
+    said = "\n".join((source, *(" ".join(split_words(quote)) for quote in quotes)))
+    return int.from_bytes(blake2b(said.encode(), digest_size=KEY_BYTES).digest())
 
 
 def _evidence_quotes(part: Resource) -> Iterator[str]:

@@ -12,15 +12,21 @@ from pathlib import Path
 from tantivy import Searcher
 
 from foia_graph.errors import StoreError
+from foia_graph.search.names import NAMES_FILE
 from foia_graph.search.schema import open_index
 
 FOLDER = "text"
-REWRITTEN = ("meta.json", ".managed.json")
-"""Files that the engine replaces; all others are written once."""
+REWRITTEN = ("meta.json", ".managed.json", NAMES_FILE)
+"""Files that are replaced; all others are written once."""
 TRIES, MOMENT = 50, 0.01
 LOCKS = (".tantivy-meta.lock", ".tantivy-writer.lock")
 LINKS = "foia-graph-text-"
 """The beginning of the names of folders of links."""
+
+
+def has_index(generation: Path) -> bool:
+    """Return whether the folder of a generation has an index that this program reads."""
+    return all((generation / FOLDER / name).is_file() for name in REWRITTEN)
 
 
 def open_searcher(folder: Path) -> Searcher:

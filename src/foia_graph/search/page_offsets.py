@@ -1,10 +1,15 @@
 """Offsets of the text of each page in the bytes of a reading, so that a page is read without the rest."""
 
+import json
+import mmap
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+
+from foia_graph.extract.parsed_document import ParsedPage
 
 
 class PagePlace(NamedTuple):
@@ -55,6 +60,22 @@ def page_places(reading: bytes) -> Iterator[PagePlace]:
         begin = reading.index(raw, after)
         after = begin + len(raw)
         yield PagePlace(page.number, begin, after, decode_text(raw))
+
+
+PAGE_BEGINNING = b'{"number":'
+"""The beginning of a page in a reading; within a text its quotation marks would be escaped."""
+
+
+def page_at(reading: Path, begin: int) -> ParsedPage:
+    """Return the page whose text begins at a place of a reading, without the pages before and after it."""
+    with reading.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        start = data.rfind(PAGE_BEGINNING, 0, begin)
+        following = data.find(b"," + PAGE_BEGINNING, begin)
+        raw = data[start:following] if following >= 0 else data[start:]
+    if following >= 0:
+        return msgspec.json.decode(raw, type=ParsedPage)
+    page, _ = json.JSONDecoder().raw_decode(raw.decode())
+    return msgspec.convert(page, ParsedPage)
 
 
 def decode_text(raw: bytes) -> str:

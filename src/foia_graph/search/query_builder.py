@@ -1,11 +1,13 @@
 """The builder of index queries from the nodes of a parsed search."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import singledispatchmethod
+from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query
 
+from foia_graph.search.entry import PAGE
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.query_parser import (
     Conjunction,
@@ -15,6 +17,7 @@ from foia_graph.search.query_parser import (
     Negation,
     Proximity,
     SearchNode,
+    WordQuorum,
     WordSequence,
 )
 from foia_graph.search.schema import facet_term, index_schema
@@ -91,6 +94,16 @@ class QueryBuilder:
     def _(self, node: Disjunction) -> Query:
         return Query.boolean_query([(Occur.Should, self.build_query(each)) for each in node.nodes])
 
+    @build_query.register
+    def _(self, node: WordQuorum) -> Query:
+        words = [self._words_query(WordSequence((word,))) for word in dict.fromkeys(node.words)]
+        enough = Query.boolean_query([(Occur.Should, word) for word in words], node.least)
+        pairs = (
+            Query.phrase_query(index_schema(), "text", list(pair), 0)
+            for pair in dict.fromkeys(pairwise(node.words))
+        )
+        return Query.boolean_query([(Occur.Must, enough), *((Occur.Should, pair) for pair in pairs)])
+
     def _boolean_clause(self, node: SearchNode) -> tuple[Occur, Query]:
         return (
             (Occur.MustNot, self.build_query(node.node))
@@ -144,12 +157,32 @@ def facet_query(name: str, value: str) -> Query:
     return Query.term_query(index_schema(), "facet", facet_term(name, value))
 
 
+def values_query(fields: Iterable[str], values: Iterable[str]) -> Query:
+    """Return the query for entries that have any of some values in any of some fields."""
+    # The engine's query for sets of terms takes twenty times as long for some dozens of them.
+    values = list(values)
+    return _any_query(
+        [Query.term_query(index_schema(), field, value) for field in fields for value in values]
+    )
+
+
+def pages_query(document: str) -> Query:
+    """Return the query for the pages of a document, given by its name without the base."""
+    owned = Query.term_query(index_schema(), "owner", document)
+    return Query.boolean_query([(Occur.Must, owned), (Occur.Must, facet_query("kind", PAGE))])
+
+
 def period_query(first: str, last: str) -> Query:
     """Return the query for entries that may be of a period, days as in 2012-04-10; "" leaves a side open."""
     begin, end = (int(day.replace("-", "")) if day else None for day in (first, last))
     return Query.boolean_query(
         [(Occur.Must, _range_query("last", begin or 1, None)), (Occur.Must, _range_query("first", 1, end))]
     )
+
+
+def without_score(query: Query) -> Query:
+    """Return a query that narrows what is found, and does not change its order."""
+    return Query.const_score_query(query, 0.0)
 
 
 def _range_query(field: str, lower: int, upper: int | None) -> Query:

@@ -91,8 +91,16 @@ class Disjunction:
     nodes: tuple["SearchNode", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WordQuorum:
+    """Entries with so many of these words at least, the better the more of them follow each other."""
+
+    words: tuple[str, ...]
+    least: int
+
+
 SearchNode: TypeAlias = (
-    WordSequence | Proximity | FacetChoice | DateRange | Negation | Conjunction | Disjunction
+    WordSequence | Proximity | FacetChoice | DateRange | Negation | Conjunction | Disjunction | WordQuorum
 )
 
 

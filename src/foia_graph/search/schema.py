@@ -7,13 +7,11 @@ from typing import Any
 
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from foia_graph.search.entry import TEXTS, IndexEntry
+from foia_graph.search.entry import TEXTS, VOCABULARY, IndexEntry
 from foia_graph.search.tokenizer import EXACT, indexed_texts, word_analyzer
 
-INDEX_VERSION = "1"
+INDEX_VERSION = "2"
 """The version of the index; raised when the same catalogue would become another index."""
-VOCABULARY = frozenset(("concept", "scheme"))
-"""Kinds that only define words; their entries rank behind all others."""
 USUAL_WEIGHT = 254
 """It makes a score eight times that of a weight of 0: the engine takes the binary logarithm of 2 more."""
 NEVER = 99_999_999
@@ -26,7 +24,8 @@ def index_schema() -> Schema:
 
     Only names are stored: what a page says is kept with its reading. `owner` is what entries are deleted by;
     `facet` has the values of all facets, each behind the name of its facet; `first` and `last` narrow,
-    `oldest` and `newest` sort, which undated entries do at the end either way.
+    `oldest` and `newest` sort, which undated entries do at the end either way. `about` has the things that an
+    entry speaks of, `quote_key` is the same where the same words of the same source are quoted.
     """
     builder = SchemaBuilder()
     builder.add_bytes_field("iri", stored=True, indexed=False)
@@ -38,6 +37,8 @@ def index_schema() -> Schema:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in ("oldest", "newest", "begin", "size", "weight"):
         builder.add_unsigned_field(name, fast=True)
+    builder.add_text_field("about", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("quote_key", fast=True)
     return builder.build()
 
 
@@ -65,6 +66,8 @@ def index_document(entry: IndexEntry) -> Document:
         "begin": begin,
         "size": end - begin,
         "weight": 0 if entry.kind in VOCABULARY else USUAL_WEIGHT,
+        "about": entry.about,
+        **({"quote_key": entry.quote_key} if entry.quote_key else {}),
     }
     return Document.from_dict(dict(fields), index_schema())
 

@@ -4,12 +4,20 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.query_builder import QueryBuilder
-from foia_graph.search.query_parser import Conjunction, Disjunction, Proximity, SearchNode, WordSequence
+from foia_graph.search.query_parser import (
+    Conjunction,
+    Disjunction,
+    Proximity,
+    SearchNode,
+    WordQuorum,
+    WordSequence,
+)
+from foia_graph.search.stop_words import STOP_WORDS
 
 LENGTH = 240
 """Characters of a snippet."""
@@ -24,13 +32,15 @@ _BREAK = r"(?:[-\u2010\u2011]\s*\n\s*)?"
 class TextSnippet:
     """A piece of a text, blanks made single, with the places of the words in it.
 
-    `begins` and `ends` are true where it begins and ends as the text does.
+    `begins` and `ends` are true where it begins and ends as the text does. `places` is where the marks
+    stand in the whole text.
     """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
     begins: bool = True
     ends: bool = True
+    places: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 WordPlace = tuple[int, int, int]
@@ -120,7 +130,8 @@ class SnippetCutter:
         """Return the piece of a text that shows most of the words."""
         places = self.word_places(text)
         begin, end = _choose_window(text, places)
-        return _collapse_blanks(text, begin, end, [(a, b) for a, b, _ in places if begin <= a and b <= end])
+        shown = [(a, b) for a, b, _ in places if begin <= a and b <= end]
+        return replace(_collapse_blanks(text, begin, end, shown), places=tuple(shown))
 
 
 def _goes_on(text: str, at: int, word: str) -> bool:
@@ -147,6 +158,8 @@ def _positive_words(node: SearchNode) -> Iterator[WordSequence]:
         yield node
     elif isinstance(node, Proximity):
         yield from (node.first, node.second)
+    elif isinstance(node, WordQuorum):
+        yield from (WordSequence((word,)) for word in dict.fromkeys(node.words) if word not in STOP_WORDS)
     elif isinstance(node, (Conjunction, Disjunction)):
         for each in node.nodes:
             yield from _positive_words(each)
@@ -241,7 +254,7 @@ def framed_snippet(snippet: TextSnippet) -> TextSnippet:
     begin = f"{before} " if before else ""
     end = f" {behind}" if behind else ""
     marks = tuple((first + len(begin), last + len(begin)) for first, last in snippet.marks)
-    return TextSnippet(f"{begin}{text}{end}" if text else "", marks if text else ())
+    return TextSnippet(f"{begin}{text}{end}" if text else "", marks if text else (), places=snippet.places)
 
 
 def snippet_pieces(snippet: TextSnippet) -> Iterator[tuple[str, bool]]:

@@ -4,21 +4,34 @@ The index is opened in a folder of its own that is thrown away, since the engine
 generation is never written to.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal, get_args
 
-from tantivy import DocAddress, Occur, Order, Query
+from tantivy import Occur, Order, Query
 
-from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, StoreError, ValueRejected
+from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, ValueRejected
+from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
+from foia_graph.search.completions import NameCompleter
 from foia_graph.search.index_folder import FOLDER, open_searcher
+from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
 from foia_graph.search.lexicon import Lexicon
-from foia_graph.search.page_offsets import decode_text
-from foia_graph.search.query_builder import QueryBuilder, facet_query, period_query
+from foia_graph.search.names import NameLookup, NameVariants, read_names
+from foia_graph.search.page_texts import PageTexts
+from foia_graph.search.query_builder import (
+    QueryBuilder,
+    facet_query,
+    pages_query,
+    period_query,
+    values_query,
+    without_score,
+)
 from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
+from foia_graph.search.quote_groups import MOST_COUNTED, QuoteGroups, ScoredAddress
+from foia_graph.search.related_entries import RelatedEntries
 from foia_graph.search.snippet_text import snippet_texts
 from foia_graph.search.snippets import SnippetCutter, TextSnippet
 from foia_graph.search.suggestions import suggest_search
@@ -29,7 +42,12 @@ from foia_graph.store.listing.selection import Facet
 
 SORTS = ("relevance", "date", "-date")
 """The orders of hits: how well they fit, the oldest first, the newest first."""
-MOST_VALUES, MOST_COUNTED = 20, 100_000
+Reading = Literal["words", "names", "auto"]
+READINGS: tuple[Reading, ...] = get_args(Reading)
+"""The ways in which words are read, see SearchRequest."""
+MOST_VALUES = 20
+MOST_AMONG = 5_000
+"""Entries of some owners that are looked at together."""
 KEPT = 256
 NOTHING = "there is no word to look for; write some letters or digits"
 
@@ -39,6 +57,10 @@ class SearchRequest:
     """A request to search: words as they were typed, values by facet (IRIs; words for kind, has, year).
 
     Several values of one facet mean any of them. `first` and `last` are days as in 2012-04-10, "" for open.
+    `reading` is how the words are read: to the letter of the syntax; with the variants of names and with
+    words in the names of related things; or as what they seem to be, a question or a sentence, and where
+    nothing has them all with fewer of them.
+    `document` narrows it to the pages of a document, given by its IRI.
     """
 
     words: str = ""
@@ -46,36 +68,66 @@ class SearchRequest:
     first: str = ""
     last: str = ""
     sort: str = "relevance"
+    reading: Reading = "words"
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A hit: the IRI of the entry, its score (0 when sorted by date), and the place of the text of a page."""
+    """A hit: the IRI of the entry, its score (0 when sorted by date), and the place of the text of a page.
+
+    `quote_key` is the same where the same words of the same source are quoted, 0 where none are.
+    """
 
     iri: str
     score: float
     begin: int = 0
     size: int = 0
+    quote_key: int = 0
 
 
 class TextSearchResults:
-    """The results of a search; `notice` says that words were taken as plain, since they are no search."""
+    """The results of a search, with how its words were read, and the variants of its names.
+
+    `notice` says that words were taken as plain, since they are no search.
+    """
 
     def __init__(
-        self, index: "TextIndex", request: SearchRequest, node: SearchNode | None, notice: str = ""
+        self,
+        index: "TextIndex",
+        request: SearchRequest,
+        node: SearchNode | None,
+        notice: str = "",
+        reading: InputReading = PLAIN_WORDS,
     ) -> None:
-        self._index, self.request, self.node, self.notice = index, request, node, notice
-        self._query = index.build_query(request, node)
-        self.total = index.count_hits(self._query)
+        self._index, self.request, self.notice, self.reading = index, request, notice, reading
+        self.node, self.variants = index.widen_search(request, node)
+        self.query = index.build_query(request, self.node)
+        self.total = index.count_hits(self.query)
 
     def hits(self, start: int = 0, size: int = 20) -> list[SearchHit]:
         """Return some hits, in order; the same in one generation, whenever it is asked."""
-        return self._index.page_of_hits(self._query, self.request.sort, start, size)
+        return self._index.page_of_hits(self.query, self.request.sort, start, size)
+
+    @cached_property
+    def group_total(self) -> int:
+        """Return the number of hits where those that quote the same words of a source are one."""
+        return self.total - self._index.count_repeated(self.query)
+
+    def groups(self, start: int = 0, size: int = 20) -> list[SearchHit]:
+        """Return some hits, in order, of those that quote the same words of a source the first."""
+        if self.group_total == self.total:
+            return self.hits(start, size)
+        return self._index.page_of_groups(self.query, self.request.sort, start, size, self.total)
+
+    def quoting_claims(self, hit: SearchHit) -> list[str]:
+        """Return the IRIs of some claims that stand on the words that a hit quotes, by name."""
+        return self._index.quoting_claims(hit.quote_key)
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """Return the counts of hits by facet and value; the values chosen in a facet do not narrow it."""
-        return self._index.count_facets(self.request, self.node, self._query)
+        return self._index.count_facets(self.request, self.node, self.query)
 
     @cached_property
     def suggestion(self) -> str:
@@ -91,13 +143,20 @@ class TextIndex:
     """The index of one generation; any thread may ask."""
 
     def __init__(self, catalogue: Catalogue, layout: Layout) -> None:
-        self._catalogue, self._pages = catalogue, layout.pages
-        self._searcher = open_searcher(catalogue.generation.path / FOLDER)
+        self._catalogue = catalogue
+        self._texts = PageTexts(
+            layout.pages, text_manifest.read_texts(catalogue.generation.path), catalogue.base
+        )
+        folder = catalogue.generation.path / FOLDER
+        self._searcher = open_searcher(folder)
+        self.names_lookup = NameLookup(read_names(folder))
         self._lexicon = Lexicon(self._searcher)
         self._facets = facets.facet_filters(catalogue.profile)
         self._names = frozenset(self._facets)
         self._query_builder = QueryBuilder(self._lexicon, self._facet_value)
-        self._readings = text_manifest.read_texts(catalogue.generation.path)
+        self._quotes = QuoteGroups(self._searcher)
+        self.completer = NameCompleter(self._searcher, catalogue.profile)
+        self._related = RelatedEntries(self._searcher, self._query_builder)
         self.search = lru_cache(KEPT)(self._search_entries)
 
     # -- asking ----------------------------------------------------------------------------------------------
@@ -111,13 +170,32 @@ class TextIndex:
             node = parse_search(request.words, self._names)
             if node is None and not (request.facet_values or request.first or request.last):
                 raise SearchRejected(NOTHING)
-            return TextSearchResults(self, request, node)
+            return self._read_search(request, node)
         except (SearchRejected, ValueError) as error:
             why = str(error) if isinstance(error, FoiaGraphError) else "too many words begin so"
         words = plain_words(request.words)
         if words is None:
             raise SearchRejected(why)
-        return TextSearchResults(self, request, words, f"Taken as plain words: {why}.")
+        return self._read_search(request, words, f"Taken as plain words: {why}.")
+
+    def _read_search(
+        self, request: SearchRequest, node: SearchNode | None, notice: str = ""
+    ) -> TextSearchResults:
+        """Return the results of a search as it is to be read."""
+        if request.reading != "auto" or node is None:
+            return TextSearchResults(self, request, node, notice)
+
+        def count(some: SearchNode) -> int:
+            return self.count_hits(self.build_query(request, self.widen_search(request, some)[0]))
+
+        found = read_input(request.words, node, count)
+        return TextSearchResults(self, request, found.node, notice, found.reading)
+
+    def widen_search(
+        self, request: SearchRequest, node: SearchNode | None
+    ) -> tuple[SearchNode | None, tuple[NameVariants, ...]]:
+        """Return a search with the variants of its names, and these, where the request is for them."""
+        return (node, ()) if request.reading == "words" else self.names_lookup.widen_search(node)
 
     def find_words(self, words: str, field: str = "text") -> TextSearchResults:
         """Return the entries with words in a field; raises SearchRejected for what is no search."""
@@ -131,14 +209,18 @@ class TextIndex:
 
     def build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> Query:
         """Build the query of a search, without the values chosen in one facet."""
-        clauses = [] if node is None else [(Occur.Must, self._query_builder.build_query(node))]
+        builder = self._query_builder if request.reading == "words" else self._related
+        clauses = [] if node is None else [(Occur.Must, builder.build_query(node))]
         for name, values in request.facet_values:
             if name != besides:
                 terms = [facet_query(name, self._short_name(value)) for value in values]
                 any_of = Query.boolean_query([(Occur.Should, term) for term in terms])
-                clauses.append((Occur.Must, _without_score(any_of)))
+                clauses.append((Occur.Must, without_score(any_of)))
         if request.first or request.last:
-            clauses.append((Occur.Must, _without_score(period_query(request.first, request.last))))
+            clauses.append((Occur.Must, without_score(period_query(request.first, request.last))))
+        if request.document:
+            within = pages_query(self._short_name(request.document))
+            clauses.append((Occur.Must, without_score(within)))
         return Query.boolean_query(clauses) if clauses else Query.all_query()
 
     # -- results ---------------------------------------------------------------------------------------------
@@ -149,27 +231,60 @@ class TextIndex:
 
     def page_of_hits(self, query: Query, sort: str, start: int, size: int) -> list[SearchHit]:
         """Return some of what a query finds, in an order."""
-        if size < 1:
-            return []
+        return self._hits_at(self._sorted_addresses(query, sort, start, size)) if size > 0 else []
+
+    def _sorted_addresses(self, query: Query, sort: str, start: int, size: int) -> list[ScoredAddress]:
+        """Return where some of what a query finds stands in the index, in an order, each with its score."""
         if sort == "relevance":
             found = self._searcher.search(
                 query, limit=size, count=False, offset=start, weight_by_field="weight"
             )
-            return self._hits_at(found.hits)
+            return list(found.hits)
         field, order = ("oldest", Order.Asc) if sort == "date" else ("newest", Order.Desc)
         found = self._searcher.search(
             query, limit=size, count=False, offset=start, order_by_field=field, order=order
         )
-        return self._hits_at([(0.0, address) for _, address in found.hits])
+        return [(0.0, address) for _, address in found.hits]
 
-    def _hits_at(self, scored_addresses: Sequence[tuple[float, DocAddress]]) -> list[SearchHit]:
+    def _hits_at(self, scored_addresses: Sequence[ScoredAddress]) -> list[SearchHit]:
         addresses = [address for _, address in scored_addresses]
-        begins, sizes = (self._searcher.fast_field_values(name, addresses) for name in ("begin", "size"))
+        begins, sizes, keys = (
+            self._searcher.fast_field_values(name, addresses) for name in ("begin", "size", "quote_key")
+        )
         names = (self._searcher.doc(address)["iri"][0].decode() for address in addresses)
         return [
-            SearchHit(f"{self._catalogue.base}{name}", score, int(begin or 0), int(size or 0))
-            for (score, _), name, begin, size in zip(scored_addresses, names, begins, sizes, strict=True)
+            SearchHit(f"{self._catalogue.base}{name}", score, int(begin or 0), int(size or 0), int(key or 0))
+            for (score, _), name, begin, size, key in zip(
+                scored_addresses, names, begins, sizes, keys, strict=True
+            )
         ]
+
+    def things_among(self, request: SearchRequest, names: Sequence[str]) -> set[str]:
+        """Return the things and pages among some owners of entries that a request finds, all by IRI.
+
+        A thing is found where it or a part of it is. Raises as `search`.
+        """
+        owners = values_query(("owner",), map(self._short_name, names))
+        query = self.search(request).query
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, without_score(owners))])
+        found = self._searcher.search(both, limit=MOST_AMONG, count=False).hits
+        hits = (self._searcher.doc(address)["iri"][0].decode() for _, address in found)
+        return {f"{self._catalogue.base}{name.partition('#')[0]}" for name in hits}
+
+    def count_repeated(self, query: Query) -> int:
+        """Return how many entries that a query finds quote what another one of them quotes, too."""
+        return self._quotes.count_repeated(query)
+
+    def page_of_groups(self, query: Query, sort: str, start: int, size: int, total: int) -> list[SearchHit]:
+        """Return some of what a query finds, in an order, of those with one quote the first."""
+        # Each hit may be the last of a group, but no more of them can be left out than there are others.
+        most = min(start + size + self.count_repeated(query), total)
+        firsts = self._quotes.first_quoting(self._sorted_addresses(query, sort, 0, most))
+        return self._hits_at(firsts[start : start + size])
+
+    def quoting_claims(self, quote_key: int) -> list[str]:
+        """Return the IRIs of some claims whose quote has a key, by name."""
+        return [f"{self._catalogue.base}{name}" for name in self._quotes.quoting_names(quote_key)]
 
     def count_facets(
         self, request: SearchRequest, node: SearchNode | None, query: Query
@@ -206,15 +321,20 @@ class TextIndex:
             return total if alone == node else self.count_hits(self.build_query(request, alone))
 
         def finds(typed: str) -> bool:
-            return self.search(replace(request, words=typed)).total > 0
+            with_all: Reading = "words" if request.reading == "words" else "names"
+            return self.search(replace(request, words=typed, reading=with_all)).total > 0
 
         return suggest_search(request.words, node, self._lexicon, pages, finds)
 
     # -- texts -----------------------------------------------------------------------------------------------
 
+    def snippet_cutter(self, node: SearchNode | None) -> SnippetCutter:
+        """Return what finds the words of a search in texts."""
+        return SnippetCutter(node, self._query_builder)
+
     def cut_snippets(self, hits: Sequence[SearchHit], node: SearchNode | None) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
-        marker = SnippetCutter(node, self._query_builder)
+        marker = self.snippet_cutter(node)
         things = [hit.iri for hit in hits if not hit.size]
         said = snippet_texts(self._catalogue, things)
         return [
@@ -223,18 +343,11 @@ class TextIndex:
 
     def page_text(self, hit: SearchHit) -> str:
         """Return the text of a page that was found; raises StoreError where it is lost."""
-        document = hit.iri.removeprefix(f"{self._catalogue.base}id/document/").partition("/page/")[0]
-        reading = self._readings[document].reading
-        try:
-            file = os.open(self._pages.path(reading), os.O_RDONLY)
-            try:
-                return decode_text(os.pread(file, hit.size, hit.begin))
-            finally:
-                os.close(file)
-        except FileNotFoundError:
-            raise StoreError(
-                f"The reading {reading} is not in {self._pages.folder}; load the catalogue again."
-            ) from None
+        return self._texts.text_at(hit.iri, hit.begin, hit.size)
+
+    def parsed_page(self, hit: SearchHit) -> ParsedPage:
+        """Return a page that was found, as it was read; raises StoreError where its reading is lost."""
+        return self._texts.page_at(hit.iri, hit.begin)
 
     # -- values of facets ------------------------------------------------------------------------------------
 
@@ -262,7 +375,3 @@ def _facet_counts(name: str, title: str, counts: dict[str, int], chosen_values: 
     shown = [*kept[:MOST_VALUES], *(value for value in chosen_values if value not in kept[:MOST_VALUES])]
     more = sum(value not in shown for value in kept) if len(kept) > MOST_VALUES else 0
     return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)
-
-
-def _without_score(query: Query) -> Query:
-    return Query.const_score_query(query, 0.0)

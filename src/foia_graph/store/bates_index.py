@@ -1,10 +1,10 @@
 """The index of Bates numbers: the pages and documents that bear a number, however it is spelled."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from foia_graph.extract.bates.spelling import nearest_ranges, possible_numbers, prefix_key
+from foia_graph.extract.bates.spelling import TypedRange, nearest_ranges, possible_numbers, prefix_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,36 @@ class BatesIndex:
 
     def find_stamps(self, text: str) -> dict[str, Stamp]:
         """Return all that a number leads to, pages rather than the documents that they are in."""
-        found = {
-            stamp.thing: stamp for spelled in possible_numbers(text) for stamp in self._stamps_with(*spelled)
-        }
+        return self._without_documents(
+            stamp for spelled in possible_numbers(text) for stamp in self._stamps_with(*spelled)
+        )
+
+    def _without_documents(self, stamps: Iterable[Stamp]) -> dict[str, Stamp]:
+        """Return stamps by their things, without documents of which a page is there."""
+        found = {stamp.thing: stamp for stamp in stamps}
         whole = {self._page_of(thing)[0] for thing in found if self._page_of(thing)[1]}
-        return {thing: stamp for thing, stamp in sorted(found.items()) if thing not in whole}
+        order = sorted(found, key=lambda thing: (self._page_of(thing), thing))
+        return {thing: found[thing] for thing in order if thing not in whole}
+
+    def find_bare_number(self, text: str) -> dict[str, Stamp]:
+        """Return all that a number leads to whatever stands before it there, as `find_stamps` does."""
+        before, number = next(possible_numbers(text), ("", 0))
+        if before or not text.strip().isdecimal():
+            return {}
+        return self._without_documents(
+            stamp for prefix in self._by_prefix for stamp in self._stamps_with(prefix, number)
+        )
+
+    def find_range(self, numbers: TypedRange) -> dict[str, Stamp]:
+        """Return all that bears a number of a range, pages rather than the documents that they are in."""
+        key = prefix_key(numbers.prefix)
+        prefixes = [key] if key in self._by_prefix or key else list(self._by_prefix)
+        return self._without_documents(
+            stamp
+            for prefix in prefixes
+            for stamp in self._by_prefix.get(prefix, ())
+            if stamp.first <= numbers.last and numbers.first <= stamp.last
+        )
 
     def _stamps_with(self, prefix: str, number: int) -> Iterator[Stamp]:
         yield from self._by_number.get((prefix, number), ())
@@ -108,3 +133,12 @@ def _count_numbers(stamps: list[Stamp]) -> int:
         count += max(0, each.last - max(each.first, reached + 1) + 1)
         reached = max(reached, each.last)
     return count
+
+
+def count_covered(stamps: Iterable[Stamp], numbers: TypedRange) -> int:
+    """Return how many numbers of a range stand on at least one of some stamps, whatever their prefixes."""
+    within = (
+        replace(each, first=max(each.first, numbers.first), last=min(each.last, numbers.last))
+        for each in stamps
+    )
+    return _count_numbers([each for each in within if each.first <= each.last])

@@ -17,7 +17,8 @@ class ClaimView:
 
     `field` is the field of the value, "" for a claim in words alone. `value` is the first that there is of:
     the value (a figure by its words), the `text`, the value as stated. `quote` is the words of the evidence,
-    `place` the first of the evidence that is on a page. `revises` are the claims that this one replaced.
+    `place` the first of the evidence that is on a page. `speaker` is who says it in words, where no name is
+    known, or only that of those they belong to. `revises` are the claims that this one replaced.
     """
 
     iri: str
@@ -31,6 +32,7 @@ class ClaimView:
     place: EvidencePlace | None
     source: str
     by: tuple[str, ...]
+    speaker: str
     date: str
     status: str
     notes: tuple[str, ...]
@@ -71,6 +73,7 @@ def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = N
         place=next((each for each in evidence if each.page), None),
         source=source,
         by=tuple(map(text_of, claim.get("by"))),
+        speaker=claim.one("speaker"),
         date=claim.one("date"),
         status=claim.one("status"),
         notes=tuple(map(text_of, claim.get("note"))),

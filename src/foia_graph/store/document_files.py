@@ -4,7 +4,6 @@ Only files that the generation itself names are served. The folder of files hold
 the files of restricted things.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,9 +12,8 @@ from pathlib import Path
 from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
-from foia_graph.model import iris
-from foia_graph.model.claims import STANDING_STATUSES
-from foia_graph.model.namespaces import FOIA, OA, RICO
+from foia_graph.model.claims import status_stands
+from foia_graph.model.namespaces import FOIA, RICO
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import ContentStore
@@ -25,18 +23,14 @@ from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects
+from foia_graph.store.redaction_index import RedactionIndex, read_redactions
 
 PDF = "application/pdf"
 READINGS_AT_HAND = 4
 LONGEST_NUMBER = 10
-REDACTIONS = f"""
-SELECT ?thing ?exemption ?status WHERE {{
-    ?redaction <{FOIA}claimedExemption>|<{FOIA}withholdingMark> ?exemption ; <{OA}hasTarget> ?thing
-    OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
-}}"""
 BATES_RANGES = f"""
 SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
-    VALUES_OF_THING
+    THINGS
     ?thing <{RICO}hasOrHadIdentifier> ?range . ?range a <{FOIA}BatesRange> ; <{FOIA}batesStart> ?start
     OPTIONAL {{ ?range <{FOIA}batesPrefix> ?prefix }}
     OPTIONAL {{ ?range <{FOIA}batesEnd> ?end }}
@@ -56,15 +50,6 @@ class StoredFile:
     size: int
     public: bool
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RedactionCount:
-    """A count of redactions, by an exemption or a mark or in a document, and of the pages with them."""
-
-    subject: str
-    times: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +127,14 @@ class Holdings:
             next(iter(self._literal_texts(distribution, "rights")), ""),
         )
 
+    def has_reading(self, document: str) -> bool:
+        """Return whether a document has a text here: of a file, or one that came with the records."""
+        return document in self._document_texts
+
+    def stated_page_counts(self, document: str) -> list[int]:
+        """Return the numbers of pages that are stated of a document."""
+        return [int(text) for text in self._literal_texts(document, "numberOfPages") if text.isdecimal()]
+
     def parsed_document(self, document: str) -> ParsedDocument | None:
         """Return the reading of the file or text of a document; raises StoreError where that is lost."""
         text = self._document_texts.get(document)
@@ -170,10 +163,18 @@ class Holdings:
         return PageSummary(
             iri,
             number,
-            next(iter(self._literal_texts(iri, "pagination")), ""),
-            next(iter(self._linked_iris(iri, "readStatus")), ""),
+            self.printed_page_number(iri),
+            self.read_status(iri),
             tuple(sorted(self.printed_numbers(iri))),
         )
+
+    def printed_page_number(self, iri: str) -> str:
+        """Return the number that a page bears in the pagination of its document, "" where none is known."""
+        return next(iter(self._literal_texts(iri, "pagination")), "")
+
+    def read_status(self, iri: str) -> str:
+        """Return the concept of how far a page could be read, "" where none is known."""
+        return next(iter(self._linked_iris(iri, "readStatus")), "")
 
     @cached_property
     def bates_index(self) -> BatesIndex:
@@ -188,45 +189,60 @@ class Holdings:
         return BatesIndex(self._bates_stamps(thing), page_of).printed_numbers(thing)
 
     def _bates_stamps(self, of: str = "") -> Iterator[Stamp]:
-        """Yield the stamps of all documents and pages, or of one thing."""
+        """Return the stamps of all documents and pages, or of one thing."""
+        return self._select_stamps(f"VALUES ?thing {{ {NamedNode(of)} }}" if of else "")
+
+    def page_stamps(self, document: str) -> Mapping[str, list[Stamp]]:
+        """Return the Bates numbers on each page of a document that has any, by the IRI of the page."""
+        found: dict[str, list[Stamp]] = {}
+        for stamp in self._select_stamps(f"?thing <{self._predicates['isPartOf']}> {NamedNode(document)} ."):
+            found.setdefault(stamp.thing, []).append(stamp)
+        return found
+
+    def _select_stamps(self, things: str) -> Iterator[Stamp]:
         documents = f"{self.catalogue.base}id/document/"
-        values = f"VALUES ?thing {{ {NamedNode(of)} }}" if of else ""
         for thing, prefix, start, end, printed, status in self._select_rows(
-            BATES_RANGES.replace("VALUES_OF_THING", values)
+            BATES_RANGES.replace("THINGS", things)
         ):
-            if _is_standing(status) and thing.startswith(documents):
+            if status_stands(status) and thing.startswith(documents):
                 first, before = int(start), prefix or ""
                 last = int(end) if end else first
                 stated = printed or f"{before}{start}"
                 yield Stamp(before, first, max(first, last), thing, stated, has_end=bool(end))
 
+    def pages_by_printed_number(self, document: str) -> Mapping[str, list[int]]:
+        """Return the pages of a document by the number that is printed on them."""
+        part_of, printed = (self._predicates[name] for name in ("isPartOf", "pagination"))
+        query = (
+            f"SELECT ?page ?label WHERE {{ ?page <{part_of}> {NamedNode(document)} ; <{printed}> ?label }}"
+        )
+        found: dict[str, list[int]] = {}
+        for page, label in self._select_rows(query):
+            found.setdefault(label, []).append(page_of(page)[1])
+        return {label: sorted(numbers) for label, numbers in found.items()}
+
     # ------------------------------------------------------------ redactions
 
-    def redactions_by_exemption(self, document: str) -> list[RedactionCount]:
-        """Return the counts of redactions in a document, the most frequent exemption first."""
-        return _redaction_counts(self._all_redactions.get(document, {}))
-
-    def redactions_by_document(self, exemption: str) -> list[RedactionCount]:
-        """Return the counts of redactions by an exemption, the document with the most first."""
-        return _redaction_counts(
-            {d: found[exemption] for d, found in self._all_redactions.items() if exemption in found}
-        )
-
-    def redacted_pages(self, document: str) -> frozenset[str]:
-        """Return the pages of a document on which something is withheld by an exemption or a mark."""
-        return frozenset(
-            place for places in self._all_redactions.get(document, {}).values() for place in places
-        )
+    def exemptions_by_page(self, document: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the exemptions and marks by which something is withheld, by the page (or the document)."""
+        found = self.redactions_of(document).grounds_by_page(document)
+        return {
+            f"{document}/page/{number}" if number else document: tuple(sorted(grounds))
+            for number, grounds in found.items()
+        }
 
     @cached_property
-    def _all_redactions(self) -> Mapping[str, Mapping[str, Counter[str]]]:
-        """Return counts of redactions by document, exemption or mark, and the page (or document)."""
-        found: dict[str, dict[str, Counter[str]]] = {}
-        for thing, exemption, status in self._select_rows(REDACTIONS):
-            if _is_standing(status):
-                here = found.setdefault(page_of(thing)[0], {})
-                here.setdefault(exemption, Counter())[thing] += 1
-        return found
+    def redaction_index(self) -> RedactionIndex:
+        """Return the index of all redactions that stand."""
+        return read_redactions(self.catalogue.quad_store, page_of)
+
+    def redactions_of(self, document: str) -> RedactionIndex:
+        """Return the index of redactions, of a document alone where that of all is not there yet."""
+        if "redaction_index" in self.__dict__:
+            return self.redaction_index
+        # To read the redactions of all documents may take seconds, for which a page should not wait.
+        pages = (f"{document}/page/{number}" for number in self.page_numbers(document))
+        return read_redactions(self.catalogue.quad_store, page_of, (document, *pages))
 
     # ------------------------------------------------------------ looking up
 
@@ -260,18 +276,6 @@ def page_of(iri: str) -> tuple[str, int]:
     # int() reads digits of any script, and fails on thousands of them: neither is a number that we mint.
     is_page = mark and number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
     return (document, int(number)) if is_page else (iri, 0)
-
-
-def _is_standing(status: str) -> bool:
-    return not status or iris.last_segment(status) in STANDING_STATUSES
-
-
-def _redaction_counts(places_by_subject: Mapping[str, Counter[str]]) -> list[RedactionCount]:
-    counts = (
-        RedactionCount(of, places.total(), sum(page_of(place)[1] > 0 for place in places))
-        for of, places in places_by_subject.items()
-    )
-    return sorted(counts, key=lambda each: (-each.times, each.subject))
 
 
 @lru_cache(READINGS_AT_HAND)

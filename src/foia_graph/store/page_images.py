@@ -120,6 +120,11 @@ class PageImages:
             self._write_cached(name, piece, picture.file)
         return piece
 
+    def front_update(self, file: Path, front: bytes, client: DrawingClient = _NOBODY) -> bytes:
+        """Return what puts the pages of a PDF before those of a file; raises as `draw_page`."""
+        with self._drawing_turn(client):
+            return self._start_pool().front_update(file, front)
+
     def close(self) -> None:
         """End the processes that draw."""
         with self._lock:

@@ -10,7 +10,17 @@ from werkzeug.routing import MapAdapter
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.search.text_index import text_index
-from foia_graph.web.api import claims, gaps, graph, path, saved_queries
+from foia_graph.web.api import (
+    claims,
+    explorer,
+    gaps,
+    graph,
+    hits,
+    passages,
+    path,
+    saved_queries,
+    suggestions,
+)
 from foia_graph.web.api import lists as api_lists
 from foia_graph.web.core import (
     admission,
@@ -26,18 +36,22 @@ from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
-from foia_graph.web.pages import all_sections, corrections, footer, home, resources, vocabulary
+from foia_graph.web.pages import all_sections, corrections, footer, home, navigation, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
-from foia_graph.web.pages.documents import bates, compare, files, page_files
+from foia_graph.web.pages.documents import bates, compare, cover_download, files, page_files, page_jump
+from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
-from foia_graph.web.pages.search import opensearch
+from foia_graph.web.pages.redactions import routes as redaction_views
+from foia_graph.web.pages.search import opensearch, search_box
 from foia_graph.web.pages.search import search as search_views
+from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.protocols import catalog as catalogue_views
 from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
 from foia_graph.web.protocols import profiles as profile_views
-from foia_graph.web.protocols.feeds import activities, atom, resourcesync, sitemaps
-from foia_graph.web.protocols.iiif import changes, images, presentation
+from foia_graph.web.protocols.feeds import activities, atom, resourcesync, search_feed, sitemaps
+from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
+from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
 DEFAULT_SETTINGS = ServerSettings()
@@ -70,6 +84,8 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     request_rules.init_app(app)
     as_of.init_app(app)
     footer.add_footer_values(app)
+    navigation.add_navigation_values(app)
+    search_box.add_search_box(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
@@ -90,8 +106,12 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         corrections,
         claims,
         gaps,
+        gap_views,
+        hits,
+        passages,
         search_views,
         opensearch,
+        suggestions,
         vocabulary,
         void,
         dump_views,
@@ -102,18 +122,26 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         editor,
         bates,
         files,
+        cover_download,
         page_files,
+        page_jump,
         compare,
+        redaction_views,
         images,
         presentation,
+        content_search,
         changes,
         graph,
         path,
+        explorer,
         saved_queries,
+        questions,
+        timeline,
         activities,
         sitemaps,
         resourcesync,
         atom,
+        search_feed,
         document,
         api_home,
         resources,

@@ -4,10 +4,10 @@ import doctest
 
 import pytest
 
-from foia_graph.publish.citations import bibtex, reference, ris, sentence, texts
+from foia_graph.publish.citations import bibtex, quotation_marks, reference, ris, texts, words
 
 
-@pytest.mark.parametrize("module", [bibtex, reference, ris, sentence, texts])
+@pytest.mark.parametrize("module", [bibtex, quotation_marks, reference, ris, texts, words])
 def test_examples_in_docstrings_are_true(module):
     """
     What a docstring shows is what happens.

@@ -13,8 +13,9 @@ def test_a_sentence_says_who_what_when_and_where():
     """
     All that is needed to find it again, in the order of a footnote.
     """
-    assert citation_sentence(MEMO) == (
-        "Department of Plants; Jane Roe. “Peña & Søn: 100 % of “plants” #1,” memorandum, June 2011. "
+    assert citation_sentence(replace(MEMO, quote="Watered twice")) == (
+        "“Watered twice.” Department of Plants; Jane Roe. “Peña & Søn: 100 % of ‘plants’ #1,” memorandum, "
+        "June 2011. "
         "No. OIG-12. Page 3, printed iii, Bates GARDEN 118. In “The memos.” "
         "Published by Center for Rights. Records."
     )
@@ -36,7 +37,7 @@ def test_a_claim_without_words_has_no_quotation_marks():
     Nobody is quoted with words that are the catalogue's.
     """
     assert citation_sentence(replace(MEMO, genre=PART, title="Raises: Water", quote="")).startswith(
-        "Department of Plants; Jane Roe. Raises: Water. Memorandum, June 2011."
+        "Department of Plants; Jane Roe. Raises: Water. June 2011."
     )
 
 

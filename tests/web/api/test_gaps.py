@@ -119,11 +119,11 @@ def test_a_kind_that_is_none_is_refused(client_of):
 
 def test_people_see_them_too(client_of):
     """
-    Each kind has a heading with its number.
+    Each group has a heading with its number.
     """
     page = " ".join(client_of(SERIES).get("/api/gaps.html").text.split())
 
-    assert 'Releases with fewer documents here than are stated <span class="count">(1)</span>' in page
+    assert 'Promised, and not here <span class="count">(1)</span>' in page
     assert "16 documents stated, 1 here." in page
 
 

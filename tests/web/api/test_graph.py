@@ -515,12 +515,13 @@ def test_a_thing_may_be_named_in_several_ways(shipped, name):
 
 def test_the_page_of_a_thing_leads_there(shipped):
     """
-    Things have a link to their relationships, which is a page for browsers.
+    Things have a link to what they are related to, which goes on; the API has a page for browsers, too.
     """
     page = shipped.get("/doc/work/oig-12-64.html").text
-    address = f"/api/graph?focus={quote(SHIPPED, safe='/')}id/work/oig-12-64"
+    query = f"?focus={quote(SHIPPED, safe='/')}id/work/oig-12-64"
+    address = f"/api/graph{query}"
 
-    assert f'<a href="{address}">Relationships</a>' in page
+    assert f'<a href="/explore{query}">Explore relationships</a>' in page
     assert "<h1>Relationships of Operations of" in shipped.get(address, headers={"Accept": "text/html"}).text
 
 

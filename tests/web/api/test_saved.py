@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.query import saved
 from foia_graph.query.sparql.worker_process import SerializedResult
-from foia_graph.web.api.saved_queries import query_library
+from foia_graph.web.api.saved_query_answers import query_library
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.byte_cache import ByteCache
 from foia_graph.web.sparql import execution
@@ -60,6 +61,14 @@ def test_a_query_is_told_with_what_may_be_chosen_in_it(shipped):
             },
         ],
         "columns": {},
+        "headings": {
+            "role": "Role",
+            "who": "Who",
+            "name": "Name",
+            "status": "Status",
+            "evidence": "Evidence",
+            "source": "Source",
+        },
         "example": "/api/q/case-parties?case=ndlon-v-ice&scope=corpus",
     } == {name: value for name, value in told.items() if name != "sparql"}
     assert told["sparql"] == shipped.get("/api/q/case-parties.rq").get_data(as_text=True)
@@ -85,13 +94,22 @@ def test_the_list_is_linked_data_too(shipped):
     assert f"{SHIPPED}api/q/case-parties{{?case,scope}}" == member["hydra:search"]["hydra:template"]
 
 
-def test_the_list_is_a_page_too(shipped):
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/api/q/", "/questions/"),
+        ("/api/q.html", "/questions/"),
+        (APRIL, "/questions/releases-in-period?from=2012-04-01&to=2012-04-30"),
+        ("/api/q/timeline.html", "/questions/timeline"),
+    ],
+)
+def test_people_are_led_to_the_questions(address: str, page: str, shipped):
     """
-    A browser gets a page that leads to each query.
+    Whoever likes HTML best is sent to the page of the question, with what was chosen.
     """
-    page = shipped.get("/api/q/", headers={"Accept": "text/html"}).get_data(as_text=True)
+    answer = shipped.get(address, headers={"Accept": "text/html"})
 
-    assert [] == [name for name in SAVED if f'<a href="/api/q/{name}">' not in page]
+    assert (303, page) == (answer.status_code, answer.headers["Location"])
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -123,7 +141,6 @@ def test_the_sparql_of_a_query_gives_its_rows(name: str, shipped):
         ("xml", "application/sparql-results+xml", b'<?xml version="1.0"?><sparql'),
         ("csv", "text/csv", b"release,title,date,"),
         ("tsv", "text/tab-separated-values", b"?release\t?title\t?date"),
-        ("html", "text/html", b"<!doctype html>"),
         ("rq", "application/sparql-query", b"BASE <https://foia-graph.example.org/>\n# title: Releases"),
     ],
 )
@@ -139,7 +156,7 @@ def test_every_form_of_results(suffix: str, media_type: str, start: bytes, shipp
     assert by_suffix.data == by_accept.data
     assert f"/api/q/releases-in-period.{suffix}" == by_accept.headers["Content-Location"]
     assert ("Accept", "") == (by_accept.headers["Vary"], by_suffix.headers.get("Vary", ""))
-    assert 5 == by_suffix.headers["Link"].count('rel="alternate"')
+    assert 6 == by_suffix.headers["Link"].count('rel="alternate"')
 
 
 def test_what_is_chosen_is_put_in(shipped):
@@ -165,17 +182,24 @@ def test_an_empty_value_opens_what_is_optional(shipped):
     assert rows(shipped.get("/api/q/citations.csv")) == opened
 
 
-def test_the_page_of_a_query_shows_rows_form_and_sparql(shipped):
+def test_an_answer_is_a_workbook_too(shipped):
     """
-    A browser gets the answer with links into the catalogue, a form filled in as asked, and the SPARQL.
+    XLSX has the rows of CSV, with numbers as numbers.
     """
-    page = shipped.get(APRIL, headers={"Accept": "text/html"}).get_data(as_text=True)
+    answer = shipped.get("/api/q/redactions-per-agency.xlsx")
+    sheet = load_workbook(io.BytesIO(answer.data)).active
 
-    assert '<a href="/doc/release/2012-04-10">id/release/2012-04-10</a>' in page
-    assert '<input id="choose-from" name="from" value="2012-04-01"' in page
-    assert "<option selected>within</option>" in page
-    assert "VALUES (?from ?to ?match ?scope)" in page
-    assert '<a href="/api/q/releases-in-period.csv?from=2012-04-01&amp;to=2012-04-30">csv</a>' in page
+    assert [
+        ("agency", "name", "notation", "redactions", "documents", "evidence"),
+        (
+            f"{SHIPPED}id/agency/ice",
+            "U.S. Immigration and Customs Enforcement",
+            "(b)(6)",
+            1,
+            1,
+            f"{SHIPPED}id/document/ice-117629#redaction-personal-privacy",
+        ),
+    ] == list(sheet.values)[:2]
 
 
 def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
@@ -192,7 +216,7 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
         turtle.mimetype,
         len(list(parse(input=turtle.data, format=RdfFormat.TURTLE))),
     )
-    assert (404, 200) == tuple(shipped.get(f"/api/q/classes.{name}").status_code for name in ("csv", "html"))
+    assert (404, 404) == tuple(shipped.get(f"/api/q/classes.{name}").status_code for name in ("csv", "html"))
 
 
 # -- caching -------------------------------------------------------------------------------------------------
@@ -249,7 +273,7 @@ def test_head_is_get_without_a_body(shipped):
         (
             404,
             "/api/q/timeline.pdf",
-            "There is no form .pdf of this; there are .json, .xml, .csv, .tsv, .html, .rq.",
+            "There is no form .pdf of this; there are .json, .xml, .csv, .tsv, .xlsx, .html, .rq.",
         ),
         (
             404,

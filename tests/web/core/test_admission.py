@@ -143,7 +143,7 @@ def test_an_export_holds_no_turn_between_its_pieces(client_with, monkeypatch):
     """
     Each piece has a turn of its own, also when others have come meanwhile.
     """
-    monkeypatch.setattr("foia_graph.web.core.csv_tables.ROWS_IN_BLOCK", 1)
+    monkeypatch.setattr("foia_graph.web.core.tables.ROWS_IN_BLOCK", 1)
     client = client_with(turns=TurnLimits(heavy=1, wait_seconds=0.05))
     turns = client.application.extensions[EXTENSION].turns
     pieces = client.get("/api/issues.csv", buffered=False).iter_encoded()

@@ -91,8 +91,8 @@ def test_the_page_shows_old_and_new(client):
     """
     page = client.get("/corrections.html").text
 
-    assert "<span>2012-04-10</span>" in page
-    assert "<span>2012-04-11</span>" in page
+    assert "<bdi>2012-04-10</bdi>" in page
+    assert "<bdi>2012-04-11</bdi>" in page
     assert "A slip." in page
     assert "Fear &lt;b&gt;spread&lt;/b&gt;." in page
 

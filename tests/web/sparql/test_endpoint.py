@@ -314,7 +314,7 @@ def test_a_page_has_so_many_cells(client_of, monkeypatch):
     page = client_of().get("/sparql", query_string=query, headers={"Accept": "text/html"}).text
     table = page[page.index("3 rows; the first 2 are shown") :].partition("</table>")[0]
 
-    assert [True, True, False] == [f"{row}-c" in table for row in ("first", "second", "third")]
+    assert [True, True, False] == [f">{row}-c<" in table for row in ("first", "second", "third")]
 
 
 def test_pages_of_results_are_written_in_turn(client_with):

@@ -90,6 +90,8 @@ def test_lists_go_on(link):
         "/doc/%2e%2e/x",
         "/doc/_/x",
         f"/doc/{'x' * 241}",
+        "/doc/document/x/with-cover.pdf",
+        "/doc/document/x?q=memo",
     ],
 )
 def test_what_needs_a_server_is_not_exported(link):

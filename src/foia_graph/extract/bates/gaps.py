@@ -118,13 +118,17 @@ class NumberDisorder:
 
 @dataclass(frozen=True, slots=True)
 class StatedNumbers:
-    """Numbers that a page of a letter says are enclosed; `prefix` is "" where it gives none."""
+    """Numbers that a page of a letter says are enclosed; `prefix` is "" where it gives none.
+
+    `quote` are the words in which it says so.
+    """
 
     prefix: str
     first: int
     last: int
     document: str
     page: int
+    quote: str = ""
 
     def __str__(self) -> str:
         numbers = f"{self.prefix}{self.first} to {self.prefix}{self.last}"

@@ -10,6 +10,7 @@ from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.voting import OcrStamp
 from foia_graph.extract.ocr.word_groups import enclosing_region, word_region
 from foia_graph.extract.parsed_document import Box, TextLine
+from foia_graph.extract.word_boxes import edges_of
 
 _CERTAIN_CONFIDENCE, _OVERLAP_SHARE = 80, 0.15
 
@@ -61,16 +62,17 @@ def write_text(
 ) -> tuple[str, tuple[TextLine, ...]]:
     """Write the words and the stamps as lines, each with its box."""
     written, lines = "", []
-    for said, box in (*_text_lines(words), *((stamp.text, stamp.box) for stamp in stamps)):
-        lines.append(TextLine(len(written), len(written) + len(said), place(box)))
+    for said, box, edges in (*_text_lines(words, place), *((stamp.text, stamp.box, b"") for stamp in stamps)):
+        lines.append(TextLine(len(written), len(written) + len(said), place(box), edges))
         written += said + "\n"
     return written, tuple(lines)
 
 
-def _text_lines(words: Sequence[OcrWord]) -> Iterator[tuple[str, Region]]:
+def _text_lines(words: Sequence[OcrWord], place: PlaceOnPage) -> Iterator[tuple[str, Region, bytes]]:
     for _, group in groupby(words, key=lambda word: word.line):
         line = list(group)
-        yield " ".join(word.text for word in line), enclosing_region(line)
+        edges = edges_of([place(word_region(word)) for word in line])
+        yield " ".join(word.text for word in line), enclosing_region(line), edges
 
 
 def is_occupied(one: Region, others: Iterable[Region]) -> bool:

@@ -25,10 +25,11 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     the reason given there. `find`: an encoded document becomes outcomes of some `extractors`, all where none
     is named. `look`: an encoded page is read off the image of it in the file. `render`: a page of the file
     becomes a PNG. `cut`: a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list
-    of what its pages hide.
+    of what its pages hide. `front`: the PDF that is the body becomes what puts its pages before those of the
+    file.
     """
 
-    kind: Literal["start", "read", "find", "look", "render", "cut", "leaks"]
+    kind: Literal["start", "read", "find", "look", "render", "cut", "leaks", "front"]
     cleared: bool = False
     ocr: bool = False
     skip: Mapping[int, str] = {}

@@ -58,7 +58,9 @@ def _publishable_page(page: OpenPage, made_by: str) -> ParsedPage:
 def _layer_text(page: OpenPage, made_by: str) -> PositionedText | None:
     if not page.text.strip():
         return None
-    return PositionedText(page.text, text_lines(page.lines, page.geometry), _text_origin(page, made_by))
+    return PositionedText(
+        page.text, text_lines(page.layer, page.lines, page.geometry), _text_origin(page, made_by)
+    )
 
 
 def _text_origin(page: OpenPage, made_by: str) -> TextOrigin:

@@ -104,6 +104,10 @@ class ReaderPool:
         """Cut a piece out of a page that was drawn; raises JobFailed."""
         return self._run_alone(ReaderTask(ReaderJob("cut", crop=crop), image))
 
+    def front_update(self, path: Path, front: bytes) -> bytes:
+        """Return what puts the pages of a PDF before those of a file, behind its bytes; raises JobFailed."""
+        return self._run_alone(ReaderTask(ReaderJob("front"), front, path=path))
+
     def leaks(self, path: Path) -> list[Leak]:
         """List what the pages of a file hide; raises JobFailed."""
         return msgspec.json.decode(

@@ -1,6 +1,7 @@
 """The text layer of a page: its lines, and where they stand."""
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from foia_graph.extract.pdf.object_calls import (
 )
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.text_cleaning import RawLine, split_lines
+from foia_graph.extract.word_boxes import edges_of
 
 _MOST_CHARACTERS, _LEVEL, _LEAST_INK = 2_000_000, 1.35, 0.05
+_WORD = re.compile(r"\S+")
 _character_index = direct_call(raw.FPDFText_GetCharIndexFromTextIndex)
 
 
@@ -120,6 +123,19 @@ def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
     return LayerLine(piece, end - len(stripped), end, area, is_level)
 
 
-def text_lines(lines: list[LayerLine], geometry: PageGeometry) -> tuple[TextLine, ...]:
-    """Return where the lines stand on the page as shown."""
-    return tuple(TextLine(row.start, row.end, geometry.to_box(row.area)) for row in lines)
+def text_lines(layer: TextLayer, lines: list[LayerLine], geometry: PageGeometry) -> tuple[TextLine, ...]:
+    """Return where the lines stand on the page as shown, and the words on them."""
+    return tuple(
+        TextLine(row.start, row.end, geometry.to_box(row.area), _word_edges(layer, row.raw_line, geometry))
+        for row in lines
+    )
+
+
+def _word_edges(layer: TextLayer, piece: RawLine, geometry: PageGeometry) -> bytes:
+    """Return the edges of the words of a line, b"" where the clean line has other words than the engine's."""
+    found = _WORD.finditer(layer.raw_text, piece.start, piece.end)
+    areas = [layer.area_around(word.start(), word.end() - 1) for word in found]
+    located = [area for area in areas if area is not None]
+    if not len(areas) == len(located) == len(piece.text.split()):
+        return b""
+    return edges_of([geometry.to_box(area) for area in located])

@@ -21,6 +21,7 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
 from foia_graph.extract.pdf.document_reader import PartialDocument, read_document
+from foia_graph.extract.pdf.front_pages import front_pages_update
 from foia_graph.extract.pdf.hidden_text import find_leaks
 from foia_graph.extract.pdf.image_crops import crop_image
 from foia_graph.extract.pdf.image_texts import pages_for_ocr
@@ -83,6 +84,7 @@ class ReaderWorker:
             "render": self._render,
             "cut": self._cut,
             "leaks": self._leaks,
+            "front": self._front,
         }
 
     def serve(self) -> None:
@@ -169,6 +171,9 @@ class ReaderWorker:
 
     def _leaks(self, _job: ReaderJob, data: bytes, _body: bytes) -> bytes:
         return msgspec.json.encode(find_leaks(data))
+
+    def _front(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
+        return front_pages_update(data, body)
 
 
 def _file_content(file: int) -> bytes:

@@ -16,6 +16,7 @@ from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.part_fields import claim_fields
 from foia_graph.model.dates import partial_date
 from foia_graph.model.resource import RawValue
+from foia_graph.model.titles import HONORIFIC, readable_title, untitled
 from foia_graph.model.values import UNWRITABLE
 
 USELESS_TITLE = re.compile(
@@ -43,7 +44,7 @@ def choose_title(
     stated: dict[str, StatedField] = {
         each.field: each for each in findings.get("description", ()) if isinstance(each, StatedField)
     }
-    if "title" in stated:
+    if "title" in stated and not HONORIFIC.fullmatch(stated["title"].value.strip()):
         title = stated["title"]
         note = TITLE_NOTES.get(
             stated["form"].value if "form" in stated else "", "The heading of its first page."
@@ -53,7 +54,8 @@ def choose_title(
         )
     if composed := _compose_title(stated):
         return {**composed, "status": "machine-read"}
-    return {**_last_resort(reading, name), "status": "machine-read"}
+    form = stated["form"].value if "form" in stated else "document"
+    return {**_last_resort(reading, name, form), "status": "machine-read"}
 
 
 def _compose_title(stated: Mapping[str, StatedField]) -> dict[str, RawValue]:
@@ -81,16 +83,25 @@ def _day_in_words(day: str) -> str:
     return " ".join([*(str(each) for each in numbers[1:]), *month, year])
 
 
-def _last_resort(reading: ParsedDocument, name: str) -> dict[str, RawValue]:
-    """Return the title that the file gives itself in its metadata, or its name."""
+def _last_resort(reading: ParsedDocument, name: str, form: str) -> dict[str, RawValue]:
+    """Return the title that the file gives itself in its metadata, its name in words, or what it is.
+
+    A file that could not be read has its name alone.
+    """
     own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
-    if sum(map(len, WORD.findall(own_title))) >= FEWEST_LETTERS and not USELESS_TITLE.fullmatch(own_title):
-        return {"value": own_title, "note": "The title that the file gives itself."}
+    usable = readable_title(own_title)
+    if sum(map(len, WORD.findall(usable))) >= FEWEST_LETTERS and not USELESS_TITLE.fullmatch(usable):
+        return {"value": usable, "note": "The title that the file gives itself."}
     if reading.media_type == "text/plain":
         return {"value": name, "note": "The name under which its pages came, which have no usable title."}
+    file_name = PurePosixPath(name).name
+    if words := readable_title(file_name):
+        return {"value": words, "note": "The name of the file, which gives itself no usable title."}
+    if not reading.pages:
+        return {"value": file_name, "note": "The name of the file, which could not be read."}
     return {
-        "value": PurePosixPath(name).name,
-        "note": "The name of the file, which gives itself no usable title.",
+        "value": untitled(form.replace("-", " "), len(reading.pages)),
+        "note": f"Neither its pages nor the file give a usable title; the file is called {file_name}.",
     }
 
 

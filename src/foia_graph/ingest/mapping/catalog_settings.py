@@ -8,7 +8,7 @@ from foia_graph.errors import InputError, ProfileError, ValueRejected
 from foia_graph.ingest.readers.folder import read_toml
 from foia_graph.model import iris, values
 from foia_graph.model.namespaces import RDF
-from foia_graph.model.profile import Profile
+from foia_graph.model.profile import PLAIN_LABEL, Profile
 from foia_graph.model.resource import RawValue, Resource, SourceRecord, build_resource
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
@@ -109,8 +109,8 @@ def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Res
         store = EmbeddedStore.of_turtle(path, base)
         reader = ResourceReader(store, profile, language)
         properties = [p for name in ("Concept", "ConceptScheme") for p in profile[name].properties.values()]
-        known = {prop.path for prop in properties if not prop.inverse}
-        strange = {quad.predicate.value for quad in store.quads(None, None, None)} - known - {f"{RDF}type"}
+        known = {prop.path for prop in properties if not prop.inverse} | {f"{RDF}type", PLAIN_LABEL}
+        strange = {quad.predicate.value for quad in store.quads(None, None, None)} - known
         if strange:
             raise ProfileError(f"{path.name} uses <{min(strange)}>, which no shape of concepts has")
         yield from _read_all(

@@ -17,7 +17,7 @@ from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
-STATED_FIELDS = ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
+STATED_FIELDS = ("text", "asStated", "speaker", "note", "notBefore", "notAfter", "confidence")
 """Keys of a claim that become its fields of the same name."""
 PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_detail.htm?csnumber=75839"
 """ISO 32000-2, which defines the fragment `page=`."""
@@ -41,6 +41,11 @@ class ClaimMapper:
         """Claims that stand in the record itself."""
         self.by_subject: dict[str, list[Resource]] = {}
         """All claims, by the thing or part that they are about."""
+
+    @property
+    def written_claims(self) -> Iterator[Resource]:
+        """Yield the claims that stand in the record itself, in its order."""
+        return (each for each in self.claims if isinstance(each, Resource))
 
     def map_value(self, prop: Property, raw: Mapping[str, RawValue], subject: str) -> Iterator[Value]:
         """Yield the value of a field that is written with keys of a claim, if it stands; note the claim.

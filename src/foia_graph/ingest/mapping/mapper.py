@@ -103,7 +103,7 @@ class _RecordMapping:
         made = build_resource(self.iri, self.shape.name, self.values)
         if found:
             made = with_conflicts(made, self.rules.profile, self.problems)
-        return MappedRecord(made, home, self.problems)
+        return MappedRecord(made, home, self.problems, tuple(each.iri for each in self.claims.written_claims))
 
     def _map_fields(self) -> None:
         cleaners, mapped = self.rules.plain_cleaners[self.shape.name], self.values

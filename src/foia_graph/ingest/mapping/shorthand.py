@@ -9,8 +9,8 @@ from foia_graph.model.resource import RawValue, Value, text_of
 
 CLAIM_KEYS = frozenset(
     (
-        *("value", "lang", "source", "quote", "page", "by", "said", "status", "note", "confidence"),
-        *("asStated", "notBefore", "notAfter", "generatedBy", "wasRevisionOf"),
+        *("value", "lang", "source", "quote", "page", "by", "speaker", "said", "status", "note"),
+        *("asStated", "notBefore", "notAfter", "confidence", "generatedBy", "wasRevisionOf"),
     )
 )
 TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith"}

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from foia_graph.publish.citations.reference import Reference, reference_notes
+from foia_graph.publish.citations.notes import reference_notes
+from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.texts import single_line
 
 SPECIAL: Mapping[str, str] = {
@@ -57,7 +58,7 @@ def bibtex_entry(reference: Reference) -> bytes:
 
 def _entry_fields(reference: Reference, kind: str) -> Iterator[tuple[str, str]]:
     publishers = reference.publishers or (reference.authors[:1] if kind == "techreport" else ())
-    year, month, day = (*reference.date.split("-"), "", "")[:3]
+    year, month, day = (*(reference.date or reference.common_year).split("-"), "", "")[:3]
     yield (
         "author",
         _in_braces(" and ".join(f"{{{escape_latex(single_line(name))}}}" for name in reference.authors)),

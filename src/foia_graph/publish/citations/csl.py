@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
-from foia_graph.publish.citations.reference import Reference, reference_notes
+from foia_graph.publish.citations.notes import reference_notes
+from foia_graph.publish.citations.reference import Reference
+from foia_graph.publish.citations.words import range_parts
 
 
 def csl_json(reference: Reference) -> bytes:
@@ -15,15 +17,15 @@ def csl_json(reference: Reference) -> bytes:
 
 def csl_item(reference: Reference) -> Mapping[str, Any]:
     """Return the item of a reference, without variables that have no value."""
-    issued = [int(part) for part in reference.date.split("-") if part]
     found = {
         "id": reference.key,
         "type": reference.genre.csl,
         "title": reference.title,
         # Names are as written; which part of one is the family name is not known.
         "author": [{"literal": name} for name in reference.authors],
-        "issued": {"date-parts": [issued]} if issued else None,
+        "issued": {"date-parts": issued} if (issued := _date_parts(reference)) else None,
         "container-title": reference.container,
+        "container-author": [{"literal": name} for name in reference.container_authors],
         "publisher": "; ".join(reference.publishers),
         "genre": reference.form,
         "number": reference.number,
@@ -36,3 +38,9 @@ def csl_item(reference: Reference) -> Mapping[str, Any]:
         "URL": reference.iri,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _date_parts(reference: Reference) -> list[list[int]]:
+    """Return a date as numbers: one, or the two ends of a range; none where one end is not known."""
+    ends = [reference.date] if reference.date else list(range_parts(reference.date_range))
+    return [[int(part) for part in end.split("-")] for end in ends] if all(ends) else []

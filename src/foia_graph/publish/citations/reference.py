@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 Names = tuple[str, ...]
+DateRange = tuple[str, str]
 
 
 class Genre(NamedTuple):
@@ -43,7 +44,10 @@ class Reference:
 
     Names are as the catalogue writes them, and never taken apart. `date` is the date on the thing, else that
     on which it was made public, of 4, 7 or 10 characters; "" where none is known, or none is settled.
-    `page` is that of the file, from 1, `printed_number` the number printed on it.
+    `date_range` is the first and the last day that are possible where that is all that is known, and
+    `date_words` what the source writes for it. `page` is that of the file, from 1, `printed_number` the
+    number printed on it. `quote` has no marks around it. A reference `is_quoted` when its authors are others
+    than those who answer for the container, in which their words are quoted or reported.
     """
 
     iri: str
@@ -55,16 +59,27 @@ class Reference:
     authors: Names = ()
     publishers: Names = ()
     date: str = ""
+    date_range: DateRange = ("", "")
+    date_words: str = ""
     publication_date: str = ""
     form: str = ""
     number: str = ""
     container: str = ""
+    container_authors: Names = ()
+    container_date: str = ""
+    is_quoted: bool = False
     page: str = ""
     printed_number: str = ""
     stamps: Names = ()
     quote: str = ""
     address: str = ""
     remarks: Names = ()
+
+    @property
+    def common_year(self) -> str:
+        """Return the year in which all days of the range are, "" where there are several, or none."""
+        first, last = (day[:4] for day in self.date_range)
+        return first if first == last else ""
 
 
 def reference_key(iri: str, base: str) -> str:
@@ -74,19 +89,3 @@ def reference_key(iri: str, base: str) -> str:
     'work:oig-12-64:claim-1'
     """
     return iri.removeprefix(base).removeprefix("id/").replace("/", ":").replace("#", ":")
-
-
-def reference_notes(reference: Reference) -> list[str]:
-    """Return, as sentences, what formats have no field for."""
-    found = [
-        f"Page {reference.page} of the file, printed number {reference.printed_number}."
-        if reference.page and reference.printed_number not in ("", reference.page)
-        else "",
-        f"Bates {', '.join(reference.stamps)}." if reference.stamps else "",
-        f"Made public {reference.publication_date}."
-        if reference.publication_date not in ("", reference.date)
-        else "",
-        *reference.remarks,
-        f"Read at {reference.address}" if reference.address else "",
-    ]
-    return [each for each in found if each]

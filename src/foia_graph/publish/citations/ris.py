@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from foia_graph.publish.citations.reference import Reference, reference_notes
+from foia_graph.publish.citations.notes import reference_notes
+from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.texts import single_line
 
 
@@ -21,7 +22,7 @@ def _field_values(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "ID", reference.key
     yield "TI", reference.title
     yield from (("AU", name) for name in reference.authors)
-    yield "PY", reference.date[:4]
+    yield "PY", reference.date[:4] or reference.common_year
     yield "DA", _ris_date(reference.date)
     yield "T2", reference.container
     yield "PB", "; ".join(reference.publishers)

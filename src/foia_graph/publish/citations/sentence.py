@@ -4,64 +4,83 @@ from collections.abc import Iterator
 
 from foia_graph.publish.citations.reference import PART, Reference
 from foia_graph.publish.citations.texts import single_line
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
+from foia_graph.publish.citations.words import (
+    date_in_words,
+    dated_words,
+    in_quotation_marks,
+    joined,
+    quoted_by,
+    with_full_stop,
 )
-CLOSING = (".", "!", "?", "…")
+
+UNDATED = "No date given"
 
 
 def citation_sentence(reference: Reference) -> str:
     """Write who, what, when, where, and under which name it is found, up to the name itself."""
-    return " ".join(_with_full_stop(single_line(part)) for part in _sentence_parts(reference) if part)
+    parts = _part_of_work(reference) if reference.genre == PART else _whole_work(reference)
+    sentences = (*parts, *reference.remarks, reference.archive)
+    return " ".join(with_full_stop(_with_capital(single_line(part))) for part in sentences if part)
 
 
-def _sentence_parts(reference: Reference) -> Iterator[str]:
-    form, day = reference.form, _date_in_words(reference.date)
+def _whole_work(reference: Reference) -> Iterator[str]:
+    """Yield the citation of a work, or of a page of one; words that are quoted from it stand first."""
+    yield in_quotation_marks(reference.quote) if reference.quote else ""
     yield "; ".join(reference.authors)
-    if reference.genre == PART and not reference.quote:
-        # Nobody is quoted with words that are the catalogue's.
-        yield from (reference.title, _comma_joined(form, day))
-    elif form or day:
-        yield f"{_in_quotes(reference.title, ',')} {_comma_joined(form[:1].lower() + form[1:], day)}"
-    else:
-        yield _in_quotes(reference.title)
+    yield _title_and(reference, reference.form[:1].lower() + reference.form[1:], dated_words(reference))
     yield f"No. {reference.number}" if reference.number else ""
     yield _page_location(reference)
-    yield f"In {_in_quotes(reference.container)}" if reference.container else ""
-    yield f"Published by {'; '.join(reference.publishers)}" if reference.publishers else ""
-    yield from reference.remarks
-    yield reference.archive
+    yield f"In {in_quotation_marks(reference.container)}" if reference.container else ""
+    yield _publishers(reference)
 
 
-def _comma_joined(*parts: str) -> str:
-    return ", ".join(filter(None, parts))
+def _part_of_work(reference: Reference) -> Iterator[str]:
+    """Yield the citation of a claim: who says it, in which words, when, and in whose work it stands."""
+    day = dated_words(reference)
+    yield "; ".join(reference.authors)
+    if reference.quote:
+        yield _title_and(reference, day)
+    else:
+        # Nobody is quoted with words that are the catalogue's.
+        yield from (reference.title, day)
+    if reference.is_quoted:
+        yield from ("" if day else UNDATED, quoted_by(reference))
+    else:
+        yield _container(reference)
+    yield _page_location(reference)
+    yield _publishers(reference)
+
+
+def _title_and(reference: Reference, *more: str) -> str:
+    follows = joined(more)
+    return f"{in_quotation_marks(reference.title, ',' if follows else '.')} {follows}".rstrip()
+
+
+def _container(reference: Reference) -> str:
+    """Return the work in which words stand, with its date where that is not theirs."""
+    if not reference.container:
+        return ""
+    day = date_in_words(reference.container_date) if reference.container_date != reference.date else ""
+    return f"In {in_quotation_marks(reference.container, ',' if day else '.')} {day}".rstrip()
+
+
+def _publishers(reference: Reference) -> str:
+    named = {*reference.authors, *reference.container_authors} if reference.genre == PART else set()
+    publishers = [name for name in reference.publishers if name not in named]
+    return f"Published by {'; '.join(publishers)}" if publishers else ""
 
 
 def _page_location(reference: Reference) -> str:
-    return _comma_joined(
-        f"Page {reference.page}" if reference.page else "",
-        f"printed {reference.printed_number}" if reference.printed_number not in ("", reference.page) else "",
-        f"Bates {', '.join(reference.stamps)}" if reference.stamps else "",
+    return joined(
+        (
+            f"Page {reference.page}" if reference.page else "",
+            f"printed {reference.printed_number}"
+            if reference.printed_number not in ("", reference.page)
+            else "",
+            f"Bates {', '.join(reference.stamps)}" if reference.stamps else "",
+        )
     )
 
 
-def _date_in_words(date: str) -> str:
-    """Write a date in words, as precise as it is.
-
-    >>> _date_in_words("2012-04-10"), _date_in_words("2011-06"), _date_in_words("2010")
-    ('10 April 2012', 'June 2011', '2010')
-    """
-    year, month, day = (*date.split("-"), "", "")[:3]
-    return " ".join(filter(None, (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year)))
-
-
-def _in_quotes(text: str, mark: str = ".") -> str:
-    return f"“{_with_full_stop(text, mark)}”"
-
-
-def _with_full_stop(text: str, mark: str = ".") -> str:
-    """End a part with a full stop, or another mark, unless it ends so already."""
-    closed = text.rstrip("”’\"'").endswith((*CLOSING, ",")) or not text
-    return text if closed else f"{text}{mark}"
+def _with_capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

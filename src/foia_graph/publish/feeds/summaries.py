@@ -44,11 +44,6 @@ def newest_entries(stream: ChangeStream, before: int = 0) -> list[ChangeLogEntry
     return list(islice(stream.log.entries_since(start), end - 1 - start))[::-1]
 
 
-def newest_summaries(stream: ChangeStream, source: Catalogue) -> list[ChangeSummary]:
-    """Return summaries of the newest changes, the newest first."""
-    return [change_summary(entry, stream, source) for entry in newest_entries(stream)[:CHANGES_ON_PAGE]]
-
-
 def change_summary(entry: ChangeLogEntry, stream: ChangeStream, source: Catalogue) -> ChangeSummary:
     """Return the summary of a change; of what is not public now no more than the entry says."""
     shape = source.profile.shapes.get(entry.shape)

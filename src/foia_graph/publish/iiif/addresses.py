@@ -10,6 +10,7 @@ ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
 PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 IMAGE = "http://iiif.io/api/image/3/context.json"
 DISCOVERY = "http://iiif.io/api/discovery/1/context.json"
+SEARCH = "http://iiif.io/api/search/2/context.json"
 
 
 class IiifAddresses:
@@ -21,6 +22,10 @@ class IiifAddresses:
     def manifest(self, document: str) -> str:
         """Return the address of the manifest of a document."""
         return f"{self.root}document/{iris.last_segment(document)}/manifest.json"
+
+    def search(self, document: str, service: str = "search") -> str:
+        """Return the address of the search in a document, or of the service that completes its words."""
+        return f"{self.root}document/{iris.last_segment(document)}/{service}"
 
     def canvas(self, page: str) -> str:
         """Return the IRI of the canvas of a page."""

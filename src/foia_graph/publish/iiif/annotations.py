@@ -8,7 +8,7 @@ from foia_graph.model import iris
 from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.iiif.addresses import IiifAddresses
+from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
 from foia_graph.publish.iiif.canvas_pages import CanvasPage
 from foia_graph.publish.iiif.image_requests import image_service, thumbnail_size
 from foia_graph.publish.iiif.language_maps import Json, program_text
@@ -70,12 +70,7 @@ class CanvasAnnotations:
 
     def _target(self, box: Box | None) -> str:
         """Return the IRI of the canvas, or of a box within it (Media Fragments URI 1.0, 4.2.2)."""
-        if box is None:
-            return self.canvas
-        width, height = self._page.size
-        left, right = (_clamped_pixel(share, width) for share in (box.x, box.x + box.width))
-        top, bottom = (_clamped_pixel(share, height) for share in (box.y, box.y + box.height))
-        return f"{self.canvas}#xywh={left},{top},{max(right - left, 1)},{max(bottom - top, 1)}"
+        return self.canvas if box is None else box_target(self.canvas, self._page.size, box)
 
     # -- the kinds -------------------------------------------------------------------------------------------
 
@@ -100,7 +95,7 @@ class CanvasAnnotations:
         """Yield the words of the page, as they are in the store."""
         if self._page.parsed_page is not None and self._page.has_text:
             yield self._annotation(
-                "text", "text", "supplementing", body=_textual_body(self._page.parsed_page.text)
+                "text", "text", "supplementing", body=textual_body(self._page.parsed_page.text)
             )
 
     def _line_annotations(self) -> Iterator[Json]:
@@ -113,7 +108,7 @@ class CanvasAnnotations:
             text = words.text[line.start : line.end].rstrip("\n") if words else ""
             if text.strip():
                 yield self._annotation(
-                    "lines", f"line-{number}", "supplementing", body=_textual_body(text), box=line.box
+                    "lines", f"line-{number}", "supplementing", body=textual_body(text), box=line.box
                 )
 
     def _redaction_annotations(self) -> Iterator[Json]:
@@ -140,7 +135,7 @@ class CanvasAnnotations:
         how = f" ({self._presenter.link(status).text.lower()})" if status else ""
         return [
             {
-                **_textual_body(f"{label}{how}"),
+                **textual_body(f"{label}{how}"),
                 "language": self._presenter.catalogue.language,
                 "purpose": "tagging",
             },
@@ -148,7 +143,16 @@ class CanvasAnnotations:
         ]
 
 
-def _textual_body(text: str) -> Json:
+def box_target(canvas: str, size: PixelSize, box: Box) -> str:
+    """Return the IRI of a box within a canvas of so many pixels (Media Fragments URI 1.0, 4.2.1)."""
+    width, height = size
+    left, right = (_clamped_pixel(share, width) for share in (box.x, box.x + box.width))
+    top, bottom = (_clamped_pixel(share, height) for share in (box.y, box.y + box.height))
+    return f"{canvas}#xywh={left},{top},{max(right - left, 1)},{max(bottom - top, 1)}"
+
+
+def textual_body(text: str) -> Json:
+    """Write a plain text as the body of an annotation (Web Annotation Data Model, 3.2.4)."""
     return {"type": "TextualBody", "value": text, "format": PLAIN}
 
 

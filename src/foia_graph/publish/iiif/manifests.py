@@ -64,14 +64,15 @@ class IiifManifest:
             **self._rendering_field(),
             **self._part_of_field(),
             **self._thumbnail_field(),
+            "service": [self._search_service()],
             "items": list(self._canvas_bodies()),
             **range_field(presenter, thing, [each.number for each in self.pages]),
         }
 
     def _canvas_bodies(self) -> Iterator[Json]:
-        redacted = self._presenter.holdings.redacted_pages(self._document.iri)
+        redacted = self._presenter.holdings.redactions_of(self._document.iri).pages(self._document.iri)
         for each in self.pages:
-            yield canvas_body(self._presenter, each, redacted=each.iri in redacted)
+            yield canvas_body(self._presenter, each, redacted=each.number in redacted)
 
     def _date_field(self) -> Json:
         """Return the day by which viewers sort, where one is known and no source gives another."""
@@ -113,6 +114,15 @@ class IiifManifest:
         known_releases = [iri for iri in releases if self._presenter.catalogue.stub(iri)]
         found = [collection_reference(iri, self._presenter) for iri in known_releases]
         return {"partOf": found} if found else {}
+
+    def _search_service(self) -> Json:
+        """Write the service that searches its words (IIIF Content Search 2.0, 3)."""
+        document = self._document.iri
+        completion = {
+            "id": self._addresses.search(document, "autocomplete"),
+            "type": "AutoCompleteService2",
+        }
+        return {"id": self._addresses.search(document), "type": "SearchService2", "service": [completion]}
 
     def _thumbnail_field(self) -> Json:
         first: CanvasPage | None = next((each for each in self.pages if each.held_file is not None), None)

@@ -3,15 +3,17 @@
 A header is made of comments, which say what is asked and what may be chosen:
 
     # title: Documents of a release
+    # subject: Documents and releases
     # description: What is known of the documents of one release?
     # parameter release: release = 2012-04-10 -- The release.
     # parameter scope: choice(corpus|all) = corpus -- Whether sources outside the corpus count too.
-    # column evidence: The words that it rests on.
+    # column evidence: Evidence -- The words that it rests on.
 
-A line that begins deeper goes on with the one above it. The type of a parameter is `date`, `integer`, `text`,
-`choice(…|…)`, `concept(SCHEME)`, `thing`, or the kinds of things that it takes (`agency|organization`). One
-that is `optional` may be left open: its variable then takes every value. Names in angle brackets are relative
-to the base of the catalogue, so the same file serves every catalogue.
+The subject is what a query is listed under. A column has a heading, and where that does not say enough, a
+description. A line that begins deeper goes on with the one above it. The type of a parameter is `date`,
+`integer`, `text`, `choice(…|…)`, `concept(SCHEME)`, `thing`, or the kinds of things that it takes
+(`agency|organization`). One that is `optional` may be left open: its variable then takes every value. Names
+in angle brackets are relative to the base of the catalogue, so the same file serves every catalogue.
 """
 
 import re
@@ -34,23 +36,33 @@ SIMPLE_TYPES = frozenset(("date", "integer", "text", "thing"))
 def parse_saved_query(name: str, text: str) -> SavedQuery:
     """Parse a saved query from its text; raises InputError with the line that is wrong."""
     single: dict[str, str] = {}
-    parameters, columns = [], {}
+    parameters, columns, headings = [], {}, {}
     for line, entry in _header_entries(name, text):
         match = HEADER_ENTRY.fullmatch(entry)
         key, of, value = match.group("key", "name", "text") if match else ("", "", "")
-        if key in ("title", "description") and not of and key not in single:
+        if key in ("title", "subject", "description") and not of and key not in single:
             single[key] = value
         elif key == "parameter" and of:
             parameters.append(_parse_parameter(of, value, name, line))
         elif key == "column" and of:
-            columns[of] = value
+            headings[of], _, columns[of] = value.partition(" -- ")
         else:
             raise _header_error(f"{dates.quote_text(entry)} is no line of a header", name, line)
     for key in ("title", "description"):
         if key not in single:
             raise _header_error(f"the header lacks its {key}", name, 1)
+    descriptions = {of: words for of, words in columns.items() if words}
     _check_use(name, text, [parameter.name for parameter in parameters])
-    return SavedQuery(name, single["title"], single["description"], tuple(parameters), columns, text)
+    return SavedQuery(
+        name,
+        single["title"],
+        single["description"],
+        tuple(parameters),
+        descriptions,
+        text,
+        headings,
+        single.get("subject", ""),
+    )
 
 
 def _check_use(name: str, text: str, parameters: list[str]) -> None:

@@ -1,7 +1,7 @@
 """A saved query: a question kept as a file, and how it is put to a store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
@@ -21,6 +21,10 @@ class SavedQuery:
     columns: Mapping[str, str]
     """What a column holds, where its name does not say enough."""
     text: str
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """What stands over a column on a page."""
+    subject: str = ""
+    """What it is listed under."""
 
     def bind_values(self, choices: Mapping[str, str], base: str, profile: Profile) -> str:
         """Return the query ready to run anywhere, with its parameters put in as whole terms.

@@ -15,11 +15,13 @@ from uuid import uuid4
 
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.model.profile import Profile
+from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
-from foia_graph.store import text_manifest
+from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
@@ -111,10 +113,19 @@ class RedactedCopies:
         EmbeddedStore.of_generation(old.path).clone(new / QUADS_FOLDER)
         change = apply_lines(new / QUADS_FOLDER, gone, come)
         text_manifest.write_texts(new, self._visible_texts(old))
+        self._copy_claim_orders(old.path, new)
         for name in KEPT_AS_THEY_ARE:
             if (old.path / name).exists():
                 (new / name).hardlink_to(old.path / name)
         _copy_account(old, new, change, self._place(old.number).name).write()
+
+    def _copy_claim_orders(self, old: Path, new: Path) -> None:
+        left, kind = EmbeddedStore.of_generation(new), NamedNode(RDF_TYPE)
+
+        def is_left(claim: str) -> bool:
+            return any(True for _ in left.quads(NamedNode(claim), kind, None))
+
+        claim_order.copy_claim_orders(new, old, is_left, self.profile.digest)
 
     def _visible_texts(self, old: Generation) -> dict[str, DocumentText]:
         """Return the texts of the documents that are not hidden and name nothing withheld, by their keys."""

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.model.claims import STATUSES
-from foia_graph.model.forms import CSV, JSONLD
+from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.iris import last_segment
 from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
 from foia_graph.publish.negotiation import negotiate
@@ -14,12 +14,13 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector, selection_of
-from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, send_csv
 from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET, TEXT_SCHEMA
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.list_query import PLACE as PLACES
@@ -70,7 +71,7 @@ NAMES = tuple(each.name for each in PARAMETERS)
         "when, and what is thought of it; claims that do not stand are among them.",
         cost="heavy",
         parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
-        media_types=tuple(form.media_type for form in WITH_CSV),
+        media_types=tuple(form.media_type for form in WITH_TABLES),
         problems=(400, 404, 406, 410),
         examples=(
             "/api/claims?about=release/2012-04-10&field=raisesIssue",
@@ -81,7 +82,7 @@ NAMES = tuple(each.name for each in PARAMETERS)
 )
 def claims(suffix: str) -> Response:
     """List the claims on a thing."""
-    form = by_suffix_or_csv(suffix)
+    form = form_or_table(suffix)
     check_names([*NAMES, *PLACES, "spreadsheet"], "This list")
     source, notice = lists.walk_generation()
     g.catalogue = (
@@ -94,10 +95,12 @@ def claims(suffix: str) -> Response:
     title = f"Claims on {thing_page.thing_link(subject_iri()).text}"
     place = lists.page_place(selection, source)
     listing = Listing("/api/claims", title, source, selection, *place, notice, narrowing, shape)
-    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
+    if answer_form in SPREADSHEETS:
         rows = [(*COLUMNS, *REVISIONS), *map(_claim_row, matches)]
-        return send_csv(rows, listing.narrowed_path(narrowing.parameters), negotiated=form is None)
-    return lists.send_listing(listing, form, WITH_CSV)
+        path = listing.narrowed_path(narrowing.parameters)
+        return send_table(rows, path, answer_form, negotiated=form is None)
+    return lists.send_listing(listing, form, WITH_TABLES)
 
 
 def _claim_row(claim: ClaimView) -> Row:

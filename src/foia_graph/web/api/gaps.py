@@ -9,28 +9,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from foia_graph.audit.gaps import COLUMNS, KINDS, CatalogueGap, catalogue_gaps, gap_row
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
-from foia_graph.model.forms import CSV, JSONLD
+from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import jsonld_triples
-from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, send_csv
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages import thing_page
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.pages.gaps.gap_page import render_gaps
 
 blueprint = Blueprint("gaps", __name__)
 PATH = "/api/gaps"
@@ -47,14 +46,14 @@ KIND = OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind
         "links that lead nowhere: all that `foia-graph check --gaps` finds amiss.",
         cost="heavy",
         parameters=(KIND, AS_OF, SPREADSHEET),
-        media_types=tuple(form.media_type for form in WITH_CSV),
+        media_types=tuple(form.media_type for form in WITH_TABLES),
         examples=(PATH, f"{PATH}.csv?kind=documents"),
         schemas={JSONLD.media_type: component_reference("Collection")},
     )
 )
 def lacking(suffix: str) -> Response:
     """List what is lacking."""
-    form = by_suffix_or_csv(suffix)
+    form = form_or_table(suffix)
     check_names((KIND.name, AS_OF.name, SPREADSHEET.name), "This list")
     kind = one_value("kind")
     if kind and kind not in KINDS:
@@ -63,10 +62,12 @@ def lacking(suffix: str) -> Response:
         kind, tuple(each for each in catalogue_gaps(current_catalogue()) if kind in ("", each.kind))
     )
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
-    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return send_csv([COLUMNS, *map(gap_row, gap_list.gaps)], path, negotiated=form is None)
+    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
+    if answer_form in SPREADSHEETS:
+        rows = [COLUMNS, *map(gap_row, gap_list.gaps)]
+        return send_table(rows, path, answer_form, negotiated=form is None)
     return negotiated_response(
-        lambda: gap_list, lambda: _gaps_page(gap_list, path), path, form, forms=WITH_CSV
+        lambda: gap_list, lambda: render_gaps(gap_list.gaps), path, form, forms=WITH_TABLES
     )
 
 
@@ -185,14 +186,3 @@ GAP_WRITERS: Mapping[str, GapWriter] = {
     "withheld": _withheld_body,
     "link": _link_body,
 }
-
-
-def _gaps_page(gap_list: GapList, path: str) -> str:
-    view = thing_page.current_viewer()
-    kinds = [
-        (KINDS[name][0], [(view.link(each.thing), each) for each in gaps])
-        for name, gaps in gap_list.by_kind().items()
-    ]
-    return render_template(
-        "gaps.html", title="What is lacking", kinds=kinds, forms=responses.form_links(path, WITH_CSV)
-    )

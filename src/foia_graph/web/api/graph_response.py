@@ -20,9 +20,10 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
 from foia_graph.store.traversal.links import Omission
 from foia_graph.web.api.responses import FORMS
-from foia_graph.web.core.csv_tables import Row, csv_bytes
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_writers
+from foia_graph.web.core.tables import csv_bytes
+from foia_graph.web.core.workbooks import Row
 
 COLUMNS = (
     "from", "from_label", "from_type", "property", "to", "to_label", "to_type", "source", "quote", "page",
@@ -144,15 +145,24 @@ class RelationGraph:
             graph=self,
             link=self.thing_link,
             path=self.path,
-            forms=[(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML],
+            forms=self.program_forms,
         ).encode()
+
+    def plain_status(self, status: str) -> str:
+        """Return the status of a claim, given by its notation, in plain words."""
+        return self.source.profile.plain_concepts.get(f"scheme/claim-status/{status}", status)
+
+    @property
+    def program_forms(self) -> list[tuple[str, str]]:
+        """Return addresses and names of its forms for programs."""
+        return [(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML]
 
     def thing_link(self, node: NamedThing) -> LinkView:
         """Return the link to a thing."""
         shape = self.source.profile.shapes.get(node.type)
         outside = node.iri in self.source.outside_sources
         return LinkView(
-            path_of(node.iri, self.source.base), node.label, shape.title if shape else "", outside
+            path_of(node.iri, self.source.base), node.label, shape.plain_title if shape else "", outside
         )
 
 

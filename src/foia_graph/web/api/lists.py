@@ -15,7 +15,6 @@ from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import LIST
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.web.core import profile_negotiation
-from foia_graph.web.core.csv_tables import WITH_CSV
 from foia_graph.web.core.list_parameters import (
     DATE_SCHEMA,
     EXACT,
@@ -28,6 +27,7 @@ from foia_graph.web.core.list_parameters import (
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.core.site import EXTENSION, Site
+from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.list_query import sorts_of
 
@@ -68,8 +68,8 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
         f"List {plural.lower()}",
         f"Gives {plural.lower()} page after page, described, with numbers for each value that they could be "
         "narrowed by. Several values of one filter mean any of them, several filters all of them; the number "
-        "of a value is what the list would have with that value alone in its filter. As CSV all of them at "
-        "once, a row each.",
+        "of a value is what the list would have with that value alone in its filter. As CSV or XLSX all of "
+        "them at once, a row each.",
         cost="heavy",
         parameters=(
             *_filter_parameters(shape, profile),
@@ -81,7 +81,7 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
             SPREADSHEET,
             profile_negotiation.profile_parameter(LIST),
         ),
-        media_types=tuple(form.media_type for form in WITH_CSV),
+        media_types=tuple(form.media_type for form in WITH_TABLES),
         examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),
         schemas={
             JSONLD.media_type: any_of(component_reference("Collection"), component_reference("LinkedData"))

@@ -17,9 +17,10 @@ from foia_graph.web.api.graph_schemas import PATH
 from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA
 from foia_graph.web.api.responses import FORMS, send_in_form
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import Row, csv_bytes
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.tables import csv_bytes
+from foia_graph.web.core.workbooks import Row
 
 blueprint = Blueprint("path", __name__)
 LONGEST, USUAL_LENGTH = 8, 6

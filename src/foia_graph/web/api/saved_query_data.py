@@ -11,7 +11,8 @@ from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.store.catalogue import Catalogue
 
-PATH = "/api/q/"
+PATH, QUESTIONS_PATH = "/api/q/", "/questions/"
+"""Where saved queries are for programs, and for people."""
 
 
 def query_address(query: SavedQuery, values: Mapping[str, str]) -> str:
@@ -43,6 +44,7 @@ class SavedQueryList:
             "description": query.description,
             "parameters": [_parameter_json(each) for each in query.parameters],
             "columns": dict(query.columns),
+            "headings": dict(query.headings),
             "example": query_address(query, default_values(query)),
             "sparql": query.bind_values({}, self.source.base, self.source.profile),
         }

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.query_parameters import AS_OF_NAME
+from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
 from foia_graph.web.limits.turns import Cost
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -56,11 +56,18 @@ class Operation:
     """JSON Schemas of posted bodies, by media type."""
     parameters_of: Callable[[Profile], tuple[OperationParameter, ...]] | None = None
     """The parameters for a profile, where the profile of the catalogue decides which there are."""
+    heavy_parameters: frozenset[str] = frozenset()
+    """Names of parameters with which a request that is light without them goes through many things."""
 
     def cost_of(self, path: str, query: str) -> Cost:
         """Return what a request takes, by its path and its query string; the past is costly everywhere."""
         cost = self.cost if isinstance(self.cost, str) else self.cost(path)
-        return "heavy" if cost == "light" and self.knows_past and AS_OF_NAME in unquote(query) else cost
+        return "heavy" if cost == "light" and query and self._is_made_heavy(query) else cost
+
+    def _is_made_heavy(self, query: str) -> bool:
+        if self.knows_past and AS_OF_NAME in unquote(query):
+            return True
+        return not self.heavy_parameters.isdisjoint(parameter_names(query) if self.heavy_parameters else ())
 
     @property
     def knows_past(self) -> bool:
@@ -70,7 +77,7 @@ class Operation:
     @property
     def is_budgeted(self) -> bool:
         """Return True where some requests are charged to the budget of the client."""
-        return self.cost != "light" or self.knows_past
+        return self.cost != "light" or self.knows_past or bool(self.heavy_parameters)
 
     def for_profile(self, profile: Profile) -> "Operation":
         """Return the operation with the parameters that it has for a profile."""

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import msgspec
 from flask import Response, request
 from werkzeug.http import quote_etag
 
-from foia_graph.model.forms import FORMS, HTML, JSONLD, Form
+from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.store.catalogue import Catalogue
@@ -87,6 +88,12 @@ def representation_headers(
 def send_bytes(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
     """Send bytes, or 304 where the client has them."""
     return conditional_response(body, _content_headers(body, content_type, source, etag), request.environ)
+
+
+def send_json(body: Mapping[str, Any]) -> Response:
+    """Send an object as JSON that people can read, too."""
+    data = msgspec.json.format(msgspec.json.encode(body)) + b"\n"
+    return send_bytes(data, JSON.content_type, walked_catalogue())
 
 
 def conditional_response(body: bytes, headers: Headers, environ: Environ) -> Response:

@@ -48,6 +48,8 @@ GROUPS: Mapping[str, str] = {
 """The groups of routes, with a sentence on each."""
 PLACES = {
     "/api/q": "Saved queries",
+    "/questions": "Saved queries",
+    "/timeline": "Search",
     "/api/search": "Search",
     "/api": "API",
     "/openapi.json": "API",

@@ -15,6 +15,8 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.pages.citation_forms import offered_forms
+from foia_graph.web.pages.documents.document_hits import SEARCH_PART, SEARCHED_WORDS
+from foia_graph.web.pages.documents.passages import QUOTE_PARAMETERS
 
 # -- things --------------------------------------------------------------------------------------------------
 
@@ -24,6 +26,9 @@ SLUG = OperationParameter(
 PAGE = OperationParameter(
     "number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"
 )
+PAGE_PARAMETERS = (SEARCHED_WORDS, *QUOTE_PARAMETERS)
+DOCUMENT_PARAMETERS = (*PAGE_PARAMETERS, SEARCH_PART)
+"""Parameters of the pages for people that light words; other forms say the same with them and without."""
 SCHEME = OperationParameter("scheme", SLUG.schema, "The name of a concept scheme.", "path", example="issues")
 NOTATION = OperationParameter(
     "notation", SLUG.schema, "The notation of a concept.", "path", example="juveniles"
@@ -62,6 +67,7 @@ def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpan
                 _with_citation_forms(operation, shape),
                 component_reference(shape.name),
                 SLUG,
+                *(DOCUMENT_PARAMETERS if shape.kind == "document" else ()),
                 what=_class_summary(shape),
             ),
         )
@@ -76,6 +82,7 @@ def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpan
                 component_reference("Page"),
                 SLUG,
                 PAGE,
+                *PAGE_PARAMETERS,
                 what=_class_summary(page),
             ),
         ),

@@ -3,6 +3,11 @@
 To show something else of a class: write one function under `@section(…)`, and import its module here.
 """
 
-from foia_graph.web.pages.documents import document_section, exemption_section, page_section
+from foia_graph.web.pages.documents import (
+    agency_section,
+    document_section,
+    exemption_section,
+    page_section,
+)
 
-__all__ = ["document_section", "exemption_section", "page_section"]
+__all__ = ["agency_section", "document_section", "exemption_section", "page_section"]

@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.extract.quoted_passages import PassageQuote
 from foia_graph.model import iris
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import HTML, Form
+from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.listing.filter_values import possible_iris
@@ -16,9 +18,16 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages import resources
+from foia_graph.web.pages import resources, thing_page
 from foia_graph.web.pages.citation_box import citation_address, citation_view
 from foia_graph.web.pages.citation_forms import CITATIONS, WRITERS, current_references, send_reference
+from foia_graph.web.pages.documents.passages import (
+    QUOTE_NAMES,
+    QUOTE_PARAMETERS,
+    find_in_document,
+    passage_citation,
+    requested_quote,
+)
 
 blueprint = Blueprint("cite", __name__)
 ANYTHING = ListFilter("iri", "Thing", ())
@@ -30,9 +39,12 @@ FORMS = (*WRITERS, HTML)
 @operation(
     Operation(
         "Cite a thing or a claim",
-        "Gives a reference to a release, a document, a page, a source or a work, or to a claim on any thing: "
-        "who, what, when and where, and for a claim its words.",
+        "Gives a reference to a release, a document, a page, a source or a work, to a claim on any thing, or "
+        "to words of a page: who, what, when and where, and for a claim or a passage its words. Whoever "
+        "speaks is named as the claim names them; where others quote them, those come behind, with their own "
+        "date. What is not known is left out.",
         cost="light",
+        heavy_parameters=frozenset(QUOTE_NAMES),
         parameters=(
             OperationParameter(
                 "iri",
@@ -41,6 +53,7 @@ FORMS = (*WRITERS, HTML)
                 required=True,
                 example="release/2012-04-10",
             ),
+            *QUOTE_PARAMETERS,
             AS_OF,
         ),
         media_types=tuple(form.media_type for form in FORMS),
@@ -51,10 +64,9 @@ FORMS = (*WRITERS, HTML)
 def cite(suffix: str) -> Response:
     """Send the citation of a thing or a claim."""
     form = _form_by_suffix(suffix)
-    check_names(["iri", AS_OF.name], "A citation")
-    reference = _requested_reference()
+    check_names(["iri", *QUOTE_NAMES, AS_OF.name], "A citation")
+    reference, path = _requested_reference()
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
-    path = citation_address(reference.iri)
     response = (
         _citation_page(reference, path) if answer_form == HTML else send_reference(reference, answer_form)
     )
@@ -75,8 +87,8 @@ def _form_by_suffix(suffix: str) -> Form | None:
     return forms.get(suffix)
 
 
-def _requested_reference() -> Reference:
-    """Return the reference that is asked for; raises Refused, NotFound, or Gone."""
+def _requested_reference() -> tuple[Reference, str]:
+    """Return the reference that is asked for, with its path; raises Refused, NotFound, or Gone."""
     text = one_value("iri")
     if not text:
         raise RequestRefused("iri names what is to be cited, as release/2012-04-10 or an IRI.")
@@ -86,6 +98,8 @@ def _requested_reference() -> Reference:
             f"iri names {quote_text(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
         )
     thing = resources.require_thing(iris.owner_iri(iri))
+    if (quote := requested_quote()) is not None:
+        return _passage_reference(thing, quote)
     reference = current_references().reference(iri)
     if reference is None:
         raise NotFound(
@@ -93,7 +107,16 @@ def _requested_reference() -> Reference:
             if iri != thing.iri
             else f"<{iri}> is not cited; releases, documents, pages, sources, works and claims are."
         )
-    return reference
+    return reference, citation_address(reference.iri)
+
+
+def _passage_reference(thing: Resource, quote: PassageQuote) -> tuple[Reference, str]:
+    """Return the reference to words of a page or document where they stand now; raises NotFound without."""
+    passage = find_in_document(thing_page.current_viewer(), thing.iri, quote)
+    reference = passage_citation(passage) if passage else None
+    if passage is None or reference is None:
+        raise NotFound(f"These words are found on no page of <{thing.iri}>.")
+    return reference, passage.citation_path
 
 
 def _citation_page(reference: Reference, path: str) -> Response:

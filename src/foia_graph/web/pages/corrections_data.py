@@ -18,8 +18,9 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
-from foia_graph.web.core.csv_tables import ROWS_IN_BLOCK, Row
 from foia_graph.web.core.query_parameters import AS_OF_NAME
+from foia_graph.web.core.tables import ROWS_IN_BLOCK
+from foia_graph.web.core.workbooks import Row
 
 PATH = "/corrections"
 TITLE = "Corrections"

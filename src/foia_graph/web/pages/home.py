@@ -7,9 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.namespaces import DCAT, SD
-from foia_graph.publish.addresses import list_path
 from foia_graph.publish.descriptions import Description
-from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.runtime import sandbox_policy
@@ -19,6 +17,7 @@ from foia_graph.web.core.operations import Operation, OperationParameter, Schema
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.front_page.front_page import current_front_page, first_sentence
 
 blueprint = Blueprint("home", __name__)
 LINKS = (
@@ -34,7 +33,15 @@ LINKS = (
 SHOWN = ("title", "description")
 HEALTH_PATH = "/healthz"
 ICON_SECONDS = 86400
-NOT_FOR_CRAWLERS = ("/sparql?", "/api/q/*?", "/api/search", "/search?", "/search.")
+NOT_FOR_CRAWLERS = (
+    "/sparql?",
+    "/api/q/*?",
+    "/questions/*?",
+    "/timeline?",
+    "/api/search",
+    "/search?",
+    "/search.",
+)
 ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)]).encode()
 
 
@@ -42,7 +49,8 @@ ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR
 @operation(
     Operation(
         "Show the front page",
-        "Says what the catalogue is, and what is in it.",
+        "Shows what the catalogue is, a contradiction, a passage that another copy shows and a promise that "
+        "was not kept where there are such, the latest releases, questions to ask, and what there is.",
         cost="light",
         media_types=(HTML.media_type,),
         problems=(),
@@ -50,32 +58,25 @@ ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR
     )
 )
 def home() -> Response:
-    """Send the front page: the description of the catalogue, and the number of things of each class."""
+    """Send the front page: findings, the latest releases, questions, and what there is."""
     source = current_catalogue()
-    profile = source.profile
-    kinds = [
-        shape for shape in profile.shapes.values() if profile.is_thing(shape) and shape.name != "Catalog"
-    ]
-    counts = sorted(
-        (plural_title(shape), len(source.thing_names(shape)), list_path(shape.kind)) for shape in kinds
-    )
     thing = source.catalog_resource
     described = Description(thing_page.current_viewer(), thing) if thing else None
+    about = thing.one("description") if thing else ""
     page = render_template(
         "home.html",
         title=thing.one("title") if thing else "Catalogue",
-        about=thing,
-        kinds=[each for each in counts if each[1]],
+        lead=(lead := first_sentence(about)),
+        about=about.removeprefix(lead).strip(),
+        front=current_front_page(),
         specimen=current_site().settings.specimen,
-        things=len(source.all_things),
-        quads=source.generation.counts.get("quads", 0),
         rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
         linked_data=schemaorg.front_page_data_block(
             ProfileRequest(
                 thing,
                 source,
                 current_publication(),
-                tuple(source.thing_names(profile["Release"])[:PAGE_SIZE]),
+                tuple(source.thing_names(source.profile["Release"])[:PAGE_SIZE]),
             )
         )
         if thing

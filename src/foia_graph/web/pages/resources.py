@@ -1,6 +1,7 @@
 """Things by name: `/id/…` leads to `/doc/…`, where each is described in the form asked for."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from werkzeug.utils import redirect
@@ -26,6 +27,8 @@ from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.thing_links import description_links, identity_links
 
 blueprint = Blueprint("resources", __name__)
+HEAVY_PARAMETERS = ("q", "to", "quote")
+"""Parameters with which all pages of a document are looked through."""
 
 
 def description_cost(path: str) -> Cost:
@@ -121,6 +124,7 @@ def resource() -> Response:
         "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
         "what another profile has words for.",
         cost=description_cost,
+        heavy_parameters=frozenset(HEAVY_PARAMETERS),
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
         media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
         problems=(400, 404, 406, 410),
@@ -158,7 +162,20 @@ def document(key: str) -> Response:
         return profile_responses.send_in_profile(
             profile_request, lambda _: named_graphs.send_graph(iri, form), form
         )
+    if moved := _quoted_document(iri):
+        return moved
     return describe_thing(require_thing(iri), form)
+
+
+def _quoted_document(page: str) -> Response | None:
+    """Redirect from a page that there is no more to its document, where the address quotes words."""
+    document, number = page_of(page)
+    if not number or "quote" not in request.args or current_catalogue().stub(page) is not None:
+        return None
+    path = path_of(require_thing(document).iri, current_catalogue().base)
+    response: Any = redirect(f"{path}?{urlencode(list(request.args.items()))}", 303, Response)
+    answer: Response = response
+    return answer
 
 
 def redirect_to_description(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:

@@ -8,9 +8,15 @@ from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, short_iri
+from foia_graph.publish.days import first_claims
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.quotes import QuotedClaim, claims_linking
 from foia_graph.publish.view_models import LinkView
+from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
+from foia_graph.web.pages.wall_view import WallView, wall_view
 
+MOST_CLAIMS = 50
+"""The most claims that are read for the page of an issue."""
 SectionMaker = Callable[[Presenter, Resource], object]
 RowSource = Callable[[Resource], Resource]
 
@@ -21,6 +27,7 @@ class PageSection:
 
     `make` gives None where there is nothing to show; else the fields in `hides` have no row, nor with
     `hides_findings` those that say what was found, and the others have what `rest` leaves of the thing.
+    `layout` is the template of the whole page, which includes that of the section.
     """
 
     template: str
@@ -28,6 +35,7 @@ class PageSection:
     hides: frozenset[str]
     rest: RowSource
     hides_findings: bool = False
+    layout: str = "thing.html"
 
     def hidden_fields(self, shape: Shape) -> frozenset[str]:
         """Return the names of the fields of a class that have no row."""
@@ -44,11 +52,12 @@ def section(
     hides: Iterable[str] = (),
     rest: RowSource = lambda thing: thing,
     hides_findings: bool = False,
+    layout: str = "thing.html",
 ) -> Callable[[SectionMaker], SectionMaker]:
     """Register the maker of the section of pages of a class."""
 
     def keep(make: SectionMaker) -> SectionMaker:
-        SECTIONS[shape] = PageSection(template, make, frozenset(hides), rest, hides_findings)
+        SECTIONS[shape] = PageSection(template, make, frozenset(hides), rest, hides_findings, layout)
         return make
 
     return keep
@@ -90,6 +99,8 @@ class ReleaseNumbers:
     meaning: str
     issues: tuple[IssueRow, ...]
     withheld: tuple[WithheldRow, ...] = ()
+    exemption_counts: tuple[ExemptionCount, ...] = ()
+    wall: WallView | None = None
 
     @property
     def missing(self) -> int:
@@ -104,14 +115,19 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
     holding = thing.one("holdingStatus")
     concept = catalogue.describe(holding) if holding else None
     documents = catalogue.pointing_things(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
+    stated_counts = tuple(int(str(value)) for value in thing.get("statedDocumentCount"))
     return ReleaseNumbers(
-        stated_counts=tuple(int(str(value)) for value in thing.get("statedDocumentCount")),
+        stated_counts=stated_counts,
         catalogued_count=len(documents),
         documents=list_path("document", inSeries=short_iri(thing.iri, catalogue.base)),
         holding=presenter.link(holding) if holding else None,
         meaning=concept.one("definition") if concept else "",
         issues=tuple(_issue_row(presenter, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
         withheld=tuple(_withheld_rows(presenter, set(documents))),
+        exemption_counts=exemption_counts(
+            presenter, presenter.holdings.redaction_index, documents, release=thing.iri
+        ),
+        wall=wall_view(presenter, thing, documents, max(stated_counts, default=0)),
     )
 
 
@@ -165,6 +181,10 @@ class IssueNumbers:
     releases: tuple[RaisingThing, ...]
     documents: tuple[RaisingThing, ...]
     rows: tuple[ConceptRow, ...]
+    claims: tuple[QuotedClaim, ...]
+    """Those that say of something that it raises the issue itself, in the order of their days."""
+    first: frozenset[str]
+    """The IRIs of the claims that were made before all others."""
 
 
 @section("Issue", "_issue.html")
@@ -183,7 +203,9 @@ def issue_numbers(presenter: Presenter, thing: Resource) -> IssueNumbers:
         )
         for c in concepts
     ]
-    return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows))
+    claims = claims_linking("object", thing.iri, presenter, MOST_CLAIMS)
+    first = first_claims(each.claim for each in claims)
+    return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows), claims, first)
 
 
 def _raising_things(

@@ -1,18 +1,54 @@
 """Pages for people: one template for all classes, one for all lists."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 from flask import render_template
 
-from foia_graph.publish.addresses import path_of
+from foia_graph.errors import RequestRefused
+from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_path
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
+from foia_graph.publish.quotes import QuotedClaim, SourceQuotes, claims_linking, own_claims, source_quotes
 from foia_graph.publish.view_models import FieldRow, LinkView
+from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import form_links
 from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.citation_box import citation_of
 from foia_graph.web.pages.sections import SECTIONS, PageSection
+
+CLAIMS_OF_SOURCE = ("source", "Claim")
+CLAIMS_BY_SPEAKER = ("by", "Claim")
+CLAIMS_AT_ONCE = 3
+"""The number of claims by a person or body that its page shows."""
+QUOTES_AT_ONCE = 40
+"""The number of claims whose quotes a page of a source shows."""
+STATEMENTS_AT_ONCE = 3
+"""The number of claims of one speaker that are not folded."""
+FIGURES_AT_ONCE = 8
+"""The number of figures that are not folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePart:
+    """A part of a page in the list of its contents: its anchor, its title, and how much there is of it."""
+
+    anchor: str
+    title: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a person or body says: some of its claims, how many there are, and the path of their list."""
+
+    claims: tuple[QuotedClaim, ...]
+    total: int
+    href: str
 
 
 def current_viewer() -> Presenter:
@@ -30,13 +66,21 @@ def render_thing(description: Description) -> str:
     res, source = description.thing, description.catalogue
     besides = SECTIONS.get(res.type)
     section = besides.make(description.presenter, res) if besides else None
+    rows = _rows_left(description, besides) if besides and section else description.rows
+    quotes, speech = _quotes_asked(description), _speech(description)
     return render_template(
-        "thing.html",
+        besides.layout if besides and section else "thing.html",
         description=description,
         title=description.title,
-        rows=_rows_left(description, besides) if besides and section else description.rows,
+        rows=description.record_rows(rows),
         section=section,
         section_template=besides.template if besides and section else "",
+        speech=speech,
+        quotes=quotes,
+        quote_pages=_quote_pages(quotes),
+        contents=list(_page_parts(description, quotes, speech)),
+        shown_at_once=STATEMENTS_AT_ONCE,
+        figures_at_once=FIGURES_AT_ONCE,
         citation=citation_of(res),
         feed=feed_path(res.iri, source.profile[res.type], source.base),
         forms=form_links(path_of(res.iri, source.base)),
@@ -51,3 +95,58 @@ def _rows_left(description: Description, besides: PageSection) -> list[FieldRow]
         for row in description.presenter.field_rows(besides.rest(description.thing))
         if row.field not in besides.hidden_fields(description.shape)
     ]
+
+
+def _quotes_asked(description: Description) -> SourceQuotes | None:
+    """Return the quotes of a source that the address asks for by the number of the first claim (`quotes`).
+
+    Raises RequestRefused for a number at which no page of quotes begins.
+    """
+    thing = description.thing
+    others = description.catalogue.incoming_counts(thing.iri).get(CLAIMS_OF_SOURCE, 0)
+    if not others and not description.statements.own:
+        return None
+    total = others + len(own_claims(thing))
+    start = number_value("quotes", 1)
+    if start % QUOTES_AT_ONCE != 1 or start > total:
+        raise RequestRefused(f"quotes is 1, {QUOTES_AT_ONCE + 1} and so on, not {start}.")
+    return source_quotes(thing, description.presenter, start - 1, QUOTES_AT_ONCE)
+
+
+def _quote_pages(quotes: SourceQuotes | None) -> list[tuple[int, int]]:
+    """Return the numbers of the first and the last claim of each page of quotes."""
+    total = quotes.total if quotes else 0
+    starts = range(1, total + 1, QUOTES_AT_ONCE)
+    return [(first, min(first + QUOTES_AT_ONCE - 1, total)) for first in starts]
+
+
+def _speech(description: Description) -> Speech | None:
+    iri, catalogue = description.thing.iri, description.catalogue
+    total = catalogue.incoming_counts(iri).get(CLAIMS_BY_SPEAKER, 0)
+    if not total:
+        return None
+    claims = claims_linking("by", iri, description.presenter, CLAIMS_AT_ONCE)
+    return Speech(claims, total, list_path("claim", by=short_iri(iri, catalogue.base)))
+
+
+def _page_parts(
+    description: Description, quotes: SourceQuotes | None, speech: Speech | None
+) -> Iterator[PagePart]:
+    statements, groups = description.statements, description.groups
+    parts: tuple[tuple[Any, PagePart], ...] = (
+        (quotes, PagePart("quotes", "Its words", quotes.total if quotes else 0)),
+        (
+            statements.groups or statements.contradictions or statements.own,
+            PagePart("statements", "What sources say", statements.count),
+        ),
+        (
+            statements.contradictions,
+            PagePart("disagreements", "Who disagrees", len(statements.contradictions)),
+        ),
+        (speech, PagePart("speech", "What it says", speech.total if speech else 0)),
+        (description.figures, PagePart("figures", "Figures", len(description.figures))),
+        ([each for each in groups if each.of_documents], PagePart("documents", "Documents")),
+        ([each for each in groups if not each.of_documents], PagePart("relationships", "Relationships")),
+    )
+    yield from (part for exists, part in parts if exists)
+    yield PagePart("record", "Full record")

@@ -155,7 +155,8 @@ class RsgiGateway:
         transport = exchange.proto.response_stream(exchange.status, exchange.headers)
         try:
             while (chunk := await self._next_piece(exchange, rest, turn)) is not None:
-                await transport.send_bytes(chunk)
+                if chunk:  # a piece may be empty, so that others have their turn before it goes on
+                    await transport.send_bytes(chunk)
                 await window.wait_for_room(len(chunk))
         except QueryRefused:
             _log.debug("a client went in the middle of an answer")

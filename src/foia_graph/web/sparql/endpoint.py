@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, g, request
 
-from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, Form, WorkerFormat
+from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS
@@ -23,18 +23,19 @@ from foia_graph.web.sparql import results_page
 from foia_graph.web.sparql.execution import admit_query, answer_query
 from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
 from foia_graph.web.sparql.query_context import AdmittedQuery
+from foia_graph.web.sparql.results_workbook import results_workbook
 from foia_graph.web.sparql.service_description import LINKS, ServiceDescription
 
 blueprint = Blueprint("sparql", __name__)
 FORMS_BY_QUERY: Mapping[QueryForm, tuple[Form, ...]] = {
-    "SELECT": (*TABLES, HTML),
+    "SELECT": (*TABLES, XLSX, HTML),
     "ASK": (*VERDICTS, HTML),
     "CONSTRUCT": (*GRAPHS, HTML),
     "DESCRIBE": (*GRAPHS, HTML),
 }
 """What each kind of query can be answered in."""
-MOST: Mapping[Form, int] = {HTML: 2 << 20}
-"""Bytes of results from which a form is made: while the web process writes a page, others wait."""
+MOST: Mapping[Form, int] = {HTML: 2 << 20, XLSX: 8 << 20}
+"""Bytes of results from which a form is made: while the web process writes it, others wait."""
 VOLATILE = re.compile(r"(?:rand|now|uuid)\s*[(#]")
 """What makes an answer true only once. To the engine words may touch (`DISTINCTRAND()`), and a comment may
 stand before the parenthesis; where such a thing stands in a text, the answer is not kept, and nothing else.
@@ -53,6 +54,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
     "default-graph-uri": GRAPHS_SCHEMA,
     "named-graph-uri": GRAPHS_SCHEMA,
     "format": {"type": "string"},
+    "sort": {"type": "string"},
 }
 
 
@@ -74,6 +76,9 @@ FORM_FIELDS: Mapping[str, Schema] = {
             ),
             OperationParameter(
                 "format", FORM_FIELDS["format"], "The form of the answer, where Accept cannot say it."
+            ),
+            OperationParameter(
+                "sort", FORM_FIELDS["sort"], "The variable by which a page sorts rows; `-` turns it round."
             ),
         ),
         media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
@@ -117,6 +122,7 @@ class AnswerPlan(NamedTuple):
     worker_request: WorkerRequest
     form: Form
     query: AdmittedQuery
+    sort: str = ""
 
     def etag(self, source: Catalogue) -> str:
         """Return the ETag of the answer in a generation, "" for an answer that is true only once."""
@@ -125,17 +131,21 @@ class AnswerPlan(NamedTuple):
         if ("rand" in text or "now" in text or "uuid" in text) and VOLATILE.search(text):
             return ""
         graphs = f"{put.default_graph_uris}\0{put.named_graph_uris}"
-        identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
+        identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}\0{self.sort}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
-    def write_page(self, body: bytes, source: Catalogue) -> bytes:
-        """Return the page to send, made of what the worker wrote."""
-        return results_page.answer_page(body, self.query.text, self.query.form, source.base).encode()
+    def write_form(self, body: bytes, source: Catalogue) -> bytes:
+        """Return the page or workbook to send, made of what the worker wrote."""
+        if self.form == XLSX:
+            return results_workbook(body, source)
+        return results_page.answer_page(
+            body, self.query.text, self.query.form, source.base, self.sort
+        ).encode()
 
     @property
     def is_written_by_worker(self) -> bool:
         """Return True where the bytes of the worker are sent as they are."""
-        return self.form != HTML
+        return self.form not in MOST
 
 
 def plan_answer(
@@ -158,7 +168,7 @@ def plan_answer(
         f"{base}sparql",
         most=MOST.get(form, 0),
     )
-    return AnswerPlan(put, form, query)
+    return AnswerPlan(put, form, query, query_request.sort if form == HTML else "")
 
 
 def worker_format(form: Form, kind: QueryForm) -> WorkerFormat:
@@ -176,7 +186,7 @@ def answer_request(query_request: QueryRequest) -> Response:
         current_catalogue().base,
         current_writers(),
     )
-    write = None if plan.is_written_by_worker else plan.write_page
+    write = None if plan.is_written_by_worker else plan.write_form
     return answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
 
 

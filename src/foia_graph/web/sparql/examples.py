@@ -29,7 +29,7 @@ def saved_examples(base: str, profile: Profile) -> Sequence[ExampleQuery]:
             query.title,
             query.description,
             _editor_link(query.bind_values({}, base, profile)),
-            f"/api/q/{query.name}" if query.parameters else "",
+            f"/questions/{query.name}" if query.parameters else "",
         )
         for query in saved.load_queries().values()
     ]

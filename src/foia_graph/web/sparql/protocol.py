@@ -21,12 +21,16 @@ MOST_GRAPHS = 100
 
 
 class QueryRequest(NamedTuple):
-    """A request: the query, its dataset (None where no graphs are named), and the parameter `format`."""
+    """A request: the query, its dataset (None where no graphs are named), and how the answer is to look.
+
+    `format` is the form of the answer, `sort` the variable by which a page sorts its rows.
+    """
 
     query: str
     default_graphs: Sequence[str] | None
     named_graphs: Sequence[str] | None
     format: str = ""
+    sort: str = ""
 
 
 def parse_query_request(request: Request) -> QueryRequest | None:
@@ -82,8 +86,13 @@ def _query_request(pairs: RawPairs) -> QueryRequest:
     )
     if len(default_graphs) + len(named_graphs) > MOST_GRAPHS:
         raise RequestRefused(f"A request names at most {MOST_GRAPHS} graphs.")
+    others = dict(pairs)
     return QueryRequest(
-        queries[0], default_graphs or None, named_graphs or None, dict(pairs).get("format", "")
+        queries[0],
+        default_graphs or None,
+        named_graphs or None,
+        others.get("format", ""),
+        others.get("sort", ""),
     )
 
 

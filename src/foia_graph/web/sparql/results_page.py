@@ -1,22 +1,31 @@
 """The page of /sparql: a form, the answer to its query under it, or the error in the query above it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from flask import render_template
 
-from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, TSV, TURTLE
+from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, SPREADSHEETS, TSV, TURTLE, XLSX
+from foia_graph.model.namespaces import XSD
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.tables import TableHeading
 from foia_graph.web.sparql import editor, examples
+from foia_graph.web.sparql.results_workbook import term_text
 
 MOST_ROWS = 1000
+SORT = "sort"
+NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 MOST_CELLS = 10_000
 """What a table on a page may hold: while it is written, other heavy requests wait."""
 MOST_CHARACTERS = 1_000_000
+MOST_LINKED = 100_000
+"""Characters of queries in the links of a page that sort its rows."""
 MOST_HANDED_OVER = 512 * 1024
 """The size of an answer that the page carries for its scripts too, so that they need not ask again."""
 EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
@@ -27,7 +36,7 @@ EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
 ORDER BY ?date
 """
 RESULT_FORMATS = {
-    "Rows, yes or no": {form.name: form.label for form in (CSV, TSV, RESULTS_JSON, RESULTS_XML)},
+    "Rows, yes or no": {form.name: form.label for form in (CSV, XLSX, TSV, RESULTS_JSON, RESULTS_XML)},
     "Graphs": {form.name: form.label for form in GRAPHS},
 }
 """The formats that can be asked for besides a page, by the kind of query they go with."""
@@ -66,13 +75,14 @@ def form_page(prefixes: Mapping[str, str]) -> str:
     )
 
 
-def answer_page(body: bytes, query: str, kind: str, base: str) -> str:
-    """Render the answer to a query."""
+def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str:
+    """Render the answer to a query, its rows in the order of a variable if one is given."""
     script_data = None
     if len(body) <= MOST_HANDED_OVER:
         form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
         script_data = {"contentType": form.media_type, "data": body.decode()}
-    return _render_page("Answer", query, handed=script_data, **answer_view(body, kind, base))
+    shown = _table_view(body, base, query, sort) if kind in ("SELECT", "ASK") else _graph_view(body)
+    return _render_page("Answer", query, handed=script_data, **shown)
 
 
 def refusal_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
@@ -105,19 +115,54 @@ def error_position(query: str, line: int, column: int) -> ErrorPosition | None:
     return ErrorPosition(line, column, text[: column - 1], text[column - 1 : column], text[column:])
 
 
-def answer_view(body: bytes, kind: str, base: str) -> dict[str, Any]:
-    """Return an answer as variables of the template: a table, a yes or no, or Turtle."""
-    return _table_view(body, base) if kind in ("SELECT", "ASK") else _graph_view(body)
-
-
-def _table_view(body: bytes, base: str) -> dict[str, Any]:
+def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]:
     results = msgspec.json.decode(body)
     if "boolean" in results:
         return {"verdict": "Yes" if results["boolean"] else "No"}
     names, bindings = results["head"]["vars"], results["results"]["bindings"]
     most = max(1, min(MOST_ROWS, MOST_CELLS // max(len(names), 1)))
-    rows = [[_result_term(row.get(name), base) for name in names] for row in bindings[:most]]
-    return {"names": names, "table": rows, "total": len(bindings), "most": most}
+    rows = [
+        [_result_term(row.get(name), base) for name in names] for row in _sorted_rows(bindings, sort)[:most]
+    ]
+    return {
+        "headings": _headings(names, query, sort),
+        "table": rows,
+        "total": len(bindings),
+        "most": most,
+        "downloads": [
+            (f"/sparql?{urlencode({'query': query, 'format': form.name})}", form.label)
+            for form in SPREADSHEETS
+        ],
+    }
+
+
+def _headings(names: list[str], query: str, sort: str) -> list[TableHeading]:
+    """Return the headings of the variables; where their links would be long, they do not sort."""
+    if len(names) * len(query) > MOST_LINKED:
+        return [TableHeading(name) for name in names]
+    return [_heading(name, query, sort) for name in names]
+
+
+def _heading(name: str, query: str, sort: str) -> TableHeading:
+    """Return the heading of a variable, which sorts by it, or turns the order round."""
+    order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+    following = f"-{name}" if order == "ascending" else name
+    return TableHeading(name, f"/sparql?{urlencode({'query': query, SORT: following})}", order)
+
+
+def _sorted_rows(bindings: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """Return rows in the order of a variable, numbers before texts, those without a value last."""
+    name = sort.removeprefix("-")
+    filled = [row for row in bindings if name in row]
+    filled.sort(key=lambda row: _sort_key(row[name]), reverse=sort.startswith("-"))
+    return [*filled, *(row for row in bindings if name not in row)]
+
+
+def _sort_key(term: dict[str, Any]) -> tuple[bool, float, str]:
+    text = term_text(term)
+    if term.get("datatype", "").startswith(XSD) and NUMBER.fullmatch(text):
+        return False, float(text), ""
+    return True, 0.0, text.casefold()
 
 
 def _result_term(binding: dict[str, Any] | None, base: str) -> ResultTerm:

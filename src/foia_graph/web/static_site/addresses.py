@@ -20,8 +20,8 @@ EXPORTED_FOLDERS = tuple(
 )  # fmt: skip
 """Folders of which everything is exported that a page links."""
 SINGLE_PAGES = (
-    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/ontology", "/profiles",
-    "/robots", "/sitemap", "/void",
+    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/gaps", "/ontology", "/profiles",
+    "/robots", "/sitemap", "/timeline", "/void",
 )  # fmt: skip
 """Pages that stand alone, by their paths without a suffix."""
 PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})
@@ -33,6 +33,8 @@ LIST_PATH = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|
 NAME_PATH = re.compile(r"/(id|scheme|graph)/")
 TEXT_PATH = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
 PICTURE_PATH = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")
+COVER_PATH = re.compile(r"/doc/document/[^/]+/with-cover\.pdf")
+"""Files with a cover sheet, which are made when they are asked for."""
 FILE_PATH = re.compile(r"/file/[0-9a-f]{64}")
 CACHED = 1 << 16
 """How many addresses and files of links are remembered: pages link the same again and again."""
@@ -76,7 +78,8 @@ class SiteAddress:
         """Return True where it becomes a file, if it is answered."""
         if PICTURE_PATH.fullmatch(self.path) or FILE_PATH.fullmatch(self.path):
             return with_files
-        return self._is_in_site and (not self.query or self._is_list)
+        is_made_anew = COVER_PATH.fullmatch(self.path) is not None
+        return self._is_in_site and not is_made_anew and (not self.query or self._is_list)
 
     @property
     def _is_in_site(self) -> bool:

@@ -1,5 +1,7 @@
 """From a Bates number to the page or the document that bears it."""
 
+import re
+
 import pytest
 
 from tests.web.conftest import BASE
@@ -174,3 +176,68 @@ def test_a_number_that_does_not_stand_leads_nowhere(client_of):
   batesRange: [{batesPrefix: EPA, batesStart: "7", asPrinted: EPA 7, quote: EPA 7, status: rejected}]
 """
     assert 404 == client_of(records).get("/bates/epa7").status_code
+
+
+@pytest.mark.parametrize(
+    ("bare", "place"), [("117629", "ice-117629"), ("000119", "plants/page/2"), ("0205", "letters")]
+)
+def test_a_number_without_its_letters_is_found_where_one_run_has_it(papers, bare, place):
+    """
+    Nobody needs to know the prefix, nor how many zeros stand before the digits.
+    """
+    answer = papers.client.get(f"/bates/{bare}", headers=HTML)
+
+    assert (303, f"/doc/document/{place}") == (answer.status_code, answer.headers["Location"])
+
+
+def test_a_number_without_its_letters_is_a_choice_where_several_have_it(papers):
+    """
+    Each is listed as it is printed there, beside the box to write more.
+    """
+    page = papers.client.get("/bates/240", headers=HTML)
+
+    assert 300 == page.status_code
+    assert "<h1>240 is on more than one page or document</h1>" in page.text
+    assert "ICE 200-240" in page.text and "ICE 240-250" in page.text
+    assert '<input id="number" name="number" maxlength="200" value="240"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "known"),
+    [
+        ("ICE 200-250", "All 51 numbers are known.", 51),
+        ("garden-000110 to garden-000125", "3 of 16 numbers are known; 13 stand on no page", 3),
+        ("GARDEN 119–119999", "5 of 119,881 numbers are known;", 5),
+        ("119-120", "All 2 numbers are known.", 2),
+    ],
+)
+def test_a_range_is_answered_with_all_that_bears_one_of_its_numbers(papers, typed, sentence, known):
+    """
+    How many of the numbers stand somewhere is said, and never less than none are missing.
+    """
+    page = papers.client.get(f"/bates/{typed}", headers=HTML)
+    data = papers.client.get(f"/bates/{typed}", headers=JSON)
+
+    assert (200, True) == (page.status_code, sentence in page.text)
+    assert known == data.json["known"]
+
+
+def test_the_box_leads_to_a_number(papers):
+    """
+    The list of prefixes has a box to type in; what is no number is said there.
+    """
+    answer = papers.client.get("/bates/?number=ICE+117629")
+    odd = papers.client.get("/bates/?number=hello", headers=HTML)
+
+    assert (303, "/bates/ICE%20117629") == (answer.status_code, answer.headers["Location"])
+    assert "&#39;hello&#39; is no Bates number: it ends in no digits." in odd.text
+    assert '<form class="find" action="/bates/" aria-label="Bates numbers">' in odd.text
+
+
+def test_how_many_numbers_of_a_run_are_known_is_said_in_words(papers):
+    """
+    Of the numbers between the first and the last, not all may stand on a page.
+    """
+    page = " ".join(papers.client.get("/bates/", headers=HTML).text.split())
+
+    assert re.search(r'<td class="number">118</td> ?<td class="number">159</td> ?<td>6 of 42</td>', page)

@@ -34,8 +34,8 @@ def test_a_page_says_which_one_it_is(papers):
     """
     page = shown(papers.client, PAGE)
 
-    assert "<h1>Page 1 of A memo on plants</h1>" in page
-    assert ("1", "none in the file", "GARDEN-000118", "Extracted") == tuple(
+    assert "<h1><bdi>Page 1 of A memo on plants</bdi></h1>" in page
+    assert ("1", "none in the file", "GARDEN-000118", "Words read") == tuple(
         fact(page, name) for name in ("PDF page", "Printed number", "Bates number", "Read")
     )
 
@@ -50,10 +50,16 @@ def test_words_and_picture_stand_beside_each_other_with_what_was_found(papers):
         'The water officer is <a class="redaction" href="#redaction-exemptions-1-1" '
         'title="(b)(6) Personal privacy">(b)(6)</a>, and again' in page
     )
-    assert re.search(r'<img src="/doc/document/plants/page/1.png\?width=800" [^>]*loading="lazy"', page)
-    assert re.search(r'<a href="#redaction-exemptions-1-1"[^>]*><rect class="redaction" x="[\d.]+"', page)
-    assert '<li id="redaction-exemptions-1-1"><q>(b)(6)</q></li>' in page
-    assert "<h2>Redactions (2)</h2>" in page and "<h2>Mentions (1)</h2>" in page
+    assert '<img src="/doc/document/plants/page/1.png?width=800" ' in page
+    assert re.search(
+        r'<a id="on-redaction-exemptions-1-1" href="#redaction-exemptions-1-1"[^>]*><rect class="redaction"',
+        page,
+    )
+    assert re.search(
+        r'<li id="redaction-exemptions-1-1" class="machine-note redaction" data-y="[\d.]+">', page
+    )
+    assert '<a class="seen" href="#on-redaction-exemptions-1-1">on the picture</a>' in page
+    assert "<h2>Read by a machine (4)</h2>" in page
     assert '<a href="/doc/agency/dhs">Department of Homeland Security</a>' in page
 
 
@@ -63,7 +69,10 @@ def test_a_page_needs_neither_scripts_nor_inline_styles(papers):
     """
     page = shown(papers.client, PAGE)
 
-    assert ['<script type="application/ld+json">'] == re.findall("<script[^>]*>", page)
+    assert [
+        '<script type="application/ld+json">',
+        '<script type="module" src="/static/scripts/reader/reader.js">',
+    ] == re.findall("<script(?![^>]*data-combobox)[^>]*>", page)
     assert " style=" not in page
 
 
@@ -104,6 +113,7 @@ def test_a_page_that_is_held_back_says_why(papers):
 
     assert "<b>This page is held back.</b> Text is hidden on the page" in page
     assert "Jane" not in page and "/file/" not in page and 'class="words"' not in page
+    assert "<tspan" not in page
     assert '<img src="/doc/document/in-leaky/page/1.png?width=800"' in page
 
 
@@ -145,7 +155,8 @@ def test_a_document_counts_what_is_withheld_on_its_pages(papers):
     page = shown(papers.client, "/doc/document/plants")
 
     assert (
-        '<a href="/doc/scheme/exemptions/b6">(b)(6) Personal privacy</a> <b>6</b> '
+        '<a href="/doc/scheme/exemptions/b6">(b)(6) Personal privacy</a></bdi> '
+        '<a href="/redactions?exemption=b6&amp;document=plants"><b>6</b> as a gallery</a> '
         '<span class="note">on 3 pages</span>' in page
     )
 
@@ -156,9 +167,13 @@ def test_a_document_lists_its_pages_with_numbers_and_statuses(papers):
     """
     page = shown(papers.client, "/doc/document/in-leaky")
 
-    assert '<h2 id="pages">Pages (4)</h2>' in page
-    assert '<a href="/doc/document/in-leaky/page/1">1</a> <span class="mark">Held back</span>' in page
-    assert '<a href="/doc/document/in-leaky/page/2">2</a> <span class="note">GARDEN-000157</span>' in page
+    assert '<h2 id="pages-heading">Pages (4)</h2>' in page
+    assert '<span class="number">1</span></a> <span class="mark">Held back</span></li>' in page
+    assert (
+        '<span class="number">2</span></a> <span class="note"><bdi>GARDEN-000157</bdi></span> '
+        '<span class="mark code">(b)(6)</span></li>' in page
+    )
+    assert '<img src="/doc/document/in-leaky/page/2.png?width=200" width="200" loading="lazy" alt="">' in page
     assert "where “Part of” is this" not in page
 
 
@@ -169,7 +184,7 @@ def test_many_pages_are_listed_in_parts(papers):
     first = shown(papers.client, "/doc/document/in-long")
     last = shown(papers.client, "/doc/document/in-long.html?pages=101")
 
-    assert [100, 2] == [page.count('<li><a href="/doc/document/in-long/page/') for page in (first, last)]
+    assert [100, 2] == [page.count('<span class="number">') for page in (first, last)]
     assert '<b>1–100</b> <a href="?pages=101#pages">101–102</a>' in first
     assert 400 == papers.client.get("/doc/document/in-long.html?pages=7").status_code
 
@@ -189,7 +204,7 @@ def test_a_copy_leads_to_what_it_is_a_copy_of(papers):
     """
     page = shown(papers.client, "/doc/document/in-copy")
 
-    assert 'The same file as <a href="/doc/document/plants">A memo on plants</a>' in page
+    assert 'The same file as <bdi><a href="/doc/document/plants">A memo on plants</a></bdi>' in page
 
 
 def test_cited_works_are_listed_with_their_pages(papers):
@@ -199,7 +214,9 @@ def test_cited_works_are_listed_with_their_pages(papers):
     page = shown(papers.client, "/doc/document/plants")
     cited = page[page.index("Works it cites") :]
 
-    assert re.match(r"Works it cites \(1\)</h2>.*?>5 U\.S\.C\. .*?>1</a>, .*?>2</a>, .*?>3</a>", cited)
+    assert re.match(
+        r"Works it cites \(1\)</h2>.*?>5 U\.S\.C\. .*?>1</a></bdi>, .*?>2</a></bdi>, .*?>3</a>", cited
+    )
 
 
 def test_what_a_person_described_stays_a_row(papers):
@@ -208,7 +225,7 @@ def test_what_a_person_described_stays_a_row(papers):
     """
     page = shown(papers.client, "/doc/document/plants")
 
-    assert "Pages of note" in page and "<span>The annex</span>" in page
+    assert "Pages of note" in page and "<bdi>The annex</bdi>" in page
 
 
 def test_evidence_leads_to_its_page(papers):
@@ -218,7 +235,9 @@ def test_evidence_leads_to_its_page(papers):
     page = shown(papers.client, "/doc/document/plants")
     file = f"/file/{papers.digest('memo.pdf')}?inline#page=1"
 
-    assert f'<a href="{PAGE}">page 1</a> <a class="note" href="{file}">in the file</a>' in page
+    assert re.search(
+        rf'<a href="{PAGE}">page 1</a></bdi>, (?:(?!<li).)*href="{re.escape(file)}">in the file<', page
+    )
 
 
 def test_a_document_without_a_file_is_shown_as_before(papers):
@@ -234,10 +253,16 @@ def test_an_exemption_counts_its_redactions(papers):
     """
     page = shown(papers.client, "/doc/scheme/exemptions/b6")
 
-    assert '<td class="number">12</td><td class="number">6</td><td class="number">2</td>' in page
     assert (
-        '<a href="/doc/document/plants">A memo on plants</a> <span class="note">6 on 3 pages</span>' in page
+        '<td class="number"><a href="/redactions?exemption=b6">12</a></td>'
+        '<td class="number">6</td><td class="number">2</td>' in page
     )
+    assert (
+        '<a href="/doc/document/plants">A memo on plants</a> '
+        '<a class="note" href="/redactions?exemption=b6&amp;document=plants">6 on 3 pages</a>' in page
+    )
+    assert "Redaction of" not in page
+    assert 6 == page.count('<img src="/iiif/image/in-leaky/')
 
 
 # -- words with marks ----------------------------------------------------------------------------------------

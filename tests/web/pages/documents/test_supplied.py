@@ -30,9 +30,9 @@ def test_a_page_shows_its_words(client):
     """
     page = shown(client, PAGE)
 
-    assert "<h1>Page 1 of A memo</h1>" in page
+    assert "<h1><bdi>Page 1 of A memo</bdi></h1>" in page
     assert 'The water officer is <a class="redaction" href="#redaction-exemptions-1"' in page
-    assert ("1", None, "Extracted") == tuple(fact(page, name) for name in ("Page", "PDF page", "Read"))
+    assert ("1", None, "Words read") == tuple(fact(page, name) for name in ("Page", "PDF page", "Read"))
     assert fact(page, "Words").startswith("as they came with the records")
     assert (False, True) == ("<img" in page, "No file is held" in page)
 
@@ -55,8 +55,11 @@ def test_a_document_lists_its_pages(client):
     """
     memo, only = shown(client, "/doc/document/memo"), shown(client, "/doc/document/list")
 
-    assert f'<a href="{PAGE}">1</a>' in memo
-    assert '<a href="/doc/document/list/page/7">7</a> <span class="note" title="printed number">vii' in only
+    assert f'<a href="{PAGE}" data-page="1"><span class="number">1</span></a>' in memo
+    assert (
+        '<a href="/doc/document/list/page/7" data-page="7"><span class="number">7</span></a> '
+        '<span class="note" title="printed number"><bdi>vii' in only
+    )
     assert 404 == client.get("/doc/document/list/page/6/text").status_code
     assert "Held in part" in only
 
@@ -78,5 +81,7 @@ def test_a_finding_without_the_usual_fields_is_called_by_what_it_has(client_of):
     client = client_of(f"- {{type: Page, id: list/7, text: Seven, batesRange: [{finding}]}}\n")
     page = shown(client, "/doc/document/list/page/7")
 
-    assert re.search(r"<dt>[^/]*EX-7", page)
-    assert "not named" not in page
+    assert re.search(
+        r'<li id="[^"]*" class="machine-note batesRange"[^>]*> <span class="says">[^/]*</span> <span>EX-7',
+        page,
+    )

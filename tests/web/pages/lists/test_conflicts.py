@@ -42,19 +42,19 @@ def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
     Each value stands beside the other with its words; none is chosen.
     """
     page = " ".join(client_of(WORK).get("/conflicts", headers={"Accept": "text/html"}).text.split())
-    contradictions, differences = page.split("Differences that are none")
+    contradictions, differences = page.split("Differences that can all be true")
 
     assert "Contradictions (1)" in contradictions
     for words in (
         "2012-04-05",
         "2012-04-06",
-        "<q>released April 5, 2012</q>",
+        ">released April 5, 2012</q>",
         "A sheet",
         "Center for Rights",
     ):
         assert words in contradictions
     assert "<time>2012-04-10</time>" in contradictions
-    assert "<q>in March</q>" in differences
+    assert ">in March</q>" in differences
     assert "not equally precise" in differences
 
 

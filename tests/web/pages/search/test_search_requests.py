@@ -118,7 +118,7 @@ def test_what_is_no_search_is_taken_as_plain_words_and_that_is_said(searched):
         body["hydra:totalItems"],
         body["hydra:view"]["rdfs:comment"],
     )
-    assert '<p class="notice" role="status">Taken as plain words: a quotation mark &#34; opens' in page
+    assert '<p class="notice" role="status"><bdi>Taken as plain words: a quotation mark &#34; opens' in page
 
 
 def test_a_slip_is_put_right(searched):

@@ -202,7 +202,7 @@ def test_pages_lead_to_their_feed(loaded: World):
         '<link rel="alternate" type="application/atom+xml" href="/feeds/release/april.atom" title="Changes">'
         in page.text
     )
-    assert '<a href="/feeds/release/april.atom">' in page.text
+    assert '<a class="follow" href="/feeds/release/april.atom" type="application/atom+xml">' in page.text
     for answer in (page, loaded.client.get("/doc/release/april.ttl")):
         assert (
             '</feeds/release/april.atom>; rel="alternate"; type="application/atom+xml"'

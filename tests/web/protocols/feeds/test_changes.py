@@ -1,6 +1,7 @@
 """The log of changes at its addresses: its order and totals, and pages that stay the same for ever."""
 
 import hashlib
+import re
 
 import pytest
 
@@ -327,14 +328,53 @@ def test_forms_are_chosen_by_suffix_or_by_what_is_accepted(loaded: World, path: 
 
 def test_people_see_what_changed_in_words(loaded: World):
     """
-    With its title and a quote where it is public, with its bare name where it is not.
+    By day and kind, with titles where they are public; what was decided says why, with its bare name where it
+    is not public any more, and a quote where it is.
     """
     gone = ChangeLogEntry(
         6, "Delete", f"{ID}document/gone", "ReleasedDocument", "2026-03-05T00:00:00.000Z", 4, "Not <ours>."
     )
     page = loaded.with_log([*MADE_UP, gone]).client.get("/changes", headers={"Accept": "text/html"}).text
 
-    assert '<a href="/doc/release/april">New &amp; old</a>' in page
+    assert '<a href="/doc/release/april"><bdi>New &amp; old</bdi></a>' in page
     assert "<q>On April 10 &lt;b&gt;2012&lt;/b&gt;</q>" in page
-    assert f"Removed:\n<code>{ID}document/gone</code>" in page
-    assert "Why: Not &lt;ours&gt;." in page
+    assert f"Removed: <code>{ID}document/gone</code>" in page
+    assert "Why: <bdi>Not &lt;ours&gt;.</bdi>" in page
+
+
+def test_people_see_first_what_they_follow(loaded: World):
+    """
+    The newest day first; in it releases before documents and others, counted in a sentence, and what is for
+    programs folded away.
+    """
+    day = "2026-03-05T00:00:00.000Z"
+    kinds = ("Concept", "Agency", "ReleasedDocument", "Release", "ReleasedDocument", "Graph")
+    entries = [
+        ChangeLogEntry(number, "Create", f"{ID}document/n{number}", kind, day, 4)
+        for number, kind in enumerate(kinds, len(MADE_UP) + 1)
+    ]
+    page = loaded.with_log([*MADE_UP, *entries]).client.get("/changes", headers={"Accept": "text/html"}).text
+    newest, *older = page.split("<h2 ")[1:]
+    followed, folded = newest.split("<details>")
+
+    assert ["5 March 2026", "4 March 2026", "3 February 2026", "2 January 2026"] == [
+        part.split("</time>")[0].rpartition(">")[2] for part in (newest, *older)
+    ]
+    assert ["1 release was added", "2 documents were added", "1 agency was added"] == re.findall(
+        r"<li>(.*?):", followed
+    )
+    assert ["1 concept was added", "1 graph was added"] == re.findall(r"<li>(.*?):", folded)
+
+
+def test_no_more_is_named_than_a_line_has_room_for(loaded: World):
+    """
+    Of many things of a kind a few are named, and the others counted.
+    """
+    many = [
+        ChangeLogEntry(n, "Create", f"{ID}document/n{n}", "ReleasedDocument", "2026-03-05T00:00:00.000Z", 4)
+        for n in range(len(MADE_UP) + 1, len(MADE_UP) + 1202)
+    ]
+    page = loaded.with_log([*MADE_UP, *many]).client.get("/changes", headers={"Accept": "text/html"}).text
+
+    assert "1,201 documents were added" in page
+    assert "and 1,195 more" in page

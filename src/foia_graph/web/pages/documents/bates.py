@@ -1,31 +1,36 @@
 """Resolution of Bates numbers, however they are spelled, to the page or the document that bears them."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
-import msgspec
 from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
 from foia_graph.errors import NotAcceptable, NotFound, RequestRefused
-from foia_graph.extract.bates.spelling import possible_numbers
+from foia_graph.extract.bates.spelling import TypedRange, parse_range, possible_numbers
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.bates_index import BatesSpan, Stamp
+from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
-from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.responses import send_bytes, send_json
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.search.arguments import form_value
 
 blueprint = Blueprint("bates", __name__)
 OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in form.accepted_types)
 LEAD = Form("html", HTML.media_type, (JSONLD.media_type, *OTHERS), has_charset=True)
 """Every form but JSON: a client that wants one of them is led to the thing itself."""
 LONGEST = 200
+MOST_CHOICES = 200
+"""Pages and documents that are listed for one number or range."""
+NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 
 
 @blueprint.get("/bates/<path:text>")
@@ -33,7 +38,9 @@ LONGEST = 200
     Operation(
         "Follow a Bates number",
         "Leads to the page or document that bears the number, however it is spelled; gives the choice where "
-        "several do, and what is known before and after it where none does.",
+        "several do, and what is known before and after it where none does. A number without a prefix is "
+        "looked for behind every prefix; a range, as ICE 200-240, is answered with all that bears one of its "
+        "numbers.",
         cost="heavy",
         parameters=(
             OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),
@@ -46,9 +53,13 @@ LONGEST = 200
 )
 def number(text: str) -> Response:
     """Send 303 to the one thing that bears a Bates number, 300 for several, 404 with the nearest for none."""
-    if len(text) > LONGEST or not any(True for _ in possible_numbers(text)):
-        raise NotFound(f"{text[:60]!r} is no Bates number: it ends in no digits.")
-    bearers = current_holdings().bates_index.find_stamps(text)
+    if not _is_number(text):
+        raise NotFound(NO_NUMBER.format(text[:60]))
+    index = current_holdings().bates_index
+    bearers = index.find_stamps(text) or index.find_bare_number(text)
+    typed = parse_range(text)
+    if not bearers and typed is not None and (in_range := index.find_range(typed)):
+        return _range_response(text, typed, in_range)
     if not bearers:
         return _unknown_number(text)
     if len(bearers) > 1:
@@ -70,17 +81,28 @@ def number(text: str) -> Response:
         "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
         cost="heavy",
         parameters=(
+            OperationParameter(
+                "number",
+                {"type": "string"},
+                "A number or a range, to which the answer leads.",
+                example="ICE 1",
+            ),
             OperationParameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
             OperationParameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
         ),
         media_types=(HTML.media_type, JSON.media_type),
         problems=(400, 404),
         examples=("/bates/", "/bates/?prefix=ICE"),
+        answers=(200, 303),
     )
 )
 def prefixes() -> Response:
-    """List the known prefixes; with `prefix=`, the numbers that have it, document by document."""
-    prefix = request.args.get("prefix")
+    """List the known prefixes; with `prefix=`, the numbers that have it; with `number=`, lead to it."""
+    typed, prefix = form_value("number"), request.args.get("prefix")
+    if _is_number(typed):
+        response: Any = redirect(f"/bates/{quote(typed, safe='')}", 303, Response)
+        answer: Response = response
+        return answer
     runs = (
         current_holdings().bates_index.prefixes
         if prefix is None
@@ -96,12 +118,19 @@ def prefixes() -> Response:
         "bates.html",
         title="Bates numbers" if prefix is None else f"Bates numbers that begin with {runs[0].prefix}",
         asked=prefix,
+        number=typed,
+        notice=NO_NUMBER.format(typed[:60]) if typed else "",
+        longest=LONGEST,
         runs=[(run, thing_page.thing_link(run.document) if run.document else None) for run in listed_runs],
         start=start,
         size=PAGE_SIZE,
         total=len(runs),
     )
     return _vary_by_accept(send_bytes(page.encode(), HTML.content_type, current_catalogue()))
+
+
+def _is_number(text: str) -> bool:
+    return len(text) <= LONGEST and any(True for _ in possible_numbers(text))
 
 
 def _page_start(total: int) -> int:
@@ -120,16 +149,51 @@ def _page_start(total: int) -> int:
 
 
 def _choices_response(text: str, bearers: Mapping[str, Stamp]) -> Response:
+    listed = dict(islice(bearers.items(), MOST_CHOICES))
     if _wants_json():
-        return _json_response(
-            {"bates": text, "choices": [_stamp_json(*each) for each in bearers.items()]}, 300
-        )
+        body = {
+            "bates": text,
+            "total": len(bearers),
+            "choices": [_stamp_json(*each) for each in listed.items()],
+        }
+        return _json_response(body, 300)
+    title = f"{text} is on more than one page or document"
+    return _bearers_page(title, text, listed, _more_sentence(bearers), 300)
+
+
+def _range_response(text: str, numbers: TypedRange, bearers: Mapping[str, Stamp]) -> Response:
+    """Send what bears the numbers of a range, and how many of them stand on it."""
+    listed = dict(islice(bearers.items(), MOST_CHOICES))
+    known, asked = count_covered(bearers.values(), numbers), numbers.last - numbers.first + 1
+    if _wants_json():
+        range_body = {"prefix": numbers.prefix, "first": numbers.first, "last": numbers.last, "known": known}
+        choices = [_stamp_json(*each) for each in listed.items()]
+        return _json_response({"bates": text, **range_body, "total": len(bearers), "choices": choices})
+    counts = (
+        f"All {asked:,} numbers are known."
+        if known >= asked
+        else f"{known:,} of {asked:,} numbers are known; {asked - known:,} stand on no page or document here."
+    )
+    return _bearers_page(f"Bates numbers {text}", text, listed, f"{counts} {_more_sentence(bearers)}".strip())
+
+
+def _more_sentence(bearers: Mapping[str, Stamp]) -> str:
+    more = len(bearers) - MOST_CHOICES
+    return f"{more:,} more are not listed; write more of the number." if more > 0 else ""
+
+
+def _bearers_page(
+    title: str, text: str, bearers: Mapping[str, Stamp], sentence: str, status: int = 200
+) -> Response:
     page = render_template(
         "choices.html",
-        title=f"{text} is more than one page or document",
+        title=title,
+        number=text,
+        longest=LONGEST,
+        sentence=sentence,
         choices=[(thing_page.thing_link(thing), stamp.as_printed) for thing, stamp in bearers.items()],
     )
-    return _vary_by_accept(send_bytes(page.encode(), HTML.content_type, current_catalogue()), 300)
+    return _vary_by_accept(send_bytes(page.encode(), HTML.content_type, current_catalogue()), status)
 
 
 def _unknown_number(text: str) -> Response:
@@ -172,8 +236,7 @@ def _run_json(run: BatesSpan) -> dict[str, Any]:
 
 
 def _json_response(body: Mapping[str, Any], status: int = 200) -> Response:
-    data = msgspec.json.format(msgspec.json.encode(body)) + b"\n"
-    return _vary_by_accept(send_bytes(data, JSON.content_type, current_catalogue()), status)
+    return _vary_by_accept(send_json(body), status)
 
 
 def _vary_by_accept(response: Response, status: int = 200) -> Response:

@@ -1,6 +1,5 @@
 """`/compare/…`: two pages beside each other, word by word, with what one shows and the other hides."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage
+from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, PageSide
 from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
 from foia_graph.model.forms import FORMS, JSONLD
 from foia_graph.publish.addresses import comparison_path, path_of
@@ -21,18 +20,23 @@ from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.documents.compared_pictures import (
+    ComparedPicture,
+    MarkedSpan,
+    compared_picture,
+)
 from foia_graph.web.pages.documents.comparison import ComparedSide, Comparison
+from foia_graph.web.pages.documents.named_documents import PAGE_NAME
 from foia_graph.web.pages.documents.page_files import readable_page, require_page
 
 blueprint = Blueprint("compare", __name__)
 LONGEST = 10
 """Digits of the number of a page at most."""
-PAGE = re.compile(r"(?:^|/)document/([A-Za-z0-9-]+)/page/([0-9]{1,9})$")
 ROW = 60
 """Words from which on a new row begins, where both pages go on together."""
 SLUG = {"type": "string"}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
-ADDRESS = {"type": "string", "pattern": PAGE.pattern}
+ADDRESS = {"type": "string", "pattern": PAGE_NAME.pattern}
 PAGES = (
     OperationParameter("left", SLUG, "The name of the document of the first page.", "path"),
     OperationParameter("one", NUMBER, "The number of the first page.", "path"),
@@ -78,7 +82,7 @@ SCHEMA = {
 )
 def choose() -> Response:
     """Redirect to the comparison of pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
-    matches = [PAGE.search(request.args.get(name, "")) for name in ("a", "b")]
+    matches = [PAGE_NAME.search(request.args.get(name, "")) for name in ("a", "b")]
     if None in matches:
         raise RequestRefused("a and b each name a page, as document/x/page/3 does.")
     place = "/".join(part for match in matches if match for part in match.groups())
@@ -149,15 +153,17 @@ class ComparedHeading:
     bates: tuple[str, ...]
     releases: tuple[LinkView, ...]
     is_cut: bool
+    picture: ComparedPicture | None
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A piece of a text: the class of its mark, the title of that, its words."""
+    """A piece of a text: the class of its mark, the title of that, its words, and its anchor."""
 
     mark: str
     title: str
     text: str
+    anchor: str = ""
 
 
 def _comparison_page(comparison: Comparison) -> str:
@@ -165,7 +171,10 @@ def _comparison_page(comparison: Comparison) -> str:
     return render_template(
         "compare.html",
         title=comparison.title,
-        halves=[_side_heading(view, half) for half in (comparison.left, comparison.right)],
+        halves=[
+            _side_heading(view, comparison.left, _marked_spans(view, comparison.pieces, "left")),
+            _side_heading(view, comparison.right, _marked_spans(view, comparison.pieces, "right")),
+        ],
         similarity=comparison.similarity,
         rows=list(_comparison_rows(view, comparison.pieces)),
         most=MOST_WORDS,
@@ -175,7 +184,7 @@ def _comparison_page(comparison: Comparison) -> str:
     )
 
 
-def _side_heading(view: Presenter, half: ComparedSide) -> ComparedHeading:
+def _side_heading(view: Presenter, half: ComparedSide, spans: list[MarkedSpan]) -> ComparedHeading:
     document, number = page_of(half.iri)
     return ComparedHeading(
         LinkView(path_of(half.iri, view.catalogue.base), f"Page {number}"),
@@ -183,7 +192,24 @@ def _side_heading(view: Presenter, half: ComparedSide) -> ComparedHeading:
         tuple(half.bates),
         tuple(map(view.link, half.releases)),
         half.is_cut,
+        compared_picture(view, half.iri, spans),
     )
+
+
+def _marked_spans(view: Presenter, passages: list[ComparedPassage], mine: PageSide) -> list[MarkedSpan]:
+    """Return where the text of one of the pages differs."""
+    spans, end = [], 0
+    for number, piece in enumerate(passages):
+        text = piece.left if mine == "left" else piece.right
+        start, end = end, end + len(text)
+        mark, title = _mark_and_title(view, piece, mine)
+        if mark:
+            spans.append(MarkedSpan(_anchor(mine, number), mark, title, start, end))
+    return spans
+
+
+def _anchor(mine: PageSide, number: int) -> str:
+    return f"{mine}-{number}"
 
 
 def _comparison_rows(
@@ -193,20 +219,23 @@ def _comparison_rows(
     left: list[MarkedText] = []
     right: list[MarkedText] = []
     count = 0
-    for piece in passages:
+    for number, piece in enumerate(passages):
         if count >= ROW and piece.kind == "same":
             yield left, right
             left, right, count = [], [], 0
-        for cells, mine, text in ((left, "left", piece.left), (right, "right", piece.right)):
+        sides: tuple[tuple[list[MarkedText], PageSide, str], ...]
+        sides = (left, "left", piece.left), (right, "right", piece.right)
+        for cells, mine, text in sides:
             if words := text.rstrip():
-                cells.append(MarkedText(*_mark_and_title(view, piece, mine), words))
+                marked = _mark_and_title(view, piece, mine)
+                cells.append(MarkedText(*marked, words, _anchor(mine, number)))
             cells.append(MarkedText("", "", text[len(words) :]))
         count += len(piece.left.split())
     if left or right:
         yield left, right
 
 
-def _mark_and_title(view: Presenter, piece: ComparedPassage, mine: str) -> tuple[str, str]:
+def _mark_and_title(view: Presenter, piece: ComparedPassage, mine: PageSide) -> tuple[str, str]:
     """Return the class of the mark of a piece on one of the pages, and the title of that."""
     if piece.hidden_passage:
         by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)

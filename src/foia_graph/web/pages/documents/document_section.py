@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flask import request
-
-from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, build_resource, text_of
-from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import StoredFile
+from foia_graph.web.pages.documents.contact_sheet import ContactSheet, contact_sheet
+from foia_graph.web.pages.documents.covered_files import covered_path
 from foia_graph.web.pages.documents.document_contents import (
     EmailView,
     WorkCitation,
@@ -19,11 +17,14 @@ from foia_graph.web.pages.documents.document_contents import (
     is_machine_read,
     work_citations,
 )
+from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
+from foia_graph.web.pages.documents.document_hits import DocumentSearchView, PageSearchView, page_search
+from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
+from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
+from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
+from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
 from foia_graph.web.pages.sections import section
 
-STRIP = 100
-"""The number of pages of a document that are listed at once."""
-READ = "extracted"
 HIDDEN = ("distribution", "readStatus")
 
 
@@ -50,49 +51,24 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
-class PageListItem:
-    """A page in the list of pages; `status` is None for one that was read as it should be."""
-
-    href: str
-    number: int
-    label: str
-    stamps: tuple[str, ...]
-    status: LinkView | None
-
-
-@dataclass(frozen=True, slots=True)
-class PageStrip:
-    """Some of the pages of a document, and links to the others."""
-
-    pages: tuple[PageListItem, ...]
-    total: int
-    starts: tuple[tuple[int, int], ...]
-    here: int
-    thumb: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExemptionCount:
-    """The number of redactions by an exemption on the pages of a document."""
-
-    exemption: LinkView
-    times: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentView:
-    """All that is shown of a document besides its rows."""
+    """All that is shown of a document besides its rows; `frame` and `sheet` are those of its first page."""
 
+    head: DocumentHead
+    frame: ReaderFrame | None
+    sheet: ReaderPage | None
     file: FileView | None
     status: LinkView | None
     dates: tuple[DateRow, ...]
-    strip: PageStrip | None
+    contact_sheet: ContactSheet | None
     exemption_counts: tuple[ExemptionCount, ...]
     messages: tuple[EmailView, ...]
     citations: tuple[WorkCitation, ...]
     original: LinkView | None
     manifest: str
+    search: DocumentSearchView | None
+    passage: LinkedPassage | None
+    covered: str
 
 
 def _without_machine_parts(thing: Resource) -> Resource:
@@ -106,7 +82,7 @@ def _without_machine_parts(thing: Resource) -> Resource:
     return build_resource(thing.iri, thing.type, values)
 
 
-@section("ReleasedDocument", "_document.html", HIDDEN, _without_machine_parts)
+@section("ReleasedDocument", "_document.html", HIDDEN, _without_machine_parts, layout="reader.html")
 def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
     """Return the view of a document, None where nothing but its record is known."""
     held_file = presenter.holdings.file_of(thing.iri)
@@ -114,20 +90,38 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
     if held_file is None and not numbers:
         return None
     status, copied = thing.one("readStatus"), thing.one("isCopyOf")
+    stamps = presenter.holdings.page_stamps(thing.iri)
+    frame = reader_frame(presenter, thing, numbers, numbers[0], stamps) if numbers else None
+    search = page_search(presenter, f"{thing.iri}/page/{numbers[0]}") if numbers else None
     return DocumentView(
+        head=frame.head if frame else document_head(presenter, thing, numbers, ()),
+        frame=frame,
+        sheet=_first_sheet(presenter, thing.iri, numbers[0], search) if search else None,
         file=_file_view(presenter, thing, held_file) if held_file else None,
         status=presenter.link(status) if status else None,
         dates=tuple(_date_rows(presenter, thing)),
-        strip=_page_strip(presenter, thing.iri, numbers, held_file) if numbers else None,
-        exemption_counts=tuple(
-            ExemptionCount(presenter.link(each.subject), each.times, each.pages)
-            for each in presenter.holdings.redactions_by_exemption(thing.iri)
+        contact_sheet=contact_sheet(presenter, thing, numbers, stamps) if numbers else None,
+        exemption_counts=exemption_counts(
+            presenter, presenter.holdings.redactions_of(thing.iri), (thing.iri,), document=thing.iri
         ),
         messages=tuple(email_views(presenter, thing)),
         citations=tuple(work_citations(presenter, thing)),
         original=presenter.link(copied) if copied else None,
         manifest=f"/iiif/document/{iris.last_segment(thing.iri)}/manifest.json" if numbers else "",
+        search=search.search if search else None,
+        passage=linked_passage(presenter, f"{thing.iri}/page/0") if numbers else None,
+        covered=covered_path(held_file, thing.iri) if held_file else "",
     )
+
+
+def _first_sheet(
+    presenter: Presenter, document: str, number: int, search: PageSearchView
+) -> ReaderPage | None:
+    """Return the first page of a document as the reader shows it, with anchors of its own."""
+    leaf = presenter.catalogue.describe(f"{document}/page/{number}")
+    if leaf is None:
+        return None
+    return reader_page(presenter, leaf, f"page-{number}-", search.lit_spans, search.search.query)
 
 
 # -- the file ------------------------------------------------------------------------------------------------
@@ -169,32 +163,3 @@ def _date_rows(presenter: Presenter, thing: Resource) -> Iterator[DateRow]:
 
 def _field_texts(of: Iterable[Resource], field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text_of(value) for each in of for value in each.get(field)))
-
-
-# -- its pages -----------------------------------------------------------------------------------------------
-
-
-def _page_strip(
-    presenter: Presenter, document: str, numbers: list[int], held_file: StoredFile | None
-) -> PageStrip:
-    starts = numbers[::STRIP]
-    here = _first_listed(starts)
-    first = numbers.index(here)
-    leaves = tuple(_page_list_item(presenter, document, number) for number in numbers[first : first + STRIP])
-    runs = tuple((start, numbers[min(i * STRIP + STRIP, len(numbers)) - 1]) for i, start in enumerate(starts))
-    return PageStrip(leaves, len(numbers), runs, here, f"{leaves[0].href}.png?width=200" if held_file else "")
-
-
-def _first_listed(starts: list[int]) -> int:
-    """Return the number of the first page to list: the one that the address asks for."""
-    start = request.args.get("pages", str(starts[0]))
-    if start not in map(str, starts):
-        raise RequestRefused(f"pages is one of {', '.join(map(str, starts[:20]))}, not {start[:20]!r}.")
-    return int(start)
-
-
-def _page_list_item(presenter: Presenter, document: str, number: int) -> PageListItem:
-    leaf = presenter.holdings.page_summary(document, number)
-    status = presenter.link(leaf.status) if leaf.status and not leaf.status.endswith(f"/{READ}") else None
-    href = path_of(leaf.iri, presenter.catalogue.base)
-    return PageListItem(href, number, leaf.label, leaf.stamps, status)

@@ -1,15 +1,21 @@
-"""The section of an exemption or a mark: the number of its redactions, and documents with most of them."""
+"""The section of an exemption or a mark: how often it is claimed, and crops of the pages where it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import gallery_path
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.document_files import RedactionCount
+from foia_graph.store.listing.selection import ListSelector
+from foia_graph.store.redaction_index import PageCount
+from foia_graph.store.redaction_selection import DOCUMENT, GROUND_FILTERS, RedactionSelection
+from foia_graph.web.pages.redactions.crops import RedactedDocumentView, redacted_documents
 from foia_graph.web.pages.sections import section
 
-SCHEMES = ("exemptions", "withholding-marks")
-SHOWN = 20
+SCHEMES = dict(zip(("exemptions", "withholding-marks"), GROUND_FILTERS, strict=True))
+"""The filter of redactions by concepts of each scheme."""
+SHOWN, CROPS = 20, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +23,78 @@ class ExemptionTotal:
     """The number of redactions by one exemption, and of the pages and documents that have them."""
 
     exemption: LinkView
+    gallery: str
     times: int
     pages: int
     documents: int
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTotal:
+    """The number of redactions by an exemption in one document, and the address of their gallery."""
+
+    document: LinkView
+    gallery: str
+    count: PageCount
+
+
+@dataclass(frozen=True, slots=True)
 class ExemptionTotals:
-    """The redactions by an exemption and by those under it."""
+    """The redactions by an exemption and by those under it, and the first of them."""
 
     rows: tuple[ExemptionTotal, ...]
-    documents: tuple[tuple[LinkView, RedactionCount], ...]
+    documents: tuple[DocumentTotal, ...]
     more: int
+    total: int
+    gallery: str
+    shown: tuple[RedactedDocumentView, ...]
 
 
 @section("Concept", "_exemption.html")
 def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals | None:
     """Return the redactions by an exemption or a mark, None for other concepts, and where it has none."""
-    if not concept.iri.startswith(tuple(f"{presenter.catalogue.base}scheme/{each}/" for each in SCHEMES)):
+    base = presenter.catalogue.base
+    name = next((SCHEMES[each] for each in SCHEMES if concept.iri.startswith(f"{base}scheme/{each}/")), "")
+    selection = _selection(presenter, name, concept.iri) if name else None
+    if selection is None or not selection.total:
         return None
-    rows = []
-    for iri in presenter.catalogue.narrower(concept.iri):
-        if counts := presenter.holdings.redactions_by_document(iri):
-            times, pages = sum(each.times for each in counts), sum(each.pages for each in counts)
-            rows.append(ExemptionTotal(presenter.link(iri), times, pages, len(counts)))
-    own = presenter.holdings.redactions_by_document(concept.iri)
-    top_documents = tuple((presenter.link(each.subject), each) for each in own[:SHOWN])
-    return ExemptionTotals(tuple(rows), top_documents, len(own) - len(top_documents)) if rows else None
+    documents = sorted(selection.documents, key=lambda each: (-selection.documents[each], each))
+    return ExemptionTotals(
+        rows=tuple(_exemption_rows(presenter, name, concept.iri)),
+        documents=tuple(
+            _document_total(presenter, name, concept.iri, selection, d) for d in documents[:SHOWN]
+        ),
+        more=max(len(documents) - SHOWN, 0),
+        total=selection.total,
+        gallery=gallery_path(base, **{name: concept.iri}),
+        shown=tuple(_first_crops(presenter, name, concept.iri, documents[0])),
+    )
+
+
+def _first_crops(presenter: Presenter, name: str, concept: str, document: str) -> list[RedactedDocumentView]:
+    """Return the first redactions in the document that has most."""
+    selector = ListSelector(((name, (concept,)), (DOCUMENT, (document,))))
+    own = RedactionSelection(presenter.catalogue, presenter.holdings.redaction_index, selector)
+    return redacted_documents(presenter, own, 0, min(CROPS, own.total))
+
+
+def _selection(presenter: Presenter, name: str, concept: str, exact: bool = False) -> RedactionSelection:
+    selector = ListSelector(((name, (concept,)),), exact=exact)
+    return RedactionSelection(presenter.catalogue, presenter.holdings.redaction_index, selector)
+
+
+def _exemption_rows(presenter: Presenter, name: str, concept: str) -> Iterator[ExemptionTotal]:
+    """Yield the numbers of a concept and of each under it, as far as they are claimed themselves."""
+    for iri in presenter.catalogue.narrower(concept):
+        own = _selection(presenter, name, iri, exact=True)
+        if own.total:
+            gallery = gallery_path(presenter.catalogue.base, **{name: iri})
+            yield ExemptionTotal(presenter.link(iri), gallery, own.total, own.page_total, len(own.documents))
+
+
+def _document_total(
+    presenter: Presenter, name: str, concept: str, selection: RedactionSelection, document: str
+) -> DocumentTotal:
+    pages = selection.index.page_total((document,), selection.choice)
+    gallery = gallery_path(presenter.catalogue.base, **{name: concept, DOCUMENT: document})
+    return DocumentTotal(presenter.link(document), gallery, PageCount(selection.documents[document], pages))

@@ -1,10 +1,11 @@
 """Highlights in the words of a page, in reading order."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from foia_graph.extract.parsed_document import PositionedText
 from foia_graph.store.evidence_places import EvidencePlace
+from foia_graph.web.pages.documents.lit_words import LitSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,11 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class TextPassage:
-    """Some words with their highlight, None for all that is between."""
+    """Some words with their highlight, None for all that is between; `lit` says what somebody was led to."""
 
     text: str
     highlight: Highlight | None = None
+    lit: LitSpan | None = None
 
 
 def text_passages(words: PositionedText, highlights: Iterable[Highlight]) -> list[TextPassage]:
@@ -72,3 +74,29 @@ def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> fl
     """Return how far some words are from a box, in percent of the page; 0 where there is no box."""
     box = words.box_of(start, start + len(place.quote)) if place.box else None
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0
+
+
+def light_passages(passages: Iterable[TextPassage], spans: Sequence[LitSpan]) -> list[TextPassage]:
+    """Return the passages of a page, cut at the ends of spans that do not overlap, with these on the pieces.
+
+    Only the first piece of a span has its anchor.
+    """
+    found: list[TextPassage] = []
+    at = 0
+    for passage in passages:
+        found += _cut_at_spans(passage, at, spans)
+        at += len(passage.text)
+    return found
+
+
+def _cut_at_spans(passage: TextPassage, at: int, spans: Sequence[LitSpan]) -> Iterator[TextPassage]:
+    reached, end = at, at + len(passage.text)
+    for span in (each for each in spans if each.start < end and at < each.end):
+        first, last = max(span.start, at), min(span.end, end)
+        if reached < first:
+            yield replace(passage, text=passage.text[reached - at : first - at])
+        begun = span if first == span.start else replace(span, anchor="")
+        yield replace(passage, text=passage.text[first - at : last - at], lit=begun)
+        reached = last
+    if reached < end:
+        yield replace(passage, text=passage.text[reached - at :])

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from foia_graph.model.forms import CSV, JSONLD
+from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import COLUMNS, claim_row
@@ -20,13 +20,14 @@ from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflicts import FieldConflict
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, send_csv
 from foia_graph.web.core.list_parameters import SPREADSHEET, TEXT_SCHEMA
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.subject_parameters import (
     SCOPES,
@@ -55,7 +56,7 @@ PARAMETERS = (
         "none. No value is chosen.",
         cost="heavy",
         parameters=(*PARAMETERS, SPREADSHEET),
-        media_types=tuple(form.media_type for form in WITH_CSV),
+        media_types=tuple(form.media_type for form in WITH_TABLES),
         problems=(400, 404, 406, 410),
         examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
         schemas={JSONLD.media_type: component_reference("Collection")},
@@ -63,14 +64,15 @@ PARAMETERS = (
 )
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
-    form = by_suffix_or_csv(suffix)
+    form = form_or_table(suffix)
     check_names((*(each.name for each in PARAMETERS), SPREADSHEET.name), "This list")
     conflict_list = _requested_conflicts()
     path = f"{request.path.partition('.')[0]}?{urlencode(conflict_list.parameters, safe='/')}"
-    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return send_csv(conflict_list.claim_rows(), path, negotiated=form is None)
+    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
+    if answer_form in SPREADSHEETS:
+        return send_table(conflict_list.claim_rows(), path, answer_form, negotiated=form is None)
     return negotiated_response(
-        lambda: conflict_list, lambda: _conflicts_page(conflict_list, path), path, form, forms=WITH_CSV
+        lambda: conflict_list, lambda: _conflicts_page(conflict_list, path), path, form, forms=WITH_TABLES
     )
 
 
@@ -171,5 +173,6 @@ def _conflicts_page(conflict_list: ConflictList, path: str) -> str:
         scope=conflict_list.parameters["scope"],
         contradictions=[difference_view(each, view) for each in conflict_list.contradictions()],
         differences=[difference_view(each, view) for each in conflict_list.differences()],
-        forms=responses.form_links(path, WITH_CSV),
+        downloads=[(responses.suffixed_path(path, form), form.label) for form in SPREADSHEETS],
+        forms=responses.form_links(path, WITH_TABLES),
     )

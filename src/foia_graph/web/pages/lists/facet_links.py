@@ -55,7 +55,7 @@ def active_choices(collection: PagedCollection, view: Presenter) -> Iterator[Fil
         for value in values:
             href = collection.narrowed_path(narrowing.parameters_toggled(name, value, collection.source.base))
             yield FilterChoice(
-                narrowing.filters[name].title,
+                _plain_title(name, narrowing.filters[name].title, collection),
                 _value_link(name, value, collection, view),
                 href,
                 is_chosen=True,
@@ -79,7 +79,15 @@ def facet_view(facet: Facet, collection: PagedCollection, view: Presenter) -> Fa
         text = _value_link(facet.name, value, collection, view)
         on = set(parameters) < now
         choices.append(FilterChoice(facet.title, text, collection.narrowed_path(parameters), count, on))
-    return FacetView(facet.title, tuple(choices), facet.more)
+    return FacetView(_plain_title(facet.name, facet.title, collection), tuple(choices), facet.more)
+
+
+def _plain_title(name: str, title: str, collection: PagedCollection) -> str:
+    """Return the title of a filter in plain words: that of the field, where it is one."""
+    shapes = collection.source.profile.shapes.values()
+    fields = (shape.properties[name] for shape in shapes if name in shape.properties)
+    is_field = collection.narrowing.filters[name].is_own_field
+    return next((each.plain_title for each in fields if each.title == title), title) if is_field else title
 
 
 def _value_link(name: str, value: str, collection: PagedCollection, view: Presenter) -> LinkView:

@@ -3,7 +3,7 @@
 A filter may be repeated, and then means any of its values; every other parameter is given once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flask import request
@@ -61,13 +61,14 @@ class Narrowing:
         return (*self.parameters, pair)
 
 
-def list_narrowing(source: Catalogue, shape: Shape) -> Narrowing:
+def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()) -> Narrowing:
     """Return the query of a list of things of a class, read from the address.
 
-    Raises Refused for what is no parameter of such a list, and NotFound for a value that is not known.
+    `others` are names of parameters that are read by whoever asks. Raises Refused for what is no parameter of
+    such a list, and NotFound for a value that is not known.
     """
     known_filters = class_filters(source.profile, shape)
-    _check_names(source.profile, shape, known_filters)
+    _check_names(source.profile, shape, (*known_filters, *others))
     given_texts = {
         name: texts for name in request.args if name in known_filters and (texts := parameter_values(name))
     }
@@ -106,7 +107,7 @@ def sorts_of(shape: Shape, profile: Profile) -> list[str]:
     return [sort for sort in SORTS if shape.date_fields or "date" not in sort]
 
 
-def _check_names(profile: Profile, shape: Shape, known_filters: Mapping[str, ListFilter]) -> None:
+def _check_names(profile: Profile, shape: Shape, known_filters: Iterable[str]) -> None:
     period = PERIOD if shape.date_fields and profile.is_thing(shape) else ()
     check_names(
         [*known_filters, *period, *ANSWER, SINCE, *PLACE, PARAMETER],

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.forms import CSV, Form
+from foia_graph.model.forms import SPREADSHEETS, Form
 from foia_graph.model.profile import Shape
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.list_rows import list_rows
@@ -18,12 +18,12 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.listing.selection import Selection, select_parts, select_things
 from foia_graph.web.core import profile_responses
-from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv
-from foia_graph.web.core.csv_tables import send_csv as send_table
 from foia_graph.web.core.profile_negotiation import PARAMETER, profile_in_address
 from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table
+from foia_graph.web.core.tables import send_table as send_rows
 from foia_graph.web.pages.lists import list_page
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.list_query import Narrowing, list_narrowing
@@ -32,7 +32,7 @@ from foia_graph.web.pages.lists.listing import Listing, count_through
 
 def send_class_list(shape: Shape, suffix: str, path: str = "") -> Response:
     """Send the list of the things of a class, narrowed by the address."""
-    form = by_suffix_or_csv(suffix)
+    form = form_or_table(suffix)
     source, notice = walk_generation()
     narrowing = list_narrowing(source, shape)
     selection = _list_selection(source, shape, narrowing)
@@ -40,17 +40,20 @@ def send_class_list(shape: Shape, suffix: str, path: str = "") -> Response:
     listing = Listing(
         path, plural_title(shape), source, selection, *page_place(selection, source), notice, narrowing, shape
     )
-    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
+    if answer_form in SPREADSHEETS:
         return profile_responses.send_in_profile(
-            listing.profile_request, lambda _: _send_csv(listing, shape, negotiated=form is None), form
+            listing.profile_request,
+            lambda _: _send_table(listing, shape, answer_form, negotiated=form is None),
+            form,
         )
-    return send_listing(listing, form, WITH_CSV)
+    return send_listing(listing, form, WITH_TABLES)
 
 
-def _send_csv(listing: Listing, shape: Shape, negotiated: bool) -> Response:
+def _send_table(listing: Listing, shape: Shape, form: Form, negotiated: bool) -> Response:
     """Send all things of a list, row by row, however many they are."""
     rows = list_rows(listing.selection.names(), shape, current_catalogue())
-    return send_table(rows, listing.narrowed_path(listing.narrowing.parameters), negotiated)
+    return send_rows(rows, listing.narrowed_path(listing.narrowing.parameters), form, negotiated)
 
 
 def send_listing(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:

@@ -5,7 +5,7 @@ from flask import request
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.search import facets
-from foia_graph.search.text_index import SORTS, SearchRequest
+from foia_graph.search.text_index import READINGS, SORTS, Reading, SearchRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import ListSelector
@@ -13,7 +13,8 @@ from foia_graph.web.core.query_parameters import MOST_VALUES, check_names, param
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, requested_period
 
 WORDS = "q"
-FIELDS = (*PERIOD, "sort", "spreadsheet")
+READ = "read"
+FIELDS = (*PERIOD, "sort", READ, "spreadsheet")
 PLACE = ("page", "per_page", "generation")
 
 
@@ -31,6 +32,8 @@ def search_narrowing(source: Catalogue) -> Narrowing:
     sort = form_value("sort") or SORTS[0]
     if sort not in SORTS:
         raise RequestRefused(f"sort is {', '.join(SORTS)}, not {sort[:40]!r}.")
+    if (reading := form_value(READ)) and reading not in READINGS:
+        raise RequestRefused(f"{READ} is {', '.join(READINGS)}, not {reading[:40]!r}.")
     criteria = ListSelector(chosen_values, *requested_period(form_value), sort=sort)
     words = [(WORDS, text) for text in [UNWRITABLE.sub(" ", form_value(WORDS)).strip()] if text]
     pairs = [
@@ -57,8 +60,10 @@ def _facet_values(name: str, texts: list[str], source: Catalogue) -> tuple[str, 
         raise RequestRefused(f"{str(error).rstrip('.')}.") from None
 
 
-def index_query(narrowing: Narrowing) -> SearchRequest:
-    """Return the query as the text index takes it."""
+def index_query(narrowing: Narrowing, usual_reading: Reading) -> SearchRequest:
+    """Return the query as the text index takes it, read in the usual way where it says no other."""
     criteria = narrowing.criteria
     words = next(iter(narrowing.chosen_texts(WORDS)), "")
-    return SearchRequest(words, criteria.filter_values, criteria.first, criteria.last, criteria.sort)
+    chosen = narrowing.chosen_texts(READ)
+    reading = next((each for each in READINGS if each in chosen), usual_reading)
+    return SearchRequest(words, criteria.filter_values, criteria.first, criteria.last, criteria.sort, reading)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.search.hits import HitFormatter, HitSummary
-from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.index_folder import has_index
 from foia_graph.search.snippets import TextSnippet, framed_snippet
-from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
+from foia_graph.search.text_index import SearchHit, TextIndex, TextSearchResults, text_index
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
@@ -17,11 +17,12 @@ from foia_graph.web.core.site import current_catalogue, current_holdings, curren
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit ready to be shown: its summary, snippet and score."""
+    """A hit ready to be shown: its summary, snippet and score, and where it stands in the index."""
 
     summary: HitSummary
     snippet: TextSnippet
     score: float
+    hit: SearchHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,16 @@ class HitPresenter:
 
     def hit_views(self, matches: TextSearchResults, start: int, size: int) -> Iterator[HitView]:
         """Yield some of the hits, none behind the last of them."""
-        hits = matches.hits(start, size) if start < matches.total else []
+        return self._views(matches, matches.hits(start, size) if start < matches.total else [])
+
+    def group_views(self, matches: TextSearchResults, start: int, size: int) -> Iterator[HitView]:
+        """Yield some of the hits, of those that quote the same words the first."""
+        return self._views(matches, matches.groups(start, size) if start < matches.group_total else [])
+
+    def _views(self, matches: TextSearchResults, hits: list[SearchHit]) -> Iterator[HitView]:
         pieces = self.index.cut_snippets(hits, matches.node)
         for hit, piece in zip(hits, pieces, strict=True):
-            yield HitView(self.formatter.summary(hit.iri), framed_snippet(piece), hit.score)
+            yield HitView(self.formatter.summary(hit.iri), framed_snippet(piece), hit.score, hit)
 
 
 def generation_index(source: Catalogue) -> TextIndex:
@@ -59,7 +66,7 @@ def can_be_walked(older: Catalogue, current: Catalogue) -> bool:
 
 
 def _can_be_walked(older: Catalogue, current: Catalogue) -> bool:
-    if not (older.generation.path / FOLDER).is_dir():
+    if not has_index(older.generation.path):
         return False
     before, now = (text_manifest.read_texts(each.generation.path) for each in (older, current))
     if any(now.get(document) != text for document, text in before.items()):

@@ -6,10 +6,9 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile
 from foia_graph.search import facets
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.search.text_index import SORTS
+from foia_graph.search.text_index import READINGS, SORTS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
-from foia_graph.web.core.csv_tables import WITH_CSV
 from foia_graph.web.core.list_parameters import (
     DATE_SCHEMA,
     NUMBER_SCHEMA,
@@ -19,7 +18,8 @@ from foia_graph.web.core.list_parameters import (
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import component_reference
-from foia_graph.web.pages.search.arguments import WORDS
+from foia_graph.web.core.tables import WITH_TABLES
+from foia_graph.web.pages.search.arguments import READ, WORDS
 
 USUAL, MOST = 20, 100
 """Hits on a page, unless told, and at most."""
@@ -61,6 +61,14 @@ OTHER_PARAMETERS = (
         "The order: the best first, the oldest first, or the newest first; what has no date comes last.",
     ),
     OperationParameter(
+        READ,
+        {"enum": list(READINGS)},
+        "How words are read. `words`: to the letter. `names`: a name finds its variants, and words may stand "
+        "in the names of what a claim, a page or an e-mail belongs to. `auto`: as `names`, questions without "
+        "the words that ask, sentences as passages with most of their words, and where nothing has all words "
+        "the nearest with fewer; the answer says so. Pages for people are read as `auto`, others as `names`.",
+    ),
+    OperationParameter(
         "per_page",
         {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
         "How many hits stand on a page.",
@@ -95,10 +103,11 @@ SEARCH = Operation(
     cost="heavy",
     parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
     parameters_of=search_parameters,
-    media_types=tuple(form.media_type for form in WITH_CSV),
+    media_types=tuple(form.media_type for form in WITH_TABLES),
     examples=(
         "/search?q=juveniles",
         '/api/search?q="domestic+violence"&kind=claim&sort=-date',
+        "/api/search?q=who+said+that+local+police+need+not+take+part%3F&read=auto",
         "/api/search?q=opt-out+NEAR/10+county&issue=opt-out&per_page=5",
         "/api/search.csv?q=biometric*&from=2010&to=2011",
     ),

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response
 
 from foia_graph.model.forms import HTML, JSONLD
+from foia_graph.publish.feeds.scope import MEDIA_TYPE as FEED_TYPE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes
@@ -12,10 +13,16 @@ from foia_graph.web.core.site import current_catalogue
 
 blueprint = Blueprint("opensearch", __name__)
 MEDIA_TYPE = "application/opensearchdescription+xml"
+SUGGESTIONS_TYPE = "application/x-suggestions+json"
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 SHORT, LONG = 16, 48
 """Characters of the two names at most (OpenSearch 1.1)."""
-PLACES = ((HTML.media_type, "search"), (JSONLD.media_type, "api/search"))
+PLACES = (
+    (HTML.media_type, "search"),
+    (JSONLD.media_type, "api/search"),
+    (FEED_TYPE, "search.atom"),
+    (SUGGESTIONS_TYPE, "api/suggest"),
+)
 
 
 @blueprint.get("/opensearch.xml")

@@ -6,6 +6,7 @@ who mistyped a word may have meant is another collection, which `rdfs:seeAlso` l
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
@@ -17,10 +18,12 @@ from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.facets import search_template
-from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing
-from foia_graph.web.pages.search.arguments import WORDS
+from foia_graph.web.pages.lists.list_query import LOOKS, PERIOD, Narrowing
+from foia_graph.web.pages.search.arguments import READ, WORDS
 from foia_graph.web.pages.search.hit_encoder import HitEncoder
 from foia_graph.web.pages.search.hit_view import HitView, hit_presenter
+
+FEED_PATH = "/search.atom"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class SearchResults(PagedCollection):
     def hits(self) -> list[HitView]:
         """Return the hits on this page."""
         return list(hit_presenter().hit_views(self.matches, self.start, self.size))
+
+    @cached_property
+    def groups(self) -> list[HitView]:
+        """Return the hits on this page where those that quote the same words of a source are one."""
+        return list(hit_presenter().group_views(self.matches, self.start, self.size))
 
     @property
     def total(self) -> int:
@@ -62,8 +70,18 @@ class SearchResults(PagedCollection):
 
     @property
     def notices(self) -> Sequence[str]:
-        """Return the notices about the words and the generation."""
-        return tuple(filter(None, (self.matches.notice, self.walk_notice)))
+        """Return the notices about the words, how they were read, and the generation."""
+        return tuple(
+            filter(
+                None,
+                (self.matches.notice, self.matches.reading.notice, self._names_notice, self.walk_notice),
+            )
+        )
+
+    @property
+    def _names_notice(self) -> str:
+        others = [name for each in self.matches.variants for name in each.others]
+        return f"Also searched: {', '.join(others)}." if others else ""
 
     def value_word(self, name: str, value: str) -> str:
         """Return the word for a value of a facet that is no thing, "" for one that is."""
@@ -72,7 +90,15 @@ class SearchResults(PagedCollection):
     @cached_property
     def views(self) -> Mapping[str, str]:
         """Return the paths of the other pages there are, by what each is to this one."""
-        last = max(self.total - 1, 0) // self.size + 1
+        return self._page_views(self.total)
+
+    @cached_property
+    def group_views(self) -> Mapping[str, str]:
+        """Return the paths of the other pages there are where hits that quote the same words are one."""
+        return self._page_views(self.matches.group_total)
+
+    def _page_views(self, total: int) -> Mapping[str, str]:
+        last = max(total - 1, 0) // self.size + 1
         here = self.start // self.size + 1
         paths = {"first": self.page_path(page=1), "last": self.page_path(page=last)}
         if here > 1:
@@ -88,6 +114,19 @@ class SearchResults(PagedCollection):
         return (
             self.narrowed_path(((WORDS, words), *self.narrowing.parameters_without(WORDS))) if words else ""
         )
+
+    def path_with(self, words: str, *, reading: str = "") -> str:
+        """Return the path of the same search for other words, or for the same read in another way."""
+        others = self.narrowing.parameters_without(WORDS, READ)
+        return self.narrowed_path(((WORDS, words), *others, *([(READ, reading)] if reading else [])))
+
+    @cached_property
+    def feed_path(self) -> str:
+        """Return the path of the feed of this search; what is new in it has all the words that matter."""
+        words = "".join(self.narrowing.chosen_texts(WORDS))
+        pairs = [(WORDS, self.matches.reading.lasting_words(words))] if words else []
+        others = self.narrowing.parameters_without(WORDS, *LOOKS)
+        return f"{FEED_PATH}?{urlencode([*pairs, *others], safe='/')}"
 
     # ------------------------------------------------------------ as data
 

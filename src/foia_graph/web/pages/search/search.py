@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, g, request
 
 from foia_graph.errors import RequestRefused, SearchRejected
-from foia_graph.model.forms import CSV, HTML, Form
+from foia_graph.model.forms import HTML, SPREADSHEETS, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import HIT_COLUMNS, hit_row
-from foia_graph.search.text_index import TextSearchResults
+from foia_graph.search.text_index import Reading, TextSearchResults
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv
-from foia_graph.web.core.csv_tables import send_csv as send_table
 from foia_graph.web.core.operations import operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages.lists.list_query import Narrowing
 from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
 from foia_graph.web.pages.search import search_page
@@ -41,7 +41,7 @@ def hit_rows(matches: TextSearchResults, presenter: HitPresenter) -> Iterator[Ro
 
 
 blueprint = Blueprint("search", __name__)
-PEOPLE_FIRST = (HTML, *(form for form in WITH_CSV if form != HTML))
+PEOPLE_FIRST = (HTML, *(form for form in WITH_TABLES if form != HTML))
 NOTHING = "Write in q what is looked for, as q=juveniles, or choose a value of a facet, as kind=release."
 
 
@@ -52,21 +52,26 @@ NOTHING = "Write in q what is looked for, as q=juveniles, or choose a value of a
 @operation(SEARCH)
 def search(suffix: str) -> Response:
     """Send the hits of a search; people who ask nothing get the form, programs a problem."""
-    form = by_suffix_or_csv(suffix)
+    form = form_or_table(suffix)
     path = request.path.partition(".")[0]
-    forms = WITH_CSV if path.startswith("/api/") else PEOPLE_FIRST
+    forms = WITH_TABLES if path.startswith("/api/") else PEOPLE_FIRST
     answer_form = form or negotiate(request.headers.get("Accept"), forms)
     source, notice = _search_generation()
     narrowing, place = search_narrowing(source), page_bounds(USUAL, MOST)
     try:
-        matches = generation_index(source).search(index_query(narrowing))
+        matches = generation_index(source).search(index_query(narrowing, _usual_reading(path)))
     except SearchRejected as error:
         return _empty_form(narrowing, str(error), form, answer_form)
     results = SearchResults(path, source, narrowing, matches, *place, notice)
-    if answer_form == CSV:
+    if answer_form in SPREADSHEETS:
         others = results.narrowed_path(narrowing.parameters)
-        return send_table(hit_rows(matches, hit_presenter()), others, form is None)
+        return send_table(hit_rows(matches, hit_presenter()), others, answer_form, form is None)
     return send_collection(results, lambda: search_page.results_page(results, forms), form, forms)
+
+
+def _usual_reading(path: str) -> Reading:
+    """Return how words are read that say nothing of it: for people as what they seem to be."""
+    return "names" if path.startswith("/api/") else "auto"
 
 
 def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: Form) -> Response:

@@ -1,7 +1,8 @@
 """The page of a search: a form over the hits, and the facets beside them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import render_template
 
@@ -13,12 +14,15 @@ from foia_graph.search.entry import CLAIM, PAGE
 from foia_graph.search.hits import HitSummary
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.snippets import TextSnippet, snippet_pieces
+from foia_graph.search.text_index import TextSearchResults
 from foia_graph.web.core import responses
 from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.lists.facet_links import active_choices, facet_view, sort_choices
 from foia_graph.web.pages.lists.list_query import PERIOD
 from foia_graph.web.pages.search.arguments import WORDS
-from foia_graph.web.pages.search.hit_view import HitView
+from foia_graph.web.pages.search.crops import CropView, page_crop
+from foia_graph.web.pages.search.hit_view import HitView, hit_presenter
+from foia_graph.web.pages.search.number_reading import read_number
 from foia_graph.web.pages.search.results import SearchResults
 
 MOST_MARKED = 4
@@ -27,7 +31,10 @@ MOST_MARKED = 4
 
 @dataclass(frozen=True, slots=True)
 class HitItem:
-    """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it."""
+    """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it.
+
+    `claims` are those that stand on the words of a quote, where these are several.
+    """
 
     link: LinkView
     pieces: tuple[tuple[str, bool], ...]
@@ -38,6 +45,19 @@ class HitItem:
     releases: tuple[LinkView, ...]
     sources: tuple[LinkView, ...]
     senders: tuple[str, ...]
+    claims: tuple[LinkView, ...] = ()
+    crop: CropView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    """What was typed as a Bates number: links to what bears it, or to the nearest, each as printed."""
+
+    typed: str
+    is_range: bool
+    bearers: tuple[LinkView, ...]
+    further: int
+    nearest: tuple[LinkView, ...]
 
 
 def search_form(words: str = "", notice: str = "") -> str:
@@ -58,31 +78,81 @@ def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str
         words=words,
         longest=LONGEST,
         found=results,
+        total=results.matches.group_total,
         period={name: next(iter(narrowing.chosen_texts(name)), "") for name in PERIOD},
         kept=[pair for pair in narrowing.parameters if pair[0] not in (WORDS, *PERIOD)],
         notices=results.notices,
+        number=_number_view(words, view) if words else None,
+        feed=results.feed_path,
+        **_other_searches(results, words),
         chosen=list(active_choices(results, view)),
         facets=[facet_view(facet, results, view) for facet in results.facets],
         sorts=list(sort_choices(results)),
-        items=[_hit_item(hit, view) for hit in results.hits],
-        views=results.views,
+        items=[_hit_item(hit, results, view) for hit in results.groups],
+        views=results.group_views,
         forms=responses.form_links(results.own_path, forms_offered),
     )
 
 
-def _hit_item(hit: HitView, view: Presenter) -> HitItem:
+def _other_searches(results: SearchResults, words: str) -> dict[str, object]:
+    """Return the path of the search to the letter, where it was read otherwise, and of those nearby."""
+    matches = results.matches
+    is_read = bool(matches.reading.notice or matches.variants)
+    others = [" ".join(each) for each in matches.reading.others]
+    return {
+        "literal": results.path_with(words, reading="words") if is_read else "",
+        "others": [LinkView(results.path_with(each), each) for each in others],
+    }
+
+
+def _number_view(words: str, view: Presenter) -> NumberView | None:
+    """Return what was typed as a Bates number, None where it is none."""
+    read = read_number(words, view.holdings.bates_index) if words[-1:].isdigit() else None
+    if read is None:
+        return None
+
+    def links(named: tuple[tuple[str, str], ...]) -> tuple[LinkView, ...]:
+        return tuple(
+            LinkView(path_of(thing, view.catalogue.base), view.labels.name(thing), detail=printed)
+            for thing, printed in named
+        )
+
+    typed = f"{read.first} to {read.last}" if read.last else read.first
+    return NumberView(typed, bool(read.last), links(read.bearers), read.further, links(read.nearest))
+
+
+def _hit_item(hit: HitView, results: SearchResults, view: Presenter) -> HitItem:
     summary = hit.summary
     return HitItem(
-        link=_claim_link(summary, view) if summary.kind == CLAIM else _hit_link(hit, view),
+        link=_claim_link(summary, view) if summary.kind == CLAIM else _hit_link(hit, results, view),
         pieces=tuple(snippet_pieces(hit.snippet)),
         bates=summary.bates,
         date=summary.date,
-        page=_page_link(hit, view),
+        page=_page_link(hit, results, view),
         document=view.link(summary.document) if summary.document and summary.kind != CLAIM else None,
         releases=tuple(map(view.link, summary.releases)),
         sources=tuple(map(view.link, summary.sources)),
         senders=tuple(text for _, text in summary.senders),
+        claims=tuple(_quoting_claims(hit, view)) if hit.hit.quote_key else (),
+        crop=_hit_crop(hit, view),
     )
+
+
+def _quoting_claims(hit: HitView, view: Presenter) -> Iterator[LinkView]:
+    """Yield links to the claims on the words that a hit quotes, where there are several."""
+    presenter = hit_presenter()
+    claims = presenter.index.quoting_claims(hit.hit.quote_key)
+    for claim in claims if len(claims) > 1 else ():
+        link = _claim_link(presenter.formatter.summary(claim), view)
+        yield LinkView(link.href, link.text, link.kind.removeprefix("Claim: "), lang=link.lang)
+
+
+def _hit_crop(hit: HitView, view: Presenter) -> CropView | None:
+    """Return the crop of the page around the words that were found, None where there is no picture."""
+    if hit.summary.kind != PAGE or not hit.hit.size or not hit.snippet.places:
+        return None
+    page = hit_presenter().index.parsed_page(hit.hit)
+    return page_crop(page, hit.snippet.places, hit.summary.iri, view.holdings)
 
 
 def _claim_link(summary: HitSummary, view: Presenter) -> LinkView:
@@ -94,16 +164,16 @@ def _claim_link(summary: HitSummary, view: Presenter) -> LinkView:
     )
 
 
-def _hit_link(hit: HitView, view: Presenter) -> LinkView:
+def _hit_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView:
     """Return the link to a thing; to a page, with the words that are marked where it leads."""
     summary, own_link = hit.summary, view.link(hit.summary.iri)
-    fragment = _text_fragment(hit.snippet) if summary.kind == PAGE else ""
+    fragment = _lighting(hit, results) if summary.kind == PAGE else ""
     return LinkView(
         f"{own_link.href}{fragment}", summary.label, summary.title, own_link.outside, own_link.lang
     )
 
 
-def _page_link(hit: HitView, view: Presenter) -> LinkView | None:
+def _page_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView | None:
     """Return the link to the page on which a hit begins, None for a hit that is a page."""
     summary = hit.summary
     iri = f"{summary.document}/page/{summary.page}"
@@ -111,7 +181,22 @@ def _page_link(hit: HitView, view: Presenter) -> LinkView | None:
         return None
     described = view.catalogue.stub(iri) is not None
     href = path_of(iri, view.catalogue.base) if described else ""
-    return LinkView(f"{href}{_text_fragment(hit.snippet)}" if href else "", f"page {summary.page}")
+    return LinkView(f"{href}{_lighting(hit, results)}" if href else "", f"page {summary.page}")
+
+
+def _lighting(hit: HitView, results: SearchResults) -> str:
+    """Return what lights the words on a page behind its address: a search in it, and a text directive."""
+    words = lit_words(hit.snippet, results.matches)
+    return f"{f'?{urlencode({WORDS: words})}' if words else ''}{_text_fragment(hit.snippet)}"
+
+
+def lit_words(snippet: TextSnippet, matches: TextSearchResults) -> str:
+    """Return a search that finds on its page what a snippet marks: the words as they are printed there."""
+    marked = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
+    if matches.reading.kind in ("sentence", "passage") and snippet.marks:
+        whole = snippet.text[snippet.marks[0][0] : snippet.marks[-1][1]]
+        return f'"{whole.replace(chr(34), " ")}"'
+    return " OR ".join(f'"{text}"' if not text.isalnum() else text for text in list(marked)[:MOST_MARKED])
 
 
 def _text_fragment(snippet: TextSnippet) -> str:

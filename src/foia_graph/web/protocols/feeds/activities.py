@@ -5,7 +5,8 @@ from flask import Blueprint, Response, render_template
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE
 from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
-from foia_graph.publish.feeds.summaries import newest_summaries, page_summaries
+from foia_graph.publish.feeds.digest import change_days
+from foia_graph.publish.feeds.summaries import page_summaries
 from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
@@ -136,10 +137,10 @@ def _living_page(log_stream: ChangeStream) -> str:
     """Render the newest changes with what is public now of the things that changed."""
     return render_template(
         "feed_changes.html",
-        title="Changes",
+        title="What changed",
         total=log_stream.log.total,
         pages=log_stream.page_count,
-        rows=newest_summaries(log_stream, current_catalogue()),
+        days=change_days(log_stream, current_catalogue()),
         forms=[(suffixed_path(PATH, form), form.name) for form in FORMS if form != HTML],
     )
 

@@ -115,9 +115,9 @@ def _send_feed(
     before = _entry_before()
     feed = AtomFeed(
         iri=address,
-        title=f"{title} ({_catalogue_title(source)})",
-        author=_feed_author(source),
-        updated=own[0].time if own else log_stream.log.last_time or _load_time(source),
+        title=f"{title} ({catalogue_title(source)})",
+        author=feed_author(source),
+        updated=own[0].time if own else log_stream.log.last_time or load_time(source),
         page=page,
         here=f"{address}?before={before}" if before else address,
         links={"first": address, **following},
@@ -127,15 +127,17 @@ def _send_feed(
     return send_bytes(write_feed(feed), CONTENT_TYPE, source)
 
 
-def _catalogue_title(source: Catalogue) -> str:
+def catalogue_title(source: Catalogue) -> str:
+    """Return the title of the catalogue."""
     return (source.catalog_resource.one("title") if source.catalog_resource else "") or "Catalogue"
 
 
-def _feed_author(source: Catalogue) -> str:
+def feed_author(source: Catalogue) -> str:
     """Return the name of the publisher of the catalogue, else that of the catalogue."""
     publisher = source.catalog_resource.one("publisher") if source.catalog_resource else ""
-    return Labels(source).name(publisher) if publisher else _catalogue_title(source)
+    return Labels(source).name(publisher) if publisher else catalogue_title(source)
 
 
-def _load_time(source: Catalogue) -> str:
+def load_time(source: Catalogue) -> str:
+    """Return the time of the load as Atom writes times (RFC 3339)."""
     return datetime.fromisoformat(source.generation.created).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

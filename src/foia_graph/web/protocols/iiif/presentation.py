@@ -66,7 +66,7 @@ def page(slug: str, number: str) -> Response:
     here = _canvas_page(slug, number)
     document = f"{current_catalogue().base}id/document/{slug}"
     whole = {"id": IiifAddresses(current_catalogue().base).manifest(document), "type": "Manifest"}
-    is_redacted = here.iri in current_holdings().redacted_pages(document)
+    is_redacted = here.number in current_holdings().redactions_of(document).pages(document)
     return send_iiif({**canvas_body(current_viewer(), here, redacted=is_redacted), "partOf": [whole]})
 
 

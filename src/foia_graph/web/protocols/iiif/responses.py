@@ -6,7 +6,7 @@ import msgspec
 from flask import Response, request
 
 from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
-from foia_graph.publish.iiif.addresses import DISCOVERY, IMAGE, PRESENTATION
+from foia_graph.publish.iiif.addresses import DISCOVERY, IMAGE, PRESENTATION, SEARCH
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import send_bytes
@@ -22,6 +22,7 @@ def _context_form(context: str) -> Form:
 FORMS: Mapping[str, tuple[Form, ...]] = {
     PRESENTATION: (_context_form(PRESENTATION), JSON),
     IMAGE: (_context_form(IMAGE), JSON),
+    SEARCH: (_context_form(SEARCH), JSON),
     DISCOVERY: (_context_form(DISCOVERY), JSON, Form("as", ACTIVITIES.media_type)),
 }
 """The forms of resources by their context; the bytes of all forms are the same."""

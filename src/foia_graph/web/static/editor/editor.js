@@ -5,6 +5,7 @@
 
 import { Answers } from "./answers.js";
 import { complete } from "./completions.js";
+import { allow } from "./prefixes.js";
 import { Refusal } from "./refusal.js";
 
 const LONGEST_ADDRESS = 8000;
@@ -19,7 +20,10 @@ function build() {
   form.addEventListener("submit", (event) => submitted(event, yasqe, refusal, answers));
   yasqe.setOption("extraKeys", { ...yasqe.getOption("extraKeys"), ...keys() });
   form.querySelector(".choices").append(copier(yasqe));
-  complete(yasqe).then((known) => answers.know(known));
+  complete(yasqe).then((known) => {
+    answers.know(known);
+    allow(yasqe, known.prefixes);
+  });
   answers.take(document.querySelector("#handed"));
 }
 

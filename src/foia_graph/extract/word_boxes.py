@@ -1,0 +1,34 @@
+"""Boxes of words: where each word of a text stands on its page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.word_edges import pack_edges
+
+_MOST_OVERLAP = 0.5
+"""How far a word may begin left of the end of the one before it, in percent of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordBox:
+    """A word: offsets of its first character and beyond its last in the text of its page, and its box."""
+
+    start: int
+    end: int
+    box: Box
+
+
+def edges_of(boxes: Sequence[Box]) -> bytes:
+    """Return the packed edges of the words of a line, b"" where they do not stand one right of the other."""
+    if any(right.x < left.x + left.width - _MOST_OVERLAP for left, right in pairwise(boxes)):
+        return b""
+    return pack_edges((box.x, box.x + box.width) for box in boxes)
+
+
+def word_boxes(words: PositionedText) -> Iterator[WordBox]:
+    """Yield the words of a text that stand on a line, in reading order, each with its box."""
+    for line in words.lines:
+        for start, end, left, right in line.placed_words(words.text):
+            yield WordBox(start, end, Box(left, line.box.y, max(right - left, 0.0), line.box.height))

@@ -1,0 +1,47 @@
+"""Titles of documents: which are usable, and what stands in place of one that is not."""
+
+import re
+
+HONORIFIC = re.compile(r"(?i)(mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|hon)\.?")
+FILE_NAME = re.compile(
+    r"(?i)(?P<stem>[^/\\]+)\.(pdf|docx?|xlsx?|pptx?|msg|eml|tiff?|jpe?g|png|gif|txt|html?|rtf|wpd|csv|zip)"
+)
+LEFT_BEHIND = re.compile(r"(?i)(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*)")
+"""Titles that programs leave behind: names of nothing."""
+WORD = re.compile(r"[^\W\d_](?:(?![A-Z])[^\W\d_])+")
+VOWEL = re.compile(r"(?i)[aeiouy]|[^\x00-\x7f]")
+FEWEST_WORDS = 2
+
+
+def readable_title(title: str) -> str:
+    """Return a title, the words of the name of a file where these are what it is, "" where it is of no use.
+
+    >>> [readable_title(t) for t in ("Budget memo", "Mr.", "Reply_to_Ms_Reed.pdf", "rmn__Email__9_8b.pdf")]
+    ['Budget memo', '', 'Reply to Ms Reed', '']
+    """
+    text = title.strip()
+    if HONORIFIC.fullmatch(text) or LEFT_BEHIND.fullmatch(text):
+        return ""
+    file = FILE_NAME.fullmatch(text)
+    return _name_in_words(file["stem"]) if file else text
+
+
+def _name_in_words(stem: str) -> str:
+    """Return the name of a file where most of it is words, not numbers, codes, or words run together."""
+    words = " ".join(re.sub(r"_|%20|\+", " ", stem).split())
+    if " " not in words:
+        words = words.replace("-", " ")
+    parts = [part for part in words.split(" ") if any(map(str.isalnum, part))]
+    plain = [part for part in parts if WORD.fullmatch(part.strip(".,()[]")) and VOWEL.search(part)]
+    enough = len(plain) >= FEWEST_WORDS and 2 * len(plain) > len(parts)
+    return words if enough and not LEFT_BEHIND.fullmatch(words) else ""
+
+
+def untitled(kind: str, pages: int) -> str:
+    """Return what stands for a document without a usable title; 0 pages are not mentioned.
+
+    >>> untitled("Letter", 3)
+    'Untitled letter, 3 pages'
+    """
+    count = f", {pages:,} page{'s' if pages != 1 else ''}" if pages else ""
+    return f"Untitled {kind[:1].lower()}{kind[1:]}{count}"

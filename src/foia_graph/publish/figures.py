@@ -1,0 +1,120 @@
+"""Figures of a thing, each in one line: how many of what, who says so, and of which time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from foia_graph.model.claims import FIGURE
+from foia_graph.model.iris import last_segment
+from foia_graph.model.resource import Resource
+from foia_graph.publish.days import day_order, first_claims, in_order_of_days
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkedClaim, LinkView
+
+BOUNDS: Mapping[str, str] = {"exact": "", "order-of-magnitude": "in the order of"}
+"""What stands before an amount, by the notation of its bound, where that is not the label of the bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure: the words for it, what it counts, its time as stated, and the claims that give it.
+
+    `is_contested` where sources give figures of the same that cannot both be true, `is_first` where it was
+    said before the others that count the same.
+    """
+
+    anchor: str
+    words: str
+    measure: LinkView | None
+    period: str
+    claims: tuple[LinkedClaim, ...]
+    outside: bool = False
+    is_contested: bool = False
+    is_first: bool = False
+
+
+def figure_lines(thing: Resource, presenter: Presenter) -> tuple[FigureLine, ...]:
+    """Return the figures of a thing; those that count the same stand together, in the order of their days."""
+    claims = [claim for claim in thing.parts("claims") if claim.one("predicate") == FIGURE]
+    lines: dict[str, list[FigureLine]] = {}
+    for figure in thing.parts("figure"):
+        about = [claim for claim in claims if claim.one("object") == figure.iri]
+        lines.setdefault(figure.one("measure"), []).append(_figure_line(figure, about, presenter))
+    groups = sorted(lines.values(), key=lambda group: group[0].measure.text if group[0].measure else "")
+    return tuple(line for group in groups for line in _in_order(group))
+
+
+def _figure_line(figure: Resource, claims: list[Resource], presenter: Presenter) -> FigureLine:
+    linked = tuple(in_order_of_days(map(presenter.linked_claim, claims)))
+    measure = figure.one("measure")
+    return FigureLine(
+        anchor=figure.iri.partition("#")[2],
+        words=figure_words(figure, presenter),
+        measure=presenter.link(measure) if measure else None,
+        period=_period_words(figure),
+        claims=linked,
+        outside=bool(linked) and all(each.view.outside for each in linked),
+        is_contested=any(claim.get("conflictsWith") for claim in claims),
+    )
+
+
+def _in_order(lines: list[FigureLine]) -> Iterator[FigureLine]:
+    """Yield lines that count the same in the order of their days, marked where they were said first."""
+    first = first_claims(claim for line in lines for claim in line.claims)
+    for line in sorted(lines, key=lambda line: (*_first_day(line), line.words)):
+        yield replace(line, is_first=any(claim.view.iri in first for claim in line.claims))
+
+
+def _first_day(line: FigureLine) -> tuple[bool, str]:
+    return day_order(line.claims[0]) if line.claims else (True, "")
+
+
+def figure_words(figure: Resource, presenter: Presenter) -> str:
+    """Return a figure in words, such as "more than 169,000 people"."""
+    least, most = figure.one("minValue"), figure.one("maxValue")
+    amount = figure.one("amount")
+    if least and most:
+        amount = f"{_number_words(least)} to {_number_words(most)}"
+    elif amount:
+        amount = f"{_bound_words(figure, presenter)} {_number_words(amount)}"
+    elif least or most:
+        amount = f"{'at least' if least else 'at most'} {_number_words(least or most)}"
+    words = f"{amount} {figure.one('unitText')}" if amount else figure.one("asStated")
+    return " ".join(words.split())
+
+
+def figure_summary(figure: Resource, presenter: Presenter) -> str:
+    """Return a figure in words, with what it counts and of which time."""
+    measure = figure.one("measure")
+    parts = (
+        figure_words(figure, presenter),
+        presenter.labels.name(measure) if measure else "",
+        _period_words(figure),
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _bound_words(figure: Resource, presenter: Presenter) -> str:
+    bound = figure.one("bound")
+    if not bound:
+        return ""
+    return BOUNDS.get(last_segment(bound), presenter.labels.name(bound).lower())
+
+
+def _number_words(number: str) -> str:
+    """Write a number with its thousands apart.
+
+    >>> _number_words("169000"), _number_words("0.5")
+    ('169,000', '0.5')
+    """
+    whole, mark, rest = number.partition(".")
+    return f"{int(whole):,}{mark}{rest}" if whole.lstrip("-").isdecimal() else number
+
+
+def _period_words(figure: Resource) -> str:
+    """Return the time that a figure is of, as stated or from day to day, "" where none is given."""
+    for period in figure.parts("temporal"):
+        first, last = period.one("startDate"), period.one("endDate")
+        days = first if first == last else " to ".join(filter(None, (first, last)))
+        if words := period.one("asStated") or days:
+            return words
+    return ""

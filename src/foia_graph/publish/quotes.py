@@ -1,0 +1,191 @@
+"""Quotes of a source, in the order in which it runs, each with the claims that stand on it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from foia_graph.model.claims import FIGURE
+from foia_graph.model.iris import owner_iri
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.days import in_order_of_days
+from foia_graph.publish.figures import figure_words
+from foia_graph.publish.overview import part_link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.store.claim_views import claims_of
+from foia_graph.store.evidence_places import EvidencePlace, evidence_places
+
+MOST_ORDERED = 250
+"""Of a source with more claims those of each thing stand together, and nothing is read to order them."""
+CACHED_ORDERS = 1000
+"""The most sources of which the order of claims is cached."""
+NOWHERE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedClaim:
+    """A claim that stands on a quote: a link to it where it stands, named after its thing, and what it gives.
+
+    `field` is the title of its field and `value` what it gives for that; both are empty for words alone.
+    """
+
+    about: LinkView
+    field: str
+    value: LinkView
+    claim: LinkedClaim
+    is_contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuote:
+    """Words of a source, "" for claims without any, and the claims that stand on them."""
+
+    words: str
+    claims: tuple[QuotedClaim, ...]
+
+    @property
+    def first(self) -> LinkedClaim:
+        """Return the claim that leads to the place of the words."""
+        return self.claims[0].claim
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuotes:
+    """Some of the quotes of a source: those of the claims from `start` (0: the first) on, of `total`."""
+
+    quotes: tuple[SourceQuote, ...]
+    start: int
+    total: int
+
+    @property
+    def usual_speakers(self) -> tuple[LinkView, ...]:
+        """Return those who say most of this, none where nobody is named."""
+        counts = Counter(each.claim.speakers for quote in self.quotes for each in quote.claims)
+        return counts.most_common(1)[0][0] if counts else ()
+
+
+def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tuple[QuotedClaim, ...]:
+    """Return claims with a thing in one of their fields, in the order of their days.
+
+    No more of them are read than the limit. Of `object` they give the thing as a value of others, of `by`
+    the thing makes them.
+    """
+    catalogue = presenter.catalogue
+    names = catalogue.pointing_page(iri, field, catalogue.profile["Claim"], limit=limit).names
+    claims = (claim for name in names if (claim := catalogue.describe(name)) is not None)
+    found = {each.claim.view.iri: each for each in (_quoted_claim(claim, presenter) for claim in claims)}
+    return tuple(found[each.view.iri] for each in in_order_of_days(each.claim for each in found.values()))
+
+
+def own_claims(thing: Resource) -> dict[str, Resource]:
+    """Return the claims that a source makes about itself and its parts, by IRI."""
+    return {claim.iri: claim for _, claim in claims_of(thing) if claim.one("source") == thing.iri}
+
+
+def source_quotes(thing: Resource, presenter: Presenter, start: int, limit: int) -> SourceQuotes:
+    """Return the quotes of some of the claims that stand on a source, those about itself first."""
+    catalogue, claims = presenter.catalogue, own_claims(thing)
+    names = [*claims, *catalogue.pointing_things(thing.iri, "source", catalogue.profile["Claim"])]
+    ordered = _ordered_names(thing.iri, names, claims, presenter) if len(names) <= MOST_ORDERED else names
+    found: dict[str, list[Resource]] = {}
+    for name in ordered[start : start + limit]:
+        claim = claims.get(name) or catalogue.describe(name)
+        if claim is not None:
+            found.setdefault(_quote_of(claim) or name, []).append(claim)
+    quotes = tuple(
+        SourceQuote(_quote_of(group[0]), tuple(_quoted_claim(each, presenter) for each in group))
+        for group in found.values()
+    )
+    return SourceQuotes(quotes, start, len(names))
+
+
+def _quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
+    linked = presenter.linked_claim(claim)
+    about = presenter.link(owner_iri(claim.iri))
+    here = replace(about, href=path_of(claim.iri, presenter.catalogue.base))
+    is_contested = bool(claim.get("conflictsWith"))
+    return QuotedClaim(here, linked.field, _value_link(linked, presenter), linked, is_contested)
+
+
+def _value_link(linked: LinkedClaim, presenter: Presenter) -> LinkView:
+    """Return what a claim gives for its field: a figure in words, what a part is of, a thing, or a text."""
+    value = linked.view.value if not linked.view.text else ""
+    part = presenter.catalogue.describe(value) if "://" in value and "#" in value else None
+    if part is not None and linked.view.predicate == FIGURE:
+        return LinkView("", figure_words(part, presenter))
+    link = part_link(part, presenter) if part is not None else None
+    return link or (presenter.link(value) if "://" in value else LinkView("", value))
+
+
+def _quote_of(claim: Resource) -> str:
+    return next((each.quote for each in evidence_places(claim) if each.quote), "")
+
+
+# -- order ---------------------------------------------------------------------------------------------------
+
+
+def _ordered_names(
+    source: str, names: Iterable[str], claims: dict[str, Resource], presenter: Presenter
+) -> list[str]:
+    """Return the names of claims in the order of their source, and add to `claims` those read for that."""
+    catalogue = presenter.catalogue
+    orders = catalogue.compute_once("orders of quotes", dict[str, list[str]])
+    order = orders.get(source)
+    if order is None:
+        for name in names:
+            if name not in claims and (claim := catalogue.describe(name)) is not None:
+                claims[name] = claim
+        if len(orders) >= CACHED_ORDERS:
+            orders.clear()
+        order = orders[source] = _in_order(claims.values(), source, presenter)
+    return order
+
+
+def _in_order(claims: Iterable[Resource], source: str, presenter: Presenter) -> list[str]:
+    """Return the names of claims by page and by the place of their words on it.
+
+    Where the words of a page are not held, those of the source about itself go before those on other things,
+    and those on one thing are in the order of its record.
+    """
+    catalogue, texts = presenter.catalogue, _PageTexts(source, presenter)
+    claims = list(claims)
+    things = {owner_iri(claim.iri) for claim in claims}
+    orders = {thing: catalogue.claim_order.fragments(thing) for thing in things}
+    places = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}
+
+    def place(claim: Resource) -> tuple[int, int, bool, str, int, str]:
+        where = next((each for each in evidence_places(claim) if each.quote or each.page), EvidencePlace())
+        about = owner_iri(claim.iri)
+        return (
+            where.page or (NOWHERE if where.quote else NOWHERE + 1),
+            texts.place_of(where.page, where.quote),
+            about != source,
+            presenter.labels.name(about),
+            places.get(claim.iri, NOWHERE),
+            claim.iri,
+        )
+
+    return [claim.iri for claim in sorted(claims, key=place)]
+
+
+class _PageTexts:
+    """The words of the pages of a source, where they are held and may be shown; each page is read once."""
+
+    def __init__(self, source: str, presenter: Presenter) -> None:
+        self._source, self._presenter = source, presenter
+        self._texts: dict[int, str] = {}
+
+    def place_of(self, page: int, words: str) -> int:
+        """Return where words begin on a page, in characters; a great number where that is not known."""
+        if not page or not words:
+            return NOWHERE
+        if page not in self._texts:
+            self._texts[page] = self._read(page)
+        found = self._texts[page].find(" ".join(words.split()).casefold())
+        return found if found >= 0 else NOWHERE
+
+    def _read(self, page: int) -> str:
+        found = self._presenter.holdings.parsed_page(f"{self._source}/page/{page}")
+        text = found.words.text if found is not None and found.words is not None else ""
+        return " ".join(text.split()).casefold()

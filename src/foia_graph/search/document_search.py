@@ -1,0 +1,139 @@
+"""Searches in one document: every place of the words, page by page, with its context and its boxes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count, groupby, islice
+
+from foia_graph.extract.bates.spelling import possible_numbers
+from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.extract.passage_boxes import passage_boxes
+from foia_graph.extract.text_contexts import TextContext, single_blanks, text_context
+from foia_graph.search.snippets import MOST_MARKS, SnippetCutter
+from foia_graph.search.text_index import SearchRequest, TextIndex, TextSearchResults
+from foia_graph.store.document_files import Holdings, page_of
+
+MOST_PAGES, MOST_HITS = 2_000, 5_000
+"""Pages of a document that are looked through at most, and places of words that are counted at most."""
+KEPT = 32
+OPENING = 160
+"""Characters shown of a page on which the words themselves do not stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A place of the words: its number in the document, from 1, the page, offsets, context, and boxes.
+
+    A page may be found by what is said of it alone, as a Bates number that its text lacks: there `start` and
+    `end` are 0, and there are no boxes.
+    """
+
+    number: int
+    page: int
+    start: int
+    end: int
+    context: TextContext
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageHits:
+    """The hits on one page."""
+
+    page: int
+    hits: tuple[PassageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHits:
+    """What a search finds in a document: the pages in order, and the number of pages that have the words.
+
+    `notice` says that words were taken as plain. Where it `is_cut`, there are more hits than are counted.
+    """
+
+    pages: tuple[PageHits, ...]
+    page_count: int
+    total: int
+    is_cut: bool
+    notice: str
+    suggestion: str
+
+    def on_page(self, page: int) -> tuple[PassageHit, ...]:
+        """Return the hits on a page."""
+        return next((each.hits for each in self.pages if each.page == page), ())
+
+
+NO_HITS = DocumentHits((), 0, 0, is_cut=False, notice="", suggestion="")
+
+
+class DocumentSearcher:
+    """The searcher in documents of one generation; what it found last is kept."""
+
+    def __init__(self, index: TextIndex, holdings: Holdings) -> None:
+        self._index, self._holdings = index, holdings
+        self.search = lru_cache(KEPT)(self._search_document)
+
+    def _search_document(self, document: str, words: str) -> DocumentHits:
+        """Return the hits in a document, given by its IRI; raises SearchRejected for what is no search."""
+        results = self._index.search(SearchRequest(words, document=document))
+        numbers = sorted(page_of(hit.iri)[1] for hit in results.hits(0, min(results.total, MOST_PAGES)))
+        found = list(islice(self._passage_hits(document, numbers, results), MOST_HITS))
+        pages = tuple(PageHits(page, tuple(group)) for page, group in groupby(found, key=_page_number))
+        return DocumentHits(
+            pages,
+            results.total,
+            len(found),
+            is_cut=len(found) == MOST_HITS
+            or results.total > MOST_PAGES
+            or any(len(each.hits) == MOST_MARKS for each in pages),
+            notice=results.notice,
+            suggestion=results.suggestion,
+        )
+
+    def _passage_hits(
+        self, document: str, numbers: list[int], results: TextSearchResults
+    ) -> Iterator[PassageHit]:
+        cutter, reading = self._index.snippet_cutter(results.node), self._holdings.parsed_document(document)
+        order = count(1)
+        for number in numbers:
+            page = reading.find_page(number) if reading is not None else None
+            spans = self._spans(document, page, cutter, results.request.words) if page is not None else []
+            if page is None or not spans:
+                yield PassageHit(next(order), number, 0, 0, _opening(page), ())
+                continue
+            for start, end in spans:
+                yield _passage_hit(next(order), page, start, end)
+
+    def _spans(
+        self, document: str, page: ParsedPage, cutter: SnippetCutter, words: str
+    ) -> list[tuple[int, int]]:
+        """Return the places of the words on a page, else of a Bates number that is spelled otherwise."""
+        found = list(_word_spans(page, cutter))
+        if found:
+            return found
+        wanted = set(possible_numbers(words))
+        printed = self._holdings.printed_numbers(f"{document}/page/{page.number}") if wanted else []
+        starts = ((page.text.find(each), each) for each in printed if wanted & set(possible_numbers(each)))
+        return [(start, start + len(each)) for start, each in starts if start >= 0]
+
+
+def _page_number(hit: PassageHit) -> int:
+    return hit.page
+
+
+def _passage_hit(number: int, page: ParsedPage, start: int, end: int) -> PassageHit:
+    boxes = passage_boxes(page.words, start, end) if page.words else ()
+    return PassageHit(number, page.number, start, end, text_context(page.text, start, end), boxes)
+
+
+def _word_spans(page: ParsedPage, cutter: SnippetCutter) -> Iterator[tuple[int, int]]:
+    """Yield the places of the words on a page, in order; of two that overlap the first."""
+    reached = 0
+    for start, end, _ in cutter.word_places(page.text):
+        if start >= reached:
+            reached = end
+            yield start, end
+
+
+def _opening(page: ParsedPage | None) -> TextContext:
+    return TextContext("", "", single_blanks(page.text[:OPENING]).strip() if page is not None else "")

@@ -1,0 +1,212 @@
+"""`/explore`: what things are related to, and the ways between two, on a page that leads on from each."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template
+
+from foia_graph.model.forms import HTML
+from foia_graph.publish.addresses import path_of, short_iri
+from foia_graph.publish.view_models import LinkView
+from foia_graph.search.text_index import text_index
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
+from foia_graph.web.api import graph, path
+from foia_graph.web.api.arguments import RelationRequest
+from foia_graph.web.api.graph_response import RelationGraph
+from foia_graph.web.api.relation_parameters import SCOPE, THING
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.front_end import vendor_files
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_site
+
+blueprint = Blueprint("explorer", __name__)
+PAGE_PATH = "/explore"
+MOST_CHOICES = 12
+"""Things that are offered where a name may mean several."""
+GRAPH_FILES: Mapping[str, tuple[str, str]] = {
+    "layout_base": ("layout-base", "layout-base.js"),
+    "cose_base": ("cose-base", "cose-base.js"),
+    "cytoscape": ("cytoscape", "cytoscape.min.js"),
+    "fcose": ("cytoscape-fcose", "cytoscape-fcose.js"),
+}
+"""What draws the graph, in the order in which one needs another."""
+PARAMETERS = (
+    OperationParameter(
+        "focus",
+        {"type": "array", "items": THING, "maxItems": graph.MOST_FOCUS},
+        "The things in the middle: /id/kind/name, kind/name, an IRI, or a name in words.",
+        example="/id/work/oig-12-64",
+    ),
+    OperationParameter("to", {"type": "string"}, "Another thing, to see the shortest ways to it."),
+    OperationParameter(
+        "type", {"type": "array", "items": {"type": "string"}}, "Classes of things to show; left out: all."
+    ),
+    OperationParameter(
+        "depth",
+        {"type": "integer", "minimum": 1, "maximum": graph.DEEPEST, "default": graph.USUAL_DEPTH},
+        "How many steps to go.",
+    ),
+    SCOPE,
+    AS_OF,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """A kind of thing in the filter: its class, its title, how many are shown, and whether it was chosen."""
+
+    name: str
+    title: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameChoice:
+    """What a name in words may mean: the parameter it was given for, the words, and the things to choose."""
+
+    parameter: str
+    text: str
+    links: tuple[LinkView, ...]
+
+
+@blueprint.get(PAGE_PATH)
+@operation(
+    Operation(
+        "Explore relationships",
+        "A page with what things are related to and who says so, which goes on from thing to thing; with "
+        "`to`, the shortest ways between two. Names in words are looked up; where one may mean several "
+        "things, these are offered.",
+        cost="heavy",
+        parameters=PARAMETERS,
+        media_types=(HTML.media_type,),
+        problems=(400, 404, 410),
+        examples=(PAGE_PATH, f"{PAGE_PATH}?focus=/id/work/oig-12-64"),
+        answers=(200, 304),
+    )
+)
+def explore() -> Response:
+    """Return the page."""
+    page = _explorer_page(_explored_request())
+    return send_bytes(page.encode(), HTML.content_type, current_catalogue())
+
+
+def _explored_request() -> RelationRequest:
+    """Read the address; what a form left empty counts as not given."""
+    relation_request = RelationRequest.from_address(PARAMETERS, ("focus", "type"))
+    values = {
+        name: filled
+        for name, texts in relation_request.values.items()
+        if (filled := tuple(filter(None, texts)))
+    }
+    if "type" in values:
+        values["type"] = (",".join(values["type"]),)
+    return replace(relation_request, values=values)
+
+
+def _explorer_page(relation_request: RelationRequest) -> str:
+    relation_request, choices = _resolve_names(relation_request)
+    if choices or "focus" not in relation_request.values:
+        return render_template(
+            "explore.html", title="Explore relationships", choices=choices, files={}, graph=None, forms=[]
+        )
+    answer = _explored_graph(relation_request)
+    return render_template(
+        "explore.html",
+        title=answer.title,
+        graph=answer,
+        link=answer.thing_link,
+        kinds=_kind_choices(answer, relation_request),
+        focus=[short_iri(iri, answer.source.base) for iri in answer.focus],
+        depth=relation_request.values.get("depth", (str(graph.USUAL_DEPTH),))[0],
+        scope=relation_request.values.get("scope", ("",))[0],
+        is_way="to" in relation_request.values,
+        place=_place_of(relation_request),
+        files=vendor_files(GRAPH_FILES),
+        choices=(),
+        forms=answer.program_forms,
+    )
+
+
+def _explored_graph(relation_request: RelationRequest) -> RelationGraph:
+    values = dict(relation_request.values)
+    if "to" not in values:
+        return graph.focus_graph(relation_request)
+    ends = {"from": values["focus"][:1], "to": values["to"]}
+    also = {name: values[name] for name in ("scope", AS_OF.name) if name in values}
+    return path.requested_paths(replace(relation_request, values={**ends, **also}))
+
+
+def _place_of(relation_request: RelationRequest) -> str:
+    """Return the address of the page with all parameters but the ways' other end, ready for one more."""
+    pairs = [
+        (name, value)
+        for name, texts in sorted(relation_request.values.items())
+        if name != "to"
+        for value in texts
+    ]
+    return f"{PAGE_PATH}?{urlencode(pairs, safe='/:,#')}"
+
+
+def _kind_choices(answer: RelationGraph, relation_request: RelationRequest) -> list[KindChoice]:
+    counts = Counter(node.type for node in answer.nodes)
+    chosen = relation_request.name_list("type")
+    shapes = answer.source.profile.shapes
+    names = sorted({*counts, *chosen} & set(shapes), key=lambda name: shapes[name].title)
+    return [KindChoice(name, shapes[name].title, counts[name], name in chosen) for name in names]
+
+
+# ------------------------------------------------------------ names in words
+
+
+def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, tuple[NameChoice, ...]]:
+    """Return the request with things in place of names in words, and what is to be chosen first."""
+    values, choices = dict(relation_request.values), []
+    for parameter in ("focus", "to"):
+        things = []
+        for text in values.get(parameter, ()):
+            names = [text] if _is_thing_name(text) else _things_called(text, relation_request.source)
+            if len(names) != 1:
+                links = tuple(_choice_link(relation_request, parameter, text, iri) for iri in names)
+                choices.append(NameChoice(parameter, text, links))
+            things += names[:1]
+        if things:
+            values[parameter] = tuple(things)
+    return replace(relation_request, values=values), tuple(choices)
+
+
+def _is_thing_name(text: str) -> bool:
+    """Return True for an IRI, or a name under the base."""
+    return " " not in text and ("/" in text or ":" in text)
+
+
+def _things_called(text: str, source: Catalogue) -> list[str]:
+    """Return the IRIs of the things that words name: those of exactly this name, else all that have them."""
+    index = text_index(source, current_site().current.layout)
+    called = index.names_lookup.find_things(text)
+    others = index.completer.complete_names(text, MOST_CHOICES)
+    found = [f"{source.base}{name}" for name in dict.fromkeys((*called, *others))]
+    exact = [iri for iri in found if Labels(source).label(iri).casefold() == text.casefold()]
+    if len(called) == 1 or len(exact) == 1:
+        return exact or found[:1]
+    return found[:MOST_CHOICES]
+
+
+def _choice_link(relation_request: RelationRequest, parameter: str, text: str, iri: str) -> LinkView:
+    source = relation_request.source
+    name = short_iri(iri, source.base)
+    pairs = [
+        (each, name if (each, value) == (parameter, text) else value)
+        for each, texts in relation_request.values.items()
+        for value in texts
+    ]
+    shape = source.shape_of(iri)
+    return LinkView(
+        f"{PAGE_PATH}?{urlencode(pairs, safe='/:,#')}",
+        Labels(source).label(iri) or path_of(iri, source.base),
+        shape.title if shape else "",
+    )

@@ -1,0 +1,89 @@
+"""`/api/suggest`: suggestions while somebody types, as browsers take them (OpenSearch Suggestions 1.1)."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+from flask import Blueprint, Response
+
+from foia_graph.publish.addresses import path_of
+from foia_graph.search.completions import SHORTEST, titles_with
+from foia_graph.store.labels import Labels
+from foia_graph.web.api.saved_query_answers import query_library
+from foia_graph.web.api.saved_query_data import default_values, query_address
+from foia_graph.web.core.declared_parameters import refuse_undeclared
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import one_value
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.pages.search.hit_view import HitPresenter, hit_presenter
+from foia_graph.web.pages.search.opensearch import SUGGESTIONS_TYPE
+
+blueprint = Blueprint("suggest", __name__)
+refuse_undeclared(blueprint)
+LONGEST = 100
+MOST_THINGS, MOST_NUMBERS, MOST_QUESTIONS = 8, 3, 2
+REMEMBERED = 1000
+
+
+class Suggestion(NamedTuple):
+    """A suggestion: its text, what it is, and the path that it leads to."""
+
+    text: str
+    what: str
+    path: str
+
+
+@blueprint.get("/api/suggest")
+@operation(
+    Operation(
+        "Suggest what may be meant",
+        "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
+        "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
+        "each is, and where it leads.",
+        cost="light",
+        parameters=(
+            OperationParameter(
+                "q", {"type": "string", "maxLength": LONGEST}, "What was typed so far.", example="los ang"
+            ),
+        ),
+        media_types=(SUGGESTIONS_TYPE,),
+        problems=(400,),
+        examples=("/api/suggest?q=los+ang",),
+    )
+)
+def suggest() -> Response:
+    """Send suggestions for what was typed."""
+    source, text = current_catalogue(), one_value("q")[:LONGEST]
+    remembered = source.compute_once("suggestions", lambda: lru_cache(REMEMBERED)(_encode_suggestions))
+    return send_bytes(remembered(text), SUGGESTIONS_TYPE, source)
+
+
+def _encode_suggestions(text: str) -> bytes:
+    found = list(dict.fromkeys(_suggestions(text, hit_presenter())))
+    base = current_catalogue().base
+    columns = [each.text for each in found], [each.what for each in found]
+    return msgspec.json.encode([text, *columns, [f"{base}{each.path[1:]}" for each in found]])
+
+
+def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
+    if len(text.strip()) < SHORTEST:
+        return
+    source = current_catalogue()
+    labels, completer = Labels(source), presenter.index.completer
+    for name in completer.complete_numbers(text, MOST_NUMBERS):
+        summary = presenter.formatter.summary(f"{source.base}{name}")
+        if summary.bates:
+            yield Suggestion(
+                ", ".join(summary.bates), f"Bates number: {summary.label}", path_of(summary.iri, source.base)
+            )
+    for name in completer.complete_names(text, MOST_THINGS):
+        stub = source.stub(f"{source.base}{name}")
+        if stub is not None:
+            kind = source.profile[stub.type].title
+            yield Suggestion(labels.name(stub.iri), kind, path_of(stub.iri, source.base))
+    queries = list(query_library().values())
+    for at in titles_with(text, [query.title for query in queries])[:MOST_QUESTIONS]:
+        query = queries[at]
+        yield Suggestion(query.title, "Question", query_address(query, default_values(query)))

@@ -1,0 +1,32 @@
+"""The section of an agency: on which grounds its documents withhold something."""
+
+from dataclasses import dataclass
+
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import gallery_path
+from foia_graph.publish.presenter import Presenter
+from foia_graph.store.listing.selection import ListSelector
+from foia_graph.store.redaction_selection import RedactionSelection
+from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
+from foia_graph.web.pages.sections import section
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRedactions:
+    """The redactions in documents of an agency: their number, the gallery of all, and counts by ground."""
+
+    total: int
+    gallery: str
+    counts: tuple[ExemptionCount, ...]
+
+
+@section("Agency", "_agency.html")
+def agency_redactions(presenter: Presenter, agency: Resource) -> AgencyRedactions | None:
+    """Return the redactions in documents of an agency and of those under it, None where there are none."""
+    selector = ListSelector((("agency", (agency.iri,)),))
+    selection = RedactionSelection(presenter.catalogue, presenter.holdings.redaction_index, selector)
+    if not selection.total:
+        return None
+    gallery = gallery_path(presenter.catalogue.base, agency=agency.iri)
+    counts = exemption_counts(presenter, selection.index, selection.documents, agency=agency.iri)
+    return AgencyRedactions(selection.total, gallery, counts)

@@ -1,0 +1,104 @@
+"""The frame of the reader around a page: what the document is, and the way to its other pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.iiif.canvas_pages import UNKNOWN
+from foia_graph.publish.presenter import Presenter
+from foia_graph.store.bates_index import Stamp
+from foia_graph.web.core.front_end import vendor_files
+from foia_graph.web.pages.documents.contact_sheet import start_of
+from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
+from foia_graph.web.pages.documents.page_jump import jump_sentence
+
+ZOOM_FILES = {"script": ("openseadragon", "openseadragon.min.js")}
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderFrame:
+    """The frame of a page: paths of the first, previous, following and last page, "" where there is none.
+
+    `runs` are the pages of the document and how high each is for its width (`1-12:1.29 13:0.77`), `go` is the
+    path that leads to a page by its number, `contents` that of the contact sheet, `understood` a sentence on
+    how the number was taken that the reader came with, `zoom_script` the address of what zooms.
+    """
+
+    head: DocumentHead
+    number: int
+    total: int
+    first: str
+    previous: str
+    following: str
+    last: str
+    runs: str
+    go: str
+    contents: str
+    understood: str
+    zoom_script: str
+
+
+def reader_frame(
+    presenter: Presenter,
+    document: Resource,
+    numbers: list[int],
+    number: int,
+    stamps: Mapping[str, list[Stamp]],
+) -> ReaderFrame:
+    """Return the frame of a page of a document that has pages of these numbers, with these Bates numbers."""
+    path = path_of(document.iri, presenter.catalogue.base)
+    start = start_of(numbers, number)
+    return ReaderFrame(
+        document_head(presenter, document, numbers, (each for found in stamps.values() for each in found)),
+        number,
+        len(numbers),
+        **_neighbour_paths(path, numbers, number),
+        runs=" ".join(_page_runs(presenter, document.iri, numbers)),
+        go=f"{path}/go",
+        contents=f"{path}?pages={start}#pages" if start != numbers[0] else f"{path}#pages",
+        understood=jump_sentence(document.iri, number),
+        zoom_script=vendor_files(ZOOM_FILES).get("script", ""),
+    )
+
+
+def _neighbour_paths(document: str, numbers: list[int], number: int) -> dict[str, str]:
+    """Return the paths of the pages before and after, the first and the last, "" where there is none."""
+    place = numbers.index(number)
+
+    def at(index: int) -> str:
+        is_other = 0 <= index < len(numbers) and numbers[index] != number
+        return f"{document}/page/{numbers[index]}" if is_other else ""
+
+    return {
+        "first": at(0),
+        "previous": at(place - 1),
+        "following": at(place + 1),
+        "last": at(len(numbers) - 1),
+    }
+
+
+def _page_runs(presenter: Presenter, document: str, numbers: list[int]) -> list[str]:
+    """Return runs of pages of the same shape that follow each other, each with its height by its width."""
+    reading = presenter.holdings.parsed_document(document)
+
+    def shape(number: int) -> float:
+        page = reading.find_page(number) if reading is not None else None
+        width, height = (page.width, page.height) if page and page.width and page.height else UNKNOWN
+        return round(height / width, 2)
+
+    shapes = {number: shape(number) for number in numbers}
+    places = {number: number - place for place, number in enumerate(numbers)}
+    runs = groupby(numbers, key=lambda number: (shapes[number], places[number]))
+    return [_written_run(list(run), ratio) for (ratio, _), run in runs]
+
+
+def _written_run(numbers: list[int], ratio: float) -> str:
+    """Write a run of pages.
+
+    >>> _written_run([1, 2, 3], 1.29), _written_run([4], 0.77)
+    ('1-3:1.29', '4:0.77')
+    """
+    first, last = numbers[0], numbers[-1]
+    return f"{first}:{ratio}" if first == last else f"{first}-{last}:{ratio}"

@@ -1,0 +1,69 @@
+"""The head of all pages: the title of the catalogue, the menu, and how pages write quotes."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, request
+
+from foia_graph.errors import FoiaGraphError
+from foia_graph.model.forms import HTML
+from foia_graph.publish.citations.quotation_marks import quoted_words
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.site import current_site
+
+SUFFIX = f".{HTML.name}"
+UNTITLED = "Catalogue"
+
+
+class MenuEntry(NamedTuple):
+    """An entry of the menu: its words, and where it leads.
+
+    `class_name` is that of the things without which there is nothing to lead to, "" where there always is.
+    """
+
+    label: str
+    path: str
+    class_name: str = ""
+
+    def is_shown(self, source: Catalogue) -> bool:
+        """Return whether there is anything behind it."""
+        return not self.class_name or bool(source.thing_names(source.profile[self.class_name]))
+
+    def current_mark(self, path: str) -> str:
+        """Return the `aria-current` of the entry on the page of a path: "page", "true" below it, else ""."""
+        own, asked = self.path.rstrip("/"), path.removesuffix(SUFFIX).rstrip("/")
+        return "page" if asked == own else "true" if asked.startswith(f"{own}/") else ""
+
+
+MENU = (
+    MenuEntry("Search", "/search"),
+    MenuEntry("Releases", "/doc/release/", "Release"),
+    MenuEntry("Documents", "/doc/document/", "ReleasedDocument"),
+    MenuEntry("People", "/doc/person/", "Person"),
+    MenuEntry("Agencies", "/doc/agency/", "Agency"),
+    MenuEntry("Issues", "/doc/issue/", "Issue"),
+    MenuEntry("Questions", "/questions"),
+    MenuEntry("Timeline", "/timeline"),
+    MenuEntry("Explore", "/explore"),
+    MenuEntry("Disagreements", "/conflicts"),
+    MenuEntry("What is missing", "/gaps"),
+)
+"""The menu of the site, in its order; a page that readers begin from has one line here."""
+
+
+def add_navigation_values(app: Flask) -> None:
+    """Add the title of the site and its menu to the values of all templates, and the filter of quotes."""
+    app.context_processor(navigation_values)
+    app.jinja_env.filters["quoted_words"] = quoted_words
+
+
+def navigation_values() -> dict[str, Any]:
+    """Return the title of the site, and each entry of its menu with its mark on this page."""
+    try:
+        source = current_site().current.served_catalogue()
+    except FoiaGraphError:
+        return {"site_title": UNTITLED, "menu": []}  # there is nothing to go to, and the page says why
+    catalog = source.catalog_resource
+    return {
+        "site_title": (catalog.one("title") if catalog else "") or UNTITLED,
+        "menu": [(entry, entry.current_mark(request.path)) for entry in MENU if entry.is_shown(source)],
+    }

@@ -1,0 +1,163 @@
+"""Crops of page pictures around redactions, and what is said beside each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from foia_graph.extract.parsed_document import Box
+from foia_graph.model import iris
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.iiif.addresses import PixelSize
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
+from foia_graph.store.redaction_parts import grounds_of, stamp_of
+from foia_graph.store.redaction_selection import PageSlice, RedactionSelection
+from foia_graph.web.pages.redactions.copies import RevealingCopy, revealing_copies
+from foia_graph.web.pages.redactions.places import (
+    RedactionPlace,
+    blank_of,
+    covered_share,
+    page_places,
+)
+
+SHOWN_WIDTH = 640
+"""The width of a crop, in pixels; nothing is scaled up."""
+
+
+@dataclass(frozen=True, slots=True)
+class CropPicture:
+    """The picture of a crop: its address, size in pixels, region and outlines in percent of the page."""
+
+    path: str
+    width: int
+    height: int
+    region: Box
+    outlines: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionCrop:
+    """A place with redactions: where it leads, its grounds, what is printed, a note, its picture, copies."""
+
+    href: str
+    times: int
+    grounds: tuple[LinkView, ...]
+    printed: str
+    note: str
+    picture: CropPicture | None
+    copies: tuple[RevealingCopy, ...]
+
+    @property
+    def title(self) -> str:
+        """Return its grounds in words."""
+        return ", ".join(each.text for each in self.grounds) or self.printed or "No ground is named"
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedPageView:
+    """A page with redactions that are shown: its links, how many there are, and the share that they cover.
+
+    `share` is in whole percent, None where no box is drawn around any of them; `why` says why there is no
+    picture, "" where there is one.
+    """
+
+    page: LinkView
+    stamps: tuple[str, ...]
+    total: int
+    share: int | None
+    why: str
+    crops: tuple[RedactionCrop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedDocumentView:
+    """A document with pages on which redactions are shown."""
+
+    document: LinkView
+    pages: tuple[RedactedPageView, ...]
+
+
+def redacted_documents(
+    presenter: Presenter, selection: RedactionSelection, start: int, stop: int
+) -> list[RedactedDocumentView]:
+    """Return the redactions of a selection from one up to another, by document and page."""
+    return [
+        RedactedDocumentView(
+            presenter.link(document), tuple(_page_view(presenter, selection, each) for each in slices)
+        )
+        for document, slices in groupby(selection.slices(start, stop), key=lambda each: each.document)
+    ]
+
+
+def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSlice) -> RedactedPageView:
+    redactions = selection.redactions_of(part)
+    canvas = canvas_page(presenter.holdings, part.iri) if part.number else None
+    shown = page_places(redactions[part.start : part.stop], canvas.parsed_page if canvas else None)
+    copies = revealing_copies(presenter, part.iri) if part.number else ()
+    words = f"Page {part.number}" if part.number else "All of it"
+    return RedactedPageView(
+        page=LinkView(path_of(part.iri, presenter.catalogue.base), words),
+        stamps=tuple(presenter.holdings.printed_numbers(part.iri)),
+        total=part.total,
+        share=_covered_percent(redactions, canvas),
+        why=_missing_picture(canvas),
+        crops=tuple(_crop(presenter, place, canvas, copies) for place in shown),
+    )
+
+
+def _covered_percent(redactions: Iterable[Resource], canvas: CanvasPage | None) -> int | None:
+    """Return the share of a page that the drawn boxes of redactions cover, None where none is drawn."""
+    blanks = canvas.parsed_page.blanks if canvas and canvas.parsed_page else ()
+    stamps = filter(None, map(stamp_of, redactions))
+    boxes = {blank for stamp in stamps if (blank := blank_of(stamp, blanks))}
+    return max(round(100 * covered_share(boxes)), 1) if boxes else None
+
+
+def _missing_picture(canvas: CanvasPage | None) -> str:
+    if canvas is None:
+        return "It is said of the document as a whole."
+    if canvas.held_file is None:
+        return "There is no picture of this page."
+    return ""
+
+
+def _crop(
+    presenter: Presenter, place: RedactionPlace, canvas: CanvasPage | None, copies: Sequence[RevealingCopy]
+) -> RedactionCrop:
+    first = place.redactions[0]
+    grounds = dict.fromkeys(ground for each in place.redactions for ground in grounds_of(each))
+    printed = dict.fromkeys(filter(None, (each.one("asStated") for each in place.redactions)))
+    return RedactionCrop(
+        path_of(first.iri, presenter.catalogue.base),
+        len(place.redactions),
+        tuple(map(presenter.link, grounds)),
+        ", ".join(printed),
+        first.one("description"),
+        crop_picture(canvas, place) if canvas and canvas.held_file else None,
+        tuple(copy for copy in copies if copy.reveals(place.outline)),
+    )
+
+
+def crop_picture(canvas: CanvasPage, place: RedactionPlace) -> CropPicture | None:
+    """Return the picture around a place, None where nobody says where on the page that is."""
+    region, outline = place.region, place.outline
+    if region is None or outline is None:
+        return None
+    width, height = region_pixels(region, canvas.size)
+    shown = min(width, SHOWN_WIDTH)
+    slug = iris.last_segment(canvas.iri.rpartition("/page/")[0])
+    part = f"{region.x:g},{region.y:g},{region.width:g},{region.height:g}"
+    size = f"{shown}," if shown < width else "max"
+    path = f"/iiif/image/{slug}/{canvas.number}/pct:{part}/{size}/0/default.jpg"
+    return CropPicture(path, shown, max(round(height * shown / width), 1), region, tuple(_outlines(place)))
+
+
+def region_pixels(region: Box, size: PixelSize) -> PixelSize:
+    """Return the pixels of a part of a page, as the server of images counts them."""
+    return max(round(size[0] * region.width / 100), 1), max(round(size[1] * region.height / 100), 1)
+
+
+def _outlines(place: RedactionPlace) -> Iterator[Box]:
+    yield from place.stamps if place.blank is None else (place.blank,)

@@ -1,0 +1,128 @@
+"""`/redactions`: what was withheld, as a gallery of crops of the pages, as data and as a table."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.utils import redirect
+
+from foia_graph.model.forms import JSONLD, SPREADSHEETS
+from foia_graph.model.profile import Profile
+from foia_graph.publish.addresses import GALLERY_PATH
+from foia_graph.publish.negotiation import negotiate
+from foia_graph.store.redaction_selection import DOCUMENT, FACETS, SHAPE, RedactionSelection
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.list_parameters import EXACT, NUMBER_SCHEMA, SPREADSHEET, TEXTS_SCHEMA, YEARS_SCHEMA
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import form_links, suffixed_path
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue, current_holdings
+from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.pages.lists.facet_links import FilterChoice, active_choices, facet_view, sort_choices
+from foia_graph.web.pages.lists.list_query import sorts_of
+from foia_graph.web.pages.lists.lists import page_bounds, send_collection
+from foia_graph.web.pages.redactions.crops import redacted_documents
+from foia_graph.web.pages.redactions.form import filter_fields, hidden_fields
+from foia_graph.web.pages.redactions.gallery import (
+    MOST,
+    USUAL_SIZE,
+    RedactionGallery,
+    gallery_narrowing,
+    table_rows,
+)
+from foia_graph.web.pages.thing_page import current_viewer
+
+blueprint = Blueprint("redactions", __name__)
+
+
+def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
+    """Return the parameters of a gallery."""
+    filters = (
+        OperationParameter(
+            name, YEARS_SCHEMA if name == "year" else TEXTS_SCHEMA, f"Only redactions of this {name}."
+        )
+        for name in (*FACETS, DOCUMENT)
+    )
+    orders = {"enum": sorts_of(profile[SHAPE], profile), "default": "iri"}
+    size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL_SIZE}
+    return (
+        *filters,
+        EXACT,
+        OperationParameter("sort", orders, "The order of the documents that they stand in."),
+        OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1."),
+        OperationParameter("per_page", size, "How many redactions stand on a page."),
+        AS_OF,
+        SPREADSHEET,
+    )
+
+
+@blueprint.get(GALLERY_PATH, defaults={"suffix": ""})
+@blueprint.get(f"{GALLERY_PATH}.<suffix>")
+@operation(
+    Operation(
+        "List redactions",
+        "Gives the places where something is withheld, with the exemption or mark that is claimed for each, "
+        "filtered by what they claim and by the documents that they stand in: for people with a crop of the "
+        "picture of the page around each, with boxes over what must not be seen. Other filters of lists of "
+        "documents work, too. Tables (CSV, XLSX) have all of them.",
+        cost="heavy",
+        parameters=(AS_OF,),
+        media_types=tuple(form.media_type for form in WITH_TABLES),
+        examples=(GALLERY_PATH, f"{GALLERY_PATH}.csv?exemption=b6"),
+        schemas={JSONLD.media_type: component_reference("Collection")},
+        parameters_of=gallery_parameters,
+        answers=(200, 303),
+    )
+)
+def redactions(suffix: str) -> Response:
+    """Send a page of the gallery of redactions."""
+    form = form_or_table(suffix)
+    if "" in request.args.values():  # of a form in which nothing was picked
+        return _redirect_without_empty()
+    source = current_catalogue()
+    narrowing = gallery_narrowing(source)
+    selection = RedactionSelection(source, current_holdings().redaction_index, narrowing.criteria)
+    gallery = RedactionGallery(source, narrowing, selection, *page_bounds(USUAL_SIZE, MOST))
+    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
+    if answer_form in SPREADSHEETS:
+        rows = table_rows(gallery, current_viewer())
+        path = gallery.narrowed_path(narrowing.parameters)
+        return send_table(rows, path, answer_form, negotiated=form is None)
+    return send_collection(gallery, lambda: _gallery_page(gallery), form, WITH_TABLES)
+
+
+def _redirect_without_empty() -> Response:
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if value]
+    path = f"{request.path}?{urlencode(pairs, safe='/')}" if pairs else request.path
+    response: Any = redirect(path, 303, Response)
+    redirection: Response = response
+    return redirection
+
+
+def _gallery_title(chosen: Iterable[FilterChoice]) -> str:
+    """Return what the gallery shows, with the values that are chosen."""
+    values = ", ".join(each.value.text for each in chosen)
+    return f"What was withheld: {values}" if values else "What was withheld"
+
+
+def _gallery_page(gallery: RedactionGallery) -> str:
+    view = current_viewer()
+    chosen = list(active_choices(gallery, view))
+    facets = [facet_view(facet, gallery, view) for facet in gallery.facets]
+    return render_template(
+        "redactions.html",
+        title=_gallery_title(chosen),
+        gallery=gallery,
+        documents=redacted_documents(view, gallery.selection, gallery.start, gallery.stop),
+        chosen=chosen,
+        facets=facets,
+        fields=filter_fields(gallery, view),
+        hidden=hidden_fields(gallery),
+        sorts=list(sort_choices(gallery)),
+        downloads=[
+            (suffixed_path(gallery.narrowed_path(gallery.narrowing.parameters), each), each.label)
+            for each in SPREADSHEETS
+        ],
+        forms=form_links(gallery.own_path, WITH_TABLES),
+    )

@@ -1,0 +1,158 @@
+"""Choices of things for forms: pick lists of labels, and what may be meant by a label that was written in."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from foia_graph.model import iris
+from foia_graph.model.profile import Shape
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
+from foia_graph.store.listing.index import list_index
+from foia_graph.store.listing.orders import sort_label
+
+MOST_CHOICES = 250
+"""Things of which a pick list is made; where there are more, their label is written in."""
+MOST_NEAR = 20
+"""Things that are offered where what was written names none, or several."""
+MOST_SCANNED = 20_000
+"""Labels that are looked through for words inside them."""
+NOT_OFFERED = ("catalog", "concept", "graph", "page", "scheme")
+"""Kinds that nobody means who writes the name of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a field, what it is called, and what kind of thing that is."""
+
+    value: str
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """A field of a form: a pick list where it has choices, else something to write in.
+
+    `near` is what may be meant where what was written names nothing.
+    """
+
+    name: str
+    title: str
+    value: str
+    choices: tuple[Choice, ...] = ()
+    input_type: str = "text"
+    near: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThingRange:
+    """The things that a field takes: of some kinds, of any where none is given, or of a scheme."""
+
+    source: Catalogue
+    kinds: tuple[str, ...] = ()
+    scheme: str = ""
+
+    @property
+    def shapes(self) -> list[Shape]:
+        """Return the classes of these things."""
+        profile = self.source.profile
+        if self.scheme:
+            return [profile["Issue" if self.scheme == "issues" else "Concept"]]
+        if self.kinds:
+            return [profile.by_kind[kind] for kind in self.kinds]
+        return [s for s in profile.shapes.values() if profile.is_thing(s) and s.kind not in NOT_OFFERED]
+
+    def _names(self, shape: Shape) -> Iterable[str]:
+        names = self.source.thing_names(shape)
+        if not self.scheme:
+            return names
+        start = bisect_left(names, self._beginning)
+        return islice(names, start, bisect_left(names, f"{self._beginning}\uffff", start))
+
+    @property
+    def _beginning(self) -> str:
+        return f"{self.source.base}scheme/{self.scheme}/" if self.scheme else ""
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Return all of them by label, none where they are too many for a pick list."""
+        all_names = chain.from_iterable(self._names(shape) for shape in self.shapes)
+        names = list(islice(all_names, MOST_CHOICES + 1))
+        if len(names) > MOST_CHOICES:
+            return ()
+        labels = Labels(self.source).names(names)
+        found = (Choice(self.short_value(iri), label) for iri, label in labels.items())
+        return tuple(sorted(found, key=lambda choice: (sort_label(choice.text), choice.value)))
+
+    def short_value(self, iri: str) -> str:
+        """Return the name of a thing as an address has it: `kind/slug`, or from the scheme on."""
+        return iri.removeprefix(self.source.base).removeprefix("id/")
+
+    def near_choices(self, text: str) -> tuple[Choice, ...]:
+        """Return the things that are called so, then those whose label begins with it or has it inside."""
+        wanted = sort_label(text)
+        found = chain(
+            chain.from_iterable(self._labelled_from(wanted, shape) for shape in self.shapes),
+            chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
+        )
+        names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
+        near = sorted(map(self._near_choice, islice(names, MOST_CHOICES)), key=_differs_from(wanted))
+        return tuple(near[:MOST_NEAR])
+
+    def _near_choice(self, iri: str) -> Choice:
+        shape = self.source.shape_of(iri)
+        text = Labels(self.source).name(iri) or iris.last_segment(iri)
+        return Choice(self.short_value(iri), text, shape.title if shape else "")
+
+    def same_label(self, text: str) -> str:
+        """Return the value of the one thing that has this label, "" where there is none, or more than one."""
+        differs = _differs_from(sort_label(text))
+        same = [each for each in self.near_choices(text) if not differs(each)]
+        return same[0].value if len(same) == 1 else ""
+
+    def named(self, text: str) -> str:
+        """Return the one thing that is called just so, to the letter, "" where there is none, or several."""
+        labels, wanted = Labels(self.source), sort_label(text)
+        found = [
+            iri
+            for shape in self.shapes
+            for iri in self._labelled_from(wanted, shape)
+            if labels.label(iri) == text
+        ]
+        return found[0] if len(found) == 1 else ""
+
+    def _labelled_from(self, wanted: str, shape: Shape) -> Iterator[str]:
+        index = list_index(self.source, shape)
+        order = index.list_order("label")
+        start = bisect_left(order.places, wanted, key=order.sort_values.__getitem__)
+        for place in islice(order.places, start, start + MOST_NEAR):
+            if not order.sort_values[place].startswith(wanted):
+                return
+            yield index.names[place]
+
+    def _labelled_with(self, wanted: str, shape: Shape) -> Iterator[str]:
+        index = list_index(self.source, shape)
+        order = index.list_order("label")
+        for place in islice(order.places, MOST_SCANNED):
+            if wanted in order.sort_values[place]:
+                yield index.names[place]
+
+    def field(self, name: str, title: str, iri: str, written: str, open_text: str) -> ChoiceField:
+        """Return the field for them, with what was chosen, or written and not found.
+
+        With `open_text` the field may be left open, which is called so.
+        """
+        near = self.near_choices(written) if written and not iri else ()
+        choices = self.choices()
+        if choices:
+            opened = (Choice("", open_text),) if open_text else ()
+            value = self.short_value(iri) if iri else written
+            return ChoiceField(name, title, value, (*opened, *choices), near=near)
+        text = Labels(self.source).name(iri) if iri else written
+        return ChoiceField(name, title, text, near=near)
+
+
+def _differs_from(label: str) -> Callable[[Choice], bool]:
+    """Return the test that a choice is not called just so."""
+    return lambda choice: sort_label(choice.text) != label

@@ -1,0 +1,1 @@
+"""The timeline: things by the days that their dates allow."""

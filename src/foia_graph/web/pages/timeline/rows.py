@@ -1,0 +1,161 @@
+"""Rows of a timeline: a thing, and each date that its sources give it, where these differ side by side."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.errors import ValueRejected
+from foia_graph.model import claims, dates
+from foia_graph.model.profile import Property
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.date_words import date_words, span_words
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.store.listing.date_index import Span
+
+DATE_FIELDS = ("date", "created", "issued", "startDate", "endDate", "dateModified")
+BEGIN, END = "startDate", "endDate"
+
+
+@dataclass(frozen=True, slots=True)
+class DateStatement:
+    """A date as sources give it: of what, in words, the days that it allows, and who says so in which words.
+
+    `begin` are the days on which it may begin, `end` those on which it may end; of a date that is no range
+    both are the same. "" is a side that is open.
+    """
+
+    field: str
+    words: str
+    begin: Span
+    end: Span
+    claims: tuple[LinkedClaim, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """Return the first day that it allows, "" where that is open."""
+        return self.begin[0]
+
+    @property
+    def last(self) -> str:
+        """Return the last day that it allows, "" where that is open."""
+        return self.end[1]
+
+    @property
+    def is_range(self) -> bool:
+        """Return True for a time with a beginning and an end of its own."""
+        return self.begin != self.end
+
+    @property
+    def precision(self) -> str:
+        """Return in words how precise it is, "" where it is a day."""
+        if self.is_range:
+            return "from its beginning to its end"
+        if not self.first or not self.last:
+            return span_words(self.first, self.last)
+        if self.first == self.last:
+            return ""
+        days = span_words(self.first, self.last)
+        if days == self.words:
+            return ""
+        return f"some day from {days}" if " to " in days else f"some day in {days}"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """A thing on the timeline with its dates; `is_contested` where two of one field cannot both be true."""
+
+    iri: str
+    thing: LinkView
+    statements: tuple[DateStatement, ...]
+    is_contested: bool
+
+
+def timeline_rows(names: Iterable[str], view: Presenter, document: str = "") -> Iterator[TimelineRow]:
+    """Yield a row for each thing; with a source, only the dates that it gives."""
+    for name in names:
+        thing = view.catalogue.describe(name)
+        if thing is not None:
+            yield _timeline_row(thing, view, document)
+
+
+def _timeline_row(thing: Resource, view: Presenter, document: str) -> TimelineRow:
+    by_field = {
+        prop.name: list(_field_statements(thing, prop, view, document))
+        for prop in _date_properties(thing, view)
+    }
+    contested = any(_is_contested(found) for found in by_field.values())
+    begins, ends = by_field.get(BEGIN, []), by_field.get(END, [])
+    if len(begins) == len(ends) == 1:
+        by_field = {**by_field, BEGIN: [_join_ends(begins[0], ends[0])], END: []}
+    statements = [each for found in by_field.values() for each in found]
+    return TimelineRow(thing.iri, view.link(thing.iri), tuple(statements), contested)
+
+
+def _is_contested(statements: list[DateStatement]) -> bool:
+    """Return True where two dates of one field cannot both be true: they have no day in common."""
+    return any(one.last and one.last < other.first for one in statements for other in statements)
+
+
+def _date_properties(thing: Resource, view: Presenter) -> Iterator[Property]:
+    properties = view.profile[thing.type].properties
+    return (properties[name] for name in DATE_FIELDS if name in properties)
+
+
+def _field_statements(
+    thing: Resource, prop: Property, view: Presenter, document: str
+) -> Iterator[DateStatement]:
+    """Yield each span that a field is given, with the claims that give it; a value without claims alone."""
+    spans: dict[tuple[Span, str], list[Resource]] = {}
+    for claim in claims.standing_claims(thing):
+        if claim.one("predicate") == prop.path and document in ("", claim.one("source")):
+            words = claim.one("object") or claim.one("asStated")
+            spans.setdefault((_claim_span(claim), date_words(words)), []).append(claim)
+    stated = {date for found in spans.values() for claim in found if (date := claim.one("object"))}
+    for value in () if document else map(text_of, thing.get(prop.name)):
+        if value not in stated and (span := _value_span(value)):
+            spans.setdefault((span, date_words(value)), [])
+    for (span, words), found in sorted(spans.items(), key=lambda each: each[0]):
+        if any(span):
+            linked = tuple(map(view.linked_claim, found))
+            yield DateStatement(prop.title, words or span_words(*span), span, span, linked)
+
+
+def _claim_span(claim: Resource) -> Span:
+    first, last = claim.one("notBefore"), claim.one("notAfter")
+    return (first, last) if first or last else _value_span(claim.one("object")) or ("", "")
+
+
+def _value_span(value: str) -> Span | None:
+    try:
+        return dates.day_bounds(dates.partial_date(value))
+    except ValueRejected:
+        return None
+
+
+def _join_ends(begin: DateStatement, end: DateStatement) -> DateStatement:
+    return DateStatement(
+        "From – to", f"{begin.words} to {end.words}", begin.begin, end.end, (*begin.claims, *end.claims)
+    )
+
+
+COLUMNS = ("thing", "label", "kind", "date", "first", "last", "field", "quote", "source", "status")
+
+
+def table_rows(rows: Iterable[TimelineRow]) -> Iterator[list[str]]:
+    """Yield the names of the columns, then a row for each date and claim, one for what has no date."""
+    yield list(COLUMNS)
+    for row in rows:
+        head = [row.iri, row.thing.text, row.thing.kind]
+        for statement in row.statements:
+            date = [statement.words, statement.first, statement.last, statement.field]
+            yield from ([*head, *date, *cells] for cells in _claim_cells(statement))
+        if not row.statements:
+            yield [*head, *[""] * (len(COLUMNS) - len(head))]
+
+
+def _claim_cells(statement: DateStatement) -> Iterator[list[str]]:
+    """Yield the words, the source and the status of each claim, empty cells where there is none."""
+    for claim in statement.claims:
+        yield [claim.view.quote, claim.source.text, claim.status.text]
+    if not statement.claims:
+        yield ["", "", ""]

@@ -1,0 +1,222 @@
+"""`/questions`: saved queries for people, each with pick lists, a chart, and its answer as a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.dates import quote_text
+from foia_graph.model.forms import CSV, HTML, SPREADSHEETS, SVG, XLSX, Form
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
+from foia_graph.query import saved
+from foia_graph.query.saved import SavedQuery
+from foia_graph.query.sparql import gate
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.api.saved_query_answers import (
+    WriteAnswer,
+    answer_saved_query,
+    bound_text,
+    chosen_values,
+    query_library,
+)
+from foia_graph.web.api.saved_query_data import PATH as PROGRAMS_PATH
+from foia_graph.web.api.saved_query_data import QUESTIONS_PATH as PATH
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.problems import problem_response
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.tables import TableHeading, csv_bytes
+from foia_graph.web.core.workbooks import workbook_bytes
+from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table
+from foia_graph.web.questions.bar_chart import bar_chart
+from foia_graph.web.questions.choices import choice_fields, resolve_values
+from foia_graph.web.sparql.query_context import AdmittedQuery
+
+blueprint = Blueprint("questions", __name__)
+MOST_ROWS = 500
+"""Rows that a page shows; files have all of them."""
+SORT = "sort"
+FORMS = (HTML, *SPREADSHEETS, SVG)
+NAME = OperationParameter(
+    "name", {"type": "string"}, "The name of a question.", "path", example="documents-by-month"
+)
+
+
+@blueprint.get("/questions")
+@blueprint.get("/questions/", endpoint="questions_folder")
+@operation(
+    Operation(
+        "List the questions",
+        "Gives the page of all questions that can be asked by choosing from lists; for programs they are "
+        f"saved queries, at {PROGRAMS_PATH}.",
+        cost="light",
+        media_types=(HTML.media_type,),
+        problems=(),
+        examples=("/questions",),
+    )
+)
+def questions() -> Response:
+    """Send the page of all questions, those of one subject together."""
+    page = render_template(
+        "questions.html",
+        title="Questions",
+        groups=_questions_by_subject(),
+        forms=[
+            (f"{PROGRAMS_PATH.rstrip('/')}.json", "json"),
+            (f"{PROGRAMS_PATH.rstrip('/')}.jsonld", "jsonld"),
+        ],
+    )
+    return send_bytes(page.encode(), HTML.content_type, current_catalogue())
+
+
+@blueprint.get("/questions/<name>", defaults={"suffix": ""})
+@blueprint.get("/questions/<name>.<suffix>")
+@operation(
+    Operation(
+        "Answer a question",
+        "Gives the answer of a saved query for people: labels in place of names, headings, dates in words; "
+        "as CSV or XLSX with the addresses of things beside their labels. A value may be a label as well.",
+        cost="queued",
+        parameters=(
+            NAME,
+            OperationParameter(
+                SORT, {"type": "string"}, "The column that rows are sorted by; `-` before it turns it round."
+            ),
+        ),
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(400, 404),
+        examples=("/questions/documents-by-month", "/questions/timeline.csv?sort=title"),
+    )
+)
+def question(name: str, suffix: str) -> Response:
+    """Send the answer of a question, in the form that its suffix names, else as a page."""
+    query = query_library().get(name)
+    if query is None or gate.query_form(query.text) != "SELECT":
+        return _unknown_question(name)
+    form = next((each for each in FORMS if each.name == (suffix or HTML.name)), None)
+    if form is None:
+        raise NotFound(f"There is no form .{suffix[:20]} of this; there are .csv, .html, .svg and .xlsx.")
+    values = chosen_values()
+    sort = values.pop(SORT, "")
+    source = current_catalogue()
+    resolved, unknown = resolve_values(query, values, source)
+    if unknown:
+        return _ask_again(query, values, unknown, source)
+    if sort and sort.removeprefix("-") not in query.headings:
+        raise RequestRefused(f"sort is one of {', '.join(query.headings)}, not {quote_text(sort)}.")
+    asked = AskedQuestion(query, resolved, sort, bound_text(query, resolved))
+    return answer_saved_query(query, asked.text, form, asked.writer(form), "question", sort)
+
+
+def _unknown_question(name: str) -> Response:
+    near = [query_library()[each] for each in saved.nearest_names(name, query_library())]
+    return problem_response(
+        404,
+        f"No question is called {quote_text(name)}.",
+        links=[LinkView(f"{PATH}{each.name}", each.title) for each in near] or [LinkView(PATH, "Questions")],
+    )
+
+
+def _ask_again(
+    query: SavedQuery, values: Mapping[str, str], unknown: list[str], source: Catalogue
+) -> Response:
+    """Return the form again, with what may be meant by what was written; raises Refused for programs."""
+    fields = choice_fields(query, values, source)
+    names = [field for field in fields if field.name in unknown]
+    page = render_template(
+        "question.html",
+        title=query.title,
+        query=query,
+        fields=fields,
+        unknown=names,
+        with_choice=lambda name, value: f"{PATH}{query.name}?{urlencode({**values, name: value}, safe='/')}",
+        forms=[],
+    )
+    response = send_bytes(page.encode(), HTML.content_type, source)
+    response.status_code = 404
+    return response
+
+
+def _drawing(table: AnswerTable) -> str:
+    """Return the chart of an answer as a picture of its own; raises NotFound where it has none."""
+    chart = bar_chart(table)
+    if chart is None:
+        raise NotFound("This answer has no chart: it holds no dates or numbers that could be drawn.")
+    return render_template("_bar_chart.svg", chart=chart, stands_alone=True)
+
+
+def _questions_by_subject() -> dict[str, list[SavedQuery]]:
+    """Return the questions of each subject, by title."""
+    groups: dict[str, list[SavedQuery]] = {}
+    rows = (query for query in query_library().values() if gate.query_form(query.text) == "SELECT")
+    for query in sorted(rows, key=lambda query: (query.subject, query.title)):
+        groups.setdefault(query.subject or "More", []).append(query)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question with what was chosen, the order of its rows, and the SPARQL that it is."""
+
+    query: SavedQuery
+    values: Mapping[str, str]
+    sort: str
+    text: str
+
+    def writer(self, form: Form) -> WriteAnswer:
+        """Return what writes the answer in a form of `FORMS`."""
+
+        def write(body: bytes, source: Catalogue, _: AdmittedQuery) -> bytes:
+            view = Presenter(current_site().publication(source))
+            table = answer_table(body, self.query, view).sorted_by(self.sort)
+            if form == CSV:
+                return csv_bytes(table.text_rows(), is_guarded=True)
+            if form == XLSX:
+                return workbook_bytes(table.text_rows(), source.generation.created)
+            return (_drawing(table) if form == SVG else self._page(table, source)).encode()
+
+        return write
+
+    def _page(self, table: AnswerTable, source: Catalogue) -> str:
+        chart = bar_chart(table)
+        return render_template(
+            "question.html",
+            title=self.query.title,
+            query=self.query,
+            fields=choice_fields(self.query, self.values, source),
+            table=table,
+            headings=[self._heading(table.columns[n]) for n in table.places_apart],
+            most=MOST_ROWS,
+            chart=chart,
+            downloads=[(self._address(CSV), "CSV"), (self._address(XLSX), "XLSX")],
+            drawing=self._address(SVG) if chart else "",
+            text=self.text,
+            forms=[
+                (f"{PROGRAMS_PATH}{self.query.name}.{name}{self._choice()}", name)
+                for name in ("json", "xml", "csv", "tsv", "rq")
+            ],
+        )
+
+    def _heading(self, column: AnswerColumn) -> TableHeading:
+        """Return a heading that sorts by its column, or turns its order round."""
+        is_sorted = self.sort.removeprefix("-") == column.name
+        is_reversed = is_sorted and self.sort.startswith("-")
+        following = f"-{column.name}" if is_sorted and not is_reversed else column.name
+        return TableHeading(
+            column.heading,
+            f"{PATH}{self.query.name}{self._choice({SORT: following})}",
+            ("descending" if is_reversed else "ascending") if is_sorted else "",
+            column.description,
+        )
+
+    def _choice(self, more: Mapping[str, str] = MappingProxyType({})) -> str:
+        chosen = {**self.values, **more}
+        return f"?{urlencode(chosen, safe='/')}" if chosen else ""
+
+    def _address(self, form: Form) -> str:
+        sort = {SORT: self.sort} if self.sort else {}
+        return f"{PATH}{self.query.name}.{form.name}{self._choice(sort)}"

@@ -1,0 +1,110 @@
+/**
+ * Links to a passage: the words that are selected, with their page, Bates number, address and citation.
+ */
+import { closeButton } from "./keys.js";
+
+const AROUND = 100; // characters of what stands around the words, by which the server tells places apart
+const LONG = 600; // characters from which on only both ends of the words are sent
+const END = 200;
+
+/** What is selected on a page, null where nothing is. */
+export function selectedPassage(reader) {
+  const selection = getSelection();
+  if (selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const place = elementOf(range.startContainer)?.closest(".leaf .text, .leaf .words");
+  const leaf = place?.closest(".leaf");
+  if (!leaf || !reader.contains(leaf)) return null;
+  const quote = selection.toString().trim();
+  const before = textBetween(place, 0, range.startContainer, range.startOffset).slice(-AROUND);
+  return quote && { page: leaf.querySelector(".self").pathname, quote, before };
+}
+
+function elementOf(node) {
+  return node instanceof Element ? node : node.parentElement;
+}
+
+function textBetween(start, startOffset, end, endOffset) {
+  const range = document.createRange();
+  range.setStart(start, startOffset);
+  range.setEnd(end, endOffset);
+  return range.toString();
+}
+
+function query({ page, quote, before }) {
+  const ends = quote.length > LONG ? { quote: quote.slice(0, END), until: quote.slice(-END) } : { quote };
+  return new URLSearchParams({ page: page.replace("/doc/", ""), ...ends, ...(before.trim() ? { before } : {}) });
+}
+
+export class PassageLink {
+  /**
+   * @param {Element} reader
+   * @param {import("./toolbar.js").Toolbar} toolbar
+   */
+  constructor(reader, toolbar) {
+    this.reader = reader;
+    this.toolbar = toolbar;
+  }
+
+  /** Ask for the link to the words that are selected, show it, and copy it where the browser lets us. */
+  async copy() {
+    const passage = selectedPassage(this.reader);
+    if (!passage) return this.toolbar.say("Select words of a page first.");
+    const answer = await fetch(`/api/passage?${query(passage)}`, { headers: { Accept: "application/json" } });
+    const found = await answer.json();
+    if (!answer.ok) return this.toolbar.say(found.detail);
+    const address = new URL(found.path, location.origin).href;
+    const where = [...found.bates, `page ${found.page}`].join(", ");
+    this.#show(`“${found.exact}” (${where})\n${address}`, found);
+    return this.#write(this.text.value);
+  }
+
+  async #write(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.status.textContent = "Copied.";
+    } catch {
+      this.status.textContent = "This browser does not let pages copy: copy it from the box."; // no permission, or no HTTPS
+      this.text.select();
+    }
+  }
+
+  #show(text, found) {
+    this.dialog ??= this.#makeDialog();
+    this.text.value = text;
+    this.citation.textContent = found.citation ?? "";
+    this.cite.hidden = !found.cite;
+    if (found.cite) this.cite.href = found.cite;
+    this.dialog.showModal();
+    this.text.focus();
+    this.text.select();
+  }
+
+  #makeDialog() {
+    const dialog = make("dialog", { className: "passage-dialog" });
+    dialog.setAttribute("aria-labelledby", "passage-heading");
+    const label = make("label", { textContent: "Words, place and address" });
+    this.text = make("textarea", { readOnly: true, rows: 5 });
+    label.append(this.text);
+    this.citation = make("p", { className: "citation" });
+    this.cite = make("a", { textContent: "Citation in other forms" });
+    this.status = make("output");
+    const copy = make("button", { type: "button", textContent: "Copy" });
+    copy.addEventListener("click", () => this.#write(this.text.value));
+    dialog.append(
+      closeButton(dialog),
+      make("h2", { id: "passage-heading", textContent: "Link to this passage" }),
+      label,
+      copy,
+      this.status,
+      this.citation,
+      this.cite,
+    );
+    this.reader.append(dialog);
+    return dialog;
+  }
+}
+
+function make(name, properties = {}) {
+  return Object.assign(document.createElement(name), properties);
+}

@@ -1,0 +1,82 @@
+"""The frame of all pages, the front page and the pages beside it, as people see them."""
+
+from itertools import product
+
+import pytest
+from playwright.sync_api import expect
+
+WIDTHS, SCHEMES = (1280, 360), ("light", "dark")
+PATHS = (
+    *("/", "/changes", "/corrections", "/conflicts", "/cite?iri=release/2012-04-10", "/api", "/void"),
+    *("/profiles", "/nothing"),
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_everybody_can_use_it_at_every_width(path, window, axe):
+    """
+    axe-core finds nothing of any weight, in light and dark, on a screen and a phone; nothing sticks out.
+    """
+    page, found = window.page, []
+    for width, scheme in product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        window.open(path)
+        page.evaluate(axe)
+        broken = page.evaluate("axe.run()")["violations"]
+        sticks_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        found.append((width, scheme, [each["id"] for each in broken], sticks_out))
+
+    assert [(width, scheme, [], False) for width, scheme in product(WIDTHS, SCHEMES)] == found
+    assert [] == window.elsewhere
+
+
+def test_keys_alone_lead_past_the_menu(window):
+    """
+    The first Tab finds the link to the content; behind it the next Tab is in the content.
+    """
+    page = window.open("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_the_menu_leads_on_without_scripts_on_a_phone(plain):
+    """
+    All of it is seen, and the page that it leads to is marked in it.
+    """
+    page = plain.open("/")
+    menu = page.get_by_role("navigation", name="Site")
+    for link in menu.get_by_role("link").all():
+        expect(link).to_be_in_viewport()
+    menu.get_by_role("link", name="Releases").click()
+    current = page.get_by_role("navigation", name="Site").locator("[aria-current=page]")
+
+    expect(current).to_have_text("Releases")
+
+
+def test_a_contradiction_and_a_promise_are_seen_at_once(window):
+    """
+    Both quotes stand on the first screen of the front page, with those who say it.
+    """
+    page = window.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    window.open("/")
+    quotes = page.locator(".finding").first.locator("blockquote")
+    for each in quotes.all():
+        expect(each).to_be_in_viewport()
+
+    assert 2 == quotes.count()
+
+
+def test_paper_has_no_menu_and_no_buttons(window):
+    """
+    What is printed is what is read.
+    """
+    page = window.open("/cite?iri=release/2012-04-10")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Site")).to_be_hidden()
+    expect(page.locator("footer.site")).to_be_hidden()
+    expect(page.locator(".citation")).to_be_visible()

@@ -1,0 +1,63 @@
+"""The index of redactions: counted by page and ground, in one document as in all."""
+
+import pytest
+
+from archives import BASE, ID
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.redaction_index import PageCount
+
+MEMO, WHOLE = f"{ID}document/memo", f"{ID}document/whole"
+B5, B6, B7C = (f"{BASE}scheme/exemptions/{each}" for each in ("b5", "b6", "b7C"))
+RECORDS = """
+- {type: ReleasedDocument, id: whole, title: W, description: D., source: post,
+   redaction: [{claimedExemption: [(b)(5)]}]}
+- type: ReleasedDocument
+  id: memo
+  title: M
+  description: D.
+  source: post
+  withheldPages:
+    - {pageTreatment: withheld-in-full, numberOfPages: 12, claimedExemption: (b)(5), asStated: 12 pages,
+       evidence: {hasSource: page/memo/1}}
+- {type: Page, id: memo/1, source: post, text: Twelve pages are left out.,
+   redaction: [{claimedExemption: [(b)(5)]}, {claimedExemption: [(b)(6), (b)(5)]}]}
+- {type: Page, id: memo/2, source: post, text: A page.,
+   redaction: [{claimedExemption: [(b)(6), (b)(7)(C)]}, {claimedExemption: [(b)(6)]},
+               {claimedExemption: [(b)(6)], status: rejected}]}
+"""
+
+
+@pytest.fixture
+def holdings(archive_of, small):
+    archive = archive_of({"papers/records.yaml": RECORDS})
+    archive.profile = small
+    assert [] == archive.problems()
+    return Holdings(Catalogue(archive.generation, small), Layout(archive.root))
+
+
+def test_what_stands_is_counted_by_page(holdings):
+    """
+    A redaction counts once, whatever it claims; what a page claims for pages left out does not, nor what is
+    rejected. Page 0 is the document as a whole.
+    """
+    index = holdings.redaction_index
+
+    assert {1: 1, 2: 2} == index.pages(MEMO)
+    assert {0: 1} == index.pages(WHOLE)
+    assert {2: 1} == index.pages(MEMO, (frozenset({B7C}),))
+    assert {MEMO: 3, WHOLE: 1} == index.counts(())
+    assert {B6: PageCount(3, 2), B7C: PageCount(1, 1)} == index.ground_counts((MEMO,))
+    assert {B5: PageCount(1, 0)} == index.ground_counts((WHOLE,))
+
+
+def test_one_document_is_read_without_the_others(holdings):
+    """
+    As long as nobody asked for all of them; it says the same.
+    """
+    alone = holdings.redactions_of(MEMO)
+
+    assert [MEMO] == list(alone.documents)
+    assert alone.ground_counts((MEMO,)) == holdings.redaction_index.ground_counts((MEMO,))
+    assert holdings.redaction_index is holdings.redactions_of(MEMO)

@@ -1,0 +1,83 @@
+"""The page of gaps: groups, and in each who says so, in which words, since when."""
+
+import re
+
+from tests.web.pages.documents.test_documents import shown
+
+WORLD = """
+- {type: SourceDocument, id: post, title: A post}
+- {type: Agency, id: dhs, prefLabel: Department of Gardens}
+- {type: Release, id: seven, title: Seven, description: B, source: post,
+   statedDocumentCount: {value: "16", quote: released 16 documents}}
+- {type: CitedWork, id: manual, title: A manual, source: post,
+   holdingStatus: {value: announced, quote: will be published soon}}
+- {type: CitedWork, id: book, title: A book, source: post, holdingStatus: cited-only}
+- type: ReleasedDocument
+  id: letter
+  title: The letter
+  description: B
+  inSeries: seven
+  source: post
+  creator: agency/dhs
+  created: "2012-05-06"
+  text: |-
+    Department of Gardens
+    Re: Request 7
+
+    Dear Ms. Alder:
+
+    Enclosed are 200 pages, Bates stamped MAPLE-000101 through MAPLE-000300. We withheld 12 pages in full
+    under Exemption (b)(5).
+"""
+
+
+def test_letters_whose_pages_are_absent_come_first(client_of):
+    """
+    With the words of the promise, who wrote it, and when; then what is counted, and what is announced.
+    """
+    page = shown(client_of(WORLD), "/gaps")
+    promised = page[page.index('id="promised"') : page.index('id="referenced"')]
+    names = re.findall(r'<li><p><a href="([^"]+)"', promised)
+
+    assert ["/doc/document/letter", "/doc/release/seven", "/doc/work/manual"] == names
+    assert "MAPLE-000101 through MAPLE-000300" in promised
+    assert '<a href="/doc/agency/dhs">Department of Gardens</a>' in promised
+    assert "2012-05-06" in promised
+    assert "<q>released 16 documents</q>" in promised
+    assert "<q>will be published soon</q>" in promised
+
+
+def test_the_others_have_groups_of_their_own(client_of):
+    """
+    What is only cited, and what was withheld in full.
+    """
+    page = shown(client_of(WORLD), "/gaps")
+    referenced = page[page.index('<h2 id="referenced"') : page.index('<h2 id="withheld"')]
+    withheld = page[page.index('<h2 id="withheld"') : page.index('<h2 id="bates"')]
+
+    assert 'href="/doc/work/book"' in referenced
+    assert "12 pages withheld in full, under (b)(5)" in withheld
+
+
+def test_a_group_goes_on_over_pages(client_of):
+    """
+    Beside the others stand the first of a group.
+    """
+    works = "".join(
+        f"- {{type: CitedWork, id: w{n}, title: Work {n}, source: post, holdingStatus: cited-only}}\n"
+        for n in range(60)
+    )
+    client = client_of(f"- {{type: SourceDocument, id: post, title: A post}}\n{works}")
+    first, second = shown(client, "/gaps?group=referenced"), shown(client, "/gaps?group=referenced&page=2")
+
+    assert 10 == shown(client, "/gaps").count("/doc/work/w")
+    assert (50, 10) == tuple(page.count("/doc/work/w") for page in (first, second))
+    assert '<a rel="next" href="/gaps?group=referenced&amp;page=2">' in first
+    assert 400 == client.get("/gaps?group=holes").status_code
+
+
+def test_it_is_one_click_from_home(client_of):
+    """
+    Where all pages lead.
+    """
+    assert '<a href="/gaps">' in shown(client_of(WORLD), "/")

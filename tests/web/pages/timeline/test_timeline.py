@@ -1,0 +1,237 @@
+"""The timeline: things by the days that their dates allow."""
+
+import csv
+import io
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from foia_graph.web.pages.timeline import timeline
+from foia_graph.web.pages.timeline.drawing import BarPart, TimeAxis
+from foia_graph.web.pages.timeline.rows import DateStatement
+from tests.web.conftest import BASE, WORLD
+
+RECORDS = (
+    WORLD
+    + """
+- type: Event
+  id: raid
+  title: The raid
+  source: post
+  raisesIssue: victims
+  date:
+    - {value: "2011-06-02", quote: on June 2}
+    - {value: "2011-06-09", quote: on June 9, source: paper}
+- {type: Event, id: talk, title: The talk, source: post, date: {asStated: some day, quote: on some day}}
+- type: Program
+  id: watch
+  prefLabel: The watch
+  source: post
+  startDate: {value: "2008-03", quote: launched in March 2008}
+  endDate: {value: "2014", quote: ended in 2014}
+"""
+)
+OTHER = """
+- {type: SourceDocument, id: paper, title: A paper}
+"""
+
+
+@pytest.fixture
+def client(client_of):
+    return client_of(RECORDS, OTHER)
+
+
+def entry(page: str, title: str) -> str:
+    """Give what stands on the timeline with a thing."""
+    start = page.index(f"<bdi>{title}</bdi>")
+    return page[start : page.index("</li>\n<li>", start) if "</li>\n<li>" in page[start:] else None]
+
+
+def test_dates_that_differ_both_stand(client):
+    """
+    Each with its words and source; none is chosen.
+    """
+    found = entry(client.get("/timeline").text, "The raid")
+
+    assert "sources differ" in found
+    assert "2 June 2011" in found and "on June 2" in found
+    assert "9 June 2011" in found and "on June 9" in found and "outside the collection" in found
+
+
+def test_a_month_is_soft_and_a_span_is_a_range(client):
+    """
+    A month may be any of its days; a span is solid between what is sure, and fades towards what is not.
+    """
+    page = client.get("/timeline").text
+
+    assert 'class="soft"' in entry(page, "Packet") and "June 2011" in entry(page, "Packet")
+    watch = entry(page, "The watch")
+    assert "March 2008 to 2014" in watch
+    assert ['class="fade-in"', 'class="solid"', 'class="fade-out"'] == [
+        look for look in ('class="fade-in"', 'class="solid"', 'class="fade-out"') if look in watch
+    ]
+
+
+def test_what_has_no_date_is_in_a_tray(client):
+    """
+    It is counted, and named.
+    """
+    tray = client.get("/timeline").text.partition('id="undated"')[2]
+
+    assert "<summary>Events: 1</summary>" in tray
+    assert "<bdi>The talk</bdi>" in tray
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("kind=event", ["The raid"]),
+        ("issue=victims&kind=event", ["The raid"]),
+        ("thing=release/2012-04-10", ["New FOIA Documents", "Packet", "The disclosure"]),
+        ("source=paper", ["The raid"]),
+        ("from=2012", ["New FOIA Documents", "The disclosure", "The watch"]),
+        ("from=2011-06&to=2011-06&kind=document", ["Packet"]),
+        ("issue=&thing=&source=&from=&to=&kind=program", ["The watch"]),
+        ("thing=the+raid", ["The raid"]),
+    ],
+)
+def test_it_is_narrowed(client, query, titles):
+    """
+    By kind, issue, thing, source and period; empty fields of the form mean nothing.
+    """
+    page = client.get(f"/timeline?{query}").text
+    listed = page.partition('<ol class="timeline')[2].partition("</ol>")[0]
+
+    assert titles == sorted(re.findall(r'class="what"><a [^>]*><bdi>([^<]*)</bdi>', listed))
+
+
+def test_a_thing_leads_to_its_timeline(client):
+    """
+    By its IRI, which the timeline takes as well as a short name.
+    """
+    page = client.get("/doc/release/2012-04-10", headers={"Accept": "text/html"}).text
+    path = re.search(r'href="(/timeline\?thing=[^"]+)"', page)[1]
+
+    assert "<h1>Timeline: New FOIA Documents</h1>" in client.get(path).text
+
+
+def test_a_source_gives_its_dates_alone(client):
+    """
+    Narrowed to a source, what others say is not there.
+    """
+    found = entry(client.get("/timeline?source=paper").text, "The raid")
+
+    assert "on June 9" in found and "on June 2" not in found
+
+
+def test_what_is_written_and_not_known_is_asked_back(client):
+    """
+    A part of a name leads to the things that have it.
+    """
+    page = client.get("/timeline?thing=raid").text
+
+    assert "Which of these do you mean by “<bdi>raid</bdi>”?" in page
+    assert '<a href="/timeline?thing=event/raid"><bdi>The raid</bdi></a>' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("kind=organization", 404, "There is no kind &#39;organization&#39; with dates"),
+        ("from=yesterday", 400, "from: &#39;yesterday&#39; is no date"),
+        ("colour=red", 400, "A timeline has no parameter"),
+        ("per_page=1000", 400, "per_page is a number from 1 to 200"),
+    ],
+)
+def test_what_it_cannot_be_narrowed_by(client, query, status, words):
+    """
+    A sentence says what would have been right.
+    """
+    answer = client.get(f"/timeline?{query}", headers={"Accept": "text/html"})
+
+    assert (status, True) == (answer.status_code, words in answer.text)
+
+
+def test_many_things_are_counted_and_turned_over(client, monkeypatch):
+    """
+    The numbers of years lead on to months; pages hold so many.
+    """
+    monkeypatch.setattr(timeline, "PER_PAGE", 2)
+    page = client.get("/timeline").text
+    year = client.get("/timeline?from=2011&to=2012").text
+
+    assert '<a href="/timeline?from=2011&amp;to=2011"><span>2011</span>' in page
+    assert '<a rel="next" href="/timeline?page=2">' in page
+    assert '<a href="/timeline?from=2011-06&amp;to=2011-06"><span>June 2011</span>' in year
+    assert "<bdi>The raid</bdi>" in client.get("/timeline?page=2").text
+
+
+def test_files_have_all_dates(client):
+    """
+    A row for each date and claim; what has no date stands last.
+    """
+    found = list(csv.reader(io.StringIO(client.get("/timeline.csv?kind=event").text)))
+    book = load_workbook(io.BytesIO(client.get("/timeline.xlsx?kind=event").data))
+
+    raid = [f"{BASE}id/event/raid", "The raid", "Event"]
+    assert [
+        ["thing", "label", "kind", "date", "first", "last", "field", "quote", "source", "status"],
+        [*raid, "2 June 2011", *["2011-06-02"] * 2, "Date", "on June 2", "New documents", "Asserted"],
+        [*raid, "9 June 2011", *["2011-06-09"] * 2, "Date", "on June 9", "A paper", "Asserted"],
+        [f"{BASE}id/event/talk", "The talk", "Event", *[""] * 7],
+    ] == found
+    assert found == [[cell or "" for cell in row] for row in book.active.values]
+
+
+# -- the drawing ---------------------------------------------------------------------------------------------
+
+
+def statement(begin: tuple[str, str], end: tuple[str, str] | None = None) -> DateStatement:
+    return DateStatement("Date", "", begin, end or begin)
+
+
+AXIS = TimeAxis(734138, 734238)  # from 1 January 2011 on, a hundred days
+
+
+@pytest.mark.parametrize(
+    ("drawn", "parts"),
+    [
+        (statement(("2011-01-11", "2011-01-11")), [(10.0, 1.0, "solid")]),
+        (statement(("2011-01-11", "2011-01-20")), [(10.0, 10.0, "soft")]),
+        (statement(("2011-01-11", "")), [(10.0, 90.0, "fade-out")]),
+        (statement(("", "2011-01-20")), [(0.0, 20.0, "fade-in")]),
+        (
+            statement(("2011-01-11", "2011-01-21"), ("2011-01-30", "2011-02-09")),
+            [(10.0, 10.0, "fade-in"), (20.0, 10.0, "solid"), (30.0, 10.0, "fade-out")],
+        ),
+    ],
+)
+def test_a_bar_is_solid_where_it_is_certain(drawn, parts):
+    """
+    A day is sharp, a month soft, an open side fades, and a range has the softness of its ends.
+    """
+    assert [BarPart(*part) for part in parts] == list(AXIS.bar(drawn))
+
+
+def test_an_axis_has_room_for_all_dates_and_few_marks():
+    """
+    Marks are months where the time is short, and years where it is long.
+    """
+    short = TimeAxis.over([statement(("2011-06-02", "2011-06-02"))])
+    long = TimeAxis.over([statement(("1901-01-01", "1901-01-01")), statement(("2011-06-02", ""))])
+
+    assert ["Jun 2011", "Jul 2011"] == [tick.text for tick in short.ticks()]
+    assert ["1900", "1920", "1940", "1960", "1980", "2000"] == [tick.text for tick in long.ticks()]
+    assert TimeAxis.over([]) is None
+
+
+def test_precision_is_said_in_words():
+    """
+    A day needs none, and what its words say is not said twice.
+    """
+    assert "" == statement(("2011-06-02", "2011-06-02")).precision
+    assert "2 June 2011 or later" == statement(("2011-06-02", "")).precision
+    assert "" == DateStatement("Date", "June 2011", *[("2011-06-01", "2011-06-30")] * 2).precision
+    season = DateStatement("Date", "that season", *[("2011-06-01", "2011-08-31")] * 2)
+    assert "some day in summer 2011" == season.precision

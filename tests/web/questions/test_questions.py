@@ -1,0 +1,138 @@
+"""Questions as pages and files."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from foia_graph.query import saved
+from tests.web.conftest import BASE, WORLD
+
+MONTHS = "/questions/documents-by-month"
+MANY = WORLD + "".join(
+    f"- {{type: Organization, id: group-{number}, prefLabel: Group {number}}}\n" for number in range(260)
+)
+
+
+def rows(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.get_data(as_text=True), newline="")))
+
+
+def test_all_questions_stand_on_one_page(client_of):
+    """
+    Each under its subject, with a link to its answer.
+    """
+    page = client_of().get("/questions").text
+
+    assert [] == [name for name in saved.load_queries() if f'<a href="/questions/{name}">' not in page]
+    assert "<h2>What was withheld</h2>" in page
+    assert page == client_of().get("/questions/").text
+
+
+def test_a_question_is_answered_in_the_words_of_people(client_of):
+    """
+    Months are months, headings are words, and the files stand beside the count.
+    """
+    page = client_of().get(MONTHS).text
+
+    assert "June 2011" in page and "<b>1</b> row" in page
+    assert f'<a href="{MONTHS}?sort=month">Month' in page
+    assert f'<a href="{MONTHS}.csv" download>CSV</a>' in page
+    assert f'<a href="{MONTHS}.xlsx" download>XLSX</a>' in page
+    assert "Show the SPARQL" in page
+
+
+def test_the_form_offers_things_by_their_labels(client_of):
+    """
+    What was chosen is chosen there, too.
+    """
+    page = client_of().get(f"{MONTHS}?release=2012-04-10&by=created").text
+
+    assert '<option value="release/2012-04-10" selected>New FOIA Documents</option>' in page
+    assert '<option value="">any</option>' in page
+    assert '<option value="created" selected>when they were written</option>' in page
+
+
+def test_files_have_headings_and_labels(client_of):
+    """
+    CSV and XLSX say the same, with the addresses of things beside what they are called.
+    """
+    wanted = ["Month", "Documents", "One of them", "One of them (address)"]
+    found = client_of().get(f"{MONTHS}.csv")
+    book = load_workbook(io.BytesIO(client_of().get(f"{MONTHS}.xlsx").data))
+
+    assert [wanted, ["2011-06", "1", "Packet", f"{BASE}id/document/ice-117629"]] == rows(found)
+    assert [tuple(wanted), ("2011-06", 1, "Packet", f"{BASE}id/document/ice-117629")] == list(
+        book.active.values
+    )
+
+
+def test_rows_are_sorted_by_a_heading(client_of):
+    """
+    The heading says so, and leads to the other way round.
+    """
+    path = "/questions/documents-by-issue?issue=victims&sort=document"
+    page = client_of().get(path).text
+
+    assert '<th scope="col" aria-sort="ascending"' in page
+    assert "sort=-document" in page
+
+
+def test_a_label_that_is_written_means_its_thing(client_of):
+    """
+    Where things are too many for a list, a name is written, and looked up.
+    """
+    client = client_of(MANY)
+    by_label = client.get("/questions/who-said-what.csv?speaker=center+for+rights")
+
+    assert 'id="choose-speaker" name="speaker" type="text"' in client.get("/questions/who-said-what").text
+    assert 200 == by_label.status_code
+    assert rows(client.get("/questions/who-said-what.csv?speaker=organization/ccr")) == rows(by_label)
+
+
+def test_what_may_be_meant_is_offered(client_of):
+    """
+    A part of a name leads to all things that have it.
+    """
+    answer = client_of(MANY).get("/questions/who-said-what?speaker=roup+12")
+
+    assert 404 == answer.status_code
+    assert "Which of these do you mean by “<bdi>roup 12</bdi>”?" in answer.text
+    assert '<a href="/questions/who-said-what?speaker=organization/group-125"><bdi>Group 125</bdi></a>' in (
+        answer.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/questions/timelime", 404, "No question is called 'timelime'."),
+        (f"{MONTHS}.ttl", 404, "There is no form .ttl of this"),
+        (f"{MONTHS}?sort=nothing", 400, "sort is one of month, documents, evidence"),
+        (f"{MONTHS}?colour=red", 400, "has no parameter 'colour'"),
+        ("/questions/figures.svg", 404, "This answer has no chart"),
+        ("/questions/who-said-what?speaker=xyzzy+plugh", 404, "Nothing here is called"),
+    ],
+)
+def test_what_is_no_question(client_of, address, status, words):
+    """
+    A sentence says what is amiss.
+    """
+    answer = client_of().get(address, headers={"Accept": "text/html"})
+
+    assert status == answer.status_code
+    assert words in answer.text.replace("&#39;", "'")
+
+
+def test_a_chart_is_a_picture_of_its_own(client_of):
+    """
+    It can be kept without the page, and its caption is in it.
+    """
+    fields = "type: ReleasedDocument, id: note, title: Note, description: Short., created: 2011-08"
+    second = f"{WORLD}- {{{fields}, source: post}}\n"
+    answer = client_of(second).get(f"{MONTHS}.svg")
+
+    assert "image/svg+xml" == answer.mimetype
+    assert "<title>June 2011: 1</title>" in answer.text
+    assert "Documents by month." in answer.text
