@@ -72,6 +72,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/same_text.py jfk emails
 	$(BIN)/python benchmarks/harvest.py
 	$(BIN)/python benchmarks/saved.py
+	$(BIN)/python benchmarks/interface.py
 
 clean:
 	rm -rf $(VENV) .venv-* $(STORE) $(STORE)-specimen src/foia_graph/web/static/vendor

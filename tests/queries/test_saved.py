@@ -250,7 +250,7 @@ def test_when_the_inspector_general_published(ask):
 
 def test_dates_from_outside_come_only_when_asked_for(ask):
     """
-    Sources outside the corpus are shown only with `scope=all`.
+    Sources outside the collection are shown only with `scope=all`.
     """
     corpus = {
         "New FOIA Documents – Vulnerable Groups",

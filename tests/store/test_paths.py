@@ -94,7 +94,7 @@ def test_the_way_back_is_the_same_way(catalogue):
 
 def test_a_way_outside_the_corpus_is_taken_when_asked_for(catalogue):
     """
-    Sources outside the corpus relate nothing in it.
+    Sources outside the collection relate nothing in it.
     """
     assert [[("a", "cites", "short-cut"), ("short-cut", "cites", "d")]] == told(
         ways(catalogue, "a", "d", outside=True)

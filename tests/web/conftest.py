@@ -66,7 +66,7 @@ WORLD = """
 
 
 def write_records(data: Path, records: str, outside: str = "") -> None:
-    """Write a catalogue of some records, and of others as said by sources outside the corpus."""
+    """Write a catalogue of some records, and of others as said by sources outside the collection."""
     for name, settings, text in (("in", "", records), ("out", 'scope = "external"\n', outside)):
         folder = data / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def load_records(root: Path, profile: Profile, records: str, outside: str = "") 
 
 @pytest.fixture
 def load_into(tmp_path: Path, profile: Profile) -> Load:
-    """Load records, and others as said by sources outside the corpus, into the store of this test."""
+    """Load records, and others as said by sources outside the collection, into the store of this test."""
     return partial(load_records, tmp_path, profile)
 
 

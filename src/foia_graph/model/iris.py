@@ -82,7 +82,7 @@ def scheme_iri(base: str, name: str) -> str:
 
 
 def graph_iri(base: str, name: str, external: bool = False) -> str:
-    """Return the IRI of the graph of what a source says; sources outside the corpus stand apart."""
+    """Return the IRI of the graph of what a source says; sources outside the collection stand apart."""
     return f"{base}graph/{'external/' if external else ''}{name}"
 
 

@@ -76,7 +76,7 @@ class Description:
 
     @property
     def outside(self) -> bool:
-        """Return whether only sources outside the corpus speak of it."""
+        """Return whether only sources outside the collection speak of it."""
         return (RDF_TYPE, self.shape.target) in self.catalogue.outside_values(self.thing.iri)
 
     @cached_property

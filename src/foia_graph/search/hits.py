@@ -62,7 +62,7 @@ class HitFormatter:
         shape = self._catalogue.shape_of(iri)
         if shape is None:
             raise LookupError(f"{iri} was found, and is nothing that the catalogue has a class for")
-        facts: HitFacts = {"kind": shape.kind, "title": shape.title, "label": self._labels.name(iri)}
+        facts: HitFacts = {"kind": shape.kind, "title": shape.plain_title, "label": self._labels.name(iri)}
         facts |= HIT_FORMATTERS.get(shape.kind, HitFormatter._format_thing)(self, iri)
         return HitSummary(iri, type=shape.name, **facts)
 

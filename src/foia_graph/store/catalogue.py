@@ -224,16 +224,16 @@ class Catalogue:
     # ------------------------------------------------------------ sources and graphs
 
     def is_outside(self, graph: str) -> bool:
-        """Return True for the graph of a source outside the corpus."""
+        """Return True for the graph of a source outside the collection."""
         return self._external.has_graph(graph)
 
     @property
     def outside_sources(self) -> frozenset[str]:
-        """Return the IRIs of the sources outside the corpus."""
+        """Return the IRIs of the sources outside the collection."""
         return self._external.names
 
     def outside_values(self, iri: str) -> set[tuple[str, str]]:
-        """Return what only sources outside the corpus say about a thing, as predicates and values."""
+        """Return what only sources outside the collection say about a thing, as predicates and values."""
         return self._external.exclusive_values(iri)
 
     def graph_quads(self, iri: str) -> Iterator[Quad]:

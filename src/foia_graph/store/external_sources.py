@@ -1,4 +1,4 @@
-"""Sources outside the corpus, whose graphs are named `graph/external/…`, and the values from them alone."""
+"""Sources outside the collection, whose graphs are `graph/external/…`, and the values from them alone."""
 
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime.shared_values import cached_property
@@ -8,13 +8,13 @@ PRIMARY_SOURCE = NamedNode("http://www.w3.org/ns/prov#hadPrimarySource")
 
 
 class ExternalSources:
-    """The sources outside the corpus, and their graphs, in one state."""
+    """The sources outside the collection, and their graphs, in one state."""
 
     def __init__(self, store: QuadStore, base: str) -> None:
         self._store, self._start = store, f"{base}graph/external/"
 
     def has_graph(self, graph: str) -> bool:
-        """Return whether a graph is that of a source outside the corpus."""
+        """Return whether a graph is that of a source outside the collection."""
         return graph.startswith(self._start)
 
     @cached_property

@@ -438,7 +438,7 @@ def test_outside_sources_are_marked(client_of):
 
     assert [] == corpus
     assert [[True]] == [[each["outside"] for each in edge["evidence"]] for edge in everyone]
-    assert "outside the corpus" in client.get("/api/graph.html?focus=source/clip&scope=all").text
+    assert "outside the collection" in client.get("/api/graph.html?focus=source/clip&scope=all").text
 
 
 # -- what cannot be asked ------------------------------------------------------------------------------------

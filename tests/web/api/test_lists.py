@@ -396,7 +396,7 @@ def test_what_only_outsiders_say_is_marked(client_of):
 
     assert 'A rally</a></bdi> <span class="kind">Event</span> <span class="outside">outside' in events
     assert 'One</a></bdi> <span class="kind">Work</span><br><span class="note">Issue: said outside' in works
-    assert 1 == works.count("outside the corpus")
+    assert 1 == works.count("outside the collection")
 
 
 # -- for people ----------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def test_a_query_is_told_with_what_may_be_chosen_in_it(shipped):
                 "options": ["corpus", "all"],
                 "default": "corpus",
                 "optional": False,
-                "description": "Whether sources outside the corpus count too; the docket is outside it.",
+                "description": "Whether sources outside the collection count too; the docket is outside it.",
             },
         ],
         "columns": {},

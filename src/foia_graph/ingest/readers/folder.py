@@ -3,7 +3,7 @@
 title = "Index of the second release"
 source = "vulnerable-groups-index"      # the source its records speak from; or [source], the record of it
 graph = "agents"                        # home graph of what no source states (left out: that of the source)
-scope = "external"                      # sources described here lie outside the corpus
+scope = "external"                      # sources described here lie outside the collection
 
 [files."index.csv"]
 type = "ReleasedDocument"

@@ -8,7 +8,6 @@ from foia_graph.model.shapes import Shape
 from foia_graph.publish.citations.words import date_in_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.publish.feeds.summaries import CHANGE_WORDS, ChangeSummary, change_summary
-from foia_graph.publish.incoming import plural_title
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
 
@@ -95,6 +94,6 @@ def _sentence(count: int, shape: Shape | None, change: ChangeType) -> str:
     >>> _sentence(1, None, "Create"), _sentence(1200, None, "Delete")
     ('1 thing was added', '1,200 things were removed')
     """
-    one, many = (shape.title, plural_title(shape)) if shape else ("thing", "things")
+    one, many = (shape.plain_title, shape.plain_plural_title) if shape else ("thing", "things")
     what = one if count == 1 else many
     return f"{count:,} {what.lower()} {'was' if count == 1 else 'were'} {CHANGE_WORDS[change].lower()}"

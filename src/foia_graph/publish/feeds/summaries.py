@@ -47,7 +47,7 @@ def newest_entries(stream: ChangeStream, before: int = 0) -> list[ChangeLogEntry
 def change_summary(entry: ChangeLogEntry, stream: ChangeStream, source: Catalogue) -> ChangeSummary:
     """Return the summary of a change; of what is not public now no more than the entry says."""
     shape = source.profile.shapes.get(entry.shape)
-    bare = _bare_summary(entry, stream, shape.title if shape else "")
+    bare = _bare_summary(entry, stream, shape.plain_title if shape else "")
     thing = source.describe(entry.iri)
     if thing is None:
         return bare

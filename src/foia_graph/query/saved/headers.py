@@ -6,7 +6,7 @@ A header is made of comments, which say what is asked and what may be chosen:
     # subject: Documents and releases
     # description: What is known of the documents of one release?
     # parameter release: release = 2012-04-10 -- The release.
-    # parameter scope: choice(corpus|all) = corpus -- Whether sources outside the corpus count too.
+    # parameter scope: choice(corpus|all) = corpus -- Whether sources outside the collection count too.
     # column evidence: Evidence -- The words that it rests on.
 
 The subject is what a query is listed under. A column has a heading, and where that does not say enough, a

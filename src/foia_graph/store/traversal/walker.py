@@ -66,7 +66,7 @@ class Walker:
         ]
 
     def graphs_of(self, link: RelationLink) -> tuple[str, ...]:
-        """Return the graphs that say a link, sorted; those outside the corpus only where they count."""
+        """Return the graphs that say a link, sorted; those outside the collection only where they count."""
         if link not in self._graphs:
             s, p, o = map(NamedNode, (link.subject, link.predicate, link.end))
             quads = self._read_quads(self.catalogue.quad_store.quads(s, p, o, None), MANY)
@@ -240,7 +240,7 @@ class Walker:
 
 
 def _any_outside(catalogue: Catalogue) -> bool:
-    """Return True where any graph is outside the corpus, so that the graphs of each link must be read."""
+    """Return True where any graph is outside the collection, so that the graphs of each link must be read."""
     return any(catalogue.is_outside(name.value) for name in catalogue.quad_store.graph_names())
 
 

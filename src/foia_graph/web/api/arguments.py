@@ -109,7 +109,7 @@ class RelationRequest:
         return self.one_of("spreadsheet", ("false", "true")) == "true"
 
     def includes_outside(self) -> bool:
-        """Return True where sources outside the corpus count."""
+        """Return True where sources outside the collection count."""
         return self.one_of("scope", SCOPES) == "all"
 
 

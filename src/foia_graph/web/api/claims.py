@@ -55,7 +55,7 @@ PARAMETERS = (
     OperationParameter(
         "scope",
         {"enum": list(SCOPES), "default": "corpus"},
-        "Whether sources outside the corpus count too.",
+        "Whether sources outside the collection count too.",
     ),
 )
 REVISIONS = ("revisionOf", "revisedBy")

@@ -156,8 +156,8 @@ def _kind_choices(answer: RelationGraph, relation_request: RelationRequest) -> l
     counts = Counter(node.type for node in answer.nodes)
     chosen = relation_request.name_list("type")
     shapes = answer.source.profile.shapes
-    names = sorted({*counts, *chosen} & set(shapes), key=lambda name: shapes[name].title)
-    return [KindChoice(name, shapes[name].title, counts[name], name in chosen) for name in names]
+    names = sorted({*counts, *chosen} & set(shapes), key=lambda name: shapes[name].plain_title)
+    return [KindChoice(name, shapes[name].plain_title, counts[name], name in chosen) for name in names]
 
 
 # ------------------------------------------------------------ names in words
@@ -208,5 +208,5 @@ def _choice_link(relation_request: RelationRequest, parameter: str, text: str, i
     return LinkView(
         f"{PAGE_PATH}?{urlencode(pairs, safe='/:,#')}",
         Labels(source).label(iri) or path_of(iri, source.base),
-        shape.title if shape else "",
+        shape.plain_title if shape else "",
     )

@@ -28,7 +28,7 @@ EVIDENCE = _object_schema(
     note=_list_schema(STRING),
     part={**IRI, "description": "The part of the thing through which the edge leads."},
     graph={**IRI, "description": "The named graph that says it."},
-    outside={**BOOLEAN, "description": "True where the source is outside the corpus."},
+    outside={**BOOLEAN, "description": "True where the source is outside the collection."},
 )
 EDGE = _object_schema(
     "id from property predicate to evidence",

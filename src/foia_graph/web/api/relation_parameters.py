@@ -20,7 +20,7 @@ VIA = OperationParameter(
 SCOPE = OperationParameter(
     "scope",
     {"type": "string", "enum": list(SCOPES), "default": "corpus"},
-    "Whose word counts: that of the corpus, or that of sources outside it too.",
+    "Whose word counts: that of the collection, or that of sources outside it too.",
 )
 
 

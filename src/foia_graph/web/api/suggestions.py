@@ -81,7 +81,7 @@ def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
     for name in completer.complete_names(text, MOST_THINGS):
         stub = source.stub(f"{source.base}{name}")
         if stub is not None:
-            kind = source.profile[stub.type].title
+            kind = source.profile[stub.type].plain_title
             yield Suggestion(labels.name(stub.iri), kind, path_of(stub.iri, source.base))
     queries = list(query_library().values())
     for at in titles_with(text, [query.title for query in queries])[:MOST_QUESTIONS]:

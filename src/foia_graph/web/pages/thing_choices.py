@@ -103,7 +103,7 @@ class ThingRange:
     def _near_choice(self, iri: str) -> Choice:
         shape = self.source.shape_of(iri)
         text = Labels(self.source).name(iri) or iris.last_segment(iri)
-        return Choice(self.short_value(iri), text, shape.title if shape else "")
+        return Choice(self.short_value(iri), text, shape.plain_title if shape else "")
 
     def same_label(self, text: str) -> str:
         """Return the value of the one thing that has this label, "" where there is none, or more than one."""

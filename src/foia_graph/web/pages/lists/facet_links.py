@@ -108,7 +108,7 @@ def sort_choices(collection: PagedCollection) -> Iterator[FilterChoice]:
 
 
 def mark_outside(link: LinkView, iri: str, listing: "Listing", view: Presenter) -> LinkView:
-    """Return a link, marked where only sources outside the corpus speak of the thing or put it here."""
+    """Return a link, marked where only sources outside the collection speak of the thing or put it here."""
     outside, narrowing = view.catalogue.outside_values(iri), listing.narrowing
     shape = view.catalogue.shape_of(iri)
     if shape is not None and (RDF_TYPE, shape.target) in outside:
@@ -120,7 +120,7 @@ def mark_outside(link: LinkView, iri: str, listing: "Listing", view: Presenter) 
         for name, values in narrowing.criteria.filter_values
     }
     elsewhere = [title for title, pairs in statements.items() if pairs and pairs <= outside]
-    return replace(link, detail=f"{', '.join(elsewhere)}: said outside the corpus") if elsewhere else link
+    return replace(link, detail=f"{', '.join(elsewhere)}: said outside the collection") if elsewhere else link
 
 
 def _own_statements(

@@ -78,7 +78,7 @@ def _row_cells(
 def _sorting_headings(listing: Listing, shape: Shape) -> Iterator[TableHeading]:
     """Yield the headings of name and date, each of which sorts by it."""
     now = listing.narrowing.criteria.sort
-    yield _sorting_heading(shape.title, listing, "label", {"label": "ascending"}.get(now, ""))
+    yield _sorting_heading(shape.plain_title, listing, "label", {"label": "ascending"}.get(now, ""))
     order = {"date": "ascending", "-date": "descending"}.get(now, "")
     if shape.date_fields:
         yield _sorting_heading("Date", listing, "-date" if order == "ascending" else "date", order)

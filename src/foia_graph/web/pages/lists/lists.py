@@ -95,7 +95,9 @@ def _list_selection(source: Catalogue, shape: Shape, narrowing: Narrowing) -> Se
     if source.profile.is_thing(shape):
         return select_things(source, shape, narrowing.criteria)
     if not narrowing.criteria.filter_values:
-        raise NotFound(f"A {shape.title.lower()} belongs to something else; there is no list of all of them.")
+        raise NotFound(
+            f"A {shape.plain_title.lower()} belongs to something else; there is no list of them all."
+        )
     return select_parts(source, shape, narrowing.criteria)
 
 
