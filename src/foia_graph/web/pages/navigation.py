@@ -44,6 +44,7 @@ MENU = (
     MenuEntry("Questions", "/questions"),
     MenuEntry("Timeline", "/timeline"),
     MenuEntry("Explore", "/explore"),
+    MenuEntry("My notes", "/dossier"),
     MenuEntry("Disagreements", "/conflicts"),
     MenuEntry("What is missing", "/gaps"),
 )
