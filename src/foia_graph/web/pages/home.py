@@ -39,6 +39,8 @@ NOT_FOR_CRAWLERS = (
     "/questions/*?",
     "/timeline?",
     "/api/search",
+    "/embed/",
+    "/oembed?",
     "/search?",
     "/search.",
 )

@@ -170,6 +170,7 @@ dossier.querySelector("#import").addEventListener("change", async ({ target }) =
   target.value = ""; // the same file may be chosen again
 });
 
+document.querySelector(".without-scripts").remove();
 dossier.hidden = false;
 await store(async () => {});
 if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

@@ -12,13 +12,13 @@ const KINDS = { passage: "Words of a page", page: "Page", document: "Document", 
  */
 export function noteEntry(note, actions) {
   const entry = make("li", { id: `note-${note.id}`, className: "dossier-note" });
-  const heading = make("h2", { id: `heading-${note.id}` });
+  const heading = make("h2", { id: `heading-${note.id}`, dir: "auto" });
   heading.append(link(note.path, note.title));
   entry.append(make("p", { className: "kind", textContent: KINDS[note.kind] ?? note.classTitle }), heading);
   if (note.quote) entry.append(quoteOf(note.quote));
   if (note.place) entry.append(make("p", { className: "note", textContent: note.place }));
   entry.append(make("div", { className: "finding" }), commentField(note, actions));
-  if (note.citation) entry.append(make("p", { className: "citation", textContent: note.citation }));
+  if (note.citation) entry.append(make("p", { className: "citation", dir: "auto", textContent: note.citation }));
   entry.append(controls(note, actions));
   showFinding(entry, note, actions);
   return entry;

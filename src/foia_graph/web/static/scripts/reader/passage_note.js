@@ -26,7 +26,7 @@ function noteOf(found, title) {
     title: `${title}, page ${found.page}`,
     quote: { exact: found.exact, prefix: found.prefix, suffix: found.suffix },
     place: [...found.bates, `page ${found.page}`].join(", "),
-    citation: found.citation ?? "",
+    citation: found.citation ? `${found.citation} ${found.address}` : "",
     cite: found.cite ?? "",
     version: "",
   };
