@@ -74,7 +74,7 @@ def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tu
     catalogue = presenter.catalogue
     names = catalogue.pointing_page(iri, field, catalogue.profile["Claim"], limit=limit).names
     claims = (claim for name in names if (claim := catalogue.describe(name)) is not None)
-    found = {each.claim.view.iri: each for each in (_quoted_claim(claim, presenter) for claim in claims)}
+    found = {each.claim.view.iri: each for each in (quoted_claim(claim, presenter) for claim in claims)}
     return tuple(found[each.view.iri] for each in in_order_of_days(each.claim for each in found.values()))
 
 
@@ -94,13 +94,14 @@ def source_quotes(thing: Resource, presenter: Presenter, start: int, limit: int)
         if claim is not None:
             found.setdefault(_quote_of(claim) or name, []).append(claim)
     quotes = tuple(
-        SourceQuote(_quote_of(group[0]), tuple(_quoted_claim(each, presenter) for each in group))
+        SourceQuote(_quote_of(group[0]), tuple(quoted_claim(each, presenter) for each in group))
         for group in found.values()
     )
     return SourceQuotes(quotes, start, len(names))
 
 
-def _quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
+def quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
+    """Return a claim, named after the thing it is about, with what it gives."""
     linked = presenter.linked_claim(claim)
     about = presenter.link(owner_iri(claim.iri))
     here = replace(about, href=path_of(claim.iri, presenter.catalogue.base))

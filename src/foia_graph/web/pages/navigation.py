@@ -45,6 +45,7 @@ MENU = (
     MenuEntry("Questions", "/questions"),
     MenuEntry("Timeline", "/timeline"),
     MenuEntry("Explore", "/explore"),
+    MenuEntry("My notes", "/dossier"),
     MenuEntry("Disagreements", "/conflicts"),
     MenuEntry("What was withheld", GALLERY_PATH, "Redaction"),
     MenuEntry("What is missing", "/gaps"),

@@ -19,7 +19,7 @@ ATTRIBUTE = re.compile(
     r"""(?P<value>\s*+=\s*+(?:"(?P<quoted>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>]++)))?"""
 )
 LINK_NAME = re.compile(r"\b(?:href|src|srcset|sizes)\b", re.IGNORECASE)
-SERVICE_LINK = re.compile(r"/(?:api|cite|explore|resource|search|sparql)\b|[^#]*\?")
+SERVICE_LINK = re.compile(r"/(?:api|cite|dossier|embed|explore|oembed|resource|search|sparql)\b|[^#]*\?")
 """Links whose text is of no use without their target."""
 LinkRewrite = Callable[[str], str | None]
 TagAttributes = list[tuple[str, str | None]]
