@@ -68,6 +68,13 @@ def papers_address(
         yield served
 
 
+@pytest.fixture(scope="package")
+def specimen_address(specimen_store: Path, profile: Profile) -> Iterator[str]:
+    """The address of a server of the specimen release, whose papers have pictures."""
+    with _served(specimen_store, profile) as served:
+        yield served
+
+
 @contextmanager
 def _served(store: Path, profile: Profile) -> Iterator[str]:
     """Serve a store as long as this is open, and give the address."""

@@ -20,7 +20,7 @@ from foia_graph.web.pages.front_page.revealed_passage import RevealedPassage, le
 from foia_graph.web.pages.front_page.unkept_promise import UnkeptPromise, leading_promise
 
 LATEST = 5
-QUESTION_PATH = "/api/q/"
+QUESTION_PATH = "/questions/"
 QUESTIONS = (
     ("who-said-what", "Person"),
     ("promised-not-held", "Release"),
