@@ -10,8 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from ports import free_port
 from prepared import REPOSITORY
+from tests.cli.test_demo import two_free_ports
 
 SECONDS = 600
 
@@ -61,7 +61,7 @@ def test_an_installed_program_serves_the_demo(python: Path, tmp_path: Path) -> N
     """
     `foia-graph demo` serves both catalogues from a folder of its own.
     """
-    command = [python.with_name("foia-graph"), "demo", f"--port={free_port()}"]
+    command = [python.with_name("foia-graph"), "demo", f"--port={two_free_ports()}"]
     demo = subprocess.Popen(
         command, cwd=tmp_path, env={"PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE, text=True
     )

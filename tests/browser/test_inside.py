@@ -37,12 +37,12 @@ def test_n_and_p_go_from_hit_to_hit_over_pages(reading):
     expect(page.locator(f"{LEAF.format(1)} a.now rect.hit")).to_be_in_viewport()
     page.keyboard.press("n")
 
-    expect(page.locator(".toolbar output")).to_have_text("Hit 2 of 3")
+    expect(page.locator(".toolbar + output")).to_have_text("Hit 2 of 3")
     expect(page.locator(f"{LEAF.format(2)} a.now rect.hit")).to_be_in_viewport()
     page.keyboard.press("p")
     expect(page.locator(f"{LEAF.format(1)} a.now rect.hit")).to_be_in_viewport()
     page.keyboard.press("p")
-    expect(page.locator(".toolbar output")).to_have_text("There is no earlier hit.")
+    expect(page.locator(".toolbar + output")).to_have_text("There is no earlier hit.")
     assert page.url.endswith(f"{MEMO}/page/1?q=twice")
     assert quiet(reading)
 
@@ -82,7 +82,7 @@ def test_without_a_selection_there_is_no_link(reading):
     page = open_reader(reading, f"{MEMO}/page/2")
     page.get_by_role("button", name="Copy link", exact=True).click()
 
-    expect(page.locator(".toolbar output")).to_have_text("Select words of a page first.")
+    expect(page.locator(".toolbar + output")).to_have_text("Select words of a page first.")
 
 
 def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_reading):

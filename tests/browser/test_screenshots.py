@@ -46,7 +46,12 @@ def test_the_pictures_are_there_and_small() -> None:
 
     assert [] == [name for name in PAGES if f"(docs/screenshots/{name})" not in readme]
     assert {} == {name: size for name, size in sizes.items() if size > MOST_BYTES}
-    assert {(SIZE["width"], SIZE["height"])} == {Image.open(FOLDER / name).size for name in PAGES}
+    assert {(SIZE["width"], SIZE["height"])} == {_measure(FOLDER / name) for name in PAGES}
+
+
+def _measure(path: Path) -> tuple[int, int]:
+    with Image.open(path) as image:
+        return image.size
 
 
 def _write(path: Path, screenshot: bytes) -> None:

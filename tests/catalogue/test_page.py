@@ -222,7 +222,7 @@ STATEMENTS = {
         "The e-mails show how ICE took the news of the detention.",
         "What ICE did was a hasty attempt to limit the harm to itself.",
         "ICE was ready to put the blame on the police of Los Angeles, its own partner there.",
-        "ICE would not see that its own program was at fault, a program that the City of Los Angeles had "
+        "ICE would not see that S-Comm itself was the culprit, a program that the City of Los Angeles had "
         "not asked for.",
     ],
     "document/crime-victims-expectation": [

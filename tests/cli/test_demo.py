@@ -21,7 +21,7 @@ PORTS = re.compile(r"^  (http://127\.0\.0\.1:\d+/)   ", re.MULTILINE)
 @contextmanager
 def demo(place):
     """Run the demo in a folder; gives its process and the two addresses that it prints."""
-    command = [sys.executable, "-m", "foia_graph", "demo", f"--port={free_port()}"]
+    command = [sys.executable, "-m", "foia_graph", "demo", f"--port={two_free_ports()}"]
     process = subprocess.Popen(
         command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
@@ -35,6 +35,14 @@ def demo(place):
     finally:
         process.terminate()
         process.communicate(timeout=SECONDS)
+
+
+def two_free_ports():
+    """Give the first of two ports side by side that stay with this process."""
+    first, second = free_port(), free_port()
+    while second != first + 1:
+        first, second = second, free_port()
+    return first
 
 
 def page(address):

@@ -10,7 +10,7 @@ import click
 
 from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
 from foia_graph.cli.companions import companion, wait_for_answers, wait_for_end
-from foia_graph.cli.ports import choose_port, server_address, usual_port
+from foia_graph.cli.ports import choose_port, keep_ports, server_address, usual_port
 from foia_graph.cli.served_folders import has_inputs, stored_base
 from foia_graph.errors import StoreError
 from foia_graph.runtime import sandbox_policy
@@ -73,7 +73,8 @@ def demo_command(store: Path, port: int | None) -> None:
     sandbox_policy.require_walls()
     with tempfile.TemporaryDirectory() as place:
         catalogue, specimen = _choose_catalogues(store, port, Path(place) / "specimen")
-        _load([catalogue, specimen])
+        with keep_ports(HOST, catalogue.port, specimen.port):
+            _load([catalogue, specimen])
     with (
         companion(specimen.serve_command("--workers=1"), is_silent=True) as second,
         companion(catalogue.serve_command(f"--specimen={specimen.address}"), is_silent=True) as first,

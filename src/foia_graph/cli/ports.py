@@ -2,6 +2,8 @@
 
 import errno
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import click
@@ -40,9 +42,8 @@ def choose_port(host: str, asked: int | None, usual: int = USUAL_PORT, besides: 
     where it is taken, or the host is none of this machine.
     """
     if asked is not None:
-        if not _is_free(host, asked):
-            raise ListenError(f"Port {asked} of {host} is taken; name another one with --port.")
-        return asked
+        with keep_ports(host, asked):
+            return asked
     for port in range(usual, min(usual + TRIES, 65536)):
         if port != besides and _is_free(host, port):
             if port != usual:
@@ -51,15 +52,44 @@ def choose_port(host: str, asked: int | None, usual: int = USUAL_PORT, besides: 
     raise ListenError(f"Ports {usual} to {usual + TRIES - 1} of {host} are taken; name one with --port.")
 
 
+@contextmanager
+def keep_ports(host: str, *ports: int) -> Iterator[None]:
+    """Keep free ports from others as long as this is open, as while what will be served is loaded.
+
+    Raises ListenError where one is taken.
+    """
+    with ExitStack() as stack:
+        for port in ports:
+            listener = _find_listener(host, port)
+            if listener is None:
+                raise ListenError(f"Port {port} of {host} is taken; name another one with --port.")
+            stack.enter_context(listener)
+        yield
+
+
 def _is_free(host: str, port: int) -> bool:
     """Return whether a server can listen on a port; raises ListenError where it could on none of the host."""
+    listener = _find_listener(host, port)
+    if listener is not None:
+        listener.close()
+    return listener is not None
+
+
+def _find_listener(host: str, port: int) -> socket.socket | None:
+    """Return a socket that listens on a port, None where another one does; raises ListenError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        listener = socket.socket(family, kind, protocol)
+        try:
+            # What is left of connections to a server that has ended does not matter to a new one.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen()
+        except BaseException:
+            listener.close()
+            raise
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            return False
+            return None
         raise ListenError(f"No server can listen on port {port} of {host}: {error.strerror}.") from None
-    return True
+    return listener

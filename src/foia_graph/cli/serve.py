@@ -14,7 +14,7 @@ import click
 from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
 from foia_graph.cli.companions import companion
 from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
-from foia_graph.cli.ports import USUAL_PORT, choose_port, server_address, usual_port
+from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
 from foia_graph.cli.served_folders import ServedFolders, stored_base
 from foia_graph.cli.types import Network
 from foia_graph.runtime import sandbox_policy
@@ -160,7 +160,8 @@ def serve_command(
     address = server_address(host, port)
     folders = ServedFolders(paths, store, base, rebase, not no_ocr)
     if paths:
-        folders.load(address, has_errors_only=log == STDOUT)
+        with keep_ports(host, port):
+            folders.load(address, has_errors_only=log == STDOUT)
     for line in _read_greeting(store, address.removesuffix("/")):
         click.echo(line, err=log == STDOUT)
     with companion(folders.watch_command()) if watch else nullcontext():

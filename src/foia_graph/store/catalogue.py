@@ -159,6 +159,16 @@ class Catalogue:
         """Return the names of all things of a class, sorted."""
         return self.compute_once((shape.name, "names"), lambda: self._read_names(shape))
 
+    def has_any(self, shape: Shape) -> bool:
+        """Return whether anything is of a class; of one whose things are parts of others, any part."""
+        if self.profile.is_thing(shape):
+            return bool(self.thing_names(shape))
+        return self.compute_once((shape.name, "any"), lambda: self._has_part(shape))
+
+    def _has_part(self, shape: Shape) -> bool:
+        parts = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
+        return next(iter(parts), None) is not None
+
     def _read_names(self, shape: Shape) -> Sequence[str]:
         columns = self.column_file(shape)
         if columns is not None:

@@ -10,11 +10,12 @@ OIG = "/id/work/oig-12-64"
 
 @pytest.fixture
 def page(shipped):
-    """What gives the page of some parameters, and its status."""
+    """What gives the status of the page of some parameters, and its content without head and foot."""
 
     def get(**parameters):
         answer = shipped.get("/explore", query_string=parameters, headers={"Accept": "text/html"})
-        return answer.status_code, html.unescape(answer.get_data(as_text=True))
+        main = answer.text.partition("<main")[2].partition("</main>")[0]
+        return answer.status_code, html.unescape(main)
 
     return get
 

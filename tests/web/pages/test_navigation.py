@@ -28,9 +28,19 @@ def test_nothing_empty_is_in_the_menu(client_of):
     """
     menu = menu_of(client_of("- {type: Person, id: ann, name: Ann, sensitivity: public-role}").get("/").text)
 
-    assert ["/search", "/doc/person/", "/conflicts"] == [
-        entry.path for entry in MENU if f'href="{entry.path}"' in menu and entry.path != "/api/gaps"
+    assert ["/search", "/doc/person/", "/questions", "/timeline", "/explore", "/conflicts", "/gaps"] == [
+        entry.path for entry in MENU if f'href="{entry.path}"' in menu
     ]
+
+
+def test_redactions_are_in_the_menu_where_there_are_any(client_of):
+    """
+    They are parts of pages, and have no names of their own.
+    """
+    page = '- {type: Page, id: list/7, text: "The water officer is (b)(6)."}'
+
+    assert 'href="/redactions"' in menu_of(client_of(page).get("/").text)
+    assert 'href="/redactions"' not in menu_of(client_of(page.replace("(b)(6)", "Ann")).get("/").text)
 
 
 @pytest.mark.parametrize(

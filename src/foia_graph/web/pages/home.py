@@ -38,6 +38,7 @@ NOT_FOR_CRAWLERS = (
     "/api/q/*?",
     "/questions/*?",
     "/timeline?",
+    "/explore?",
     "/api/search",
     "/search?",
     "/search.",

@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.forms import HTML
+from foia_graph.publish.addresses import GALLERY_PATH
 from foia_graph.publish.citations.quotation_marks import quoted_words
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_site
@@ -26,7 +27,7 @@ class MenuEntry(NamedTuple):
 
     def is_shown(self, source: Catalogue) -> bool:
         """Return whether there is anything behind it."""
-        return not self.class_name or bool(source.thing_names(source.profile[self.class_name]))
+        return not self.class_name or source.has_any(source.profile[self.class_name])
 
     def current_mark(self, path: str) -> str:
         """Return the `aria-current` of the entry on the page of a path: "page", "true" below it, else ""."""
@@ -45,6 +46,7 @@ MENU = (
     MenuEntry("Timeline", "/timeline"),
     MenuEntry("Explore", "/explore"),
     MenuEntry("Disagreements", "/conflicts"),
+    MenuEntry("What was withheld", GALLERY_PATH, "Redaction"),
     MenuEntry("What is missing", "/gaps"),
 )
 """The menu of the site, in its order; a page that readers begin from has one line here."""

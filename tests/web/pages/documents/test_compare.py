@@ -52,7 +52,7 @@ def test_both_texts_stand_beside_each_other(client):
     """
     With their numbers and releases, and links to both pages; what one shows and the other hides stands out.
     """
-    page = shown(client, PATH)
+    page = re.sub("</?bdi>", "", shown(client, PATH))
 
     assert "<h1>Page 2 of The first beside Page 1 of The second</h1>" in page
     assert (

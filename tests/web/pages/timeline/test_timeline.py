@@ -106,6 +106,16 @@ def test_it_is_narrowed(client, query, titles):
     assert titles == sorted(re.findall(r'class="what"><a [^>]*><bdi>([^<]*)</bdi>', listed))
 
 
+def test_a_thing_leads_to_its_timeline(client):
+    """
+    By its IRI, which the timeline takes as well as a short name.
+    """
+    page = client.get("/doc/release/2012-04-10", headers={"Accept": "text/html"}).text
+    path = re.search(r'href="(/timeline\?thing=[^"]+)"', page)[1]
+
+    assert "<h1>Timeline: New FOIA Documents</h1>" in client.get(path).text
+
+
 def test_a_source_gives_its_dates_alone(client):
     """
     Narrowed to a source, what others say is not there.

@@ -27,7 +27,7 @@ MOST_REFERRING, LOOKED_AT = 3, 30
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentWords:
+class PromiseWords:
     """The words of a document: the quote, its page, the authors of the document, and its date or ""."""
 
     quote: str
@@ -46,7 +46,7 @@ class GapView:
     thing: LinkView
     status: LinkView | None
     text: str
-    words: DocumentWords | None
+    words: PromiseWords | None
     claims: tuple[LinkedClaim, ...]
     further: LinkView | None
     referring: tuple[LinkView, ...]
@@ -78,10 +78,10 @@ def _gap_text(gap: CatalogueGap) -> str:
     return gap.text or (f"It leads to {gap.to}." if gap.to else "")
 
 
-def _document_words(presenter: Presenter, gap: CatalogueGap) -> DocumentWords:
+def _document_words(presenter: Presenter, gap: CatalogueGap) -> PromiseWords:
     _, number = page_of(gap.page)
     document = presenter.catalogue.describe(gap.thing)
-    return DocumentWords(
+    return PromiseWords(
         gap.quote,
         LinkView(path_of(gap.page, presenter.catalogue.base), f"page {number}"),
         tuple(presenter.link(iri) for iri in _first_values(document, AUTHORS)),
