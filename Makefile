@@ -73,6 +73,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/harvest.py
 	$(BIN)/python benchmarks/saved.py
 	$(BIN)/python benchmarks/interface.py
+	$(BIN)/python benchmarks/interface.py
 
 clean:
 	rm -rf $(VENV) .venv-* $(STORE) $(STORE)-specimen src/foia_graph/web/static/vendor

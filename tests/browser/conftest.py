@@ -54,7 +54,7 @@ def address(shipped_store: Path, profile: Profile) -> Iterator[str]:
         pytest.skip(
             "the program was built without the files of the editor: pip install --editable . with npm"
         )
-    with _served(shipped_store, profile) as served:
+    with served_store(shipped_store, profile) as served:
         yield served
 
 
@@ -64,12 +64,19 @@ def papers_address(
 ) -> Iterator[str]:
     """The address of a server of a few invented files, with what records say of them."""
     root = cached.copy("papers", tmp_path_factory.mktemp("papers"), partial(load_papers, profile=profile))
-    with _served(root / "store", profile) as served:
+    with served_store(root / "store", profile) as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def specimen_address(specimen_store: Path, profile: Profile) -> Iterator[str]:
+    """The address of a server of the specimen release, whose papers have pictures."""
+    with served_store(specimen_store, profile) as served:
         yield served
 
 
 @contextmanager
-def _served(store: Path, profile: Profile) -> Iterator[str]:
+def served_store(store: Path, profile: Profile) -> Iterator[str]:
     """Serve a store as long as this is open, and give the address."""
     app = create_app(store, profile, settings=PATIENT)
     server = make_server("127.0.0.1", 0, whole(app), threaded=True)

@@ -80,7 +80,7 @@ def test_values_narrow(garden: Archive):
     dated = search(garden, "--kind", "document", "--from", "2011", "--to", "2011-12")
 
     assert [f"{ID}document/memo", f"{ID}release/memos"] == sorted(row[0] for row in rows(names))
-    assert "A memo  (Released Document, ICE 117, 2011-06)\n" in dated.stdout
+    assert "A memo  (Document, ICE 117, 2011-06)\n" in dated.stdout
 
 
 def rows(result: Result) -> list[list[str]]:

@@ -1,7 +1,9 @@
 """Differences between sources, side by side: each value with the claims that give it."""
 
+from collections.abc import Iterator, Mapping
+
 from foia_graph.model.resource import Resource
-from foia_graph.publish.days import day_order, in_order_of_days
+from foia_graph.publish.days import day_order, first_claims, in_order_of_days
 from foia_graph.publish.figures import figure_summary
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import ClaimedValue, DifferenceView, ValueCell
@@ -30,8 +32,18 @@ def difference_view(contested: FieldConflict, presenter: Presenter) -> Differenc
     ]
     return DifferenceView(
         presenter.link(contested.thing.iri),
-        prop.plain_title,
+        ": ".join((prop.plain_title, *_measures(contested, figures, presenter))),
         tuple(sorted(values, key=lambda each: day_order(each.claims[0]))),
         WHY[contested.difference],
         of_figures=bool(figures) and contested.field == "figure",
+        first=first_claims(claim for value in values for claim in value.claims),
     )
+
+
+def _measures(
+    contested: FieldConflict, figures: Mapping[str, Resource], presenter: Presenter
+) -> Iterator[str]:
+    """Yield what the contested figures count, which tells them from other figures of the thing."""
+    figure = figures.get(contested.claims[0].one("object"))
+    if figure is not None and figure.one("measure"):
+        yield presenter.link(figure.one("measure")).text

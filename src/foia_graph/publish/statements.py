@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from foia_graph.publish.days import day_order, first_claims, in_order_of_days
+from foia_graph.publish.days import day_order, in_order_of_days
 from foia_graph.publish.view_models import DifferenceView, LinkedClaim, LinkView
 
 
@@ -43,14 +43,12 @@ def speaker_groups(claims: Iterable[LinkedClaim]) -> tuple[SpeakerGroup, ...]:
 class Statements:
     """All that is said of a thing: contradictions side by side, and by speaker what nothing contradicts.
 
-    `own` are those claims that a source makes itself, which stand with its words. `first` are the IRIs of
-    the claims that were made before the others that they contradict.
+    `own` are those claims that a source makes itself, which stand with its words.
     """
 
     contradictions: tuple[DifferenceView, ...]
     groups: tuple[SpeakerGroup, ...]
     own: tuple[LinkedClaim, ...]
-    first: frozenset[str]
 
     @property
     def count(self) -> int:
@@ -74,14 +72,9 @@ def gather_statements(
         contradictions,
         speaker_groups(claim for claim in others if claim.view.source != thing),
         tuple(claim for claim in others if claim.view.source == thing),
-        frozenset().union(*(_first_of(each) for each in contradictions)),
     )
 
 
 def contradicting_claims(contradictions: Iterable[DifferenceView]) -> Iterator[LinkedClaim]:
     """Yield the claims of contradictions."""
     return (claim for each in contradictions for side in each.values for claim in side.claims)
-
-
-def _first_of(contradiction: DifferenceView) -> frozenset[str]:
-    return first_claims(contradicting_claims((contradiction,)))

@@ -100,7 +100,7 @@ class ClaimedValue:
 class DifferenceView:
     """One field of one thing with the values that sources give it, those said first in front.
 
-    `why` says why they can all be true.
+    `why` says why they can all be true, `first` are the claims that were made before the others.
     """
 
     thing: LinkView
@@ -108,6 +108,7 @@ class DifferenceView:
     values: tuple[ClaimedValue, ...]
     why: str
     of_figures: bool = False
+    first: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,6 +263,12 @@ class Catalogue:
     @cached_property
     def _all_conflicts(self) -> list[FieldConflict]:
         rows = self.quad_store.select(CONTESTED)
-        names = sorted(term.value for (term,) in rows if isinstance(term, NamedNode))
-        things = [thing for name in names if (thing := self.describe(name)) is not None]
+        names = {term.value for (term,) in rows if isinstance(term, NamedNode)} | self._contradicted_things()
+        things = [thing for name in sorted(names) if (thing := self.describe(name)) is not None]
         return [each for thing in things for each in field_conflicts(thing, self.profile)]
+
+    def _contradicted_things(self) -> set[str]:
+        """Return the IRIs of things with claims that contradict one another; those in words have no field."""
+        predicate = NamedNode(self.profile.predicates["conflictsWith"])
+        quads = self.quad_store.quads(None, predicate, None)
+        return {iris.owner_iri(quad.subject.value) for quad in quads if isinstance(quad.subject, NamedNode)}

@@ -62,7 +62,7 @@ def test_kinds_are_chosen_by_their_boxes(page):
     _, text = page(focus=OIG, type=["CitedWork", "Person"])
     kinds = set(re.findall('data-kind="([^"]+)"', text))
 
-    assert {"Cited Work", "Person"} == kinds
+    assert {"Work", "Person"} == kinds
     assert 2 == len(re.findall(r'value="(?:CitedWork|Person)" checked', text))
 
 

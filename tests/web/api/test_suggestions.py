@@ -42,7 +42,7 @@ def suggested(client: FlaskClient, text: str) -> dict[str, tuple[str, str]]:
         ("jane", "Jane Roe", ("Person", "doc/person/roe")),
         ("roe", "Jane Roe", ("Person", "doc/person/roe")),
         ("lant", "Lanterns on ferries", ("Issue", "doc/scheme/issues/lanterns")),
-        ("minu", "Minutes of lantern makers", ("Released Document", "doc/document/minutes")),
+        ("minu", "Minutes of lantern makers", ("Document", "doc/document/minutes")),
         ("RV 47", "RV-4711", ("Bates number: Minutes of lantern makers", "doc/document/minutes")),
         ("4711", "RV-4711", ("Bates number: Minutes of lantern makers", "doc/document/minutes")),
     ],

@@ -24,10 +24,10 @@ EDITOR_FILES: Mapping[str, tuple[str, str]] = {
     "plot": ("@observablehq/plot", "plot.umd.min.js"),
 }
 EDITOR_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""The editor styles elements from its scripts, which are ours, as is all that they may ask for."""
+"""The icons of the editor are data in its style sheet."""
 
 
 def editor_files() -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 import pytest
@@ -24,6 +25,17 @@ WORK = """
   created:
     - {value: "2012-03", quote: in March}
     - {value: "2012-03-27", quote: March 27, source: sheet}
+"""
+WORDS = """
+- {type: SourceDocument, id: post, title: A post, issued: "2012-04-10"}
+- {type: SourceDocument, id: sheet, title: A sheet, issued: "2012-05-01"}
+- type: Event
+  id: night
+  title: The night
+  source: post
+  claims:
+    - {id: dark, text: The lamp was dark., quote: it was dark, source: sheet}
+    - {id: lit, text: The lamp was lit., quote: it was lit, conflictsWith: dark}
 """
 OUTSIDE = """
 - {type: SourceDocument, id: wiki, title: A wiki, url: "https://wiki.example/"}
@@ -56,6 +68,20 @@ def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
     assert "<time>2012-04-10</time>" in contradictions
     assert ">in March</q>" in differences
     assert "not equally precise" in differences
+
+
+def test_statements_in_words_stand_there_and_the_first_is_marked(client_of):
+    """
+    Also where the thing has nothing else on which sources differ.
+    """
+    page = client_of(WORDS).get("/conflicts", headers={"Accept": "text/html"}).text
+
+    assert ["The lamp was lit.", "The lamp was dark."] == re.findall(
+        'class="statement" dir="auto">([^<]*)', page
+    )
+    assert 1 == page.count("said first")
+    assert page.index("The lamp was lit.") < page.index("said first") < page.index("The lamp was dark.")
+    assert "<b>1</b> fact on which" in page
 
 
 def test_sources_outside_the_corpus_are_heard_when_asked_for(client_of):

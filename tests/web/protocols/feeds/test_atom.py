@@ -99,7 +99,7 @@ def test_of_what_is_gone_the_name_is_told_and_why(loaded: World):
 
     assert f"Removed: {ID}document/letter" == entry.title
     assert (
-        f"<p>Removed: {ID}document/letter (Released Document).</p><p>Why: It was not ours to show.</p>"
+        f"<p>Removed: {ID}document/letter (Document).</p><p>Why: It was not ours to show.</p>"
         == entry.content[0].value
     )
 

@@ -95,6 +95,7 @@ class Picture {
     const caption = document.createElement("figcaption");
     caption.textContent = this.caption(points);
     const svg = this.Plot.plot({ ...this.options(points), ariaLabel: caption.textContent });
+    svg.querySelector("style")?.remove(); // the policy of the page forbids it; its rules stand in editor.css
     svg.setAttribute("role", "img");
     for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     this.figure.replaceChildren(svg, caption);
