@@ -177,8 +177,16 @@ def test_files_have_all_dates(client):
     raid = [f"{BASE}id/event/raid", "The raid", "Event"]
     assert [
         ["thing", "label", "kind", "date", "first", "last", "field", "quote", "source", "status"],
-        [*raid, "2 June 2011", *["2011-06-02"] * 2, "Date", "on June 2", "New documents", "Asserted"],
-        [*raid, "9 June 2011", *["2011-06-09"] * 2, "Date", "on June 9", "A paper", "Asserted"],
+        [
+            *raid,
+            "2 June 2011",
+            *["2011-06-02"] * 2,
+            "Date",
+            "on June 2",
+            "New documents",
+            "said in the source",
+        ],
+        [*raid, "9 June 2011", *["2011-06-09"] * 2, "Date", "on June 9", "A paper", "said in the source"],
         [f"{BASE}id/event/talk", "The talk", "Event", *[""] * 7],
     ] == found
     assert found == [[cell or "" for cell in row] for row in book.active.values]
