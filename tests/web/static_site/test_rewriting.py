@@ -56,8 +56,11 @@ def test_a_note_stands_at_the_foot():
 
 def test_links_are_found():
     """
-    Those of forms are not: nobody follows them.
+    Those of forms and scripts are not: nobody follows them.
     """
-    page = '<script src="/s"></script><link href="/a"><a href="/b?c&amp;d">b</a><img src="/e"><form action="/f"><a href="/g"></a></form>'
+    page = (
+        '<script src="/s"></script><link href="/a"><a href="/b?c&amp;d">b</a><img src="/e">'
+        '<form action="/f"><a href="/g"></a></form>'
+    )
 
     assert ["/a", "/b?c&d", "/e"] == page_links(page)
