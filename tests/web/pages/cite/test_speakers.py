@@ -137,11 +137,11 @@ def test_no_form_doubles_marks_or_lends_a_date(quoted: FlaskClient):
 
 def test_the_page_of_a_thing_names_speakers_as_its_citation_does(quoted: FlaskClient):
     """
-    Where the words of a claim name who speaks, those stand beside the quote.
+    Where the words of a claim name who speaks, those stand over the quote.
     """
     page = quoted.get("/doc/work/memo.html").text
 
-    assert '<span class="who"><bdi>unnamed officials of the Customs Office</bdi>, in <cite>' in page
+    assert "<h3><bdi>unnamed officials of the Customs Office</bdi>" in page
 
 
 def test_a_writer_of_a_released_record_is_not_quoted_in_it(client_of: Callable[..., FlaskClient]):

@@ -43,8 +43,8 @@ def test_letters_whose_pages_are_absent_come_first(client_of):
     assert "MAPLE-000101 through MAPLE-000300" in promised
     assert '<a href="/doc/agency/dhs">Department of Gardens</a>' in promised
     assert "2012-05-06" in promised
-    assert "<q>released 16 documents</q>" in promised
-    assert "<q>will be published soon</q>" in promised
+    assert '<q dir="auto">released 16 documents</q>' in promised
+    assert '<q dir="auto">will be published soon</q>' in promised
 
 
 def test_the_others_have_groups_of_their_own(client_of):
