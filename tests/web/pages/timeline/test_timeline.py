@@ -21,7 +21,7 @@ RECORDS = (
   source: post
   raisesIssue: victims
   date:
-    - {value: "2011-06-02", quote: on June 2}
+    - {value: "2011-06-02", quote: “on June 2”}
     - {value: "2011-06-09", quote: on June 9, source: paper}
 - {type: Event, id: talk, title: The talk, source: post, date: {asStated: some day, quote: on some day}}
 - type: Program
@@ -55,7 +55,7 @@ def test_dates_that_differ_both_stand(client):
     found = entry(client.get("/timeline").text, "The raid")
 
     assert "sources differ" in found
-    assert "2 June 2011" in found and "on June 2" in found
+    assert "2 June 2011" in found and "<q><bdi>on June 2</bdi></q>" in found
     assert "9 June 2011" in found and "on June 9" in found and "outside the collection" in found
 
 
@@ -182,7 +182,7 @@ def test_files_have_all_dates(client):
             "2 June 2011",
             *["2011-06-02"] * 2,
             "Date",
-            "on June 2",
+            "“on June 2”",
             "New documents",
             "said in the source",
         ],
