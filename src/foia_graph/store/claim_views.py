@@ -117,7 +117,9 @@ def _read_revisions(catalogue: Catalogue) -> dict[str, list[str]]:
     shape, predicate = catalogue.profile["Claim"], NamedNode(catalogue.profile.predicates[REVISES])
     found: dict[str, list[str]] = {}
     for quad in catalogue.quad_store.quads(None, predicate, None):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            if catalogue.shape_of(quad.subject.value) == shape:
-                found.setdefault(quad.object.value, []).append(quad.subject.value)
+        new, old = quad.subject, quad.object
+        if not isinstance(new, NamedNode) or not isinstance(old, NamedNode):
+            continue
+        if catalogue.shape_of(new.value) == shape:
+            found.setdefault(old.value, []).append(new.value)
     return {claim: sorted(names) for claim, names in found.items()}
