@@ -107,7 +107,6 @@ def test_a_claim_stands_beside_the_one_that_it_contradicts_and_the_first_is_mark
         ("Nobody was harmed.", "2019-03", True),
     ] == [(each.view.text, each.day, each.is_source_day) for each in claims]
     assert {claims[0].view.iri} == in_words.first
-    assert [False, True] == [each.has_own_marks for each in claims]
 
 
 def test_a_month_is_not_said_to_be_before_one_of_its_days(presenter):
@@ -206,6 +205,24 @@ def test_quotes_of_a_source_are_shown_some_at_a_time(presenter):
     ]
 
     assert [each.words for each in whole] == [each.words for part in parts for each in part]
+
+
+def test_of_a_source_only_the_claims_that_are_shown_are_read_whole(presenter, monkeypatch):
+    """
+    The order of all is found without reading each; what was read for one page is at hand for the next.
+    """
+    catalogue, read = presenter.catalogue, []
+    leaflet = catalogue.describe(f"{ID}source/leaflet")
+    read_thing = catalogue.reader.read_thing
+    monkeypatch.setattr(catalogue.reader, "read_thing", lambda iri: read.append(iri) or read_thing(iri))
+
+    source_quotes(leaflet, presenter, 0, 2)
+    claims = [iri for iri in read if "#claim-" in iri]
+    read.clear()
+    source_quotes(leaflet, presenter, 0, 2)
+
+    assert 2 == len(claims)
+    assert [] == read
 
 
 def test_what_somebody_says_leads_to_what_contradicts_it(presenter):
