@@ -7,6 +7,7 @@ from archives import BASE
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.findings import finding_digest
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
@@ -25,7 +26,8 @@ PAPERS = """
       confidence: "0.60"
       evidence: {{hasSource: page/list/1, selector: {{exact: "{words}"}}}}
   batesRange:
-    - {{id: bates-1, batesPrefix: ICE, batesStart: "17", batesEnd: "17", asPrinted: ICE 17, status: machine-read}}
+    - {{id: bates-1, batesPrefix: ICE, batesStart: "17", batesEnd: "17", asPrinted: ICE 17,
+       status: machine-read}}
 """
 
 
@@ -82,11 +84,9 @@ def test_a_rejected_finding_claims_nothing(papers):
     assert () == finding(papers, "redaction").get("claimedExemption")
     catalogue = Catalogue(papers.generation, papers.profile)
     assert [] == Holdings(catalogue, Layout(papers.root)).printed_numbers(f"{BASE}{PAGE}")
-    assert not list(
-        catalogue.quad_store.select(
-            f"SELECT ?x {{ ?x ?p <{BASE}scheme/exemption/b6> . ?x a <https://w3id.org/foia-graph/ontology#Redaction> }}"
-        )
-    )
+    exemption = NamedNode(f"{BASE}scheme/exemptions/b6")
+    path = NamedNode(papers.profile.predicates["claimedExemption"])
+    assert [] == list(catalogue.quad_store.quads(None, path, exemption))
 
 
 def test_a_corrected_finding_has_a_successor(papers):
@@ -99,7 +99,7 @@ def test_a_corrected_finding_has_a_successor(papers):
 
     assert [("(b)(6)", "corrected"), ("(b)(6)", "reviewed")] == states(papers, "redaction")
     new = finding(papers, "redaction", 1)
-    assert (f"{BASE}scheme/exemption/b6", f"{BASE}scheme/exemption/b7C") == new.get("claimedExemption")
+    assert (f"{BASE}scheme/exemptions/b6", f"{BASE}scheme/exemptions/b7C") == new.get("claimedExemption")
     assert (finding(papers, "redaction").iri,) == new.get("wasRevisionOf")
     numbers = Holdings(Catalogue(papers.generation, papers.profile), Layout(papers.root))
     assert ["ICE 000018"] == numbers.printed_numbers(f"{BASE}{PAGE}")

@@ -1,4 +1,4 @@
-"""Decisions of people on things, claims and findings: withdrawals, reviews, corrections, and what is taken back.
+"""Decisions of people on things, claims and findings: withdrawals, reviews, corrections, revocations.
 
 Decisions are lines of JSON, only ever added to, in the store and, for those who keep them under version
 control, in `decisions.jsonl` beside `catalog.toml`. Names in them stand without the base, so that they hold

@@ -1,4 +1,4 @@
-"""Findings of a machine as parts of pages and documents: what one says, and what is left of one that falls."""
+"""Findings of a machine, as parts of pages and documents: what one says, and what is left of one."""
 
 from collections.abc import Iterator
 
