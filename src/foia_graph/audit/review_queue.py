@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
@@ -189,9 +190,10 @@ def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _is_own_part(name: str, catalogue: Catalogue) -> bool:
-    """Return whether a part belongs to a thing itself, not to a part of it."""
-    owner, part = NamedNode(iris.owner_iri(name)), NamedNode(name)
-    return next(iter(catalogue.quad_store.quads(owner, None, part)), None) is not None
+    """Return whether a part belongs to a thing itself, not to a part of it; some point at their thing."""
+    owner, part, store = NamedNode(iris.owner_iri(name)), NamedNode(name), catalogue.quad_store
+    linked = chain(store.quads(owner, None, part), store.quads(part, None, owner))
+    return next(linked, None) is not None
 
 
 def _weak_rows(catalogue: Catalogue) -> Iterator[Row]:

@@ -31,8 +31,8 @@ _OPTIONS = (
     click.option(
         "--review",
         is_flag=True,
-        help="Let people review what a machine read, at /review: decisions are added to decisions.jsonl beside "
-        "the catalog.toml of a PATH, and loaded at once. Only for this machine, unless there is a token.",
+        help="Let people review what a machine read, at /review: decisions are added to decisions.jsonl "
+        "beside the catalog.toml of a PATH, and loaded at once. Only on this machine, or with a token.",
     ),
     click.option(
         "--decisions",
@@ -43,7 +43,7 @@ _OPTIONS = (
         "--reviewer",
         default="",
         metavar="NAME",
-        help="Who reviews, where nobody gives another name on the page; else the name that git or the system has.",
+        help="Who reviews, where nobody gives another name; else the name that git or the system has.",
     ),
     click.option(
         "--review-token-file",
@@ -102,7 +102,11 @@ def _own_name() -> str:
     """Return the name that git has for who runs this, else that of the system; "" where neither has one."""
     try:
         ended = subprocess.run(
-            ["git", "config", "user.name"], capture_output=True, text=True, timeout=GIT_SECONDS, check=False
+            ["git", "config", "user.name"],  # noqa: S607 - that of who starts the server
+            capture_output=True,
+            text=True,
+            timeout=GIT_SECONDS,
+            check=False,
         )
         name = ended.stdout.strip()
     except (OSError, subprocess.TimeoutExpired):

@@ -12,6 +12,7 @@ from foia_graph.store.catalogue import Catalogue
 FILTERS = (("kind", "kind"), ("document", "document"), ("release", "release"), ("below", "confidence"))
 MOST_OPTIONS = 100
 """Documents or releases to choose from; the address takes any other."""
+KIND_WORDS = {CANDIDATE: "Candidates", "pages": "E-mails and runs of pages", "claim": "Titles, dates, forms"}
 CONFIDENCES = ("0.5", "0.7", "0.9")
 
 
@@ -75,7 +76,7 @@ def _kinds(chosen: QueueFilter, presenter: Presenter, cache: Path) -> Iterator[F
     by_kind = presenter.profile.by_kind
     findings = review_queue(presenter.catalogue, cache)
     for kind, count in findings.counts("kind", MOST_OPTIONS):
-        text = "Candidates" if kind == CANDIDATE else by_kind[kind].plain_plural_title
+        text = KIND_WORDS.get(kind) or by_kind[kind].plain_plural_title
         yield FilterOption(kind, text, count, kind == chosen.kind)
     yield FilterOption(WEAK, "Weak evidence", -1, chosen.kind == WEAK)
 

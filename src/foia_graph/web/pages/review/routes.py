@@ -235,7 +235,9 @@ def _chosen_entry() -> QueueEntry | None:
         iri = f"{current_catalogue().base}{name}"
         return _queue().entry_of(iri) or QueueEntry(0, iri, "")
     if before := number_value("before", 0):
-        return _queue().entry_before(before, chosen, _waiting())
+        return _queue().entry_before(before, chosen, _waiting()) or _queue().entry_after(
+            0, chosen, _waiting()
+        )
     return _queue().entry_after(number_value("after", 0), chosen, _waiting())
 
 

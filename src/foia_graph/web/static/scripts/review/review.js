@@ -26,4 +26,4 @@ keys.add(["?"], "These keys", () => keys.showHelp());
 const help = Object.assign(document.createElement("button"), { type: "button", textContent: "Keys" });
 help.setAttribute("aria-keyshortcuts", "?");
 help.addEventListener("click", () => keys.showHelp());
-review.querySelector("h1").after(help);
+(review.querySelector(".pages") ?? review).append(help);
