@@ -61,18 +61,10 @@ class Reviewer:
         return answer
 
     def send(self, path: str, headers: dict[str, str] | None = None, **values: str) -> TestResponse:
-        """Send the form of the page that leads to a path, that of corrections for one, with some values changed."""
+        """Send the form that leads to a path, for a correction the last one, with some values changed."""
         forms = re.findall(rf'<form[^>]*action="{path}"[^>]*>(.*?)</form>', self.page, re.DOTALL)
-        hidden = (
-            dict(
-                re.findall(
-                    r'<input type="hidden" name="(\w+)" value="([^"]*)"',
-                    forms[-1 if values.get("do") == "correct" else 0],
-                )
-            )
-            if forms
-            else {}
-        )
+        form = "".join(forms[-1:] if values.get("do") == "correct" else forms[:1])
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
         return self.client.post(path, data={**hidden, **values}, headers=headers or {})
 
     def decide(self, item: str, do: str, **values: str) -> TestResponse:
