@@ -52,6 +52,7 @@ from foia_graph.web.pages.embeds import routes as embed_views
 from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.redactions import routes as redaction_views
+from foia_graph.web.pages.review import routes as review_views
 from foia_graph.web.pages.search import opensearch, search_box
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.pages.timeline import timeline
@@ -161,6 +162,8 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         resources,
     ):
         app.register_blueprint(views.blueprint)
+    if settings.review:
+        app.register_blueprint(review_views.blueprint)
     return app
 
 
