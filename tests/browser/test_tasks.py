@@ -1,4 +1,4 @@
-"""Tasks of a reporter who is here for the first time: from the front page, by clicks, with scripts and without."""
+"""Tasks of a reporter who is here for the first time, by clicks from the front page."""
 
 import re
 from collections.abc import Iterator

@@ -121,8 +121,7 @@ def _requested_citation() -> RequestedCitation:
         )
     thing = resources.require_thing(iris.owner_iri(iri))
     if (quote := requested_quote()) is not None:
-        reference, path = _passage_reference(thing, quote)
-        return RequestedCitation(reference, path, thing, thing.iri, quote)
+        return RequestedCitation(*_passage_reference(thing, quote), thing, thing.iri, quote)
     reference = current_references().reference(iri)
     if reference is None:
         raise NotFound(

@@ -8,6 +8,7 @@ from foia_graph.model import iris
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.sentence import citation_sentence
+from foia_graph.publish.iiif.crops import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, quoted_claim
 from foia_graph.store.claim_views import claims_of
@@ -19,7 +20,7 @@ from foia_graph.web.pages.documents.passages import Passage, find_in_document, p
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
 from foia_graph.web.pages.embed_controls import EmbedSubject
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.pages.search.crops import CropView, page_crop
+from foia_graph.web.pages.search.crops import page_crop
 from foia_graph.web.pages.thing_page import current_viewer
 
 
@@ -40,7 +41,7 @@ class EmbedView:
     head: DocumentHead | None = None
     sheet: ReaderPage | None = None
     passage: Passage | None = None
-    crop: CropView | None = None
+    crop: PageCrop | None = None
     claim: QuotedClaim | None = None
 
 

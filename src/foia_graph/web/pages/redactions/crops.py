@@ -123,12 +123,12 @@ def _crop(
         tuple(map(presenter.link, grounds)),
         ", ".join(printed),
         first.one("description"),
-        _place_picture(canvas, place) if canvas and canvas.held_file else None,
+        place_picture(canvas, place) if canvas and canvas.held_file else None,
         tuple(copy for copy in copies if copy.reveals(place.outline)),
     )
 
 
-def _place_picture(canvas: CanvasPage, place: RedactionPlace) -> PageCrop | None:
+def place_picture(canvas: CanvasPage, place: RedactionPlace) -> PageCrop | None:
     """Return the picture around a place, None where nobody says where on the page that is."""
     if place.region is None or place.outline is None:
         return None

@@ -11,13 +11,14 @@ from foia_graph.model.findings import finding_digest
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
+from foia_graph.publish.iiif.crops import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.claim_views import claim_view, claims_of
 from foia_graph.store.document_files import page_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 from foia_graph.web.pages.documents.page_notes import finding_words, quote_box
-from foia_graph.web.pages.redactions.crops import CropPicture, crop_picture
+from foia_graph.web.pages.redactions.crops import place_picture
 from foia_graph.web.pages.redactions.places import RedactionPlace
 from foia_graph.web.pages.review.corrections import CorrectionField, claim_fields, part_fields
 
@@ -71,7 +72,7 @@ class ReviewItem:
     about: LinkView
     page: LinkView | None
     stamps: tuple[str, ...]
-    picture: CropPicture | None
+    picture: PageCrop | None
     why: str
     seen: str
     fields: tuple[CorrectionField, ...]
@@ -203,7 +204,7 @@ def _where(iri: str, presenter: Presenter) -> tuple[LinkView, LinkView | None, t
     return presenter.link(document), page, tuple(presenter.holdings.printed_numbers(iri))
 
 
-def _picture(page: str, place: EvidencePlace, presenter: Presenter) -> tuple[CropPicture | None, str]:
+def _picture(page: str, place: EvidencePlace, presenter: Presenter) -> tuple[PageCrop | None, str]:
     """Return the picture around a place of a page, or why there is none."""
     if not page_of(page)[1] or presenter.catalogue.stub(page) is None:
         return None, "It is said of no single page."
@@ -213,7 +214,7 @@ def _picture(page: str, place: EvidencePlace, presenter: Presenter) -> tuple[Cro
     box = place.box or _quoted_box(canvas, place.quote)
     if box is None:
         return None, "Nobody says where on the page it is."
-    return crop_picture(canvas, RedactionPlace((), (box,))), ""
+    return place_picture(canvas, RedactionPlace((), (box,))), ""
 
 
 def _quoted_box(canvas: CanvasPage, quote: str) -> Box | None:
