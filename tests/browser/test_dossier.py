@@ -79,6 +79,7 @@ def test_words_are_noted_and_stay(keeping):
     assert ([], []) == (keeping.errors, keeping.elsewhere)
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_notes_are_saved_cleared_and_read_again(keeping, tmp_path):
     """
     The file is Web Annotations as rdflib reads them; nothing of a note is lost on the way.

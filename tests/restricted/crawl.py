@@ -83,7 +83,7 @@ WISHES: Mapping[str, tuple[str, ...]] = {
     ),
     "words": ("canar*", "trees"),
     "document": ("document/on-file", "document/open-memo", "document/later-memo"),
-    "quote": ("canarylaterr", "trees"),
+    "quote": ("canarylaterr", "trees", "Everybody may read"),
 }
 """What parameters of a query are asked with, by their names."""
 HIDDEN_NAMES = ("/id/document/later-memo", "/id/person/jane-roe")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from foia_graph.ingest.decide import Decider
 from tests.web.conftest import BASE
 
 PLANTS = "/embed/document/plants"
@@ -122,3 +123,28 @@ def test_a_file_that_is_not_handed_out_is_not_offered(papers):
     """
 
     assert "/file/" not in papers.client.get("/embed/document/in-leaky").text
+
+
+def test_what_was_withdrawn_is_said_in_the_frame(own_client_of, tmp_path, profile):
+    """
+    Of a document, its pages and words, when and why; oEmbed and the check of notes are told so, too.
+    """
+    client = own_client_of()
+    Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
+    for place in ("", "/page/1", "?quote=words"):
+        answer = client.get(f"/embed/document/ice-117629{place}", headers={"Accept": "text/html"})
+
+        assert 410 == answer.status_code
+        assert re.search(r"was withdrawn on [0-9-]{10}: Sent by mistake\.", answer.text)
+        assert answer.headers["Content-Security-Policy"].endswith("frame-ancestors *")
+
+    asked = {"Accept": "application/json, application/ld+json;q=0.9, */*;q=0.1"}
+    for path in (
+        f"/oembed?url={BASE}doc/document/ice-117629",
+        "/api/passage?page=document/ice-117629/page/1&quote=words",
+        "/doc/document/ice-117629.jsonld",
+    ):
+        answer = client.get(path, headers=asked)
+
+        assert (410, "Sent by mistake.") == (answer.status_code, answer.json["as:summary"])
+        assert re.fullmatch(r"[0-9-]{10}.*", answer.json["as:deleted"]["value"])
