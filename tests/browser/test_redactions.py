@@ -90,11 +90,13 @@ def test_pick_lists_narrow_without_scripts(opened):
 
 def test_a_comparison_shows_both_pictures(opened):
     """
-    A place that differs is outlined on both, and leads to its words.
+    A place that differs is outlined on both, where it is on the picture, and leads to its words.
     """
     page = opened("/redactions?document=hidden")
     page.get_by_role("link", name="Another copy shows these words").click()
     expect(page.locator(".pair img")).to_have_count(2)
+    pictures, drawings = page.locator(".pair img").all(), page.locator(".pair svg").all()
+    assert [each.bounding_box() for each in pictures] == [each.bounding_box() for each in drawings]
     expect(page.locator(".pair rect.withheld")).to_have_count(1)
     expect(page.locator(".pair rect.revealed")).to_have_count(1)
     words = page.locator(".pair a:has(rect.revealed)").get_attribute("href")

@@ -1,4 +1,4 @@
-"""Tasks of a reporter who is here for the first time, by clicks from the front page."""
+"""Tasks of a reporter who is here for the first time: by clicks from the front page, with scripts or not."""
 
 import re
 from collections.abc import Iterator
@@ -79,10 +79,13 @@ def real_address(profile, tmp_path_factory) -> Iterator[str]:
     (root / "data" / "catalog.toml").write_text('title = "Real papers"\nbase = "https://foia.example.org/"\n')
     (folder / "source.toml").write_text('title = "Papers"\n')
     documents = "".join(
-        f"- {{type: ReleasedDocument, id: paper-{n}, title: Paper {n}, file: {name}, inSeries: papers}}\n"
+        f"- {{type: ReleasedDocument, id: paper-{n}, title: Paper {n}, description: A paper.,\n"
+        f"   file: {name}, inSeries: papers}}\n"
         for n, name in enumerate(PAPERS, 1)
     )
-    (folder / "records.yaml").write_text(f"- {{type: Release, id: papers, title: The papers}}\n{documents}")
+    (folder / "records.yaml").write_text(
+        f"- {{type: Release, id: papers, title: The papers, description: Papers.}}\n{documents}"
+    )
     for name in PAPERS:
         (folder / name).write_bytes((SHARED / name).read_bytes())
     load((root / "data",), root / "store", profile, LoadOptions(**ONE_READER))

@@ -68,7 +68,7 @@ def shown_value(name: str, value: str, profile: Profile) -> str:
     if name == "has":
         return HAS.get(value, value)
     if name == "kind":
-        return PARTS.get(value) or profile.by_kind[value].plural.replace("-", " ").capitalize()
+        return PARTS.get(value) or profile.by_kind[value].plain_plural_title
     return value
 
 

@@ -54,6 +54,18 @@ def test_the_form_offers_things_by_their_labels(client_of):
     assert '<option value="created" selected>when they were written</option>' in page
 
 
+def test_a_default_of_another_catalogue_gives_way_to_what_is_here(client_of):
+    """
+    The answer is of the thing that the pick list shows; where a choice can be left open, it is.
+    """
+    client = client_of(WORLD + "- {type: Agency, id: harbour, prefLabel: Harbour Office}\n")
+    chosen, opened = client.get("/questions/exemptions-by-agency").text, client.get("/questions/figures").text
+
+    assert '<option value="agency/harbour" selected>Harbour Office</option>' in chosen
+    assert "id/agency/harbour&gt;" in chosen
+    assert '<option value="" selected>any</option>' in opened
+
+
 def test_files_have_headings_and_labels(client_of):
     """
     CSV and XLSX say the same, with the addresses of things beside what they are called.

@@ -85,6 +85,12 @@ class ThingRange:
         found = (Choice(self.short_value(iri), label) for iri, label in labels.items())
         return tuple(sorted(found, key=lambda choice: (sort_label(choice.text), choice.value)))
 
+    def first_value(self) -> str:
+        """Return the first choice, or where they are too many the first by name, "" where there is none."""
+        names = (iri for shape in self.shapes for iri in self._names(shape))
+        choices = self.choices()
+        return choices[0].value if choices else next(map(self.short_value, names), "")
+
     def short_value(self, iri: str) -> str:
         """Return the name of a thing as an address has it: `kind/slug`, or from the scheme on."""
         return iri.removeprefix(self.source.base).removeprefix("id/")

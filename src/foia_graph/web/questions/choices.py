@@ -53,8 +53,11 @@ def resolve_values(
     """Return what was chosen, labels replaced by names, and the parameters that name nothing."""
     resolved, unknown = dict(values), []
     for parameter in query.parameters:
+        if parameter.type not in ("thing", "concept"):
+            continue
         value = values.get(parameter.name, "").strip()
-        if not value or parameter.type not in ("thing", "concept"):
+        if not value:
+            resolved |= _default_here(parameter, values, source)
             continue
         if _chosen_iri(parameter, value, source):
             continue
@@ -65,6 +68,15 @@ def resolve_values(
         elif things.near_choices(value) or not _is_name(parameter, value, source):
             unknown.append(parameter.name)
     return resolved, unknown
+
+
+def _default_here(parameter: QueryParameter, values: Mapping[str, str], source: Catalogue) -> dict[str, str]:
+    """Return what is chosen instead of a default that names nothing here: all, or else the first thing."""
+    is_left_open = parameter.optional and parameter.name in values
+    if is_left_open or not parameter.default or _chosen_iri(parameter, parameter.default, source):
+        return {}
+    first = "" if parameter.optional else _thing_range(parameter, source).first_value()
+    return {parameter.name: first} if first or parameter.optional else {}
 
 
 def _is_name(parameter: QueryParameter, value: str, source: Catalogue) -> bool:
