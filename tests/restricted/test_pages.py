@@ -60,6 +60,9 @@ def test_the_other_pages_stay(client):
         "/iiif/image/memo/2/full/max/0/default.png",
         "/compare/memo/1/memo/2",
         "/cite?iri=document/memo&quote=Canarychild",
+        "/embed/document/memo/page/2",
+        "/embed/document/memo?quote=Canarychild",
+        f"/oembed?url={BASE}doc/document/memo/page/2",
     ],
 )
 def test_the_hidden_page_is_not_there(client, path):
@@ -96,6 +99,7 @@ def test_the_file_that_shows_it_is_not_handed_out(client):
         "/search?q=ICE+7",
         "/api/suggest?q=canar",
         "/doc/document/memo?q=lives",
+        "/embed/document/memo",
         "/iiif/document/memo/search?q=lives",
         "/iiif/document/memo/autocomplete?q=canar",
     ],
