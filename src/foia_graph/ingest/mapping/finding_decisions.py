@@ -1,28 +1,15 @@
 """Decisions about findings of a machine, as they are carried out when the parts of a page are mapped."""
 
-import re
 from collections.abc import Mapping
 
-from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping.review_activities import review_activity
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision
+from foia_graph.model.finding_corrections import value_fields
 from foia_graph.model.findings import STATE_FIELDS, finding_digest, without_meaning
 from foia_graph.model.resource import RawValue, Resource, build_resource
 from foia_graph.model.shapes import Shape
-
-CORRECTED_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "Redaction": ("claimedExemption", "withholdingMark"),
-    "WithheldPages": ("numberOfPages", "claimedExemption"),
-    "BatesRange": ("asPrinted",),
-    "Identifier": ("notation",),
-    "Mention": ("body",),
-    "Citation": ("citedEntity",),
-    "PageRange": ("title", "dateSent"),
-}
-"""Fields of each class of findings that a decision can put right, the usual one first."""
-_STAMP = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]{1,12})\s*")
 
 
 def decisions_about(rules: MappingRules, part: Resource) -> tuple[Decision, ...]:
@@ -60,24 +47,3 @@ def corrected_fields(
         "status": "reviewed",
         "generatedBy": rules.by_hand,
     }
-
-
-def value_fields(kind: str, field: str, value: str) -> dict[str, RawValue]:
-    """Return the fields of a finding of a class that follow from the right value of one of them.
-
-    Several exemptions are separated by commas. Raises ValueRejected for a value that the field cannot have.
-    """
-    if field not in CORRECTED_FIELDS.get(kind, ()):
-        raise ValueRejected(f"{field!r} of {kind} cannot be corrected by a decision")
-    if kind == "BatesRange":
-        return _bates_fields(value)
-    values = [each.strip() for each in value.split(",")] if field == "claimedExemption" else [value.strip()]
-    return {field: values[0] if len(values) == 1 else [*values]}
-
-
-def _bates_fields(value: str) -> dict[str, RawValue]:
-    stamp = _STAMP.fullmatch(value.strip())
-    if stamp is None:
-        raise ValueRejected(f"{value[:60]!r} is no Bates number; it ends in digits, as ICE-000123 does")
-    number, prefix = str(int(stamp["number"])), stamp["prefix"].strip()
-    return {"batesPrefix": prefix, "batesStart": number, "batesEnd": number, "asPrinted": value.strip()}

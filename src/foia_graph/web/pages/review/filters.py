@@ -1,38 +1,19 @@
 """Filters of the review: by kind, document, release and confidence."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.audit.review_queue import CANDIDATE, WEAK, QueueFilter, ReviewQueue, review_queue
 from foia_graph.errors import RequestRefused
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.pages.redactions.form import FilterField, FilterOption
 
 FILTERS = (("kind", "kind"), ("document", "document"), ("release", "release"), ("below", "confidence"))
 MOST_OPTIONS = 100
 """Documents or releases to choose from; the address takes any other."""
 KIND_WORDS = {CANDIDATE: "Candidates", "pages": "E-mails and runs of pages", "claim": "Titles, dates, forms"}
 CONFIDENCES = ("0.5", "0.7", "0.9")
-
-
-@dataclass(frozen=True, slots=True)
-class FilterOption:
-    """A value to choose: as the address has it, in words, and how many there are of it (-1: not counted)."""
-
-    value: str
-    text: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FilterField:
-    """A filter with the values to choose from."""
-
-    name: str
-    title: str
-    options: tuple[FilterOption, ...]
 
 
 def filter_pairs(values: Mapping[str, str]) -> list[tuple[str, str]]:
