@@ -43,6 +43,12 @@ def made(file):
     return [(each.do, each.status or each.value) for each in read_decisions(file)]
 
 
+def press(page, key):
+    """Press a key once the script that listens has begun: it adds a button."""
+    expect(page.get_by_role("button", name="Keys")).to_be_visible()
+    page.keyboard.press(key)
+
+
 def test_everything_is_decided_by_keys(browser, reviewed):
     """
     Skip, accept, undo, reject, correct: nothing is pressed with a pointer, and keys are listed on request.
@@ -51,17 +57,16 @@ def test_everything_is_decided_by_keys(browser, reviewed):
     context = browser.new_context()
     window = open_window(context, address)
     page = window.open("/review?kind=redaction")
-    expect(page.get_by_role("button", name="Keys")).to_be_visible()
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Reject")
     page.keyboard.press("Escape")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_role("status")).to_contain_text("Accepted.")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_role("status")).to_contain_text("Taken back")
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.get_by_role("status")).to_contain_text("Rejected.")
-    page.keyboard.press("c")
+    press(page, "c")
     expect(page.locator("#value")).to_be_focused()
     page.keyboard.type("(b)(77)")
     page.keyboard.press("Enter")
