@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -24,7 +24,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
 from foia_graph.store.quad_store import sorted_objects
 
-WEAK = "weak-evidence"
+WEAK: Final = "weak-evidence"
 CANDIDATE = "candidate"
 MACHINE_READ = "machine-read"
 CLAIM = "Claim"
@@ -122,7 +122,7 @@ class ReviewQueue:
 
     def _ask(
         self, select: str, choice: QueueFilter, without: Sequence[str], more: str = "", *values: str | int
-    ) -> list[tuple[str | int, ...]]:
+    ) -> list[tuple[Any, ...]]:
         conditions, chosen = choice.conditions()
         query = f"{select} FROM entry WHERE item NOT IN (SELECT value FROM json_each(?)){conditions} {more}"  # noqa: S608 - parts of our own
         names = msgspec.json.encode([*without]).decode()
