@@ -167,7 +167,7 @@ def test_what_was_promised_and_is_missing(walk_at, specimen_address):
     With the words of the promise, and a link to the page that makes it.
     """
     walk = walk_at(specimen_address)
-    walk.choose("What is missing")
+    walk.choose("Missing")
 
     expect(walk.page.get_by_role("main")).to_contain_text("We enclose nine pages")
     expect(walk.page.get_by_role("main")).to_contain_text("BIL-108")

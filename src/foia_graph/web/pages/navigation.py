@@ -47,8 +47,8 @@ MENU = (
     MenuEntry("Explore", "/explore"),
     MenuEntry("My notes", "/dossier"),
     MenuEntry("Disagreements", "/conflicts"),
-    MenuEntry("What was withheld", GALLERY_PATH, "Redaction"),
-    MenuEntry("What is missing", "/gaps"),
+    MenuEntry("Withheld", GALLERY_PATH, "Redaction"),
+    MenuEntry("Missing", "/gaps"),
 )
 """The menu of the site, in its order; a page that readers begin from has one line here."""
 
