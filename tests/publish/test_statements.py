@@ -107,7 +107,6 @@ def test_a_claim_stands_beside_the_one_that_it_contradicts_and_the_first_is_mark
         ("Nobody was harmed.", "2019-03", True),
     ] == [(each.view.text, each.day, each.is_source_day) for each in claims]
     assert {claims[0].view.iri} == in_words.first
-    assert [False, True] == [each.has_own_marks for each in claims]
 
 
 def test_a_month_is_not_said_to_be_before_one_of_its_days(presenter):
