@@ -16,7 +16,8 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.index_folder import FOLDER
-from foia_graph.search.text_index import SearchRequest, TextIndex, TextSearchResults
+from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.text_index import TextIndex, TextSearchResults
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation

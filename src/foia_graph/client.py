@@ -37,9 +37,10 @@ from foia_graph.publish.serializers import render_jsonld
 from foia_graph.query import formats, saved
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits, snippets
+from foia_graph.search.search_request import SORTS, SearchRequest
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.search.sparql import text_search
-from foia_graph.search.text_index import SORTS, SearchRequest, TextSearchResults, text_index
+from foia_graph.search.text_index import TextSearchResults, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout

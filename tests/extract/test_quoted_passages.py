@@ -39,6 +39,15 @@ def test_the_page_itself_comes_first():
     assert (3, "watered twice a week", 1.0) == found(3, "watered twice a week")
 
 
+def test_a_number_is_not_taken_for_the_next_one():
+    """
+    What is short and alike on the page itself stands behind the same words on another.
+    """
+    pages = [PassageText(number, f"Words of a page.\nGARDEN-00011{number}") for number in (8, 9)]
+
+    assert [9, 9] == [find_passage(pages, PassageQuote("GARDEN-000119"), page).page for page in (8, 9)]
+
+
 def test_what_stood_around_the_words_decides_between_places():
     """
     Of words that stand often on a page, the place with the same words around it is meant.

@@ -207,6 +207,24 @@ def test_quotes_of_a_source_are_shown_some_at_a_time(presenter):
     assert [each.words for each in whole] == [each.words for part in parts for each in part]
 
 
+def test_of_a_source_only_the_claims_that_are_shown_are_read_whole(presenter, monkeypatch):
+    """
+    The order of all is found without reading each; what was read for one page is at hand for the next.
+    """
+    catalogue, read = presenter.catalogue, []
+    leaflet = catalogue.describe(f"{ID}source/leaflet")
+    read_thing = catalogue.reader.read_thing
+    monkeypatch.setattr(catalogue.reader, "read_thing", lambda iri: read.append(iri) or read_thing(iri))
+
+    source_quotes(leaflet, presenter, 0, 2)
+    claims = [iri for iri in read if "#claim-" in iri]
+    read.clear()
+    source_quotes(leaflet, presenter, 0, 2)
+
+    assert 2 == len(claims)
+    assert [] == read
+
+
 def test_what_somebody_says_leads_to_what_contradicts_it(presenter):
     """
     Claims by a person stand on their page, those that another contradicts marked.

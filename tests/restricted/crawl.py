@@ -55,7 +55,21 @@ WISHES: Mapping[str, tuple[str, ...]] = {
     "focus": ("release/first", "person/jane-roe"),
     "from": ("release/first", "2001"),
     "to": ("document/open-memo", "source/later-letter", "2013", "1", "DHS 5"),
-    "iri": (f"{BASE}id/release/first", f"{BASE}id/document/later-memo", f"{BASE}scheme/issues/later-issue"),
+    "iri": (
+        f"{BASE}id/release/first",
+        f"{BASE}id/document/later-memo",
+        f"{BASE}scheme/issues/later-issue",
+        f"{BASE}id/release/first#claim-3ba7535b9a49",
+        f"{BASE}id/document/later-memo#claim-3ba7535b9a49",
+    ),
+    "url": (
+        f"{BASE}doc/document/open-memo",
+        f"{BASE}doc/document/later-memo",
+        f"{BASE}doc/document/sealed-memo/page/1",
+        f"{BASE}doc/document/open-memo/page/2",
+        f"{BASE}doc/document/on-file?quote=trees",
+        f"{BASE}id/release/first#claim-3ba7535b9a49",
+    ),
     "verb": ("Identify", "ListSets"),
     "asOf": (THEN,),
     "generation": ("1",),
@@ -69,7 +83,7 @@ WISHES: Mapping[str, tuple[str, ...]] = {
     ),
     "words": ("canar*", "trees"),
     "document": ("document/on-file", "document/open-memo", "document/later-memo"),
-    "quote": ("canarylaterr", "trees"),
+    "quote": ("canarylaterr", "trees", "Everybody may read"),
 }
 """What parameters of a query are asked with, by their names."""
 HIDDEN_NAMES = ("/id/document/later-memo", "/id/person/jane-roe")

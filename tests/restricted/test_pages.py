@@ -58,6 +58,11 @@ def test_the_other_pages_stay(client):
         "/iiif/document/memo/page/2",
         "/iiif/image/memo/2/info.json",
         "/iiif/image/memo/2/full/max/0/default.png",
+        "/compare/memo/1/memo/2",
+        "/cite?iri=document/memo&quote=Canarychild",
+        "/embed/document/memo/page/2",
+        "/embed/document/memo?quote=Canarychild",
+        f"/oembed?url={BASE}doc/document/memo/page/2",
     ],
 )
 def test_the_hidden_page_is_not_there(client, path):
@@ -74,6 +79,7 @@ def test_the_file_that_shows_it_is_not_handed_out(client):
     found = client.get(f"/file/{SHA256}")
 
     assert found.status_code in (403, 404)
+    assert 403 == client.get("/doc/document/memo/with-cover.pdf").status_code
     assert f"{BASE}file/{SHA256}" not in client.get("/doc/document/memo.nt").text
 
 
@@ -87,6 +93,15 @@ def test_the_file_that_shows_it_is_not_handed_out(client):
         "/doc/work/",
         "/bates/?prefix=ICE",
         "/api/gaps.csv",
+        "/gaps",
+        "/redactions",
+        "/timeline",
+        "/search?q=ICE+7",
+        "/api/suggest?q=canar",
+        "/doc/document/memo?q=lives",
+        "/embed/document/memo",
+        "/iiif/document/memo/search?q=lives",
+        "/iiif/document/memo/autocomplete?q=canar",
     ],
 )
 def test_nothing_tells_what_is_on_it(client, path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.search.text_index import SearchRequest
+from foia_graph.search.search_request import SearchRequest
 from tests.search.conftest import Asker, made, pages
 
 THINGS = """
@@ -81,7 +81,9 @@ def test_hits_with_one_quote_of_one_source_are_one(asked):
     groups = found.groups(0, 10)
 
     assert (3, 2) == (found.total, found.group_total)
-    assert [2, 1] == sorted((len(asked.index.quoting_claims(hit.quote_key)) for hit in groups), reverse=True)
+    assert [2, 1] == sorted(
+        (len(asked.index.entries.quoting_claims(hit.quote_key)) for hit in groups), reverse=True
+    )
     assert [found.groups(at, 1)[0].iri for at in range(2)] == [hit.iri for hit in groups]
     assert [] == found.groups(2, 10)
     dated = asked.index.search(SearchRequest("gate opened kind:claim", sort="date"))

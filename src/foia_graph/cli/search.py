@@ -18,8 +18,9 @@ from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits, snippets
 from foia_graph.search.hits import HitSummary
+from foia_graph.search.search_request import SORTS
 from foia_graph.search.snippets import TextSnippet
-from foia_graph.search.text_index import SORTS, TextSearchResults
+from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.generations.layout import Layout
 
 HitRow = tuple[HitSummary, TextSnippet, float]

@@ -15,10 +15,12 @@ from foia_graph.cli.common import explain_errors, main, open_store, store_option
 from foia_graph.cli.companions import companion
 from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
 from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
+from foia_graph.cli.review_options import review_options, review_settings
 from foia_graph.cli.served_folders import ServedFolders, stored_base
 from foia_graph.cli.types import Network
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.review_settings import ReviewSettings
 
 STDOUT = "-"
 
@@ -99,6 +101,7 @@ class ServeCommand(click.Command):
     type=Network(),
     help="Address or network that may ask /metrics, beside this machine; may be given several times.",
 )
+@review_options
 @unsandboxed_option
 @explain_errors
 def serve_command(
@@ -117,6 +120,10 @@ def serve_command(
     specimen: str,
     metrics: bool,
     metrics_from: tuple[str, ...],
+    review: bool,
+    decisions: Path | None,
+    reviewer: str,
+    review_token_file: Path | None,
     **limits: Any,
 ) -> None:
     """Serve the catalogue: HTML, JSON-LD and SPARQL. Ctrl-C ends it.
@@ -125,6 +132,10 @@ def serve_command(
     folders of PDFs, of which a bare one is enough. A new catalogue without catalog.toml is called like its
     folder, and its things are named under the address at which it is served; `foia-graph init` writes that
     into the folder, to be edited. A store keeps the base of its first load.
+
+    With --review, people look at what a machine read, at candidates and at weak evidence, one after another,
+    and accept, reject or correct it. What they decide is a line in a file, and takes effect by a load; it can
+    be taken back. Whoever is elsewhere needs the token, and nobody but reviewers sees these pages.
 
     A load into the same store is served from the next request on; no restart is needed.
 
@@ -138,6 +149,7 @@ def serve_command(
     \b
     Examples:
       foia-graph serve ~/releases/ice-2012 --watch
+      foia-graph serve ~/releases/ice-2012 --review
       foia-graph serve --store /srv/foia/store --trusted-proxy 127.0.0.1
     """
     from foia_graph.cli.serve_options import process_settings
@@ -147,6 +159,11 @@ def serve_command(
         raise click.UsageError("--log-queries says what --log writes: give both.")
     if not paths and (watch or base or rebase):
         raise click.UsageError("--watch, --base and --rebase are about what is loaded: give a PATH, too.")
+    if not review and (decisions or reviewer or review_token_file):
+        raise click.UsageError(
+            "--decisions, --reviewer and --review-token-file are about --review: give that, too."
+        )
+    reviewed = review_settings(paths, host, decisions, reviewer, review_token_file) if review else None
     sandbox_policy.require_walls()
     site_settings = replace(
         process_settings(limits, workers),
@@ -155,6 +172,7 @@ def serve_command(
         log_queries=log_queries,
         metrics_from=metrics_from,
         specimen=specimen,
+        review=reviewed,
     )
     port = choose_port(host, port, usual_port(stored_base(store), host))
     address = server_address(host, port)
@@ -164,8 +182,16 @@ def serve_command(
             folders.load(address, has_errors_only=log == STDOUT)
     for line in _read_greeting(store, address.removesuffix("/")):
         click.echo(line, err=log == STDOUT)
-    with companion(folders.watch_command()) if watch else nullcontext():
+    if reviewed:
+        click.echo(_review_greeting(address.removesuffix("/"), reviewed), err=log == STDOUT)
+    is_watched = watch or (reviewed is not None and reviewed.is_watched)
+    with companion(folders.watch_command()) if is_watched else nullcontext():
         serve(store, host, port, workers, site_settings, metrics=metrics)
+
+
+def _review_greeting(address: str, review: ReviewSettings) -> str:
+    who = f", as {review.reviewer}" if review.reviewer else ""
+    return f"  {address}/review      to review{who}; decisions go to {review.decisions}"
 
 
 def _writable_log(log: str | None) -> str:

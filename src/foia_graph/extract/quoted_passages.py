@@ -21,7 +21,7 @@ LONGEST = 2_000
 FARTHEST = 20_000
 """Characters between the first and the last words of a passage at most."""
 _CERTAIN_LIKENESS = 0.9
-"""Likeness from which on a passage of the page itself is taken before the same words elsewhere."""
+"""Likeness from which on a passage of the page itself is taken before the same words elsewhere, if long."""
 _LEAST_LETTERS, _SHORT_LETTERS = 10, 30
 """Letters of the shortest quote that is found though it is read otherwise, and of one that is short."""
 _LEAST_LIKENESS, _LEAST_SHORT_LIKENESS = 0.75, 0.85
@@ -116,8 +116,8 @@ def squeeze_text(text: str) -> tuple[str, list[int]]:
 def find_passage(pages: Sequence[PassageText], wanted: PassageQuote, page: int) -> PassagePlace | None:
     """Return where a passage stands that stood on a page of a document, None where it is nowhere any more.
 
-    What stands to the letter on its page comes first, then what is very like it there, then the same words on
-    another page, the nearest first, then what is most like them.
+    What stands to the letter on its page comes first, then what is long and very like it there, then the same
+    words on another page, the nearest first, then what is most like them.
     """
     place = _find_letters(pages, wanted, page)
     if place is None:
@@ -133,7 +133,8 @@ def _find_letters(pages: Sequence[PassageText], wanted: PassageQuote, page: int)
     others = sorted((each for each in pages if each.page != page), key=lambda each: abs(each.page - page))
     exact = _first_exact(own, quote)
     near = None if exact else next(filter(None, (_near_place(each, quote) for each in own)), None)
-    if exact is not None or (near is not None and near.likeness >= _CERTAIN_LIKENESS):
+    is_long = len(quote.first) >= _SHORT_LETTERS  # two numbers are alike as well
+    if exact is not None or (near is not None and is_long and near.likeness >= _CERTAIN_LIKENESS):
         return exact or near
     found = _first_exact(others, quote) or near
     if found is not None:

@@ -113,7 +113,9 @@ class _Rebuild:
 
 
 def _decisions_without_effect(session: LoadSession) -> Iterator[str]:
-    """Yield a note for each decision about a claim that no record makes any more."""
+    """Yield a note for each claim and finding with decisions that no record and no page makes any more."""
     context = session.context
-    for name in sorted(context.decisions.claims.keys() - context.mapper.rules.claims_decided):
-        yield f"What was decided about {name} has no effect: no record makes this claim now."
+    found = context.decisions.by_subject
+    for name in sorted(found.keys() - context.mapper.rules.subjects_decided):
+        why = "nothing on its page reads so now" if found[name][-1].seen else "no record makes this claim now"
+        yield f"What was decided about {found[name][-1].of} has no effect: {why}."

@@ -1,17 +1,19 @@
-"""Decisions of people on things and claims: withdrawals, restorations, erasures, reviews, corrections.
+"""Decisions of people on things, claims and findings: withdrawals, reviews, corrections, revocations.
 
 Decisions are lines of JSON, only ever added to, in the store and, for those who keep them under version
 control, in `decisions.jsonl` beside `catalog.toml`. Names in them stand without the base, so that they hold
 wherever the catalogue is loaded.
 """
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import IO, Literal, TypeAlias
 
 import msgspec
 
@@ -20,17 +22,24 @@ from foia_graph.model import claims, iris
 from foia_graph.runtime.files import fsync_path
 
 FILE_NAME = "decisions.jsonl"
-DecisionKind: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct"]
+DecisionKind: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct", "revoke"]
 THING_DECISIONS = ("withdraw", "restore", "purge")
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename="camel"):
     """One decision: what is done to what, when (UTC), why, and by whom.
 
-    `of` is the name of a thing, or of a claim (`…#claim-…`). A withdrawal may say what the thing is
-    `replaced_by`; a review gives a claim a `status`; a correction gives it the status corrected, and a
-    successor with another `value`, resting on other words (`quote`), another `page` or `source` where these
-    are given.
+    `of` is the name of a thing, of a claim (`…#claim-…`), or of a finding of a machine, which is a part of a
+    page or document (`…#redaction-…`). A withdrawal may say what the thing is `replaced_by`; a review gives a
+    claim or a finding a `status`; a correction gives it the status corrected, and a successor with another
+    `value`, resting on other words (`quote`), another `page` or `source` where these are given. `revokes` is
+    the key of a decision that is taken back.
+
+    The name of a finding counts what was found before it, and may be that of another one after the next
+    reading. So what is decided about a finding holds for whatever says the same on the same page: `seen` is
+    its digest (`findings.finding_digest`), and `field` the one that a correction fills.
+
+    `by` is who decides as records name people (`organization/…`), `reviewer` in plain words.
     """
 
     do: DecisionKind
@@ -44,6 +53,15 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     quote: str = ""
     page: str = ""
     source: str = ""
+    seen: str = ""
+    field: str = ""
+    reviewer: str = ""
+    revokes: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The name under which what is decided is found again: of a finding, its page and what it says."""
+        return f"{self.of.partition('#')[0]}#{self.seen}" if self.seen else self.of
 
     @property
     def key(self) -> str:
@@ -66,8 +84,8 @@ class Decisions:
     """Those of them that were erased, too."""
     erased: frozenset[str] = frozenset()
     """What was erased at any time; what was restored since has no record until it is loaded again."""
-    claims: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
-    """What was decided about each claim."""
+    by_subject: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    """What was decided about each claim and finding, by `Decision.subject`, without what was taken back."""
 
     @property
     def digest(self) -> str:
@@ -82,6 +100,7 @@ class Decisions:
 def combine_decisions(*several: Iterable[Decision]) -> Decisions:
     """Return decisions in the order of their times, each once, with what follows from them."""
     decisions = sorted({each: None for some in several for each in some}, key=lambda each: each.time)
+    revoked = revoked_keys(decisions)
     withdrawn: dict[str, Decision] = {}
     purged: set[str] = set()
     about: dict[str, tuple[Decision, ...]] = {}
@@ -92,10 +111,22 @@ def combine_decisions(*several: Iterable[Decision]) -> Decisions:
         elif each.do in THING_DECISIONS:
             withdrawn[each.of] = each
             purged |= {each.of} if each.do == "purge" else set()
-        else:
-            about[each.of] = (*about.get(each.of, ()), each)
+        elif each.do != "revoke" and each.key not in revoked:
+            about[each.subject] = (*about.get(each.subject, ()), each)
     erased = frozenset(each.of for each in decisions if each.do == "purge")
     return Decisions(tuple(decisions), withdrawn, frozenset(purged), erased, about)
+
+
+def revoked_keys(decisions: Sequence[Decision]) -> frozenset[str]:
+    """Return the keys of decisions that were taken back, of some in the order of their times.
+
+    What takes another one back can be taken back itself.
+    """
+    revoked: set[str] = set()
+    for each in reversed(decisions):
+        if each.do == "revoke" and each.key not in revoked:
+            revoked.add(each.revokes)
+    return frozenset(revoked)
 
 
 def encode_decisions(decisions: Iterable[Decision]) -> bytes:
@@ -128,8 +159,17 @@ def _check_decision(decision: Decision) -> None:
         raise ValueError(f"`time` has no zone: {decision.time}")
     if not decision.reason.strip():
         raise ValueError("`reason` says why")
-    if ("#claim-" in decision.of) is (decision.do in THING_DECISIONS):
+    is_finding = "#" in decision.of and "#claim-" not in decision.of
+    if ("#" in decision.of) is (decision.do in THING_DECISIONS):
         raise ValueError(f"one cannot {decision.do} {decision.of!r}")
+    if decision.do == "revoke":
+        if not decision.revokes:
+            raise ValueError("`revokes` names the decision that is taken back")
+        return
+    if is_finding and not decision.seen:
+        raise ValueError(f"`seen` says what {decision.of!r} said")
+    if is_finding and decision.do == "correct" and not decision.field:
+        raise ValueError(f"`field` says what of {decision.of!r} is corrected")
     if decision.do == "review" and decision.status not in claims.STATUSES:
         raise ValueError(
             f"{decision.status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}"
@@ -140,11 +180,39 @@ def _check_decision(decision: Decision) -> None:
 
 def append_decisions(path: Path, new: Iterable[Decision]) -> None:
     """Add decisions that are not there yet; when this returns they outlive a power cut."""
-    present = set(read_decisions(path))
-    data = encode_decisions(each for each in new if each not in present)
-    if data:
-        with path.open("ab") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fsync_path(path.parent)
+    added = list(new)
+    if not added:
+        return
+    with open_for_decisions(path) as file:
+        present = set(read_decisions(path))
+        file.write_decisions(each for each in added if each not in present)
+
+
+class DecisionWriter:
+    """A file of decisions that nobody else adds to as long as it is open."""
+
+    def __init__(self, path: Path, file: IO[bytes]) -> None:
+        self._path, self._file = path, file
+
+    def write_decisions(self, new: Iterable[Decision]) -> None:
+        """Add decisions; when this returns they outlive a power cut."""
+        data = encode_decisions(new)
+        if not data:
+            return
+        self._file.write((b"" if self._ends_with_line() else b"\n") + data)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        fsync_path(self._path.parent)
+
+    def _ends_with_line(self) -> bool:
+        """Return whether what comes next begins a line; people edit the file, too."""
+        size = self._path.stat().st_size
+        return not size or os.pread(self._file.fileno(), 1, size - 1) == b"\n"
+
+
+@contextmanager
+def open_for_decisions(path: Path) -> Iterator[DecisionWriter]:
+    """Open a file of decisions, new or not, to add to it; other processes and threads wait for their turn."""
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield DecisionWriter(path, file)

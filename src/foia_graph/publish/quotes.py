@@ -13,6 +13,7 @@ from foia_graph.publish.figures import figure_words
 from foia_graph.publish.overview import part_link
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.store.claim_places import claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
@@ -74,7 +75,7 @@ def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tu
     catalogue = presenter.catalogue
     names = catalogue.pointing_page(iri, field, catalogue.profile["Claim"], limit=limit).names
     claims = (claim for name in names if (claim := catalogue.describe(name)) is not None)
-    found = {each.claim.view.iri: each for each in (_quoted_claim(claim, presenter) for claim in claims)}
+    found = {each.claim.view.iri: each for each in (quoted_claim(claim, presenter) for claim in claims)}
     return tuple(found[each.view.iri] for each in in_order_of_days(each.claim for each in found.values()))
 
 
@@ -87,20 +88,21 @@ def source_quotes(thing: Resource, presenter: Presenter, start: int, limit: int)
     """Return the quotes of some of the claims that stand on a source, those about itself first."""
     catalogue, claims = presenter.catalogue, own_claims(thing)
     names = [*claims, *catalogue.pointing_things(thing.iri, "source", catalogue.profile["Claim"])]
-    ordered = _ordered_names(thing.iri, names, claims, presenter) if len(names) <= MOST_ORDERED else names
+    ordered = _ordered_names(thing.iri, names, presenter) if len(names) <= MOST_ORDERED else names
     found: dict[str, list[Resource]] = {}
     for name in ordered[start : start + limit]:
         claim = claims.get(name) or catalogue.describe(name)
         if claim is not None:
             found.setdefault(_quote_of(claim) or name, []).append(claim)
     quotes = tuple(
-        SourceQuote(_quote_of(group[0]), tuple(_quoted_claim(each, presenter) for each in group))
+        SourceQuote(_quote_of(group[0]), tuple(quoted_claim(each, presenter) for each in group))
         for group in found.values()
     )
     return SourceQuotes(quotes, start, len(names))
 
 
-def _quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
+def quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
+    """Return a claim, named after the thing it is about, with what it gives."""
     linked = presenter.linked_claim(claim)
     about = presenter.link(owner_iri(claim.iri))
     here = replace(about, href=path_of(claim.iri, presenter.catalogue.base))
@@ -125,48 +127,41 @@ def _quote_of(claim: Resource) -> str:
 # -- order ---------------------------------------------------------------------------------------------------
 
 
-def _ordered_names(
-    source: str, names: Iterable[str], claims: dict[str, Resource], presenter: Presenter
-) -> list[str]:
-    """Return the names of claims in the order of their source, and add to `claims` those read for that."""
-    catalogue = presenter.catalogue
-    orders = catalogue.compute_once("orders of quotes", dict[str, list[str]])
+def _ordered_names(source: str, names: Iterable[str], presenter: Presenter) -> list[str]:
+    """Return the names of the claims that stand on a source in the order in which it runs."""
+    orders = presenter.catalogue.compute_once("orders of quotes", dict[str, list[str]])
     order = orders.get(source)
     if order is None:
-        for name in names:
-            if name not in claims and (claim := catalogue.describe(name)) is not None:
-                claims[name] = claim
         if len(orders) >= CACHED_ORDERS:
             orders.clear()
-        order = orders[source] = _in_order(claims.values(), source, presenter)
+        order = orders[source] = _in_order(names, source, presenter)
     return order
 
 
-def _in_order(claims: Iterable[Resource], source: str, presenter: Presenter) -> list[str]:
+def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[str]:
     """Return the names of claims by page and by the place of their words on it.
 
     Where the words of a page are not held, those of the source about itself go before those on other things,
     and those on one thing are in the order of its record.
     """
-    catalogue, texts = presenter.catalogue, _PageTexts(source, presenter)
-    claims = list(claims)
-    things = {owner_iri(claim.iri) for claim in claims}
+    catalogue, texts, names = presenter.catalogue, _PageTexts(source, presenter), list(names)
+    things = {owner_iri(name) for name in names}
     orders = {thing: catalogue.claim_order.fragments(thing) for thing in things}
-    places = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}
+    ranks = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}
+    places = claim_places(source, catalogue.quad_store)
 
-    def place(claim: Resource) -> tuple[int, int, bool, str, int, str]:
-        where = next((each for each in evidence_places(claim) if each.quote or each.page), EvidencePlace())
-        about = owner_iri(claim.iri)
+    def rank(name: str) -> tuple[int, int, bool, str, int, str]:
+        where, about = places.get(name, EvidencePlace()), owner_iri(name)
         return (
             where.page or (NOWHERE if where.quote else NOWHERE + 1),
             texts.place_of(where.page, where.quote),
             about != source,
             presenter.labels.name(about),
-            places.get(claim.iri, NOWHERE),
-            claim.iri,
+            ranks.get(name, NOWHERE),
+            name,
         )
 
-    return [claim.iri for claim in sorted(claims, key=place)]
+    return sorted(names, key=rank)
 
 
 class _PageTexts:

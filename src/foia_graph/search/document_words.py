@@ -33,6 +33,8 @@ class DocumentWords:
 
     def _count_words(self, document: str) -> Mapping[str, int]:
         reading = self._holdings.parsed_document(document)
-        texts = (page.text for page in reading.pages) if reading is not None else iter(())
+        known = set(self._holdings.page_numbers(document))  # a page may be restricted by itself
+        pages = reading.pages if reading is not None else ()
+        texts = (page.text for page in pages if page.number in known)
         words = (word for text in texts for word in _WORD.findall(fold_text(text)))
         return Counter(word for word in words if len(word) >= SHORTEST)

@@ -5,17 +5,18 @@ generation is never written to.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal, get_args
 
-from tantivy import Occur, Order, Query
+from tantivy import Occur, Query
 
 from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, ValueRejected
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.search.completions import NameCompleter
+from foia_graph.search.entry_reader import EntryReader, SearchHit
+from foia_graph.search.facet_counts import FacetCounter
 from foia_graph.search.index_folder import FOLDER, open_searcher
 from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
 from foia_graph.search.lexicon import Lexicon
@@ -30,8 +31,8 @@ from foia_graph.search.query_builder import (
     without_score,
 )
 from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
-from foia_graph.search.quote_groups import MOST_COUNTED, QuoteGroups, ScoredAddress
 from foia_graph.search.related_entries import RelatedEntries
+from foia_graph.search.search_request import Reading, SearchRequest
 from foia_graph.search.snippet_text import snippet_texts
 from foia_graph.search.snippets import SnippetCutter, TextSnippet
 from foia_graph.search.suggestions import suggest_search
@@ -40,50 +41,8 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.listing.selection import Facet
 
-SORTS = ("relevance", "date", "-date")
-"""The orders of hits: how well they fit, the oldest first, the newest first."""
-Reading = Literal["words", "names", "auto"]
-READINGS: tuple[Reading, ...] = get_args(Reading)
-"""The ways in which words are read, see SearchRequest."""
-MOST_VALUES = 20
-MOST_AMONG = 5_000
-"""Entries of some owners that are looked at together."""
 KEPT = 256
 NOTHING = "there is no word to look for; write some letters or digits"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """A request to search: words as they were typed, values by facet (IRIs; words for kind, has, year).
-
-    Several values of one facet mean any of them. `first` and `last` are days as in 2012-04-10, "" for open.
-    `reading` is how the words are read: to the letter of the syntax; with the variants of names and with
-    words in the names of related things; or as what they seem to be, a question or a sentence, and where
-    nothing has them all with fewer of them.
-    `document` narrows it to the pages of a document, given by its IRI.
-    """
-
-    words: str = ""
-    facet_values: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    first: str = ""
-    last: str = ""
-    sort: str = "relevance"
-    reading: Reading = "words"
-    document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A hit: the IRI of the entry, its score (0 when sorted by date), and the place of the text of a page.
-
-    `quote_key` is the same where the same words of the same source are quoted, 0 where none are.
-    """
-
-    iri: str
-    score: float
-    begin: int = 0
-    size: int = 0
-    quote_key: int = 0
 
 
 class TextSearchResults:
@@ -107,22 +66,22 @@ class TextSearchResults:
 
     def hits(self, start: int = 0, size: int = 20) -> list[SearchHit]:
         """Return some hits, in order; the same in one generation, whenever it is asked."""
-        return self._index.page_of_hits(self.query, self.request.sort, start, size)
+        return self._index.entries.page_of_hits(self.query, self.request.sort, start, size)
 
     @cached_property
     def group_total(self) -> int:
         """Return the number of hits where those that quote the same words of a source are one."""
-        return self.total - self._index.count_repeated(self.query)
+        return self.total - self._index.entries.count_repeated(self.query)
 
     def groups(self, start: int = 0, size: int = 20) -> list[SearchHit]:
         """Return some hits, in order, of those that quote the same words of a source the first."""
         if self.group_total == self.total:
             return self.hits(start, size)
-        return self._index.page_of_groups(self.query, self.request.sort, start, size, self.total)
+        return self._index.entries.page_of_groups(self.query, self.request.sort, start, size, self.total)
 
     def quoting_claims(self, hit: SearchHit) -> list[str]:
         """Return the IRIs of some claims that stand on the words that a hit quotes, by name."""
-        return self._index.quoting_claims(hit.quote_key)
+        return self._index.entries.quoting_claims(hit.quote_key)
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -151,10 +110,11 @@ class TextIndex:
         self._searcher = open_searcher(folder)
         self.names_lookup = NameLookup(read_names(folder))
         self._lexicon = Lexicon(self._searcher)
-        self._facets = facets.facet_filters(catalogue.profile)
-        self._names = frozenset(self._facets)
+        titles = {name: each.title for name, each in facets.facet_filters(catalogue.profile).items()}
+        self._counter = FacetCounter(self._searcher, catalogue.base, titles)
+        self._names = frozenset(titles)
         self._query_builder = QueryBuilder(self._lexicon, self._facet_value)
-        self._quotes = QuoteGroups(self._searcher)
+        self.entries = EntryReader(self._searcher, catalogue.base)
         self.completer = NameCompleter(self._searcher, catalogue.profile)
         self._related = RelatedEntries(self._searcher, self._query_builder)
         self.search = lru_cache(KEPT)(self._search_entries)
@@ -227,37 +187,7 @@ class TextIndex:
 
     def count_hits(self, query: Query) -> int:
         """Return the number of entries that a query finds."""
-        return int(self._searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
-
-    def page_of_hits(self, query: Query, sort: str, start: int, size: int) -> list[SearchHit]:
-        """Return some of what a query finds, in an order."""
-        return self._hits_at(self._sorted_addresses(query, sort, start, size)) if size > 0 else []
-
-    def _sorted_addresses(self, query: Query, sort: str, start: int, size: int) -> list[ScoredAddress]:
-        """Return where some of what a query finds stands in the index, in an order, each with its score."""
-        if sort == "relevance":
-            found = self._searcher.search(
-                query, limit=size, count=False, offset=start, weight_by_field="weight"
-            )
-            return list(found.hits)
-        field, order = ("oldest", Order.Asc) if sort == "date" else ("newest", Order.Desc)
-        found = self._searcher.search(
-            query, limit=size, count=False, offset=start, order_by_field=field, order=order
-        )
-        return [(0.0, address) for _, address in found.hits]
-
-    def _hits_at(self, scored_addresses: Sequence[ScoredAddress]) -> list[SearchHit]:
-        addresses = [address for _, address in scored_addresses]
-        begins, sizes, keys = (
-            self._searcher.fast_field_values(name, addresses) for name in ("begin", "size", "quote_key")
-        )
-        names = (self._searcher.doc(address)["iri"][0].decode() for address in addresses)
-        return [
-            SearchHit(f"{self._catalogue.base}{name}", score, int(begin or 0), int(size or 0), int(key or 0))
-            for (score, _), name, begin, size, key in zip(
-                scored_addresses, names, begins, sizes, keys, strict=True
-            )
-        ]
+        return self.entries.count_hits(query)
 
     def things_among(self, request: SearchRequest, names: Sequence[str]) -> set[str]:
         """Return the things and pages among some owners of entries that a request finds, all by IRI.
@@ -265,49 +195,17 @@ class TextIndex:
         A thing is found where it or a part of it is. Raises as `search`.
         """
         owners = values_query(("owner",), map(self._short_name, names))
-        query = self.search(request).query
-        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, without_score(owners))])
-        found = self._searcher.search(both, limit=MOST_AMONG, count=False).hits
-        hits = (self._searcher.doc(address)["iri"][0].decode() for _, address in found)
-        return {f"{self._catalogue.base}{name.partition('#')[0]}" for name in hits}
-
-    def count_repeated(self, query: Query) -> int:
-        """Return how many entries that a query finds quote what another one of them quotes, too."""
-        return self._quotes.count_repeated(query)
-
-    def page_of_groups(self, query: Query, sort: str, start: int, size: int, total: int) -> list[SearchHit]:
-        """Return some of what a query finds, in an order, of those with one quote the first."""
-        # Each hit may be the last of a group, but no more of them can be left out than there are others.
-        most = min(start + size + self.count_repeated(query), total)
-        firsts = self._quotes.first_quoting(self._sorted_addresses(query, sort, 0, most))
-        return self._hits_at(firsts[start : start + size])
-
-    def quoting_claims(self, quote_key: int) -> list[str]:
-        """Return the IRIs of some claims whose quote has a key, by name."""
-        return [f"{self._catalogue.base}{name}" for name in self._quotes.quoting_names(quote_key)]
+        return self.entries.things_of(self.search(request).query, owners)
 
     def count_facets(
         self, request: SearchRequest, node: SearchNode | None, query: Query
     ) -> tuple[Facet, ...]:
         """Return the counts of the hits of a request, whose query is given, by the values of each facet."""
         chosen = dict(request.facet_values)
-        counts = self._count_values(query)
+        counts = self._counter.count_values(query)
         for name in chosen:
-            counts[name] = self._count_values(self.build_query(request, node, besides=name))[name]
-        return tuple(
-            _facet_counts(name, each.title, counts[name], chosen.get(name, ()))
-            for name, each in self._facets.items()
-        )
-
-    def _count_values(self, query: Query) -> dict[str, dict[str, int]]:
-        """Return the number of entries that a query finds, by facet and value."""
-        counts: dict[str, dict[str, int]] = {name: {} for name in self._facets}
-        found = self._searcher.aggregate(query, {"n": {"terms": {"field": "facet", "size": MOST_COUNTED}}})
-        for each in found["n"]["buckets"]:
-            name, _, value = each["key"].partition(":")
-            if name in counts:  # the index may be of a profile that had other facets
-                counts[name][self._full_name(name, value)] = each["doc_count"]
-        return counts
+            counts[name] = self._counter.count_values(self.build_query(request, node, besides=name))[name]
+        return self._counter.facets(counts, chosen)
 
     def suggestion(self, request: SearchRequest, node: SearchNode | None, total: int) -> str:
         """Return the search with a mistyped word put right, "" where there seems to be none.
@@ -361,17 +259,7 @@ class TextIndex:
     def _short_name(self, value: str) -> str:
         return value.removeprefix(self._catalogue.base)
 
-    def _full_name(self, name: str, value: str) -> str:
-        return value if name in facets.WORDS else f"{self._catalogue.base}{value}"
-
 
 def text_index(catalogue: Catalogue, layout: Layout) -> TextIndex:
     """Return the index of a generation, opened once."""
     return catalogue.compute_once("text", lambda: TextIndex(catalogue, layout))
-
-
-def _facet_counts(name: str, title: str, counts: dict[str, int], chosen_values: Sequence[str]) -> Facet:
-    kept = sorted(counts, key=lambda value: (-counts[value], value))
-    shown = [*kept[:MOST_VALUES], *(value for value in chosen_values if value not in kept[:MOST_VALUES])]
-    more = sum(value not in shown for value in kept) if len(kept) > MOST_VALUES else 0
-    return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast
 
@@ -34,6 +35,8 @@ from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
 
 Computation = TypeVar("Computation")
+CACHED_PARTS = 2000
+"""The most parts of things, such as claims, that are cached: pages of several things show the same ones."""
 PAGE_SIZE = 100
 """Things on one page of a list, and in the group of links inside a thing."""
 # The default graph holds each triple once: over a union of the named graphs COUNT would count one a source.
@@ -75,6 +78,7 @@ class Catalogue:
         self._external = ExternalSources(self.quad_store, self.base)
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
         self._latest: tuple[str, Resource | None] = ("", None)
+        self._read_part = lru_cache(CACHED_PARTS)(self._read_thing)
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 
@@ -92,7 +96,9 @@ class Catalogue:
     # ------------------------------------------------------------ one thing
 
     def describe(self, iri: str) -> Resource | None:
-        """Return a thing with all its parts, None where nothing has this name."""
+        """Return a thing with all its parts, or a part, None where nothing has this name."""
+        if "#" in iri:
+            return self._read_part(iri)
         # Pages and exports ask for one thing several times in a row.
         latest_iri, thing = self._latest
         if iri != latest_iri:

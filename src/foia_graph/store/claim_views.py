@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.model import claims, iris
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
@@ -106,5 +107,19 @@ def claim_views(thing: Resource, catalogue: Catalogue) -> Iterator[ClaimView]:
 
 
 def revisions_of(claim: str, catalogue: Catalogue) -> list[str]:
-    """Return the IRIs of the claims that revise one (prov:wasRevisionOf)."""
-    return catalogue.pointing_things(claim, REVISES, catalogue.profile["Claim"])
+    """Return the IRIs of the claims that revise one (prov:wasRevisionOf), sorted."""
+    revisions = catalogue.compute_once("revisions", lambda: _read_revisions(catalogue))
+    return revisions.get(claim, [])
+
+
+def _read_revisions(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Return by claim the claims that revise it: few are, and a page asks for each of its claims."""
+    shape, predicate = catalogue.profile["Claim"], NamedNode(catalogue.profile.predicates[REVISES])
+    found: dict[str, list[str]] = {}
+    for quad in catalogue.quad_store.quads(None, predicate, None):
+        new, old = quad.subject, quad.object
+        if not isinstance(new, NamedNode) or not isinstance(old, NamedNode):
+            continue
+        if catalogue.shape_of(new.value) == shape:
+            found.setdefault(old.value, []).append(new.value)
+    return {claim: sorted(names) for claim, names in found.items()}

@@ -1,7 +1,7 @@
 """Places of evidence: words, page, and the box around them (Web Annotation Data Model, 4.2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.extract.parsed_document import Box
@@ -38,11 +38,16 @@ def evidence_places(part: Resource, *fields: str) -> list[EvidencePlace]:
 
 def evidence_place(evidence: Resource) -> EvidencePlace:
     """Return the place of a piece of evidence: the page is its source, or a fragment has its number."""
-    document, page = page_of(evidence.one("hasSource"))
+    selectors = ((each.one("exact"), each.one("fragment")) for each in _nested_selectors(evidence))
+    return selected_place(evidence.one("hasSource"), selectors)
+
+
+def selected_place(source: str, selectors: Iterable[tuple[str, str]]) -> EvidencePlace:
+    """Return a place of a source (IRI) from the words and the fragment of each selector, "" for none."""
+    document, page = page_of(source)
     quote, box = "", None
-    for selector in _nested_selectors(evidence):
-        fragment = selector.one("fragment")
-        quote = selector.one("exact") or quote
+    for words, fragment in selectors:
+        quote = words or quote
         if named := _PAGE.search(fragment):
             page = int(named[1])
         box = _parse_box(fragment) or box

@@ -36,18 +36,30 @@ from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
-from foia_graph.web.pages import all_sections, corrections, footer, home, navigation, resources, vocabulary
+from foia_graph.web.pages import (
+    all_sections,
+    corrections,
+    dossier,
+    footer,
+    home,
+    navigation,
+    resources,
+    vocabulary,
+)
 from foia_graph.web.pages import cite as cite_views
 from foia_graph.web.pages.documents import bates, compare, cover_download, files, page_files, page_jump
+from foia_graph.web.pages.embeds import routes as embed_views
 from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.redactions import routes as redaction_views
+from foia_graph.web.pages.review import routes as review_views
 from foia_graph.web.pages.search import opensearch, search_box
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.protocols import catalog as catalogue_views
 from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
+from foia_graph.web.protocols import oembed
 from foia_graph.web.protocols import profiles as profile_views
 from foia_graph.web.protocols.feeds import activities, atom, resourcesync, search_feed, sitemaps
 from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
@@ -117,6 +129,9 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         dump_views,
         profile_views,
         cite_views,
+        dossier,
+        embed_views,
+        oembed,
         oai_views,
         endpoint,
         editor,
@@ -147,6 +162,8 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         resources,
     ):
         app.register_blueprint(views.blueprint)
+    if settings.review:
+        app.register_blueprint(review_views.blueprint)
     return app
 
 

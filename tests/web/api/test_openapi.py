@@ -402,6 +402,7 @@ def test_a_parameter_that_is_wrong_is_a_problem_on_every_route(shipped_app: Flas
         for answer in [client.get(path, query_string={name: "\x01"})]
         if not (is_problem(answer, 400) or is_problem(answer, 404))
         if not (name == "_profile" and is_problem(answer, 406))
+        if not ((path, name) == ("/oembed", "format") and is_problem(answer, 501))  # oEmbed 1.0, 2.3.2
     ]
 
     assert [] == wrong

@@ -28,9 +28,9 @@ def test_nothing_empty_is_in_the_menu(client_of):
     """
     menu = menu_of(client_of("- {type: Person, id: ann, name: Ann, sensitivity: public-role}").get("/").text)
 
-    assert ["/search", "/doc/person/", "/questions", "/timeline", "/explore", "/conflicts", "/gaps"] == [
-        entry.path for entry in MENU if f'href="{entry.path}"' in menu
-    ]
+    assert [
+        *("/search", "/doc/person/", "/questions", "/timeline", "/explore", "/dossier", "/conflicts", "/gaps")
+    ] == [entry.path for entry in MENU if f'href="{entry.path}"' in menu]
 
 
 def test_redactions_are_in_the_menu_where_there_are_any(client_of):

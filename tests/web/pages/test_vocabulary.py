@@ -108,12 +108,13 @@ def test_a_server_without_a_catalogue_says_so(app):
 def test_robots_leave_queries_alone(client_of):
     """
     robots.txt keeps crawlers away from queries and searches only, saved ones too where they have parameters,
-    and from pages whose choices have no end; it leads them to the sitemaps.
+    from pages whose choices have no end, and from frames; it leads them to the sitemaps.
     """
     assert [
         "User-agent: *",
         *("Disallow: /sparql?", "Disallow: /api/q/*?", "Disallow: /questions/*?"),
         *("Disallow: /timeline?", "Disallow: /explore?"),
-        *("Disallow: /api/search", "Disallow: /search?", "Disallow: /search."),
+        *("Disallow: /api/search", "Disallow: /embed/", "Disallow: /oembed?"),
+        *("Disallow: /search?", "Disallow: /search."),
         "Sitemap: https://foia.example.org/sitemap.xml",
     ] == client_of().get("/robots.txt").text.splitlines()

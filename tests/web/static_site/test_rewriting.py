@@ -29,6 +29,10 @@ ELSEWHERE = '<li><a href="https://else.example/?a=1&amp;b=2">e</a>'
         ('<p><a href="/api/graph?focus=x">Relationships</a></p>', "<p></p>"),
         ('<p><a href="/doc/release/?sort=date">date</a></p>', "<p></p>"),
         ('a<form action="/search"><p><input name="q"></p></form>b', "ab"),
+        ('a<nav class="asked"><h2>Questions</h2><a href="/questions/x">x</a></nav>b', "ab"),
+        ('<li><a href="/redactions">What was withheld</a></li>', "<li></li>"),
+        ('<td><a href="/redactions?exemption=b6">12</a></td>', "<td>12</td>"),
+        ('<script type="module" src="/doc/x"></script>b', "b"),
         ('a<nav class="facets"><nav><a href="/doc/x">x</a></nav></nav>b', "ab"),
         ('<link rel="search" href="/opensearch.xml"><meta charset="utf-8">', '<meta charset="utf-8">'),
         ('<img src="/doc/x.png" srcset="/doc/x.png?width=2 2w">', ""),
@@ -52,10 +56,11 @@ def test_a_note_stands_at_the_foot():
 
 def test_links_are_found():
     """
-    Those of forms are not: nobody follows them.
+    Those of forms and scripts are not: nobody follows them.
     """
     page = (
-        '<link href="/a"><a href="/b?c&amp;d">b</a><img src="/e"><form action="/f"><a href="/g"></a></form>'
+        '<script src="/s"></script><link href="/a"><a href="/b?c&amp;d">b</a><img src="/e">'
+        '<form action="/f"><a href="/g"></a></form>'
     )
 
     assert ["/a", "/b?c&d", "/e"] == page_links(page)

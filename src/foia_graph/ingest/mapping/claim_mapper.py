@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
 from foia_graph.ingest.mapping.record_problems import RecordProblems
+from foia_graph.ingest.mapping.review_activities import review_activity
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.model import claims, dates, iris, values
-from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
@@ -115,7 +115,9 @@ class ClaimMapper:
             "source": [source.iri],
             "by": self._speakers(raw, source),
             "status": [self._status(iri, raw)],
-            "reviews": [_review(self.rules, each, subject) for each in self.rules.decisions_about(iri)],
+            "reviews": [
+                review_activity(self.rules, each, subject) for each in self.rules.decisions_about(iri)
+            ],
             "evidence": [_evidence(raw, iri, source)],
             "generatedBy": [self._activity(raw)],
             "conflictsWith": _claims_named(raw, "conflictsWith", subject),
@@ -238,18 +240,6 @@ def check_has_claims(shape: Shape) -> None:
             f"{shape.name} has no claims, so its values have no source or quote of their own; write the "
             "value alone, or list :claims in the node shape of the class (ontology/profile.ttl)"
         )
-
-
-def _review(rules: MappingRules, decision: Decision, subject: str) -> Resource:
-    """Return a decision about a claim as an activity (PROV-O)."""
-    prop = rules.profile["Activity"].properties["wasAssociatedWith"]
-    fields: dict[str, Collection[Value]] = {
-        "status": [iris.concept_iri(rules.base, "claim-status", decision.status or "corrected")],
-        "date": [decision.time[:10]],
-        "note": [decision.reason],
-        "wasAssociatedWith": [rules.clean(prop, decision.by)] if decision.by else [],
-    }
-    return build_resource(iris.part_iri(subject, "activity", f"review-{decision.key}"), "Activity", fields)
 
 
 def _evidence(raw: Mapping[str, RawValue], claim: str, source: ClaimSource) -> Resource:

@@ -71,7 +71,7 @@ def build_load_context(
     """
     sources = SourceRegistry(base)
     language = inventory.settings.language
-    mapper = Mapper(profile, base, language, sources, decisions.claims)
+    mapper = Mapper(profile, base, language, sources, decisions.by_subject)
     writer = NQuadsWriter(profile, language, sources.graph_of)
     context = LoadContext(profile, inventory, base, sources, mapper, writer, today)
     context.decisions, context.distrusted_endings = decisions, frozenset(distrusted_endings)

@@ -46,7 +46,7 @@ class Mapper:
         sources: SourceRegistry,
         decisions: Mapping[str, tuple[Decision, ...]] | None = None,
     ) -> None:
-        """Build the mapper; `decisions` are those about claims, by IRIs without the base."""
+        """Build the mapper; `decisions` are those about claims and findings (`Decisions.by_subject`)."""
         self.rules = MappingRules(profile, base, language, sources, decisions or {})
 
     def map(self, record: SourceRecord, placement: Placement) -> MappedRecord | Problem:

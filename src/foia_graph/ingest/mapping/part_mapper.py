@@ -5,6 +5,11 @@ from collections.abc import Iterator, Mapping
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
 from foia_graph.ingest.mapping.claim_mapper import ClaimMapper, check_has_claims
+from foia_graph.ingest.mapping.finding_decisions import (
+    corrected_fields,
+    decided_finding,
+    decisions_about,
+)
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model import claims, iris
@@ -42,7 +47,23 @@ class PartMapper:
         if about and "status" in own:
             about["status"] = own["status"]
         part = self._build_part(prop, shape, own, subject)
-        yield from self._claimed_part(prop, part, about, subject) if about else [part]
+        if about:
+            yield from self._claimed_part(prop, part, about, subject)
+        else:
+            yield from [part] if is_inner else self._decided_parts(prop, shape, raw, part, subject)
+
+    def _decided_parts(
+        self, prop: Property, shape: Shape, raw: Mapping[str, RawValue], part: Resource, subject: str
+    ) -> list[Resource]:
+        """Return a part, as it stands after what was decided about it, and what took its place."""
+        decided = decisions_about(self.rules, part)
+        if not decided:
+            return [part]
+        found = self.parts[part.iri] = decided_finding(self.rules, part, shape, decided)
+        if decided[-1].do != "correct":
+            return [found]
+        right = self._build_part(prop, shape, corrected_fields(decided[-1], part, raw, self.rules), subject)
+        return [found, build_resource(right.iri, right.type, {**right.values, "wasRevisionOf": [part.iri]})]
 
     def _claimed_part(
         self, prop: Property, part: Resource, about: Mapping[str, RawValue], subject: str

@@ -25,11 +25,11 @@ class MappingRules:
         sources: SourceRegistry,
         decisions: Mapping[str, tuple[Decision, ...]],
     ) -> None:
-        """Build the rules; `decisions` are those about claims, by IRIs without the base."""
+        """Build the rules; `decisions` are those about claims and findings (`Decisions.by_subject`)."""
         self.profile, self.base, self.language, self.sources = profile, base, language, sources
         self._decisions = decisions
-        self.claims_decided: set[str] = set()
-        """The claims with decisions among those that were mapped, by IRI without the base."""
+        self.subjects_decided: set[str] = set()
+        """The claims and findings with decisions among those that were mapped (`Decision.subject`)."""
         self.by_hand = f"{iris.catalog_iri(base)}#activity-by-hand"
         self.by_reader = f"{iris.catalog_iri(base)}#activity-by-reader"
         shapes = profile.shapes.values()
@@ -69,12 +69,17 @@ class MappingRules:
         language = values.clean_language_tag(language) if language else ""
         return TaggedLiteral(value, language) if language not in ("", self.language) else value
 
-    def decisions_about(self, claim: str) -> tuple[Decision, ...]:
-        """Return the decisions about a claim (IRI), the oldest first."""
-        name = claim.removeprefix(self.base)
+    @property
+    def has_decisions(self) -> bool:
+        """Return whether there are decisions about claims or findings."""
+        return bool(self._decisions)
+
+    def decisions_about(self, subject: str) -> tuple[Decision, ...]:
+        """Return the decisions about a claim (IRI), or a finding (page and digest), the oldest first."""
+        name = subject.removeprefix(self.base)
         found = self._decisions.get(name, ())
         if found:
-            self.claims_decided.add(name)
+            self.subjects_decided.add(name)
         return found
 
     def shape_of(self, record: SourceRecord) -> Shape:

@@ -15,12 +15,12 @@ def encode_public_decisions(catalogue: Catalogue, layout: Layout) -> bytes:
     back, because it rests on a source that is.
     """
     found = decisions.combine_decisions(
-        decisions.read_decisions(layout.decisions), _input_decisions(catalogue, layout)
+        decisions.read_decisions(layout.decisions), input_decisions(catalogue, layout)
     )
     return decisions.encode_decisions(each for each in found.all if _is_public(each, catalogue))
 
 
-def _input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[Decision, ...]:
+def input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[Decision, ...]:
     """Read the decisions that came with the input."""
     files = catalogue.generation.inputs.get("")
     digest = files.get(FILE_NAME) if isinstance(files, Mapping) else None

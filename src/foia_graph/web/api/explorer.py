@@ -10,7 +10,6 @@ from flask import Blueprint, Response, render_template
 from foia_graph.model.forms import HTML
 from foia_graph.publish.addresses import path_of, short_iri
 from foia_graph.publish.view_models import LinkView
-from foia_graph.search.text_index import text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.web.api import graph, path
@@ -21,12 +20,11 @@ from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.pages.thing_choices import ThingRange
 
 blueprint = Blueprint("explorer", __name__)
 PAGE_PATH = "/explore"
-MOST_CHOICES = 12
-"""Things that are offered where a name may mean several."""
 GRAPH_FILES: Mapping[str, tuple[str, str]] = {
     "layout_base": ("layout-base", "layout-base.js"),
     "cose_base": ("cose-base", "cose-base.js"),
@@ -185,15 +183,10 @@ def _is_thing_name(text: str) -> bool:
 
 
 def _things_called(text: str, source: Catalogue) -> list[str]:
-    """Return the IRIs of the things that words name: those of exactly this name, else all that have them."""
-    index = text_index(source, current_site().current.layout)
-    called = index.names_lookup.find_things(text)
-    others = index.completer.complete_names(text, MOST_CHOICES)
-    found = [f"{source.base}{name}" for name in dict.fromkeys((*called, *others))]
-    exact = [iri for iri in found if Labels(source).label(iri).casefold() == text.casefold()]
-    if len(called) == 1 or len(exact) == 1:
-        return exact or found[:1]
-    return found[:MOST_CHOICES]
+    """Return the IRIs of the things that words name: the one of just this name, else what may be meant."""
+    things = ThingRange(source)
+    same = things.same_thing(text)
+    return [same] if same else things.near_names(text)
 
 
 def _choice_link(relation_request: RelationRequest, parameter: str, text: str, iri: str) -> LinkView:

@@ -67,7 +67,7 @@ class RelationGraph:
     def field_titles(self) -> Mapping[str, str]:
         """Return the title of each field."""
         shapes = self.source.profile.shapes.values()
-        return {prop.name: prop.title for shape in shapes for prop in shape.properties.values()}
+        return {prop.name: prop.plain_title for shape in shapes for prop in shape.properties.values()}
 
     @cached_property
     def notices(self) -> list[str]:

@@ -16,6 +16,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
+from foia_graph.web.core.review_settings import ReviewSettings
 from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.byte_cache import ByteCache
 from foia_graph.web.limits.client_address import ClientAddresses
@@ -35,6 +36,7 @@ class ServerSettings:
     `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
     which all web processes count; where they are left empty, nothing is written, or counted. The counts are
     given to this machine, and to `metrics_from`. The home page names the address of a `specimen` release.
+    Without `review` there are no pages on which anything is decided.
     """
 
     gate: QueryLimits = field(default_factory=QueryLimits)
@@ -52,6 +54,7 @@ class ServerSettings:
     counts: str = ""
     metrics_from: tuple[str, ...] = ()
     specimen: str = ""
+    review: ReviewSettings | None = None
 
     @property
     def queued_requests(self) -> int:

@@ -1,5 +1,7 @@
 """`/cite?iri=…`: citations of things, and of claims, which have no address of their own."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
@@ -10,6 +12,8 @@ from foia_graph.model.forms import HTML, Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.quotes import QuotedClaim, quoted_claim
+from foia_graph.store.claim_views import claims_of
 from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.as_of import AS_OF
@@ -28,6 +32,8 @@ from foia_graph.web.pages.documents.passages import (
     passage_citation,
     requested_quote,
 )
+from foia_graph.web.pages.embed_controls import EmbedSubject, embed_control, is_embeddable
+from foia_graph.web.pages.noted_things import noted_claim
 
 blueprint = Blueprint("cite", __name__)
 ANYTHING = ListFilter("iri", "Thing", ())
@@ -65,11 +71,10 @@ def cite(suffix: str) -> Response:
     """Send the citation of a thing or a claim."""
     form = _form_by_suffix(suffix)
     check_names(["iri", *QUOTE_NAMES, AS_OF.name], "A citation")
-    reference, path = _requested_reference()
+    cited = _requested_citation()
+    reference, path = cited.reference, cited.path
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
-    response = (
-        _citation_page(reference, path) if answer_form == HTML else send_reference(reference, answer_form)
-    )
+    response = _citation_page(cited) if answer_form == HTML else send_reference(reference, answer_form)
     about = f'<{reference.iri}>; rel="describes"'
     response.headers["Link"] = ", ".join([about, *alternate_links(path, answer_form, FORMS)])
     if form is None:
@@ -87,8 +92,25 @@ def _form_by_suffix(suffix: str) -> Form | None:
     return forms.get(suffix)
 
 
-def _requested_reference() -> tuple[Reference, str]:
-    """Return the reference that is asked for, with its path; raises Refused, NotFound, or Gone."""
+@dataclass(frozen=True, slots=True)
+class RequestedCitation:
+    """A reference that is asked for, its path, and what it is to: a thing, words of one, or a claim."""
+
+    reference: Reference
+    path: str
+    thing: Resource
+    iri: str
+    quote: PassageQuote | None = None
+
+    @property
+    def claim(self) -> QuotedClaim | None:
+        """Return the claim that is cited, None for a thing."""
+        claim = next((each for _, each in claims_of(self.thing) if each.iri == self.iri), None)
+        return quoted_claim(claim, thing_page.current_viewer()) if claim is not None else None
+
+
+def _requested_citation() -> RequestedCitation:
+    """Return the citation that is asked for; raises Refused, NotFound, or Gone."""
     text = one_value("iri")
     if not text:
         raise RequestRefused("iri names what is to be cited, as release/2012-04-10 or an IRI.")
@@ -99,7 +121,7 @@ def _requested_reference() -> tuple[Reference, str]:
         )
     thing = resources.require_thing(iris.owner_iri(iri))
     if (quote := requested_quote()) is not None:
-        return _passage_reference(thing, quote)
+        return RequestedCitation(*_passage_reference(thing, quote), thing, thing.iri, quote)
     reference = current_references().reference(iri)
     if reference is None:
         raise NotFound(
@@ -107,7 +129,7 @@ def _requested_reference() -> tuple[Reference, str]:
             if iri != thing.iri
             else f"<{iri}> is not cited; releases, documents, pages, sources, works and claims are."
         )
-    return reference, citation_address(reference.iri)
+    return RequestedCitation(reference, citation_address(reference.iri), thing, iri)
 
 
 def _passage_reference(thing: Resource, quote: PassageQuote) -> tuple[Reference, str]:
@@ -119,6 +141,14 @@ def _passage_reference(thing: Resource, quote: PassageQuote) -> tuple[Reference,
     return reference, passage.citation_path
 
 
-def _citation_page(reference: Reference, path: str) -> Response:
-    page = render_template("cite.html", title="Citation", citation=citation_view(reference, path))
+def _citation_page(cited: RequestedCitation) -> Response:
+    citation, claim = citation_view(cited.reference, cited.path), cited.claim
+    subject = EmbedSubject(cited.iri, cited.quote)
+    page = render_template(
+        "cite.html",
+        title="Citation",
+        citation=citation,
+        embed=embed_control(subject, cited.reference.title) if is_embeddable(cited.iri) else None,
+        noted=noted_claim(claim, citation) if claim is not None else None,
+    )
     return send_bytes(page.encode(), HTML.content_type, current_catalogue())

@@ -40,6 +40,8 @@ NOT_FOR_CRAWLERS = (
     "/timeline?",
     "/explore?",
     "/api/search",
+    "/embed/",
+    "/oembed?",
     "/search?",
     "/search.",
 )

@@ -45,11 +45,15 @@ MENU = (
     MenuEntry("Questions", "/questions"),
     MenuEntry("Timeline", "/timeline"),
     MenuEntry("Explore", "/explore"),
+    MenuEntry("My notes", "/dossier"),
     MenuEntry("Disagreements", "/conflicts"),
     MenuEntry("What was withheld", GALLERY_PATH, "Redaction"),
     MenuEntry("What is missing", "/gaps"),
 )
 """The menu of the site, in its order; a page that readers begin from has one line here."""
+
+REVIEW = MenuEntry("Review", "/review")
+"""The entry of those who may decide what stands."""
 
 
 def add_navigation_values(app: Flask) -> None:
@@ -65,7 +69,8 @@ def navigation_values() -> dict[str, Any]:
     except FoiaGraphError:
         return {"site_title": UNTITLED, "menu": []}  # there is nothing to go to, and the page says why
     catalog = source.catalog_resource
+    menu = MENU if current_site().settings.review is None else (*MENU, REVIEW)
     return {
         "site_title": (catalog.one("title") if catalog else "") or UNTITLED,
-        "menu": [(entry, entry.current_mark(request.path)) for entry in MENU if entry.is_shown(source)],
+        "menu": [(entry, entry.current_mark(request.path)) for entry in menu if entry.is_shown(source)],
     }

@@ -7,10 +7,12 @@ from itertools import chain, islice
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Shape
+from foia_graph.search.text_index import TextIndex, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.orders import sort_label
+from foia_graph.web.core.site import current_site
 
 MOST_CHOICES = 250
 """Things of which a pick list is made; where there are more, their label is written in."""
@@ -96,26 +98,50 @@ class ThingRange:
         return iri.removeprefix(self.source.base).removeprefix("id/")
 
     def near_choices(self, text: str) -> tuple[Choice, ...]:
-        """Return the things that are called so, then those whose label begins with it or has it inside."""
+        """Return what may be meant by a text, what is called just so first."""
+        return tuple(map(self._near_choice, self.near_names(text)))
+
+    def near_names(self, text: str) -> list[str]:
+        """Return the things of a name, then those whose label begins with it, has it in it, or its words."""
         wanted = sort_label(text)
         found = chain(
+            self._called(text),
             chain.from_iterable(self._labelled_from(wanted, shape) for shape in self.shapes),
             chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
+            self._in_range(self._index.completer.complete_names(text, MOST_NEAR)),
         )
         names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
-        near = sorted(map(self._near_choice, islice(names, MOST_CHOICES)), key=_differs_from(wanted))
-        return tuple(near[:MOST_NEAR])
+        return sorted(islice(names, MOST_CHOICES), key=self._differs_from(wanted))[:MOST_NEAR]
 
     def _near_choice(self, iri: str) -> Choice:
         shape = self.source.shape_of(iri)
         text = Labels(self.source).name(iri) or iris.last_segment(iri)
         return Choice(self.short_value(iri), text, shape.plain_title if shape else "")
 
-    def same_label(self, text: str) -> str:
-        """Return the value of the one thing that has this label, "" where there is none, or more than one."""
-        differs = _differs_from(sort_label(text))
-        same = [each for each in self.near_choices(text) if not differs(each)]
-        return same[0].value if len(same) == 1 else ""
+    def same_thing(self, text: str) -> str:
+        """Return the one thing with this label, else of this name; "" for none, or more than one."""
+        differs, near = self._differs_from(sort_label(text)), self.near_names(text)
+        same = [iri for iri in near if not differs(iri)] or list(self._called(text))
+        return same[0] if len(same) == 1 else ""
+
+    def _called(self, text: str) -> Iterator[str]:
+        """Yield the things of several names that have this one."""
+        return self._in_range(self._index.names_lookup.find_things(text))
+
+    def _in_range(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the things that are among these, of names without the base."""
+        shapes = self.shapes
+        things = (f"{self.source.base}{name}" for name in names)
+        return (i for i in things if i.startswith(self._beginning) and self.source.shape_of(i) in shapes)
+
+    @property
+    def _index(self) -> TextIndex:
+        return text_index(self.source, current_site().current.layout)
+
+    def _differs_from(self, label: str) -> Callable[[str], bool]:
+        """Return the test that a thing is not called just so."""
+        labels = Labels(self.source)
+        return lambda iri: sort_label(labels.name(iri)) != label
 
     def named(self, text: str) -> str:
         """Return the one thing that is called just so, to the letter, "" where there is none, or several."""
@@ -157,8 +183,3 @@ class ThingRange:
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
         text = Labels(self.source).name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
-
-
-def _differs_from(label: str) -> Callable[[Choice], bool]:
-    """Return the test that a choice is not called just so."""
-    return lambda choice: sort_label(choice.text) != label

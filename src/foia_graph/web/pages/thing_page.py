@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from foia_graph.errors import RequestRefused
+from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_path
@@ -19,6 +20,13 @@ from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import form_links
 from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.citation_box import citation_of
+from foia_graph.web.pages.embed_controls import (
+    EmbedControl,
+    EmbedSubject,
+    embed_control,
+    is_embeddable,
+)
+from foia_graph.web.pages.noted_things import noted_thing
 from foia_graph.web.pages.sections import SECTIONS, PageSection
 
 CLAIMS_OF_SOURCE = ("source", "Claim")
@@ -67,7 +75,7 @@ def render_thing(description: Description) -> str:
     besides = SECTIONS.get(res.type)
     section = besides.make(description.presenter, res) if besides else None
     rows = _rows_left(description, besides) if besides and section else description.rows
-    quotes, speech = _quotes_asked(description), _speech(description)
+    quotes, speech, citation = _quotes_asked(description), _speech(description), citation_of(res)
     return render_template(
         besides.layout if besides and section else "thing.html",
         description=description,
@@ -81,11 +89,20 @@ def render_thing(description: Description) -> str:
         contents=list(_page_parts(description, quotes, speech)),
         shown_at_once=STATEMENTS_AT_ONCE,
         figures_at_once=FIGURES_AT_ONCE,
-        citation=citation_of(res),
+        citation=citation,
+        embed=_embed_of(res, section, description.title),
+        noted=noted_thing(description, path_of(res.iri, source.base), citation),
         feed=feed_path(res.iri, source.profile[res.type], source.base),
         forms=form_links(path_of(res.iri, source.base)),
         linked_data=schemaorg.page_data_block(ProfileRequest(res, source, description.presenter.publication)),
     )
+
+
+def _embed_of(thing: Resource, section: object, title: str) -> EmbedControl | None:
+    """Return how a document or a page is embedded, or the words of it that the address leads to."""
+    passage = getattr(section, "passage", None)
+    quote = passage.wanted if passage is not None and passage.found is not None else None
+    return embed_control(EmbedSubject(thing.iri, quote), title) if is_embeddable(thing.iri) else None
 
 
 def _rows_left(description: Description, besides: PageSection) -> list[FieldRow]:

@@ -62,9 +62,9 @@ def resolve_values(
         if _chosen_iri(parameter, value, source):
             continue
         things = _thing_range(parameter, source)
-        same = things.same_label(value)
+        same = things.same_thing(value)
         if same:
-            resolved[parameter.name] = same
+            resolved[parameter.name] = things.short_value(same)
         elif things.near_choices(value) or not _is_name(parameter, value, source):
             unknown.append(parameter.name)
     return resolved, unknown

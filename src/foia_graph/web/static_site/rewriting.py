@@ -8,6 +8,8 @@ LINK_ATTRIBUTES = ("href", "src")
 VOID_ELEMENTS = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})
 """Elements that have no end tag."""
 CONTROL_ELEMENTS = frozenset({"form"})
+SERVICE_NAVS = frozenset({"facets", "asked"})
+"""Classes of lists of links all of which need a server."""
 CONCERNED_ELEMENTS = CONTROL_ELEMENTS | {"a", "nav"}
 RAW_TEXT_ELEMENTS = frozenset({"script", "style"})
 """Elements whose text holds no tags."""
@@ -19,8 +21,11 @@ ATTRIBUTE = re.compile(
     r"""(?P<value>\s*+=\s*+(?:"(?P<quoted>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>]++)))?"""
 )
 LINK_NAME = re.compile(r"\b(?:href|src|srcset|sizes)\b", re.IGNORECASE)
-SERVICE_LINK = re.compile(r"/(?:api|cite|explore|resource|search|sparql)\b|[^#]*\?")
-"""Links whose text is of no use without their target."""
+SERVICE_LINK = re.compile(
+    r"/(?:api|cite|dossier|embed|explore|oembed|questions|resource|search|sparql)\b"
+    r"|/redactions\Z|(?!/redactions\b)[^#]*\?"
+)
+"""Links whose text is of no use without their target; those to parts of the gallery are counts."""
 LinkRewrite = Callable[[str], str | None]
 TagAttributes = list[tuple[str, str | None]]
 
@@ -76,13 +81,16 @@ class PageRewriter:
                 self._skipped_tags.append(name)
             return
         attrs = _tag_attributes(tag["attributes"])
+        if _needs_server(name, attrs):
+            self._skip_element(name)
+            return
         new_attributes = [
             (each, self._new_value(each, value)) for each, value in attrs if each not in ("srcset", "sizes")
         ]
         is_dead = any(each in LINK_ATTRIBUTES and value is None for each, value in new_attributes)
         if name == "a":
             self._copy_anchor(dict(attrs).get("href") or "", new_attributes, is_dead)
-        elif name in CONTROL_ELEMENTS or is_dead or _is_facet_nav(name, attrs):
+        elif is_dead:
             self._skip_element(name)
         else:
             self._emit(_start_tag(name, new_attributes) if new_attributes != attrs else tag[0])
@@ -124,9 +132,11 @@ def _tag_attributes(text: str) -> TagAttributes:
     ]
 
 
-def _is_facet_nav(tag: str, attrs: TagAttributes) -> bool:
-    """Return True for the facets beside a list, which only a server can follow."""
-    return tag == "nav" and ("class", "facets") in attrs
+def _needs_server(tag: str, attrs: TagAttributes) -> bool:
+    """Return True for what only a server can answer: forms, facets of a list, questions, and our scripts."""
+    if tag == "script":
+        return any(name == "src" for name, _ in attrs)
+    return tag in CONTROL_ELEMENTS or (tag == "nav" and dict(attrs).get("class") in SERVICE_NAVS)
 
 
 def _start_tag(tag: str, attrs: TagAttributes) -> str:

@@ -258,7 +258,7 @@ def test_an_exemption_counts_its_redactions(papers):
         '<td class="number">6</td><td class="number">2</td>' in page
     )
     assert (
-        '<a href="/doc/document/plants">A memo on plants</a> '
+        '<a href="/doc/document/plants">A memo on plants</a></bdi> '
         '<a class="note" href="/redactions?exemption=b6&amp;document=plants">6 on 3 pages</a>' in page
     )
     assert "Redaction of" not in page

@@ -104,7 +104,7 @@ def test_claims_and_findings_stand_apart(papers):
         r'<li id="(note-claim-[^"]+)" class="claim-note" data-y="([\d.]+)">', claims
     ).groups()
 
-    assert "<q>watered twice a week</q>" in claims and "2011-06-01</bdi></a>" in claims
+    assert '<q dir="auto">watered twice a week</q>' in claims and "2011-06-01</bdi></a>" in claims
     assert f'<a id="on-{anchor}" href="#{anchor}" tabindex="-1"><rect class="claim"' in page
     assert f'href="#on-{anchor}">on the picture</a>' in claims
     assert 10 < float(place) < 14

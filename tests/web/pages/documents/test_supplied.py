@@ -82,6 +82,6 @@ def test_a_finding_without_the_usual_fields_is_called_by_what_it_has(client_of):
     page = shown(client, "/doc/document/list/page/7")
 
     assert re.search(
-        r'<li id="[^"]*" class="machine-note batesRange"[^>]*> <span class="says">[^/]*</span> <span>EX-7',
+        r'<li id="[^"]*" class="machine-note batesRange"[^>]*> <span class="says">[^/]*</span> <bdi>EX-7',
         page,
     )

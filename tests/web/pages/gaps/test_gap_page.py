@@ -37,14 +37,14 @@ def test_letters_whose_pages_are_absent_come_first(client_of):
     """
     page = shown(client_of(WORLD), "/gaps")
     promised = page[page.index('id="promised"') : page.index('id="referenced"')]
-    names = re.findall(r'<li><p><a href="([^"]+)"', promised)
+    names = re.findall(r'<li><p><bdi><a href="([^"]+)"', promised)
 
     assert ["/doc/document/letter", "/doc/release/seven", "/doc/work/manual"] == names
     assert "MAPLE-000101 through MAPLE-000300" in promised
     assert '<a href="/doc/agency/dhs">Department of Gardens</a>' in promised
     assert "2012-05-06" in promised
-    assert "<q>released 16 documents</q>" in promised
-    assert "<q>will be published soon</q>" in promised
+    assert '<q dir="auto">released 16 documents</q>' in promised
+    assert '<q dir="auto">will be published soon</q>' in promised
 
 
 def test_the_others_have_groups_of_their_own(client_of):

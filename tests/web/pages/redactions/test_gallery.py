@@ -55,7 +55,7 @@ def test_stamps_of_one_place_are_one_crop(maple):
     page = shown(maple, "/redactions?document=hidden")
 
     assert "2 marks in one place" in page
-    assert '(b)(6) Personal privacy</a>; <a href="/doc/scheme/exemptions/b7C">' in page
+    assert '(b)(6) Personal privacy</a></bdi>; <bdi><a href="/doc/scheme/exemptions/b7C">' in page
 
 
 def test_a_box_is_measured(maple):

@@ -21,7 +21,7 @@ RECORDS = (
   source: post
   raisesIssue: victims
   date:
-    - {value: "2011-06-02", quote: on June 2}
+    - {value: "2011-06-02", quote: “on June 2”}
     - {value: "2011-06-09", quote: on June 9, source: paper}
 - {type: Event, id: talk, title: The talk, source: post, date: {asStated: some day, quote: on some day}}
 - type: Program
@@ -55,7 +55,7 @@ def test_dates_that_differ_both_stand(client):
     found = entry(client.get("/timeline").text, "The raid")
 
     assert "sources differ" in found
-    assert "2 June 2011" in found and "on June 2" in found
+    assert "2 June 2011" in found and "<q><bdi>on June 2</bdi></q>" in found
     assert "9 June 2011" in found and "on June 9" in found and "outside the collection" in found
 
 
@@ -177,8 +177,16 @@ def test_files_have_all_dates(client):
     raid = [f"{BASE}id/event/raid", "The raid", "Event"]
     assert [
         ["thing", "label", "kind", "date", "first", "last", "field", "quote", "source", "status"],
-        [*raid, "2 June 2011", *["2011-06-02"] * 2, "Date", "on June 2", "New documents", "Asserted"],
-        [*raid, "9 June 2011", *["2011-06-09"] * 2, "Date", "on June 9", "A paper", "Asserted"],
+        [
+            *raid,
+            "2 June 2011",
+            *["2011-06-02"] * 2,
+            "Date",
+            "“on June 2”",
+            "New documents",
+            "said in the source",
+        ],
+        [*raid, "9 June 2011", *["2011-06-09"] * 2, "Date", "on June 9", "A paper", "said in the source"],
         [f"{BASE}id/event/talk", "The talk", "Event", *[""] * 7],
     ] == found
     assert found == [[cell or "" for cell in row] for row in book.active.values]

@@ -363,7 +363,9 @@ def test_people_see_first_what_they_follow(loaded: World):
     assert ["1 release was added", "2 documents were added", "1 agency was added"] == re.findall(
         r"<li>(.*?):", followed
     )
-    assert ["1 concept was added", "1 graph was added"] == re.findall(r"<li>(.*?):", folded)
+    assert ["1 term was added", "1 set of statements of one source was added"] == re.findall(
+        r"<li>(.*?):", folded
+    )
 
 
 def test_no_more_is_named_than_a_line_has_room_for(loaded: World):

@@ -1,9 +1,10 @@
 """The pictures of two compared pages, with outlines around the places where their words differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.parsed_document import Box
+from foia_graph.extract.passage_boxes import passage_boxes
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import canvas_page
 from foia_graph.publish.presenter import Presenter
@@ -52,16 +53,8 @@ def compared_picture(presenter: Presenter, page: str, spans: Sequence[MarkedSpan
     outlines = (
         DifferenceOutline(box, span.mark, span.title, span.anchor)
         for span in spans
-        for box in line_boxes(words, span.start, span.end)
+        for box in passage_boxes(words, span.start, span.end)
     )
     path = f"{path_of(page, presenter.catalogue.base)}.png"
     usual_height = round(USUAL_WIDTH * height / width)
     return ComparedPicture(path, USUAL_WIDTH, usual_height, WIDTHS[1:], tuple(outlines))
-
-
-def line_boxes(words: PositionedText, start: int, end: int) -> Iterator[Box]:
-    """Yield where some characters of a text stand, line by line."""
-    for line in words.lines:
-        first, last = max(start, line.start), min(end, line.end)
-        if first < last and words.text[first:last].strip() and (box := words.box_of(first, last)):
-            yield box

@@ -1,5 +1,6 @@
 """Passages: words of a page that a link leads to, found again however the page is read now."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
@@ -119,9 +120,12 @@ class LinkedPassage:
         return ""
 
 
-def requested_quote() -> PassageQuote | None:
-    """Return the words that the address quotes, None for none; raises RequestRefused where they are long."""
-    texts = {each.name: form_value(each.name) for each in QUOTE_PARAMETERS}
+def requested_quote(value_of: Callable[[str], str] = form_value) -> PassageQuote | None:
+    """Return the words that an address quotes, by default that of the request; None for none.
+
+    `value_of` returns its parameter of a name, "" for none. Raises RequestRefused where the words are long.
+    """
+    texts = {name: value_of(name) for name in QUOTE_NAMES}
     for each in QUOTE_PARAMETERS:
         most = each.schema["maxLength"]
         if len(texts[each.name]) > most:

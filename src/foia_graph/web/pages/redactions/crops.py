@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.model import iris
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.iiif.addresses import PixelSize
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
+from foia_graph.publish.iiif.crops import PageCrop, crop_page
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.redaction_parts import grounds_of, stamp_of
@@ -23,18 +22,7 @@ from foia_graph.web.pages.redactions.places import (
 )
 
 SHOWN_WIDTH = 640
-"""The width of a crop, in pixels; nothing is scaled up."""
-
-
-@dataclass(frozen=True, slots=True)
-class CropPicture:
-    """The picture of a crop: its address, size in pixels, region and outlines in percent of the page."""
-
-    path: str
-    width: int
-    height: int
-    region: Box
-    outlines: tuple[Box, ...]
+"""The width of a crop, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +34,7 @@ class RedactionCrop:
     grounds: tuple[LinkView, ...]
     printed: str
     note: str
-    picture: CropPicture | None
+    picture: PageCrop | None
     copies: tuple[RevealingCopy, ...]
 
     @property
@@ -135,28 +123,16 @@ def _crop(
         tuple(map(presenter.link, grounds)),
         ", ".join(printed),
         first.one("description"),
-        crop_picture(canvas, place) if canvas and canvas.held_file else None,
+        place_picture(canvas, place) if canvas and canvas.held_file else None,
         tuple(copy for copy in copies if copy.reveals(place.outline)),
     )
 
 
-def crop_picture(canvas: CanvasPage, place: RedactionPlace) -> CropPicture | None:
+def place_picture(canvas: CanvasPage, place: RedactionPlace) -> PageCrop | None:
     """Return the picture around a place, None where nobody says where on the page that is."""
-    region, outline = place.region, place.outline
-    if region is None or outline is None:
+    if place.region is None or place.outline is None:
         return None
-    width, height = region_pixels(region, canvas.size)
-    shown = min(width, SHOWN_WIDTH)
-    slug = iris.last_segment(canvas.iri.rpartition("/page/")[0])
-    part = f"{region.x:g},{region.y:g},{region.width:g},{region.height:g}"
-    size = f"{shown}," if shown < width else "max"
-    path = f"/iiif/image/{slug}/{canvas.number}/pct:{part}/{size}/0/default.jpg"
-    return CropPicture(path, shown, max(round(height * shown / width), 1), region, tuple(_outlines(place)))
-
-
-def region_pixels(region: Box, size: PixelSize) -> PixelSize:
-    """Return the pixels of a part of a page, as the server of images counts them."""
-    return max(round(size[0] * region.width / 100), 1), max(round(size[1] * region.height / 100), 1)
+    return crop_page(canvas.iri, canvas.size, place.region, _outlines(place), SHOWN_WIDTH)
 
 
 def _outlines(place: RedactionPlace) -> Iterator[Box]:

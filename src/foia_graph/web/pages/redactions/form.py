@@ -1,31 +1,12 @@
 """The form of a gallery: a pick list for each filter, for people without scripts, and a button."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.filters import YEAR
+from foia_graph.web.pages.filter_fields import FilterField, FilterOption
 from foia_graph.web.pages.redactions.gallery import RedactionGallery
-
-
-@dataclass(frozen=True, slots=True)
-class FilterOption:
-    """A value of a filter in a pick list: as it stands in an address, in words, how many have it."""
-
-    value: str
-    text: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FilterField:
-    """A pick list."""
-
-    name: str
-    title: str
-    options: tuple[FilterOption, ...]
 
 
 def filter_fields(gallery: RedactionGallery, view: Presenter) -> list[FilterField]:

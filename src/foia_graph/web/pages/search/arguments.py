@@ -5,7 +5,7 @@ from flask import request
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.search import facets
-from foia_graph.search.text_index import READINGS, SORTS, Reading, SearchRequest
+from foia_graph.search.search_request import READINGS, SORTS, Reading, SearchRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import ListSelector

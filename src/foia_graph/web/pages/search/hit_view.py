@@ -6,10 +6,11 @@ So what was taken out, or is held back since, is not shown to somebody who still
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from foia_graph.search.entry_reader import SearchHit
 from foia_graph.search.hits import HitFormatter, HitSummary
 from foia_graph.search.index_folder import has_index
 from foia_graph.search.snippets import TextSnippet, framed_snippet
-from foia_graph.search.text_index import SearchHit, TextIndex, TextSearchResults, text_index
+from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site

@@ -6,7 +6,7 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile
 from foia_graph.search import facets
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.search.text_index import READINGS, SORTS
+from foia_graph.search.search_request import READINGS, SORTS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
 from foia_graph.web.core.list_parameters import (

@@ -12,7 +12,8 @@ from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
-from foia_graph.search.text_index import SORTS, TextSearchResults
+from foia_graph.search.search_request import SORTS
+from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import current_catalogue

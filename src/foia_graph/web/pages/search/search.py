@@ -12,7 +12,8 @@ from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import HTML, SPREADSHEETS, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import HIT_COLUMNS, hit_row
-from foia_graph.search.text_index import Reading, TextSearchResults
+from foia_graph.search.search_request import Reading
+from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import operation
 from foia_graph.web.core.problems import full_sentence

@@ -8,6 +8,7 @@ from flask import render_template
 
 from foia_graph.model.forms import Form
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.iiif.crops import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.search.entry import CLAIM, PAGE
@@ -20,7 +21,7 @@ from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.lists.facet_links import active_choices, facet_view, sort_choices
 from foia_graph.web.pages.lists.list_query import PERIOD
 from foia_graph.web.pages.search.arguments import WORDS
-from foia_graph.web.pages.search.crops import CropView, page_crop
+from foia_graph.web.pages.search.crops import page_crop
 from foia_graph.web.pages.search.hit_view import HitView, hit_presenter
 from foia_graph.web.pages.search.number_reading import read_number
 from foia_graph.web.pages.search.results import SearchResults
@@ -46,7 +47,7 @@ class HitItem:
     sources: tuple[LinkView, ...]
     senders: tuple[str, ...]
     claims: tuple[LinkView, ...] = ()
-    crop: CropView | None = None
+    crop: PageCrop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,13 @@ def _hit_item(hit: HitView, results: SearchResults, view: Presenter) -> HitItem:
 def _quoting_claims(hit: HitView, view: Presenter) -> Iterator[LinkView]:
     """Yield links to the claims on the words that a hit quotes, where there are several."""
     presenter = hit_presenter()
-    claims = presenter.index.quoting_claims(hit.hit.quote_key)
+    claims = presenter.index.entries.quoting_claims(hit.hit.quote_key)
     for claim in claims if len(claims) > 1 else ():
         link = _claim_link(presenter.formatter.summary(claim), view)
         yield LinkView(link.href, link.text, link.kind.removeprefix("Claim: "), lang=link.lang)
 
 
-def _hit_crop(hit: HitView, view: Presenter) -> CropView | None:
+def _hit_crop(hit: HitView, view: Presenter) -> PageCrop | None:
     """Return the crop of the page around the words that were found, None where there is no picture."""
     if hit.summary.kind != PAGE or not hit.hit.size or not hit.snippet.places:
         return None

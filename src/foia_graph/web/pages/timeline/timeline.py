@@ -223,7 +223,7 @@ def requested_timeline(source: Catalogue) -> RequestedTimeline:
 def _resolve_name(text: str, one: ListFilter, things: ThingRange) -> str:
     """Return the IRI that a name or a label means, "" where it means none."""
     try:
-        return named_by(things.same_label(text) or text, one, things.source)
+        return named_by(things.same_thing(text) or text, one, things.source)
     except NotFound:
         return ""
 

@@ -8,7 +8,7 @@ const LONG = 600; // characters from which on only both ends of the words are se
 const END = 200;
 
 /** What is selected on a page, null where nothing is. */
-export function selectedPassage(reader) {
+function selectedPassage(reader) {
   const selection = getSelection();
   if (selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
@@ -36,6 +36,20 @@ function query({ page, quote, before }) {
   return new URLSearchParams({ page: page.replace("/doc/", ""), ...ends, ...(before.trim() ? { before } : {}) });
 }
 
+/** Ask where the words that are selected stand; null where none are, or none are found, which is said. */
+export async function findSelected(reader, toolbar) {
+  const passage = selectedPassage(reader);
+  if (!passage) {
+    toolbar.say("Select words of a page first.");
+    return null;
+  }
+  const answer = await fetch(`/api/passage?${query(passage)}`, { headers: { Accept: "application/json" } });
+  const found = await answer.json();
+  if (answer.ok) return found;
+  toolbar.say(found.detail);
+  return null;
+}
+
 export class PassageLink {
   /**
    * @param {Element} reader
@@ -48,15 +62,12 @@ export class PassageLink {
 
   /** Ask for the link to the words that are selected, show it, and copy it where the browser lets us. */
   async copy() {
-    const passage = selectedPassage(this.reader);
-    if (!passage) return this.toolbar.say("Select words of a page first.");
-    const answer = await fetch(`/api/passage?${query(passage)}`, { headers: { Accept: "application/json" } });
-    const found = await answer.json();
-    if (!answer.ok) return this.toolbar.say(found.detail);
+    const found = await findSelected(this.reader, this.toolbar);
+    if (!found) return;
     const address = new URL(found.path, location.origin).href;
     const where = [...found.bates, `page ${found.page}`].join(", ");
     this.#show(`“${found.exact}” (${where})\n${address}`, found);
-    return this.#write(this.text.value);
+    await this.#write(this.text.value);
   }
 
   async #write(text) {

@@ -3,6 +3,7 @@
  */
 import { Contents } from "./contents.js";
 import { Hits } from "./hits.js";
+import { addPassageNote } from "./passage_note.js";
 import { Keys } from "./keys.js";
 import { linkNotes, watchMargins } from "./margin.js";
 import { Pages } from "./pages.js";
@@ -40,6 +41,8 @@ const passage = new PassageLink(reader, toolbar);
 const link = toolbar.addButton("Copy link", "Copy link to this passage", () => passage.copy());
 // A press of the button must leave the words selected.
 link.addEventListener("pointerdown", (event) => event.preventDefault());
+const note = toolbar.addButton("Add to notes", "Add these words to my notes", () => addPassageNote(reader, toolbar));
+note.addEventListener("pointerdown", (event) => event.preventDefault());
 const single = toolbar.addButton("One page", "One page at a time", (button) => toggle("single", button), false);
 
 keys.add(["j"], "Next page", () => turnBy(1));
@@ -54,6 +57,7 @@ if (reader.dataset.zoomScript) {
   keys.add(["0"], "See the whole page", () => zoom.fit());
 }
 keys.add(["c"], "Copy link to this passage", () => passage.copy());
+keys.add(["a"], "Add these words to my notes", () => note.click());
 const bar = reader.querySelector("[data-counts]");
 if (bar?.dataset.counts) {
   const hits = new Hits(bar, reader, scroll, toolbar);

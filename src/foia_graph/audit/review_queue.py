@@ -1,0 +1,231 @@
+"""The queue of what a machine read and nobody has looked at yet, of candidates, and of weak evidence.
+
+It is written once for a generation, as a table that is asked for pieces, and put into the cache of the store.
+Things that are restricted or withdrawn are in no generation, so they are in no queue.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, Final, Literal
+
+import msgspec
+
+from foia_graph.audit.evidence import weak_evidence
+from foia_graph.model import iris
+from foia_graph.model.rdf_terms import Literal as LiteralTerm
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import page_of
+from foia_graph.store.quad_store import sorted_objects
+
+WEAK: Final = "weak-evidence"
+CANDIDATE = "candidate"
+MACHINE_READ = "machine-read"
+CLAIM = "Claim"
+QueuePart = Literal["findings", "weak-evidence"]
+FORMAT = 1
+"""Grows with whatever changes in the table."""
+REMEMBERED = 512
+_TABLE = """
+CREATE TABLE entry (
+    number INTEGER PRIMARY KEY, item TEXT NOT NULL, kind TEXT NOT NULL, document TEXT NOT NULL,
+    release TEXT NOT NULL, page INTEGER NOT NULL, confidence REAL NOT NULL
+);
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX entry_by_item ON entry (item);
+CREATE INDEX entry_by_kind ON entry (kind, number);
+CREATE INDEX entry_by_document ON entry (document, number);
+CREATE INDEX entry_by_release ON entry (release, number);
+"""
+Row = tuple[str, str, str, str, int, float]
+"""Item, kind, document, release, page and confidence of an entry; what is not known is "", 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """A choice of entries: those of a kind, a document, a release, with no more than a confidence."""
+
+    kind: str = ""
+    document: str = ""
+    release: str = ""
+    below: float = 0.0
+
+    @property
+    def part(self) -> QueuePart:
+        """Return the part of the queue that has these entries."""
+        return WEAK if self.kind == WEAK else "findings"
+
+    def conditions(self) -> tuple[str, list[str | float]]:
+        """Return them as conditions of SQL, with their values."""
+        wanted = (("kind = ?", self.kind), ("document = ?", self.document), ("release = ?", self.release))
+        chosen: list[tuple[str, str | float]] = [(text, value) for text, value in wanted if value]
+        chosen += [("confidence < ?", self.below)] if self.below else []
+        return "".join(f" AND {text}" for text, _ in chosen), [value for _, value in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A place in the queue: its number, the IRI of a finding or a claim, and its kind."""
+
+    number: int
+    item: str
+    kind: str
+
+
+class ReviewQueue:
+    """The table of one part of the queue of a generation."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def count(self, choice: QueueFilter, without: Sequence[str] = ()) -> int:
+        """Return how many entries there are, `without` some items."""
+        [(count,)] = self._ask("SELECT count(*)", choice, without)
+        return int(count)
+
+    def position(self, number: int, choice: QueueFilter, without: Sequence[str] = ()) -> int:
+        """Return the place of an entry among those chosen, from 1."""
+        [(count,)] = self._ask("SELECT count(*)", choice, without, "AND number <= ?", number)
+        return int(count)
+
+    def entry_after(self, number: int, choice: QueueFilter, without: Sequence[str] = ()) -> QueueEntry | None:
+        """Return the first entry behind a number, None where there is none."""
+        order = "AND number > ? ORDER BY number LIMIT 1"
+        found = self._ask("SELECT number, item, kind", choice, without, order, number)
+        return next((QueueEntry(*row) for row in found), None)
+
+    def entry_before(
+        self, number: int, choice: QueueFilter, without: Sequence[str] = ()
+    ) -> QueueEntry | None:
+        """Return the last entry before a number, None where there is none."""
+        order = "AND number < ? ORDER BY number DESC LIMIT 1"
+        found = self._ask("SELECT number, item, kind", choice, without, order, number)
+        return next((QueueEntry(*row) for row in found), None)
+
+    def entry_of(self, item: str) -> QueueEntry | None:
+        """Return the entry of a finding or claim, None where it is not in the queue."""
+        found = self._ask("SELECT number, item, kind", QueueFilter(), (), "AND item = ?", item)
+        return next((QueueEntry(*row) for row in found), None)
+
+    def counts(self, column: Literal["kind", "document", "release"], most: int) -> list[tuple[str, int]]:
+        """Return the values of a column with the most entries, and how many each has."""
+        query = f"SELECT {column}, count(*) FROM entry WHERE {column} <> '' GROUP BY {column} ORDER BY 2 DESC, 1 LIMIT ?"  # noqa: E501, S608 - one of three names
+        with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as database:
+            return database.execute(query, (most,)).fetchall()
+
+    def _ask(
+        self, select: str, choice: QueueFilter, without: Sequence[str], more: str = "", *values: str | int
+    ) -> list[tuple[Any, ...]]:
+        conditions, chosen = choice.conditions()
+        query = f"{select} FROM entry WHERE item NOT IN (SELECT value FROM json_each(?)){conditions} {more}"  # noqa: S608 - parts of our own
+        names = msgspec.json.encode([*without]).decode()
+        with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as database:
+            return database.execute(query, (names, *chosen, *values)).fetchall()
+
+
+def review_queue(catalogue: Catalogue, cache: Path, part: QueuePart = "findings") -> ReviewQueue:
+    """Return a part of the queue of a generation; the first who asks writes it below `cache`, others wait.
+
+    Raises StoreBusy where they would wait too long.
+    """
+    return catalogue.compute_once(("review", part), lambda: _open_or_write(catalogue, cache, part))
+
+
+def _open_or_write(catalogue: Catalogue, cache: Path, part: QueuePart) -> ReviewQueue:
+    folder = cache / "review"
+    path = folder / f"{part}-{FORMAT}-{catalogue.generation.identity}.sqlite"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = _weak_rows(catalogue) if part == WEAK else _finding_rows(catalogue)
+        _write_table(path, sorted(rows, key=_queue_order))
+        for other in folder.glob(f"{part}-*.sqlite"):
+            if other != path:
+                other.unlink(missing_ok=True)
+    return ReviewQueue(path)
+
+
+def _queue_order(row: Row) -> tuple[bool, str, int, str]:
+    """Return the key that puts candidates first, and all else in the order of documents and pages."""
+    item, kind, document, _, page, _ = row
+    return kind != CANDIDATE, document, page, item
+
+
+def _write_table(path: Path, rows: Sequence[Row]) -> None:
+    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        temporary = Path(file.name)
+    try:
+        with closing(sqlite3.connect(temporary)) as database:
+            database.executescript(f"PRAGMA journal_mode = OFF;{_TABLE}")
+            database.executemany(
+                "INSERT OR IGNORE INTO entry (item, kind, document, release, page, confidence) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            database.executescript(_INDEXES)
+            database.commit()
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """Yield what a machine read, and candidates, that are parts of a thing or claims on it."""
+    locate = _Locator(catalogue)
+    path = NamedNode(catalogue.profile.predicates["status"])
+    for status in (MACHINE_READ, CANDIDATE):
+        concept = NamedNode(iris.concept_iri(catalogue.base, "claim-status", status))
+        for quad in catalogue.quad_store.quads(None, path, concept):
+            name = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+            shape = catalogue.shape_of(name)
+            if shape is None or not (shape.name == CLAIM or _is_own_part(name, catalogue)):
+                continue
+            yield locate.row(name, CANDIDATE if status == CANDIDATE else shape.kind)
+
+
+def _is_own_part(name: str, catalogue: Catalogue) -> bool:
+    """Return whether a part belongs to a thing itself, not to a part of it; some point at their thing."""
+    owner, part, store = NamedNode(iris.owner_iri(name)), NamedNode(name), catalogue.quad_store
+    linked = chain(store.quads(owner, None, part), store.quads(part, None, owner))
+    return next(linked, None) is not None
+
+
+def _weak_rows(catalogue: Catalogue) -> Iterator[Row]:
+    locate = _Locator(catalogue)
+    path, reviewed = catalogue.profile.predicates["status"], _reviewed(catalogue)
+    for each in weak_evidence(catalogue):
+        if reviewed not in catalogue.links(each.claim, path):
+            yield locate.row(each.claim, WEAK)
+
+
+def _reviewed(catalogue: Catalogue) -> str:
+    return iris.concept_iri(catalogue.base, "claim-status", "reviewed")
+
+
+class _Locator:
+    """Finds document, release, page and confidence of items."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._release_of = lru_cache(REMEMBERED)(self._find_release)
+
+    def row(self, item: str, kind: str) -> Row:
+        """Return the row of an item."""
+        document, page = page_of(iris.owner_iri(item))
+        return item, kind, document, self._release_of(document), page, self._confidence(item)
+
+    def _find_release(self, document: str) -> str:
+        found = self._catalogue.links(document, self._catalogue.profile.predicates["inSeries"])
+        return found[0] if found else ""
+
+    def _confidence(self, item: str) -> float:
+        terms = sorted_objects(
+            self._catalogue.quad_store, item, self._catalogue.profile.predicates["confidence"]
+        )
+        return next((float(term.value) for term in terms if isinstance(term, LiteralTerm)), 1.0)

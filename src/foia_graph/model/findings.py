@@ -1,0 +1,43 @@
+"""Findings of a machine, as parts of pages and documents: what one says, and what is left of one."""
+
+from collections.abc import Iterator
+
+from foia_graph.model import iris
+from foia_graph.model.resource import Resource, TaggedLiteral, build_resource, text_of
+from foia_graph.model.shapes import Shape
+
+STATE_FIELDS = frozenset(
+    ("status", "confidence", "generatedBy", "reviews", "wasRevisionOf", "claims", "remark", "title")
+)
+"""Fields of a finding that say how it came about and what became of it, not what was found."""
+WORD_FIELDS = frozenset(("asStated", "asPrinted", "description", "evidence", "target"))
+"""Fields of a finding that say which words were read, and where."""
+
+
+def finding_digest(part: Resource, base: str) -> str:
+    """Return the digest of what a finding says, and where it stands (12 hexadecimal digits).
+
+    Neither its number in the document nor the base of the catalogue counts, nor how sure the reading is.
+    """
+    return iris.text_digest([part.type, *_said(part, base)])
+
+
+def _said(part: Resource, base: str) -> Iterator[str]:
+    for name in sorted(part.values.keys() - STATE_FIELDS):
+        yield name
+        for value in part.get(name):
+            if isinstance(value, Resource):
+                yield from (value.type, *_said(value, base))
+            elif isinstance(value, TaggedLiteral):
+                yield from (value.value, value.language, value.datatype)
+            else:
+                yield text_of(value).removeprefix(base)
+
+
+def without_meaning(part: Resource, shape: Shape) -> Resource:
+    """Return a finding that does not stand as what lists, counts and queries see of it: words and place.
+
+    So nothing that looks for an exemption, a number or a name finds a page by what was not there.
+    """
+    kept = STATE_FIELDS | WORD_FIELDS | {p.name for p in shape.properties.values() if p.required}
+    return build_resource(part.iri, part.type, {n: each for n, each in part.values.items() if n in kept})

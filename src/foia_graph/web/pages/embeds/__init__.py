@@ -1,0 +1,1 @@
+"""Embeds: documents, pages, quotes and claims as other sites show them in a frame."""
