@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast
 
@@ -35,8 +35,8 @@ from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
 
 Computation = TypeVar("Computation")
-CACHED_PARTS = 2000
-"""The most parts of things, such as claims, that are cached: pages of several things show the same ones."""
+CACHED_THINGS, CACHED_PARTS = 16, 2000
+"""The most things that are cached whole, since pages ask for one several times, and parts, such as claims."""
 PAGE_SIZE = 100
 """Things on one page of a list, and in the group of links inside a thing."""
 # The default graph holds each triple once: over a union of the named graphs COUNT would count one a source.
@@ -77,8 +77,8 @@ class Catalogue:
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
         self._external = ExternalSources(self.quad_store, self.base)
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
-        self._latest: tuple[str, Resource | None] = ("", None)
-        self._read_part = lru_cache(CACHED_PARTS)(self._read_thing)
+        self._whole_thing = lru_cache(CACHED_THINGS)(partial(_read_thing, self.reader))
+        self._part = lru_cache(CACHED_PARTS)(partial(_read_thing, self.reader))
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 
@@ -97,20 +97,7 @@ class Catalogue:
 
     def describe(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, or a part, None where nothing has this name."""
-        if "#" in iri:
-            return self._read_part(iri)
-        # Pages and exports ask for one thing several times in a row.
-        latest_iri, thing = self._latest
-        if iri != latest_iri:
-            thing = self._read_thing(iri)
-            self._latest = iri, thing
-        return thing
-
-    def _read_thing(self, iri: str) -> Resource | None:
-        try:
-            return self.reader.read_thing(iri)
-        except ValueError:
-            return None  # no IRI at all
+        return self._part(iri) if "#" in iri else self._whole_thing(iri)
 
     def statements(self, iri: str) -> Iterator[Quad]:
         """Yield the quads of the default graph about a thing itself, without its parts."""
@@ -278,3 +265,10 @@ class Catalogue:
         predicate = NamedNode(self.profile.predicates["conflictsWith"])
         quads = self.quad_store.quads(None, predicate, None)
         return {iris.owner_iri(quad.subject.value) for quad in quads if isinstance(quad.subject, NamedNode)}
+
+
+def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:
+    try:
+        return reader.read_thing(iri)
+    except ValueError:
+        return None  # no IRI at all
