@@ -103,7 +103,16 @@ def _explored_request() -> RelationRequest:
     }
     if "type" in values:
         values["type"] = (",".join(values["type"]),)
-    return replace(relation_request, values=values)
+    explored = replace(relation_request, values=values)
+    _check_values(explored)
+    return explored
+
+
+def _check_values(relation_request: RelationRequest) -> None:
+    """Raise RequestRefused for a wrong value, also where there is no thing to explore yet."""
+    relation_request.bounded_number("depth", 1, graph.DEEPEST, graph.USUAL_DEPTH)
+    relation_request.includes_outside()
+    relation_request.shown_classes()
 
 
 def _explorer_page(relation_request: RelationRequest) -> str:
