@@ -5,13 +5,14 @@ there are never more squares than can be looked at.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from foia_graph.audit.bates_gaps import release_shortfalls
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
+from foia_graph.model import iris
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 
@@ -22,7 +23,7 @@ MOST_OF_RANGE = 100
 """The most squares of one range of numbers."""
 MOST_READ = 200
 """The most documents of a release of which each page is a square."""
-WITHHELD = "withheld-in-full"
+WITHHELD, LETTER = "withheld-in-full", "letter"
 REMEMBERED = 64
 
 
@@ -73,7 +74,7 @@ def release_wall(holdings: Holdings, release: str, documents: Sequence[str], sta
 def build_wall(holdings: Holdings, release: str, documents: tuple[str, ...], stated: int) -> ReleaseWall:
     """Build the wall of a release."""
     catalogue = holdings.catalogue
-    withheld = _withheld_by_document(catalogue)
+    withheld = _without_sums(catalogue, _withheld_by_document(catalogue, documents))
     absent = _absent_documents(release, max(stated - len(documents), 0))
     if len(documents) > MOST_SQUARES:
         return _bucket_wall(holdings, release, documents, absent)
@@ -146,12 +147,30 @@ def _number_squares(prefix: str, first: int, last: int, page: str) -> Iterator[W
         yield WallSquare("missing", f"{numbers}, said to be enclosed", page, end - start + 1)
 
 
-def _withheld_by_document(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:
+def _withheld_by_document(
+    catalogue: Catalogue, documents: Sequence[str]
+) -> dict[str, list[WithheldStatement]]:
     found: dict[str, list[WithheldStatement]] = {}
     for each in withheld_statements(catalogue):
-        if each.treatment == WITHHELD:
+        if each.treatment == WITHHELD and each.document in documents:
             found.setdefault(each.document, []).append(each)
     return found
+
+
+def _without_sums(
+    catalogue: Catalogue, withheld: Mapping[str, list[WithheldStatement]]
+) -> Mapping[str, list[WithheldStatement]]:
+    """Return statements without those of letters that add up what the other papers of a release say."""
+    counts = {document: sum(each.pages or 0 for each in said) for document, said in withheld.items()}
+    letters = {document for document in counts if _is_letter(catalogue, document)}
+    elsewhere = sum(count for document, count in counts.items() if document not in letters)
+    sums = {document for document in letters if counts[document] == elsewhere > 0}
+    return {document: said for document, said in withheld.items() if document not in sums}
+
+
+def _is_letter(catalogue: Catalogue, document: str) -> bool:
+    thing = catalogue.describe(document)
+    return thing is not None and any(iris.last_segment(str(form)) == LETTER for form in thing.get("form"))
 
 
 # -- documents -----------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 import re
 
 from foia_graph.audit import release_wall
-from foia_graph.web.core.site import current_catalogue, current_holdings
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION, current_catalogue, current_holdings
 from foia_graph.web.pages.wall_view import STATE_WORDS
 from tests.web.pages.documents.test_documents import shown
 from tests.web.pages.gaps.test_gap_page import WORLD as PROMISE
@@ -87,3 +88,18 @@ def test_numbers_that_a_letter_promises_are_squares(client_of):
     assert "MAPLE-101 to MAPLE-102, said to be enclosed" == promised[0]
     assert "<b>215</b> missing" in page
     assert 'href="/doc/document/letter/page/1" title="MAPLE-101 to MAPLE-102' in page
+
+
+def test_what_a_letter_adds_up_is_counted_once(specimen_store, profile):
+    """
+    A letter says how many pages were withheld in full, and so does the sheet that stands in their place.
+    """
+    app = create_app(specimen_store, profile)
+    try:
+        page = app.test_client().get("/doc/release/lamp-papers", headers={"Accept": "text/html"}).text
+    finally:
+        app.extensions[EXTENSION].close()
+    leading = {path for state, path, *_ in squares(page) if state == "withheld"}
+
+    assert "<b>16</b> withheld in full" in page
+    assert {"/doc/document/withheld-sheet/page/1"} == leading
