@@ -27,9 +27,10 @@ WITHOUT_ANY = (
 """Paths of which this small catalogue has nothing, or nothing that may be seen."""
 TOLD_ONCE = re.compile(
     rb"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|\+00:00)?|urn:uuid:[0-9a-f-]+|"
-    rb"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9]{2} [0-9:]+ GMT"
+    rb"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9]{2} [0-9:]+ GMT|"
+    rb"/ID ?\[ ?<[0-9A-Fa-f]+> ?<[0-9A-Fa-f]+> ?\]"
 )
-"""Times of loading, and names of errors."""
+"""Times of loading, names of errors, and the identifiers that the engine of PDFs makes up."""
 
 
 def crawled(store, profile):
