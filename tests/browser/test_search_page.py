@@ -11,7 +11,7 @@ def test_words_are_looked_for_without_scripts(plain):
     The box in the header of any page leads to hits, a value beside them narrows them, and a hit is a page.
     """
     page = plain.open("/doc/release/2012-04-10")
-    page.get_by_label("Search for words").fill("domestic violence")
+    page.get_by_label("Search", exact=True).fill("domestic violence")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("mark").first).to_have_text("violence")
     page.get_by_role("navigation", name="Narrow the hits").get_by_role("link", name="Issues").click()
@@ -27,8 +27,8 @@ def test_the_front_page_has_a_search(plain):
     A slip is put right by a click.
     """
     page = plain.open("/")
-    page.get_by_label("Search for words").fill("juvenlies")
-    page.get_by_label("Search for words").press("Enter")
+    page.get_by_label("Search: words").fill("juvenlies")
+    page.get_by_label("Search: words").press("Enter")
     page.get_by_role("link", name="juveniles", exact=True).click()
 
     expect(page.locator("mark").first).to_have_text("Juveniles")

@@ -62,6 +62,7 @@ def _read_date() -> None:
         g.as_of = last_moment(dates[0])
     except ValueRejected as error:
         raise RequestRefused(f"{error}.") from None
+    current_catalogue()  # a redirect needs none, and must not lead where there is nothing
 
 
 def knows_past(path: str) -> bool:
