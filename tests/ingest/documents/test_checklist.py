@@ -123,7 +123,7 @@ def test_6_agencies_under_many_spellings(archive_with):
 
 def test_7_titles_that_say_nothing(archive_with):
     """
-    A useless title is passed over for the name of the file; an odd one is kept as it is.
+    A useless title is passed over for what the document is; an odd one is kept as it is.
     """
     archive = archive_with(
         none=pdf(info={"Title": "(Untitled)"}),
@@ -133,7 +133,8 @@ def test_7_titles_that_say_nothing(archive_with):
     )
     archive.load(ocr=False)
 
-    assert ["none.pdf", "cut.pdf", "LETTER TO<Sanitized> FROM A", "Letter to the sheriff"] == [
+    untitled = "Untitled document, 1 page"
+    assert [untitled, untitled, "LETTER TO<Sanitized> FROM A", "Letter to the sheriff"] == [
         archive.read(f"document/papers-{name}").one("title") for name in ("none", "cut", "odd", "letter")
     ]
 

@@ -394,8 +394,8 @@ def test_what_only_outsiders_say_is_marked(client_of):
         for path in ("/doc/event/", "/doc/work/?issue=juveniles")
     )
 
-    assert 'A rally</a></bdi> <span class="kind">Event</span> <span class="outside">outside' in events
-    assert 'One</a></bdi> <span class="kind">Work</span><br><span class="note">Issue: said outside' in works
+    assert 'A rally</a></bdi> <span class="outside">outside' in events
+    assert 'One</a></bdi><br><span class="note">Issue: said outside' in works
     assert 1 == works.count("outside the collection")
 
 

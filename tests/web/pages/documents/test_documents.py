@@ -71,6 +71,7 @@ def test_a_page_needs_neither_scripts_nor_inline_styles(papers):
 
     assert [
         '<script type="application/ld+json">',
+        '<script type="module" src="/static/scripts/dossier/form.js">',
         '<script type="module" src="/static/scripts/reader/reader.js">',
     ] == re.findall("<script(?![^>]*data-combobox)[^>]*>", page)
     assert " style=" not in page

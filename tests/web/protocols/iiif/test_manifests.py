@@ -189,7 +189,7 @@ def test_a_redaction_is_an_annotation(client):
     (redaction,) = client.get(f"{PAGE}/redactions").json["items"]
 
     assert ["tagging", "https://w3id.org/foia-graph/ontology#redacting"] == redaction["motivation"]
-    assert ["(b)(6) Personal privacy (machine-read)", f"{BASE}scheme/exemptions/b6"] == [
+    assert ["(b)(6) Personal privacy (read by a program, unchecked)", f"{BASE}scheme/exemptions/b6"] == [
         each.get("value") or each["source"] for each in redaction["body"]
     ]
     assert redaction["target"].startswith(f"{BASE[:-1]}{PAGE}#xywh=")

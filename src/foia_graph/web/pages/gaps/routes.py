@@ -31,7 +31,7 @@ PAGE = OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page o
         cost="heavy",
         parameters=(GROUP, PAGE, AS_OF),
         media_types=(HTML.media_type,),
-        problems=(400,),
+        problems=(400, 404),
         examples=(PATH, f"{PATH}?group=promised"),
     )
 )

@@ -45,7 +45,7 @@ def list_table(listing: Listing, view: Presenter) -> ListTable | None:
     filled = [n for n in range(2 + len(fields)) if n < 1 or any(row[n].links for row in rows)]
     first_of = {fields[n - 2][0]: n for n in reversed(filled) if n > 1}
     shown = [n for n in filled if n < 2 or first_of[fields[n - 2][0]] == n][: 2 + MOST_FIELDS]
-    headings = [*_sorting_headings(listing, shape), *(TableHeading(prop.title) for _, prop in fields)]
+    headings = [*_sorting_headings(listing, shape), *(TableHeading(prop.plain_title) for _, prop in fields)]
     return ListTable(tuple(headings[n] for n in shown), tuple(tuple(row[n] for n in shown) for row in rows))
 
 
