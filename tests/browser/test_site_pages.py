@@ -40,7 +40,7 @@ def test_keys_alone_lead_past_the_menu(window):
     expect(page.get_by_role("link", name="To the content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_be_focused()
 
 
 def test_the_menu_leads_on_without_scripts_on_a_phone(plain):
