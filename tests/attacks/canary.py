@@ -9,11 +9,12 @@ from pathlib import Path
 
 from ports import free_port
 
-WORD = "CANARY"
+WORD = "CANARY-7f3a"
+"""What the file and the listener hold; no hostile text has it, whatever the case of its letters becomes."""
 PORT = 18999
 """Where the hostile texts call; they are aimed before they are sent."""
 FILE = "/nonexistent/canary.ttl"
-TTL = f'<http://canary/s> <http://canary/p> "{WORD}-7f3a" .\n'
+TTL = f'<http://canary/s> <http://canary/p> "{WORD}" .\n'
 ROWS = (
     '{"head":{"vars":["s","p","o"]},"results":{"bindings":[{"s":{"type":"uri","value":"http://canary/s"},'
     f'"p":{{"type":"uri","value":"http://canary/p"}},"o":{{"type":"literal","value":"{WORD}"}}}}]}}}}'
