@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Window, open_window
 
+pytestmark = pytest.mark.slow  # some ninety pages, each at two widths and in two schemes
+
 WIDTHS = (1280, 360)
 CATALOGUE = (
     *("/", "/search", "/search?q=detainer", "/search?q=zzyzx", "/search?q=ICE+117629", "/search?kind=claim"),
