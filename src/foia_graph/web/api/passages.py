@@ -1,5 +1,6 @@
 """`/api/passage`: words of a page with the address that leads to them, and their citation."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response
@@ -31,6 +32,8 @@ PAGE = OperationParameter(
     required=True,
     example="document/ice-117629/page/1",
 )
+QUOTE, *CONTEXT = QUOTE_PARAMETERS
+WORDS = replace(QUOTE, required=True, schema={**QUOTE.schema, "minLength": 1, "pattern": r"\S"})
 BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 SCHEMA = {
     "type": "object",
@@ -54,7 +57,7 @@ SCHEMA = {
         "they are now, how like they are (1 where to the letter), their boxes in percent of the page, the "
         "address that leads to them, and their citation.",
         cost="heavy",
-        parameters=(PAGE, *QUOTE_PARAMETERS),
+        parameters=(PAGE, WORDS, *CONTEXT),
         media_types=(JSON.media_type,),
         problems=(400, 404, 410),
         schemas={JSON.media_type: SCHEMA},
