@@ -2,6 +2,8 @@
 # make test     linters, types, and the test suite but for its slow part and the clients
 # make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
+# make cluster-test  what needs workers or servers beside: SeaweedFS, Oxigraph server, Virtuoso, Dask;
+#               SCOPE="-m cluster" for what make test leaves out
 # make slow     the slow part
 # make soak     load and faults together, for three minutes; SECONDS=60 for less
 # make oldest   the core tests with the oldest libraries that pyproject.toml allows
@@ -23,10 +25,11 @@ PYTEST := $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) $(BIN)/python -m p
 # What meets each library once: the store, queries, search, PDFs (read and drawn), fetching, SHACL, records, watching, the server.
 OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch.py \
 	tests/connectors/http/test_robots.py tests/extract/near_duplicates/test_alignment.py tests/extract/pdf \
-	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query tests/search/test_text_index.py tests/specimen tests/store/test_build.py \
-	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server
+	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query/test_saved.py tests/query/sparql/test_gate.py \
+	tests/query/sparql/test_worker.py tests/search/test_text_index.py tests/specimen tests/store/test_build.py \
+	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server/test_serve.py
 
-.PHONY: demo test check clients slow soak oldest screenshots bench clean
+.PHONY: demo test check clients cluster-test slow soak oldest screenshots bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/foia-graph demo --store $(STORE)
@@ -35,7 +38,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(PYTEST) -m "not slow and not clients" $(PARALLEL)
+	$(PYTEST) -m "not slow and not clients and not cluster" $(PARALLEL)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
@@ -44,7 +47,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.affected --since $(SINCE)
 
 clients: $(VENV)/.installed-dev
-	$(PYTEST) -m clients
+	$(PYTEST) -m clients -n 2 --dist worksteal
+
+cluster-test: $(VENV)/.installed-dev
+	$(PYTEST) $(SCOPE) tests/store/replication tests/store/sparql_http tests/store/test_quad_store.py tests/ingest/cluster
 
 slow: $(VENV)/.installed-dev
 	$(PYTEST) -m "slow and not clients" -n 2 --dist worksteal
@@ -54,7 +60,7 @@ soak: $(VENV)/.installed-dev
 
 oldest: .venv-oldest/.installed
 	PYTHONPATH=$(CURDIR)/src $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) .venv-oldest/bin/python -m pytest \
-		-m "not slow and not clients" -n $(WORKERS) --dist worksteal $(OLDEST)
+		-m "not slow and not clients and not cluster" -n $(WORKERS) --dist worksteal $(OLDEST)
 
 screenshots: $(VENV)/.installed-dev
 	SCREENSHOTS=1 $(PYTEST) -p no:randomly tests/browser/test_screenshots.py
@@ -62,16 +68,23 @@ screenshots: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/changes.py
+	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/first_list.py
+	$(BIN)/python benchmarks/time_travel.py
+	$(BIN)/python benchmarks/data_frames.py
 	$(BIN)/python benchmarks/jsonld.py
 	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/documents.py
+	$(BIN)/python benchmarks/cluster.py
 	$(BIN)/python benchmarks/labels.py --ocr
 	$(BIN)/python benchmarks/endpoint.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/similar.py
 	$(BIN)/python benchmarks/same_text.py jfk emails
 	$(BIN)/python benchmarks/harvest.py
 	$(BIN)/python benchmarks/saved.py
+	$(BIN)/python benchmarks/remote_store.py
+	$(BIN)/python benchmarks/remote_store.py --server virtuoso
 	$(BIN)/python benchmarks/interface.py
 	$(BIN)/python benchmarks/interface.py
 

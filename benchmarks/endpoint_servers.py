@@ -36,6 +36,14 @@ class Server:
         """Give the MiB that its processes hold, what several share counted once."""
         return sum(map(_memory, _family(self.pid)))
 
+    def memory_by_process(self) -> dict[str, float]:
+        """Give the MiB that the largest process of each kind holds: the first, web, and SPARQL workers."""
+        found: dict[str, float] = {}
+        for pid in _family(self.pid):
+            kind = "first process" if pid == self.pid else _kind(pid)
+            found[kind] = max(found.get(kind, 0.0), _memory(pid))
+        return found
+
 
 @contextmanager
 def ours(store: Path, workers: int = 2) -> Iterator[Server]:
@@ -117,8 +125,14 @@ def _family(pid: int) -> list[int]:
 
 
 def _cpu(pid: int) -> float:
+    """Give the seconds of a process, and of those of its children that have ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _kind(pid: int) -> str:
+    command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    return "SPARQL worker" if b"query.sparql" in command or b"worker_entry" in command else "web process"
 
 
 def _memory(pid: int) -> float:

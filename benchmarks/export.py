@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -44,9 +45,9 @@ def main() -> None:
         pairs = [
             (
                 processor_seconds(lambda: render_things(store, profile)),
-                processor_seconds(lambda: export_site(store, profile, Path(folder, "site"))),
+                processor_seconds(partial(export_site, store, profile, Path(folder, f"site-{number}"))),
             )
-            for _ in range(options.rounds)
+            for number in range(options.rounds)
         ]
         things = len(served_site(app_of(store, profile)).current.served_catalogue().all_descriptions)
     rendering, export = (statistics.median(column) for column in zip(*pairs, strict=True))

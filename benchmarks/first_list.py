@@ -7,14 +7,13 @@ server with one web process, which shows a list of another class first: its temp
 Processor time is that of all processes of the server; only ratios within a run mean anything.
 """
 
-import argparse
 import statistics
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
 
 import load
+from chosen_store import chosen_store
 from endpoint_servers import Server, ours
 
 GOAL_TIME, GOAL_MEMORY = 3.0, 20.0
@@ -31,19 +30,8 @@ class ListCost(NamedTuple):
 
 def main() -> None:
     """Load where there is no store, ask for lists, and print medians."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--store", type=Path)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if options.store is None:
-            load.generate(folder / "data", options.records)
-            load.ours(folder)
-        report([list_cost(options.store or folder / "store") for _ in range(options.rounds)])
+    with chosen_store(__doc__, "records", 100_000, load.generate) as (store, rounds):
+        report([list_cost(store) for _ in range(rounds)])
 
 
 def list_cost(store: Path) -> ListCost:

@@ -12,9 +12,12 @@ from foia_graph.ingest.load import LoadOptions, load, plan
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, SourceRecord
+from foia_graph.publish.publication import Publication, open_publication
+from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.resource_reader import ResourceReader
 
 BASE = "https://foia.example.org/"
@@ -113,3 +116,9 @@ def content(root: Path) -> list[str]:
 def record(kind: str, **fields: Any) -> SourceRecord:
     """Make a record as a reader would."""
     return SourceRecord(kind, fields, "test.yaml", 1)
+
+
+def opened_publication(root: Path) -> Publication:
+    """Return what a store publishes now."""
+    current = OpenGenerations(root, Profile(resource_folder("ontology")))
+    return open_publication(current.served_catalogue(), current.layout)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from werkzeug.routing import Rule
 
 from archives import CATALOG, ONE_READER, SOURCES, Archive
 from foia_graph.ingest.load import LoadOptions, load
@@ -38,6 +39,29 @@ def own_look() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(generation_check, "_run_check", generation_check.answer_question)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lazy_routes() -> Iterator[None]:
+    """Have routes write the code that builds their addresses when they build the first.
+
+    Each of thousands of apps would write it for hundreds of routes, of which a test uses a few.
+    """
+    write_builder = Rule._compile_builder
+
+    def write_later(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        builder: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: Rule, **values: object) -> tuple[str, str]:
+            if not builder:
+                builder.append(write_builder(rule, append_unknown))
+            return builder[0](rule, **values)
+
+        return build
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", write_later)
         yield
 
 
@@ -92,7 +116,7 @@ def specimen_store(
 @pytest.fixture(scope="session")
 def small(profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> Profile:
     """The same profile with a few of its schemes, for stores that are made quickly."""
-    others = shutil.ignore_patterns("[!bcfhimp]*.ttl", "identifier*", "page*", "programs*")
+    others = shutil.ignore_patterns("[!bcfhip]*.ttl", "identifier*", "page*", "programs*")
     folder = tmp_path_factory.mktemp("small") / "ontology"
     return Profile(shutil.copytree(profile.folder, folder, ignore=others))
 

@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from foia_graph.store.changelog.log import COUNTS
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -27,5 +28,8 @@ def set_today(monkeypatch: pytest.MonkeyPatch, module: ModuleType, day: str) -> 
 
 def dated(root: Path, number: int, time: str) -> None:
     """Say that a generation was loaded at another time, as 2020-01-01T10:00:00Z."""
-    path = Layout(root).generation(number)
-    replace(Generation.read(path), created=time.replace("Z", "+00:00")).write()
+    found = Generation.read(Layout(root).generation(number))
+    counts = dict(found.counts)
+    if isinstance(log := counts.get(COUNTS), dict):
+        counts[COUNTS] = {**log, "time": time}
+    replace(found, created=time.replace("Z", "+00:00"), counts=counts).write()

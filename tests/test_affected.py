@@ -215,6 +215,7 @@ def test_a_part_of_a_module_is_not_recorded(tool, tree, few):
     assert {} == durations.read(tree)
 
 
+@pytest.mark.slow
 def test_whatever_the_program_reads_touches_a_test():
     """
     A template, a query or a page that nothing named would be changed without one.

@@ -15,8 +15,6 @@ from prepared import REPOSITORY
 PACKAGE = Path(foia_graph.__file__).parent
 ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
 ABOVE, BELOW = ("errors",), ("wsgi", "__main__")
-CLIENT = "client"
-"""A module of its own between two packages: what notebooks import."""
 
 
 def listed(heading: str) -> dict[str, str]:
@@ -29,8 +27,7 @@ def listed(heading: str) -> dict[str, str]:
 PACKAGES = tuple(listed("Packages, in the order of the data"))
 FLOORS = tuple(listed("Floors of the web server"))
 LIBRARIES = {name: set(said.split(", ")) for name, said in listed("Libraries with one place").items()}
-WEB = PACKAGES.index("web")
-LAYERS = (*ABOVE, *PACKAGES[:WEB], CLIENT, *PACKAGES[WEB:], *BELOW)
+LAYERS = (*ABOVE, *PACKAGES, *BELOW)
 """All that stands at the top of the program."""
 
 
@@ -146,7 +143,7 @@ def test_a_circle_is_found():
 
 def test_the_top_is_what_the_architecture_lists():
     """
-    Beside the packages stand only the public names, the errors, the client, and two starts.
+    Beside the packages stand only the public names, the errors, and two starts.
     """
     found = {
         path.name.removesuffix(".py")

@@ -7,18 +7,24 @@ FoiaGraphError
  ├─ RestrictionMissed   a restricted record is where its reader promised that there is none
  ├─ LoadRefused         a load ended without touching the store; carries its report
  ├─ StoreError          the store is missing, damaged, or of a format this program does not know;
- │                      StoreBusy: what is asked for is being made, or others are at it
+ │                      StoreBusy: what is asked for is being made, or others are at it;
+ │                      SearchServerError: a search server that holds the text index fails
+ ├─ StorageError        storage at an address fails, or holds what is not as it should be
+ ├─ ClusterError        (load) a cluster is not there, or has not read everything in time
  ├─ NotFound            nothing has this name
+ ├─ DecisionRefused     a decision cannot be made as it is, or contradicts what was decided before
  ├─ NotAcceptable       no representation fits what the client accepts
  ├─ RequestRefused      a request cannot be answered as it is; carries the status of its answer
  ├─ QueryRefused        a query got no answer; says why, and where in the text
  ├─ SearchRejected      words to search for cannot be read as a search; says what is wrong with them
- ├─ FetchError          (fetch) a file could not be had from its address; TransientError: it might be later
+ ├─ FetchError          (fetch) a file could not be had from its address; TransientError: it might be later;
+ │                      RequestFailed: says from which
  ├─ FetchStopped        (fetch) a fetch was called off
  ├─ HarvestError        (harvest) an origin could not be taken over; OutsideOrigin: a link leads away from it
  ├─ DocumentRefused     (harvest) a document of an origin cannot be read, or needs what may not be had
  ├─ LogReset            (harvest) a position in a change log is of no use any more
  ├─ ListenError         (serve) no server can listen where it is to
+ ├─ MissingLibrary      (client) a library that an extra brings is not installed
  ├─ SandboxMissing      a process that reads what strangers wrote would stand without walls
  ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
  └─ NoWorker            (extract) no process for reading documents can be started
@@ -48,6 +54,11 @@ Reason = Literal[
 class FoiaGraphError(Exception):
     """Anything this program can explain in one sentence."""
 
+    @property
+    def sentence(self) -> str:
+        """Return the explanation with the place that it is about, for a person who sees nothing else."""
+        return str(self)
+
 
 class ProfileError(FoiaGraphError):
     """The ontology or the profile does not hold together."""
@@ -58,11 +69,17 @@ class ValueRejected(FoiaGraphError):
 
 
 class InputError(FoiaGraphError):
-    """An input cannot be read; `path` and `line` say where."""
+    """An input cannot be read; `path` and `line` say where, and the message goes on after them."""
 
     def __init__(self, message: str, path: str = "", line: int = 0) -> None:
         super().__init__(message)
         self.path, self.line = path, line
+
+    @property
+    def sentence(self) -> str:
+        """Return the explanation behind the path, and the line where there is one."""
+        place = f"{self.path}:{self.line}" if self.path and self.line else self.path
+        return f"{place}: {self}" if place else str(self)
 
 
 class RestrictionMissed(FoiaGraphError):
@@ -96,6 +113,27 @@ class StoreBusy(StoreError):
     retry_after = 2
 
 
+class SearchServerError(StoreError):
+    """A search server does not answer, or answers with an error.
+
+    `status` is that of its answer, 0 for none, and `reason` what it says.
+    """
+
+    retry_after = 30
+
+    def __init__(self, message: str, status: int = 0, reason: str = "") -> None:
+        super().__init__(message)
+        self.status, self.reason = status, reason
+
+
+class StorageError(FoiaGraphError):
+    """Storage at an address fails, or holds what is not as it should be; the message says what."""
+
+
+class ClusterError(FoiaGraphError):
+    """A cluster is not there, or has not read everything in time; what it read is not lost."""
+
+
 class ListenError(FoiaGraphError):
     """No server can listen at an address; the message says why."""
 
@@ -104,8 +142,16 @@ class SandboxMissing(FoiaGraphError):
     """A process that reads what strangers wrote would stand without walls, and nobody has allowed that."""
 
 
+class MissingLibrary(FoiaGraphError):
+    """A library that is asked for is not installed; the message says how it is."""
+
+
 class SearchRejected(FoiaGraphError):
     """Words to search for cannot be read as a search; the message says what is wrong with them."""
+
+
+class DecisionRefused(FoiaGraphError):
+    """A decision cannot be made as it is; the message says why."""
 
 
 class NotFound(FoiaGraphError):

@@ -16,6 +16,8 @@ import pytest
 from foia_graph.web.limits.connection_limits import ConnectionLimits
 from tests.attacks.server import QUERY, QUICK, Server, served, settings_of, wait_until
 
+pytestmark = pytest.mark.slow
+
 CROWD = 1500
 """More connections than granian takes by itself."""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"

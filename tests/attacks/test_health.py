@@ -16,6 +16,8 @@ import pytest
 
 from tests.attacks.server import Reply, Server, answers, new_query, runs, served, settings_of, wait_until
 
+pytestmark = pytest.mark.slow
+
 LARGE = "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
 NO_END = {"deadline": 3600.0, "queue_wait": 3600.0}
 """With these limits nothing ends a query, nor its waiting, while a test runs."""

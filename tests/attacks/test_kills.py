@@ -29,6 +29,8 @@ from tests.attacks.server import (
     wait_until,
 )
 
+pytestmark = pytest.mark.slow
+
 NO_END = {"deadline": 3600.0, "cpu": 3600}
 """With these limits nothing ends a query while a test runs, but what the test does."""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"

@@ -14,6 +14,8 @@ from tests.attacks.conftest import SHARED
 from tests.attacks.mutations import Attack, attack, sources
 from tests.attacks.server import FORM, QUERY, UPDATE, Reply, Server, new_query
 
+pytestmark = pytest.mark.slow
+
 SAME_EACH_TIME = settings(
     derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck]
 )

@@ -18,6 +18,8 @@ from tests.attacks.canary import WORD, Canary
 from tests.attacks.server import Server, served, settings_of, store_of
 from tests.store.worlds import content
 
+pytestmark = pytest.mark.slow
+
 GIVEN = (
     "deep-bnode-100k.ttl",
     "deep-object-100k.jsonld",

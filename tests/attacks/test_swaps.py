@@ -20,6 +20,8 @@ from foia_graph.store.generations.build import GenerationWriter, open_writer
 from tests.attacks.server import GENERATION, Reply, Server, served, settings_of, wait_until
 from tests.store.worlds import build
 
+pytestmark = pytest.mark.slow
+
 BASE = "https://foia.example.org/"
 PLACE = "https://w3id.org/foia-graph/ontology#Place"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -168,7 +170,7 @@ def swapped(store: Path, swaps: int) -> Clients:
     return clients
 
 
-@pytest.mark.parametrize("swaps", [10, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("swaps", [5, pytest.param(100, marks=pytest.mark.slow)])
 def test_no_answer_mixes_generations(swaps, tmp_path):
     """
     No client sees an error; each answer is whole, and of the generation that it names.

@@ -1,9 +1,10 @@
 """What a catalogue says against itself, what it lacks, and which links lead nowhere."""
 
-from archives import ID
+from archives import CATALOG, ID
 from foia_graph.audit.consistency import check_consistency
 from foia_graph.store.catalogue import Catalogue
 
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 SERIES = """
 - type: Release
   id: seven
@@ -103,9 +104,10 @@ def test_a_sound_catalogue_has_nothing_to_tell(archive):
     """
     Nothing is found where nothing is.
     """
+    archive.write("catalog.toml", f'{CATALOG}license = "{CC0}"\n')
     archive.write("papers/sources.yaml", "- {type: SourceDocument, id: post, title: A post}\n")
     found = checked(archive)
 
     nothing = {"runs": [], "gaps": [], "repeats": [], "disorders": [], "shortfalls": []}
-    lists = ("contradictions", "counts", "not_held", "nowhere", "page_counts")
+    lists = ("contradictions", "counts", "not_held", "nowhere", "page_counts", "rights")
     assert {**{name: [] for name in (*lists, "withheld", "unread")}, "stamps": nothing} == found.as_json()

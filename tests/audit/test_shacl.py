@@ -26,10 +26,11 @@ def found(profile, turtle):
     return validate(EmbeddedStore(store), profile)
 
 
-def test_what_is_loaded_conforms(archive):
+def test_what_is_loaded_conforms(archive, profile):
     """
     A catalogue with contested dates, parts, quotes and pages conforms to its own profile.
     """
+    archive.profile = profile  # with all measures
     archive.write("papers/agents.yaml", AGENTS)
     archive.write(
         "papers/works.yaml",

@@ -28,11 +28,24 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+NARROW = 400
+"""Pixels of the widest window of a phone."""
 PATIENCE = 120_000
 """Milliseconds to wait for what a page does; a busy machine needs more than those that Playwright gives."""
 LISTEN = """
 addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error(violatedDirective));
 """
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have axe-core look at pages on a phone in the dark; the slow part has it look otherwise, too."""
+    for item in items:
+        look = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if "axe" in getattr(item, "fixturenames", ()) and (
+            look.get("width", NARROW) > NARROW or look.get("scheme", "dark") == "light"
+        ):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="package")

@@ -47,7 +47,7 @@ def open_dossier(window: Window) -> Page:
     page = window.open("/dossier")
     expect(page.get_by_label("Show")).to_be_visible()
     if page.locator(".dossier-note").count():
-        expect(page.locator(".dossier > output")).to_contain_text(re.compile("changed"))
+        expect(page.locator(".dossier > output")).to_contain_text("has changed.")
     return page
 
 
@@ -230,6 +230,26 @@ def test_a_note_says_what_became_of_its_evidence(keeping, status, body, sentence
         "1 of 1 notes rest on something that has changed."
     )
     expect(page.locator("blockquote mark")).to_have_text("watered")
+
+
+def test_what_was_looked_at_meanwhile_talks_over_nothing(keeping):
+    """
+    Whoever deletes notes while their evidence is looked at can still undo it when that is over.
+    """
+    note_words(keeping)
+    waiting = []
+    keeping.page.route(re.compile("/api/passage"), lambda route: waiting.append(route))
+    with keeping.page.expect_request(re.compile("/api/passage")):
+        page = keeping.open("/dossier")
+    page.get_by_role("button", name="Delete all").click()
+    expect(page.locator(".dossier > output")).to_have_text("Deleted: 1 note. Undo")
+    with page.expect_response(re.compile("/api/passage")):
+        waiting[0].fulfill(status=404, content_type="application/json", body="{}")
+    page.evaluate("fetch('/').then((answer) => answer.text())")  # by then that answer was taken
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.locator(".dossier > output")).to_have_text("It is back.")
+    expect(page.locator(".dossier-note")).to_have_count(1)
 
 
 def test_a_thing_that_changed_is_said_to_have_and_can_be_looked_up_as_it_was(keeping):

@@ -9,6 +9,20 @@ import pytest
 from catalogue.conftest import Catalogue
 from catalogue.leaves import PARTS, RESOURCES_PAGE_2, quotes
 
+COMPARED = {
+    ("source/fierce-dhs-oig-secure-communities", "The report, dated March 27, is one"),
+    (
+        "source/fierce-dhs-oig-secure-communities",
+        "released by the DHS OIG on April 6 regarding Secure Communities",
+    ),
+    ("source/niwap-memo-10076-1", "John Morton, DHS Memo Prosecutorial Discretion"),
+    (
+        "source/niwap-memo-10076-1",
+        "Prosecutorial Discretion: Certain Victims, Witnesses and Plaintiffs (June 17 2011)",
+    ),
+    ("source/niwap-memo-10076-1", "removal cases involving the victims and witnesses of crime"),
+}
+"""Quotes that are in no text at hand, and were compared with stored copies of their pages."""
 BLANKS = re.compile(r"[\s\u00a0]+")
 
 
@@ -35,6 +49,26 @@ def test_every_quote_of_the_fact_base_is_kept(
 
     assert [] == [(url, words) for url, words in known if not places(url) & quoted[words]]
     assert (526, 136) == (len(known), len({url for url, _ in known}))
+
+
+def test_no_quote_is_asserted_that_cannot_be_compared(
+    catalogue: Catalogue, facts: list[dict[str, Any]], page: str
+) -> None:
+    """Each is in the fact base or on page 2, or was compared elsewhere; all others say that they were not."""
+    at_hand = [BLANKS.sub(" ", words) for entity in facts for _, words in quotes(entity)]
+    text = "\n".join((BLANKS.sub(" ", page), *at_hand))
+    beyond = {
+        (claim.source, claim.quote)
+        for claim in catalogue.claims.values()
+        if BLANKS.sub(" ", claim.quote) not in text and claim.status == "asserted"
+    }
+
+    assert COMPARED == beyond
+    assert {"inferred", "rejected"} == {
+        claim.status
+        for claim in catalogue.claims.values()
+        if BLANKS.sub(" ", claim.quote) not in text and (claim.source, claim.quote) not in COMPARED
+    }
 
 
 def test_quotes_of_page_2_stand_on_it(page: str, quoted: dict[str, set[str]]) -> None:

@@ -149,3 +149,18 @@ def test_declarants_speak_for_themselves(catalogue: Catalogue) -> None:
         """SELECT ?s ?by { VALUES ?s { <id/source/decl-hardy> <id/source/decl-ryan-law> }
            ?c a foia:Claim ; prov:hadPrimarySource ?s ; prov:wasAttributedTo ?by }"""
     )
+
+
+def test_who_catalogued_it_is_not_who_said_it(catalogue: Catalogue) -> None:
+    """Each claim leads to whoever wrote it down, beside whoever says it and the source that has the words."""
+    assert [("organization/foia-graph-contributors",)] == catalogue.ask(
+        "SELECT DISTINCT ?who { ?c a foia:Claim ; prov:wasGeneratedBy/prov:wasAssociatedWith ?who }"
+    )
+    assert [] == catalogue.ask(
+        """SELECT ?c { ?c a foia:Claim FILTER NOT EXISTS { ?c prov:hadPrimarySource ?s ;
+           prov:wasGeneratedBy/prov:wasAssociatedWith ?who } }"""
+    )
+    assert [("true",)] == catalogue.ask(
+        """SELECT (COUNT(?c) > 1500 AS ?most) { ?c a foia:Claim ; prov:wasAttributedTo ?by
+           FILTER(?by != <id/organization/foia-graph-contributors>) }"""
+    )

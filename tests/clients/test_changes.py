@@ -69,3 +69,14 @@ def test_a_client_of_event_streams_leaves_out_pages_that_are_too_old(served: Ser
 
     assert [] == found["members"]
     assert f"{served.base}changes/1" not in found["pages"]
+
+
+def test_a_client_of_event_streams_follows_a_set(served: Served):
+    """
+    The stream of a release has the last change of it and of each of its documents, once.
+    """
+    address = f"{served.base}changes/sets/release:2012-04-10"
+    found = followed(address)["members"]
+
+    assert get(address)["totalItems"] == len(found) == len({thing for _, thing, *_ in found})
+    assert f"{served.base}id/release/2012-04-10" in {thing for _, thing, *_ in found}

@@ -1,5 +1,10 @@
 """What extractors found is read by the name of each."""
 
+import subprocess
+import sys
+
+import pytest
+
 from foia_graph.extract import outcomes, registry
 from foia_graph.extract.extractors import EXTRACTORS
 
@@ -13,3 +18,17 @@ def test_what_was_found_is_read_whatever_was_imported_before(monkeypatch):
         assert {"bates"} == outcomes.decode_findings({}).keys()
 
     assert EXTRACTORS.keys() == outcomes.decode_findings({}).keys()
+
+
+@pytest.mark.parametrize(
+    "first", ["foia_graph.extract.mentions.extractor", "foia_graph.ingest.documents.records"]
+)
+def test_the_order_of_extractors_is_that_of_their_list(first):
+    """
+    Whichever module was imported first: the versions of readings are named in that order.
+    """
+    code = f"import {first}\nfrom foia_graph.extract.extractors import EXTRACTORS\nprint(*EXTRACTORS)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    names = "pagination bates citations description emails exemptions mentions withheld-pages marks"
+
+    assert names == done.stdout.strip()

@@ -266,8 +266,8 @@ ERRORS = {
         [f"papers/a.yaml:1: type '' is no class of the profile; there are {KNOWN_THINGS}"],
     ),
     "type of a part": (
-        "- {type: Claim, id: memo, title: A}\n",
-        [f"papers/a.yaml:1: type 'Claim' is no class of the profile; there are {KNOWN_THINGS}"],
+        "- {type: Quantity, id: memo, title: A}\n",
+        [f"papers/a.yaml:1: type 'Quantity' is no class of the profile; there are {KNOWN_THINGS}"],
     ),
     "no id": (
         "- {type: CitedWork, title: A}\n",
@@ -365,8 +365,8 @@ SETTINGS = {
     ),
     "unknown setting of the catalogue": (
         {"catalog.toml": CATALOG + "colour = 'red'\n"},
-        "catalog.toml: a catalogue has no setting 'colour'; there are base, contact, description, homepage, issued, "
-        "language, license, log_page_size, page_size, publisher, sources, title",
+        "catalog.toml: a catalogue has no setting 'colour'; there are base, contact, description, documents, "
+        "homepage, issued, language, license, log_page_size, page_size, publisher, sources, title, us_government",
     ),
     "catalogue without a base": (
         {"catalog.toml": "title = 'x'\n"},

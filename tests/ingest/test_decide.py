@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from archives import BASE, CATALOG, ID
 from foia_graph.cli import main
-from foia_graph.errors import InputError, LoadRefused, NotFound
-from foia_graph.ingest.decide import ClaimCorrection, Decider, DecisionRefused
+from foia_graph.errors import DecisionRefused, InputError, LoadRefused, NotFound
+from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.model import decisions
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.fixity import verify_store
@@ -60,6 +60,7 @@ def test_a_withdrawn_thing_is_gone(works):
     """
     It is in no graph, no link leads to it, its title is nowhere, and what is left says what, when and why.
     """
+    ((claim, _),) = claims(works).items()
     before = log(works).total
     iri, _ = decider(works).withdraw("memo", "Sealed by order", replaced_by="report")
 
@@ -75,6 +76,7 @@ def test_a_withdrawn_thing_is_gone(works):
     }
     assert news(works, before) == [
         ("Delete", "id/work/memo", "Sealed by order"),
+        ("Delete", claim.removeprefix(BASE), "Sealed by order"),
         ("Update", "id/work/report", ""),
     ]
     assert verify_store(works.root) == []
@@ -156,7 +158,11 @@ def test_a_corrected_claim_stays(works):
     assert successor.get("wasRevisionOf") == (old,) and successor.one("note") == "Misread"
     (review,) = corrected.parts("reviews")
     assert review.one("note") == "Misread" and review.one("wasAssociatedWith") == f"{ID}organization/ccr"
-    assert news(works, last) == [("Update", "id/work/memo", "Misread")]
+    assert news(works, last)[0] == ("Update", "id/work/memo", "Misread")
+    assert set(news(works, last)[1:]) == {
+        ("Update", old.removeprefix(BASE), "Misread"),
+        ("Create", new.removeprefix(BASE), "Misread"),
+    }
 
 
 def test_a_correction_may_rest_on_other_words(works):

@@ -583,6 +583,7 @@ class TestInputs:
 
 
 @pytest.mark.parametrize("way", ["build", "update"])
+@pytest.mark.slow
 def test_a_killed_load_leaves_the_old_generation(works, way):
     """
     Wherever a load is killed, the old generation is served until the new one is, and the next load succeeds.
@@ -946,7 +947,7 @@ class Editor:
         )
 
 
-@pytest.mark.parametrize("edits", [20, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("edits", [8, pytest.param(40, marks=pytest.mark.slow)])
 def test_differences_add_up(edits, archive_of):
     """
     After each of many edits the store says what one built from nothing says: quads, records and identity.

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from archives import ID
-from foia_graph.errors import LoadRefused
-from foia_graph.ingest.decide import Decider, DecisionRefused
+from foia_graph.errors import DecisionRefused, LoadRefused
+from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.erasure import ERASURE_FILE
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.publish import dumps

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
@@ -137,6 +137,7 @@ URL_TEXT = st.text(
 )
 
 
+@example("http://", "@@1")
 @given(st.sampled_from(["http://", "https://", "mailto:", "tel:"]), URL_TEXT | st.text(max_size=20))
 def test_what_is_taken_for_an_address_the_engine_takes_too(scheme, rest):
     """

@@ -380,6 +380,7 @@ class TestOtherVocabularies:
             "id": TAPE,
             "type": ["Recording", "dcat:Dataset"],
             "title": "Harbor Radio Tape",
+            "identifier": [TAPE],
             "heardIn": [{**STUB, "type": ["Place", "dcterms:Location"]}],
             "transcript": ["Foghorns sound twice."],
         } == told[TAPE]

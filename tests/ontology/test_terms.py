@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import owlrl
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib import OWL, RDF, RDFS, SKOS, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, URIRef
+
+from foia_graph.model.namespaces import RICO, SCHEMA
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 FOIA = "https://w3id.org/foia-graph/ontology#"
@@ -15,6 +18,9 @@ FOIA_TTL = ONTOLOGY / "foia.ttl"
 BASE = "https://example.org/"
 NARA = "https://resources.data.gov/vocab/nara/SpecificAccessRestrictionAuthorityList/"
 DCTERMS_SOURCE = URIRef("http://purl.org/dc/terms/source")
+QUERIES = Path(__file__).parents[2] / "queries"
+MAPPINGS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.broadMatch, SKOS.closeMatch)
+FABIO = "http://purl.org/spar/fabio/"
 
 
 def words(text: str) -> list[str]:
@@ -30,8 +36,9 @@ CLASSES = words("""
 
 OBJECT_PROPERTIES = words("""
     bound claimStatus claimedExemption conflictsWith disclosure evidence figure holdingStatus identifiedAs
-    litigatedIn measure mentionRole obtainedThrough pageNumbering pageTreatment raisesIssue readStatus
-    responsiveTo sameTextAs sensitivity statutoryBasis withheldPages withholdingMark
+    litigatedIn measure mentionRole obtainedThrough pageNumbering pageTreatment post preferredIdentity
+    raisesIssue readStatus recordedAs responsiveTo sameTextAs sensitivity statutoryBasis withheldPages
+    withholdingMark
 """)
 
 DATATYPE_PROPERTIES = words("""
@@ -216,14 +223,21 @@ class TestFiles:
 class TestOntology:
     def test_header(self, foia):
         """
-        The ontology says its name, its licence and its version.
+        The ontology says its name, its licence, its version and the one before, who made it, and when.
         """
         header = URIRef("https://w3id.org/foia-graph/ontology")
-        licence = URIRef("http://purl.org/dc/terms/license")
+        version, prior = (foia.value(header, each) for each in (OWL.versionIRI, OWL.priorVersion))
+        days = [str(foia.value(header, each)) for each in (DCTERMS.created, DCTERMS.issued, DCTERMS.modified)]
+        creator = foia.value(header, DCTERMS.creator)
 
         assert [header] == list(foia.subjects(RDF.type, OWL.Ontology))
-        assert str(foia.value(header, OWL.versionInfo)) == "1.0.0"
-        assert URIRef("https://creativecommons.org/publicdomain/zero/1.0/") == foia.value(header, licence)
+        assert str(foia.value(header, OWL.versionInfo)) == "1.1.0"
+        assert (URIRef(f"{header}/1.1.0"), URIRef(f"{header}/1.0.0")) == (version, prior)
+        assert URIRef("https://creativecommons.org/publicdomain/zero/1.0/") == foia.value(
+            header, DCTERMS.license
+        )
+        assert sorted(days) == days
+        assert str(foia.value(creator, FOAF.name)) == "The contributors of foia-graph"
 
     def test_classes(self, foia):
         """
@@ -296,13 +310,65 @@ class TestOntology:
 
         assert declared == SUPERCLASSES
 
-    def test_to_raise_an_issue_is_to_have_it_as_subject(self, foia):
+    def test_superproperties(self, foia):
         """
-        raisesIssue is the one property that stands under another.
+        A property stands under those of others that are true wherever it is.
         """
-        pairs = [(s.removeprefix(FOIA), str(o)) for s, o in foia.subject_objects(RDFS.subPropertyOf)]
+        pairs = {(s.removeprefix(FOIA), str(o)) for s, o in foia.subject_objects(RDFS.subPropertyOf)}
 
-        assert pairs == [("raisesIssue", "http://purl.org/dc/terms/subject")]
+        assert pairs == {
+            ("disclosure", f"{PREFIXES['rico']}resultsOrResultedFrom"),
+            ("litigatedIn", f"{PREFIXES['rico']}isAssociatedWithEvent"),
+            ("raisesIssue", f"{PREFIXES['dcterms']}subject"),
+            ("raisesIssue", f"{PREFIXES['schema']}about"),
+        }
+
+    @pytest.mark.parametrize("vocabulary", [SCHEMA, RICO])
+    def test_what_is_written_in_other_words_has_them_in_the_ontology(self, foia, profile, vocabulary):
+        """
+        A class or property that the profile writes in a term of schema.org or RiC-O stands under that term,
+        or is mapped to it.
+        """
+        written = {
+            shape.target: {f"{vocabulary}{shape.written_as(vocabulary)}"}
+            for shape in profile.shapes.values()
+            if shape.written_as(vocabulary)
+        }
+        for shape in profile.shapes.values():
+            for name, fields in shape.mappings(vocabulary).items():
+                for prop, _ in fields:
+                    written.setdefault(prop.path, set()).add(f"{vocabulary}{name}")
+        mapped = {
+            term: {str(other) for each in MAPPINGS for other in foia.objects(URIRef(term), each)}
+            for term in written
+            if term.startswith(FOIA)
+        }
+
+        assert mapped
+        assert [term for term, others in mapped.items() if written[term] - others] == []
+
+    def test_reasoner_finds_no_contradiction(self, foia):
+        """
+        The closure under OWL 2 RL says of no term of ours that it is nothing, or that something is in error.
+        """
+        closed = rdflib.Graph() + foia
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
+        errors = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+
+        assert list(closed.subjects(RDF.type, errors)) == []
+        assert [s for s in closed.subjects(RDFS.subClassOf, OWL.Nothing) if str(s).startswith(FOIA)] == []
+        assert (URIRef(f"{FOIA}Release"), RDFS.subClassOf, URIRef(f"{PREFIXES['rico']}RecordSet")) in closed
+
+    @pytest.mark.parametrize(
+        "path", [*ONTOLOGY.rglob("*.ttl"), *QUERIES.rglob("*.rq")], ids=lambda path: path.stem
+    )
+    def test_no_term_is_used_that_is_not_defined(self, foia, path):
+        """
+        Ontology, profile, schemes and saved queries use no term of our namespace but those that are defined.
+        """
+        used = set(re.findall(r"\bfoia:([A-Za-z]+)", path.read_text(encoding="utf-8")))
+
+        assert used <= set(TERMS)
 
     def test_structure_is_left_to_the_profile(self, foia):
         """
@@ -310,6 +376,27 @@ class TestOntology:
         """
         assert list(foia.triples((None, RDFS.range, None))) == []
         assert list(foia.triples((None, RDFS.domain, None))) == []
+
+
+class TestDocumentTypes:
+    def test_types_that_make_a_class_are_mapped_to_it(self, profile):
+        """
+        A document type by which a thing is of a class of FaBiO is close to that class; a memorandum is not,
+        since FaBiO has only policies.
+        """
+        types = graph_of(scheme_file("document-types"))
+        made = {
+            (form, iri)
+            for shape in profile.shapes.values()
+            for form, iri in shape.also.items()
+            if iri.startswith(FABIO) and form != "memorandum"
+        }
+        mapped = {
+            (concept.rpartition("/")[2], str(iri)) for concept, iri in types.subject_objects(SKOS.closeMatch)
+        }
+
+        assert ("e-mail", f"{FABIO}Email") in made
+        assert made <= mapped
 
 
 class TestSchemes:

@@ -112,7 +112,10 @@ def test_a_site_is_exported_from_the_command_line(archive_of, tmp_path, monkeypa
     monkeypatch.setattr(exported.SiteExport, "write_redirects", lambda _: iter([f"{ID}work/{'x' * 300}"]))
     found = run(archive, "--site", str(tmp_path / "out" / "site"))
 
-    assert (0, f"{tmp_path / 'out' / 'site'}: generation 1 as 2 files\n") == (found.exit_code, found.stdout)
+    assert (0, f"{tmp_path / 'out' / 'site'}: generation 1 as 2 files, 2 written\n") == (
+        found.exit_code,
+        found.stdout,
+    )
     assert f"left out: {ID}work/{'x' * 300}: no file can have this name\n" == found.stderr
     assert (tmp_path / "out" / "site" / "robots.txt").is_file()
 

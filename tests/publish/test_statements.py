@@ -65,7 +65,8 @@ RECORDS = """
 
 
 @pytest.fixture
-def presenter(archive):
+def presenter(archive, profile):
+    archive.profile = profile  # with all measures
     archive.write("papers/sluices.yaml", RECORDS)
     archive.load()
     catalogue, layout = Catalogue(archive.generation, archive.profile), Layout(archive.root)

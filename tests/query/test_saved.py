@@ -100,7 +100,7 @@ def test_a_header_that_is_wrong_names_its_file(tmp_path: Path):
     with pytest.raises(InputError) as error:
         saved.load_queries(tmp_path)
 
-    assert "senders.rq:6: 'colum said: Said -- The words.' is no line of a header" == str(error.value)
+    assert "senders.rq:6: 'colum said: Said -- The words.' is no line of a header" == error.value.sentence
 
 
 def test_queries_are_found_by_name(tmp_path: Path):

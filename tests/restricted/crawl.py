@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from flask.testing import FlaskClient
 
 from archives import BASE
+from foia_graph.publish.oai.formats import METADATA_FORMATS
 from tests.restricted.world import FILES, HIDDEN, THEN
 
 NAMED: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +26,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "work": ("report", "oig-12-64", "oig-95-95", "oig-96-96", "oig-97-97", "oig-98-98", "oig-99-99"),
     "compare": ("open-memo", "later-memo"),
     "image": ("on-file", "later-memo"),
-    "dump": ("catalog.nq.gz", "catalog.jsonld.gz", "bag.zip"),
+    "dump": ("catalog.nq.gz", "catalog.jsonld.gz", "pages.jsonl.gz", "croissant.json", "bag.zip"),
 }
 """What may stand behind a part of a path, hidden names among it."""
 ANY = ("first", "later-papers", "open-memo", "later-memo", "sealed-letter", "1")
@@ -37,6 +38,8 @@ BY_NAME: Mapping[str, tuple[str, ...]] = {
     "part": ("1",),
     "right": ("on-file", "gone-memo"),
     "scheme": ("issues",),
+    "version": ("0123456789abcdef",),
+    "spec": ("kind:document", "release:first", "release:later-papers", "issue:arrests", "deleted"),
     "notation": ("arrests", "later-issue"),
     "kind": ("release", "document", "text"),
     "region": ("full",),
@@ -45,8 +48,11 @@ BY_NAME: Mapping[str, tuple[str, ...]] = {
     "quality": ("default",),
     "format": ("png",),
     "text": ("DHS 3", "DHS 5", "DHS 7"),
-    "key": ("release/first", "release/later-papers", "person/jane-roe"),
-    "suffix": ("jsonld", "ttl", "nt", "html", "csv", "xlsx", "nq", "bib"),
+    "key": ("release/first", "release/later-papers", "person/jane-roe", "document/open-memo"),
+    "suffix": (
+        *("jsonld", "ttl", "nt", "html", "csv", "xlsx", "nq", "bib"),
+        *("ead3", "eac", "datacite", "datacite-json"),
+    ),
 }
 """What parameters of a path may be, by their names."""
 WISHES: Mapping[str, tuple[str, ...]] = {
@@ -73,7 +79,7 @@ WISHES: Mapping[str, tuple[str, ...]] = {
     "verb": ("Identify", "ListSets"),
     "asOf": (THEN,),
     "generation": ("1",),
-    "a": ("document/open-memo/page/1", "document/later-memo/page/1"),
+    "a": ("document/open-memo/page/1", "document/later-memo/page/1", "document/open-memo/page/2"),
     "b": ("document/on-file/page/1",),
     "query": (
         "SELECT * { ?s ?p ?o }",
@@ -87,12 +93,23 @@ WISHES: Mapping[str, tuple[str, ...]] = {
 }
 """What parameters of a query are asked with, by their names."""
 HIDDEN_NAMES = ("/id/document/later-memo", "/id/person/jane-roe")
-OAI = (
-    "verb=ListRecords&metadataPrefix=oai_dc",
-    "verb=ListIdentifiers&metadataPrefix=oai_dc",
-    *(f"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia.example.org:{name}" for name in HIDDEN),
+OAI = tuple(
+    query
+    for prefix in METADATA_FORMATS
+    for query in (
+        f"verb=ListRecords&metadataPrefix={prefix}",
+        f"verb=ListIdentifiers&metadataPrefix={prefix}",
+        *(
+            f"verb=GetRecord&metadataPrefix={prefix}&identifier=oai:foia.example.org:{name}"
+            for name in HIDDEN
+        ),
+    )
 )
 """What OAI-PMH is asked: its parameters go together."""
+ONE_OF_SEVERAL: Mapping[str, Mapping[str, str]] = {
+    "/api/similar.{suffix}": {"page": "document/open-memo/page/1"},
+}
+"""What is asked for by one of several parameters, none of which is required."""
 SLOW = ("/api/q/", "/questions/", "/sparql")
 """Paths whose answers a worker makes: asked in one form for each wish."""
 
@@ -118,7 +135,8 @@ def _of_path(template: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]
     forms = list(told["responses"].get("200", {}).get("content", {})) or ["*/*"]
     few = forms[:1] if template.startswith(SLOW) else forms
     optional = [each for each in given if each["in"] == "query"]
-    base = {each["name"]: _wishes(each)[0] for each in optional if each.get("required")}
+    required = {each["name"]: _wishes(each)[0] for each in optional if each.get("required")}
+    base = {**required, **ONE_OF_SEVERAL.get(template, {})}
     for path in _paths(template, [each["name"] for each in given if each["in"] == "path"]):
         yield from ((_address(path, base), form) for form in (few if "{suffix}" not in template else few[:1]))
         for each in optional if "{suffix}" not in template else ():

@@ -40,7 +40,7 @@ def test_no_query_finds_it(stores, date, query):
 
 
 @pytest.mark.parametrize("date", DATES, ids=["now", "then", "between"])
-@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld", "ttl"])
+@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld", "ttl", "ftm", "xlsx", "ead3", "datacite"])
 def test_no_export_has_it(stores, date, form):
     """
     In no form, at no date.
@@ -48,7 +48,7 @@ def test_no_export_has_it(stores, date, form):
     found = run(stores.hiding, "export", "--format", form, *date)
 
     assert 0 == found.exit_code
-    assert b"Everybody may read it." in found.stdout_bytes
+    assert b"Everybody may read it." in opened(found.stdout_bytes)
     assert [] == seen(found.stdout_bytes)
 
 

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from archives import BASE
+from archives import BASE, CATALOG, Archive
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 from tests.extract.pdfs import Sheet, pdf, words
@@ -29,10 +29,15 @@ MEMO = pdf(
 SHA256 = hashlib.sha256(MEMO).hexdigest()
 
 
-@pytest.fixture
-def client(archive_of, profile):
-    archive = archive_of({"papers/records.yaml": RECORDS, "papers/memo.pdf": MEMO, "papers/sources.yaml": ""})
-    archive.profile = profile
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, profile):
+    """A client of the catalogue, for tests that only read."""
+    folder = tmp_path_factory.mktemp("memo")
+    archive = Archive(folder / "data", folder / "store", profile)
+    archive.write("catalog.toml", CATALOG)
+    archive.write("papers/source.toml", 'title = "Papers"')
+    archive.write("papers/records.yaml", RECORDS)
+    archive.write("papers/memo.pdf", MEMO)
     assert [] == archive.problems(ocr=False, workers=1)
     app = create_app(archive.root, profile)
     app.testing = True

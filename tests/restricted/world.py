@@ -97,7 +97,7 @@ VISIBLE = """
 """
 FILES = {
     "open.pdf": pdf(Sheet(words("A plain page about trees, OIG-12-64."))),
-    "later.pdf": pdf(Sheet(words("Canaryfile of OIG-96-96, DHS-000005."))),
+    "later.pdf": pdf(Sheet(words("Canaryfile of OIG-96-96, DHS-000005: canaryevidence."))),
     "sealed.pdf": pdf(Sheet(words("Canarysealedfile of OIG-95-95."))),
 }
 
@@ -142,7 +142,7 @@ def twins(root: Path, archive: Callable[[Path, Path], Archive]) -> None:
 
 def _load(archive: Archive, text: str, number: int) -> None:
     archive.write("papers/records.yaml", text)
-    problems = archive.problems(ocr=False, workers=1, keep=None)
-    assert [] == problems
+    problems = archive.problems(ocr=False, workers=1, keep=None, similar=True)
+    assert [] == problems, list(map(str, problems))
     assert number == int(Layout(archive.root).resolve().name)
     dated(archive.root, number, f"{2019 + number}-01-01T10:00:00Z")

@@ -71,7 +71,9 @@ def test_a_load_without_documents_needs_no_walls(papers):
     assert 0 == load(papers, "landlock,seccomp")[1].returncode
 
 
-@pytest.mark.parametrize(("walls", "names"), MISSING)
+@pytest.mark.parametrize(
+    ("walls", "names"), [pytest.param(*each, marks=pytest.mark.slow) for each in MISSING[:-1]] + MISSING[-1:]
+)
 def test_no_server_starts_without_walls(papers, walls, names):
     """
     Queries of strangers are refused before the first one comes.

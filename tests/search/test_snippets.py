@@ -2,25 +2,18 @@
 
 import pytest
 
-from foia_graph.search.lexicon import Lexicon
-from foia_graph.search.query_builder import QueryBuilder
 from foia_graph.search.query_parser import parse_search
 from foia_graph.search.snippets import LENGTH, SnippetCutter, fold_text
 
 
-class _Words(Lexicon):
-    """A lexicon in which only deport has other forms."""
-
-    def __init__(self):
-        """There is no index behind it."""
-
-    def word_forms(self, word):
-        return ("deport", "deported", "deportation") if word.startswith("deport") else (word,)
+def word_forms(word: str) -> tuple[str, ...]:
+    """Give the forms of a word; only deport has others."""
+    return ("deport", "deported", "deportation") if word.startswith("deport") else (word,)
 
 
 def marked(words: str, text: str) -> str:
     """Give the snippet of a text, with brackets around what was found."""
-    found = SnippetCutter(parse_search(words), QueryBuilder(_Words(), lambda _, text: text)).cut_snippet(text)
+    found = SnippetCutter(parse_search(words), word_forms).cut_snippet(text)
     shown = found.text
     for begin, end in reversed(found.marks):
         shown = f"{shown[:begin]}[{shown[begin:end]}]{shown[end:]}"

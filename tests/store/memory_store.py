@@ -1,6 +1,6 @@
 """A store in memory, of Python's own sets: it evaluates SPARQL with rdflib, and has nothing of the engine."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import IO
 
 from rdflib import BNode, Dataset, URIRef
@@ -47,6 +47,9 @@ class MemoryStore:
             for quad in self._quads
             if all(asked in (None, term) for asked, term in zip(pattern, quad, strict=True))
         )
+
+    def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
+        """Everything is at hand."""
 
     def __contains__(self, quad: Quad, /) -> bool:
         return quad in self._quads

@@ -16,6 +16,8 @@ from foia_graph.store.generations.layout import Layout
 from tests.store.loader import state
 from tests.store.worlds import built, folders, line, listed, served
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 
 

@@ -19,7 +19,8 @@ from foia_graph.store.generations.cleanup import clean_copies
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import last_moment, number_at, read_hidden_iris
+from foia_graph.store.hidden_names import read_hidden_iris
+from foia_graph.store.history.as_of import last_moment, number_at
 from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
 from foia_graph.store.open_generations import OpenGenerations
 
@@ -243,6 +244,29 @@ def test_what_pages_tell_together_goes_with_a_hidden_one(kept, archive_of):
 
     assert {f"{ID}document/plants/page/2"} == read_hidden_iris(Layout(archive.root).resolve())
     assert set() == left - {graph.sub("graph/extracted/x", quad) for quad in other.quads()}
+
+
+def test_what_stands_around_a_quote_goes_with_its_page(archive_of):
+    """
+    The words before and after it are those of the page that is hidden now; its place in that says nothing.
+    """
+    claim = (
+        "{type: Claim, about: agency/ice, text: It is empty., source: document/plants, page: 2, quote: here}"
+    )
+    archive = archive_of({**said(), "papers/claims.yaml": f"- {claim}\n"})
+    load(archive)
+    layout = Layout(archive.root)
+    before = content(archive.root)
+    archive.write("papers/records.yaml", said(page=HIDE)["papers/records.yaml"])
+    load(archive)
+    place = redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile)
+    left = sorted(map(str, Store.read_only(str(place / "oxigraph"))))
+
+    for word in ("Nothing ", "oa#start"):
+        assert [True, False] == [
+            any(word in quad for quad in quads if "ice#" in quad) for quads in (before, left)
+        ]
+    assert any('"here"' in quad for quad in left)
 
 
 def test_an_older_state_stays_as_it_was(kept):

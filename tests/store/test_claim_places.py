@@ -15,13 +15,16 @@ RECORDS = """
   claims:
     - {id: words, text: It was dark., quote: all night}
     - {id: bare, text: It was cold.}
+    - {id: field, text: It was old., originField: /age}
+    - {id: offset, text: It was far., quote: far off, start: 12}
     - {id: other, text: It was wet., source: letter, quote: wet}
 """
 
 
 def test_places_are_those_that_each_claim_has(archive_of):
     """
-    The page and the words of each; a claim of another source is not among them, nor one without a place.
+    Page, field, words and offset of each; a claim of another source is not among them, nor one without a
+    place.
     """
     archive = archive_of({"papers/records.yaml": RECORDS})
     assert [] == archive.problems()
@@ -31,10 +34,18 @@ def test_places_are_those_that_each_claim_has(archive_of):
 
     found = claim_places(post, catalogue.quad_store)
 
-    assert {(3, "was shut"), (0, "all night")} == {(place.page, place.quote) for place in found.values()}
+    assert {
+        (3, "", "was shut", None),
+        (0, "", "all night", None),
+        (0, "/age", "", None),
+        (0, "", "far off", 12),
+    } == {(place.page, place.field, place.quote, place.start) for place in found.values()}
     own = [claim for claim in claims if claim.one("source") == post]
     assert found == {
-        claim.iri: place for claim in own for place in evidence_places(claim) if place.quote or place.page
+        claim.iri: place
+        for claim in own
+        for place in evidence_places(claim)
+        if place.quote or place.page or place.field
     }
 
 

@@ -145,6 +145,7 @@ NEW_ROWS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", NEW_ROWS)
 def test_values_are_exchanged_where_things_stay(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
@@ -165,16 +166,21 @@ def test_values_are_exchanged_where_things_stay(
         assert expected == columns(generation.path, archive.profile)
 
 
+def states_around_renaming(archive: Archive) -> tuple[Path, Path]:
+    """Give the folders of the generations before and after a person is called otherwise."""
+    archive.write("papers/world.yaml", WORLD)
+    archive.load()
+    before = archive.generation.path
+    archive.write("papers/world.yaml", WORLD.replace("name: Jane Doe", "name: Zoe Doe"))
+    archive.load()
+    return before, archive.generation.path
+
+
 def test_files_that_stay_the_same_are_shared(archive: Archive) -> None:
     """
     An update writes the files of those classes only of which something changed; fixity covers them.
     """
-    archive.write("papers/world.yaml", WORLD)
-    archive.load()
-    before = archive.generation.path / FOLDER
-    archive.write("papers/world.yaml", WORLD.replace("name: Jane Doe", "name: Zoe Doe"))
-    archive.load()
-    after = archive.generation.path / FOLDER
+    before, after = (generation / FOLDER for generation in states_around_renaming(archive))
 
     assert ["Person"] == [
         path.name for path in sorted(before.iterdir()) if not path.samefile(after / path.name)

@@ -15,7 +15,7 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history import copy_maker, redacted_copy
 from foia_graph.store.history.as_of import last_moment
-from foia_graph.store.history.redacted_copy import delete_copies
+from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
 from foia_graph.store.open_generations import OpenGenerations
 
 RECORDS = """
@@ -276,6 +276,20 @@ def test_what_another_process_makes_is_not_waited_for(bare):
             asked(bare, patience=0.1)
 
     assert ([], []) == copies(bare)
+
+
+def test_the_state_that_a_reader_waits_for_is_made_next(bare, monkeypatch):
+    """
+    By whoever makes the copies; the others come the newest first.
+    """
+    layout, made = Layout(bare.root), []
+    monkeypatch.setattr(copy_maker, "_start_process", lambda *_: None)
+    with pytest.raises(StoreBusy):
+        server_like(bare)
+    monkeypatch.setattr(RedactedCopies, "make_copy", lambda _, number: made.append(number))
+    copy_maker.renew_copies(layout, layout.resolve(), bare.profile)
+
+    assert [1, 3, 2] == made
 
 
 def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):

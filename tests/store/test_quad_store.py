@@ -1,8 +1,11 @@
-"""What a store must do, whatever stands behind it: the engine, and sets in memory."""
+"""What a store must do, whatever stands behind it: the engine, sets in memory, servers of others."""
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from functools import cache, partial
+from uuid import uuid4
 
 import pytest
 from pyoxigraph import Store
@@ -19,10 +22,14 @@ from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.own_triples import own_triples
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.sparql_http.graph_names import GraphNames
+from foia_graph.store.sparql_http.publish import publish_state
+from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 from foia_graph.store.traversal.neighbourhood import find_neighbourhood
 from foia_graph.store.traversal.relations import Relations
 from foia_graph.store.traversal.walker import Walker
 from tests.store.memory_store import MemoryStore
+from tests.store.sparql_http.servers import SERVERS, RunningServer
 
 # rdflib asks itself for what it has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.* is deprecated:DeprecationWarning")
@@ -46,13 +53,29 @@ def embedded(quads: list[Quad]) -> EmbeddedStore:
     return EmbeddedStore(engine)
 
 
-IMPLEMENTATIONS = [embedded, MemoryStore]
+def remote(server: RunningServer, quads: Iterable[Quad]) -> SparqlHttpStore:
+    client, own = server.client(), embedded(list(quads))
+    names = GraphNames("https://e.example/", uuid4().hex, not client.addresses.has_same_engine)
+    publish_state(client, names, own)
+    return SparqlHttpStore(client, names, own)
 
 
-@pytest.fixture(params=IMPLEMENTATIONS, ids=["embedded", "memory"])
-def make(request) -> Callable[[list[Quad]], QuadStore]:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[Callable[[str], RunningServer]]:
+    """Start a server of some kind, once for all tests."""
+    with ExitStack() as servers:
+        yield cache(lambda kind: servers.enter_context(SERVERS[kind](tmp_path_factory.mktemp(kind))))
+
+
+IMPLEMENTATIONS = {"embedded": embedded, "memory": MemoryStore}
+# Virtuoso takes long to start.
+VIRTUOSO = pytest.param("virtuoso", marks=pytest.mark.cluster)
+
+
+@pytest.fixture(params=[*IMPLEMENTATIONS, "oxigraph", VIRTUOSO])
+def make(request, running) -> Callable[[list[Quad]], QuadStore]:
     """Make a store of some quads."""
-    return request.param
+    return IMPLEMENTATIONS.get(request.param) or partial(remote, running(request.param))
 
 
 @pytest.fixture
@@ -239,21 +262,22 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
     }
 
 
-def test_a_catalogue_says_the_same_whatever_store_it_stands_on(archive_of):
+@pytest.mark.parametrize("make", ["memory", "oxigraph", VIRTUOSO], indirect=True)
+def test_a_catalogue_says_the_same_whatever_store_it_stands_on(archive_of, make):
     """
     Views, lists, walks, checks, saved queries and exports reach the quads by the interface alone.
     """
     archive = archive_of({"papers/works.yaml": WORKS})
     archive.load()
     quads = archive.quad_store.quads(None, None, None, None)
-    embedded, memory = (
+    embedded, other = (
         Catalogue(archive.generation, archive.profile, each)
-        for each in (archive.quad_store, MemoryStore(quads))
+        for each in (archive.quad_store, make(list(quads)))
     )
     query = "SELECT ?work ?day { ?work <http://purl.org/dc/terms/issued> ?day FILTER(STRLEN(STR(?day)) > 4) }"
 
-    assert catalogue_views(embedded) == catalogue_views(memory)
+    assert catalogue_views(embedded) == catalogue_views(other)
     assert {("creator", "CitedWork"): 2, ("by", "Claim"): 1, ("publisher", "SourceDocument"): 1} == (
-        memory.incoming_counts(f"{memory.base}id/agency/ice")
+        other.incoming_counts(f"{other.base}id/agency/ice")
     )
-    assert 3 == len(saved.run_query(query, memory.quad_store, memory.base).rows)
+    assert 3 == len(saved.run_query(query, other.quad_store, other.base).rows)

@@ -1,5 +1,7 @@
 """Read budgets: what is read where others wait ends, whoever reads it and whatever is read."""
 
+import weakref
+
 import pytest
 
 from foia_graph.model.rdf_terms import NamedNode, Quad
@@ -33,6 +35,32 @@ def test_all_that_is_read_counts_together():
         assert [1] * 100 == [len(list(budget.spend(quads(1)))) for _ in range(100)]
         with pytest.raises(ReadBudgetSpent):
             list(budget.spend(quads(1)))
+
+
+class Reading:
+    """An iterator of quads that tells when it is gone."""
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return QUAD
+
+
+def test_the_end_of_a_reading_holds_no_iterator():
+    """
+    The engine's may be dropped by the thread only that made it, and an error can outlive its thread.
+    """
+    reading = Reading()
+    gone = weakref.ref(reading)
+    with read_within(1, 60.0):
+        spending = current_budget().spend(reading)
+        del reading
+        with pytest.raises(ReadBudgetSpent) as ended:
+            next(spending)
+
+    assert gone() is None
+    assert ended.tb is not None
 
 
 class Clocks:

@@ -85,14 +85,20 @@ def load_records(root: Path, profile: Profile, records: str, outside: str = "") 
 
 
 @pytest.fixture
-def load_into(tmp_path: Path, profile: Profile) -> Load:
-    """Load records, and others as said by sources outside the collection, into the store of this test."""
-    return partial(load_records, tmp_path, profile)
+def own_profile(profile: Profile) -> Profile:
+    """Give the profile of stores that tests may change; a module may have them with a smaller one."""
+    return profile
 
 
 @pytest.fixture
-def app(tmp_path: Path, profile: Profile) -> Iterator[Flask]:
-    made = create_app(tmp_path / "store", profile, settings=ServerSettings(pool=ONE_WORKER))
+def load_into(tmp_path: Path, own_profile: Profile) -> Load:
+    """Load records, and others as said by sources outside the collection, into the store of this test."""
+    return partial(load_records, tmp_path, own_profile)
+
+
+@pytest.fixture
+def app(tmp_path: Path, own_profile: Profile) -> Iterator[Flask]:
+    made = create_app(tmp_path / "store", own_profile, settings=ServerSettings(pool=ONE_WORKER))
     made.testing = True
     yield made
     made.extensions[EXTENSION].close()
@@ -100,7 +106,7 @@ def app(tmp_path: Path, profile: Profile) -> Iterator[Flask]:
 
 @pytest.fixture
 def own_client_of(
-    tmp_path: Path, profile: Profile, prepared: PreparedFolders, load_into: Load, app: Flask
+    tmp_path: Path, own_profile: Profile, prepared: PreparedFolders, load_into: Load, app: Flask
 ) -> ClientOf:
     """Give a client of a catalogue that holds these records, and that this test may change.
 
@@ -111,8 +117,9 @@ def own_client_of(
         if (tmp_path / "store").exists():
             load_into(records, outside)
         else:
-            name = hashlib.sha256(f"{CATALOG}\0{records}\0{outside}".encode()).hexdigest()
-            make = partial(load_records, profile=profile, records=records, outside=outside)
+            parts = (own_profile.digest, CATALOG, records, outside)
+            name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+            make = partial(load_records, profile=own_profile, records=records, outside=outside)
             prepared.copy(name, tmp_path, make)
         return app.test_client()
 
@@ -201,6 +208,8 @@ PAPERS = """
   created: {value: "2011-06-01", quote: watered twice a week, page: 1, source: document/plants}
   distribution: [{accessURL: "https://dhs.example.gov/memo", issued: "2012-04-12"}]
   pageRange: [{title: The annex, firstPage: "2", lastPage: "3", pageNumbering: pdf, quote: the annex}]
+  claims:
+    - {text: Nothing is printed here., source: document/plants, page: 4, region: "xywh=percent:10,20,30,5"}
 - {type: ReleasedDocument, id: seen, title: A memo that was looked at, description: Nobody is in it.,
    source: post, file: seen.pdf, cleared: "true"}
 - {type: ReleasedDocument, id: secret, title: Not for you, description: No., source: post,

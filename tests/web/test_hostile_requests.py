@@ -153,6 +153,7 @@ def test_a_search_that_nests_is_refused(papers, path, text):
         assert is_foreseen(statuses(papers.client, f"{path}?{name}={quote(text)}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS, ids=repr)
 def test_no_path_is_a_fault(papers, text):
     """

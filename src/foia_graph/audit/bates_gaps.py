@@ -17,23 +17,21 @@ from foia_graph.extract.bates.gaps import (
 from foia_graph.extract.bates.ranges import find_stated_ranges
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document
 from foia_graph.extract.registry import Spot
+from foia_graph.model.iris import owner_iri
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.query.answers import row_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import page_of
 from foia_graph.store.generations.layout import Layout
 
 LONGEST_SENTENCE = 500
 """Characters of a sentence that is quoted as a whole."""
 _SENTENCE_END = re.compile(r"[.!?:](?=\s+[A-Z(])\s+|\n\s*\n")
-ON_PAGES = (
-    prefix_declarations("dcterms", "foia", "rico", "schema")
+NUMBERS = (
+    prefix_declarations("foia")
     + """
-SELECT ?prefix ?number ?document ?position WHERE {
-    ?page a foia:Page ; schema:position ?position ; dcterms:isPartOf ?document .
-    ?page rico:hasOrHadIdentifier ?range .
-    ?range foia:batesPrefix ?prefix ; foia:batesStart ?number .
-}"""
+SELECT ?range ?prefix ?number WHERE { ?range foia:batesPrefix ?prefix ; foia:batesStart ?number }"""
 )
 
 
@@ -78,8 +76,11 @@ def bates_findings(catalogue: Catalogue) -> BatesFindings:
 
 
 def _stamps(catalogue: Catalogue) -> Iterator[BatesStamp]:
-    for prefix, number, document, position in map(row_texts, catalogue.quad_store.select(ON_PAGES)):
-        yield BatesStamp(prefix, int(number), _short_name(document, catalogue), int(position))
+    """Yield the numbers on pages, each part of its page; those of documents and other things are left out."""
+    for range_, prefix, number in map(row_texts, catalogue.quad_store.select(NUMBERS)):
+        document, page = page_of(owner_iri(range_))
+        if page:
+            yield BatesStamp(prefix, int(number), _short_name(document, catalogue), page)
 
 
 def release_shortfalls(catalogue: Catalogue, documents: Collection[str]) -> list[NumberShortfall]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from foia_graph.audit.bates_gaps import BatesSentences, bates_sentences
+from foia_graph.audit.unknown_rights import UnknownRights, unknown_rights
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
@@ -43,12 +44,15 @@ SELECT ?document ?stated ?counted WHERE {
     ?document schema:numberOfPages ?stated . FILTER(?stated != ?counted)
 } ORDER BY ?document ?stated"""
 )
-NOWHERE = """
-SELECT DISTINCT ?from ?to WHERE {
-    ?from ?by ?to . FILTER(isIRI(?to) && STRSTARTS(STR(?to), $base))
-    FILTER REGEX(STRAFTER(STR(?to), $base), "^(id/|scheme/|graph/|catalog)")
-    FILTER NOT EXISTS { ?to ?is ?something }
-} ORDER BY ?from ?to"""
+# Of each target it is asked once whether anything is said of it. Which of those that are left are of this
+# catalogue is not asked here: the engine would look at the text of each link first, in twice the time.
+TARGETS_NOWHERE = """
+SELECT ?to WHERE {
+    { SELECT DISTINCT ?to WHERE { ?any ?link ?to FILTER(isIRI(?to)) } }
+    MINUS { SELECT DISTINCT ?to WHERE { ?to ?is ?something } }
+}"""
+NOWHERE = "SELECT DISTINCT ?from ?to WHERE { VALUES ?to { $targets } ?from ?by ?to } ORDER BY ?from ?to"
+OWN_PATHS = ("id/", "scheme/", "graph/", "catalog")
 ResultRow = dict[str, str]
 
 
@@ -94,6 +98,7 @@ class ConsistencyReport:
     stamps: BatesSentences
     withheld: list[WithheldStatement]
     unread: list[UnreadDocument]
+    rights: list[UnknownRights]
 
     @property
     def has_mistakes(self) -> bool:
@@ -108,6 +113,7 @@ class ConsistencyReport:
             "not_held": self.not_held,
             "nowhere": self.nowhere,
             "page_counts": self.page_counts,
+            "rights": [asdict(each) for each in self.rights],
             "stamps": asdict(self.stamps),
             "unread": [asdict(each) for each in self.unread],
             "withheld": [asdict(each) for each in self.withheld],
@@ -143,6 +149,9 @@ class ConsistencyReport:
         yield from _counted_list(
             "statements that pages were left out", [f"{each.document}: {each}" for each in self.withheld]
         )
+        yield from _counted_list(
+            "things whose rights are not known", [f"{each.thing}: {each}" for each in self.rights]
+        )
         yield f"{len(self.nowhere)} links that lead nowhere"
         yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
 
@@ -157,6 +166,7 @@ def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
         stamps=bates_sentences(catalogue),
         withheld=withheld_statements(catalogue),
         unread=list(unread_documents(catalogue)),
+        rights=unknown_rights(catalogue),
     )
 
 
@@ -169,9 +179,23 @@ def unread_documents(catalogue: Catalogue) -> Iterator[UnreadDocument]:
 
 def gap_rows(catalogue: Catalogue) -> dict[str, list[ResultRow]]:
     """Return rows for what is stated and not here, what is not held, and links that lead nowhere."""
-    links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
-    queries = {"counts": COUNTS, "not_held": NOT_HELD, "nowhere": links, "page_counts": PAGE_COUNTS}
-    return {name: list(_rows(catalogue, query)) for name, query in queries.items()}
+    queries = {"counts": COUNTS, "not_held": NOT_HELD, "page_counts": PAGE_COUNTS}
+    rows = {name: list(_rows(catalogue, query)) for name, query in queries.items()}
+    return {**rows, "nowhere": _broken_links(catalogue)}
+
+
+def own_beginnings(base: str) -> tuple[str, ...]:
+    """Return what the names (IRIs) of all things of a catalogue begin with."""
+    return tuple(f"{base}{path}" for path in OWN_PATHS)
+
+
+def _broken_links(catalogue: Catalogue) -> list[ResultRow]:
+    """Return the links to things of this catalogue of which nothing is said."""
+    own = own_beginnings(catalogue.base)
+    found = (target for (target,) in catalogue.quad_store.select(TARGETS_NOWHERE))
+    targets = [str(each) for each in found if isinstance(each, NamedNode) and each.value.startswith(own)]
+    query = NOWHERE.replace("$targets", " ".join(sorted(targets)))
+    return list(_rows(catalogue, query)) if targets else []
 
 
 def _count_difference(stated: int, there: int) -> str:

@@ -33,9 +33,10 @@ class WeakEvidence:
 
 
 def weak_evidence(catalogue: Catalogue) -> Iterator[WeakEvidence]:
-    """Yield the claims that stand and whose quote has no word of value, label or field, thing by thing.
+    """Yield the claims that stand and whose quote has no word of what is claimed, thing by thing.
 
-    Words are compared by their stems, numbers in words with those in digits, and things by all their names.
+    Words are compared by their stems, numbers in words with those in digits, and things by all their names;
+    the name of the field, and the kind of a thing, bear nothing out.
     A claim that is said to be inferred, and says in a note from what, is left out.
     """
     reader = _ClaimReader(catalogue)
@@ -72,8 +73,7 @@ class _ClaimReader:
         return not quoted or not claimed or bool(quoted & claimed)
 
     def _claimed_words(self, claim: Resource, view: ClaimView, about: Resource) -> frozenset[str]:
-        stated = " ".join((self.field_title(view, about), view.text, claim.one("asStated")))
-        found = compared_words(stated)
+        found = compared_words(f"{view.text} {claim.one('asStated')}")
         for value in claim.get("object"):
             found |= self._value_words(value, about)
         return found
@@ -91,7 +91,8 @@ class _ClaimReader:
         if iri not in self._names:
             thing = self._catalogue.describe(iri)
             names = [text_of(v) for field in NAME_FIELDS for v in thing.get(field)] if thing else []
-            slug = iri.removeprefix(self._catalogue.base).replace("-", " ").replace("/", " ")
+            # What a thing is, as any agency is an agency, tells it from no other.
+            slug = iris.last_segment(iri).replace("-", " ")
             self._names[iri] = compared_words(" ".join((slug, *names))) | initials_of(names)
         return self._names[iri]
 

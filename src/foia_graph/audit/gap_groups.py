@@ -1,14 +1,15 @@
-"""Groups of gaps, as people ask for them: promised, known of, withheld, missing numbers, broken links."""
+"""Groups of gaps, as people ask for them: promised, known of, withheld, missing numbers, rights, links."""
 
 from collections.abc import Iterable, Mapping
 
-from foia_graph.audit.gaps import CatalogueGap
+from foia_graph.audit.stored_gaps import CatalogueGap
 
 GROUPS: Mapping[str, str] = {
     "promised": "Promised, and not here",
     "referenced": "Referred to, and not held",
     "withheld": "Withheld in full, or left out otherwise",
     "bates": "Bates numbers that are missing, or out of order",
+    "rights": "Rights that nobody states",
     "links": "Links that lead nowhere",
 }
 """The groups by name, in the order in which they are shown, with their headings."""
@@ -22,6 +23,7 @@ _BY_KIND: Mapping[str, str] = {
     "bates-missing": "bates",
     "bates-repeated": "bates",
     "bates-disorder": "bates",
+    "rights": "rights",
     "link": "links",
 }
 """The groups of kinds; within a group the kinds stand in this order."""

@@ -8,33 +8,12 @@ from dataclasses import astuple, dataclass, fields
 
 from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
 from foia_graph.audit.consistency import ResultRow, gap_rows
+from foia_graph.audit.stored_gaps import GAPS, CatalogueGap
+from foia_graph.audit.unknown_rights import unknown_rights
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueGap:
-    """Something that is not here: of which thing, how many are stated and there, which numbers, in words.
-
-    `page` is the page (IRI) that says so, and `quote` its own words, where a page does.
-    """
-
-    kind: str
-    thing: str
-    label: str = ""
-    stated: str = ""
-    there: str = ""
-    missing: str = ""
-    status: str = ""
-    prefix: str = ""
-    first: str = ""
-    last: str = ""
-    to: str = ""
-    text: str = ""
-    page: str = ""
-    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +49,19 @@ def gap_kind(name: str, title: str) -> Callable[[GapFinder], GapFinder]:
 
 
 def catalogue_gaps(source: Catalogue) -> list[CatalogueGap]:
-    """Return all gaps of a generation, kind by kind; they are computed once."""
+    """Return all gaps of a generation, kind by kind: as its load has found them, or computed once."""
     return source.compute_once(
-        "gaps", lambda: _find_gaps(GapSources(gap_rows(source), bates_findings(source), source))
+        "gaps", lambda: find_gaps(source) if (found := _stored_gaps(source)) is None else found
     )
 
 
-def _find_gaps(sources: GapSources) -> list[CatalogueGap]:
+def _stored_gaps(source: Catalogue) -> list[CatalogueGap] | None:
+    return GAPS.read(source.generation.path, source.profile)
+
+
+def find_gaps(source: Catalogue) -> list[CatalogueGap]:
+    """Compute all gaps of a generation, kind by kind."""
+    sources = GapSources(gap_rows(source), bates_findings(source), source)
     return [gap for _, finder in KINDS.values() for gap in finder(sources)]
 
 
@@ -172,6 +157,13 @@ def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
             page=each.page,
             quote=each.stated,
         )
+
+
+@gap_kind("rights", "Releases and documents whose rights are not known")
+def rights_not_known(sources: GapSources) -> Iterator[CatalogueGap]:
+    """Yield the releases and documents, and the catalogue itself, of which nothing states the rights."""
+    for each in unknown_rights(sources.catalogue):
+        yield CatalogueGap("rights", each.thing, sources.label(each.thing), text=str(each))
 
 
 @gap_kind("link", "Links that lead nowhere")

@@ -26,10 +26,13 @@ from foia_graph.store.quad_store import sorted_objects
 
 WEAK: Final = "weak-evidence"
 CANDIDATE = "candidate"
+IDENTITY = "identity"
+"""The kind of candidates that say who somebody is."""
+IDENTITY_FIELDS = ("identifiedAs", "exactMatch")
 MACHINE_READ = "machine-read"
 CLAIM = "Claim"
 QueuePart = Literal["findings", "weak-evidence"]
-FORMAT = 1
+FORMAT = 2
 """Grows with whatever changes in the table."""
 REMEMBERED = 512
 _TABLE = """
@@ -154,7 +157,7 @@ def _open_or_write(catalogue: Catalogue, cache: Path, part: QueuePart) -> Review
 def _queue_order(row: Row) -> tuple[bool, str, int, str]:
     """Return the key that puts candidates first, and all else in the order of documents and pages."""
     item, kind, document, _, page, _ = row
-    return kind != CANDIDATE, document, page, item
+    return kind not in (CANDIDATE, IDENTITY), document, page, item
 
 
 def _write_table(path: Path, rows: Sequence[Row]) -> None:
@@ -179,6 +182,7 @@ def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
     """Yield what a machine read, and candidates, that are parts of a thing or claims on it."""
     locate = _Locator(catalogue)
     path = NamedNode(catalogue.profile.predicates["status"])
+    identities = frozenset(catalogue.profile.predicates[name] for name in IDENTITY_FIELDS)
     for status in (MACHINE_READ, CANDIDATE):
         concept = NamedNode(iris.concept_iri(catalogue.base, "claim-status", status))
         for quad in catalogue.quad_store.quads(None, path, concept):
@@ -186,7 +190,11 @@ def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
             shape = catalogue.shape_of(name)
             if shape is None or not (shape.name == CLAIM or _is_own_part(name, catalogue)):
                 continue
-            yield locate.row(name, CANDIDATE if status == CANDIDATE else shape.kind)
+            is_identity = not identities.isdisjoint(
+                catalogue.links(name, catalogue.profile.predicates["predicate"])
+            )
+            candidate = IDENTITY if is_identity else CANDIDATE
+            yield locate.row(name, candidate if status == CANDIDATE else shape.kind)
 
 
 def _is_own_part(name: str, catalogue: Catalogue) -> bool:

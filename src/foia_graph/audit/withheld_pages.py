@@ -9,7 +9,7 @@ from foia_graph.model.namespaces import OA, prefix_declarations
 from foia_graph.query.answers import row_texts
 from foia_graph.store.catalogue import Catalogue
 
-_STATED = (
+STATED = (
     prefix_declarations("foia", "schema", "skos")
     + f"""
 SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status ?page WHERE {{
@@ -79,7 +79,7 @@ def withheld_statements(catalogue: Catalogue) -> list[WithheldStatement]:
 
 
 def _stated_parts(catalogue: Catalogue) -> Iterator[tuple[str, WithheldStatement]]:
-    rows = sorted(map(row_texts, catalogue.quad_store.select(_STATED)))
+    rows = sorted(map(row_texts, catalogue.quad_store.select(STATED)))
     for (document, part), alike in groupby(rows, key=lambda row: (row[0], row[1])):
         found = list(alike)
         _, _, treatment, pages, documents, first, last, stated, _, status, page = found[0]

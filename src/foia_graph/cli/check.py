@@ -11,11 +11,14 @@ from foia_graph.audit.consistency import check_consistency
 from foia_graph.audit.evidence import weak_evidence
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.shacl import validate
+from foia_graph.audit.unplaced_quotes import unplaced_quotes
 from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
 from foia_graph.cli.progress import progress_bar
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.fixity import verify_store
+from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_hash import default_graph_hash
 
 
@@ -50,7 +53,8 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--gaps",
     is_flag=True,
-    help="List what is stated and not held, missing Bates numbers, pages withheld, broken links.",
+    help="List what is stated and not held, missing Bates numbers, pages withheld, rights that nobody "
+    "states, broken links.",
 )
 @click.option(
     "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."
@@ -58,7 +62,11 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--reveals", is_flag=True, help="Compare pages that say the same, and list what one shows and one hides."
 )
-@click.option("--evidence", is_flag=True, help="List claims whose quote shares no word with what is claimed.")
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help="List claims whose quote shares no word with what is claimed, or has no place in its text.",
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
@@ -73,9 +81,10 @@ def check_command(
     leaks, a quote does not bear its claim out, or the next load may read or find more in a document:
     contradictions and gaps are what the archive is like, but these are mistakes.
 
-    With --evidence the words of a quote are compared with value, label and field of its claim: by their
-    stems, numbers in words with those in digits, things by all their names. A claim whose status is inferred,
-    and whose note says from what, is left out.
+    With --evidence the words of a quote are compared with what its claim says: by their stems, numbers in
+    words with those in digits, things by all their names. A claim whose status is inferred,
+    and whose note says from what, is left out. Where the text of the source is held, the quote is looked for
+    in it: one that stands nowhere, or in several places of which none is said to be meant, is listed, too.
     """
     catalogue = open_store(store)
     if reveals:
@@ -83,7 +92,7 @@ def check_command(
     if redactions:
         raise SystemExit(_check_redactions(catalogue, form))
     if evidence:
-        raise SystemExit(_check_evidence(catalogue, form))
+        raise SystemExit(_check_evidence(catalogue, store, form))
     findings = check_consistency(catalogue)
     both = conflicts == gaps
     if form == "json":
@@ -127,19 +136,26 @@ def _check_redactions(catalogue: Catalogue, form: str) -> int:
     return 1 if documents else 0
 
 
-def _check_evidence(catalogue: Catalogue, form: str) -> int:
-    claims = list(weak_evidence(catalogue))
+def _check_evidence(catalogue: Catalogue, store: Path, form: str) -> int:
+    weak = list(weak_evidence(catalogue))
+    unplaced = list(unplaced_quotes(catalogue, Holdings(catalogue, Layout(store))))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in claims], indent=2, ensure_ascii=False))
-    else:
-        for each in claims:
-            click.echo(each)
-        click.echo(
-            f"{len(claims):,} claims whose quote shares no word with them"
-            if claims
-            else "every quote has a word of its claim"
-        )
-    return 1 if claims else 0
+        found = [*map(asdict, weak), *map(asdict, unplaced)]
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return 1 if weak or unplaced else 0
+    for each in (*weak, *unplaced):
+        click.echo(each)
+    click.echo(
+        f"{len(weak):,} claims whose quote shares no word with them"
+        if weak
+        else "every quote has a word of its claim"
+    )
+    click.echo(
+        f"{len(unplaced):,} quotes without a place in the text that is held"
+        if unplaced
+        else "every quote has its place in the text that is held"
+    )
+    return 1 if weak or unplaced else 0
 
 
 @main.command("verify")

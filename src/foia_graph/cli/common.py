@@ -78,7 +78,7 @@ def explain_errors(command: F) -> F:
             show_problems(error.problems)
             raise SystemExit(report_failure(str(error))) from None
         except FoiaGraphError as error:
-            raise SystemExit(report_failure(str(error))) from None
+            raise SystemExit(report_failure(error.sentence)) from None
 
     return run  # type: ignore[return-value]
 

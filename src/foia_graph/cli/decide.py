@@ -34,8 +34,8 @@ def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: P
     not bring the thing back; `foia-graph restore` does. Links, claims and quotes that point at it are left
     out with it. Copies that others have harvested get to know of it from the change log.
     """
-    iri, report = _decider(store, by).withdraw(name, reason, replaced_by)
-    _show_decision(f"withdrawn: {iri}", report, store)
+    iri, report = decider_of(store, by).withdraw(name, reason, replaced_by)
+    show_decision(f"withdrawn: {iri}", report, store)
 
 
 @main.command("restore")
@@ -46,8 +46,8 @@ def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: P
 @explain_errors
 def restore_command(name: str, reason: str, by: str, store: Path) -> None:
     """Restore a thing that was withdrawn."""
-    iri, report = _decider(store, by).restore(name, reason)
-    _show_decision(f"restored: {iri}", report, store)
+    iri, report = decider_of(store, by).restore(name, reason)
+    show_decision(f"restored: {iri}", report, store)
 
 
 @main.command("purge")
@@ -63,8 +63,8 @@ def purge_command(name: str, reason: str, by: str, store: Path) -> None:
     and its record is emptied in the store's copy of the input; later loads leave it out. `foia-graph verify`
     looks for what is left. What others have harvested, backups and the input itself are not reached.
     """
-    iri, report, erasure = _decider(store, by).purge(name, reason)
-    _show_decision(f"purged: {iri}", report, store)
+    iri, report, erasure = decider_of(store, by).purge(name, reason)
+    show_decision(f"purged: {iri}", report, store)
     older = f"{erasure.generations:,} older generations"
     click.echo(f"erased: {erasure.files:,} files, {erasure.readings:,} texts, {older}")
     for other in erasure.shared:
@@ -105,21 +105,23 @@ def correct_command(
         raise click.UsageError("give --value with the right value, or --status; one of the two")
     if status and (quote or page or source):
         raise click.UsageError("--quote, --page and --source say where the right --value stands")
-    decider = _decider(store, by)
+    decider = decider_of(store, by)
     decide: Callable[[], tuple[str, LoadReport]] = (
         (lambda: decider.review(name, status, reason))
         if status
         else (lambda: decider.correct(name, ClaimCorrection(value, quote, page, source), reason))
     )
     iri, report = decide()
-    _show_decision(f"{status or 'corrected'}: {iri}", report, store)
+    show_decision(f"{status or 'corrected'}: {iri}", report, store)
 
 
-def _decider(store: Path, by: str) -> Decider:
-    return Decider(store, Profile(resource_folder("ontology")), by)
+def decider_of(store: Path, by: str, reviewer: str = "") -> Decider:
+    """Return what decides about the things of a store."""
+    return Decider(store, Profile(resource_folder("ontology")), by, reviewer=reviewer)
 
 
-def _show_decision(headline: str, report: LoadReport, store: Path) -> None:
+def show_decision(headline: str, report: LoadReport, store: Path) -> None:
+    """Write what was decided on standard output, and notes of the load on standard error."""
     for note in report.notes:
         click.echo(note, err=True)
     click.echo(headline)

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,7 @@ from foia_graph.connectors.harvest import copies
 if TYPE_CHECKING:
     from foia_graph.connectors.harvest.report import HarvestReport
 
-KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
+KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitemap")
 
 
 @main.command("harvest")
@@ -21,6 +21,12 @@ KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
 @store_option
 @click.option(
     "--as", "kind", type=click.Choice(KINDS), default=None, help="Kind of origin, if not found out."
+)
+@click.option(
+    "--published-at",
+    metavar="URL",
+    default="",
+    help="With a file: where it is published; what has no address of its own in it is named by that.",
 )
 @click.option("--verify", is_flag=True, help="Prove that the copy equals what a foia-graph states of itself.")
 @click.option("--full", is_flag=True, help="Take all of it anew, not only what changed.")
@@ -74,6 +80,7 @@ def harvest_command(
     url: str | None,
     store: Path,
     kind: str | None,
+    published_at: str,
     verify: bool,
     full: bool,
     allow_private: bool,
@@ -91,16 +98,21 @@ def harvest_command(
 ) -> None:
     """Take over the catalogue at URL, and from then on what changed in it.
 
-    URL may be another foia-graph, any DCAT catalogue, an LDES or IIIF change feed, an OAI-PMH repository, or
-    a sitemap of pages with JSON-LD. The copy keeps the origin's names and stands apart from this store's own
-    catalogue, under harvested/NAME; what was withdrawn at the origin goes from it. Ctrl-C ends a harvest at
-    any time; readers see the copy as it was, and the next harvest goes on.
+    URL may be another foia-graph, any DCAT catalogue in RDF or as the data.json of DCAT-US, the catalogue API
+    of data.gov, a CKAN portal, an LDES or IIIF change feed, an OAI-PMH repository, or a sitemap of pages with
+    JSON-LD; or the name of a file on this machine with a catalogue in DCAT. The copy keeps the origin's names
+    and stands apart from this store's own catalogue, under harvested/NAME; what was withdrawn at the origin
+    goes from it. Ctrl-C ends a harvest at any time; readers see the copy as it was, and the next harvest goes
+    on.
 
-    Exit code 1 when the copy is not equal to the origin (--verify), or something of it was refused.
+    Exit code 1 when the copy is not equal to the origin (--verify), or something of it was refused. What is
+    not as its standard has it, and was taken all the same, is remarked.
 
     \b
     Examples:
       foia-graph harvest https://foia.example.org/ --verify
+      foia-graph harvest https://agency.example.gov/data.json
+      foia-graph harvest data.json --published-at https://agency.example.gov/data.json
       foia-graph harvest --list
       foia-graph query --origin foia-example-org "…"
     """
@@ -119,10 +131,24 @@ def harvest_command(
     from foia_graph.connectors.harvest.session import HarvestOptions
 
     limits = HarvestLimits(
-        max_answer, max_total, max_requests, max_records, max_triples, max_time, max_answer_time
+        answer=max_answer,
+        total=max_total,
+        requests=max_requests,
+        records=max_records,
+        triples=max_triples,
+        seconds=max_time,
+        answer_seconds=max_answer_time,
     )
     options = HarvestOptions(kind or "", verify, full, allow_private, delay, limits)
-    summary = run.harvest(url, store, options)
+    is_file = "://" not in url and Path(url).is_file()
+    if "://" not in url and not is_file:
+        raise click.UsageError(f"{url} is neither an address of http or https nor a file.")
+    if published_at and not is_file:
+        raise click.UsageError(f"--published-at is for a file, and {url} is none.")
+    if is_file:
+        summary = run.harvest_file(Path(url), store, published_at, options)
+    else:
+        summary = run.harvest(url, store, options)
     _show_report(summary, report)
     raise SystemExit(1 if summary.refused.counts or (summary.proof and not summary.proof.holds) else 0)
 
@@ -133,7 +159,9 @@ def _show_report(report: "HarvestReport", form: str) -> None:
     else:
         for sentence in report.refused.sentences()[:MOST_SHOWN]:
             click.echo(f"refused: {sentence}", err=True)
-        for note in report.notes:
+        for sentence in report.remarks.sentences()[:MOST_SHOWN]:
+            click.echo(f"remark: {sentence}", err=True)
+        for note in filter(None, [*report.notes, report.empty_sentence]):
             click.echo(note, err=True)
     click.echo(str(report), err=True)
     if report.proof:
@@ -141,12 +169,13 @@ def _show_report(report: "HarvestReport", form: str) -> None:
 
 
 def _list_copies(store: Path, form: str) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": each.name,
             "url": state.url if state else "",
             "kind": state.kind if state else "",
             "records": state.records if state else 0,
+            "sets": dict(state.position.get("sets", {})) if state else {},
             "changed": state.changed if state else "",
             "checked": each.last_check,
         }
@@ -156,7 +185,7 @@ def _list_copies(store: Path, form: str) -> None:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for row in rows:
-        facts = (
-            f"{row['kind']}, {row['records']:,} records, changed {row['changed']}, checked {row['checked']}"
-        )
+        sets = f" of {len(row['sets']):,} sets" if row["sets"] else ""
+        days = f"changed {row['changed']}, checked {row['checked']}"
+        facts = f"{row['kind']}, {row['records']:,} records{sets}, {days}"
         click.echo(f"{row['name']}  {row['url'] or 'not whole yet'}  {facts if row['url'] else ''}".rstrip())

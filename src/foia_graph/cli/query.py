@@ -1,9 +1,7 @@
-"""Commands that read the catalogue: query, and export to a file or a site."""
+"""The command query."""
 
 import sys
-from contextlib import nullcontext
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -15,17 +13,12 @@ from foia_graph.cli.common import (
     origin_option,
     store_folder,
     store_option,
-    unsandboxed_option,
 )
-from foia_graph.client import LocalArchive
 from foia_graph.errors import ValueRejected
-from foia_graph.model.profile import Profile
-from foia_graph.publish.export import FORMATS as EXPORT_FORMATS
-from foia_graph.publish.export import export_catalogue, gzip_output
+from foia_graph.model.jsonld import context_prefixes
 from foia_graph.query import formats, saved
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
-from foia_graph.runtime.files import resource_folder
 from foia_graph.search.build_on_demand import index_afterwards
 from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
@@ -80,7 +73,8 @@ def query_command(
     text = _query_text(name, parameters, catalogue)
     if as_of and has_search(text):
         index_afterwards(catalogue, Layout(store))
-    answer = LocalArchive(catalogue, Layout(store)).run_query(text)
+    names, texts = context_prefixes(catalogue.profile), text_search(catalogue, Layout(store))
+    answer = saved.run_query(text, catalogue.quad_store, catalogue.base, names, texts)
     click.echo(formats.write_answer(answer, form, catalogue.profile, catalogue.language), nl=False)
 
 
@@ -92,16 +86,13 @@ def _parameter(text: str) -> tuple[str, str]:
 
 
 def _query_text(name: str, parameters: dict[str, str], catalogue: Catalogue) -> str:
+    world = catalogue.base, catalogue.profile, catalogue.preferred_names
     if name == "-" or Path(name).is_file():
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        return (
-            saved.parse_saved_query(Path(name).stem, text).bind_values(
-                parameters, catalogue.base, catalogue.profile
-            )
-            if parameters
-            else text
-        )
-    return saved.find_query(name).bind_values(parameters, catalogue.base, catalogue.profile)
+        if not parameters:
+            return text
+        return saved.parse_saved_query(Path(name).stem, text).bind_values(parameters, *world)
+    return saved.find_query(name).bind_values(parameters, *world)
 
 
 def _list_queries() -> None:
@@ -120,88 +111,3 @@ def _check_queries(catalogue: Catalogue, text_search: SearchableTexts) -> int:
     count = len(saved.load_queries())
     click.echo(f"{count - len(differences)} of {count} saved queries give the expected answer")
     return 1 if differences else 0
-
-
-@main.command("export")
-@store_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(EXPORT_FORMATS)),
-    default="nquads",
-    show_default=True,
-    help="Form of the file.",
-)
-@click.option(
-    "--output", "-o", type=click.File("wb"), default="-", help="File to write (standard output unless named)."
-)
-@click.option("--compress", is_flag=True, help="Compress the file (gzip).")
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Write static files into DIR instead, which any web server can hand out.",
-)
-@click.option(
-    "--files", is_flag=True, help="With --site: originals of public documents and pictures of pages too."
-)
-@as_of_option
-@origin_option
-@unsandboxed_option
-@explain_errors
-def export_command(
-    store: Path,
-    form: str,
-    output: BinaryIO,
-    compress: bool,
-    site: Path | None,
-    files: bool,
-    as_of: str,
-    origin: str,
-) -> None:
-    """Write the whole catalogue as one file, or as a site of static files.
-
-    N-Quads and TriG hold the named graph of each source too; Turtle and JSON-LD hold every triple once.
-
-    A site has every page and its forms for programs, the feeds and the dump; what needs a server that
-    answers, as search does, is left out. DIR is empty or holds a site that was exported before: what is gone
-    since is deleted there. Links in it are relative, so it works at any address, and from a disk.
-
-    \b
-    Examples:
-      foia-graph export --format jsonld --compress --output catalogue.jsonld.gz
-      foia-graph export --site public_html
-    """
-    if site is not None:
-        if as_of or origin:
-            raise click.UsageError(
-                "A site is of what is served now; --as-of and --origin are for a single file."
-            )
-        _export_site(store, site, files)
-        return
-    if files:
-        raise click.UsageError("--files is for --site.")
-    catalogue = open_store(store_folder(store, origin), as_of)
-    with gzip_output(output) if compress else nullcontext(output) as file:
-        export_catalogue(catalogue.quad_store, catalogue.profile, catalogue.language, form, file)
-
-
-def _export_site(store: Path, folder: Path, files: bool) -> None:
-    from foia_graph.web.static_site import (
-        export_site,  # the whole web server, which no other command here needs
-    )
-
-    profile = Profile(resource_folder("ontology"))
-    with click.progressbar(
-        length=1, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def watch(count: int, of: int) -> None:
-            bar.length = of
-            bar.update(count - bar.pos)
-
-        site = export_site(store, profile, folder, with_files=files, watch=watch)
-    for iri in site.left_out:
-        click.echo(f"left out: {iri}: no file can have this name", err=True)
-    deletions = f", {site.deleted:,} deleted" if site.deleted else ""
-    click.echo(f"{folder}: generation {site.generation} as {site.files:,} files{deletions}")

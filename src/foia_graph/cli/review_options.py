@@ -63,21 +63,22 @@ def review_settings(
             f"--review on {host} would let everybody decide: give a token by --review-token-file or "
             f"{TOKEN_VARIABLE}, or listen on 127.0.0.1."
         )
-    file = decisions or _file_beside_catalogue(paths)
+    file = decisions or decisions_beside(paths)
     return ReviewSettings(
         decisions=str(file.resolve()),
-        reviewer=reviewer.strip() or _own_name(),
+        reviewer=reviewer.strip() or own_name(),
         hosts=(host,),
         token_digest=token_digest(token) if token else "",
         is_watched=any(file.resolve().parent == path.resolve() for path in paths),
     )
 
 
-def _file_beside_catalogue(paths: Sequence[Path]) -> Path:
+def decisions_beside(paths: Sequence[Path]) -> Path:
+    """Return the file of decisions of a catalogue; raises UsageError where no path is one."""
     found = [path for path in paths if (path / CATALOG_TOML).is_file()]
     if not found:
         raise click.UsageError(
-            f"--review writes decisions beside a {CATALOG_TOML}: give the PATH that has one "
+            f"a review writes decisions beside a {CATALOG_TOML}: give the PATH that has one "
             "(`foia-graph init FOLDER` writes it), or a file by --decisions."
         )
     return found[0] / FILE_NAME
@@ -98,7 +99,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _own_name() -> str:
+def own_name() -> str:
     """Return the name that git has for who runs this, else that of the system; "" where neither has one."""
     try:
         ended = subprocess.run(

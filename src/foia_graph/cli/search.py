@@ -11,12 +11,13 @@ import click
 import msgspec
 
 from foia_graph.cli.common import explain_errors, main, open_store, store_option
-from foia_graph.client import LocalArchive
+from foia_graph.cli.similar import embedder_option, show_similar_pages
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits, snippets
+from foia_graph.search.catalogue_search import CatalogueSearch
 from foia_graph.search.hits import HitSummary
 from foia_graph.search.search_request import SORTS
 from foia_graph.search.snippets import TextSnippet
@@ -72,6 +73,10 @@ def _facet_options() -> tuple[click.Option, ...]:
 @click.option(
     "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", help="Form of the answer."
 )
+@click.option(
+    "--similar", is_flag=True, help="Let a model guess which pages mean the same, in whatever words."
+)
+@embedder_option
 @explain_errors
 def search_command(
     words: tuple[str, ...],
@@ -81,6 +86,8 @@ def search_command(
     sort: str,
     limit: str,
     form: str,
+    similar: bool,
+    embedder: Path | None,
     **facet_texts: tuple[str, ...],
 ) -> None:
     """Search for WORDS on pages, in titles, quotes, claims, names and headers of e-mails.
@@ -90,17 +97,25 @@ def search_command(
     be given several times, and then mean any of their values: names, notations or IRIs. How many hits there
     are is told on standard error. Exit code 1 when nothing is found.
 
+    With --similar, a model guesses which pages have passages that mean the same; the store must have been
+    loaded with --similar, too.
+
     \b
     Examples:
       foia-graph search juveniles
       foia-graph search '"domestic violence" NOT memo' --kind claim --from 2012
       foia-graph search 'biometric*' --format csv --limit all
+      foia-graph search --similar who refused to take part
     """
-    archive = LocalArchive(open_store(store), Layout(store))
+    if similar:
+        if any((first, last, *facet_texts.values())):
+            raise click.UsageError("--similar compares words with all pages: leave out facets and dates.")
+        raise SystemExit(show_similar_pages(store, " ".join(words), embedder, limit, form))
+    search = CatalogueSearch(open_store(store), Layout(store))
     period = _day_bounds("--from", first)[0], _day_bounds("--to", last)[1]
-    results = archive.find_texts(" ".join(words), facet_texts, period, sort)
+    results = search.find(" ".join(words), facet_texts, period, sort)
     number = _limit(limit, results.total)
-    WRITERS[form](results, archive.best_hits(results, number))
+    WRITERS[form](results, search.best_hits(results, number))
     for line in _summary_lines(results, number):
         click.echo(line, err=True)
     raise SystemExit(0 if results.total else 1)

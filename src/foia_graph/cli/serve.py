@@ -17,9 +17,11 @@ from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
 from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
 from foia_graph.cli.review_options import review_options, review_settings
 from foia_graph.cli.served_folders import ServedFolders, stored_base
+from foia_graph.cli.similar import embedder_option
 from foia_graph.cli.types import Network
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.review_settings import ReviewSettings
 
 STDOUT = "-"
@@ -67,6 +69,17 @@ class ServeCommand(click.Command):
 )
 @store_option
 @click.option("--watch", is_flag=True, help="Load whatever changes under the PATHs, too, until Ctrl-C.")
+@click.option(
+    "--follow", default="", metavar="URL", help="Pull what is pushed to URL into the store, as a replica."
+)
+@click.option(
+    "--follow-every",
+    type=click.FloatRange(1),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often --follow looks for a newer generation.",
+)
 @base_option
 @rebase_option
 @no_ocr_option
@@ -101,6 +114,7 @@ class ServeCommand(click.Command):
     type=Network(),
     help="Address or network that may ask /metrics, beside this machine; may be given several times.",
 )
+@embedder_option
 @review_options
 @unsandboxed_option
 @explain_errors
@@ -108,6 +122,8 @@ def serve_command(
     paths: tuple[Path, ...],
     store: Path,
     watch: bool,
+    follow: str,
+    follow_every: float,
     base: str,
     rebase: bool,
     no_ocr: bool,
@@ -120,6 +136,7 @@ def serve_command(
     specimen: str,
     metrics: bool,
     metrics_from: tuple[str, ...],
+    embedder: Path | None,
     review: bool,
     decisions: Path | None,
     reviewer: str,
@@ -138,6 +155,10 @@ def serve_command(
     be taken back. Whoever is elsewhere needs the token, and nobody but reviewers sees these pages.
 
     A load into the same store is served from the next request on; no restart is needed.
+
+    With --follow, the store is a replica: each generation that `foia-graph push` writes to the address is
+    copied, checked whole, and served from the next request on. While the address does not answer, what is
+    here is served.
 
     A query that goes beyond a limit is refused or ended, and the answer says which limit it was. What is
     given for queries, heavy requests and pictures at a time, for queries that wait, for connections and for
@@ -159,6 +180,8 @@ def serve_command(
         raise click.UsageError("--log-queries says what --log writes: give both.")
     if not paths and (watch or base or rebase):
         raise click.UsageError("--watch, --base and --rebase are about what is loaded: give a PATH, too.")
+    if follow and paths:
+        raise click.UsageError("--follow serves what others push: give no PATH.")
     if not review and (decisions or reviewer or review_token_file):
         raise click.UsageError(
             "--decisions, --reviewer and --review-token-file are about --review: give that, too."
@@ -172,6 +195,7 @@ def serve_command(
         log_queries=log_queries,
         metrics_from=metrics_from,
         specimen=specimen,
+        embedder=str(embedder.resolve()) if embedder else "",
         review=reviewed,
     )
     port = choose_port(host, port, usual_port(stored_base(store), host))
@@ -180,13 +204,33 @@ def serve_command(
     if paths:
         with keep_ports(host, port):
             folders.load(address, has_errors_only=log == STDOUT)
+    if follow:
+        _pull_first(follow, store)
     for line in _read_greeting(store, address.removesuffix("/")):
         click.echo(line, err=log == STDOUT)
     if reviewed:
         click.echo(_review_greeting(address.removesuffix("/"), reviewed), err=log == STDOUT)
     is_watched = watch or (reviewed is not None and reviewed.is_watched)
-    with companion(folders.watch_command()) if is_watched else nullcontext():
+    beside = folders.watch_command() if is_watched else _follow_command(follow, store, follow_every)
+    with companion(beside) if beside else nullcontext():
         serve(store, host, port, workers, site_settings, metrics=metrics)
+
+
+def _pull_first(url: str, store: Path) -> None:
+    """Pull once before serving; a replica that has a generation serves that where the address fails.
+
+    Another process does it: threads that speak with storage would not outlive the fork of web processes.
+    """
+    with companion(["pull", url, str(store)]) as process:
+        status = process.wait()
+    if status and Layout(store).find_target() is None:
+        raise SystemExit(status)
+    if status:
+        click.echo("foia-graph: what is here is served", err=True)
+
+
+def _follow_command(url: str, store: Path, every: float) -> list[str]:
+    return ["pull", url, str(store), "--every", f"{every:g}"] if url else []
 
 
 def _review_greeting(address: str, review: ReviewSettings) -> str:

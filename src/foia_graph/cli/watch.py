@@ -90,4 +90,4 @@ def show_outcome(outcome: LoadReport | FoiaGraphError, store: Path) -> None:
     else:
         if isinstance(outcome, LoadRefused):
             show_problems(outcome.problems)
-        report_failure(str(outcome))
+        report_failure(outcome.sentence)

@@ -1,8 +1,13 @@
 """The gazetteer: agencies, programs, people and cited works that the catalogue knows by name."""
 
 import hashlib
+import re
+from collections.abc import Iterable
 
 import msgspec
+
+ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
+"""The form of a name that is an abbreviation."""
 
 
 class GazetteerEntry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -16,6 +21,19 @@ class GazetteerEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     names: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+
+
+def named_entry(
+    iri: str,
+    class_name: str,
+    names: Iterable[str],
+    identifiers: Iterable[str] = (),
+) -> GazetteerEntry:
+    """Return the entry of a thing of a class, whose names may be abbreviations."""
+    every = tuple(dict.fromkeys(names))
+    short = tuple(text for text in every if ABBREVIATION.fullmatch(text))
+    full = tuple(text for text in every if text not in short)
+    return GazetteerEntry(iri, class_name, full, short, tuple(dict.fromkeys(identifiers)))
 
 
 class Gazetteer(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -185,7 +185,8 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     Texts that come with the records are read in the same way, as the pages of one document (`text/plain`).
 
     `created` and `modified` are those of the PDF (of the scan or the last saving, not of the document), as
-    written in the file; `engine` names the reader and its version ("pypdfium2 5.15.2").
+    written in the file; `engine` names the reader and its version ("pypdfium2 5.15.2"). `text_beside` is a
+    text of the whole that came with the record, whose pages are not those of the file: U+000C parts its own.
     """
 
     sha256: str
@@ -209,6 +210,7 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()
     links: tuple[PageLink, ...] = ()
     notes: tuple[str, ...] = ()
+    text_beside: str = ""
 
     @property
     def last_number(self) -> int:
@@ -222,7 +224,9 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
         return found if found and found.number == number else None
 
     def without_pages(self, numbers: Set[int]) -> "ParsedDocument":
-        """Leave out some pages, what leads to or from them, and entries that may: those that lead nowhere."""
+        """Leave out some pages, what leads to or from them, and what may have them: entries that lead
+        nowhere, and a text of the whole.
+        """
         if not numbers:
             return self
         return msgspec.structs.replace(
@@ -230,6 +234,7 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
             pages=tuple(page for page in self.pages if page.number not in numbers),
             outline=tuple(item for item in self.outline if item.page and item.page not in numbers),
             links=tuple(link for link in self.links if link.page not in numbers),
+            text_beside="",
         )
 
     def page(self, number: int) -> ParsedPage:

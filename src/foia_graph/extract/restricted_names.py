@@ -95,6 +95,11 @@ class RestrictedNames:
                 after = last + 1
                 yield NamePlace(row.start(at), row.end(last), name)
 
+    def nameless_words(self, words: str) -> str:
+        """Return words in which no name stands, surnames alone among them; "" for others."""
+        is_named = next(self.search(words, {name.entry.iri for name in self.entries}), None) is not None
+        return "" if is_named else words
+
     def replace_names(self, text: str, named: Collection[str] = ()) -> str:
         """Return a text with a mark in the place of each name that is to be withheld."""
         parts, end = [], 0

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.restricted_names import WITHHELD_NAME, NamePlace, RestrictedNames
 
-DOCUMENT_TEXTS = ("title", "author", "subject", "keywords", "creator", "producer")
+DOCUMENT_TEXTS = ("title", "author", "subject", "keywords", "creator", "producer", "text_beside")
 
 
 def document_texts(document: ParsedDocument) -> list[str]:
-    """Return all texts of a document: of its pages, its metadata, and its table of contents."""
+    """Return all texts of a document: of its pages, beside them, its metadata, and its table of contents."""
     pages = [text.text for page in document.pages for text in (page.layer, page.image) if text]
     labels = [mark.label for page in document.pages for mark in page.marks]
     beside = [each.title for each in document.outline] + [each.name for each in document.attachments]

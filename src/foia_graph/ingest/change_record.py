@@ -14,16 +14,20 @@ from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.append import ThingLookup, append_changes
 from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
 from foia_graph.store.changelog.log import COUNTS, ChangeLog
+from foia_graph.store.changelog.validity import ValidityChanges
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.generations.generation import WITHDRAWN, Json
-from foia_graph.store.history.as_of import HIDDEN, read_hidden_iris
+from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Json
+from foia_graph.store.hidden_names import HIDDEN_CLAIMS, HIDDEN_THINGS, read_hidden_iris
 from foia_graph.store.history.withheld_names import NO_NAMES, write_withheld_names
 from foia_graph.store.iri_classes import IriClasses
+from foia_graph.store.quad_store import QuadStore
 
 DECISION_COUNT = "decisions"
 """The name of how many decisions there are, among the counts of a generation."""
@@ -43,25 +47,32 @@ class ChangeRecord:
     names: RestrictedNames = NO_NAMES
     """The names of what must not be seen."""
 
-    def write_for_build(self, folder: Path, things: Iterable[str]) -> dict[str, Json]:
+    def write_for_build(
+        self, folder: Path, things: Iterable[str], old: QuadStore | None, new: QuadStore
+    ) -> dict[str, Json]:
         """Record what a generation built anew changes; returns what is to be said of it among the counts.
 
-        `things` are the IRIs of all things in it.
+        `things` are the IRIs of all things in it, `old` are the quads before, None where there are none.
         """
-        old = self.writer.current
-        if old is None or COUNTS not in old.counts:
-            return self._write_all(folder, created_things(things))
-        return self._write_all(folder, changes_between(old.path, folder))
+        current = self.writer.current
+        if old is None or current is None or COUNTS not in current.counts:
+            return self._write_all(folder, created_things(things, new, self._claim_class), old, new)
+        return self._write_all(folder, changes_between(old, new, self._claim_class), old, new)
 
-    def write_for_update(self, folder: Path, change: QuadDifference) -> dict[str, Json]:
+    def write_for_update(
+        self, folder: Path, change: QuadDifference, old: QuadStore, new: QuadStore
+    ) -> dict[str, Json]:
         """Record what an update of the generation before changes; returns the same."""
-        old = self.writer.current
-        assert old is not None, "an update has something before it"
-        return self._write_all(
-            folder, changes_of_quads(change.removed_quads | change.added_quads, old.path, folder)
-        )
+        quads = change.removed_quads | change.added_quads
+        return self._write_all(folder, changes_of_quads(quads, old, new, self._claim_class), old, new)
 
-    def _write_all(self, folder: Path, changes: ThingChanges) -> dict[str, Json]:
+    @property
+    def _claim_class(self) -> str:
+        return self.context.profile["Claim"].target
+
+    def _write_all(
+        self, folder: Path, changes: ThingChanges, old: QuadStore | None, new: QuadStore
+    ) -> dict[str, Json]:
         writer = self.writer
         size = self.context.inventory.settings.log_page_size
         log = append_changes(
@@ -70,12 +81,15 @@ class ChangeRecord:
             writer.current,
             changes,
             self._class_names(),
-            self._change_reasons(),
+            self._change_reasons(changes),
+            ValidityChanges(old, new, self.context.profile["Claim"].properties["status"].path),
             size,
             writer.clock(),
         )
         _write_json(folder / WITHDRAWN, dict(self._tombstones()))
-        _write_json(folder / HIDDEN, self._hidden_things(changes))
+        _write_json(folder / RENAMED, dict(self._present_names))
+        _write_json(folder / HIDDEN_THINGS, self._hidden_things(changes))
+        _write_json(folder / HIDDEN_CLAIMS, self._hidden_claims(changes, old))
         write_withheld_names(folder, self.names)
         append_decisions(writer.layout.decisions, self.new_decisions)
         return {COUNTS: log, DECISION_COUNT: len(self.context.decisions.all)}
@@ -94,32 +108,44 @@ class ChangeRecord:
 
         return class_name
 
-    def _change_reasons(self) -> "ChangeReasons":
+    @property
+    def _present_names(self) -> Mapping[str, str]:
+        return self.context.former_names.without(self.context.hidden_things)
+
+    def _change_reasons(self, changes: ThingChanges) -> "ChangeReasons":
         current = self.writer.current
         known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
-        new = {
-            self.context.base + iris.owner_iri(each.of): each.reason
-            for each in self.context.decisions.decisions_after(known)
-        }
-        return ChangeReasons(new, self.context, self.reason)
+        base, decided = self.context.base, self.context.decisions.decisions_after(known)
+        new = {f"{base}{iris.owner_iri(each.of)}": each.reason for each in decided}
+        new |= {f"{base}{each.of}": each.reason for each in decided}
+        return ChangeReasons({**dict(self._renaming_reasons(changes)), **new}, self.context, self.reason)
+
+    def _renaming_reasons(self, changes: ThingChanges) -> Iterator[tuple[str, str]]:
+        """Yield the reasons of changes of what is called otherwise from this load on."""
+        for former, present in self._present_names.items():
+            if changes.get(former) == "Delete":
+                yield former, f"Renamed: it is <{present}> now."
+                yield present, f"Renamed: it was <{former}> before."
 
     # ------------------------------------------------------------ hidden things
 
     def _tombstones(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield each withdrawn thing with what it was, since when it is gone, why, and what replaces it.
 
-        With a source the graph of its words is gone, too.
+        So are its former names. With a source the graph of its words is gone, too.
         """
         base, kinds = self.context.base, IriClasses(self.context.profile, self.context.base)
+        former = self.context.former_names.latest
         for name, decision in sorted(self.context.decisions.withdrawn.items()):
             if (iri := f"{base}{name}") not in self.context.withdrawn_things:
                 continue
             said = {"deleted": decision.time, "reason": decision.reason}
             replaced = {"isReplacedBy": f"{base}{decision.replaced_by}"} if decision.replaced_by else {}
             source = self.context.sources.by_iri.get(iri)
-            for gone in (iri, source.graph) if source else (iri,):
+            names = (iri, *(old for old, present in former.items() if present == iri))
+            for gone in (*names, source.graph) if source else names:
                 if (shape := kinds.shape_of(gone)) is not None:
-                    yield gone, {"formerType": shape.target, **said, **(replaced if gone == iri else {})}
+                    yield gone, {"formerType": shape.target, **said, **(replaced if gone in names else {})}
 
     def _hidden_things(self, changes: ThingChanges) -> list[str]:
         """Return what must not be seen and was public once: generations that are kept may still hold it.
@@ -135,20 +161,55 @@ class ChangeRecord:
         ever = ChangeLog(self.writer.layout, current).latest_entries.keys() | changes.keys()
         return sorted(self.context.hidden_things & ever | before)
 
+    def _hidden_claims(self, changes: ThingChanges, old: QuadStore | None) -> list[str]:
+        """Return the claims on visible things that were public until what they link to was hidden."""
+        current, hidden = self.writer.current, self.context.hidden_things
+        if old is None or current is None or COUNTS not in current.counts:
+            return []
+        before = read_hidden_iris(current.path, HIDDEN_CLAIMS)
+        deleted = (
+            {iri for iri, change in changes.items() if change == "Delete" and "#" in iri} if hidden else set()
+        )
+        links = LinksOfClaims(old)
+        new = {
+            iri
+            for iri in deleted
+            if not is_hidden_iri(iri, hidden)
+            and any(is_hidden_iri(to, hidden) for to in links.linked_iris(iri))
+        }
+        return sorted({iri for iri in before if changes.get(iri) != "Create"} | new)
+
+
+@dataclass(frozen=True, slots=True)
+class LinksOfClaims:
+    """The links of claims, and of the parts of their evidence."""
+
+    store: QuadStore
+
+    def linked_iris(self, claim: str) -> Iterator[str]:
+        """Yield what a claim and its parts link to, by IRI; the parts are named as it is, and more."""
+        for quad in self.store.quads(NamedNode(claim), None, None):
+            if isinstance(quad.object, NamedNode):
+                yield quad.object.value
+                if quad.object.value.startswith(f"{claim}-"):
+                    yield from self.linked_iris(quad.object.value)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeReasons:
-    """Reasons of changes: as was decided about a thing, else as the load says; none of a restriction."""
+    """Reasons of changes: as was decided about what changed, else as the load says; none of a restriction."""
 
-    by_thing: Mapping[str, str]
+    by_subject: Mapping[str, str]
     context: LoadContext
     otherwise: str
 
     def __call__(self, iri: str) -> str:
-        """Return the reason for the change of a thing, "" for none."""
-        if iri in self.context.hidden_things and iri not in self.context.withdrawn_things:
+        """Return the reason for the change of a thing or claim, "" for none."""
+        thing = iris.owner_iri(iri)
+        if thing in self.context.hidden_things and thing not in self.context.withdrawn_things:
             return ""
-        return self.by_thing.get(iri, self.otherwise)
+        # What was decided about one claim is the reason for the one in its place, too.
+        return self.by_subject.get(iri, self.by_subject.get(thing, self.otherwise))
 
 
 def _write_json(path: Path, data: object) -> None:

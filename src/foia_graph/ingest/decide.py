@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from foia_graph.errors import FoiaGraphError, NotFound
+from foia_graph.errors import DecisionRefused, NotFound
 from foia_graph.extract.ocr import tesseract as ocr
+from foia_graph.ingest.identity_decisions import (
+    identity_to_review,
+    identity_to_withdraw,
+    is_identity_claim,
+)
 from foia_graph.ingest.load import load
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
@@ -19,16 +24,13 @@ from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision, DecisionKind
 from foia_graph.model.profile import Profile
+from foia_graph.search.past_index import prepare_indexes
 from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.copy_maker import renew_copies
-
-
-class DecisionRefused(FoiaGraphError):
-    """A decision cannot be made as it is; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,18 @@ class Decider:
     """A decider about what a store serves; raises NotFound where a name means nothing, or several things."""
 
     def __init__(
-        self, root: Path, profile: Profile, by: str = "", clock: Callable[[], float] = time.time
+        self,
+        root: Path,
+        profile: Profile,
+        by: str = "",
+        clock: Callable[[], float] = time.time,
+        reviewer: str = "",
     ) -> None:
-        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for nobody."""
-        self.root, self.profile, self.by, self.clock = root, profile, by, clock
+        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for nobody.
+
+        `reviewer` is who decides about identities, in plain words.
+        """
+        self.root, self.profile, self.by, self.clock, self.reviewer = root, profile, by, clock, reviewer
 
     def withdraw(self, name: str, reason: str, replaced_by: str = "") -> tuple[str, LoadReport]:
         """Take a thing out of everything; returns its IRI and the report of the load."""
@@ -78,7 +88,10 @@ class Decider:
         with begin_purge(self.root, iri, references.relative_name(iri, catalogue)) as purging:
             report = self._carry_out("purge", iri, catalogue, reason)
             erasure = purging.erase()
-        report.notes += renew_copies(purging.layout, purging.layout.resolve(), self.profile)
+        report.notes += erasure.remains
+        layout, served = purging.layout, purging.layout.resolve()
+        report.notes += renew_copies(layout, served, self.profile)
+        report.notes += prepare_indexes(layout, served, self.profile)
         return iri, report, erasure
 
     def review(self, name: str, status: str, reason: str) -> tuple[str, LoadReport]:
@@ -90,6 +103,36 @@ class Decider:
         catalogue = self._catalogue()
         iri = references.find_claim(name, catalogue)
         return iri, self._carry_out("review", iri, catalogue, reason, status=status)
+
+    def identify(self, name: str, other: str, reason: str) -> tuple[str, LoadReport]:
+        """Take a thing for another one of its class, which is preferred; returns the IRI of the claim.
+
+        Raises DecisionRefused where that contradicts what was judged before.
+        """
+        catalogue = self._catalogue()
+        iri, preferred = (references.find_thing(each, catalogue) for each in (name, other))
+        claim = identity_to_review(iri, preferred, catalogue)
+        if claim:
+            return claim, self._carry_out("review", claim, catalogue, reason, status="reviewed")
+        made, same_as = (
+            iris.identity_claim_iri(iri, preferred),
+            references.relative_name(preferred, catalogue),
+        )
+        return made, self._carry_out(
+            "identify", made, catalogue, reason, status="reviewed", same_as=same_as, reviewer=self.reviewer
+        )
+
+    def separate(self, name: str, other: str, reason: str) -> tuple[str, LoadReport]:
+        """Take back that two things are the same, whichever was taken for the other; the records part again.
+
+        Returns the IRI of the claim. Raises DecisionRefused where no one claim says that they are.
+        """
+        catalogue = self._catalogue()
+        one, two = (references.find_thing(each, catalogue) for each in (name, other))
+        claim = identity_to_withdraw(one, two, catalogue)
+        return claim, self._carry_out(
+            "review", claim, catalogue, reason, status="withdrawn", reviewer=self.reviewer
+        )
 
     def correct(self, name: str, right: ClaimCorrection, reason: str) -> tuple[str, LoadReport]:
         """Put another claim in the place of one, which stays, with the status corrected."""
@@ -130,7 +173,14 @@ class Decider:
             deed, references.relative_name(iri, catalogue), time, reason.strip(), self.by, **more
         )
         # It is not for a decision to say how many generations are kept.
-        options = LoadOptions(keep=None, decide=(decision,), ocr=_images_were_read(catalogue))
+        is_of_identity = deed == "identify" or ("#claim-" in iri and is_identity_claim(iri, catalogue))
+        options = LoadOptions(
+            keep=None,
+            decide=(decision,),
+            ocr=_images_were_read(catalogue),
+            # All whose links it moves change with it, and the log says why.
+            reason=decision.reason if is_of_identity else "",
+        )
         return load((), self.root, self.profile, options)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import LoadRefused, ValueRejected
+from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
 from foia_graph.ingest.mapping.inventory import (
     CATALOG_INPUT,
     SourceFolder,
@@ -116,6 +117,9 @@ class InputEraser:
         return kept
 
     def _is_purged(self, record: SourceRecord, purged: frozenset[str]) -> bool:
+        if record.type == CLAIM_CLASS:
+            iri = subject_iri(record, self.profile, "")
+            return bool(iri) and is_hidden_iri(iri, purged)
         shape, key = self.profile.shapes.get(record.type), record.fields.get("id")
         if shape is None or not isinstance(key, str):
             return False  # mapping reports it

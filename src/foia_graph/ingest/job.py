@@ -1,7 +1,9 @@
 """Job of a load: what is to be loaded where and how, and the steps that a rebuild and an update share."""
 
 import hashlib
+import shutil
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,12 +15,14 @@ import msgspec
 
 from foia_graph.errors import InputError, LoadRefused
 from foia_graph.extract.ocr import tesseract as ocr
+from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.documents.held_page_texts import HeldPageTexts
 from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.ingest.mapping.context import RecordOrProblem
-from foia_graph.ingest.mapping.first_pass import build_load_context
+from foia_graph.ingest.mapping.first_pass import build_load_context, empty_context
 from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import (
     CATALOG_INPUT,
@@ -29,9 +33,12 @@ from foia_graph.ingest.mapping.inventory import (
     unreadable_problem,
 )
 from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
+from foia_graph.ingest.quote_places import QuotePlaces
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
+from foia_graph.ingest.similar_pages import SimilarPagesStep
 from foia_graph.ingest.versions import DISTRUSTED_READERS, DOCUMENT_READER, program_versions
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
@@ -40,9 +47,13 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
+from foia_graph.search.engines.opening import index_target
+from foia_graph.search.engines.text_engine import IndexTarget
+from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
+from foia_graph.store.generations.diff import GenerationChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.copy_maker import prepare_copies
@@ -51,9 +62,10 @@ from foia_graph.store.listing.paths import PathReader, StorePaths
 from foia_graph.store.listing.update import ColumnUpdate
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.reading_cache import ReadingCache
+from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERNMENT
 
 if TYPE_CHECKING:
-    from foia_graph.ingest.documents.library import ReadingLibrary
+    from foia_graph.ingest.documents.library import FileReader, ReadingLibrary
 
 COPIES_FIRST_SECONDS = 5.0
 """Seconds for which the swap waits for copies of older generations without what is hidden from then on."""
@@ -81,6 +93,10 @@ class LoadJob:
     """The generation that the store serves when the load begins."""
     input_cache: InputCache = field(default_factory=InputCache)
     """What is known of the files of the inputs."""
+    next_context: StoredContext | None = None
+    """What the first pass found in the inputs of the generation that was built, for the next load."""
+    change: GenerationChange | None = None
+    """The quads in which the generation that was built differs from the one before, where it is an update."""
     distrusted_endings: set[str] = field(init=False)
     """Endings of files whose reader promised too much, in this load or before."""
 
@@ -104,6 +120,11 @@ class LoadJob:
         """The eraser of purged things from the inputs."""
         known = (*self._stored_decisions, *self.options.decide)
         return InputEraser(self.root, self.layout.files, self.profile, known)
+
+    @cached_property
+    def similar_pages(self) -> SimilarPagesStep:
+        """What the load does for similar pages."""
+        return SimilarPagesStep(self.options, self.profile, self.layout, self.current, self.bar)
 
     @cached_property
     def fetched_files(self) -> dict[str, FetchLogEntry]:
@@ -173,14 +194,38 @@ class LoadJob:
         )
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         documents.register()
+        report = self._new_report(inventory)
+        report.problems += documents.matches.problems
+        report.notes += context.identity_notes
+        return LoadSession(context, documents, report, self.options.strict, self.on_progress)
+
+    def resume_session(self, inventory: SourceInventory, stored: StoredContext) -> LoadSession:
+        """Return a session for inputs that differ in single records from those that something is known of.
+
+        It knows no record, and no document.
+        """
+        base, decided = self.base_of(inventory), self._decisions(inventory)
+        context = empty_context(self.profile, inventory, base, self.today, decided, self.distrusted_endings)
+        stored.fill(context)
+        names = RestrictedNames(stored.restricted_names)
+        report = self._new_report(inventory)
+        report.notes += context.identity_notes
+        documents = DocumentCollection(context, self.fetched_files, self.layout.files)
+        return LoadSession(context, documents, report, self.options.strict, self.on_progress, names)
+
+    def _new_report(self, inventory: SourceInventory) -> LoadReport:
         notes = [f"{BROKEN_PROMISE} {ending}" for ending in sorted(self.distrusted_endings)]
         notes += filter(None, [sandbox_policy.sandbox_warning()])
-        report = LoadReport(
-            problems=list(documents.matches.problems),
-            files_left_out=list(inventory.files_left_out),
-            notes=notes,
-        )
-        return LoadSession(context, documents, report, self.options.strict, self.on_progress)
+        return LoadReport(files_left_out=list(inventory.files_left_out), notes=notes)
+
+    def stored_context(self, current: Generation, inventory: SourceInventory) -> StoredContext:
+        """Return what a first pass finds in the inputs of the current generation, read if need be."""
+        return read_stored_context(self.layout, current) or self.context_of(self.start_session(inventory))
+
+    def context_of(self, session: LoadSession) -> StoredContext:
+        """Return what the first pass over the inputs of a session found."""
+        has_files = bool(session.documents.files)
+        return StoredContext.of(session.context, session.name_check.names, has_files=has_files)
 
     def read_documents(self, session: LoadSession, scratch: Path | None = None) -> "ReadingLibrary | None":
         """Read the files of all documents, as far as they were not read before; None where there are none.
@@ -194,6 +239,7 @@ class LoadJob:
         from foia_graph.ingest.documents.describe import activity_fields
         from foia_graph.ingest.documents.library import ReadingLibrary
         from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
+        from foia_graph.ingest.documents.texts_beside_files import take_texts_beside
         from foia_graph.ingest.documents.withheld_names import check_documents
 
         cache = ReadingCache.open(self.layout.pages, scratch)
@@ -201,14 +247,51 @@ class LoadJob:
             cache, documents.names, documents.read_supplied, self.ocr_engine, self.options.workers
         )
         library.hidden_by_file = documents.hidden_pages
-        library.read_files(documents.files, self.bar, session.check_records)
+        with self._cluster_reader(report, scratch) as library.reader:
+            library.read_files(documents.files, self.bar, session.check_records)
         report.documents_read, report.documents_kept = library.counts.read, library.counts.reused
+        report.problems += take_texts_beside(documents, library, report.notes, self.bar)
         report.problems += check_documents(documents, library, session.name_check, self.bar)
         report.add_documents(library.texts)
         library.duplicates = find_duplicate_pages(documents, library, self.bar)
         report.notes += library.duplicates.notes
         session.context.activities = activity_fields(library)
+        texts = HeldPageTexts(session.context, library.texts, cache.read_reading)
+        session.quote_places = QuotePlaces(texts, session.name_check.names)
         return library
+
+    def find_quote_places(self, session: LoadSession) -> None:
+        """Let a session find quotes in the texts that the current generation holds."""
+        assert self.current is not None, "only what is served holds texts"
+        texts = text_manifest.read_texts(self.current.path)
+        if texts:
+            held = HeldPageTexts(session.context, texts, self.layout.pages.get)
+            session.quote_places = QuotePlaces(held, session.name_check.names)
+
+    @contextmanager
+    def _cluster_reader(self, report: LoadReport, scratch: Path | None) -> Iterator["FileReader | None"]:
+        """Yield what reads files on the cluster of the options, None without; notes go into the report."""
+        options = self.options.cluster
+        if options is None:
+            yield None
+            return
+        from foia_graph.ingest.cluster.cluster_reader import ClusterReader
+        from foia_graph.ingest.cluster.dask_cluster import DaskCluster, local_workers
+        from foia_graph.ingest.cluster.storage_erasure import note_storage
+
+        if not options.storage and not local_workers(options.address):
+            raise InputError(
+                f"{options.address} reads files on other machines: name storage that they reach, too, "
+                "with --cluster-storage"
+            )
+        folder = (scratch or self.layout.cache) / "cluster"
+        storage = options.storage or folder.absolute().as_uri()
+        if options.storage:
+            note_storage(self.layout, options.storage)
+        cluster = DaskCluster(options.address, report.notes.append)
+        yield ClusterReader(cluster, storage, options.seconds, report.notes)
+        # The store has it all now; after an error it stays, and the next load goes on.
+        shutil.rmtree(folder, ignore_errors=True)
 
     def settle_readings(self) -> None:
         """Delete the page texts that were written and are in no generation, by this load or a killed one."""
@@ -228,7 +311,9 @@ class LoadJob:
         Each is added to the collectors. Raises LoadRefused at the end when anything is in the way.
         """
         write = session.context.writer.write
-        records = chain(session.context.records(), _records_of_documents(session, library))
+        things, claims = session.context.records_of_things(), session.context.claims_beside()
+        # Claims may be about documents that only their files describe.
+        records = chain(things, _records_of_documents(session, library), claims)
         for res, home in chain(session.own_resources(), session.map_records(records)):
             # After an error mapping goes on: all problems are reported at once.
             if not session.is_refused:
@@ -248,6 +333,9 @@ class LoadJob:
             "base": self.base_of(inventory),
             "language": inventory.settings.language,
             "sources": " ".join(inventory.settings.sources),
+            US_GOVERNMENT: " ".join(inventory.settings.us_government),
+            DOCUMENT_LICENSE: inventory.settings.document_license,
+            DOCUMENT_RIGHTS: inventory.settings.document_rights,
             **({DISTRUSTED_READERS: distrusted} if distrusted else {}),
             **(self._document_versions() if has_files or has_documents else {}),
         }
@@ -264,7 +352,25 @@ class LoadJob:
         self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.DocumentText]
     ) -> IndexBuilder:
         """Return what writes the text index of a generation of these versions."""
-        return IndexBuilder(self.profile, versions["base"], versions["language"], texts, self.layout.pages)
+        return IndexBuilder(
+            self.profile,
+            versions["base"],
+            versions["language"],
+            texts,
+            self.layout.pages,
+            self.index_target(versions["base"]),
+        )
+
+    def index_target(self, base: str) -> IndexTarget:
+        """Return where the text index is written; raises InputError for no address of a search server."""
+        current = self.current.path / FOLDER if self.current is not None else None
+        return index_target(self.options.search_server, current, base)
+
+    def moves_text_index(self, current: Generation) -> bool:
+        """Return whether the index is to be somewhere else than that of a generation; raises StoreError."""
+        if not self.options.search_server:
+            return False
+        return not self.index_target(current.versions["base"]).can_clone(current.path / FOLDER)
 
     def column_builder(self, versions: Mapping[str, str], paths: PathReader) -> ColumnBuilder:
         """Return what writes the columns of lists of a generation of these versions."""

@@ -24,6 +24,7 @@ from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
 from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
+from foia_graph.ingest.mapping.stored_context import write_stored_context
 from foia_graph.ingest.options import DEFAULT_OPTIONS, LoadOptions
 from foia_graph.ingest.rebuild import rebuild
 from foia_graph.ingest.record_entries import count_changes, read_entries, thing_iris
@@ -33,13 +34,16 @@ from foia_graph.ingest.update import update
 from foia_graph.ingest.versions import has_documents, rebuild_reason
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
+from foia_graph.search.engines.opening import settle_search_server
 from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.past_index import prepare_indexes
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.page_closing import delete_uncounted_pages
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.copy_maker import renew_copies
+from foia_graph.store.rights import unknown_bodies
 
 __all__ = ["LoadOptions", "load", "plan"]
 
@@ -73,11 +77,16 @@ def load(
         job.settle_readings()
         if writer.current is not None:
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
+            report.notes += prepare_indexes(writer.layout, writer.current.path, profile)
+            report.notes += unknown_bodies(writer.current)
         if report.written:
             assert writer.current is not None, "it was just swapped in"
             job.input_cache.write(root, input_digests(writer.current.inputs))
+            if job.next_context is not None:
+                write_stored_context(writer.layout, writer.current, job.next_context)
+            _settle_search_server(writer.layout, report)
     if report.written:
-        _renew_dump(root, profile, report)
+        _renew_dump(job, report)
     report.seconds = time.monotonic() - started
     return report
 
@@ -130,15 +139,23 @@ def _reads_more_now(job: LoadJob, current: Generation, inventory: SourceInventor
 
 
 def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> LoadReport:
-    """Leave everything as it is, or write the text index anew where that was asked for."""
+    """Leave everything as it is, or write text index or passages anew where that was asked for."""
     current = writer.current
-    if current is None or not job.options.rebuild_text:
+    if current is None:
+        return report
+    if generation := job.similar_pages.renew(writer, current):
+        _note_renewal(report, generation, "passages of similar pages were to be made or given up")
+    if not (job.options.rebuild_text or job.moves_text_index(current)):
         return report
     builder = job.index_builder(current.versions, text_manifest.read_texts(current.path))
     generation = writer.renew_part(FOLDER, builder.rewrite_index)
-    report.generation, report.identity = generation.number, generation.identity
-    report.rebuilt, report.written = "the text index was to be written anew", True
+    _note_renewal(report, generation, "the text index was to be written anew")
     return report
+
+
+def _note_renewal(report: LoadReport, generation: Generation, reason: str) -> None:
+    report.generation, report.identity = generation.number, generation.identity
+    report.rebuilt, report.written = reason, True
 
 
 def _plan(job: LoadJob) -> LoadReport:
@@ -168,13 +185,22 @@ def _rebuild_reason(job: LoadJob, current: Generation, inventory: SourceInventor
     return rebuild_reason(current, job.versions(inventory, has_documents(current)), job.today)
 
 
-def _renew_dump(root: Path, profile: Profile, report: LoadReport) -> None:
+def _settle_search_server(layout: Layout, report: LoadReport) -> None:
+    """Point the search server of a store that has one to the new index; what it lacks is only noted."""
+    folders = [layout.generation(number) / FOLDER for number in layout.generation_numbers()]
+    try:
+        settle_search_server(layout.resolve() / FOLDER, folders)
+    except StoreError as error:
+        report.notes.append(str(error))
+
+
+def _renew_dump(job: LoadJob, report: LoadReport) -> None:
     """Replace the dump of a store that has one; what was loaded is served whether that succeeds or not."""
-    if not Layout(root).dumps.exists():
+    if not job.layout.dumps.exists():
         return
     from foia_graph.publish import dumps
 
     try:
-        dumps.renew_dump(root, profile)
+        dumps.renew_dump(job.root, job.profile, job.change)
     except StoreError as error:
         report.notes.append(str(error))

@@ -3,6 +3,23 @@
 from dataclasses import dataclass
 
 from foia_graph.model.decisions import Decision
+from foia_graph.search.similar.embedder import Embedder
+
+CLUSTER_SECONDS = 86_400.0
+"""Seconds that a cluster may read for one load unless another number is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterOptions:
+    """Options of a cluster that reads documents: its `address`, and how many `seconds` a run may take.
+
+    `storage` is an address that this machine and all workers reach; "" is a folder of the store, for workers
+    on this machine.
+    """
+
+    address: str
+    storage: str = ""
+    seconds: float = CLUSTER_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +30,11 @@ class LoadOptions:
     things are named anew, under `base` or that of catalog.toml.
     `strict` refuses a load for any problem, `remove` names inputs to leave out. `ocr` reads what has no text
     off the image, where the engine is installed; `workers` are the processes that read documents, None for
-    one a processor. `rebuild_text` writes the text index anew in any case. `reason` is written into the
-    change log; `decide` are decisions to be carried out, and kept.
+    one a processor. `rebuild_text` writes the text index anew in any case. `search_server` is the address of
+    a server for the index, "none" for none, "" for that of the store. `reason` is written into the
+    change log; `decide` are decisions to be carried out, and kept. `cluster` reads documents instead of
+    processes of this machine. `similar` makes passages for similar pages, or gives them up; None leaves it as
+    the store has it. `embedder` is their model, None that of the extra `semantic`.
     """
 
     base: str = ""
@@ -28,6 +48,10 @@ class LoadOptions:
     reason: str = ""
     decide: tuple[Decision, ...] = ()
     rebase: bool = False
+    search_server: str = ""
+    cluster: ClusterOptions | None = None
+    similar: bool | None = None
+    embedder: Embedder | None = None
 
 
 DEFAULT_OPTIONS = LoadOptions()

@@ -21,18 +21,24 @@ from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.server import delete_older_states
 from foia_graph.store.history import redacted_copy
 from foia_graph.store.reading_cache import ReadingCache, delete_readings
 
 
 @dataclass(frozen=True, slots=True)
 class PurgeCounts:
-    """Counts of what was erased; `shared` names other documents with the same file, which therefore stays."""
+    """Counts of what was erased.
+
+    `shared` names other documents with the same file, which therefore stays; `remains` are sentences about
+    what could not be erased elsewhere.
+    """
 
     files: int
     readings: int
     generations: int
     shared: tuple[str, ...] = ()
+    remains: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,6 +53,9 @@ class Purge:
 
     def erase(self) -> PurgeCounts:
         """Delete everything that holds the thing; nothing of it may be served when this begins."""
+        # What reads documents takes long to import.
+        from foia_graph.ingest.cluster.storage_erasure import erase_from_storages
+
         with open_writer(self.layout.root, keep=None) as writer:
             assert writer.current is not None
             generations = self._delete_generations(writer.current.number)
@@ -56,7 +65,9 @@ class Purge:
             readings = delete_readings(self.layout.pages, self.files, self.readings)
             shutil.rmtree(self.layout.cache, ignore_errors=True)
             redacted_copy.delete_copies(self.layout)
-        return PurgeCounts(len(gone), readings, generations, self.shared)
+            delete_older_states(self.layout, writer.current)
+            remains = tuple(erase_from_storages(self.layout, {*gone, *self.files}))
+        return PurgeCounts(len(gone), readings, generations, self.shared, remains)
 
     def _delete_generations(self, served: int) -> int:
         """Delete the generations that hold the thing, readers or no readers; returns how many there were."""

@@ -16,9 +16,12 @@ from foia_graph.ingest.record_entries import (
 )
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
+from foia_graph.ingest.stored_answers import write_answers
 from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
 from foia_graph.search.collector import EntryCollector
 from foia_graph.store import claim_order, text_manifest
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.listing.resource_links import ResourceLinks
@@ -41,6 +44,7 @@ def rebuild(
 
     `input_paths` are the files of the inputs by digest; `reason` is why everything is built anew.
     """
+    job.similar_pages.check_embedder()
     session = job.start_session(inventory)
     versions = job.versions(inventory, bool(session.documents.files))
     words = EntryCollector(job.profile, session.context.base)
@@ -48,6 +52,7 @@ def rebuild(
     library = job.read_documents(session)
     is_small = inventory.size < OPTIMISED_AT_ONCE
     generation = _Rebuild(job, writer, session, input_paths, library, words, links, versions).build(is_small)
+    job.next_context = job.context_of(session)
     report = session.report
     count_changes(report, read_entries(writer.current), session.entries)
     report.things = len(thing_iris(session.entries))
@@ -84,7 +89,7 @@ class _Rebuild:
             inputs=self.session.context.inventory.digests,
             records=entry_lines(self.session.entries),
             meanwhile=self._write_indexes,
-            extra=self._write_changes,
+            extra=self._write_beside,
             max_memory=self.job.options.max_memory,
             optimise=is_small,
         )
@@ -101,15 +106,26 @@ class _Rebuild:
 
     def _write_indexes(self, folder: Path) -> None:
         """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
-        texts = self.library.texts if self.library is not None else {}
+        texts = self._texts
         text_manifest.write_texts(folder, texts)
         claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
         self.job.column_builder(self.versions, self.links).write_files(folder)
         self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
 
-    def _write_changes(self, folder: Path) -> None:
-        record = self.job.change_record(self.writer, self.session)
-        self.counts.update(record.write_for_build(folder, thing_iris(self.session.entries)))
+    @property
+    def _texts(self) -> dict[str, text_manifest.DocumentText]:
+        return self.library.texts if self.library is not None else {}
+
+    def _write_beside(self, folder: Path) -> None:
+        job, number = self.job, self.writer.current_number + 1
+        job.similar_pages.write(folder, self.versions, self._texts)
+        built = Generation(number, folder, "", "", self.versions, self.counts, {}, {}, {})
+        catalogue, old = Catalogue(built, job.profile), self.writer.current
+        write_answers(folder, catalogue, job.layout)
+        record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)
+        # To open a store takes as long as what is then read of it.
+        old_quads = EmbeddedStore.of_generation(old.path) if old is not None else None
+        self.counts.update(record.write_for_build(folder, things, old_quads, catalogue.quad_store))
 
 
 def _decisions_without_effect(session: LoadSession) -> Iterator[str]:

@@ -1,11 +1,8 @@
-"""Difference between the records of two states of the inputs: those of changed files, by what they say.
-
-What may not be applied as a difference is found out here, too.
-"""
+"""Difference between the records of two states of the inputs: those of changed files, by what they say."""
 
 import tempfile
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,20 +16,13 @@ from foia_graph.ingest.mapping.inventory import (
     is_document_file,
 )
 from foia_graph.ingest.mapping.mapper import Placement
-from foia_graph.ingest.mapping.record_fields import (
-    DOCUMENT_CLASS,
-    FILE_FIELDS,
-    PAGE_CLASS,
-    RESTRICTING_FIELDS,
-    SOURCE_TYPES,
-)
 from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX
 from foia_graph.ingest.readers.registry import reader_ending, reader_of
-from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest
+from foia_graph.ingest.record_entries import record_digest
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.shared_lines import SharedLines, differing_lines, find_shared_lines
-from foia_graph.model.resource import Problem, SourceRecord
+from foia_graph.model.resource import SourceRecord
 from foia_graph.runtime.files import ContentStore
 
 LARGEST_SHARE = 0.1
@@ -40,14 +30,40 @@ LARGEST_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class RecordDiff:
-    """Records that were removed and that were added, each with the place where it stood or stands."""
+class FileDiff:
+    """Records that were removed from a file of an input, and that were added, with their places."""
 
-    removed: list[tuple[RecordOrProblem, Placement]]
-    added: list[tuple[RecordOrProblem, Placement]]
+    folder: str
+    name: str
+    removed: list[RecordOrProblem]
+    added: list[RecordOrProblem]
+    old_placement: Placement
+    new_placement: Placement
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The input and the file."""
+        return self.folder, self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDiff:
+    """What differs in the records of each changed file."""
+
+    files: list[FileDiff]
 
     def __len__(self) -> int:
-        return len(self.removed) + len(self.added)
+        return sum(len(file.removed) + len(file.added) for file in self.files)
+
+    @property
+    def removed(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
+        """Yield the records that were removed, each with the place where it stood."""
+        return ((record, file.old_placement) for file in self.files for record in file.removed)
+
+    @property
+    def added(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
+        """Yield the records that were added, each with the place where it stands."""
+        return ((record, file.new_placement) for file in self.files for record in file.added)
 
 
 def only_records_differ(old: InputDigests, new: InputDigests) -> bool:
@@ -71,13 +87,18 @@ def _settings_and_documents(inputs: InputDigests) -> dict[str, Mapping[str, str]
 def diff_records(before: LoadSession, after: LoadSession, cache: InputCache) -> RecordDiff:
     """Return what differs between the records of two states of the same folders."""
     old, new = before.context.inventory, after.context.inventory
-    removed: list[tuple[RecordOrProblem, Placement]] = []
-    added: list[tuple[RecordOrProblem, Placement]] = []
-    for name, file in _changed_files(old, new):
-        less, more = _diff_lists(*_read_both(before, after, name, file, cache))
-        removed += [(record, before.context.placement(old.folders[name])) for record in less]
-        added += [(record, after.context.placement(new.folders[name])) for record in more]
-    return RecordDiff(removed, added)
+    return RecordDiff(
+        [
+            FileDiff(
+                name,
+                file,
+                *_diff_lists(*_read_both(before, after, name, file, cache)),
+                before.context.placement(old.folders[name]),
+                after.context.placement(new.folders[name]),
+            )
+            for name, file in _changed_files(old, new)
+        ]
+    )
 
 
 def note_plain_files(
@@ -107,48 +128,6 @@ def shared_lines_of(cache: InputCache, old_digest: str, old: Path, new_digest: s
     if key not in cache.shared_lines:
         cache.shared_lines[key] = find_shared_lines(old.read_bytes(), new.read_bytes())
     return cache.shared_lines[key]
-
-
-def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
-    """Return True when a file that holds texts changed: what is read in them is described for all
-    together.
-    """
-    holding = before.context.text_outlines.files | after.context.text_outlines.files
-    return not holding.isdisjoint(_changed_files(before.context.inventory, after.context.inventory))
-
-
-def affects_other_records(
-    diff: RecordDiff, before: LoadSession, after: LoadSession, stored: Container[str]
-) -> bool:
-    """Return True when more than these records may have to change, or may be wrong together with others.
-
-    `stored` are the names of all entries before.
-    """
-    if (
-        before.context.sources.by_iri != after.context.sources.by_iri
-        or before.context.graphs != after.context.graphs
-    ):
-        return True
-    if before.context.hidden_things != after.context.hidden_things:
-        return True
-    if before.name_check.names.digest != after.name_check.names.digest:
-        return True
-    if before.documents.files and before.documents.names != after.documents.names:
-        return True
-    for record, _ in [*diff.removed, *diff.added]:
-        if isinstance(record, Problem) or record.type == SOURCE_TYPES[0]:
-            return True
-        if record.fields.keys() & (RESTRICTING_FIELDS | FILE_FIELDS):
-            return True
-    names = [after.context.iri_of(record) for record, _ in diff.added if isinstance(record, SourceRecord)]
-    new = [name for name in names if name not in before.entries]
-    if "" in names or len(set(names)) < len(names) or any(name in stored for name in new):
-        return True
-    # What a record says of a document decides what is said of its pages beside it.
-    records = [record for record, _ in [*diff.removed, *diff.added] if isinstance(record, SourceRecord)]
-    documents = [after.context.iri_of(each) for each in records if each.type in (DOCUMENT_CLASS, PAGE_CLASS)]
-    beside = {f"{name}{MORE_SUFFIX}" for name in documents}
-    return any(name in stored for name in beside - before.entries.keys())
 
 
 def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple[str, str]]:

@@ -1,21 +1,24 @@
 """Session of a load: records become resources, and what is found on the way is noted in the report."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from foia_graph.errors import LoadRefused
+from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.contradictions import ContradictoryValues, find_contradictions
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.hierarchy import find_cycles
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
+from foia_graph.ingest.quote_places import QuotePlaces
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_names
 from foia_graph.ingest.restricted_records import leave_out_restricted
-from foia_graph.model import restrictions
+from foia_graph.model import iris, restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
 
 ProgressCallback = Callable[[int], None]
@@ -31,6 +34,10 @@ class LoadSession:
     report: LoadReport
     strict: bool = False
     on_progress: ProgressCallback = lambda _: None
+    names: RestrictedNames | None = None
+    """The names of what must not be seen, None for those that the first pass met."""
+    quote_places: QuotePlaces | None = None
+    """What finds quotes in the texts that are held, None where none are."""
     name_check: NameCheck = field(init=False)
     entries: dict[str, str] = field(default_factory=dict)
     """Entries of the records of all things met, by IRI."""
@@ -42,7 +49,8 @@ class LoadSession:
     """Links of each thing to what is above it, each with the place where it is written."""
 
     def __post_init__(self) -> None:
-        self.name_check = NameCheck(collect_restricted_names(self.context), self.context.profile)
+        names = collect_restricted_names(self.context) if self.names is None else self.names
+        self.name_check = NameCheck(names, self.context.profile)
 
     @property
     def is_refused(self) -> bool:
@@ -52,10 +60,18 @@ class LoadSession:
     def own_resources(self) -> Iterator[tuple[Resource, str]]:
         """Yield what the catalogue says of its concepts and graphs, with the graph of each."""
         for res, home in self.context.own_resources():
-            shown, problems = self.name_check.check(res, "", 0)
-            self.report.problems += problems
-            self._note(shown, short_digest(repr((shown.iri, shown.values))), "")
-            yield shown, home
+            yield self._check_own(res), home
+
+    def graph_resources(self, titles: Mapping[str, tuple[str, str]]) -> Iterator[tuple[Resource, str]]:
+        """Yield what the catalogue says of graphs (by IRI title and source), with the graph of that."""
+        for res, home in self.context.graph_resources(titles):
+            yield self._check_own(res), home
+
+    def _check_own(self, res: Resource) -> Resource:
+        shown, problems = self.name_check.check(res, "", 0)
+        self.report.problems += problems
+        self._note(shown, short_digest(repr((shown.iri, shown.values))), "")
+        return shown
 
     def map_records(
         self, records: Iterable[tuple[RecordOrProblem, Placement]]
@@ -78,9 +94,19 @@ class LoadSession:
             return
         report = LoadReport(problems=[*self.report.problems], files_left_out=[*self.report.files_left_out])
         trial = replace(self, report=report, entries={}, contradictions=[], claim_orders={}, upward_links={})
-        for _ in chain(trial.own_resources(), trial.map_records(self.context.records())):
+        claims = filter(self._is_on_record, self.context.claims_beside())
+        records = chain(self.context.records_of_things(), claims)
+        for _ in chain(trial.own_resources(), trial.map_records(records)):
             pass
         trial.finish()
+
+    def _is_on_record(self, claims: tuple[RecordOrProblem, Placement]) -> bool:
+        """Return whether claims are about something else than a document that only its file describes."""
+        record, _ = claims
+        if isinstance(record, Problem) or record.type != DOCUMENT_CLASS:
+            return True
+        key = iris.last_segment(self.context.iri_of(record))
+        return key not in {file.key for file in self.documents.files if file.record is None}
 
     def finish(self) -> None:
         """End the mapping; raises LoadRefused when anything found stands in the way."""
@@ -88,6 +114,7 @@ class LoadSession:
             path, _, line = place.rpartition(":")
             message = f"things stand above themselves: {' > '.join(cycle)}; one of these links is wrong"
             self.report.problems.append(Problem(path, int(line or 0), "", message))
+        self.report.problems += self.context.former_names.problems_among(self.entries)
         self.report.notes += self.name_check.notes()
         if self.is_refused:
             problems = self.report.all_problems if self.strict else self.report.errors
@@ -108,10 +135,23 @@ class LoadSession:
         shown = restrictions.without_hidden(mapped.resource, self.context.hidden_things, self.context.profile)
         shown, problems = self.name_check.check(shown, record.path, record.line)
         self.report.problems += problems
+        shown = self._with_quote_places(shown, record)
         self._note_claim_order(mapped.claim_order, shown)
         entry = record_digest(record, placement)
         self._note(shown, entry, f"{record.path}:{record.line}", record.share)
         return shown, mapped.home
+
+    def _with_quote_places(self, res: Resource, record: SourceRecord) -> Resource:
+        """Return a resource with the places of its quotes; tell of those of a record by hand without one."""
+        if self.quote_places is None:
+            return res
+        anchored = self.quote_places.anchored(res)
+        if not record.loose:
+            self.report.problems += (
+                Problem(record.path, record.line, "quote", sentence, "warning")
+                for sentence in self.quote_places.missing
+            )
+        return anchored
 
     def _is_new(self, record: SourceRecord, mapped: MappedRecord) -> bool:
         """Return True for the record of a thing that was not met before, and for one beside such a record."""
@@ -121,6 +161,9 @@ class LoadSession:
             place = first.partition(" ")[2] or "the schemes of the program"
             message = f"<{iri}> is described before, in {place}; one thing has one record"
             self.report.problems.append(Problem(record.path, record.line, "id", message))
+        if first is None and record.share == "more" and not record.loose:
+            message = f"claims something of <{iri}>, which no record describes"
+            self.report.problems.append(Problem(record.path, record.line, "about", message))
         return (first is not None) == (record.share == "more")
 
     def _note_claim_order(self, order: tuple[str, ...], shown: Resource) -> None:
@@ -133,7 +176,9 @@ class LoadSession:
     def _note(self, res: Resource, digest: str, place: str, share: str = "all") -> None:
         report = self.report
         if share == "more":
-            self.entries[f"{res.iri}{MORE_SUFFIX}"] = digest
+            # Claims of several folders, and what was read in its files, may stand beside one thing.
+            before = self.entries.get(f"{res.iri}{MORE_SUFFIX}", "")
+            self.entries[f"{res.iri}{MORE_SUFFIX}"] = short_digest(before + digest) if before else digest
         else:
             self.entries[res.iri] = f"{digest} {place}" if place else digest
             report.classes[res.type] = report.classes.get(res.type, 0) + 1

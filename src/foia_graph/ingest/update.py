@@ -5,23 +5,24 @@ Lines of N-Quads that only the first gave are taken out of the clone, and those 
 """
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
-from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.stored_context import StoredContext
 from foia_graph.ingest.record_diff import (
     LARGEST_SHARE,
-    affects_other_records,
     diff_records,
     note_plain_files,
     only_records_differ,
-    supplied_texts_differ,
 )
+from foia_graph.ingest.record_effects import RecordEffects
 from foia_graph.ingest.record_entries import (
     StoredRecords,
     catalogue_identity,
@@ -30,12 +31,16 @@ from foia_graph.ingest.record_entries import (
 )
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession
+from foia_graph.ingest.stored_answers import carry_answers
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.resource import Resource
+from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
-from foia_graph.store.generations.diff import QuadDifference
+from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
@@ -52,19 +57,20 @@ def update(
     assert current is not None, "an update has something before it"
     if not only_records_differ(input_digests(current.inputs), inventory.digests):
         return None
+    job.similar_pages.check_embedder()
     with ThreadPoolExecutor(2) as pool:
         # The disk is waited for while records are mapped, and then twice at a time.
         old_quads = pool.submit(_open_quads, current)
-        changes = _find_changes(job, current, inventory)
+        changes = _find_changes(job, current, inventory, old_quads)
         if changes is None:
             return None
-        before, after, lines = changes
-        _add_stored_links(after, before, old_quads.result())
-        after.finish()
+        _add_stored_links(changes.after, changes.before, old_quads.result())
+        changes.after.finish()
         copies = pool.submit(copy_inputs, writer, input_paths)
-        generation = _Update(job, writer, current, old_quads.result(), before, after, lines).build()
+        generation = _Update(job, writer, current, old_quads.result(), changes).build()
         copies.result()
-    return serve_generation(job, writer, generation, after.report)
+    job.next_context = changes.context
+    return serve_generation(job, writer, generation, changes.after.report)
 
 
 def _open_quads(generation: Generation) -> EmbeddedStore:
@@ -72,47 +78,56 @@ def _open_quads(generation: Generation) -> EmbeddedStore:
         return EmbeddedStore.of_generation(generation.path)
 
 
-def _find_changes(
-    job: LoadJob, current: Generation, inventory: SourceInventory
-) -> "tuple[LoadSession, LoadSession, _LineChanges] | None":
-    """Return the sessions that mapped what differs, before and after, and its lines; None as `update`."""
-    note_plain_files(job.input_cache, input_digests(current.inputs), inventory, job.layout.files)
-    after = job.start_session(inventory)
-    # The store has a copy of each file that was loaded, so the records before can be read again.
-    before = job.start_session(job.collect_inputs(())[0])
-    lines = _map_changes(before, after, current, job.input_cache)
-    return None if lines is None else (before, after, lines)
-
-
 @dataclass(frozen=True, slots=True)
-class _LineChanges:
-    """Lines of N-Quads as records say them before and after, and the file of records after."""
+class _Changes:
+    """The sessions that mapped what differs, with what they wrote of it.
 
-    before: set[str]
-    after: set[str]
+    `lines_before` and `lines_after` are lines of N-Quads, `records` is the file of records after, `context`
+    what is known of all inputs after.
+    """
+
+    before: LoadSession
+    after: LoadSession
+    lines_before: set[str]
+    lines_after: set[str]
     records: bytes
+    context: StoredContext
 
 
-def _map_changes(
-    before: LoadSession, after: LoadSession, current: Generation, cache: InputCache
-) -> _LineChanges | None:
-    """Map the records that differ; None where there are too many, or others may have to change with them."""
-    if supplied_texts_differ(before, after):
-        return None
+def _find_changes(
+    job: LoadJob, current: Generation, inventory: SourceInventory, quads: Future[EmbeddedStore]
+) -> _Changes | None:
+    """Return what differs; None where it is too much, or other records may have to change with it."""
+    cache = job.input_cache
+    note_plain_files(cache, input_digests(current.inputs), inventory, job.layout.files)
+    # The store has a copy of each file that was loaded, so the records before can be read again.
+    old_inventory, _ = job.collect_inputs(())
+    stored = job.stored_context(current, old_inventory)
+    before, after = (job.resume_session(each, stored) for each in (old_inventory, inventory))
+    for session in (before, after):
+        job.find_quote_places(session)
     diff = diff_records(before, after, cache)
     if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
-    stored = StoredRecords.of_generation(current)
+    records = StoredRecords.of_generation(current)
     lines_before = _map_to_lines(before, diff.removed)
-    if affects_other_records(diff, before, after, stored):
+    effects = RecordEffects(diff, stored, before, after, records, quads.result(), cache)
+    if effects.reach_others():
         return None
+    lines_before |= _lines_of(before, before.graph_resources(effects.graph_titles(-1)))
     lines_after = _map_to_lines(after, diff.added)
-    return _LineChanges(lines_before, lines_after, stored.exchange(before.entries, after.entries))
+    lines_after |= _lines_of(after, after.graph_resources(effects.graph_titles(1)))
+    new_records = records.exchange(before.entries, after.entries)
+    context = msgspec.structs.replace(stored, unread_files=effects.unread_files)
+    return _Changes(before, after, lines_before, lines_after, new_records, context)
 
 
 def _map_to_lines(session: LoadSession, records: Iterable[tuple[RecordOrProblem, Placement]]) -> set[str]:
-    write = session.context.writer.write
-    texts = (text for res, home in session.map_records(records) for text in write(res, home))
+    return _lines_of(session, session.map_records(records))
+
+
+def _lines_of(session: LoadSession, resources: Iterable[tuple[Resource, str]]) -> set[str]:
+    texts = (text for res, home in resources for text in session.context.writer.write(res, home))
     # Not splitlines(): a text may hold U+2028 and other ends of lines that are none in N-Quads.
     return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
 
@@ -142,66 +157,87 @@ class _Update:
     writer: GenerationWriter
     current: Generation
     old_quads: EmbeddedStore
-    before: LoadSession
-    after: LoadSession
-    change: _LineChanges
+    changes: _Changes
 
     def build(self) -> Generation:
         """Return the new generation, which is not served yet."""
-        report, change, inventory = self.after.report, self.change, self.after.context.inventory
+        changes, report = self.changes, self.changes.after.report
         self._count(report)
         report.add_documents(text_manifest.read_texts(self.current.path))
         versions = self._versions()
         counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
 
         def write_beside(folder: Path, difference: QuadDifference) -> None:
+            self.job.change = GenerationChange(self.current, difference)
             # Opened once for both: to open a store takes as long as what is then read of it.
             new_quads = EmbeddedStore.of_generation(folder)
             self._write_text_index(folder, (new_quads, self.old_quads), versions)
             columns = self.job.column_update(versions, self.old_quads, new_quads)
             columns.write_files(folder, self.current.path, difference)
             self._write_claim_orders(folder)
-            record = self.job.change_record(self.writer, self.after)
-            counts.update(record.write_for_update(folder, difference))
+            self._write_passages(folder, versions)
+            before, after = self._catalogues(folder, new_quads, versions)
+            carry_answers(folder, before, after, self.job.layout, difference)
+            record = self.job.change_record(self.writer, changes.after)
+            counts.update(record.write_for_update(folder, difference, self.old_quads, new_quads))
 
         return self.writer.update(
-            change.before - change.after,
-            change.after - change.before,
-            identity=catalogue_identity([change.records], versions),
+            changes.lines_before - changes.lines_after,
+            changes.lines_after - changes.lines_before,
+            identity=catalogue_identity([changes.records], versions),
             versions=versions,
             counts=counts,
-            inputs=inventory.digests,
-            records=[change.records],
+            inputs=changes.after.context.inventory.digests,
+            records=[changes.records],
             extra=write_beside,
             old_quads=self.old_quads,
         )
 
+    def _catalogues(
+        self, folder: Path, new_quads: EmbeddedStore, versions: Mapping[str, str]
+    ) -> tuple[Catalogue, Catalogue]:
+        new = replace(self.current, path=folder, versions=versions)
+        profile = self.job.profile
+        return Catalogue(self.current, profile, self.old_quads), Catalogue(new, profile, new_quads)
+
     def _count(self, report: LoadReport) -> None:
-        count_changes(report, self.before.entries, self.after.entries)
-        report.conflicts += stored_count(self.current, "conflicts") - self.before.report.conflicts
-        more = len(thing_iris(self.after.entries)) - len(thing_iris(self.before.entries))
+        count_changes(report, self.changes.before.entries, self.changes.after.entries)
+        report.conflicts += stored_count(self.current, "conflicts") - self.changes.before.report.conflicts
+        more = len(thing_iris(self.changes.after.entries)) - len(thing_iris(self.changes.before.entries))
         report.things = stored_count(self.current, "things") + more
 
     def _versions(self) -> dict[str, str]:
         """Return the versions of the generation; a change of what is restricted is no matter of an update."""
-        versions = self.job.versions(self.after.context.inventory, has_documents(self.current))
+        versions = self.job.versions(self.changes.after.context.inventory, has_documents(self.current))
         return {**self.current.versions, **versions}
 
     def _write_claim_orders(self, folder: Path) -> None:
-        gone, orders = thing_iris(self.before.entries), self.after.claim_orders
-        profile = self.job.profile.digest
+        before, after, profile = self.changes.before, self.changes.after, self.job.profile.digest
+        gone = thing_iris(before.entries)
+        known = claim_order.ClaimOrder.open(self.current.path, profile)
+        orders: dict[str, tuple[str, ...]] = {}
+        for name in {*gone, *after.claim_orders}:
+            # Those of its own record come first, and only these change.
+            beside = known.fragments(name)[len(before.claim_orders.get(name, ())) :]
+            if order := (*after.claim_orders.get(name, ()), *beside):
+                orders[name] = order
         claim_order.update_claim_orders(folder, self.current.path, gone, orders, profile)
+
+    def _write_passages(self, folder: Path, versions: Mapping[str, str]) -> None:
+        is_same = not concerns_pages(self.changes.lines_before ^ self.changes.lines_after, self.job.profile)
+        texts = text_manifest.read_texts(self.current.path)  # at hand; that of the folder is a link to it
+        self.job.similar_pages.write(folder, versions, texts, is_same)
 
     def _write_text_index(
         self, folder: Path, stores: tuple[QuadStore, QuadStore], versions: Mapping[str, str]
     ) -> None:
         texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document
-        text_manifest.write_texts(folder, texts)
+        text_manifest.link_texts(folder, self.current.path)
         builder = self.job.index_builder(versions, texts)
         if self.job.options.rebuild_text:
             builder.rewrite_index(folder)
         else:
-            changed = {_subject(line) for line in self.change.before ^ self.change.after}
+            changed = {_subject(line) for line in self.changes.lines_before ^ self.changes.lines_after}
             builder.update_index(folder, self.current.path, stores, changed)
 
 

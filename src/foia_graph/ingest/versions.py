@@ -10,11 +10,14 @@ from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
+from foia_graph.store.listing.row_files import ROWS_VERSION
 
-MAPPING_VERSION = "5"
+MAPPING_VERSION = "6"
 """Grows when the same record would become other triples."""
 LOG_VERSION = "1"
 """Grows when the change log is written in another way."""
+CONTEXT_VERSION = "2"
+"""Grows when the first pass over the inputs would find other things in the same records."""
 DISTRUSTED_READERS = "distrusted readers"
 """The name of the endings of files whose reader promised too much."""
 EMBARGO_END = "until"
@@ -32,6 +35,7 @@ def program_versions() -> dict[str, str]:
         "mapping": MAPPING_VERSION,
         "text index": INDEX_VERSION,
         "columns of lists": COLUMNS_VERSION,
+        "rows of lists": ROWS_VERSION,
         "change log": LOG_VERSION,
     }
 

@@ -40,6 +40,7 @@ ANNOTATIONS: Mapping[str, frozenset[str]] = {
                 "derivedFrom",
                 "filter",
                 "heading",
+                "identity",
                 "inDcat",
                 "indexed",
                 "inverseLabel",

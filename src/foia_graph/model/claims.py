@@ -15,7 +15,9 @@ from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, Value, text_of
 
 STANDING_STATUSES = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))
-STATUSES = STANDING_STATUSES | {"candidate", "rejected", "corrected", "withdrawn", "lifted"}
+ENDED_STATUSES = frozenset(("rejected", "corrected", "withdrawn", "lifted"))
+"""Statuses of claims that do not stand any more; a candidate does not yet."""
+STATUSES = STANDING_STATUSES | ENDED_STATUSES | {"candidate"}
 FIGURE = f"{FOIA}figure"
 NumberInterval = tuple[float, float]
 

@@ -22,8 +22,9 @@ from foia_graph.model import claims, iris
 from foia_graph.runtime.files import fsync_path
 
 FILE_NAME = "decisions.jsonl"
-DecisionKind: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct", "revoke"]
+DecisionKind: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct", "identify", "revoke"]
 THING_DECISIONS = ("withdraw", "restore", "purge")
+NO_RENAMES: Mapping[str, str] = {}
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename="camel"):
@@ -38,6 +39,9 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     The name of a finding counts what was found before it, and may be that of another one after the next
     reading. So what is decided about a finding holds for whatever says the same on the same page: `seen` is
     its digest (`findings.finding_digest`), and `field` the one that a correction fills.
+
+    An identification is a review of a claim of identity that no record makes: it takes the thing of the claim
+    to be the `same_as` another one.
 
     `by` is who decides as records name people (`organization/…`), `reviewer` in plain words.
     """
@@ -57,6 +61,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     field: str = ""
     reviewer: str = ""
     revokes: str = ""
+    same_as: str = ""
 
     @property
     def subject(self) -> str:
@@ -97,24 +102,45 @@ class Decisions:
         return self.all[count:]
 
 
-def combine_decisions(*several: Iterable[Decision]) -> Decisions:
-    """Return decisions in the order of their times, each once, with what follows from them."""
+def combine_decisions(
+    *several: Iterable[Decision], present_names: Mapping[str, str] = NO_RENAMES
+) -> Decisions:
+    """Return decisions in the order of their times, each once, with what follows from them.
+
+    What is decided about a thing holds for it under its present name, given by the former ones.
+    """
     decisions = sorted({each: None for some in several for each in some}, key=lambda each: each.time)
     revoked = revoked_keys(decisions)
+
+    def present(name: str) -> str:
+        return rename_owner(name, present_names)
+
     withdrawn: dict[str, Decision] = {}
     purged: set[str] = set()
     about: dict[str, tuple[Decision, ...]] = {}
     for each in decisions:
         if each.do == "restore":
-            withdrawn.pop(each.of, None)
-            purged.discard(each.of)
+            withdrawn.pop(present(each.of), None)
+            purged.discard(present(each.of))
         elif each.do in THING_DECISIONS:
-            withdrawn[each.of] = each
-            purged |= {each.of} if each.do == "purge" else set()
+            withdrawn[present(each.of)] = each
+            purged |= {present(each.of)} if each.do == "purge" else set()
         elif each.do != "revoke" and each.key not in revoked:
-            about[each.subject] = (*about.get(each.subject, ()), each)
-    erased = frozenset(each.of for each in decisions if each.do == "purge")
+            subject = present(each.subject)
+            about[subject] = (*about.get(subject, ()), each)
+    erased = frozenset(present(each.of) for each in decisions if each.do == "purge")
     return Decisions(tuple(decisions), withdrawn, frozenset(purged), erased, about)
+
+
+def rename_owner(name: str, present_names: Mapping[str, str]) -> str:
+    """Return the name of a thing, a page or a part under the present name of the thing that it is of.
+
+    >>> rename_owner("id/document/old/page/3#redaction-1", {"id/document/old": "id/document/new"})
+    'id/document/new/page/3#redaction-1'
+    """
+    thing, mark, part = name.partition("#")
+    document, page_mark, number = thing.partition("/page/")
+    return f"{present_names.get(document, document)}{page_mark}{number}{mark}{part}"
 
 
 def revoked_keys(decisions: Sequence[Decision]) -> frozenset[str]:
@@ -170,7 +196,9 @@ def _check_decision(decision: Decision) -> None:
         raise ValueError(f"`seen` says what {decision.of!r} said")
     if is_finding and decision.do == "correct" and not decision.field:
         raise ValueError(f"`field` says what of {decision.of!r} is corrected")
-    if decision.do == "review" and decision.status not in claims.STATUSES:
+    if decision.do == "identify" and not (decision.same_as and "#claim-" in decision.of):
+        raise ValueError("an identification names a claim (`of`) and the thing that its own is (`sameAs`)")
+    if decision.do in ("review", "identify") and decision.status not in claims.STATUSES:
         raise ValueError(
             f"{decision.status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}"
         )

@@ -10,6 +10,8 @@ STATE_FIELDS = frozenset(
     ("status", "confidence", "generatedBy", "reviews", "wasRevisionOf", "claims", "remark", "title")
 )
 """Fields of a finding that say how it came about and what became of it, not what was found."""
+PLACE_FIELDS, PLACE_CLASS = frozenset(("prefix", "suffix")), "PositionSelector"
+"""Where words stand in the text: another reading moves them, and the finding is the same."""
 WORD_FIELDS = frozenset(("asStated", "asPrinted", "description", "evidence", "target"))
 """Fields of a finding that say which words were read, and where."""
 
@@ -17,15 +19,18 @@ WORD_FIELDS = frozenset(("asStated", "asPrinted", "description", "evidence", "ta
 def finding_digest(part: Resource, base: str) -> str:
     """Return the digest of what a finding says, and where it stands (12 hexadecimal digits).
 
-    Neither its number in the document nor the base of the catalogue counts, nor how sure the reading is.
+    Neither its number in the document nor the base of the catalogue counts, nor how sure the reading is, nor
+    what stands around its words.
     """
     return iris.text_digest([part.type, *_said(part, base)])
 
 
 def _said(part: Resource, base: str) -> Iterator[str]:
-    for name in sorted(part.values.keys() - STATE_FIELDS):
+    for name in sorted(part.values.keys() - STATE_FIELDS - PLACE_FIELDS):
         yield name
         for value in part.get(name):
+            if isinstance(value, Resource) and value.type == PLACE_CLASS:
+                continue
             if isinstance(value, Resource):
                 yield from (value.type, *_said(value, base))
             elif isinstance(value, TaggedLiteral):

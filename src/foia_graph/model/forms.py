@@ -105,6 +105,11 @@ GRAPHML = Form("graphml", "application/graphml+xml")
 CSL = Form("csl", "application/vnd.citationstyles.csl+json", label="CSL-JSON")
 BIBTEX = Form("bib", "application/x-bibtex", ("text/x-bibtex",), has_charset=True, label="BibTeX")
 RIS = Form("ris", "application/x-research-info-systems", has_charset=True, label="RIS")
+PLAIN_TEXT = Form("txt", "text/plain", has_charset=True, label="Plain text")
+EAD3 = Form("ead3", "application/ead+xml", label="EAD3")
+EAC_CPF = Form("eac", "application/eac-cpf+xml", label="EAC-CPF")
+DATACITE = Form("datacite", "application/vnd.datacite.datacite+xml", label="DataCite XML")
+DATACITE_JSON = Form("datacite-json", "application/vnd.datacite.datacite+json", label="DataCite JSON")
 PROBLEM = Form("json", "application/problem+json", ("application/json", "application/ld+json"))
 """The form of what went wrong (RFC 9457)."""
 
@@ -119,6 +124,22 @@ VERDICTS = (RESULTS_JSON, RESULTS_XML)
 """The forms of a yes or no; the standard has no CSV or TSV of it."""
 GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
 """The forms of triples that a query makes."""
-ALL = (*FORMS, *TABLES, XLSX, *GRAPHS, CSL, BIBTEX, RIS, JSON, SPARQL_QUERY, ACTIVITIES, GRAPHML, SVG)
+ARCHIVAL = (EAD3, EAC_CPF, DATACITE, DATACITE_JSON)
+"""The forms that archives and registries of DOIs describe things in; each is for some classes of things."""
+ALL = (
+    *FORMS,
+    *TABLES,
+    XLSX,
+    *GRAPHS,
+    CSL,
+    BIBTEX,
+    RIS,
+    JSON,
+    SPARQL_QUERY,
+    ACTIVITIES,
+    GRAPHML,
+    SVG,
+    *ARCHIVAL,
+)
 SUFFIXES: Mapping[str, str] = {form.media_type: form.name for form in ALL}
 """The suffix of an address that each media type stands for."""

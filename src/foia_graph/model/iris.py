@@ -23,8 +23,9 @@ UNRESERVED = (
     + "\U000e1000-\U000efffd"
 )
 IRI_CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:@]|%[0-9A-Fa-f]{{2}})"
+USER_CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:]|%[0-9A-Fa-f]{{2}})"
 ABSOLUTE_IRI = (
-    rf"(?:https?://(?:{IRI_CHARACTER}*@)?(?:[{UNRESERVED}!$&'()*+,;=]|%[0-9A-Fa-f]{{2}})+(?::[0-9]*)?(?:/{IRI_CHARACTER}*)*"
+    rf"(?:https?://(?:{USER_CHARACTER}*@)?(?:[{UNRESERVED}!$&'()*+,;=]|%[0-9A-Fa-f]{{2}})+(?::[0-9]*)?(?:/{IRI_CHARACTER}*)*"
     rf"|(?:mailto|tel):(?:{IRI_CHARACTER}|/)+)(?:\?(?:{IRI_CHARACTER}|[/?])*)?(?:#(?:{IRI_CHARACTER}|[/?])*)?"
 )
 """What RFC 3987 allows, and so what any reader of RDF takes for an IRI."""
@@ -106,6 +107,15 @@ def owner_iri(iri: str) -> str:
     return iri.partition("#")[0]
 
 
+def identity_claim_iri(thing: str, other: str) -> str:
+    """Return the IRI of the claim of a decision that a thing is another one.
+
+    >>> identity_claim_iri("https://foia.example.org/id/agency/doh", "https://foia.example.org/id/agency/harbors")
+    'https://foia.example.org/id/agency/doh#claim-identified-as-harbors'
+    """
+    return part_iri(thing, "claim", slug(f"identified as {last_segment(other)}"))
+
+
 def last_segment(iri: str) -> str:
     """Return the last segment of a name, fragment kind included."""
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
@@ -114,6 +124,9 @@ def last_segment(iri: str) -> str:
 def text_digest(parts: Iterable[str]) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of some texts."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[a-z0-9._~!$&'()*+,;=:@/%-]{1,2000}", re.IGNORECASE)
 
 
 @cache
@@ -132,6 +145,11 @@ def check_address(text: str) -> str:
             )
         raise ValueRejected(f"{text[:60]!r} is no address; write it in full, as https://example.org/page")
     return text
+
+
+def check_name(text: str) -> str:
+    """Check a name of the world outside: an address, or a URN (RFC 8141)."""
+    return text if _URN.fullmatch(text) else check_address(text)
 
 
 def check_base_iri(text: str) -> str:

@@ -6,7 +6,7 @@ disagree; a field with many values is always a list.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Protocol, TypeAlias
 
 from foia_graph.model import dates
@@ -48,6 +48,8 @@ MORE_PREFIXES = {
     "xsd": XSD,
 }
 OWN_PREFIXES = ("", "profile")
+PROFILES_AT_HAND = 4
+"""Profiles whose prefixes are kept; their files are parsed for them."""
 EMBEDDED_FIELDS = {"documents": ("Release", "inSeries")}
 """What is shown inside a thing although it is said elsewhere: class of the thing, field that points at it."""
 DATATYPES: Mapping[Kind, str] = {
@@ -66,6 +68,7 @@ DATATYPES: Mapping[Kind, str] = {
 # ---------------------------------------------------------------- the context
 
 
+@lru_cache(PROFILES_AT_HAND)
 def context_prefixes(profile: Profile) -> dict[str, str]:
     """Return the prefixes that the ontology uses, and those of the protocols, in alphabetical order."""
     namespaces = dict(MORE_PREFIXES)

@@ -18,7 +18,10 @@ from foia_graph.model.shapes import Kind, NamedFilter, Property, Shape
 
 __all__ = ["Kind", "NamedFilter", "Profile", "Property", "Shape"]
 RESERVED = frozenset(
-    ("id", "type", "value", "source", "quote", "page", "by", "said", "status", "note", "lang")
+    (
+        *("id", "type", "value", "source", "quote", "start", "page", "region", "originField", "by", "said"),
+        *("status", "note", "lang"),
+    )
 )
 DATATYPES: Mapping[str, Kind] = {
     f"{RDF}langString": "text",
@@ -37,7 +40,8 @@ PROPERTIES = (
     PREFIXES
     + """
 SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?nested ?nodeKind ?min ?max ?order ?title
-       ?comment ?scheme ?computedFrom ?derivedFrom ?suffix ?label ?oneValue ?acyclic ?judgement WHERE {
+       ?comment ?scheme ?computedFrom ?derivedFrom ?suffix ?label ?oneValue ?acyclic ?judgement ?identity
+WHERE {
     ?shape a sh:NodeShape ; sh:property ?property .
     ?property sh:name ?name ; sh:order ?order ; rdfs:label ?title ; rdfs:comment ?comment .
     { ?property sh:path ?path FILTER(isIRI(?path)) } UNION { ?property sh:path/sh:inversePath ?inverse }
@@ -55,6 +59,7 @@ SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?nested ?nodeKind 
     OPTIONAL { ?property profile:oneValue ?oneValue }
     OPTIONAL { ?property profile:acyclic ?acyclic }
     OPTIONAL { ?property profile:judgement ?judgement }
+    OPTIONAL { ?property profile:identity ?identity }
 }"""
 )
 SHAPES = (
@@ -229,6 +234,7 @@ def _build_property(rows: list[dict[str, str]], names: Mapping[str, str]) -> Pro
         is_label=row.get("label") == "true",
         acyclic=row.get("acyclic") == "true",
         judgement=row.get("judgement") == "true",
+        from_identity=row.get("identity") == "true",
         scheme=row.get("scheme", ""),
         computed_from=row.get("computedFrom", ""),
         derived_from=row.get("derivedFrom", ""),

@@ -57,6 +57,8 @@ class Property:
     is_label: bool = False
     acyclic: bool = False
     judgement: bool = False
+    from_identity: bool = False
+    """True for a field that judgements of identity fill, and no record."""
     scheme: str = ""
     computed_from: str = ""
     derived_from: str = ""

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates, iris
+from foia_graph.model.namespaces import OA, SKOS
+from foia_graph.model.outside_identifiers import clean_outside_identifier
 from foia_graph.model.profile import Profile, Property, Shape
 
 Cleaner = Callable[[str], str]
@@ -100,6 +102,10 @@ SIMPLE_CLEANERS: dict[str, Cleaner] = {
 }
 
 
+MATCHES = frozenset((f"{SKOS}exactMatch", f"{SKOS}closeMatch"))
+"""Fields that lead to the same thing in other authority files."""
+CANONICAL = f"{OA}canonical"
+"""The field of the name of a note, which need be no address."""
 REPEATED_KINDS = frozenset(("date", "day", "integer"))
 """Kinds of which bulk material has few values, each very often."""
 
@@ -108,6 +114,10 @@ def field_cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
     """Build the cleaner of a field, once."""
     if prop.kind in REPEATED_KINDS:
         return _caching_cleaner(_stripping_cleaner(SIMPLE_CLEANERS[prop.kind]))
+    if prop.path in MATCHES:
+        return _stripping_cleaner(lambda value: iris.check_address(clean_outside_identifier(value)))
+    if prop.path == CANONICAL:
+        return _stripping_cleaner(iris.check_name)
     if prop.kind in SIMPLE_CLEANERS:
         return _stripping_cleaner(SIMPLE_CLEANERS[prop.kind])
     if prop.kind == "link":

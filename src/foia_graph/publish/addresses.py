@@ -3,7 +3,7 @@
 The server serves by path, so the base of the catalogue may be another host than the one that is asked.
 """
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import NamedNode
@@ -93,3 +93,12 @@ def short_iri(iri: str, base: str) -> str:
 def full_iri(name: str, catalogue: Catalogue) -> str:
     """Return the name that a parameter means."""
     return f"{catalogue.base}{name[1:]}" if name.startswith("/") else name
+
+
+def host_of(iri: str) -> str:
+    """Return the host of a name, without its port, which would not be told from what follows.
+
+    >>> host_of("http://127.0.0.1:8000/")
+    '127.0.0.1'
+    """
+    return quote(urlsplit(iri).hostname or "", safe="")

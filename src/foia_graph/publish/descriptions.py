@@ -8,20 +8,28 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
+from foia_graph.model.identities import IDENTITY_LINKS, PREFERRED, SAME_AS
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.resource import Resource, TaggedLiteral
+from foia_graph.model.resource import Resource, TaggedLiteral, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.differences import difference_view
 from foia_graph.publish.figures import FigureLine, figure_lines
+from foia_graph.publish.identities import JudgementView, judgement_views
 from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.overview import Overview, thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.statements import Statements, gather_statements
-from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, ValueCell
+from foia_graph.publish.view_models import (
+    DifferenceView,
+    FieldRow,
+    IncomingGroup,
+    LinkView,
+    ValueCell,
+)
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
@@ -30,7 +38,10 @@ from foia_graph.store.document_files import page_of
 from foia_graph.store.stubs import Stub
 
 SHOWN_INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
-"""Fields whose things are shown whole inside the thing that links to them, by class."""
+"""Fields whose things are shown whole inside the thing that links to them, by class.
+
+Of all classes those are that are the same by another name.
+"""
 FIGURE_FIELD = "figure"
 
 
@@ -75,6 +86,11 @@ class Description:
         return list_path(self.shape.kind) if self.presenter.profile.is_thing(self.shape) else ""
 
     @property
+    def path(self) -> str:
+        """Return the path of its page."""
+        return path_of(self.thing.iri, self.catalogue.base)
+
+    @property
     def outside(self) -> bool:
         """Return whether only sources outside the collection speak of it."""
         return (RDF_TYPE, self.shape.target) in self.catalogue.outside_values(self.thing.iri)
@@ -96,6 +112,29 @@ class Description:
         return gather_statements(
             self.thing.iri, self.differences, self.presenter.statement_claims(self.thing)
         )
+
+    @cached_property
+    def identities(self) -> tuple["Description", ...]:
+        """Return the descriptions of its other names."""
+        names = (iri for iri in map(text_of, self.thing.get(SAME_AS)) if iri in self.inside)
+        return tuple(Description(self.presenter, self.inside[iri]) for iri in names)
+
+    @property
+    def rows_besides_identities(self) -> tuple[FieldRow, ...]:
+        """Return its rows without those that say what it is the same as."""
+        return tuple(row for row in self.rows if row.field not in IDENTITY_LINKS)
+
+    @cached_property
+    def judgements(self) -> tuple[JudgementView, ...]:
+        """Return the judgements that it, or another name of it, is the same as another."""
+        things = (self.thing, *(each.thing for each in self.identities)) if self.identities else ()
+        return tuple(view for thing in things for view in judgement_views(thing, self.presenter))
+
+    @property
+    def preferred(self) -> LinkView | None:
+        """Return a link to its preferred name, None where that is its own."""
+        found = self.thing.one(PREFERRED)
+        return self.presenter.link(found) if found else None
 
     @cached_property
     def figures(self) -> tuple[FigureLine, ...]:
@@ -152,10 +191,12 @@ class Description:
     @cached_property
     def inside(self) -> Mapping[str, Resource]:
         """Return the things that are shown whole inside it, by IRI."""
-        names = {
-            str(value) for name in SHOWN_INSIDE.get(self.thing.type, ()) for value in self.thing.get(name)
-        }
+        names = {str(value) for name in self._fields_inside for value in self.thing.get(name)}
         return {iri: res for iri in sorted(names) if (res := self.catalogue.describe(iri)) is not None}
+
+    @property
+    def _fields_inside(self) -> tuple[str, ...]:
+        return (*SHOWN_INSIDE.get(self.thing.type, ()), SAME_AS)
 
     @cached_property
     def members(self) -> tuple[Resource, ...]:
@@ -178,7 +219,7 @@ class Description:
 
         body = encode(self.thing, [encode(member) for member in self.members])
         whole = {iri: encode(res) for iri, res in self.inside.items()}
-        for name in SHOWN_INSIDE.get(self.thing.type, ()):
+        for name in self._fields_inside:
             if name in body:
                 body[name] = [
                     whole.get(value["id"], value) if isinstance(value, dict) else value

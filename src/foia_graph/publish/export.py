@@ -5,7 +5,7 @@ stands once. The context of the JSON-LD is inside the file, so that it can be re
 """
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
@@ -28,7 +28,8 @@ FORMATS: Mapping[str, Form] = {"nquads": N_QUADS, "trig": TRIG, "jsonld": JSONLD
 def export_catalogue(store: QuadStore, profile: Profile, language: str, form: str, output: BinaryIO) -> None:
     """Write the catalogue in one of `FORMATS`."""
     if form == "jsonld":
-        output.writelines(_jsonld_blocks(store, profile, language))
+        bodies = filter(None, map(ThingBodies(store, profile, language).write, thing_iris(store, profile)))
+        output.writelines(jsonld_blocks(profile, language, bodies))
     elif form == "ttl":
         triples = (quad.triple for quad in store.quads(None, None, None))
         serialize(triples, output, format=RdfFormat.TURTLE, prefixes=context_prefixes(profile))
@@ -49,17 +50,28 @@ def gzip_output(output: BinaryIO) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, packed)
 
 
-def _jsonld_blocks(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
+class ThingBodies:
+    """The writer of things as JSON-LD, each on one line, without its context."""
+
+    def __init__(self, store: QuadStore, profile: Profile, language: str) -> None:
+        """Take the quads that things are read from."""
+        self._encoder = JsonLdEncoder(profile, language)
+        self._reader = ResourceReader(store, profile, language)
+
+    def write(self, iri: str) -> bytes | None:
+        """Return the body of a thing, None for what has no class."""
+        found = self._reader.read_thing(iri)
+        return None if found is None else msgspec.json.encode(self._encoder.resource_body(found, {}))
+
+
+def jsonld_blocks(profile: Profile, language: str, bodies: Iterable[bytes]) -> Iterator[bytes]:
     """Write one body after the other, so that the whole catalogue never stands in memory."""
     # The engine writes JSON-LD expanded only, without a context.
-    encoder, reader = JsonLdEncoder(profile, language), ResourceReader(store, profile, language)
     yield b'{"@context": ' + msgspec.json.encode(build_context(profile, language)) + b',\n"@graph": ['
     between = b"\n"
-    for iri in thing_iris(store, profile):
-        found = reader.read_thing(iri)
-        if found is not None:
-            yield between + msgspec.json.encode(encoder.resource_body(found, {}))
-            between = b",\n"
+    for body in bodies:
+        yield between + body
+        between = b",\n"
     yield b"\n]}\n"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from foia_graph.model.identities import PREFERRED, SAME_AS
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
@@ -32,7 +33,7 @@ def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingG
     profile = presenter.profile
     left_out = OF_OWN_PLACE | _repeated_by_owners(profile)
     found = presenter.catalogue.incoming_counts(thing.iri).items()
-    counts = [each for each in found if each[0] not in left_out]
+    counts = [each for each in found if each[0] not in left_out and each[0][0] not in (SAME_AS, PREFERRED)]
     for (field, name), count in sorted(
         counts, key=lambda each: (not profile.is_thing(profile[each[0][1]]), -each[1], each[0])
     ):

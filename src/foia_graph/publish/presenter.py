@@ -7,18 +7,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from foia_graph.model import iris
+from foia_graph.model.identities import RECORDED_AS
+from foia_graph.model.json_pointers import pointer_words
+from foia_graph.model.outside_identifiers import identifier_words
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived_values
 from foia_graph.model.rdf_terms import Literal
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.titles import readable_title, untitled
 from foia_graph.publish.addresses import followable_address, path_of
+from foia_graph.publish.claim_times import ClaimTimes, claim_times
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.source_facts import SourceFacts, words_address
 from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.changelog.thing_history import ThingHistory, history_of
 from foia_graph.store.claim_views import claim_view, revisions_of
 from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.evidence_anchors import evidence_anchors
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
 from foia_graph.store.quad_store import sorted_objects
@@ -36,6 +43,7 @@ class Presenter:
         self.labels = Labels(self.catalogue)
         self.source_facts = SourceFacts(self.catalogue)
         self._linked_claims: dict[str, LinkedClaim] = {}
+        self._histories: dict[str, ThingHistory] = {}
 
     @cached_property
     def field_titles(self) -> dict[str, str]:
@@ -54,7 +62,7 @@ class Presenter:
         path = path_of(iri, self.catalogue.base)
         outside = iri in self.catalogue.outside_sources
         if stub is None:
-            text = self.labels.name(iri) if path else iri
+            text = self.labels.name(iri) if path else identifier_words(iri) or iri
             return LinkView(path or followable_address(iri), text, "", outside, "", detail)
         lang = (
             next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "") if stub.labels else ""
@@ -99,9 +107,13 @@ class Presenter:
         return self.publication.holdings()
 
     def page_links(self, place: EvidencePlace) -> tuple[LinkView | None, str]:
-        """Return a link to the page where evidence stands, and the address of that page of the file."""
+        """Return a link to the page where evidence stands, and the address of that page of the file.
+
+        Evidence in a field of an origin is told of by the name of the field.
+        """
         if not place.page:
-            return None, ""
+            named = LinkView("", f"in the field {pointer_words(place.field)}") if place.field else None
+            return named, ""
         is_described = self.catalogue.stub(place.iri) is not None
         href = path_of(place.iri, self.catalogue.base) if is_described else ""
         return LinkView(href, f"page {place.page}"), self.original_address(place.document, place.page)
@@ -111,7 +123,7 @@ class Presenter:
         found = evidence_place(evidence)
         page, _ = self.page_links(found)
         where = page.text if page else self.labels.name(found.document)
-        href = page.href if page else path_of(found.document, self.catalogue.base)
+        href = page.href if page and found.page else path_of(found.document, self.catalogue.base)
         return LinkView(href, f"“{found.quote}”, {where}" if found.quote else where)
 
     def original_address(self, document: str, page: int) -> str:
@@ -164,7 +176,8 @@ class Presenter:
         self, prop: Property, value: Value, about: tuple[LinkedClaim, ...], outside: bool
     ) -> ValueCell:
         if isinstance(value, Resource) and value.type == "Evidence":
-            return ValueCell(link=self._evidence_link(value), outside=outside, claims=about)
+            anchors = evidence_anchors(value)
+            return ValueCell(link=self._evidence_link(value), outside=outside, claims=about, anchors=anchors)
         if isinstance(value, Resource):
             own = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
             nested = (
@@ -201,6 +214,15 @@ class Presenter:
             self._linked_claims[claim.iri] = self._make_linked_claim(claim)
         return self._linked_claims[claim.iri]
 
+    def load_history(self, thing: str) -> ThingHistory:
+        """Return the history of a thing; claims on it are shown with their times from now on."""
+        history = self._histories[thing] = history_of(thing, self.catalogue)
+        return history
+
+    def _claim_times(self, claim: str) -> ClaimTimes:
+        history = self._histories.get(iris.owner_iri(claim))
+        return claim_times(claim, history) if history else ClaimTimes()
+
     def _make_linked_claim(self, claim: Resource) -> LinkedClaim:
         view = claim_view(claim, self.catalogue)
         place, original = self.page_links(view.place) if view.place else (None, "")
@@ -213,6 +235,7 @@ class Presenter:
             source=self.link(view.source),
             by=tuple(map(self.link, view.by)),
             status=self.link(view.status),
+            times=self._claim_times(view.iri),
             cite=f"/cite?{urlencode({'iri': view.iri})}",
             revises=tuple(self._claim_link(old, "what it corrects") for old in view.revises),
             revised_by=tuple(
@@ -221,6 +244,7 @@ class Presenter:
             ),
             day=view.date or source.day,
             is_source_day=not view.date,
+            recorded=tuple(self.link(text_of(each)) for each in claim.get(RECORDED_AS)),
         )
 
     def _claim_link(self, iri: str, text: str) -> LinkView:

@@ -23,3 +23,10 @@ class Publication:
     layout: Layout
     holdings: Callable[[], Holdings] = field(repr=False)
     served_folder: Callable[[], Path] = field(repr=False)
+
+
+def open_publication(catalogue: Catalogue, layout: Layout) -> Publication:
+    """Return a catalogue as it is published by a process that serves nobody."""
+    writers = LanguageWriters(catalogue.profile, catalogue.language)
+    holdings = Holdings(catalogue, layout)
+    return Publication(catalogue, writers, layout, lambda: holdings, layout.resolve)

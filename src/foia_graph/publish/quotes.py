@@ -154,7 +154,7 @@ def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[s
         where, about = places.get(name, EvidencePlace()), owner_iri(name)
         return (
             where.page or (NOWHERE if where.quote else NOWHERE + 1),
-            texts.place_of(where.page, where.quote),
+            texts.place_of(where.page, where.quote) if where.start is None else where.start,
             about != source,
             presenter.labels.name(about),
             ranks.get(name, NOWHERE),

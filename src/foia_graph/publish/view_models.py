@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from foia_graph.publish.claim_times import ClaimTimes
 from foia_graph.store.claim_views import ClaimView
 
 
@@ -25,9 +26,11 @@ class LinkView:
 class LinkedClaim:
     """A claim with links to where it stands, whose it is, and its status; `field` is the title of its field.
 
+    `place` is the page, or the field of an origin, in which it stands.
     `original` leads to the page of the file itself, else to the words at the source, "" for neither; `cite`
     to how it is cited. `day` is when it was said, with `is_source_day` that of its source, "" where neither
-    is stated. `revises` are the claims whose place it took, `revised_by` those that took its place.
+    is stated. `revises` are the claims whose place it took, `revised_by` those that took its place; `times`
+    are those in this catalogue.
     """
 
     view: ClaimView
@@ -40,8 +43,11 @@ class LinkedClaim:
     cite: str
     revises: tuple[LinkView, ...]
     revised_by: tuple[LinkView, ...]
+    times: ClaimTimes
     day: str = ""
     is_source_day: bool = False
+    recorded: tuple[LinkView, ...] = ()
+    """The names that the record has where the claim leads to preferred ones."""
 
     @property
     def speakers(self) -> tuple[LinkView, ...]:
@@ -60,7 +66,10 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class ValueCell:
-    """A value as shown, with the claims on it; `missing` marks a claim that gives no value."""
+    """A value as shown, with the claims on it; `missing` marks a claim that gives no value.
+
+    `anchors` are the fragments by which evidence is named.
+    """
 
     text: str = ""
     lang: str = ""
@@ -70,6 +79,7 @@ class ValueCell:
     standing: bool = True
     missing: bool = False
     claims: tuple[LinkedClaim, ...] = ()
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,31 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 WAITING_FILES = 16
 """The most files that wait for the disk at a time."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """A file as it stands on the disk: equal to another that is the same, under whatever path."""
+
+    path: Path = field(compare=False)
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: Path) -> "FileVersion":
+        """Return the version of a file that is there now; raises OSError for none."""
+        facts = path.stat()
+        return cls(path, facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
 
 
 def file_sha256(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Building of the index of a generation: from nothing, or from the one before with some entries anew."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from foia_graph.model.profile import Profile
@@ -10,34 +10,37 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.collector import EntryCollector
+from foia_graph.search.engines.tantivy_engine import LocalTarget
+from foia_graph.search.engines.text_engine import IndexTarget, IndexWriter
 from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import GROUND_FIELDS, owner_of
 from foia_graph.search.facet_values import FacetDependents, FacetReader, FacetValues
-from foia_graph.search.index_folder import FOLDER, clone_index, finish_index
+from foia_graph.search.index_folder import FOLDER
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
-from foia_graph.search.page_offsets import PagePlace, page_places
-from foia_graph.search.schema import index_document, open_index
+from foia_graph.search.page_offsets import PagePlace, WholeTextPlace, find_whole_text, page_places
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.listing.paths import PathReader, StorePaths
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.text_manifest import DocumentText
 
-HEAP = 1 << 30
-"""The most bytes of words in memory before they are written; one thread writes one segment."""
 MOST = 2_000
 """Owners with new entries beyond which an index is written anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexBuilder:
-    """Writes the index of a generation; `readings` are the texts of its documents, `pages` where they are."""
+    """Writes the index of a generation to a target, and the names of things beside it.
+
+    `readings` are the texts of its documents, `pages` where they are.
+    """
 
     profile: Profile
     base: str
     language: str
     readings: Mapping[str, DocumentText]
     pages: ContentStore
+    target: IndexTarget = field(default_factory=LocalTarget)
 
     def write_index(self, folder: Path, collector: EntryCollector, paths: PathReader) -> None:
         """Write the index of all that was gathered, in the folder of a generation.
@@ -45,7 +48,9 @@ class IndexBuilder:
         Its quads need not be there yet; `paths` find what belongs to a thing by way of others.
         """
         (folder / FOLDER).mkdir()
-        self._fill_index(folder, collector, paths, new=True)
+        writer = self.target.create_index(folder / FOLDER)
+        self._fill_index(writer, collector, paths)
+        write_names(folder / FOLDER, self._names_of_things(collector))
 
     def rewrite_index(self, folder: Path) -> None:
         """Write the index of all that is in the store of a generation."""
@@ -67,48 +72,40 @@ class IndexBuilder:
             self.rewrite_index(folder)
             return
         owners |= {owner_of(name) for each in dependents for name in each.dependents(owners)}
-        if len(owners) > MOST:
+        if len(owners) > MOST or not self.target.can_clone(old / FOLDER):
             self.rewrite_index(folder)
             return
         collector = EntryCollector(self.profile, self.base)
         names = [name for owner in owners for name in (owner, *self._page_names(stores[0], owner))]
         collector.read_things(names, ResourceReader(stores[0], self.profile, self.language))
-        clone_index(old / FOLDER, folder / FOLDER)
-        paths = StorePaths(stores[0], self.profile, self.base)
-        self._fill_index(folder, collector, paths, removed_owners=owners)
+        writer = self.target.clone_index(old / FOLDER, folder / FOLDER)
+        removed = {owner.removeprefix(self.base) for owner in owners}
+        self._fill_index(writer, collector, StorePaths(stores[0], self.profile, self.base), removed)
+        names_of_things = self._names_of_things(collector)
+        write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, names_of_things))
 
     def _fill_index(
         self,
-        folder: Path,
+        writer: IndexWriter,
         collector: EntryCollector,
         paths: PathReader,
         removed_owners: Collection[str] = (),
-        *,
-        new: bool = False,
     ) -> None:
         """Delete the entries of some owners from an index, and add those that were collected."""
-        writer = open_index(folder / FOLDER, new=new).writer(HEAP, 1)
         for owner in removed_owners:
-            writer.delete_documents_by_term("owner", owner.removeprefix(self.base))
-        for entry in self._complete_entries(collector, paths, few=not new):
-            writer.add_document(index_document(entry))
+            writer.delete_owner(owner)
+        for entry in self._complete_entries(collector, paths, few=bool(removed_owners)):
+            writer.add_entry(entry)
         writer.commit()
-        writer.wait_merging_threads()
-        self._write_names(folder / FOLDER, collector, removed_owners, new=new)
-        finish_index(folder / FOLDER)
 
-    def _write_names(
-        self, folder: Path, collector: EntryCollector, removed_owners: Collection[str], *, new: bool
-    ) -> None:
-        """Write the names of things beside an index, where those of some owners changed."""
-        found = {
+    def _names_of_things(self, collector: EntryCollector) -> dict[str, list[str]]:
+        """Return the names of the things that were collected, as far as these have several."""
+        return {
             owner.removeprefix(self.base): names
             for owner, things in collector.things_by_owner().items()
             for thing in things
             if thing.iri == owner and (names := names_of(thing, self.profile))
         }
-        removed = {owner.removeprefix(self.base) for owner in removed_owners}
-        write_names(folder, found if new else changed_names(read_names(folder), removed, found))
 
     def _complete_entries(
         self, collector: EntryCollector, paths: PathReader, few: bool
@@ -127,13 +124,15 @@ class IndexBuilder:
     ) -> Iterator[IndexEntry]:
         """Complete the entries of an owner: with the texts of its pages, and the values that all inherit."""
         short = owner.removeprefix(self.base)
-        pages = {page.number: page for page in self._page_texts(short)}
+        reading = self._reading_of(short)
+        pages = {page.number: page for page in page_places(reading)} if reading else {}
         own = next((entry for entry in entries if entry.iri == short), None)
         shared = {**values.get(short, {}), **({"year": own.values.get("year", [])} if own else {})}
         inherited = facets.inherited_facets(self.profile)
         for entry in entries:
             if entry is own:
                 entry.values |= shared
+                _add_whole_text(entry, find_whole_text(reading) if reading else None, entries)
             else:
                 entry.values |= {n: shared[n] for n in shared if n in inherited and n not in entry.values}
                 if own is not None and not (entry.first or entry.last):
@@ -155,10 +154,10 @@ class IndexBuilder:
             }
             entry.values[facet] = sorted(above)
 
-    def _page_texts(self, owner: str) -> Iterator[PagePlace]:
-        """Return the texts of the pages of a document; nothing of anything else."""
+    def _reading_of(self, owner: str) -> bytes | None:
+        """Return the encoded reading of a document; None for anything else."""
         text = self.readings.get(owner.removeprefix("id/document/"))
-        return page_places(self.pages.get(text.reading)) if text is not None else iter(())
+        return self.pages.get(text.reading) if text is not None else None
 
     def thing_names(self, store: QuadStore) -> set[str]:
         """Return the IRIs of all things in a store."""
@@ -174,6 +173,14 @@ class IndexBuilder:
         quads = store.quads(None, path, NamedNode(owner))
         names = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
         return [name for name in names if name.startswith(f"{owner}/page/")]
+
+
+def _add_whole_text(entry: IndexEntry, whole: WholeTextPlace | None, entries: list[IndexEntry]) -> None:
+    """Give a document the text that is that of none of its pages, unless one of these is hidden."""
+    visible = {int(each.iri.rpartition("/")[2]) for each in entries if each.kind == PAGE}
+    if whole is not None and whole.pages <= visible:
+        entry.add_text("text", whole.text)
+        entry.place = whole.begin, whole.end
 
 
 _TYPE = NamedNode(RDF_TYPE)

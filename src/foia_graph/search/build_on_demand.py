@@ -1,4 +1,8 @@
-"""The index of a state of the catalogue that comes without one: made when it is first searched, and kept."""
+"""The index of a redacted copy, which comes without one: made of that of its generation, and kept.
+
+The index of its generation may have words of what is hidden now. So the entries of all that the copy shows
+otherwise are deleted from a copy of that index, and written anew. Where there is none, all is written.
+"""
 
 import shutil
 import tempfile
@@ -6,12 +10,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from foia_graph.errors import StoreError
+from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.search.build import index_builder
-from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.index_folder import FOLDER, has_local_index
+from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.redacted_copy import read_changed_things
 
 
 def index_afterwards(catalogue: Catalogue, layout: Layout) -> None:
@@ -26,11 +35,31 @@ def index_afterwards(catalogue: Catalogue, layout: Layout) -> None:
         raise StoreError(f"The texts of {folder.name} cannot be indexed: {error.strerror}.") from None
     try:
         (scratch / QUADS_FOLDER).symlink_to(folder.absolute() / QUADS_FOLDER)
-        make = index_builder(
-            catalogue.profile, catalogue.generation.versions, text_manifest.read_texts(folder), layout.pages
-        )
-        make.rewrite_index(scratch)
+        _write_index(scratch, catalogue, layout)
         with suppress(OSError):  # somebody else was faster
             (scratch / FOLDER).rename(folder / FOLDER)
     finally:
         shutil.rmtree(scratch)
+
+
+def _write_index(scratch: Path, catalogue: Catalogue, layout: Layout) -> None:
+    state = catalogue.generation
+    builder = index_builder(
+        catalogue.profile, state.versions, text_manifest.read_texts(state.path), layout.pages
+    )
+    if not can_derive_index(state, catalogue.profile, layout):
+        builder.rewrite_index(scratch)
+        return
+    whole = layout.generation(state.number)
+    stores = EmbeddedStore.of_generation(scratch), EmbeddedStore.of_generation(whole)
+    builder.update_index(scratch, whole, stores, read_changed_things(state.path) or ())
+
+
+def can_derive_index(state: Generation, profile: Profile, layout: Layout) -> bool:
+    """Return whether the index of a redacted copy can be made of that of its generation."""
+    return (
+        read_changed_things(state.path) is not None
+        and state.versions.get("text index") == INDEX_VERSION
+        and state.versions.get("profile") == profile.digest
+        and has_local_index(layout.generation(state.number) / FOLDER)
+    )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from foia_graph.model.identities import PREFERRED, SAME_AS
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.model.resource import Resource, Value, build_resource
+from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import PARTS, index_entries, owner_of
 from foia_graph.search.facet_values import is_own_field, path_filters
@@ -25,21 +26,31 @@ class EntryCollector:
         self._things: dict[str, Resource] = {}
 
     def add_resource(self, res: Resource) -> None:
-        """Keep what has words of a thing."""
+        """Keep what has words of a thing, under its preferred name, where it has several."""
         kept = self._fields_by_class[res.type]
         values = {name: found for name, found in res.values.items() if name in kept}
-        known = self._things.get(res.iri)
+        iri = res.one(PREFERRED) or res.iri
+        if iri != res.iri:
+            values = _with_other_names(values, self._profile[res.type])
+        known = self._things.get(iri)
         if known is None:
-            self._things[res.iri] = Resource(res.iri, res.type, values)
+            self._things[iri] = Resource(iri, res.type, values)
         else:
-            self._things[res.iri] = build_resource(res.iri, res.type, _joined_values(known.values, values))
+            self._things[iri] = build_resource(iri, res.type, _joined_values(known.values, values))
 
     def read_things(self, names: Iterable[str], reader: ResourceReader) -> None:
-        """Add things as the store has them; what is not there is passed over."""
+        """Add things as the store has them, with what is said of their other names.
+
+        What is not there is passed over, and so is a name to which another one is preferred.
+        """
         for name in names:
             found = reader.read_thing(name)
-            if found is not None:
-                self.add_resource(found)
+            if found is None or found.get(PREFERRED):
+                continue
+            self.add_resource(found)
+            for other in map(text_of, found.get(SAME_AS)):
+                if (same := reader.read_thing(other)) is not None:
+                    self.add_resource(same)
 
     def things_by_owner(self) -> Mapping[str, list[Resource]]:
         """Return the things by their owner: a document with its pages, any other thing alone."""
@@ -64,6 +75,15 @@ def _indexed_fields(profile: Profile, shape: Shape) -> Iterator[str]:
     yield from (
         path for wanted in path_filters(profile, shape) for path in wanted.paths if is_own_field(path, shape)
     )
+
+
+def _with_other_names(values: Mapping[str, tuple[Value, ...]], shape: Shape) -> dict[str, tuple[Value, ...]]:
+    """Return values of a thing whose name is not the preferred one: its label is another name of that."""
+    other = next((prop.name for prop in shape.properties.values() if prop.is_other_name), "")
+    rest = {name: found for name, found in values.items() if name != shape.label_field}
+    if not other or shape.label_field not in values:
+        return rest
+    return _joined_values(rest, {other: values[shape.label_field]})
 
 
 def _joined_values(

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tantivy import Occur, Query, Searcher
-
 from foia_graph.model.profile import Profile
+from foia_graph.search.engines.queries import BoolQuery, EntryQuery, PrefixQuery, TermQuery, any_query
+from foia_graph.search.engines.text_engine import TextEngine
 from foia_graph.search.entry import CLAIM, EMAIL, PAGES
 from foia_graph.search.query_builder import facet_query
-from foia_graph.search.schema import index_schema
 from foia_graph.search.tokenizer import split_words
 
 SHORTEST, MOST_TYPED = 2, 10
@@ -19,7 +18,7 @@ SHORTEST, MOST_TYPED = 2, 10
 class NameCompleter:
     """Finds the things whose names have words and a beginning of one, those with other names first."""
 
-    searcher: Searcher
+    engine: TextEngine
     profile: Profile
 
     def complete_names(self, text: str, most: int) -> list[str]:
@@ -31,15 +30,10 @@ class NameCompleter:
         typed = self._typed_query(text, "title")
         if typed is None:
             return []
-        parts = [facet_query("kind", kind) for kind in (CLAIM, EMAIL, PAGES)]
-        named = [facet_query("kind", kind) for kind in self._named_kinds()]
-        is_named = (Occur.Must, Query.boolean_query([(Occur.Should, each) for each in named]))
-        is_whole = [(Occur.MustNot, part) for part in parts]
-        clauses = [(Occur.Must, typed), *is_whole]
-        first = self._names(Query.boolean_query([*clauses, is_named]), most)
-        others = self._names(
-            Query.boolean_query([*clauses, *((Occur.MustNot, each) for each in named)]), most
-        )
+        parts = tuple(facet_query("kind", kind) for kind in (CLAIM, EMAIL, PAGES))
+        named = tuple(facet_query("kind", kind) for kind in self._named_kinds())
+        first = self._names(BoolQuery(must=(typed, any_query(named)), must_not=parts), most)
+        others = self._names(BoolQuery(must=(typed,), must_not=(*parts, *named)), most)
         return [*first[: max(most - len(others), most // 2)], *others][:most]
 
     def complete_numbers(self, text: str, most: int) -> list[str]:
@@ -57,20 +51,16 @@ class NameCompleter:
             and any(prop.is_other_name for prop in shape.properties.values())
         ]
 
-    def _typed_query(self, text: str, field: str) -> Query | None:
+    def _typed_query(self, text: str, field: str) -> EntryQuery | None:
         words = split_words(text)
         if not 0 < len(words) <= MOST_TYPED or len("".join(words)) < SHORTEST:
             return None
-        whole = (Query.term_query(index_schema(), field, word) for word in words[:-1])
-        last = Query.regex_query(index_schema(), field, f"{words[-1]}.*")
-        exact = Query.term_query(index_schema(), field, words[-1])
-        return Query.boolean_query(
-            [*((Occur.Must, each) for each in whole), (Occur.Must, last), (Occur.Should, exact)]
-        )
+        whole = (TermQuery(field, word) for word in words[:-1])
+        last = PrefixQuery(field, words[-1])
+        return BoolQuery(must=(*whole, last), should=(TermQuery(field, words[-1]),))
 
-    def _names(self, query: Query, most: int) -> list[str]:
-        found = self.searcher.search(query, limit=most, count=False, weight_by_field="weight").hits
-        return [self.searcher.doc(address)["iri"][0].decode() for _, address in found]
+    def _names(self, query: EntryQuery, most: int) -> list[str]:
+        return [hit.name for hit in self.engine.find_entries(query, "relevance", 0, most)]
 
 
 def titles_with(text: str, titles: Sequence[str]) -> list[int]:

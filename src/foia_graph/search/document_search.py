@@ -94,10 +94,12 @@ class DocumentSearcher:
     def _passage_hits(
         self, document: str, numbers: list[int], results: TextSearchResults
     ) -> Iterator[PassageHit]:
-        cutter, reading = self._index.snippet_cutter(results.node), self._holdings.parsed_document(document)
+        reading = self._holdings.parsed_document(document)
+        pages = {n: page for n in numbers if reading is not None and (page := reading.find_page(n))}
+        cutter = self._index.snippet_cutter(results.node, (page.text for page in pages.values()))
         order = count(1)
         for number in numbers:
-            page = reading.find_page(number) if reading is not None else None
+            page = pages.get(number)
             spans = self._spans(document, page, cutter, results.request.words) if page is not None else []
             if page is None or not spans:
                 yield PassageHit(next(order), number, 0, 0, _opening(page), ())

@@ -192,7 +192,7 @@ def _evidence_quotes(part: Resource) -> Iterator[str]:
                 yield from _evidence_quotes(value)
 
 
-EVIDENCE = frozenset(("Evidence", "QuoteSelector", "FragmentSelector"))
+EVIDENCE = frozenset(("Evidence", "FragmentSelector", "PositionSelector", "QuoteSelector"))
 
 
 def _page_range_entry(part: Resource, base: str) -> IndexEntry:

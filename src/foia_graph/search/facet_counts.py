@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tantivy import Query, Searcher
-
+from foia_graph.search.engines.queries import EntryQuery
+from foia_graph.search.engines.text_engine import TextEngine
 from foia_graph.search.facets import WORDS
-from foia_graph.search.quote_groups import MOST_COUNTED
 from foia_graph.store.listing.selection import Facet
 
 MOST_VALUES = 20
@@ -18,18 +17,17 @@ ValueCounts = dict[str, dict[str, int]]
 class FacetCounter:
     """Counts the entries of one index, whose names stand without a base, for facets with their titles."""
 
-    searcher: Searcher
+    engine: TextEngine
     base: str
     titles: Mapping[str, str]
 
-    def count_values(self, query: Query) -> ValueCounts:
+    def count_values(self, query: EntryQuery) -> ValueCounts:
         """Return the number of entries that a query finds, by facet and value."""
         counts: ValueCounts = {name: {} for name in self.titles}
-        found = self.searcher.aggregate(query, {"n": {"terms": {"field": "facet", "size": MOST_COUNTED}}})
-        for each in found["n"]["buckets"]:
-            name, _, value = each["key"].partition(":")
+        for term, count in self.engine.count_facet_values(query).items():
+            name, _, value = term.partition(":")
             if name in counts:  # the index may be of a profile that had other facets
-                counts[name][self._full_name(name, value)] = each["doc_count"]
+                counts[name][self._full_name(name, value)] = count
         return counts
 
     def facets(self, counts: ValueCounts, chosen: Mapping[str, Sequence[str]]) -> tuple[Facet, ...]:

@@ -134,22 +134,37 @@ class FacetDependents:
     base: str
 
     def dependents(self, changed_things: Collection[str]) -> set[str]:
-        """Return the things whose values come by way of things that changed."""
-        found: set[str] = set()
-        for path in _path_beginnings(self.profile) if changed_things else ():
-            query = path_query(path, self.profile, self.base, ends=sorted(changed_things))
-            found.update(thing for thing, _ in select_pairs(self.store, query))
-        return found
+        """Return the things whose values come by way of things that changed, or fall where these do."""
+        below = [name for name in changed_things if self._falls_under(name)]
+        return {
+            *self._things_at(_path_beginnings(self.profile), changed_things),
+            *self._things_at(_hierarchical_paths(self.profile), below),
+        }
+
+    def _things_at(self, paths: Iterable[str], ends: Collection[str]) -> Iterator[str]:
+        """Yield the things from which property paths lead to some ends."""
+        for path in paths if ends else ():
+            query = path_query(path, self.profile, self.base, ends=sorted(ends))
+            yield from (thing for thing, _ in select_pairs(self.store, query))
+
+    def _falls_under(self, name: str) -> bool:
+        return any(
+            next(self.store.quads(NamedNode(name), path, None, None), None) is not None
+            for path in self._broader_paths
+        )
+
+    @property
+    def _broader_paths(self) -> list[NamedNode]:
+        return [NamedNode(self.profile.predicates[under]) for under in broader_fields(self.profile)]
 
     def is_over(self, names: Iterable[str]) -> bool:
         """Return whether something falls under one of these: then all that has it has values by way of
         this.
         """
-        paths = [NamedNode(self.profile.predicates[under]) for under in broader_fields(self.profile)]
         return any(
             next(self.store.quads(None, path, NamedNode(name), None), None) is not None
             for name in names
-            for path in paths
+            for path in self._broader_paths
         )
 
 
@@ -172,6 +187,20 @@ def is_own_field(path: str, shape: Shape) -> bool:
     """Return whether a property path is one field of the thing itself, as its record has it."""
     prop = shape.properties.get(path)
     return prop is not None and not (prop.computed or prop.inverse)
+
+
+def _hierarchical_paths(profile: Profile) -> list[str]:
+    """Return the property paths to values that fall under others."""
+    wanted = facets.facet_filters(profile)
+    return sorted(
+        {
+            path
+            for shape in profile.shapes.values()
+            for each in path_filters(profile, shape)
+            if wanted[each.name].under
+            for path in each.paths
+        }
+    )
 
 
 def _path_beginnings(profile: Profile) -> list[str]:

@@ -81,7 +81,8 @@ def facet_value(name: str, text: str, catalogue: Catalogue) -> str:
         return _one_of(name, text, entry_kinds(catalogue.profile))
     if name == "has":
         return _one_of(name, text, HAS)
-    return value_iri(text, facet_filters(catalogue.profile)[name], catalogue)
+    iri = value_iri(text, facet_filters(catalogue.profile)[name], catalogue)
+    return catalogue.preferred_names.get(iri, iri)
 
 
 def entry_kinds(profile: Profile) -> list[str]:

@@ -16,7 +16,7 @@ from foia_graph.search.names import NAMES_FILE
 from foia_graph.search.schema import open_index
 
 FOLDER = "text"
-REWRITTEN = ("meta.json", ".managed.json", NAMES_FILE)
+REWRITTEN = ("meta.json", ".managed.json")
 """Files that are replaced; all others are written once."""
 TRIES, MOMENT = 50, 0.01
 LOCKS = (".tantivy-meta.lock", ".tantivy-writer.lock")
@@ -24,9 +24,9 @@ LINKS = "foia-graph-text-"
 """The beginning of the names of folders of links."""
 
 
-def has_index(generation: Path) -> bool:
-    """Return whether the folder of a generation has an index that this program reads."""
-    return all((generation / FOLDER / name).is_file() for name in REWRITTEN)
+def has_local_index(folder: Path) -> bool:
+    """Return whether a folder has a whole index in it."""
+    return all((folder / name).is_file() for name in (*REWRITTEN, NAMES_FILE))
 
 
 def open_searcher(folder: Path) -> Searcher:
@@ -100,10 +100,10 @@ def _remove_folder(place: Path) -> None:
         time.sleep(MOMENT)
 
 
-def clone_index(old: Path, new: Path) -> None:
-    """Copy an index by hard links; what the engine rewrites is copied whole."""
+def copy_index(old: Path, new: Path) -> None:
+    """Copy an index by hard links, without its list of names; what the engine rewrites is copied whole."""
     new.mkdir()
-    for path in old.iterdir():
+    for path in (each for each in old.iterdir() if each.name != NAMES_FILE):
         copy = shutil.copyfile if path.name in REWRITTEN else os.link
         copy(path, new / path.name)
 

@@ -1,10 +1,9 @@
-"""The lexicon: the words of the index, the forms of a word among them, and the nearest to a mistyped one."""
+"""The lexicon: the words of the index, and the forms of a word among them."""
 
 import math
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from string import ascii_lowercase, digits
 
 from tantivy import Searcher
 
@@ -87,11 +86,6 @@ class Lexicon:
             if len(word) <= len(root) + LONGEST_ENDING:
                 yield word
 
-    def nearest_words(self, word: str) -> list[str]:
-        """Return the words that one slip away are in the index, those on most pages first."""
-        found = {each: self._searcher.doc_freq(FIELD, each) for each in set(_one_slip_away(word)) - {word}}
-        return sorted((each for each in found if found[each]), key=lambda each: (-found[each], each))
-
 
 def _with_endings(root: str) -> Iterator[str]:
     """Yield the words of a short stem with all endings."""
@@ -113,16 +107,3 @@ def _irregular_by_stem() -> Mapping[str, list[str]]:
 
 
 _IRREGULAR = _irregular_by_stem()
-
-
-def _one_slip_away(word: str) -> Iterator[str]:
-    """Yield what one slip makes of a word: a letter left out, changed, put in, or two that changed places."""
-    letters = digits if word.isdigit() else ascii_lowercase
-    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    for before, after in halves:
-        if after:
-            yield before + after[1:]
-            yield from (before + letter + after[1:] for letter in letters)
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        yield from (before + letter + after for letter in letters)

@@ -46,7 +46,9 @@ def names_of(res: Resource, profile: Profile) -> list[str]:
 
 def write_names(folder: Path, names: Mapping[str, Sequence[str]]) -> None:
     """Write the names of things, by the names of these without the base, into the folder of an index."""
-    (folder / NAMES_FILE).write_bytes(msgspec.json.encode(dict(sorted(names.items()))))
+    path = folder / NAMES_FILE
+    path.write_bytes(msgspec.json.encode(dict(sorted(names.items()))))
+    path.chmod(0o644)
 
 
 def read_names(folder: Path) -> dict[str, list[str]]:

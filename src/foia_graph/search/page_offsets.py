@@ -21,6 +21,15 @@ class PagePlace(NamedTuple):
     text: str
 
 
+class WholeTextPlace(NamedTuple):
+    """A text of a whole document, where it begins and ends in the reading, and the pages of its file."""
+
+    begin: int
+    end: int
+    text: str
+    pages: frozenset[int]
+
+
 class _TextOffsets(msgspec.Struct):
     text: msgspec.Raw
 
@@ -34,6 +43,19 @@ class _PageOffsets(msgspec.Struct):
 
 class _ReadingOffsets(msgspec.Struct):
     pages: list[_PageOffsets] = []
+
+
+class _NumberedPage(msgspec.Struct):
+    number: int
+
+
+class _WholeText(msgspec.Struct):
+    text_beside: msgspec.Raw
+    pages: list[_NumberedPage] = []
+
+
+TEXT_BESIDE, PAGE_BEGINNING = b'"text_beside":', b'{"number":'
+"""The beginnings of such a text and of a page in a reading; within a text the marks would be escaped."""
 
 
 @cache
@@ -62,8 +84,14 @@ def page_places(reading: bytes) -> Iterator[PagePlace]:
         yield PagePlace(page.number, begin, after, decode_text(raw))
 
 
-PAGE_BEGINNING = b'{"number":'
-"""The beginning of a page in a reading; within a text its quotation marks would be escaped."""
+def find_whole_text(reading: bytes) -> WholeTextPlace | None:
+    """Return the text of an encoded reading that is that of none of its pages, None where it has none."""
+    at = reading.rfind(TEXT_BESIDE)
+    if at < 0:
+        return None
+    found = msgspec.json.decode(reading, type=_WholeText)
+    raw, begin = bytes(found.text_beside), at + len(TEXT_BESIDE)
+    return WholeTextPlace(begin, begin + len(raw), decode_text(raw), frozenset(p.number for p in found.pages))
 
 
 def page_at(reading: Path, begin: int) -> ParsedPage:

@@ -5,12 +5,11 @@ speakers; a page, an e-mail and a run of pages together with those in the title 
 least must stand in the entry itself, and what stands there counts for more.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tantivy import Occur, Query, Searcher
-
-from foia_graph.search.query_builder import QueryBuilder, values_query, without_score
+from foia_graph.search.engines.queries import BoolQuery, ConstantQuery, EntryQuery, any_query, without_score
+from foia_graph.search.engines.text_engine import TextEngine
+from foia_graph.search.query_builder import QueryBuilder, values_query
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence, node_in_field
 
 MOST_THINGS = 100
@@ -23,10 +22,10 @@ LESS = 0.5
 class RelatedEntries:
     """Builds queries that look for words in the names of related things, too."""
 
-    searcher: Searcher
+    engine: TextEngine
     builder: QueryBuilder
 
-    def build_query(self, node: SearchNode) -> Query:
+    def build_query(self, node: SearchNode) -> EntryQuery:
         """Return the query of a search; only words that stand together are met by several texts."""
         if not isinstance(node, Conjunction):
             return self.builder.build_query(node)
@@ -35,35 +34,31 @@ class RelatedEntries:
         if len(own) < 2 or not related:
             return self.builder.build_query(node)
         others = Conjunction(tuple(each for at, each in enumerate(node.nodes) if at not in own))
-        clauses = [(Occur.Must, _either_query(query, related.get(at))) for at, query in own.items()]
-        clauses.append((Occur.Must, without_score(_any_query(own.values()))))
+        must = [_either_query(query, related.get(at)) for at, query in own.items()]
+        must.append(without_score(any_query(own.values())))
         if others.nodes:
-            clauses.append((Occur.Must, self.builder.build_query(others)))
-        return Query.boolean_query(clauses)
+            must.append(self.builder.build_query(others))
+        return BoolQuery(must=tuple(must))
 
-    def _related_query(self, node: SearchNode) -> Query | None:
+    def _related_query(self, node: SearchNode) -> EntryQuery | None:
         """Return the query for what belongs to things with words in their names, None for too many."""
         if not self._may_be_named(node):
             return None
         titles = self.builder.build_query(node_in_field(node, "title"))
-        found = self.searcher.search(titles, limit=MOST_THINGS + 1, count=False).hits
-        if not 0 < len(found) <= MOST_THINGS:
+        hits = self.engine.find_entries(titles, "relevance", 0, MOST_THINGS + 1)
+        if not 0 < len(hits) <= MOST_THINGS:
             return None
-        names = {self.searcher.doc(address)["iri"][0].decode() for _, address in found}
-        things = (name for name in sorted(names) if "#" not in name)
-        return Query.const_score_query(values_query(("about", "owner"), things), LESS)
+        things = sorted({hit.name for hit in hits if "#" not in hit.name})
+        return ConstantQuery(values_query(("about", "owner"), things), LESS)
 
     def _may_be_named(self, node: SearchNode) -> bool:
         """Return False where a word is in no name at all, or in too many; it costs little to find out."""
         if not isinstance(node, WordSequence):
             return True
-        frequencies = (
-            [self.searcher.doc_freq("title", form) for form in self.builder.lexicon.word_forms(word)]
-            for word in node.words
-        )
+        frequencies = (self.engine.form_frequency("title", word) for word in node.words)
         # Of several words that follow each other each may be in many names.
-        most = MOST_THINGS if len(node.words) == 1 else self.searcher.num_docs
-        return all(any(each) and max(each) <= most for each in frequencies)
+        is_alone = len(node.words) == 1
+        return all(0 < each and (each <= MOST_THINGS or not is_alone) for each in frequencies)
 
 
 def _has_words(node: SearchNode) -> bool:
@@ -79,9 +74,5 @@ def _in_texts(node: SearchNode) -> bool:
     return isinstance(node, WordSequence) and node.field == "text"
 
 
-def _either_query(own: Query, related: Query | None) -> Query:
-    return own if related is None else _any_query((own, related))
-
-
-def _any_query(queries: Iterable[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+def _either_query(own: EntryQuery, related: EntryQuery | None) -> EntryQuery:
+    return own if related is None else any_query((own, related))

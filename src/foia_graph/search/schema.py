@@ -8,14 +8,12 @@ from typing import Any
 from tantivy import Document, Index, Schema, SchemaBuilder
 
 from foia_graph.search.entry import TEXTS, VOCABULARY, IndexEntry
-from foia_graph.search.tokenizer import EXACT, indexed_texts, word_analyzer
+from foia_graph.search.tokenizer import EXACT, word_analyzer
 
 INDEX_VERSION = "2"
 """The version of the index; raised when the same catalogue would become another index."""
 USUAL_WEIGHT = 254
 """It makes a score eight times that of a weight of 0: the engine takes the binary logarithm of 2 more."""
-NEVER = 99_999_999
-"""The day that undated entries are sorted by where the oldest come first."""
 
 
 @cache
@@ -51,18 +49,17 @@ def open_index(folder: Path, *, new: bool = False) -> Index:
 
 def index_document(entry: IndexEntry) -> Document:
     """Return an entry as a document of the index."""
-    whole = [value for texts in entry.texts.values() for text in texts for value in indexed_texts(text)]
     begin, end = entry.place
     fields: Mapping[str, Any] = {
         "iri": entry.iri.encode(),
         "owner": entry.owner,
-        "text": whole,
+        "text": entry.whole_text,
         **{name: entry.texts[name] for name in TEXTS if name in entry.texts},
-        "facet": [facet_term("kind", entry.kind), *_facet_terms(entry.values)],
+        "facet": entry.facet_terms,
         "first": entry.first,
         "last": entry.last,
-        "oldest": entry.first or entry.last or NEVER,
-        "newest": entry.first or entry.last,
+        "oldest": entry.oldest,
+        "newest": entry.newest,
         "begin": begin,
         "size": end - begin,
         "weight": 0 if entry.kind in VOCABULARY else USUAL_WEIGHT,
@@ -70,16 +67,3 @@ def index_document(entry: IndexEntry) -> Document:
         **({"quote_key": entry.quote_key} if entry.quote_key else {}),
     }
     return Document.from_dict(dict(fields), index_schema())
-
-
-def facet_term(name: str, value: str) -> str:
-    """Return the term of a value of a facet.
-
-    >>> facet_term("year", "2012")
-    'year:2012'
-    """
-    return f"{name}:{value}"
-
-
-def _facet_terms(values: Mapping[str, list[str]]) -> list[str]:
-    return [facet_term(name, each) for name, several in values.items() for each in several]

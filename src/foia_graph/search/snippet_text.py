@@ -34,9 +34,10 @@ def _read_without_parts(name: str, catalogue: Catalogue) -> Resource | None:
         for prop in catalogue.profile[stub.type].properties.values()
         if prop.kind in ("text", "string")
     }
-    values: dict[str, list[str]] = {}
+    # In the order of the class: each store has one of its own.
+    values: dict[str, list[str]] = {name: [] for name in fields.values()}
     for quad in catalogue.statements(name):
         field = fields.get(quad.predicate.value)
         if field and isinstance(quad.object, Literal):
-            values.setdefault(field, []).append(quad.object.value)
+            values[field].append(quad.object.value)
     return build_resource(name, stub.type, values)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.search.query_builder import QueryBuilder
+from foia_graph.search.engines.text_engine import WordForms
+from foia_graph.search.query_builder import written_forms
 from foia_graph.search.query_parser import (
     Conjunction,
     Disjunction,
@@ -77,13 +78,11 @@ class _WordPattern:
 # Not the engine's snippets: they need the text in the index once more, and have no places, which links to a
 # page and its Bates number need.
 class SnippetCutter:
-    """Finds the words of one search in texts, and cuts snippets around them."""
+    """Finds the words of one search in texts, in their forms, and cuts snippets around them."""
 
-    def __init__(self, node: SearchNode | None, planner: QueryBuilder) -> None:
-        self._runs = (
-            [run for each in _positive_words(node) for run in planner.written_forms(each)] if node else []
-        )
-        self._query_builder = planner
+    def __init__(self, node: SearchNode | None, word_forms: WordForms) -> None:
+        self._runs = [run for each in _positive_words(node) for run in written_forms(each)] if node else []
+        self._word_forms = word_forms
         self._patterns = [self._word_pattern(which, run) for which, run in enumerate(self._runs)]
 
     def _word_pattern(self, which: int, run: WordSequence) -> _WordPattern:
@@ -93,7 +92,7 @@ class SnippetCutter:
 
     def _forms_of(self, run: WordSequence) -> tuple[str, ...]:
         """Return the forms of a word by itself."""
-        return run.words if run.exact else self._query_builder.lexicon.word_forms(run.words[0])
+        return run.words if run.exact else self._word_forms(run.words[0])
 
     @cached_property
     def _hyphenated(self) -> list[tuple[int, "re.Pattern[str]"]]:

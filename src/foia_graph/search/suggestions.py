@@ -1,9 +1,10 @@
 """Suggestions: a search with a mistyped word put right."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from string import ascii_lowercase, digits
 
-from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence
 from foia_graph.search.tokenizer import split_words
 
@@ -16,19 +17,19 @@ _TYPED = re.compile(r"[^\s\"“”„()*:]+")
 def suggest_search(
     text: str,
     node: SearchNode | None,
-    lexicon: Lexicon,
+    nearest: Callable[[str], Iterable[str]],
     pages: Callable[[str], int],
     finds: Callable[[str], bool],
 ) -> str:
     """Return a search with a mistyped word put right, "" where there seems to be none.
 
-    `pages` counts the entries with a word in any form, among those that the filters leave; `finds` returns
-    whether a search finds anything.
+    `nearest` returns the words that one slip away are in the index; `pages` counts the entries with a word in
+    any form, among those that the filters leave; `finds` returns whether a search finds anything.
     """
     for word in _lone_words(node):
         own = pages(word)
         if own < FEW:
-            for other in lexicon.nearest_words(word)[:TRIED]:
+            for other in islice(nearest(word), TRIED):
                 right = _replace_word(text, word, other)
                 if right and pages(other) >= max(own * MANY_MORE, 1) and finds(right):
                     return right
@@ -50,3 +51,28 @@ def _replace_word(text: str, word: str, other: str) -> str:
         if split_words(found[0]) == [word]:
             return f"{text[: found.start()]}{other}{text[found.end() :]}"
     return ""
+
+
+# -- slips ---------------------------------------------------------------------------------------------------
+
+
+def nearest_words(word: str, frequencies: Callable[[Collection[str]], Mapping[str, int]]) -> list[str]:
+    """Return the words one slip away that the index has, those on most pages first.
+
+    `frequencies` returns for words the number of entries that each is in.
+    """
+    counts = frequencies(set(_one_slip_away(word)) - {word})
+    return sorted((each for each in counts if counts[each]), key=lambda each: (-counts[each], each))
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    """Yield what one slip makes of a word: a letter left out, changed, put in, or two that changed places."""
+    letters = digits if word.isdigit() else ascii_lowercase
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    for before, after in halves:
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in letters)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after for letter in letters)

@@ -4,22 +4,27 @@ The index is opened in a folder of its own that is thrown away, since the engine
 generation is never written to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-
-from tantivy import Occur, Query
 
 from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, ValueRejected
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.search.completions import NameCompleter
+from foia_graph.search.engines.opening import open_engine
+from foia_graph.search.engines.queries import (
+    BoolQuery,
+    EntryQuery,
+    EveryEntry,
+    any_query,
+    without_score,
+)
 from foia_graph.search.entry_reader import EntryReader, SearchHit
 from foia_graph.search.facet_counts import FacetCounter
-from foia_graph.search.index_folder import FOLDER, open_searcher
+from foia_graph.search.index_folder import FOLDER
 from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
-from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.names import NameLookup, NameVariants, read_names
 from foia_graph.search.page_texts import PageTexts
 from foia_graph.search.query_builder import (
@@ -28,14 +33,13 @@ from foia_graph.search.query_builder import (
     pages_query,
     period_query,
     values_query,
-    without_score,
 )
 from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
 from foia_graph.search.related_entries import RelatedEntries
 from foia_graph.search.search_request import Reading, SearchRequest
 from foia_graph.search.snippet_text import snippet_texts
 from foia_graph.search.snippets import SnippetCutter, TextSnippet
-from foia_graph.search.suggestions import suggest_search
+from foia_graph.search.suggestions import nearest_words, suggest_search
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -77,7 +81,7 @@ class TextSearchResults:
         """Return some hits, in order, of those that quote the same words of a source the first."""
         if self.group_total == self.total:
             return self.hits(start, size)
-        return self._index.entries.page_of_groups(self.query, self.request.sort, start, size, self.total)
+        return self._index.entries.page_of_groups(self.query, self.request.sort, start, size)
 
     def quoting_claims(self, hit: SearchHit) -> list[str]:
         """Return the IRIs of some claims that stand on the words that a hit quotes, by name."""
@@ -107,16 +111,15 @@ class TextIndex:
             layout.pages, text_manifest.read_texts(catalogue.generation.path), catalogue.base
         )
         folder = catalogue.generation.path / FOLDER
-        self._searcher = open_searcher(folder)
+        self._text_engine = open_engine(folder)
         self.names_lookup = NameLookup(read_names(folder))
-        self._lexicon = Lexicon(self._searcher)
         titles = {name: each.title for name, each in facets.facet_filters(catalogue.profile).items()}
-        self._counter = FacetCounter(self._searcher, catalogue.base, titles)
+        self._counter = FacetCounter(self._text_engine, catalogue.base, titles)
         self._names = frozenset(titles)
-        self._query_builder = QueryBuilder(self._lexicon, self._facet_value)
-        self.entries = EntryReader(self._searcher, catalogue.base)
-        self.completer = NameCompleter(self._searcher, catalogue.profile)
-        self._related = RelatedEntries(self._searcher, self._query_builder)
+        self._query_builder = QueryBuilder(self._facet_value)
+        self.entries = EntryReader(self._text_engine, catalogue.base)
+        self.completer = NameCompleter(self._text_engine, catalogue.profile)
+        self._related = RelatedEntries(self._text_engine, self._query_builder)
         self.search = lru_cache(KEPT)(self._search_entries)
 
     # -- asking ----------------------------------------------------------------------------------------------
@@ -167,25 +170,23 @@ class TextIndex:
         except ValueError:
             raise SearchRejected("too many words begin so; write more of them") from None
 
-    def build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> Query:
+    def build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> EntryQuery:
         """Build the query of a search, without the values chosen in one facet."""
         builder = self._query_builder if request.reading == "words" else self._related
-        clauses = [] if node is None else [(Occur.Must, builder.build_query(node))]
+        must = [] if node is None else [builder.build_query(node)]
         for name, values in request.facet_values:
             if name != besides:
-                terms = [facet_query(name, self._short_name(value)) for value in values]
-                any_of = Query.boolean_query([(Occur.Should, term) for term in terms])
-                clauses.append((Occur.Must, without_score(any_of)))
+                terms = (facet_query(name, self._short_name(value)) for value in values)
+                must.append(without_score(any_query(terms)))
         if request.first or request.last:
-            clauses.append((Occur.Must, without_score(period_query(request.first, request.last))))
+            must.append(without_score(period_query(request.first, request.last)))
         if request.document:
-            within = pages_query(self._short_name(request.document))
-            clauses.append((Occur.Must, without_score(within)))
-        return Query.boolean_query(clauses) if clauses else Query.all_query()
+            must.append(without_score(pages_query(self._short_name(request.document))))
+        return BoolQuery(must=tuple(must)) if must else EveryEntry()
 
     # -- results ---------------------------------------------------------------------------------------------
 
-    def count_hits(self, query: Query) -> int:
+    def count_hits(self, query: EntryQuery) -> int:
         """Return the number of entries that a query finds."""
         return self.entries.count_hits(query)
 
@@ -198,7 +199,7 @@ class TextIndex:
         return self.entries.things_of(self.search(request).query, owners)
 
     def count_facets(
-        self, request: SearchRequest, node: SearchNode | None, query: Query
+        self, request: SearchRequest, node: SearchNode | None, query: EntryQuery
     ) -> tuple[Facet, ...]:
         """Return the counts of the hits of a request, whose query is given, by the values of each facet."""
         chosen = dict(request.facet_values)
@@ -222,22 +223,23 @@ class TextIndex:
             with_all: Reading = "words" if request.reading == "words" else "names"
             return self.search(replace(request, words=typed, reading=with_all)).total > 0
 
-        return suggest_search(request.words, node, self._lexicon, pages, finds)
+        def nearest(word: str) -> list[str]:
+            return nearest_words(word, self._text_engine.word_frequencies)
+
+        return suggest_search(request.words, node, nearest, pages, finds)
 
     # -- texts -----------------------------------------------------------------------------------------------
 
-    def snippet_cutter(self, node: SearchNode | None) -> SnippetCutter:
-        """Return what finds the words of a search in texts."""
-        return SnippetCutter(node, self._query_builder)
+    def snippet_cutter(self, node: SearchNode | None, texts: Iterable[str]) -> SnippetCutter:
+        """Return what finds the words of a search in some texts."""
+        return SnippetCutter(node, self._text_engine.word_forms(texts))
 
     def cut_snippets(self, hits: Sequence[SearchHit], node: SearchNode | None) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
-        marker = self.snippet_cutter(node)
-        things = [hit.iri for hit in hits if not hit.size]
-        said = snippet_texts(self._catalogue, things)
-        return [
-            marker.cut_snippet(self.page_text(hit) if hit.size else said.get(hit.iri, "")) for hit in hits
-        ]
+        said = snippet_texts(self._catalogue, [hit.iri for hit in hits if not hit.size])
+        texts = [self.page_text(hit) if hit.size else said.get(hit.iri, "") for hit in hits]
+        cutter = self.snippet_cutter(node, texts)
+        return [cutter.cut_snippet(text) for text in texts]
 
     def page_text(self, hit: SearchHit) -> str:
         """Return the text of a page that was found; raises StoreError where it is lost."""

@@ -16,7 +16,8 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from foia_graph.model import iris
-from foia_graph.model.namespaces import RDF, SKOS
+from foia_graph.model.identities import PREFERRED
+from foia_graph.model.namespaces import SKOS
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
@@ -25,9 +26,11 @@ from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.claim_order import ClaimOrder
 from foia_graph.store.column_file import FOLDER, NAMES, ColumnFile
 from foia_graph.store.conflicts import FieldConflict, field_conflicts
+from foia_graph.store.contested_things import CONTESTED, may_be_contested
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
-from foia_graph.store.generations.generation import WITHDRAWN, Generation
+from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation
+from foia_graph.store.hidden_names import read_hidden_names
 from foia_graph.store.incoming_links import IncomingLinks
 from foia_graph.store.iri_classes import IriClasses, names_of_class
 from foia_graph.store.quad_store import QuadStore, sorted_objects
@@ -39,13 +42,6 @@ CACHED_THINGS, CACHED_PARTS = 16, 2000
 """The most things that are cached whole, since pages ask for one several times, and parts, such as claims."""
 PAGE_SIZE = 100
 """Things on one page of a list, and in the group of links inside a thing."""
-# The default graph holds each triple once: over a union of the named graphs COUNT would count one a source.
-CONTESTED = f"""
-SELECT DISTINCT ?thing WHERE {{
-    {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{
-        ?claim <{RDF}subject> ?thing ; <{RDF}predicate> ?predicate
-    }} GROUP BY ?thing ?predicate HAVING (COUNT(*) > 1) }}
-}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +95,10 @@ class Catalogue:
         """Return a thing with all its parts, or a part, None where nothing has this name."""
         return self._part(iri) if "#" in iri else self._whole_thing(iri)
 
+    def read_ahead(self, names: Iterable[str]) -> None:
+        """Have things that will be described at hand, where each look-up is a request to a server."""
+        self.reader.read_ahead(names)
+
     def statements(self, iri: str) -> Iterator[Quad]:
         """Yield the quads of the default graph about a thing itself, without its parts."""
         return self.quad_store.quads(NamedNode(iri), None, None)
@@ -109,6 +109,8 @@ class Catalogue:
 
     def stubs(self, names: Iterable[str]) -> dict[str, Stub]:
         """Return the stubs of those things that are described here."""
+        names = list(names)
+        self._stubs.read_ahead(names)
         return {iri: stub for iri in names if (stub := self.stub(iri)) is not None}
 
     def links(self, iri: str, predicate: str) -> list[str]:
@@ -133,12 +135,24 @@ class Catalogue:
         return self.describe(iris.catalog_iri(self.base))
 
     @cached_property
+    def hidden_names(self) -> frozenset[str]:
+        """Return the IRIs of things and claims that are restricted or withdrawn now, and were public once."""
+        return read_hidden_names(self.generation.path)
+
+    @cached_property
     def tombstones(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the tombstones of withdrawn things by IRI: former type, date, reason, replacement."""
         path = self.generation.path / WITHDRAWN
         found: Mapping[str, Mapping[str, Any]] = (
             msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         )
+        return found
+
+    @cached_property
+    def present_names(self) -> Mapping[str, str]:
+        """Return the present names of things (IRIs) by their former ones."""
+        path = self.generation.path / RENAMED
+        found: Mapping[str, str] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         return found
 
     @cached_property
@@ -149,8 +163,26 @@ class Catalogue:
     # ------------------------------------------------------------ lists
 
     def thing_names(self, shape: Shape) -> Sequence[str]:
-        """Return the names of all things of a class, sorted."""
+        """Return the names of all things of a class, sorted; of what has several the preferred one."""
         return self.compute_once((shape.name, "names"), lambda: self._read_names(shape))
+
+    def record_names(self, shape: Shape) -> Sequence[str]:
+        """Return the names of all records of a class, sorted: those to which others are preferred, too."""
+        others = [iri for iri in self.preferred_names if self.shape_of(iri) == shape]
+        return list(merge(self.thing_names(shape), others)) if others else self.thing_names(shape)
+
+    @cached_property
+    def preferred_names(self) -> Mapping[str, str]:
+        """Return the preferred name of each thing that was judged to be the same as another, sorted."""
+        quads = self.quad_store.quads(None, NamedNode(self.profile.predicates[PREFERRED]), None)
+        pairs = ((quad.subject, quad.object) for quad in quads)
+        return dict(
+            sorted(
+                (lesser.value, preferred.value)
+                for lesser, preferred in pairs
+                if isinstance(lesser, NamedNode) and isinstance(preferred, NamedNode)
+            )
+        )
 
     def has_any(self, shape: Shape) -> bool:
         """Return whether anything is of a class; of one whose things are parts of others, any part."""
@@ -168,7 +200,8 @@ class Catalogue:
             return columns.texts(NAMES)
         quads = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
         found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-        return names_of_class(found, shape, self.shape_of)
+        listed = (name for name in found if name not in self.preferred_names)
+        return names_of_class(listed, shape, self.shape_of)
 
     def column_file(self, shape: Shape) -> ColumnFile | None:
         """Return what the load wrote for lists of a class, None where it wrote nothing of use here."""
@@ -179,7 +212,7 @@ class Catalogue:
     def all_things(self) -> list[str]:
         """Return the names of all things that have one of their own (the catalogue itself aside), sorted."""
         shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
-        return list(merge(*(self.thing_names(shape) for shape in shapes)))
+        return list(merge(*(self.record_names(shape) for shape in shapes)))
 
     @cached_property
     def all_descriptions(self) -> list[str]:
@@ -255,16 +288,22 @@ class Catalogue:
 
     @cached_property
     def _all_conflicts(self) -> list[FieldConflict]:
-        rows = self.quad_store.select(CONTESTED)
-        names = {term.value for (term,) in rows if isinstance(term, NamedNode)} | self._contradicted_things()
-        things = [thing for name in sorted(names) if (thing := self.describe(name)) is not None]
-        return [each for thing in things for each in field_conflicts(thing, self.profile)]
+        names = CONTESTED.read(self.generation.path, self.profile)
+        if names is None:
+            names = sorted(may_be_contested(self.quad_store, self.profile))
+        return [each for thing in self._things(names) for each in field_conflicts(thing, self.profile)]
 
-    def _contradicted_things(self) -> set[str]:
-        """Return the IRIs of things with claims that contradict one another; those in words have no field."""
-        predicate = NamedNode(self.profile.predicates["conflictsWith"])
-        quads = self.quad_store.quads(None, predicate, None)
-        return {iris.owner_iri(quad.subject.value) for quad in quads if isinstance(quad.subject, NamedNode)}
+    def _things(self, names: Sequence[str]) -> Iterator[Resource]:
+        """Yield those of many things that are described here."""
+        for start in range(0, len(names), PAGE_SIZE):
+            block = names[start : start + PAGE_SIZE]
+            self.read_ahead(block)
+            yield from (thing for name in block if (thing := self.describe(name)) is not None)
+
+    def conflicts_about(self, iri: str) -> list[FieldConflict]:
+        """Return the fields of a thing in which sources differ, none where nothing has this name."""
+        thing = self.describe(iri)
+        return list(field_conflicts(thing, self.profile)) if thing is not None else []
 
 
 def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:

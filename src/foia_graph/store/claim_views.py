@@ -7,6 +7,7 @@ from foia_graph.model import claims, iris
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.evidence_anchors import evidence_anchors
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
 REVISES = "wasRevisionOf"
@@ -18,7 +19,8 @@ class ClaimView:
 
     `field` is the field of the value, "" for a claim in words alone. `value` is the first that there is of:
     the value (a figure by its words), the `text`, the value as stated. `quote` is the words of the evidence,
-    `place` the first of the evidence that is on a page. `speaker` is who says it in words, where no name is
+    `place` the first of the evidence that is on a page, or in a field of the
+    origin. `speaker` is who says it in words, where no name is
     known, or only that of those they belong to. `revises` are the claims that this one replaced.
     """
 
@@ -29,6 +31,7 @@ class ClaimView:
     value: str
     text: str
     evidence: tuple[EvidencePlace, ...]
+    anchors: tuple[str, ...]
     quote: str
     place: EvidencePlace | None
     source: str
@@ -48,7 +51,7 @@ class ClaimView:
     @property
     def page(self) -> str:
         """Return the number of the page of the file with the evidence, from 1; "" where none is given."""
-        return str(self.place.page) if self.place else ""
+        return str(self.place.page or "") if self.place else ""
 
     @property
     def stands(self) -> bool:
@@ -70,8 +73,9 @@ def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = N
         value=_value_text(claim, about),
         text=claim.one("text"),
         evidence=evidence,
+        anchors=tuple(name for each in claim.parts("evidence") for name in evidence_anchors(each)),
         quote=next((each.quote for each in evidence if each.quote), ""),
-        place=next((each for each in evidence if each.page), None),
+        place=next((each for each in evidence if each.page or each.field), None),
         source=source,
         by=tuple(map(text_of, claim.get("by"))),
         speaker=claim.one("speaker"),

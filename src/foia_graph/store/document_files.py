@@ -23,6 +23,7 @@ from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects
+from foia_graph.store.redaction_file import stored_redactions
 from foia_graph.store.redaction_index import RedactionIndex, read_redactions
 
 PDF = "application/pdf"
@@ -148,6 +149,17 @@ class Holdings:
         reading = self.parsed_document(document) if number else None
         return reading.find_page(number) if reading is not None else None
 
+    def text_beside(self, document: str) -> str:
+        """Return the text of a document that is that of none of its pages; "" without one.
+
+        So it is where one of the pages is hidden, whose words it may have.
+        """
+        reading = self.parsed_document(document)
+        if reading is None or not reading.text_beside:
+            return ""
+        is_whole = {page.number for page in reading.pages} <= {*self.page_numbers(document)}
+        return reading.text_beside if is_whole else ""
+
     # ------------------------------------------------------------ pages
 
     def page_numbers(self, document: str) -> list[int]:
@@ -233,8 +245,9 @@ class Holdings:
 
     @cached_property
     def redaction_index(self) -> RedactionIndex:
-        """Return the index of all redactions that stand."""
-        return read_redactions(self.catalogue.quad_store, page_of)
+        """Return the index of all redactions that stand: as the load has written it, or read."""
+        stored = stored_redactions(self.catalogue.generation.path, self.catalogue.profile)
+        return read_redactions(self.catalogue.quad_store, page_of) if stored is None else stored
 
     def redactions_of(self, document: str) -> RedactionIndex:
         """Return the index of redactions, of a document alone where that of all is not there yet."""

@@ -1,6 +1,6 @@
 """The quads of a generation, read by the engine in this process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -52,6 +52,9 @@ class EmbeddedStore:
         quads = self._engine.quads_for_pattern(subject, predicate, value, graph)
         budget = current_budget()
         return quads if budget is None else budget.spend(quads)
+
+    def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
+        """Do nothing: a look-up costs next to nothing here."""
 
     def clone(self, folder: Path) -> None:
         """Copy the engine's files by hard links; they never change, so this store stays as it is."""

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from foia_graph.extract.parsed_document import Box
+from foia_graph.model.json_pointers import fragment_pointer
 from foia_graph.model.resource import Resource
 from foia_graph.store.document_files import page_of
 
@@ -14,12 +16,22 @@ _PERCENT = re.compile(r"(?:^|&)xywh=percent:([0-9.]+),([0-9.]+),([0-9.]+),([0-9.
 
 @dataclass(frozen=True, slots=True)
 class EvidencePlace:
-    """Words of a document, the number of the page that they are on (0: not said), and their box on it."""
+    """Words of a document, the number of the page that they are on (0: not said), and their box on it.
+
+    `field` is the JSON Pointer of the field of an origin in which they stand, "" where they stand in none;
+    `start` and `end` the numbers of characters before them and before their end in the text, None where that
+    is not said; `prefix` and `suffix` what stands before and after them.
+    """
 
     document: str = ""
     page: int = 0
     quote: str = ""
     box: Box | None = None
+    field: str = ""
+    start: int | None = None
+    end: int | None = None
+    prefix: str = ""
+    suffix: str = ""
 
     @property
     def iri(self) -> str:
@@ -38,20 +50,39 @@ def evidence_places(part: Resource, *fields: str) -> list[EvidencePlace]:
 
 def evidence_place(evidence: Resource) -> EvidencePlace:
     """Return the place of a piece of evidence: the page is its source, or a fragment has its number."""
-    selectors = ((each.one("exact"), each.one("fragment")) for each in _nested_selectors(evidence))
+    selectors = (
+        SelectedPart(*(each.one(name) for name in SelectedPart._fields))
+        for each in _nested_selectors(evidence)
+    )
     return selected_place(evidence.one("hasSource"), selectors)
 
 
-def selected_place(source: str, selectors: Iterable[tuple[str, str]]) -> EvidencePlace:
-    """Return a place of a source (IRI) from the words and the fragment of each selector, "" for none."""
+class SelectedPart(NamedTuple):
+    """The fields of a selector, "" for each that it has not: words, fragment, offsets, and what is around."""
+
+    exact: str = ""
+    fragment: str = ""
+    start: str = ""
+    end: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+
+def selected_place(source: str, selectors: Iterable[SelectedPart]) -> EvidencePlace:
+    """Return a place of a source (IRI) from its selectors."""
     document, page = page_of(source)
-    quote, box = "", None
-    for words, fragment in selectors:
-        quote = words or quote
-        if named := _PAGE.search(fragment):
+    quote, box, field, offsets, around = "", None, "", ("", ""), ("", "")
+    for each in selectors:
+        fragment = each.fragment
+        if each.exact:
+            quote, around = each.exact, (each.prefix, each.suffix)
+        field = fragment_pointer(fragment) or field
+        offsets = (each.start, each.end) if each.start else offsets
+        if (named := _PAGE.search(fragment)) and not fragment_pointer(fragment):
             page = int(named[1])
         box = _parse_box(fragment) or box
-    return EvidencePlace(document, page, quote, box)
+    start, end = (int(offset) if offset else None for offset in offsets)
+    return EvidencePlace(document, page, quote, box, field, start, end, *around)
 
 
 def _nested_selectors(evidence: Resource) -> Iterator[Resource]:

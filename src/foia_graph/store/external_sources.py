@@ -21,6 +21,7 @@ class ExternalSources:
     def names(self) -> frozenset[str]:
         """The IRIs of the sources."""
         graphs = [name for name in self._store.graph_names() if self.has_graph(name.value)]
+        self._store.read_ahead(graph.value for graph in graphs)
         quads = (quad for graph in graphs for quad in self._store.quads(graph, PRIMARY_SOURCE, None))
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
 

@@ -11,11 +11,15 @@ from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.shared_values import bounded_turn
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.server import named_graphs, names_of, open_server
 from foia_graph.store.history import as_of
 from foia_graph.store.history.copy_maker import BEING_MADE, CopyMaker
 from foia_graph.store.history.redacted_copy import RedactedCopies
+from foia_graph.store.sparql_http.query_service import ServedState
+from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 
 MOST_OPEN = 2
 """Generations that stay open beside the one served now and the one served before it."""
@@ -60,7 +64,7 @@ class OpenGenerations:
             with bounded_turn(self._served_lock, OPEN_SECONDS, OPENING):
                 served = self.served_if_open()
                 if served is None:
-                    served = self._open_catalogue(self.served_folder())
+                    served = self._open_served(self.served_folder())
                     self._served, self._served_before = served, self._served
         return served
 
@@ -68,6 +72,14 @@ class OpenGenerations:
         """Return the catalogue served now if it is open; raises StoreError where none is served."""
         path, served = self.served_folder(), self._served
         return served if served is not None and served.generation.path == path else None
+
+    def served_state(self) -> ServedState:
+        """Return what is served now, as it stands on the store's server; raises StoreError without one."""
+        served = self.served_catalogue()
+        quads = served.quad_store
+        if not isinstance(quads, SparqlHttpStore):
+            raise StoreError(f"{self.layout.root} is served from its folder now; start the server again.")
+        return ServedState(quads.server, quads.names, served.generation.path.name)
 
     def kept_catalogue(self, number: int) -> Catalogue | None:
         """Return the catalogue of a kept generation, None where it is deleted."""
@@ -106,7 +118,7 @@ class OpenGenerations:
     def _redacted_catalogue(self, number: int, served: Catalogue) -> Catalogue:
         found = self._catalogue_at(self._redacted_folder(number, served.generation.path))
         # What is withdrawn now is so at every date, and what is hidden changes with what is served.
-        found.tombstones = served.tombstones
+        found.tombstones, found.hidden_names = served.tombstones, served.hidden_names
         found.last_modified = served.last_modified
         return found
 
@@ -114,7 +126,7 @@ class OpenGenerations:
         """Return the folder of a generation without what is hidden now; see to it that there is one."""
         copies, end = self._copies_beside(served), time.monotonic() + self._patience
         while (folder := copies.find_folder(number)) is None:
-            self._maker.begin()
+            self._maker.begin(number)
             if time.monotonic() >= end:
                 raise StoreBusy(BEING_MADE)
             self._maker.wait(end - time.monotonic())
@@ -138,6 +150,18 @@ class OpenGenerations:
             while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)
             return self._open[key]
+
+    def _open_served(self, path: Path) -> Catalogue:
+        """Return the catalogue of a generation with the quads on the store's server, where it has one."""
+        if (server := open_server(self.layout)) is None:
+            return self._open_catalogue(path)
+        generation = Generation.read(path)
+        own = EmbeddedStore.of_generation(path)
+        quads = SparqlHttpStore(server, names_of(generation, server), own)
+        if {each.value for each in quads.graph_names()} != set(named_graphs(generation)):
+            where = server.addresses.query
+            raise StoreError(f"The catalogue is not whole on its server at {where}; load it there again.")
+        return Catalogue(generation, self.profile, quads)
 
     def _open_catalogue(self, path: Path) -> Catalogue:
         try:

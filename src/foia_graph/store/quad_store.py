@@ -1,10 +1,11 @@
 """The interface of what holds the quads of one state of a catalogue, and is read from.
 
 All that lists, walks, describes and exports reads by these methods, whatever stands behind them: the embedded
-engine today. Nothing is written by them; generations are built and changed in `store.generations`.
+engine, or a server of others. Nothing is written by them; generations are built and changed in
+`store.generations`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import IO, Protocol
 
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, GraphName, NamedNode, Node, Quad, Term
@@ -27,6 +28,13 @@ class QuadStore(Queryable, Protocol):
         """Yield the quads that match a pattern, in any order, each once; None matches everything.
 
         Without a graph only the default graph is looked through; with None all graphs are.
+        """
+
+    def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
+        """Have at hand what will be asked of some things in the default graph, where a look-up takes long.
+
+        With `inverse`, that of all their parts too, what points at these by the predicates that it names, and
+        what they link to. Names that are no IRIs are left out; nothing changes but how soon answers come.
         """
 
     def __contains__(self, quad: Quad, /) -> bool:

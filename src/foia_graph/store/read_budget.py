@@ -35,11 +35,14 @@ class QuadBudget:
 
     def spend(self, quads: Iterator[Quad]) -> Iterator[Quad]:
         """Yield quads; raises ReadBudgetSpent before one that is too many, or too late."""
-        while block := list(islice(quads, BLOCK)):
-            self._quads -= len(block)
-            if self._quads < self._next_look:
-                self._check()
-            yield from block
+        try:
+            while block := list(islice(quads, BLOCK)):
+                self._quads -= len(block)
+                if self._quads < self._next_look:
+                    self._check()
+                yield from block
+        finally:
+            del quads  # of the engine: it may end in its own thread only, the frames of an error in another
 
     def _check(self) -> None:
         if self._quads < 0:

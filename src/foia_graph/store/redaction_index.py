@@ -51,18 +51,18 @@ class RedactionIndex:
     def __init__(
         self, by_document: Mapping[str, Sequence[RedactedPage]], left_out: Mapping[str, Grounds]
     ) -> None:
-        self._by_document, self._left_out = by_document, left_out
+        self.by_document, self.left_out = by_document, left_out
         self.counts = lru_cache(REMEMBERED)(self._count_documents)
         """Return how many redactions of a choice each document has that has any."""
 
     @property
     def documents(self) -> Iterable[str]:
         """Return the documents that have redactions."""
-        return self._by_document.keys()
+        return self.by_document.keys()
 
     def grounds_on(self, page: str, grounds: Iterable[str]) -> Grounds | None:
         """Return the grounds of a redaction on a page, None where all are those of pages left out."""
-        return own_grounds(frozenset(grounds), self._left_out.get(page, Grounds()))
+        return own_grounds(frozenset(grounds), self.left_out.get(page, Grounds()))
 
     def pages(self, document: str, choice: Choice = EVERYTHING) -> dict[int, int]:
         """Return how many redactions of a choice each page of a document has that has any, in order."""
@@ -74,7 +74,7 @@ class RedactionIndex:
     def grounds_by_page(self, document: str) -> dict[int, Grounds]:
         """Return the grounds claimed on each page of a document that has redactions, by its number."""
         found: dict[int, Grounds] = {}
-        for each in self._by_document.get(document, ()):
+        for each in self.by_document.get(document, ()):
             found[each.number] = found.get(each.number, Grounds()) | each.grounds
         return found
 
@@ -82,7 +82,7 @@ class RedactionIndex:
         """Return by ground how many redactions of some documents claim it, and on how many pages."""
         times, pages = Counter[str](), Counter[str]()
         for document in documents:
-            by_page = groupby(self._by_document.get(document, ()), key=lambda each: each.number)
+            by_page = groupby(self.by_document.get(document, ()), key=lambda each: each.number)
             for number, found in by_page:
                 here = Counter[str]()
                 for each in found:
@@ -106,12 +106,12 @@ class RedactionIndex:
     def _count_documents(self, choice: Choice) -> Mapping[str, int]:
         counts = (
             (document, sum(each.times for each in self._chosen(document, choice)))
-            for document in self._by_document
+            for document in self.by_document
         )
         return {document: count for document, count in counts if count}
 
     def _chosen(self, document: str, choice: Choice) -> Iterator[RedactedPage]:
-        return (each for each in self._by_document.get(document, ()) if is_chosen(each.grounds, choice))
+        return (each for each in self.by_document.get(document, ()) if is_chosen(each.grounds, choice))
 
 
 class PageCount(NamedTuple):

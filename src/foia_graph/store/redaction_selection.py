@@ -135,9 +135,9 @@ class RedactionSelection:
 
     def _value_counts(self, name: str) -> Counter[str]:
         """Return the number of redactions by a value of their documents."""
-        places, counts = self._list_index.places, [0] * len(self._list_index.names)
-        for document, count in self._counted_documents(name):
-            counts[places[document]] = count
+        counts = [0] * len(self._list_index.names)
+        for place, count in self._counted_places(name):
+            counts[place] = count
         column = self._list_index.column(name, self.selector.exact).things
         return Counter({value: sum(map(counts.__getitem__, at)) for value, at in column.items()})
 
@@ -145,12 +145,17 @@ class RedactionSelection:
 
     def _counted_documents(self, besides: str) -> Iterator[tuple[str, int]]:
         """Yield the documents that all filters but one leave, each with the number of its redactions."""
-        counts = self.index.counts(self._choice_without(besides))
-        for document in self._ordered_documents(besides):
-            if document in counts:
-                yield document, counts[document]
+        for place, count in self._counted_places(besides):
+            yield self._redacted_documents[place], count
 
-    def _ordered_documents(self, besides: str) -> Iterator[str]:
+    def _counted_places(self, besides: str) -> Iterator[tuple[int, int]]:
+        """Yield the places of these documents in the list of documents, each with that number."""
+        counts = self.index.counts(self._choice_without(besides))
+        for place, document in self._ordered_documents(besides):
+            if document in counts:
+                yield place, counts[document]
+
+    def _ordered_documents(self, besides: str) -> Iterator[tuple[int, str]]:
         chosen = dict(self.selector.filter_values)
         own = frozenset(chosen.get(DOCUMENT, ()) if besides != DOCUMENT else ())
         apart = (*GROUND_FILTERS, DOCUMENT, besides)
@@ -160,7 +165,7 @@ class RedactionSelection:
         for place in selection.places:
             document = self._redacted_documents.get(place)
             if document is not None and (not own or document in own):
-                yield document
+                yield place, document
 
     @cached_property
     def _redacted_documents(self) -> Mapping[int, str]:

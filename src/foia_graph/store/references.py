@@ -6,10 +6,10 @@ from foia_graph.errors import NotFound
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.diff import CLAIM_MARK
 
 MOST = 5
 """The most candidates that a sentence names."""
-CLAIM = "#claim-"
 
 
 def find_thing(text: str, catalogue: Catalogue) -> str:
@@ -29,10 +29,10 @@ def _without_graphs(names: Iterable[str]) -> list[str]:
 
 def find_claim(text: str, catalogue: Catalogue) -> str:
     """Return the IRI of a claim, written as an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
-    owner, mark, key = text.strip().rpartition(CLAIM)
+    owner, mark, key = text.strip().rpartition(CLAIM_MARK)
     if mark and owner:
-        return _check_claim(f"{find_thing(owner, catalogue)}{CLAIM}{key}", catalogue)
-    ending = f"{CLAIM}{text.strip().removeprefix('#').removeprefix('claim-')}"
+        return _check_claim(f"{find_thing(owner, catalogue)}{CLAIM_MARK}{key}", catalogue)
+    ending = f"{CLAIM_MARK}{text.strip().removeprefix('#').removeprefix('claim-')}"
     quads = catalogue.quad_store.quads(None, NamedNode(f"{RDF}subject"), None)
     subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
     return _require_one(text, catalogue.base, [iri for iri in subjects if iri.endswith(ending)], "claim ")

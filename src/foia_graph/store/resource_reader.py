@@ -1,6 +1,6 @@
 """The reader of resources from the default graph, the inverse of the writer in `model.rdf`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -42,9 +42,15 @@ class ResourceReader:
         self._shapes = {shape.name: self._shape_reader(shape) for shape in shapes}
         self._by_types: dict[tuple[str, ...], _ShapeReader | None] = {}
         self._used: dict[str, bool] = {}
+        self._inverse = {node.value for shape in self._shapes.values() for _, node in shape.inverse}
+
+    def read_ahead(self, names: Iterable[str]) -> None:
+        """Have things that will be read at hand, with all their parts, and what they link to."""
+        self.store.read_ahead(names, self._inverse)
 
     def read_thing(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where it has no class of the profile."""
+        self.read_ahead((iri,))
         return self._read_node(NamedNode(iri), iris.owner_iri(iri))
 
     def _shape_reader(self, shape: Shape) -> _ShapeReader:

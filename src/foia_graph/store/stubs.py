@@ -1,5 +1,6 @@
 """Stubs: class and labels of a thing, as much as a link to it needs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foia_graph.model.profile import Profile, Shape
@@ -39,6 +40,10 @@ class StubReader:
         self._store, self._profile, self._classes, self._language = store, profile, classes, language
         self._cache: dict[str, Stub | None] = {}
 
+    def read_ahead(self, names: Iterable[str]) -> None:
+        """Have things at hand whose stubs will be asked for."""
+        self._store.read_ahead(iri for iri in names if iri not in self._cache and self._is_own(iri))
+
     def find_stub(self, iri: str) -> Stub | None:
         """Return class and labels of a thing, None for what is not described here."""
         try:
@@ -50,12 +55,15 @@ class StubReader:
             return stub
 
     def _read_stub(self, iri: str) -> Stub | None:
-        if not iri.startswith(self._classes.base):
+        if not self._is_own(iri):
             return None
         try:
             return self._named_stub(iri) or self._typed_stub(iri)
         except ValueError:
             return None  # no IRI at all
+
+    def _is_own(self, iri: str) -> bool:
+        return iri.startswith(self._classes.base)
 
     def _named_stub(self, iri: str) -> Stub | None:
         """Return the stub of a thing by its name, None for a part, and for what has no label."""

@@ -1,12 +1,18 @@
 """The manifest of texts of a generation: for each document its file, the reading of it, and what lacks."""
 
+import os
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from foia_graph.errors import StoreError
+from foia_graph.runtime.files import FileVersion
 
 FILE_NAME = "texts.json"
+MANIFESTS_AT_HAND = 2
+"""Manifests that stay in memory: several parts of a load read the same."""
 
 
 class DocumentText(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -30,14 +36,20 @@ class DocumentText(msgspec.Struct, frozen=True, omit_defaults=True):
 _decoder = msgspec.json.Decoder(dict[str, DocumentText])
 
 
-def write_texts(folder: Path, texts: dict[str, DocumentText]) -> None:
+def write_texts(folder: Path, texts: Mapping[str, DocumentText]) -> None:
     """Write the manifest, by the key of the document, into the folder of a generation, unless it is empty."""
     if texts:
         data = msgspec.json.format(msgspec.json.encode(texts, order="sorted"), indent=1)
         (folder / FILE_NAME).write_bytes(data)
 
 
-def read_texts(folder: Path) -> dict[str, DocumentText]:
+def link_texts(folder: Path, old: Path) -> None:
+    """Keep the manifest of one generation for another, by their folders, where it has one."""
+    if (old / FILE_NAME).exists():
+        os.link(old / FILE_NAME, folder / FILE_NAME)
+
+
+def read_texts(folder: Path) -> Mapping[str, DocumentText]:
     """Return the manifest of a generation by the key of the document, empty where no document has a text.
 
     Raises StoreError when the file is damaged.
@@ -45,7 +57,12 @@ def read_texts(folder: Path) -> dict[str, DocumentText]:
     path = folder / FILE_NAME
     if not path.is_file():
         return {}
+    return _decode_texts(FileVersion.of(path))
+
+
+@lru_cache(MANIFESTS_AT_HAND)
+def _decode_texts(file: FileVersion) -> Mapping[str, DocumentText]:
     try:
-        return _decoder.decode(path.read_bytes())
+        return _decoder.decode(file.path.read_bytes())
     except msgspec.DecodeError:
-        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+        raise StoreError(f"{file.path} is damaged: it is not what this program writes.") from None

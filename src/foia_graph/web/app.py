@@ -19,6 +19,7 @@ from foia_graph.web.api import (
     passages,
     path,
     saved_queries,
+    similar,
     suggestions,
 )
 from foia_graph.web.api import lists as api_lists
@@ -26,6 +27,7 @@ from foia_graph.web.core import (
     admission,
     all_profiles,
     as_of,
+    former_names,
     front_end,
     path_numbers,
     problems,
@@ -56,12 +58,21 @@ from foia_graph.web.pages.review import routes as review_views
 from foia_graph.web.pages.search import opensearch, search_box
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.pages.timeline import timeline
+from foia_graph.web.protocols import annotations, link_sets, oembed
 from foia_graph.web.protocols import catalog as catalogue_views
+from foia_graph.web.protocols import data_json as data_json_views
 from foia_graph.web.protocols import dumps as dump_views
 from foia_graph.web.protocols import oai as oai_views
-from foia_graph.web.protocols import oembed
 from foia_graph.web.protocols import profiles as profile_views
-from foia_graph.web.protocols.feeds import activities, atom, resourcesync, search_feed, sitemaps
+from foia_graph.web.protocols.feeds import (
+    activities,
+    atom,
+    provenance,
+    resourcesync,
+    search_feed,
+    set_streams,
+    sitemaps,
+)
 from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
 from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
@@ -95,6 +106,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     path_numbers.init_app(app)
     request_rules.init_app(app)
     as_of.init_app(app)
+    former_names.init_app(app)
     footer.add_footer_values(app)
     navigation.add_navigation_values(app)
     search_box.add_search_box(app)
@@ -113,6 +125,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         front_end,
         metrics,
         catalogue_views,
+        data_json_views,
         api_lists,
         conflicts,
         corrections,
@@ -121,6 +134,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         gap_views,
         hits,
         passages,
+        similar,
         search_views,
         opensearch,
         suggestions,
@@ -132,6 +146,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         dossier,
         embed_views,
         oembed,
+        link_sets,
         oai_views,
         endpoint,
         editor,
@@ -145,6 +160,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         images,
         presentation,
         content_search,
+        annotations,
         changes,
         graph,
         path,
@@ -153,6 +169,8 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         questions,
         timeline,
         activities,
+        provenance,
+        set_streams,
         sitemaps,
         resourcesync,
         atom,

@@ -6,18 +6,17 @@ It holds things by name, each with its triples, and a log; `load` changes both i
 import gzip
 import hashlib
 import json
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model.rdf_hash import hash_of_lines
-from tests.connectors.http.servers import Handler, Page, Server, Site
+from tests.connectors.http.servers import Page, Site, serve
 
 BASE = "https://foia.example.org/"
+served = serve
 NQ, AS2 = "application/n-quads", "application/activity+json"
 VOID = "http://rdfs.org/ns/void#"
 SPDX = "http://spdx.org/rdf/terms#"
@@ -216,18 +215,3 @@ class Origin(Site):
             "files": [file],
             "defaultGraph": graph,
         }
-
-
-@contextmanager
-def served(origin: Origin) -> Iterator[Origin]:
-    """Serve an origin on a free port of this machine."""
-    handler = type("OriginHandler", (Handler,), {"site": origin})
-    with Server(("127.0.0.1", 0), handler) as server:
-        origin.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield origin
-        finally:
-            server.shutdown()
-            thread.join(5)

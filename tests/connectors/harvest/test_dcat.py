@@ -159,6 +159,35 @@ def test_a_context_of_a_third_party_is_not_fetched(site, harvester):
     assert {wanted: 1} == dict(report.refused.counts)
 
 
+def test_the_context_of_project_open_data_is_bundled(site, harvester):
+    """
+    In JSON-LD beyond catalogues, too, and however it is addressed.
+    """
+    site.pages["/cat"] = turtle("</cat> a dcat:Catalog ; dcat:dataset </d/1> .")
+    body = {"@id": "/d/1", "@type": "dcat:Dataset", "title": "One", "landingPage": "/page"}
+    context = "http://project-open-data.cio.gov/v1.1/schema/catalog.jsonld"
+    site.pages["/d/1"] = Page(json.dumps({"@context": context, **body}).encode(), type="application/ld+json")
+
+    harvester.harvest(site.url("/cat"))
+
+    assert ["One"] == titles(harvester)
+    assert f"<{site.url('/d/1')}> <{DCAT}landingPage> <{site.url('/page')}> ." in harvester.said()
+
+
+def test_statements_in_named_graphs_are_remarked(site, harvester):
+    """
+    A record has no graphs of its own, so they are left out.
+    """
+    text = f"<{site.url('/cat')}> a dcat:Catalog . <http://a/g> {{ <http://a/b> a dcat:Dataset }}"
+    site.pages["/cat"] = Page(f"{PREFIXES} {text}".encode(), type="application/trig")
+
+    report = harvester.harvest(site.url("/cat"))
+
+    assert ["has statements in named graphs or about triples (1), which are left out"] == list(
+        report.remarks.counts
+    )
+
+
 def test_a_context_may_not_include_itself(site, harvester):
     """
     What has no end is refused.

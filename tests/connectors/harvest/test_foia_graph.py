@@ -273,6 +273,20 @@ def test_an_answer_that_fails_once_is_asked_for_again(origin, harvester, path, t
     assert [] == origin.troubles[path]
 
 
+def test_a_description_in_the_making_is_waited_for(origin, harvester):
+    """
+    A large catalogue is read for its hash first, and says when to ask again; others are asked four times.
+    """
+    again = {"Retry-After": "1"}
+    path = "/.well-known/void"
+    origin.troubles[path] = [Page(b"in the making", 503, type="text/plain", headers=again) for _ in range(9)]
+
+    harvester.harvest(origin.url())
+
+    assert origin.state == harvester.said()
+    assert [] == origin.troubles[path]
+
+
 @pytest.mark.parametrize("path", ["/changes", "/catalog.nq"])
 def test_an_origin_that_is_down_leaves_the_copy_as_it_was(origin, harvester, path):
     """
@@ -529,7 +543,7 @@ def test_a_description_without_a_base_is_no_foia_graph(site, harvester):
     """
     An address that answers nothing of use is named, with what it was tried as.
     """
-    with pytest.raises(HarvestError, match=r"is nothing that can be harvested as foia-graph, .* answers 404"):
+    with pytest.raises(HarvestError, match=r"is nothing that can be harvested: .* answers 404"):
         harvester.harvest(site.url())
 
 

@@ -14,6 +14,8 @@ import pytest
 from tests.connectors.harvest.origins import BASE, thing
 from tests.connectors.http.servers import Page
 
+pytestmark = pytest.mark.slow
+
 KILL = [sys.executable, "-W", "error::DeprecationWarning", "-m", "tests.connectors.harvest.kill_points"]
 HERE = Path(__file__).parents[3]
 at_points = pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.slow)])

@@ -13,7 +13,7 @@ from foia_graph.connectors.http import FetchLimits, FetchOptions, FetchReport, f
 from foia_graph.connectors.http.pace import Clock
 from foia_graph.store.fetch_log import FetchLogEntry, read_answers
 from foia_graph.store.generations.layout import Layout
-from tests.connectors.http.servers import Site, served
+from tests.connectors.http.servers import Hours, Site, served
 
 ABOUT = "type: ReleasedDocument, title: A memo, description: A memo"
 PATIENT = FetchLimits(connect=300, read=300, whole=600)
@@ -25,23 +25,6 @@ def record(path: str, of_file: str = "", more: str = "") -> str:
     """Give a record of one file, with more said of the file or of the document."""
     part = f"{{downloadURL: 'SITE{path}'{of_file}}}"
     return f"{{{ABOUT}, id: a{more}, distribution: [{part}]}}"
-
-
-class Hours(Clock):
-    """A clock that runs only while somebody waits; `pauses` are the seconds of each wait."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.time = 0.0
-        self.pauses: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        super().sleep(0)
-        self.pauses.append(seconds)
-        self.time += seconds
 
 
 @dataclass(slots=True)

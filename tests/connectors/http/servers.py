@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 
+from foia_graph.connectors.http.pace import Clock
+
+S = TypeVar("S", bound="Site")
 PDF = b"%PDF-1.7\n" + b"0123456789" * 2000 + b"\n%%EOF\n"
 
 
@@ -46,6 +49,7 @@ class Asked:
     host: str
     headers: Message
     status: int = 0
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -101,7 +105,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         host = str(self.headers["Host"]).partition(":")[0]
-        asked = Asked(self.path, host, self.headers)
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        asked = Asked(self.path, host, self.headers, body=body)
         self.answering = host
         with self.site.lock:
             self.site.asked.append(asked)
@@ -115,6 +120,8 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             self.close_connection = True
             self.leave()
+
+    do_POST = do_GET  # noqa: N815 - the name of the library
 
     def leave(self) -> None:
         """Count the answer as given: before its last byte, after which the client may ask again."""
@@ -181,6 +188,23 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class Hours(Clock):
+    """A clock that runs only while somebody waits; `pauses` are the seconds of each wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time = 0.0
+        self.pauses: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(0)
+        self.pauses.append(seconds)
+        self.time += seconds
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -189,9 +213,8 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served() -> Iterator[Site]:
+def serve(site: S) -> Iterator[S]:
     """Serve a site on a free port of this machine."""
-    site = Site()
     handler = type("SiteHandler", (Handler,), {"site": site})
     with Server(("127.0.0.1", 0), handler) as server:
         site.port = server.server_address[1]
@@ -202,6 +225,13 @@ def served() -> Iterator[Site]:
         finally:
             server.shutdown()
             thread.join(5)
+
+
+@contextmanager
+def served() -> Iterator[Site]:
+    """Serve a site without pages."""
+    with serve(Site()) as site:
+        yield site
 
 
 def until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:

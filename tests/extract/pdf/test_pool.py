@@ -155,6 +155,7 @@ def test_broken_extractors_cost_their_own_findings(tmp_path, monkeypatch):
     assert result.is_lasting
 
 
+@pytest.mark.slow
 def test_an_extractor_that_never_ends_is_asked_alone(tmp_path, monkeypatch):
     """
     It takes its child with it; the others are asked again without it, and the document is whole.

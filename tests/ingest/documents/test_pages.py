@@ -66,7 +66,8 @@ def test_a_redaction_says_where_it_stands(archive_with):
         redaction.one("asStated"),
         redaction.one("generatedBy"),
     )
-    assert (f"{ID}{PAGE}/1", "b6 -1") == (evidence.one("hasSource"), place.parts("refinedBy")[0].one("exact"))
+    quote = next(each.one("exact") for each in place.parts("refinedBy") if each.type == "QuoteSelector")
+    assert (f"{ID}{PAGE}/1", "b6 -1") == (evidence.one("hasSource"), quote)
     assert place.one("fragment").startswith("xywh=percent:78.")
 
 

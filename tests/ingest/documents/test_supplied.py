@@ -11,7 +11,6 @@ from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
-from tests.ingest.documents.conftest import LETTER
 
 MAIL = """From: Roe, Jane
 Sent: Monday, March 1, 2010 10:00 AM
@@ -284,19 +283,6 @@ def test_a_text_may_be_long(archive_of):
 
     assert [] == archive.problems()
     assert 1_200_000 == len(held(archive).parsed_page(f"{ID}document/a/page/1").text)
-
-
-def test_a_file_goes_before_a_text(archive_of):
-    """
-    A document that has both is read from its file, and it is said that the text is not.
-    """
-    record = "- {type: ReleasedDocument, id: a, title: A, description: B, file: letter.pdf, text: Other}\n"
-    archive = archive_of({"papers/records.yaml": record, "papers/letter.pdf": LETTER})
-
-    assert [
-        "papers/records.yaml:1: text: document/a has a file, which is read; the text beside it is not loaded"
-    ] == archive.problems(ocr=False)
-    assert "born-digital" == archive.read("document/a/page/1").one("textOrigin")
 
 
 def test_other_things_have_no_text(archive_of):

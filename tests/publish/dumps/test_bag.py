@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import bagit
 import pytest
 
+from archives import ID
 from foia_graph import __version__
 from foia_graph.publish.dumps import write_dump
 from foia_graph.publish.dumps.bag import write_bag
@@ -34,6 +35,10 @@ def test_a_bag_is_valid(papers, profile, tmp_path):
         "data/README.txt",
         "data/manifest.json",
         "data/decisions.jsonl",
+        "data/rights.csv",
+        "data/pages.jsonl.gz",
+        "data/croissant.json",
+        "data/ro-crate-metadata.json",
     } == set(bag.payload_entries())
     assert {
         "External-Identifier": "https://foia.example.org/catalog",
@@ -42,6 +47,36 @@ def test_a_bag_is_valid(papers, profile, tmp_path):
         "Bagging-Date": found.created[:10],
         "Bag-Software-Agent": f"foia-graph {__version__}",
     }.items() <= bag.info.items()
+
+
+def test_the_rights_in_documents_travel(archive, profile, tmp_path):
+    """
+    Of each release and document what holds and where it is stated; the licence of the catalogue is another.
+    """
+    archive.write(
+        "papers/open.yaml",
+        """
+        - type: Release
+          id: open
+          title: O
+          description: D
+          license: https://creativecommons.org/licenses/by/4.0/
+        - {type: ReleasedDocument, id: heir, title: H, description: D, inSeries: open}
+        - {type: ReleasedDocument, id: orphan, title: U, description: D}
+        """,
+    )
+    archive.load()
+    write_dump(archive.root, profile)
+    unpacked(Layout(archive.root).dumps / "0001" / "bag.zip", tmp_path / "bag")
+    (table,) = (tmp_path / "bag").rglob("rights.csv")
+
+    by = "https://creativecommons.org/licenses/by/4.0/"
+    assert [
+        "thing,license,statement,basis,stated on",
+        f"{ID}release/open,{by},,stated,{ID}release/open",
+        f"{ID}document/heir,{by},,stated,{ID}release/open",
+        f"{ID}document/orphan,,,unknown,",
+    ] == table.read_text().splitlines()
 
 
 def test_a_bag_may_hold_the_files(papers, profile, tmp_path):

@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 from archives import BASE, ID, content
 from foia_graph.errors import StoreError
 from foia_graph.publish.dumps import dump_writer, read_manifest, renew_dump, write_dump
-from foia_graph.publish.dumps.manifest import BAG, JSONLD, NQUADS, README
+from foia_graph.publish.dumps.manifest import BAG, CROISSANT, JSONLD, NQUADS, PAGES, README
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_hash import default_graph_hash
@@ -110,7 +110,7 @@ def test_the_manifest_tells_what_the_dump_is_of(loaded):
     """
     found = dumped(loaded)
     folder = Layout(loaded.root).dumps / "0001"
-    files = {path: (folder / path).read_bytes() for path in (NQUADS, JSONLD, README, BAG)}
+    files = {path: (folder / path).read_bytes() for path in (NQUADS, JSONLD, README, PAGES, CROISSANT, BAG)}
 
     assert (1, loaded.generation.identity, "https://foia.example.org/", False) == (
         found.generation,
@@ -288,7 +288,9 @@ def test_nothing_restricted_is_in_a_dump(archive_of):
         bagged = [bag.read(name) for name in bag.namelist()]
 
     assert [] == [
-        name for name in (NQUADS, JSONLD, README, "manifest.json") if b"hush" in read(archive, name)
+        name
+        for name in (NQUADS, JSONLD, README, PAGES, CROISSANT, "manifest.json")
+        if b"hush" in read(archive, name)
     ]
     assert [] == [data for data in bagged if b"hush" in data or b"Nobody" in data]
 

@@ -252,3 +252,38 @@ def test_a_pool_ends_after_its_loop(crowded):
     closing.join(60)
 
     assert not closing.is_alive()
+
+
+@pytest.mark.parametrize("is_taken_first", [True, False])
+def test_a_pool_ends_though_a_thread_took_a_worker_for_a_loop_that_stopped(
+    crowded, monkeypatch, is_taken_first
+):
+    """
+    Such a worker, which the loop never saw, is given back, whether it comes before the pool ends or later.
+    """
+    pool, loop = Pool(lambda: crowded, PoolLimits(running=1, spare=0)), uvloop.new_event_loop()
+    take, released = pool._stock.take_worker, threading.Event()
+
+    def take_late():
+        worker = take()
+        released.wait()
+        return worker
+
+    async def begin():
+        asking = ask(pool, "ASK {}")
+        await until(lambda: pool._stock._busy)
+        asking.cancel()
+
+    monkeypatch.setattr(pool._stock, "take_idle", lambda: None)
+    monkeypatch.setattr(pool._stock, "take_worker", take_late)
+    loop.run_until_complete(begin())
+    loop.close()
+    closing = threading.Thread(target=pool.close, daemon=True)
+    if is_taken_first:
+        released.set()
+    closing.start()
+    closing.join(0.2)
+    released.set()
+    closing.join(60)
+
+    assert not closing.is_alive()

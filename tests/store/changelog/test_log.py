@@ -38,7 +38,7 @@ def owners(archive) -> set[str]:
 def replayed(archive) -> set[str]:
     """What there is for whoever reads the log from its beginning."""
     there: set[str] = set()
-    for entry in log(archive).entries_since(0):
+    for entry in log(archive).thing_entries_since(0):
         assert (entry.iri in there) is (entry.type != "Create"), entry
         there = there - {entry.iri} if entry.type == "Delete" else there | {entry.iri}
     return there
@@ -244,13 +244,14 @@ def work(name: str, title: str, is_hidden: bool) -> str:
     return f"- {{type: CitedWork, id: {name}, title: {title}{', restricted: r' if is_hidden else ''}}}\n"
 
 
-def test_random_loads_can_be_replayed(archive_of):
+@pytest.mark.parametrize("loads", [5, pytest.param(20, marks=pytest.mark.slow)])
+def test_random_loads_can_be_replayed(archive_of, loads):
     """
     After any series of loads the log tells exactly what there is.
     """
     chance = random.Random(7)
     archive = archive_of({"catalog.toml": SMALL_PAGES})
-    for _ in range(15):
+    for _ in range(loads):
         names = [name for name in "abcdefgh" if chance.random() < 0.6]
         hidden = [name for name in names if chance.random() < 0.2]
         archive.write(
@@ -276,3 +277,84 @@ def test_pages_that_are_not_there(archive_of):
     with pytest.raises(StoreError, match=r"The change log cannot be read: 000001\.jsonl"):
         log(archive).read_page(1)
     assert [line for line in verify_store(archive.root) if "000001.jsonl is damaged" in line]
+
+
+# -- claims --------------------------------------------------------------------------------------------------
+
+CLAIMED = "- {type: CitedWork, id: memo, title: A memo, source: post, claims: [{text: It is of June, %s}]}\n"
+
+
+def claim_news(archive, after: int = 0) -> list[tuple[str, str, str]]:
+    """What the log says of claims behind an entry: what happened, to which one, and what that is worth."""
+    return [
+        (e.type, e.iri.removeprefix(f"{ID}work/memo#"), e.validity)
+        for e in log(archive).entries_since(after)
+        if e.is_of_claim
+    ]
+
+
+@pytest.mark.parametrize("way", ["by difference", "built anew"])
+def test_what_happens_to_a_claim_is_logged_behind_its_thing(archive_of, monkeypatch, way):
+    """
+    It is created with its thing; other evidence updates it; a status that ends it does so, and one that lets
+    it hold again does that; and what no record says any more is deleted.
+    """
+    archive = archive_of({WORKS: CLAIMED % "id: day, quote: in June"})
+    archive.load()
+    told = [claim_news(archive)]
+    for record in (
+        CLAIMED % "id: day, quote: June 2011",
+        CLAIMED % "id: day, quote: June 2011, status: withdrawn",
+        CLAIMED % "id: day, quote: June 2011, status: disputed",
+        MEMO,
+    ):
+        before = log(archive).total
+        archive.write(WORKS, record)
+        if way == "built anew":
+            monkeypatch.setattr(versions, "MAPPING_VERSION", f"another {before}")
+        assert bool(archive.load().rebuilt) is (way == "built anew")
+        told.append(claim_news(archive, before))
+        assert ("Update", "id/work/memo", "") == news(archive, before)[0]
+
+    assert [
+        [("Create", "claim-day", "")],
+        [("Update", "claim-day", "")],
+        [("Update", "claim-day", "ended")],
+        [("Update", "claim-day", "resumed")],
+        [("Delete", "claim-day", "")],
+    ] == told
+    assert replayed(archive) == owners(archive)
+
+
+def test_entries_of_a_thing_are_those_of_its_claims_too(archive_of):
+    """
+    On whatever page they stand, and not those of things whose names begin alike.
+    """
+    other = MEMO.replace("id: memo", "id: memo-2")
+    archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: CLAIMED % "id: day, quote: in June" + other})
+    archive.load()
+    archive.write(WORKS, CLAIMED % "id: day, quote: June 2011" + other)
+    archive.load()
+
+    found = log(archive).entries_of(f"{ID}work/memo")
+
+    assert [
+        ("Create", "id/work/memo"),
+        ("Create", "id/work/memo#claim-day"),
+        ("Update", "id/work/memo"),
+        ("Update", "id/work/memo#claim-day"),
+    ] == [(each.type, each.iri.removeprefix(BASE)) for each in found]
+
+
+def test_things_are_read_backwards_from_any_entry(archive_of):
+    """
+    Those of claims aside, the newest first, also at the borders of pages.
+    """
+    archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: CLAIMED % "id: day, quote: in June" + REPORT})
+    archive.load()
+    whole = [entry.number for entry in log(archive).thing_entries_since(0)]
+
+    for before in range(1, log(archive).total + 2):
+        found = [entry.number for entry in log(archive).thing_entries_before(before)]
+        assert [number for number in reversed(whole) if number < before] == found
+    assert len(whole) == log(archive).total - 1

@@ -11,6 +11,7 @@ from rdflib.compare import isomorphic
 from tests.web.conftest import BASE
 
 JSONLD = {"Accept": "application/ld+json"}
+UNSTATED = "No licence and no rights are stated of it, of what it belongs to, or by the catalogue."
 SERIES = """
 - {type: SourceDocument, id: post, title: A post}
 - {type: Release, id: seven, title: Seven, description: B, source: post, statedDocumentCount: "16"}
@@ -44,6 +45,16 @@ def test_what_is_lacking_is_a_table(client_of):
             "text": "16 documents stated, 1 here.",
         },
         {"kind": "not-held", "thing": f"{BASE}id/document/b", "label": "B", "status": "cited-only"},
+        *(
+            {"kind": "rights", "thing": f"{BASE}{thing}", "label": label, "text": UNSTATED}
+            for thing, label in (
+                ("catalog", "Records"),
+                ("id/release/full", "Full"),
+                ("id/release/seven", "Seven"),
+                ("id/document/a", "A"),
+                ("id/document/b", "B"),
+            )
+        ),
         {
             "kind": "link",
             "thing": f"{BASE}id/document/b",
@@ -75,7 +86,7 @@ def test_each_kind_is_a_collection(client_of):
     body = client_of(SERIES).get("/api/gaps", headers=JSONLD).json
     documents = body["hydra:member"][0]
 
-    assert (f"{BASE}api/gaps", 9) == (body["id"], body["hydra:totalItems"])
+    assert (f"{BASE}api/gaps", 10) == (body["id"], body["hydra:totalItems"])
     assert (f"{BASE}api/gaps#documents", 1) == (documents["id"], documents["hydra:totalItems"])
     assert [
         {

@@ -60,16 +60,19 @@ def test_every_form_has_the_same_steps(shipped):
 
 def test_the_shortest_way_is_as_long_as_networkx_finds_it(shipped):
     """
-    In the neighbourhood of the start, drawn four steps wide, no way is shorter, and there are as many.
+    In the neighbourhood of the start, drawn four steps wide, no way is shorter, and each one is among them.
     """
     query = "?focus=document/ice-117629&depth=4&limit=1000"
     wide = networkx.read_graphml(io.BytesIO(shipped.get(f"/api/graph.graphml{query}").data))
     graph = networkx.Graph(networkx.relabel_nodes(wide, dict(wide.nodes(data="iri"))))
     start, end = f"{SHIPPED}id/document/ice-117629", f"{SHIPPED}id/organization/lausd"
-    expected = sorted(map(tuple, networkx.all_shortest_paths(graph, start, end)))
+    # So wide a neighbourhood is not drawn whole, and may lack links of what is far out.
+    expected = set(map(tuple, networkx.all_shortest_paths(graph, start, end)))
     found = shipped.get(f"/api/path.jsonld{FAR}&limit=100").json
+    ways = {(start, *(step["to"] for step in way["steps"])) for way in found["paths"]}
 
-    assert expected == sorted((start, *(step["to"] for step in way["steps"])) for way in found["paths"])
+    assert expected <= ways
+    assert {len(way) for way in expected} == {len(way) for way in ways}
 
 
 def test_there_may_be_no_way(client_of):

@@ -62,6 +62,7 @@ def _several(value: object) -> list[object]:
 
 SETTLED_ELSEWHERE = re.compile(
     r"/oembed\?.* 501: "  # for a format that there is not (oEmbed 1.0, section 2.3.2.1)
+    r"|/api/similar.* 400: Schema-valid"  # either a page or words
     r"|/questions/[a-z-]+\?.*sort=.* 400: Schema-valid",  # the columns are those of each question
     re.DOTALL,
 )
@@ -100,7 +101,7 @@ def broken(operation: APIOperation, mode: GenerationMode, examples: int) -> Iter
 
 @pytest.mark.parametrize(
     ("examples", "suffixes"),
-    [(2, False), pytest.param(12, True, marks=pytest.mark.slow)],
+    [(1, False), pytest.param(12, True, marks=pytest.mark.slow)],
     ids=["few", "many"],
 )
 def test_answers_are_as_documented(examples: int, suffixes: bool, shipped_app: Flask):
@@ -112,7 +113,7 @@ def test_answers_are_as_documented(examples: int, suffixes: bool, shipped_app: F
     operations = [found.ok() for found in schema.get_all_operations()]
     tried = [each for each in operations if suffixes or "{suffix}" not in each.path]
 
-    assert [] == [
+    assert "" == "\n".join(
         each for operation in tried for mode in GenerationMode for each in broken(operation, mode, examples)
-    ]
+    )
     assert len(tried) > 60

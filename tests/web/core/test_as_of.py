@@ -1,6 +1,7 @@
 """`asOf=DATE`: what the catalogue said then, over HTTP."""
 
 import re
+import time
 
 import pytest
 
@@ -46,6 +47,14 @@ def restricted(own_client_of, tmp_path):
     own_client_of(WORLD)
     dated(tmp_path / "store", 1, "2020-01-01T10:00:00Z")
     return own_client_of(CHANGED.replace("title: Packet\n", "title: Packet\n  restricted: a court says so\n"))
+
+
+def search_until_ready(client, path):
+    """Search an older state, as often as it says that its index is being made."""
+    while (found := client.get(path, headers=JSONLD)).status_code == 503:
+        assert "indexed" in found.json["detail"] or "prepared" in found.json["detail"]
+        time.sleep(0.2)
+    return found
 
 
 def titles(client, date):
@@ -131,7 +140,9 @@ def test_the_links_of_a_page_keep_the_date(client):
 
     assert f"/doc/source/post?asOf={THEN}" in links
     assert f"/doc/document/?inSeries=/id/release/2012-04-10&amp;asOf={THEN}" in links
-    assert "/search" in links
+    assert f"/search?asOf={THEN}" in links
+    assert "/changes" in links
+    assert f'<input type="hidden" name="asOf" value="{THEN}">' in page
     assert [f"{RELEASE}.html"] == [link for link in links if link.startswith("/doc/") and "asOf" not in link]
     assert "2020-01-01T10:00:00+00:00" in page
 
@@ -206,9 +217,7 @@ def test_what_is_no_date_is_refused(client, query, why):
     assert (400, why) == (found.status_code, found.json["detail"])
 
 
-@pytest.mark.parametrize(
-    "path", ["/search?q=a&", "/sparql?query=ASK{}&", "/?", "/changes?", "/openapi.json?"]
-)
+@pytest.mark.parametrize("path", ["/search.atom?q=a&", "/?", "/changes?", "/openapi.json?"])
 def test_what_tells_of_now_only_says_so(client, path):
     """
     Nobody is given what is said now for what was said then.
@@ -217,6 +226,58 @@ def test_what_tells_of_now_only_says_so(client, path):
 
     assert 400 == found.status_code
     assert "now" in found.json["detail"]
+
+
+def test_a_query_is_put_to_what_was_said_then(client):
+    """
+    SELECT, ASK and CONSTRUCT, by GET and POST, in every form; the answer names its generation, can be asked
+    again with its ETag, and is a memento.
+    """
+    text = "SELECT ?title { <id/release/2012-04-10> dcterms:title ?title }"
+    found = client.get("/sparql", query_string={"query": text, "asOf": THEN, "format": "json"})
+    posted = client.post(f"/sparql?asOf={THEN}", data={"query": text}, headers={"Accept": "text/csv"})
+    page = client.get("/sparql", query_string={"query": text, "asOf": THEN, "format": "html"})
+    etag = {"If-None-Match": found.headers["ETag"]}
+    again = client.get("/sparql", query_string={"query": text, "asOf": THEN, "format": "json"}, headers=etag)
+    now = client.get("/sparql", query_string={"query": text, "format": "csv"})
+
+    assert ["New FOIA Documents"] == [row["title"]["value"] for row in found.json["results"]["bindings"]]
+    assert ("1", "Wed, 01 Jan 2020 10:00:00 GMT") == (
+        found.headers["Foia-Graph-Generation"],
+        found.headers["Memento-Datetime"],
+    )
+    assert ["title", "New FOIA Documents"] == posted.text.split("\r\n")[:2]
+    assert "New FOIA Documents" in page.text and f'name="asOf" value="{THEN}"' in page.text
+    assert 304 == again.status_code
+    assert "New and old documents" in now.text
+
+
+def test_a_date_in_the_body_of_a_query_is_refused(client):
+    """
+    Nobody who posts it is answered from the present.
+    """
+    found = client.post("/sparql", data={"query": "ASK {}", "asOf": THEN})
+
+    assert (400, "asOf stands in the address of a query, not in its body.") == (
+        found.status_code,
+        found.json["detail"],
+    )
+
+
+def test_words_are_searched_in_what_was_said_then(client):
+    """
+    On the page, in the API and in SPARQL; links of the page keep the date.
+    """
+    api = client.get(f"/api/search?q=old&asOf={THEN}", headers=JSONLD)
+    then = client.get(f"/api/search?q=FOIA&asOf={THEN}", headers=JSONLD)
+    page = client.get(f"/search.html?q=FOIA&asOf={THEN}")
+    query = 'SELECT ?r { ?r a foia:Release ; text:query "FOIA" }'
+    rows = client.get("/sparql", query_string={"query": query, "asOf": THEN, "format": "csv"})
+
+    assert (200, 0) == (api.status_code, api.json["hydra:totalItems"])
+    assert f"{BASE}id/release/2012-04-10" in [hit["id"] for hit in then.json["hydra:member"]]
+    assert f'href="{RELEASE}?asOf={THEN}"' in page.text
+    assert f"{BASE}id/release/2012-04-10" in rows.text
 
 
 # -- what is hidden now --------------------------------------------------------------------------------------
@@ -229,10 +290,22 @@ def test_what_is_restricted_now_is_so_at_every_date(restricted):
     ways = ("?asOf=2020-05-01", "?generation=1")
     lists = [restricted.get(f"/api/documents{way}", headers=JSONLD).json for way in ways]
     release = restricted.get(f"{RELEASE}.nt?asOf={THEN}").text
+    answer = restricted.get(
+        "/sparql",
+        query_string={
+            "query": 'SELECT * { ?s ?p ?o FILTER(CONTAINS(CONCAT(STR(?s), STR(?o)), "ice-117629")) }',
+            "asOf": THEN,
+            "format": "json",
+        },
+    )
+    hits = search_until_ready(restricted, f"/api/search?q=packet&kind=document&asOf={THEN}")
     issue = restricted.get(f"/doc/scheme/issues/survivors.html?asOf={THEN}").text
 
     assert 404 == restricted.get(f"/doc/document/ice-117629?asOf={THEN}").status_code
     assert [0, 0] == [found["hydra:totalItems"] for found in lists]
+    assert 400 == restricted.get(f"/api/search?asOf={THEN}", headers=JSONLD).status_code
+    assert [] == answer.json["results"]["bindings"]
+    assert (200, 0) == (hits.status_code, hits.json["hydra:totalItems"])
     assert all(
         facet["hydra:collection"] == [] for found in lists for facet in found["hydra:search"]["hydra:mapping"]
     )

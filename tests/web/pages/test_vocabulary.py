@@ -1,5 +1,7 @@
 """What the words mean is served beside the data."""
 
+import hashlib
+
 import pytest
 from pyoxigraph import RdfFormat, parse
 
@@ -27,6 +29,23 @@ def test_the_context_may_be_kept_for_an_hour(client_of, profile):
     assert (
         304 == client.get("/context/v1.jsonld", headers={"If-None-Match": answer.headers["ETag"]}).status_code
     )
+
+
+def test_a_version_of_the_context_is_kept_for_ever(client_of):
+    """
+    The address of a version is made of its bytes, so that these never change there; another one leads to the
+    context as it is now.
+    """
+    client = client_of()
+    now = client.get("/context/v1.jsonld")
+    version = now.headers["Link"].removeprefix("<").removesuffix('>; rel="latest-version"')
+    answer, other = client.get(version), client.get("/context/v1-0123456789abcdef.jsonld")
+
+    assert version == f"/context/v1-{hashlib.sha256(now.data).hexdigest()[:16]}.jsonld"
+    assert (now.data, "public, max-age=31536000, immutable") == (answer.data, answer.headers["Cache-Control"])
+    assert "Foia-Graph-Generation" not in answer.headers
+    assert (303, "/context/v1.jsonld") == (other.status_code, other.location)
+    assert 404 == client.get("/context/v1-x.jsonld").status_code
 
 
 @pytest.mark.parametrize("path", ["/ontology", "/ontology/profile"])

@@ -56,8 +56,9 @@ def test_it_lists_what_the_change_log_covers(own_client_of, app):
     answers = walk(client, "/catalog?per_page=50", JSONLD)
     log = log_of(served(app))
 
-    assert sorted(entry.iri for entry in log.entries_since(0)) == members(answers)
-    assert {log.total} == {answer.json["hydra:totalItems"] for answer in answers}
+    things = {entry.iri for entry in log.entries_since(0) if "#" not in entry.iri}
+    assert sorted(things) == members(answers)
+    assert {len(things)} == {answer.json["hydra:totalItems"] for answer in answers}
     assert f"{BASE}catalog" == members(answers)[0]
 
 

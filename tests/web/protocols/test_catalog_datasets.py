@@ -4,7 +4,7 @@ import json
 
 import pytest
 from rdflib import Graph, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS
 
 from catalogue.served import amiss, pages, shapes
 from foia_graph.model.namespaces import DCAT_US
@@ -13,6 +13,7 @@ from tests.web.conftest import BASE
 AP = "dcat-ap/releases/3.0.0/shacl/dcat-ap-SHACL.ttl"
 US = "dcat-us/shacl/dcat-us_3.0_shacl_shapes.ttl"
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
+ADMS = Namespace("http://www.w3.org/ns/adms#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 RESTRICTION = Namespace(DCAT_US)
 ASKED = (DCAT.dataset, DCAT.service, DCAT.themeTaxonomy, DCTERMS.language, DCAT.contactPoint)
@@ -55,6 +56,8 @@ CONTESTED = """
   description: A memo.
   publisher: agency/dhs
   issued: 2011-06
+  license: https://creativecommons.org/licenses/by/4.0/
+  rights: The agency wrote it.
   distribution: [{downloadURL: "https://dhs.example.gov/memo.pdf", rights: Nobody knows of any.}]
 """
 
@@ -96,6 +99,180 @@ def test_a_file_has_size_checksum_and_type_in_the_forms_of_dcat(papers):
     assert "nonNegativeInteger" in found.value(file, DCAT.byteSize).datatype
     assert "hexBinary" in found.value(checksum, SPDX.checksumValue).datatype
     assert digest in str(found.value(checksum, SPDX.checksumValue).n3())
+
+
+@pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
+def test_a_document_has_a_statement_of_rights_and_its_files_its_licence(agreed, query):
+    """
+    A file states rights of its own beside it.
+    """
+    found = graph(agreed, f"/catalog?per_page=1000{query}")
+    document = URIRef(f"{BASE}id/document/plain")
+    (file,) = found.objects(document, DCAT.distribution)
+    statements = [found.value(each, DCTERMS.rights) for each in (document, file)]
+
+    assert [["https://creativecommons.org/licenses/by/4.0/"]] == of(found, file, DCTERMS.license)
+    assert ["The agency wrote it.", "Nobody knows of any."] == [
+        str(found.value(each, RDFS.label)) for each in statements
+    ]
+    assert {DCTERMS.RightsStatement} == {found.value(each, RDF.type) for each in statements}
+
+
+RELEASED = """
+- {type: Organization, id: us, prefLabel: Us}
+- {type: Organization, id: watch, prefLabel: Garden Watch}
+- {type: Agency, id: gardens, prefLabel: Department of Gardens}
+- type: Disclosure
+  id: d
+  title: D
+  qualifiedAssociation:
+    - {agent: organization/us, hadRole: releaser}
+    - {agent: organization/watch, hadRole: releaser}
+    - {agent: agency/gardens, hadRole: producing-agency}
+- type: Release
+  id: closed
+  title: C
+  description: D
+  disclosure: d
+  license: http://rightsstatements.org/vocab/InC/1.0/
+- type: ReleasedDocument
+  id: heir
+  title: H
+  description: D
+  inSeries: closed
+  batesRange: [{batesPrefix: G, batesStart: "117", asPrinted: G 117}]
+  distribution: [{id: a, accessURL: "https://gardens.example.gov/h.pdf"}]
+- {type: ReleasedDocument, id: memo, title: M, description: D, creator: agency/gardens,
+   distribution: [{id: b, accessURL: "https://gardens.example.gov/m.pdf"}]}
+- {type: ReleasedDocument, id: shut, title: S, description: D, holdingStatus: withheld,
+   distribution: [{id: c, accessURL: "https://gardens.example.gov/s.pdf"}]}
+"""
+
+
+@pytest.fixture
+def released(monkeypatch, own_client_of):
+    """Give a client of a catalogue that names the bodies of the government."""
+    monkeypatch.setattr("tests.web.conftest.CATALOG", f'{AGREED}us_government = ["agency/gardens"]\n')
+    return own_client_of(RELEASED)
+
+
+@pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
+def test_rights_are_those_of_the_release_or_follow_from_the_author(released, query):
+    """
+    A rights statement is no licence; a work of the government has both.
+    """
+    found = graph(released, f"/catalog?per_page=1000{query}")
+    heir, memo = (URIRef(f"{BASE}id/document/{name}") for name in ("heir", "memo"))
+    files = [found.value(each, DCAT.distribution) for each in (heir, memo)]
+
+    assert [["http://rightsstatements.org/vocab/InC/1.0/"]] * 2 == [
+        of(found, each, DCTERMS.rights)[0] for each in (heir, files[0])
+    ]
+    assert [[[]], [["https://www.usa.gov/government-works"]]] == [
+        of(found, each, DCTERMS.license) for each in files
+    ]
+    assert "http://rightsstatements.org/vocab/NoC-US/1.0/" in of(found, memo, DCTERMS.rights)[0]
+
+
+@pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
+def test_access_to_a_file_is_told(released, query):
+    """
+    What was withheld in full is not public; of what nobody has looked through the level is not determined.
+    """
+    found = graph(released, f"/catalog?per_page=1000{query}")
+    levels = {
+        name: (
+            of(found, document, DCTERMS.accessRights)[0],
+            of(
+                found,
+                found.value(found.value(document, DCAT.distribution), RESTRICTION.accessRestriction),
+                RESTRICTION.restrictionStatus,
+            )[0],
+        )
+        for name in ("memo", "shut")
+        for document in (URIRef(f"{BASE}id/document/{name}"),)
+    }
+    statuses = f"{NARA}AccessRestrictionStatusAuthorityList"
+
+    assert {
+        "memo": ([], [f"{statuses}/Undetermined"]),
+        "shut": (
+            ["http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC"],
+            [f"{statuses}/RestrictedFully"],
+        ),
+    } == levels
+
+
+@pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
+def test_numbers_and_producers_are_told(released, query):
+    """
+    A Bates number is an identifier, and one with a name of its own; a document without any has its IRI.
+    """
+    found = graph(released, f"/catalog?per_page=1000{query}")
+    heir, memo = (URIRef(f"{BASE}id/document/{name}") for name in ("heir", "memo"))
+    numbers = [str(found.value(each, SKOS.notation)) for each in found.objects(heir, ADMS.identifier)]
+    attribution = found.value(heir, PROV.qualifiedAttribution)
+
+    assert [["G 117"], [f"{BASE}id/document/memo"]] == [
+        of(found, each, DCTERMS.identifier)[0] for each in (heir, memo)
+    ]
+    assert ["G 117"] == numbers
+    assert [[f"{BASE}id/agency/gardens"], [f"{BASE}scheme/roles/producing-agency"]] == of(
+        found, attribution, PROV.agent, DCAT.hadRole
+    )
+
+
+def test_a_publisher_has_its_identifiers(client_of):
+    """
+    Those that a source states; an agency of which none is known has its name alone.
+    """
+    found = graph(
+        client_of(
+            """
+- {type: SourceDocument, id: post, title: A post}
+- {type: Agency, id: dhs, prefLabel: Department, identifier: {value: "7000", source: post, quote: no. 7000}}
+- {type: Agency, id: fbi, prefLabel: Bureau}
+- {type: ReleasedDocument, id: memo, title: A memo, description: D, publisher: agency/dhs}
+- {type: ReleasedDocument, id: note, title: A note, description: D, publisher: agency/fbi}
+"""
+        ),
+        "/catalog?per_page=1000",
+    )
+    publishers = {
+        str(each): [str(number) for number in found.objects(each, DCTERMS.identifier)]
+        for each in found.objects(None, DCTERMS.publisher)
+    }
+
+    assert {f"{BASE}id/agency/dhs": ["7000"], f"{BASE}id/agency/fbi": []} == publishers
+
+
+def test_several_who_released_it_are_one_publisher_by_name(released):
+    """
+    DCAT-US has room for one, so they are named together; a document in no release is of who made it.
+    """
+    found = graph(released, "/catalog?per_page=1000&_profile=dcat-us")
+    names = {
+        name: str(found.value(found.value(URIRef(f"{BASE}id/{name}"), DCTERMS.publisher), FOAF.name))
+        for name in ("release/closed", "document/heir", "document/memo")
+    }
+
+    assert {
+        "release/closed": "Us and Garden Watch",
+        "document/heir": "Us and Garden Watch",
+        "document/memo": "Department of Gardens",
+    } == names
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [("/catalog?embed=1&per_page=40", AP), ("/catalog?per_page=40", AP), ("/catalog?_profile=dcat-us", US)],
+)
+def test_rights_and_access_conform_to_the_shapes(released, path, wanted):
+    """
+    Statements, restrictions, identifiers and attributions.
+    """
+    assert [] == amiss(graph(released, path), shapes(wanted))
 
 
 @pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.wrappers import Response
 
+from foia_graph.runtime.byte_cache import LARGEST
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
-from foia_graph.web.limits.byte_cache import LARGEST
 from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.response_cache import ResponseCache
 from foia_graph.web.sparql.query_context import FAILED_RUN_KEY

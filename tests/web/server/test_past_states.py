@@ -80,7 +80,7 @@ def store(tmp_path, profile):
     return tmp_path / "store"
 
 
-@pytest.mark.parametrize("way", [f"asOf={THEN}", "generation=1"])
+@pytest.mark.parametrize("way", [f"asOf={THEN}", pytest.param("generation=1", marks=pytest.mark.slow)])
 def test_older_states_are_answered_after_a_withdrawal(store, profile, way):
     """
     At once, without what was withdrawn, while the server goes on.

@@ -9,10 +9,10 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.errors import StoreError
-from foia_graph.publish.dcat import proof
-from foia_graph.publish.dumps import write_dump
+from foia_graph.publish.dumps import proof, write_dump
 from foia_graph.store import figures, graph_hash, statistics
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE, CATALOG
 
@@ -190,11 +190,17 @@ def test_the_default_graph_has_a_hash(client_of):
     assert f"{BASE}void#default-graph" in of_dataset(client)["subset"]
 
 
+def forget_figures(root):
+    """Delete what the load has found."""
+    (Layout(root).resolve() / figures.FIGURES.name).unlink()
+
+
 def test_figures_are_made_once_for_all_processes(own_client_of, app, tmp_path):
     """
     They are kept in the cache of the store, for these files alone; without the cache they are made again.
     """
     client = own_client_of(SMALL)
+    forget_figures(tmp_path / "store")
     checksum = f"{BASE}void#default-graph-checksum"
     first = of(client, checksum)["checksumValue"]
     (kept,) = (tmp_path / "store" / "cache" / "figures").iterdir()
@@ -231,25 +237,27 @@ def test_the_server_computes_no_figures_itself(own_client_of, monkeypatch):
 def test_a_request_does_not_wait_for_figures_for_long(own_client_of, monkeypatch, tmp_path):
     """
     While they are being made the answer is 503, and afterwards they are there; what failed is tried again.
+    A form that there is not is not found at once.
     """
     client = own_client_of(SMALL)
+    forget_figures(tmp_path / "store")
     may_end, make = threading.Event(), figures._make_in_process
     outcomes = iter((StoreError("the disk is full"), None))
 
-    def slow(folder, kept):
+    def slow(*arguments):
         assert may_end.wait(60)
         if error := next(outcomes):
             raise error
-        return make(folder, kept)
+        return make(*arguments)
 
     monkeypatch.setattr(figures, "_make_in_process", slow)
     monkeypatch.setattr(figures, "PATIENCE", 0.05)
-    waiting = client.get("/void.nt")
+    waiting, unknown = client.get("/void.nt"), client.get("/void.exe")
     may_end.set()
     monkeypatch.setattr(figures, "PATIENCE", 60.0)
     failed, made = client.get("/void.nt"), client.get("/void.nt")
 
-    assert (503, 200) == (waiting.status_code, made.status_code)
+    assert (503, 404, 200) == (waiting.status_code, unknown.status_code, made.status_code)
     assert [] == list(outcomes)
     assert b"still being made" in waiting.data
     # The second request waits for the making that fails, or finds it failed already and has it tried again.

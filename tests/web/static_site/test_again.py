@@ -58,6 +58,51 @@ def test_the_same_gives_the_same_bytes(loaded, folder, tmp_path):
     assert files(folder) == files(tmp_path / "other")
 
 
+def times(folder):
+    """The time of the last write of each file, by name."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_only_what_changed_is_written_again(loaded, folder, tmp_path):
+    """
+    After a change of one record its own files, lists and feeds that show it are new, and those of other
+    things stay; all in all it is what an export into an empty folder gives.
+    """
+    first = export(loaded, folder)
+    before = times(folder)
+    loaded.write("papers/works.yaml", WORKS.replace("A report", "Another report"))
+    loaded.load()
+    again = export(loaded, folder)
+    whole = export(loaded, tmp_path / "other")
+    after = times(folder)
+    changed = {name for name, time in after.items() if time != before.get(name)}
+
+    assert files(folder) == files(tmp_path / "other")
+    assert {"doc/work/report/index.html", "doc/work/report.ttl", "id/work/report/index.html"} <= changed
+    assert not {name for name in changed if name.startswith(("doc/work/memo", "id/work/memo", "static/"))}
+    assert first.written == first.files and whole.written == whole.files
+    assert again.written == len(changed - {"foia-graph-site.sha256"}) < whole.written
+
+
+def test_what_others_changed_is_written_again(loaded, folder, tmp_path):
+    """
+    A file that was edited or deleted since the last export is there again as it was.
+    """
+    export(loaded, folder)
+    page, form = folder / "doc/work/memo/index.html", folder / "doc/work/memo.ttl"
+    page.write_text("mine")
+    form.unlink()
+    again = export(loaded, folder)
+    export(loaded, tmp_path / "other")
+
+    assert 2 == again.written
+    assert files(folder) == files(tmp_path / "other")
+
+
 def test_what_is_gone_is_deleted(loaded, folder):
     """
     A withdrawn thing leaves no file, and no folder; what the keeper of the site put there stays.
@@ -94,6 +139,7 @@ def test_a_folder_of_others_is_refused(loaded, folder):
     assert {"thesis.txt": b"three years of work"} == files(folder)
 
 
+@pytest.mark.slow
 def test_a_file_of_others_is_never_overwritten(loaded, folder):
     """
     What was put into the site afterwards is not replaced by a page that is new.
@@ -163,6 +209,7 @@ def test_a_list_that_leads_outside_is_refused(loaded, folder, name):
         export(loaded, folder)
 
 
+@pytest.mark.slow
 def test_without_files_no_original_is_exported(site, small, tmp_path):
     """
     Pictures and originals are left out unless they are asked for; no page shows a hole for them.

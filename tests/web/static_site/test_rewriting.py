@@ -38,6 +38,7 @@ ELSEWHERE = '<li><a href="https://else.example/?a=1&amp;b=2">e</a>'
         ('<img src="/doc/x.png" srcset="/doc/x.png?width=2 2w">', ""),
         ('<script src="/static/lost.js">let a = "</p>"</script>b', "b"),
         *((page, page) for page in (JSON, DRAWN, ELSEWHERE)),
+        ('<p>Since 2012. <a href="/history/release/x">History</a></p>', "<p>Since 2012. </p>"),
     ],
 )
 def test_a_page_is_copied_with_what_works(page, expected):

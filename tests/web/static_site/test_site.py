@@ -172,8 +172,9 @@ def test_a_copy_can_be_proved(site):
 
 def test_a_page_says_what_it_is_a_copy_of(site):
     """
-    Base and generation stand at its foot.
+    The base stands at its foot, at that of the first page the generation, too.
     """
-    page = site.files["doc/document/plants/index.html"].decode()
+    first, page = (site.files[name].decode() for name in ("index.html", "doc/document/plants/index.html"))
 
-    assert f"A copy as files of {BASE}, generation 1, as published on " in page
+    assert f"A copy as files of {BASE}. What needs" in page
+    assert f"A copy as files of {BASE}, generation 1, as published on " in first

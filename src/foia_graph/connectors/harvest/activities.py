@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.replies import reply_error
+from foia_graph.connectors.http.bounded_client import Reply
 
 ACCEPT = "application/activity+json, application/ld+json;q=0.9, application/json;q=0.8"
 NUMBER = re.compile(r"#activity-([0-9]{1,15})$")
@@ -25,6 +27,11 @@ class ChangeActivity:
     moved_to: str = ""
 
     @property
+    def is_of_part(self) -> bool:
+        """Return whether what changed is named by a fragment: it stands in the document of the whole."""
+        return "#" in self.iri
+
+    @property
     def mark(self) -> str:
         """Return a text that differs from that of any other activity with this number."""
         return f"{self.number} {self.type} {self.time} {self.iri}"
@@ -39,6 +46,15 @@ class ActivityPage:
     after: str
     last: str
     total: int
+
+
+def without_parts(latest: Mapping[str, ChangeActivity]) -> dict[str, ChangeActivity]:
+    """Return activities, by object, without those on parts of other objects: their documents are the same."""
+    return {
+        iri: each
+        for iri, each in latest.items()
+        if not each.is_of_part or iri.partition("#")[0] not in latest
+    }
 
 
 def parse_page(body: bytes) -> ActivityPage:
@@ -57,6 +73,15 @@ def parse_page(body: bytes) -> ActivityPage:
         link_iri(collection.get("last")),
         total if isinstance(total, int) else 0,
     )
+
+
+def read_page(reply: Reply) -> ActivityPage:
+    """Parse the collection that a reply is, or a page of one; raises HarvestError with what came instead."""
+    try:
+        return parse_page(reply.body)
+    except HarvestError as error:
+        reason = f"is no page of activities, where an OrderedCollection is right: {error}"
+        raise reply_error(reply, reason.rstrip(".")) from None
 
 
 def parse_object(body: bytes) -> Mapping[str, Any]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import HarvestClient, Reply
+from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.quads import QuadJudge, lines_by_thing
+from foia_graph.connectors.http.bounded_client import Reply
 
 ACCEPT = "application/n-quads"
 AT_ONCE = 1000

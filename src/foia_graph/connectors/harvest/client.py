@@ -2,44 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
-from foia_graph.connectors.harvest.limits import HarvestError, HarvestLimits
+from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.http import statuses
 from foia_graph.connectors.http.addresses import Target, parse_target
+from foia_graph.connectors.http.bounded_client import NOT_CHANGED, BoundedClient, Reply, name_address
 from foia_graph.connectors.http.client import OriginRules, PoliteClient
 from foia_graph.connectors.http.connection import Connections, ServerAnswer
 from foia_graph.connectors.http.outcome import MIB, FetchError
-from foia_graph.connectors.http.pace import Clock, HostPace
+from foia_graph.connectors.http.pace import HostPace
 from foia_graph.connectors.http.partial import PartialFile
 from foia_graph.connectors.http.robots import TOKEN
 from foia_graph.runtime.version import __version__
 
-NOT_CHANGED = 304
+LARGE = MIB
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer that came whole; `status` is 200, or 304 where nothing changed."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = b""
-    has_end: bool = True
-    """False where neither a length nor chunks told where it ends, so that it may have been cut off."""
-
-    @property
-    def media_type(self) -> str:
-        """Return the media type without parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def etag(self) -> str:
-        """Return a tag that can be sent back, "" where there is none."""
-        tag = self.headers.get("etag", "")
-        return tag if tag.isascii() and tag.isprintable() and len(tag) < 1000 else ""
+def _is_large_json(reply: Reply) -> bool:
+    """Return whether a reply is JSON too large to be asked for again, and of one form (RFC 9110, 12.5.5)."""
+    names = {name.strip().lower() for name in reply.headers.get("vary", "").split(",")}
+    varies = not names.isdisjoint(("accept", "*"))
+    return len(reply.body) >= LARGE and not varies and reply.body.lstrip()[:1] in (b"{", b"[")
 
 
 class HarvestGuest(PoliteClient):
@@ -82,43 +68,27 @@ def _require_same_server(first: Target, here: Target) -> None:
         raise FetchError("redirects", f"{message}; harvest that one by its own name")
 
 
-@contextmanager
-def _address_first(url: str) -> Iterator[None]:
-    """Raise FetchError again with the address at the head of its message."""
-    try:
-        yield
-    except FetchError as error:
-        raise FetchError(error.reason, f"{url} {error}", error.status) from None
-
-
 @dataclass(slots=True)
-class HarvestClient:
-    """The requests of one harvest, and the counts of what they took."""
+class HarvestClient(BoundedClient):
+    """The requests of one harvest; `downloader` is the client of dumps, which may take longer than others."""
 
-    limits: HarvestLimits
-    private: bool = False
-    clock: Clock = field(default_factory=Clock)
-    requests: int = 0
-    received_bytes: int = 0
-    counted_bytes: int = 0
-    """Bytes received and unpacked."""
-    start: float = field(init=False)
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Addresses for which a file of this machine is the answer."""
     client: HarvestGuest = field(init=False)
     downloader: HarvestGuest = field(init=False)
-    """The client of dumps, which may take longer than other answers."""
+    _large: dict[str, Reply] | None = None
+    """Large replies of JSON while an address is tried for one kind after another."""
 
-    def __post_init__(self) -> None:
-        wire, pace, origins = self.limits.wire, HostPace(0.0, self.clock), dict[str, OriginRules]()
-        brief = replace(wire, whole=min(wire.whole, self.limits.answer_seconds))
-        self.client, self.downloader = (
+    def _open_client(self) -> HarvestGuest:
+        pace, origins = HostPace(0.0, self.clock), dict[str, OriginRules]()
+        brief, self.downloader = (
             HarvestGuest(Connections(f"{TOKEN}/{__version__}", each, self.private, self.clock), pace, origins)
-            for each in (brief, wire)
+            for each in (self.limits.brief_wire, self.limits.wire)
         )
-        self.start = self.clock.now()
+        return brief
 
-    def set_delay(self, delay: float) -> None:
-        """Set the seconds between two requests to a host."""
-        self.client.pace.delay = delay
+    def _limit_error(self, message: str, option: str) -> HarvestError:
+        return HarvestError(f"The origin {message} ({option}).")
 
     def stop(self) -> None:
         """Stop every wait and every connection."""
@@ -128,36 +98,50 @@ class HarvestClient:
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:
         """Return the reply of an address; raises FetchError for any but 200, and 304 where a tag was sent."""
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
-        with _address_first(url):
-            return self.client.persist(lambda: self._attempt(url, headers, revisit))
-
-    def _attempt(self, url: str, headers: Mapping[str, str], revisit: bool) -> Reply:
-        self.check_limits()
-        self.requests += 1
         request = self.client.request_again if revisit else self.client.request
-        with request(url, headers) as answer:
-            unchanged = answer.status == NOT_CHANGED and "If-None-Match" in headers
-            if answer.status != 200 and not unchanged:
-                raise statuses.status_error(answer)
-            fields = {name.lower(): answer.header(name) for name in answer.response.headers}
-            ends = "content-length" in fields or "chunked" in fields.get("transfer-encoding", "")
-            return Reply(answer.target.url, answer.status, fields, self._body(answer), ends)
+        with name_address(url):
+            if self.files:
+                return self._read_file(url, etag)
+            if self._large and url in self._large:
+                return self._large[url]
+            reply = self.client.persist(lambda: self._attempt(request, url, headers))
+        if self._large is not None and _is_large_json(reply):
+            self._large[url] = reply
+        return reply
 
-    def _body(self, answer: ServerAnswer) -> bytes:
-        most, parts, size = self.limits.answer, [], 0
-        for chunk in answer.chunks():
-            size += len(chunk)
-            if size > most:
-                raise FetchError("too-large", f"is larger than {most / MIB:,g} MiB, so it is not taken", 200)
-            self.count_bytes(len(chunk))
-            self.received_bytes += len(chunk)
-            parts.append(chunk)
-        return b"".join(parts)
+    @contextmanager
+    def ask_once(self) -> Iterator[None]:
+        """Ask only once for a large file of JSON that has no other form, whatever forms are asked for."""
+        self._large = {}
+        try:
+            yield
+        finally:
+            self._large = None
+
+    def _read_file(self, url: str, etag: str) -> Reply:
+        """Return a file as the reply of its address; nobody is asked where files are harvested."""
+        path = self.files.get(url)
+        if path is None:
+            raise FetchError("refused", "is not asked for, since a file is harvested, and no server")
+        try:
+            if path.stat().st_size > self.limits.answer:
+                raise FetchError(
+                    "too-large", f"is larger than {self.limits.answer / MIB:,g} MiB (--max-answer)"
+                )
+            body = path.read_bytes()
+        except OSError as error:
+            raise FetchError("gone", f"cannot be read from {path}: {error.strerror}") from None
+        self.requests += 1
+        self.count_bytes(len(body))
+        self.received_bytes += len(body)
+        tag = f'"{sha256(body).hexdigest()}"'
+        status = NOT_CHANGED if tag == etag else 200
+        return Reply(url, status, {"etag": tag}, body)
 
     def download(self, url: str, folder: Path, most: int) -> Path:
         """Download a file into a folder, going on where an earlier attempt was cut off."""
         partial = PartialFile.of(parse_target(url).url, folder)
-        with _address_first(url):
+        with name_address(url):
             self.downloader.persist(lambda: self._download(url, partial, most))
         return partial.path
 
@@ -170,30 +154,7 @@ class HarvestClient:
             if answer.status not in (200, 206):
                 raise statuses.status_error(answer)
             size = partial.size if answer.status == 206 else 0
+            why = f"is larger than the {most:,} bytes it should have"
             with partial.open_body(answer) as file:
-                for chunk in answer.chunks():
-                    size += len(chunk)
-                    if size > most:
-                        raise FetchError(
-                            "too-large", f"is larger than the {most:,} bytes it should have", 200
-                        )
-                    self.count_bytes(len(chunk))
-                    self.received_bytes += len(chunk)
+                for chunk in self._bounded_chunks(answer, most, why, size):
                     file.write(chunk)
-
-    def count_bytes(self, size: int) -> None:
-        """Add bytes that were received or unpacked; raises HarvestError where it is too much in all."""
-        self.counted_bytes += size
-        if self.counted_bytes > self.limits.total:
-            most = self.limits.total / MIB
-            raise HarvestError(
-                f"The origin sends more than {most:,g} MiB in all (--max-total), so it is left."
-            )
-
-    def check_limits(self) -> None:
-        """Raise HarvestError where a harvest asked too often, or took too long."""
-        limits = self.limits
-        if self.requests >= limits.requests:
-            raise HarvestError(f"The origin needs more than {limits.requests:,} requests (--max-requests).")
-        if self.clock.now() - self.start > limits.seconds:
-            raise HarvestError(f"The origin takes longer than {limits.seconds:,g} seconds (--max-time).")

@@ -10,6 +10,8 @@ from typing import Any
 from foia_graph.connectors.harvest.activities import parse_object
 from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach
 from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT as DCAT_US
+from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT_ADDRESSES
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.reading import DocumentRefused
 from foia_graph.connectors.http.outcome import FetchError
@@ -31,7 +33,10 @@ SCHEMA_ORG: Mapping[str, Any] = {
 }
 SPELLINGS = ("http://schema.org", "https://schema.org", "http://www.schema.org", "https://www.schema.org")
 FILES = ("", "/", "/docs/jsonldcontext.json", "/docs/jsonldcontext.jsonld")
-BUNDLED = {f"{site}{file}": SCHEMA_ORG for site in SPELLINGS for file in FILES}
+BUNDLED: Mapping[str, Mapping[str, Any]] = {
+    **{f"{site}{file}": SCHEMA_ORG for site in SPELLINGS for file in FILES},
+    **dict.fromkeys(CONTEXT_ADDRESSES, DCAT_US),
+}
 LARGEST = 1 << 20
 ACCEPT = "application/ld+json, application/json;q=0.9"
 

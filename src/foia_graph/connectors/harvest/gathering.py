@@ -1,20 +1,27 @@
 """The records of origins that are no foia-graph, staged where they are not as before."""
 
-import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 
 import msgspec
 
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import NOT_CHANGED, Reply
 from foia_graph.connectors.harvest.contexts import Contexts
 from foia_graph.connectors.harvest.copies import CopyState
-from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.reading import ACCEPT, FORMATS, DocumentReader, DocumentRefused
+from foia_graph.connectors.harvest.limits import HarvestError, Remarks
+from foia_graph.connectors.harvest.reading import (
+    ACCEPT,
+    FORMATS,
+    DocumentReader,
+    DocumentRefused,
+    ThingBatch,
+)
 from foia_graph.connectors.harvest.session import HarvestSession, timestamp
+from foia_graph.connectors.http.bounded_client import NOT_CHANGED, Reply
 from foia_graph.model.rdf_terms import NamedNode
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
@@ -66,11 +73,22 @@ class RecordGatherer:
 
     def stage_record(self, key: str, lines: str, etag: str = "", modified: str = "") -> None:
         """Stage a record, and note that it is there."""
-        stage, lines = self.session.copy.stage, self._admit(lines)
-        if key not in stage and len(stage) >= self.session.options.limits.records:
-            raise HarvestError(f"The origin has more than {len(stage):,} records (--max-records).")
-        note = RecordNote(hashlib.sha256(lines.encode()).hexdigest()[:32], etag, modified)
-        stage.save({key: lines}, {key: msgspec.json.encode(note).decode()}, (key,))
+        self._stage({key: self._admit(lines)}, etag, modified)
+
+    def stage_records(self, records: Mapping[str, str]) -> None:
+        """Stage several records at once, and note that they are there."""
+        self._stage({key: self._admit(lines) for key, lines in records.items()})
+
+    def _stage(self, records: Mapping[str, str], etag: str = "", modified: str = "") -> None:
+        stage, most = self.session.copy.stage, self.session.options.limits.records
+        if len(stage) + sum(key not in stage for key in records) > most:
+            raise HarvestError(f"The origin has more than {most:,} records (--max-records).")
+        notes = {
+            key: RecordNote(sha256(lines.encode()).hexdigest()[:32], etag, modified)
+            for key, lines in records.items()
+        }
+        encoded = {key: msgspec.json.encode(note).decode() for key, note in notes.items()}
+        stage.save(records, encoded, records)
 
     def mark_unchanged(self, key: str) -> None:
         """Note that a record is there as it was."""
@@ -83,6 +101,20 @@ class RecordGatherer:
     def note_refusal(self, what: str, why: str) -> None:
         """Note what was not taken, and why."""
         self.session.report.refused.add(why.removeprefix(f"{what} "), what)
+
+    def note_batch(self, batch: ThingBatch) -> None:
+        """Note what is remarked of some things of a catalogue in JSON, and which were refused."""
+        report = self.session.report
+        for what, why in batch.refusals:
+            report.refused.add(why, what)
+        for what, why in batch.remarks:
+            report.remarks.add(why, what)
+        report.empty.update(batch.empty)
+
+    def reset_remarks(self) -> None:
+        """Drop what was noted so far, since all of it is read again."""
+        report = self.session.report
+        report.refused, report.remarks, report.empty = Remarks(), Remarks(), Counter()
 
     def stage_loss(self, key: str) -> None:
         """Stage that a record is to be deleted which the origin lists, and does not have."""
@@ -111,6 +143,10 @@ class RecordGatherer:
         Where no record has changed, the position alone is written down only if it is to `advance`.
         """
         copy, before = self.session.copy, self.session.before
+        if self.reader.left_out:
+            count = f"{self.reader.left_out:,}"
+            why = f"has statements in named graphs or about triples ({count}), which are left out"
+            self.session.report.remarks.add(why, state.url)
         if complete:
             copy.stage.save(dict.fromkeys(copy.missing_keys()))
         copy.stage.drop(key for key, note in copy.stage.notes() if note == copy.record_note(key))
@@ -163,7 +199,7 @@ def document_things(reading: DocumentReader, reply: Reply, key: str) -> Mapping[
 def _rdf_format(reply: Reply) -> str:
     name = document_format(reply)
     if name in ("", "html"):
-        raise DocumentRefused(f"is {reply.media_type or 'of no type'}, and no RDF")
+        raise DocumentRefused(f"is {reply.media_type or 'of no type'}, and no form of RDF")
     return name
 
 

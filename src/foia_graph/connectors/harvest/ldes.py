@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from foia_graph.connectors.harvest.activities import ChangeActivity
-from foia_graph.connectors.harvest.client import NOT_CHANGED, Reply
+from foia_graph.connectors.harvest.activities import ChangeActivity, without_parts
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import RecordGatherer, document_things, is_record_name
-from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.objects import ActivityFeed
 from foia_graph.connectors.harvest.quads import first_literal, link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, DocumentRefused
+from foia_graph.connectors.harvest.replies import reply_error
+from foia_graph.connectors.http.bounded_client import NOT_CHANGED, Reply
 from foia_graph.model.namespaces import AS, DCTERMS, LDES, RDF, TREE
 
 TYPE = f"{RDF}type"
@@ -55,7 +55,7 @@ class EventStream:
             url = todo.pop()
             if url not in self.pages:
                 todo += reversed(self._page(url, deleted))
-        for activity in self.latest.values():
+        for activity in without_parts(self.latest).values():
             self.feed.take_object(activity)
         # Where an object did not come, all pages are asked for again the next time.
         pages = {} if self.feed.missed else self.pages
@@ -79,7 +79,7 @@ class EventStream:
         try:
             things = document_things(self.gatherer.reader, reply, url)
         except DocumentRefused as error:
-            raise HarvestError(f"{url} {error}.") from None
+            raise reply_error(reply, str(error)) from None
         following = self._take(things, reply, deleted)
         immutable = "immutable" in reply.headers.get("cache-control", "")
         self.pages[url] = {"etag": reply.etag, "next": following, "immutable": immutable}

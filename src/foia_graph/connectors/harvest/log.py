@@ -8,8 +8,9 @@ import msgspec
 from foia_graph.connectors.harvest import activities
 from foia_graph.connectors.harvest.activities import ChangeActivity
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import NOT_CHANGED, HarvestClient, Reply
+from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.http.bounded_client import NOT_CHANGED, Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.errors import FoiaGraphError
 
@@ -39,8 +40,8 @@ class LogNews:
 
     @property
     def latest(self) -> dict[str, ChangeActivity]:
-        """Return the last entry of each thing."""
-        return {entry.iri: entry for entry in self.entries}
+        """Return the last entry of each thing; entries of its claims say no more than that it changed."""
+        return {entry.iri: entry for entry in self.entries if not entry.is_of_part}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class ForeignLog:
 
     def _last(self) -> _LogPage | None:
         """Return the last page that the collection names; None where it has no entry yet."""
-        collection = activities.parse_page(self._get(self.reach.address("/changes")).body)
+        collection = activities.read_page(self._get(self.reach.address("/changes")))
         return self._page(collection.last) if collection.last else None
 
     def _page(self, link: str, etag: str = "", *, revisit: bool = False) -> _LogPage:
@@ -123,7 +124,7 @@ class ForeignLog:
         reply = self._get(url, etag, revisit=revisit)
         if reply.status == NOT_CHANGED:
             return _LogPage((), "", "", url, reply)
-        page = activities.parse_page(reply.body)
+        page = activities.read_page(reply)
         return _LogPage(page.activities, page.before, page.after, url, reply)
 
     def _get(self, url: str, etag: str = "", *, revisit: bool = False) -> Reply:

@@ -7,11 +7,11 @@ import msgspec
 from foia_graph.connectors.harvest import activities
 from foia_graph.connectors.harvest.activities import DELETING, MOVING, ActivityPage, ChangeActivity
 from foia_graph.connectors.harvest.base_url import OutsideOrigin
-from foia_graph.connectors.harvest.client import Reply
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import RecordGatherer, document_triples, is_record_name
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.reading import DocumentRefused
+from foia_graph.connectors.http.bounded_client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 
 TRANSIENT = frozenset(("busy", "network", "time"))
@@ -41,8 +41,8 @@ class ActivityFeed:
     def take(self, state: CopyState, reply: Reply, since: str) -> CopyState:
         """Bring the copy to the objects of the feed; `since` is the time up to which it was read before."""
         self.gatherer.session.copy.stage.begin(f"feed {since}")
-        page, last = self._last(activities.parse_page(reply.body), reply)
-        latest = self._latest(page, since)
+        page, last = self._last(activities.read_page(reply), reply)
+        latest = activities.without_parts(self._latest(page, since))
         for activity in latest.values():
             self.take_object(activity)
         newest = max((activity.time for activity in latest.values()), default=since)
@@ -62,7 +62,7 @@ class ActivityFeed:
                 break
             seen.add(url)
             reply = self._get(url)
-            page = activities.parse_page(reply.body)
+            page = activities.read_page(reply)
             following = page.after
         return page, reply
 
@@ -82,7 +82,7 @@ class ActivityFeed:
             if url in seen:
                 raise HarvestError(f"The origin's feed leads in a circle, back to {url}.")
             seen.add(url)
-            page = activities.parse_page(self._get(url).body)
+            page = activities.read_page(self._get(url))
 
     def _get(self, url: str) -> Reply:
         return self.gatherer.session.client.get(url, activities.ACCEPT)

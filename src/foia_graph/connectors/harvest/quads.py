@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from foia_graph.connectors.harvest.canonical_lines import subjects_and_graphs
-from foia_graph.connectors.harvest.limits import HarvestError, Refusals
+from foia_graph.connectors.harvest.limits import HarvestError, Remarks
 from foia_graph.model import iris
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
@@ -29,7 +29,7 @@ class QuadJudge:
     base: str
     ours: str = ""
     limit: int = 500_000_000
-    refusals: Refusals = field(default_factory=Refusals)
+    refusals: Remarks = field(default_factory=Remarks)
     triples: int = 0
 
     def admitted_fields(self, block: bytes) -> list[tuple[bytes, bytes]] | None:

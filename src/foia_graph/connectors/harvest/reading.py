@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element
@@ -32,6 +32,7 @@ ACCEPT = (
     "application/trig;q=0.6, application/json;q=0.5, text/html;q=0.4, */*;q=0.1"
 )
 CONTEXTS_AT_MOST = 8
+DATASETS_AT_ONCE = 100
 
 
 class DocumentRefused(FoiaGraphError):
@@ -53,6 +54,32 @@ class ReaderBounds:
     triples: int = 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class ThingBatch:
+    """Some things of a catalogue in JSON: their lines by name, with remarks, refusals and empty fields."""
+
+    things: Mapping[str, str]
+    remarks: Sequence[tuple[str, str]]
+    refusals: Sequence[tuple[str, str]]
+    empty: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueHead:
+    """A catalogue in JSON that was opened: its shape, the catalogue itself, and how many datasets it has.
+
+    `received` counts what a page of an API has, `total` what all pages have, -1 where that is not said.
+    """
+
+    shape: str
+    certain: bool
+    members: int
+    received: int
+    total: int
+    after: str
+    about: ThingBatch
+
+
 @dataclass(slots=True)
 class DocumentReader:
     """The reader of documents, one at a time; a child starts with the first, and anew where one ended.
@@ -63,6 +90,8 @@ class DocumentReader:
     fetch: Callable[[str], Any]
     largest: int
     bounds: ReaderBounds = field(default_factory=ReaderBounds)
+    left_out: int = 0
+    """Statements in named graphs, and about triples, which no record can have."""
     _worker: "DocumentWorker | None" = None
 
     def triples(self, data: bytes, form: str, base: str, key: str) -> str:
@@ -79,9 +108,23 @@ class DocumentReader:
         for _ in range(CONTEXTS_AT_MOST):
             answer = self._ask(Frame(head, data))
             if "missing" not in answer.head:
+                self.left_out += answer.head["other"]
                 return dict(_records(answer))
             head["contexts"] |= {url: self.fetch(url) for url in answer.head["missing"][:CONTEXTS_AT_MOST]}
         raise DocumentRefused("needs one context after another")
+
+    def open_catalogue(self, data: bytes, url: str, offset: int = 0) -> CatalogueHead:
+        """Return the head of a catalogue in JSON; raises DocumentRefused for what is none."""
+        answer = self._ask(Frame({"do": "catalogue", "url": url, "offset": offset}, data))
+        facts = {
+            name: answer.head[name] for name in ("shape", "certain", "members", "received", "total", "after")
+        }
+        return CatalogueHead(**facts, about=_batch(answer))
+
+    def datasets(self, head: CatalogueHead) -> Iterator[ThingBatch]:
+        """Yield the datasets of the catalogue that was opened last, some at a time."""
+        for start in range(0, head.members, DATASETS_AT_ONCE):
+            yield _batch(self._ask(Frame({"do": "datasets", "start": start, "count": DATASETS_AT_ONCE})))
 
     def page(self, data: bytes) -> Mapping[str, Any]:
         """Return the scripts of JSON-LD in a page of HTML, and its links to other forms."""
@@ -116,6 +159,11 @@ class DocumentReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _batch(answer: JsonFrame) -> ThingBatch:
+    pairs = {name: [(what, why) for what, why in answer.head[name]] for name in ("remarks", "refusals")}
+    return ThingBatch(dict(_records(answer)), **pairs, empty=answer.head["empty"])
 
 
 def _records(answer: JsonFrame) -> Iterator[tuple[str, str]]:

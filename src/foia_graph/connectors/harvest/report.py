@@ -1,10 +1,14 @@
 """The report of a harvest, in a sentence and as JSON."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from foia_graph.connectors.harvest.limits import Refusals
+from foia_graph.connectors.harvest.limits import Remarks
 from foia_graph.connectors.http.outcome import MIB
+
+MOST_FIELDS = 10
+"""Empty fields that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class CopyProof:
 class HarvestReport:
     """The counts of one harvest: `how` is "unchanged", "changes", or the way in which all was taken.
 
-    `lost` counts what the origin lists and answers 404 or 410 for.
+    `lost` counts what the origin lists and answers 404 or 410 for; `remarks` are of what was taken, and
+    is not as its standard has it; `empty` counts fields that are null or empty, and say nothing.
     """
 
     name: str
@@ -52,16 +57,29 @@ class HarvestReport:
     requests: int = 0
     received: int = 0
     seconds: float = 0.0
-    refused: Refusals = field(default_factory=Refusals)
+    refused: Remarks = field(default_factory=Remarks)
+    remarks: Remarks = field(default_factory=Remarks)
+    empty: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     proof: CopyProof | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
         proof = {**asdict(self.proof), "holds": self.proof.holds} if self.proof else None
-        fields = {name: value for name, value in asdict(self).items() if name not in ("refused", "proof")}
-        refused = {"counts": dict(self.refused.counts), "first": self.refused.sentences()}
-        return {**fields, "refused": refused, "proof": proof}
+        apart = ("refused", "remarks", "empty", "proof")
+        fields = {name: value for name, value in asdict(self).items() if name not in apart}
+        counted = {
+            name: {"counts": dict(each.counts), "first": each.sentences()}
+            for name, each in (("refused", self.refused), ("remarks", self.remarks))
+        }
+        return {**fields, **counted, "empty": dict(self.empty), "proof": proof}
+
+    @property
+    def empty_sentence(self) -> str:
+        """Return the sentence about fields that say nothing, "" where there are none."""
+        fields = ", ".join(f"{name} ({count:,})" for name, count in self.empty.most_common(MOST_FIELDS))
+        rest = f", and {len(self.empty) - MOST_FIELDS:,} more" if len(self.empty) > MOST_FIELDS else ""
+        return f"Null or empty at the origin, so that they say nothing: {fields}{rest}." if fields else ""
 
     def __str__(self) -> str:
         done = {

@@ -1,9 +1,11 @@
 """The harvest of an origin: all of it once, and its changes from then on."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder, CopyState, copy_folders
@@ -28,6 +30,7 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
 LONGEST_NAME = 80
+FILE_KIND = "dcat"
 DEFAULTS = HarvestOptions()
 
 
@@ -38,9 +41,32 @@ def harvest(
 
     Raises HarvestError where that cannot be done, or StoreError; readers then see the copy as it was.
     """
+    client = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
+    return _harvest(client, url, store, options)
+
+
+def harvest_file(
+    path: Path, store: Path, address: str = "", options: HarvestOptions = DEFAULTS
+) -> HarvestReport:
+    """Build the copy of a catalogue in a file, as if it were served at an address; raises HarvestError.
+
+    Without an address its names are under one that nobody can have (RFC 6761, 6.4), the same for each path.
+    """
+    if options.kind not in ("", FILE_KIND):
+        raise HarvestError(
+            f"{path} is a file, which can be harvested as {FILE_KIND}, and not as {options.kind}."
+        )
+    whole = path.resolve()
+    url = address or f"https://file.invalid/{sha256(str(whole).encode()).hexdigest()[:8]}/{quote(whole.name)}"
+    with _one_sentence(url):
+        files = {parse_target(url).url: whole}
+    client = HarvestClient(options.limits, files=files)
+    return _harvest(client, url, store, replace(options, kind=FILE_KIND))
+
+
+def _harvest(client: HarvestClient, url: str, store: Path, options: HarvestOptions) -> HarvestReport:
     if options.verify and options.kind:
         _require_provable(KINDS[options.kind])
-    client = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
     with _one_sentence(url):
         kind, origin, place = _choose_origin(client, parse_target(url).url, store, options.kind)
         ours = _our_base(store)
@@ -89,7 +115,8 @@ def _choose_origin(
         kind = KINDS.get(state.kind)
         if kind and kind_name in ("", kind.name) and kind.covers(state, url):
             return kind, HarvestOrigin(state.url, state.base), place
-    kind, origin = find_origin(client, url, kind_name)
+    with client.ask_once():
+        kind, origin = find_origin(client, url, kind_name)
     return kind, origin, _copy_folder(origin.url, store)
 
 
@@ -101,7 +128,7 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
     state = place.state() if place.root.is_dir() else None
     if state is None or state.url == url:
         return place
-    return CopyFolder(store / HARVESTED / f"{name}-{hashlib.sha256(url.encode()).hexdigest()[:6]}")
+    return CopyFolder(store / HARVESTED / f"{name}-{sha256(url.encode()).hexdigest()[:6]}")
 
 
 def _our_base(store: Path) -> str:

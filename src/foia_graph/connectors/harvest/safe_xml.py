@@ -1,4 +1,7 @@
-"""XML of strangers: without document types, so without entities, and not deeper or larger than agreed.
+"""XML of strangers: without entities, and not deeper or larger than agreed.
+
+A document type is refused, since entities could be made in it; one that only names a DTD elsewhere, which
+nobody reads, may be allowed.
 
 It is parsed in the process that reads documents, into events; elements are built of these here.
 """
@@ -15,9 +18,9 @@ XmlEvent: TypeAlias = "list[str | dict[str, str]] | str | None"
 """The begin of an element with its attributes, a text, or None for the end of the element begun last."""
 
 
-def xml_events(body: bytes) -> list[XmlEvent]:
+def xml_events(body: bytes, may_name_dtd: bool = False) -> list[XmlEvent]:
     """Parse a document into events, names as `{namespace}local`; raises UnreadableDocument for no XML."""
-    reader = _EventReader()
+    reader = _EventReader(may_name_dtd)
     try:
         reader.parser.Parse(body, True)
     except expat.ExpatError as error:
@@ -44,7 +47,8 @@ def build_element(events: Iterable[XmlEvent]) -> Element:
 class _EventReader:
     """The reader of the parser's events; raises UnreadableDocument for too many."""
 
-    def __init__(self) -> None:
+    def __init__(self, may_name_dtd: bool) -> None:
+        self.may_name_dtd = may_name_dtd
         self.events: list[XmlEvent] = []
         self.depth, self.count = 0, 0
         self.parser = expat.ParserCreate(namespace_separator="}")
@@ -54,7 +58,9 @@ class _EventReader:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self.events.append
 
-    def _doctype(self, *_: object) -> None:
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: int) -> None:
+        if self.may_name_dtd and not has_subset:
+            return
         raise UnreadableDocument("declares a document type, of which entities could be made")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

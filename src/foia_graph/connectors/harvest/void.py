@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.quads import parse_quads
+from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.errors import ValueRejected
 from foia_graph.model.iris import check_base_iri
 from foia_graph.model.namespaces import DCTERMS, SPDX, VOID
@@ -16,6 +18,8 @@ PATH = "/.well-known/void"
 GENERATION = "foia-graph-generation"
 """The header by which a foia-graph is known."""
 ACCEPT = "application/n-triples"
+MAKING_SECONDS = 900.0
+"""How long the description of a dataset may be in the making."""
 NUMBER = re.compile(r"[0-9]{1,18}")
 CHECKSUM_VALUE = f"{SPDX}checksumValue"
 DCTERMS_LANGUAGE = f"{DCTERMS}language"
@@ -35,7 +39,7 @@ class DatasetDescription:
 
 def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | None:
     """Return the description that a server gives of itself; None where it is no foia-graph."""
-    reply = client.get(f"{server.rstrip('/')}{PATH}", ACCEPT)
+    reply = _get_when_made(client, f"{server.rstrip('/')}{PATH}")
     if GENERATION not in reply.headers or reply.media_type != ACCEPT:
         return None
     quads = list(parse_quads(reply.body))
@@ -54,6 +58,20 @@ def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | 
         _number(_first_value(quads, f"{VOID}triples", f"{base}void#default-graph")),
         _language(_first_value(quads, DCTERMS_LANGUAGE)),
     )
+
+
+def _get_when_made(client: HarvestClient, url: str) -> Reply:
+    """Return the description, for whose hash a large catalogue has to be read first.
+
+    So a server that says when it wants to be asked again is asked for longer than others.
+    """
+    end = client.clock.now() + MAKING_SECONDS
+    while True:
+        try:
+            return client.get(url, ACCEPT)
+        except RequestFailed as error:
+            if not error.after or client.clock.now() > end:
+                raise
 
 
 def _values(quads: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:

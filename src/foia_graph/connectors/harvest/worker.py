@@ -1,4 +1,4 @@
-"""The process that reads what strangers wrote: Turtle, JSON-LD, RDF/XML, XML, HTML; it may end at any moment.
+"""The process that reads what strangers wrote: RDF, JSON of catalogues, XML, HTML; it may end at any moment.
 
 It lives behind the walls of `sandbox`, is given bytes and gives N-Triples. It never asks for anything: the
 contexts of JSON-LD come with the document, and where one is missing it says which.
@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pyoxigraph as ox
 
+from foia_graph.connectors.harvest.dcat_us.catalogue_file import CatalogueFile, MappedThings
 from foia_graph.connectors.harvest.inlining import MissingContexts, UnreadableDocument, inline_contexts
 from foia_graph.connectors.harvest.safe_xml import xml_events
 from foia_graph.connectors.harvest.scripts import find_scripts
@@ -27,6 +28,8 @@ FORMATS = {
     "json-ld": ox.RdfFormat.JSON_LD,
 }
 DEFAULT = ox.DefaultGraph()
+FILES: list[CatalogueFile] = []
+"""The catalogue in JSON that is being read, of which the parent asks for some datasets at a time."""
 
 
 def main() -> NoReturn:
@@ -47,6 +50,11 @@ def _done(frame: JsonFrame) -> JsonFrame:
             return Frame({"found": find_scripts(frame.body)})
         if frame.head["do"] == "xml":
             return Frame({}, json.dumps(xml_events(frame.body)).encode())
+        if frame.head["do"] == "catalogue":
+            FILES[:] = [CatalogueFile(frame.body, frame.head["url"], frame.head["offset"])]
+            return _catalogue(FILES[0])
+        if frame.head["do"] == "datasets":
+            return _mapped(FILES[0].datasets(frame.head["start"], frame.head["count"]))
         return _triples(frame.body, frame.head)
     except MissingContexts as error:
         return Frame({"missing": sorted(error.args[0])})
@@ -56,6 +64,27 @@ def _done(frame: JsonFrame) -> JsonFrame:
         return Frame({"refused": "needs too much memory to be read"})
     except RecursionError:
         return Frame({"refused": "is nested too deep"})
+
+
+# ---------------------------------------------------------------- catalogues in JSON
+
+
+def _catalogue(file: CatalogueFile) -> JsonFrame:
+    """Return what a catalogue is, and the thing that it is itself."""
+    catalogue, about = file.catalogue, _mapped(file.about())
+    facts = {"shape": catalogue.shape, "certain": catalogue.certain, "received": catalogue.received}
+    facts |= {"members": len(catalogue.members), "after": catalogue.after, "total": catalogue.total}
+    return Frame({**about.head, **facts}, about.body)
+
+
+def _mapped(found: MappedThings) -> JsonFrame:
+    head = {
+        "records": [[key, len(lines)] for key, lines in found.things.items()],
+        "remarks": found.remarks,
+        "refusals": found.refusals,
+        "empty": found.empty,
+    }
+    return Frame(head, b"".join(found.things.values()))
 
 
 # ---------------------------------------------------------------- RDF

@@ -15,6 +15,8 @@ from foia_graph.connectors.http.robots import RobotsRules, parse_robots
 
 T = TypeVar("T")
 ROBOTS = "/robots.txt"
+KEEP_METHOD = frozenset((307, 308))
+"""Redirects after which a POST stays one (RFC 9110, section 15.4)."""
 LONGEST_ROBOTS = 512 * 1024
 """Bytes of a robots.txt that are read (RFC 9309 asks for 500 KiB at least)."""
 
@@ -27,6 +29,11 @@ class OriginRules:
     rules: RobotsRules | FetchError | None = None
 
 
+def no_credentials(_: Target) -> Mapping[str, str]:
+    """Return no headers: what is public is asked for by anyone."""
+    return {}
+
+
 @dataclass(slots=True)
 class PoliteClient:
     """A client that asks servers for files as a guest would."""
@@ -34,6 +41,8 @@ class PoliteClient:
     connections: Connections
     pace: HostPace
     origins: dict[str, OriginRules] = field(default_factory=dict)
+    credentials: Callable[[Target], Mapping[str, str]] = no_credentials
+    """Returns the headers that are meant for one server alone."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def persist(self, attempt: Callable[[], T]) -> T:
@@ -63,7 +72,7 @@ class PoliteClient:
 
     @contextmanager
     def _follow(
-        self, url: str, headers: Mapping[str, str], check: Callable[[Target], None]
+        self, url: str, headers: Mapping[str, str], check: Callable[[Target], None], body: bytes = b""
     ) -> Iterator[ServerAnswer]:
         here, seen = parse_target(url), set[str]()
         for _ in range(self.connections.limits.redirects + 1):
@@ -71,10 +80,13 @@ class PoliteClient:
                 raise FetchError("redirects", f"leads in a circle, back to {here.url}")
             seen.add(here.url)
             check(here)  # each step: a redirect may lead to a host with other rules
-            with self.pace.turn(here.host), self.connections.get(here, headers) as answer:
+            sent = {**headers, **self.credentials(here)}
+            with self.pace.turn(here.host), self.connections.get(here, sent, body) as answer:
                 if not answer.location:
                     yield answer
                     return
+            if body and answer.status not in KEEP_METHOD:
+                raise FetchError("redirects", f"leads to {answer.location}, where a question cannot be sent")
             here = parse_target(answer.location, here.url)
         raise FetchError("redirects", f"leads on and on: {len(seen) - 1} redirects, and no end at {here.url}")
 

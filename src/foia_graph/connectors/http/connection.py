@@ -137,12 +137,12 @@ class Connections:
                 cuttable.cut("stop")
 
     @contextmanager
-    def get(self, target: Target, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
-        """Send one request, and yield its answer."""
+    def get(self, target: Target, headers: Mapping[str, str], body: bytes = b"") -> Iterator[ServerAnswer]:
+        """Send one request, a POST where it has a body, and yield its answer."""
         with ExitStack() as stack:
             exchange = _HttpExchange(target, self.limits, self._connect(target, stack))
             with exchange.translate_errors():
-                response = stack.enter_context(self._send(exchange, headers))
+                response = stack.enter_context(self._send(exchange, headers, body))
             yield ServerAnswer(target, response, exchange)
 
     def _connect(self, target: Target, stack: ExitStack) -> CuttableSocket:
@@ -181,7 +181,9 @@ class Connections:
             cuttable.sock.close()
 
     @contextmanager
-    def _send(self, exchange: _HttpExchange, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
+    def _send(
+        self, exchange: _HttpExchange, headers: Mapping[str, str], body: bytes
+    ) -> Iterator[HTTPResponse]:
         target, cuttable = exchange.target, exchange.socket
         if target.scheme == "https":
             cuttable.sock = self.tls.wrap_socket(
@@ -198,7 +200,11 @@ class Connections:
             "Accept-Encoding": "identity",
         }
         connection.request(
-            "GET", target.path, headers={**ours, "Connection": "close", **headers}, preload_content=False
+            "POST" if body else "GET",
+            target.path,
+            body or None,
+            headers={**ours, "Connection": "close", **headers},
+            preload_content=False,
         )
         response = connection.getresponse()
         try:

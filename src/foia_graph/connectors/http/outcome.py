@@ -55,6 +55,23 @@ class FetchError(FoiaGraphError):
         self.status = status
 
 
+class RequestFailed(FetchError):
+    """A request failed; `url` is its address, with which the message begins, and `detail` the rest of it.
+
+    `after` are the seconds after which the server wants to be asked again, 0 where it did not say so.
+    """
+
+    def __init__(self, url: str, error: FetchError) -> None:
+        super().__init__(error.reason, f"{url} {error}", error.status)
+        self.url, self.detail = url, str(error)
+        self.after = error.after if isinstance(error, TransientError) else 0.0
+
+    @property
+    def may_pass(self) -> bool:
+        """Return whether the same request may be answered another day: no server said no to it."""
+        return self.reason in ("busy", "network", "time", "wrong-type", "too-large") or self.status == 200
+
+
 class TransientError(FetchError):
     """A file was not got this time; `host` may be asked again, after so many seconds where it said so."""
 

@@ -49,9 +49,7 @@ class DocumentCollection:
             )
         ]
         made = match_files(found, self.context.inventory.folders, self.fetched, self.stored_files)
-        made.files += supplied_readings.supplied_files(
-            self.context, {file.key for file in made.files}, made.problems
-        )
+        made.files = list(supplied_readings.with_supplied_texts(self.context, made.files, made.problems))
         return made
 
     @cached_property
@@ -88,7 +86,7 @@ class DocumentCollection:
     def read_supplied(
         self, documents: Iterable[DocumentFile]
     ) -> Iterator[tuple[DocumentFile, ParsedDocument]]:
-        """Yield the readings of documents whose texts came with the records."""
+        """Yield the texts of documents that came with the records, as readings."""
         return supplied_readings.read_supplied(self.context, documents)
 
     @cached_property

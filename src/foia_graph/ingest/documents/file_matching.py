@@ -62,6 +62,8 @@ class DocumentFile:
     """The day on which it was put where it was had from, as the server says."""
     outline: TextOutline | None = None
     """The outline of its pages, where their texts come with the records and there is no file."""
+    beside: TextOutline | None = None
+    """The outline of texts that come with the records beside a file."""
 
     @property
     def display_name(self) -> str:
@@ -150,7 +152,7 @@ def _document_file(
 
 
 def _file_without_record(place: tuple[str, str], digest: str, path: Path) -> DocumentFile:
-    return DocumentFile(_document_key(*place), digest, path, "/".join(place), place[0])
+    return DocumentFile(document_key(*place), digest, path, "/".join(place), place[0])
 
 
 def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
@@ -204,7 +206,7 @@ def _lost_downloads(reference: FileReference, fetched: Mapping[str, FetchLogEntr
             yield Problem(record.path, record.line, "distribution", message, "warning")
 
 
-def _document_key(folder: str, file: str) -> str:
+def document_key(folder: str, file: str) -> str:
     """Return the key of a document by its folder and file; the suffix says nothing."""
     stem = file
     while is_document_file(stem):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from foia_graph.extract import outcomes as extraction
 from foia_graph.extract import parsed_document as readings
@@ -21,6 +22,17 @@ from foia_graph.store.text_manifest import DocumentText
 
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
 """A function from documents whose texts come with the records to their readings."""
+ReadFiles = Callable[[Sequence[DocumentFile]], Iterator[tuple[DocumentFile, ReadResult]]]
+"""A function from files to what is read in them, each as soon as it is done."""
+
+
+class FileReader(Protocol):
+    """What reads files elsewhere than in processes of this machine."""
+
+    def read_files(
+        self, files: Sequence[DocumentFile], names: Gazetteer, ocr: str, read_here: ReadFiles, /
+    ) -> Iterator[tuple[DocumentFile, ReadResult]]:
+        """Read files, and find `names` in them; `read_here` reads those that cannot be read there."""
 
 
 @dataclass(slots=True)
@@ -49,6 +61,8 @@ class ReadingLibrary:
     ocr: str = ""
     """Name and version of the OCR engine, "" for none."""
     workers: int | None = None
+    reader: FileReader | None = None
+    """What reads files, None for processes of this machine."""
     counts: ReadingCounts = field(default_factory=ReadingCounts)
     duplicates: DuplicatePages = field(default_factory=DuplicatePages)
     """The pages that say the same, once they were compared."""
@@ -106,6 +120,10 @@ class ReadingLibrary:
         """Return the reading of a file as far as it may be seen; a copy has that of its original."""
         reading = readings.decode_document(self.cache.read_reading(self._names_of(file)[0]))
         return reading.without_pages(self.hidden_pages(file))
+
+    def page_count(self, file: DocumentFile) -> int:
+        """Return the number of the pages of a file, hidden ones among them."""
+        return len(decode_status(self.cache.read_reading(self.reading_name(file))).pages)
 
     def findings(self, file: DocumentFile) -> Mapping[str, list[PageFinding]]:
         """Return what was found in a file, by extractor, on pages that may be seen."""
@@ -194,19 +212,30 @@ class ReadingLibrary:
             ReaderPool(self.known_names, self.workers, ocr=bool(self.ocr)) as pool,
             bar(count, "documents") as done,
         ):
-            for cleared, files in unread.items():
-                files_by = {each.path: each for each in files}
-                for path, result in pool.read_all(files_by, cleared=cleared):
-                    self._store_result(files_by[path], result)
-                    # To read a file again costs more than to wait for the disk.
-                    self.cache.write_pending()
-                    done(1, str(self.counts))
+            for file, result in self._read_files(pool, [*unread[False], *unread[True]]):
+                self._store_result(file, result)
+                # To read a file again costs more than to wait for the disk.
+                self.cache.write_pending()
+                done(1, str(self.counts))
             encoded = ((file, encode_document(reading)) for file, reading in self.read_supplied(unread_texts))
             for file, result in pool.extract_supplied(encoded):
                 self._store_result(file, result)
                 done(1, str(self.counts))
             for _ in self._ask_stale_extractors(pool, stale):
                 done(1, str(self.counts))
+
+    def _read_files(
+        self, pool: ReaderPool, files: Sequence[DocumentFile]
+    ) -> Iterator[tuple[DocumentFile, ReadResult]]:
+        def read_here(files: Sequence[DocumentFile]) -> Iterator[tuple[DocumentFile, ReadResult]]:
+            for cleared in (False, True):
+                paths = {each.path: each for each in files if each.cleared is cleared}
+                for path, result in pool.read_all(paths, cleared=cleared):
+                    yield paths[path], result
+
+        if self.reader is None:
+            return read_here(files)
+        return self.reader.read_files(files, self.known_names, self.ocr, read_here)
 
     def _ask_stale_extractors(
         self, pool: ReaderPool, stale: Iterable[DocumentFile]

@@ -5,9 +5,8 @@ from functools import cache
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.registry import EXTRACTORS, PageFinding, Spot
+from foia_graph.model.namespaces import MEDIA_FRAGMENTS
 from foia_graph.model.resource import RawValue
-
-MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 
 EVIDENCE_FIELDS = {"mentions": "target"}
 """Fields of parts that say where these stand; `evidence` in all others."""
@@ -50,15 +49,16 @@ def part_fields(
 
 def claim_fields(extractor: str, finding: PageFinding, raw: dict[str, RawValue]) -> dict[str, RawValue]:
     """Return a value that a page states as records write claims: with its words and their page."""
-    quote = next((" ".join(spot.quote.split()) for spot in finding.spots), "")
+    spot = next(iter(finding.spots), None)
+    quote = " ".join(spot.quote.split()) if spot is not None else ""
     said: dict[str, RawValue] = {
         **raw,
         "page": str(finding.page),
         "status": "machine-read",
         "generatedBy": activity_name(extractor),
     }
-    if quote:
-        said["quote"] = quote
+    if spot is not None and quote:
+        said |= {"quote": quote, **_word_offsets(spot, "start")}
     if finding.confidence is not None:
         said["confidence"] = f"{finding.confidence:.2f}"
     return said
@@ -79,11 +79,23 @@ def _name_mentions(value: RawValue, name: str) -> RawValue:
 def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, RawValue]:
     """Return a selector of words of a page (Web Annotation Data Model; Media Fragments URI 1.0, 4.2.2)."""
     quote = spot.quote.strip()
-    selector: dict[str, RawValue] = {"exact": quote} if quote else {}
+    words: list[RawValue] = [{"exact": quote}] if quote else []
+    if offsets := _word_offsets(spot, "start", "end"):
+        words.append(offsets)
     if spot.box is not None:
         fragment: dict[str, RawValue] = {"fragment": media_fragment(spot.box), "conformsTo": MEDIA_FRAGMENTS}
-        selector = {**fragment, "refinedBy": selector} if selector else fragment
-    return {"hasSource": f"page/{key}/{page}", "selector": selector} if selector else {}
+        words = [{**fragment, "refinedBy": words} if words else fragment]
+    return {"hasSource": f"page/{key}/{page}", "selector": words} if words else {}
+
+
+def _word_offsets(spot: Spot, *names: str) -> dict[str, RawValue]:
+    """Return where the words of a spot begin and end in the text in which they were found, {} for none."""
+    quote = spot.quote.strip()
+    if spot.start < 0 or not quote:
+        return {}
+    start = spot.start + len(spot.quote) - len(spot.quote.lstrip())
+    offsets = {"start": str(start), "end": str(start + len(quote))}
+    return {name: offsets[name] for name in names}
 
 
 @cache

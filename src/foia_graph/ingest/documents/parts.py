@@ -6,13 +6,12 @@ from foia_graph.extract.registry import PageFinding, Spot
 from foia_graph.extract.withheld_pages.finding import WithheldPages
 from foia_graph.ingest.documents.part_fields import RecordPart, claim_fields, part_fields
 from foia_graph.ingest.documents.redactions import REDACTION, redaction_part
+from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS
 from foia_graph.model.resource import RawValue
 
 REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
 PLAIN_FIELDS = frozenset(("identifier", "pagination"))
 """Fields of plain values, which have no parts."""
-CLAIMED_FIELDS = frozenset(("form", "created", "issued"))
-"""Fields of a document whose value is plain, and which a page proves by a claim."""
 
 
 def record_parts(

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from foia_graph.errors import ValueRejected
@@ -16,13 +16,15 @@ from foia_graph.extract.parsed_document import (
     ParsedPage,
 )
 from foia_graph.extract.registry import PageFinding
+from foia_graph.extract.restricted_names import WITHHELD_NAME
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.part_fields import RecordPart
-from foia_graph.ingest.documents.parts import CLAIMED_FIELDS, record_parts
+from foia_graph.ingest.documents.parts import record_parts
 from foia_graph.ingest.documents.ranges import bates_ranges, document_stamps
 from foia_graph.ingest.documents.threads import Conversations
 from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date
-from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
+from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLASS, FIELDS_OF_RECORD_FIRST
+from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS
 from foia_graph.model import iris
 from foia_graph.model.iris import slug
 from foia_graph.model.namespaces import SPDX
@@ -61,10 +63,6 @@ FIELDS_READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
 UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
 """Statuses of what nobody has looked at; something may show under its redactions."""
-FIELDS_OF_RECORD_FIRST = (
-    frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents")) | CLAIMED_FIELDS
-)
-"""Fields that a record by hand may fill itself; then what the file says is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class DocumentContents:
         """Why the file is not served, "" where it is: all may be seen and was looked at, or cleared."""
         if not self.is_whole:
             return "Not served: not all of it may be seen."
-        if any(page.has_withheld_names for page in self.reading.pages):
+        if self._shows_withheld_names:
             return "Not served: it shows names that are withheld."
         if any(page.status == "held-back" for page in self.reading.pages):
             return "Not served until it is cleared: text under its redactions can be read."
@@ -107,6 +105,11 @@ class DocumentContents:
         if unseen and not self.file.cleared:
             return "Not served until it is cleared: not all of it could be looked at."
         return ""
+
+    @property
+    def _shows_withheld_names(self) -> bool:
+        pages = any(page.has_withheld_names for page in self.reading.pages)
+        return pages or WITHHELD_NAME in self.reading.text_beside
 
 
 def document_records(document: DocumentContents) -> Iterator[SourceRecord | Problem]:
@@ -223,6 +226,10 @@ def _reading_activity(file: DocumentFile) -> str:
     return SUPPLIED_ACTIVITY if file.outline else READING_ACTIVITY
 
 
+def _page_activity(page: ParsedPage) -> str:
+    return SUPPLIED_ACTIVITY if page.words and page.words.origin == "supplied" else READING_ACTIVITY
+
+
 def _reading_fields(document: DocumentContents) -> dict[str, RawValue]:
     reading, by = document.reading, _reading_activity(document.file)
     fields: dict[str, RawValue] = {"readStatus": reading.status, "generatedBy": by}
@@ -281,7 +288,7 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
         "isPartOf": f"document/{key}",
         "position": str(page.number),
         "readStatus": _read_status(page, document.is_ocr_on),
-        "generatedBy": _reading_activity(file),
+        "generatedBy": _page_activity(page),
         **_text_fields(page),
     }
     if clean_text(page.label):
@@ -299,11 +306,17 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
         fields["remark"] = [*texts]
     for part in parts:
         _add_part(fields, part)
-    own = file.outline.pages[page.number].page_fields if file.outline else ()
+    own = _fields_of_record(file, page.number)
     share: Share = "more" if own else "all"
     # What a record says of a page goes before what was read on it.
     beside_record = {name: raw for name, raw in fields.items() if name not in own or isinstance(raw, list)}
     return SourceRecord("Page", beside_record, f"{file.name}, page {page.number}", 0, True, share)
+
+
+def _fields_of_record(file: DocumentFile, number: int) -> Set[str]:
+    """Return the fields of a page that the record has with which its text came."""
+    outline = file.outline or file.beside
+    return outline.pages[number].page_fields if outline and number in outline.pages else NO_FIELDS
 
 
 def _read_status(page: ParsedPage, is_ocr_on: bool) -> str:

@@ -29,6 +29,12 @@ def reader_versions() -> str:
     )
 
 
+def reader_engines(ocr: str) -> list[str]:
+    """Return names and versions of what files are read with; `ocr` is the engine for images, or ""."""
+    readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
+    return [*readers, ocr] if ocr else readers
+
+
 @dataclass
 class StoredReadings:
     """Readings in a cache; `names` are those that extractors look for, `ocr` is the engine of OCR, or ""."""
@@ -40,8 +46,7 @@ class StoredReadings:
     @property
     def engines(self) -> list[str]:
         """Names and versions of what files are read with."""
-        readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
-        return [*readers, self.ocr] if self.ocr else readers
+        return reader_engines(self.ocr)
 
     def find_reading(self, file: DocumentFile) -> str | None:
         """Return the name of the reading of a file that is there, None where it is to be read."""

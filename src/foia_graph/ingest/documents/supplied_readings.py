@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from typing import BinaryIO
 
 from foia_graph.errors import LoadRefused
@@ -11,34 +12,48 @@ from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.mapping import supplied_texts
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS, TEXT_FIELD
 from foia_graph.ingest.mapping.supplied_texts import SuppliedPage, TextOutline
 from foia_graph.model import iris
 from foia_graph.model.resource import Problem, SourceRecord
 
 
-def supplied_files(context: LoadContext, filed: Set[str], problems: list[Problem]) -> Iterator[DocumentFile]:
-    """Yield the documents with texts that may be seen; one of `filed`, by key, is its file alone.
+def with_supplied_texts(
+    context: LoadContext, files: Iterable[DocumentFile], problems: list[Problem]
+) -> Iterator[DocumentFile]:
+    """Yield the files of documents, with texts that came beside them, then the documents with texts alone.
 
-    What is wrong with texts is added to `problems`.
+    Only texts that may be seen count. What is wrong with texts is added to `problems`.
     """
-    records = {
-        iri: (folder, record)
+    outlines = dict(_visible_outlines(context))
+    problems += context.text_outlines.problems
+    for file in files:
+        beside = outlines.pop(file.key, None)
+        if beside and file.original:
+            problems.append(_text_of_copy(file, beside))
+        yield file if beside is None or file.original else replace(file, beside=beside)
+    records = _records_by_key(context)
+    for key, outline in outlines.items():
+        folder, record = records.get(key, ("", None))
+        yield _supplied_file(key, outline, folder, record, context)
+
+
+def _visible_outlines(context: LoadContext) -> Iterator[tuple[str, TextOutline]]:
+    """Yield the outlines of the texts that may be seen, by the keys of their documents."""
+    sources = _hidden_source_names(context)
+    for iri, all_pages in sorted(context.text_outlines.by_document.items()):
+        outline = all_pages.without_hidden(iri, context.hidden_things, sources)
+        if outline.pages:
+            yield iris.last_segment(iri), outline
+
+
+def _records_by_key(context: LoadContext) -> Mapping[str, tuple[str, SourceRecord]]:
+    """Return the records of documents with their folders, by key."""
+    return {
+        iris.last_segment(iri): (folder, record)
         for folder, iri, record in context.document_records
         if record.type == DOCUMENT_CLASS
     }
-    sources = _hidden_source_names(context)
-    problems += context.text_outlines.problems
-    for iri, all_pages in sorted(context.text_outlines.by_document.items()):
-        outline = all_pages.without_hidden(iri, context.hidden_things, sources)
-        if not outline.pages:
-            continue
-        key = iris.last_segment(iri)
-        if key in filed:
-            problems.append(_unneeded_text(key, outline))
-        else:
-            folder, record = records.get(iri, ("", None))
-            yield _supplied_file(key, outline, folder, record, context)
 
 
 def _supplied_file(
@@ -61,10 +76,18 @@ def _hidden_source_names(context: LoadContext) -> frozenset[str]:
     return frozenset(filter(context.hides_source, names))
 
 
-def _unneeded_text(key: str, outline: TextOutline) -> Problem:
+def _text_of_copy(file: DocumentFile, outline: TextOutline) -> Problem:
+    message = (
+        f"document/{file.key} has the same file as document/{file.original}, to whose record a text belongs; "
+        "this one is not loaded"
+    )
+    return text_problem(outline, message)
+
+
+def text_problem(outline: TextOutline, message: str) -> Problem:
+    """Return what is wrong with a text, as a warning at the place where it begins."""
     page = outline.ordered_pages[0]
-    message = f"document/{key} has a file, which is read; the text beside it is not loaded"
-    return Problem(page.origin.name, page.line, "text", message, "warning")
+    return Problem(page.origin.name, page.line, TEXT_FIELD, message, "warning")
 
 
 # -- the texts -----------------------------------------------------------------------------------------------
@@ -112,7 +135,8 @@ def _supplied_pages(
 
 
 def _pages_by_number(file: DocumentFile) -> Mapping[int, SuppliedPage]:
-    return file.outline.pages if file.outline else {}
+    outline = file.outline or file.beside
+    return outline.pages if outline else {}
 
 
 class _PageShelf:

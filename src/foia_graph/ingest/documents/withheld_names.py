@@ -1,10 +1,10 @@
 """Restricted names in the texts of documents: each page is reported, and where that was asked for, a reading
 without the names takes the place of the one that has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.restricted_names import NamePlace, RestrictedNames
 from foia_graph.extract.withheld_names import document_texts, withhold_names
 from foia_graph.ingest.documents.collection import DocumentCollection
@@ -48,19 +48,27 @@ def check_documents(
 def _problems(
     file: DocumentFile, reading: ParsedDocument, names: RestrictedNames, named: set[str]
 ) -> Iterator[Problem]:
-    for page in reading.pages:
-        for text, place in _places(page, names, named).values():
+    for where, texts in _texts_by_place(reading):
+        for text, place in _places(texts, names, named).values():
             if not place.name.is_withheld:
-                message = f"page {page.number} {place_message(text, place)}"
-                yield Problem(file.display_name, 0, "", message, "warning")
+                yield Problem(file.display_name, 0, "", f"{where} {place_message(text, place)}", "warning")
 
 
-def _places(page: ParsedPage, names: RestrictedNames, named: set[str]) -> Mapping[str, tuple[str, NamePlace]]:
-    """Return the first place on a page of each restricted thing, by its IRI, with the text that it is in."""
+def _texts_by_place(reading: ParsedDocument) -> Iterator[tuple[str, list[str]]]:
+    """Yield the texts of each page, and the one that is that of no page, with what reports call the place."""
+    for page in reading.pages:
+        yield f"page {page.number}", [words.text for words in (page.layer, page.image) if words]
+    yield "the text beside it", [reading.text_beside]
+
+
+def _places(
+    texts: Iterable[str], names: RestrictedNames, named: set[str]
+) -> Mapping[str, tuple[str, NamePlace]]:
+    """Return the first place in some texts of each restricted thing, by its IRI, with the text."""
     found: dict[str, tuple[str, NamePlace]] = {}
-    for words in filter(None, (page.layer, page.image)):
-        for place in names.search(words.text, named):
-            found.setdefault(place.name.entry.iri, (words.text, place))
+    for text in texts:
+        for place in names.search(text, named):
+            found.setdefault(place.name.entry.iri, (text, place))
     return found
 
 

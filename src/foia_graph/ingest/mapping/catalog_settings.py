@@ -1,7 +1,9 @@
 """Settings of a catalogue (`catalog.toml`), and what it says of itself: its record, graphs and schemes."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from foia_graph.errors import InputError, ProfileError, ValueRejected
@@ -14,10 +16,16 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
 
 CATALOG_TOML = "catalog.toml"
+BODY = re.compile(r"(?:agency|organization)/[a-z0-9-]+")
 CATALOG_GRAPH = "catalogue"
 """Name of the graph of what the catalogue says of itself."""
+SCHEMES_AT_HAND = 4
+"""Profiles, under one base each, whose concepts are kept for the next load."""
 TEXT_SETTINGS = ("title", "description", "license", "language", "homepage", "contact", "publisher", "issued")
-SETTING_NAMES = frozenset((*TEXT_SETTINGS, "base", "page_size", "log_page_size", "sources"))
+LIST_SETTINGS = ("sources", "us_government")
+DOCUMENT_SETTINGS = ("license", "rights")
+"""What the table `documents` may state of all documents of which nothing else states it."""
+SETTING_NAMES = frozenset((*TEXT_SETTINGS, *LIST_SETTINGS, "base", "page_size", "log_page_size", "documents"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,11 @@ class CatalogSettings:
     log_page_size: int
     sources: tuple[str, ...]
     """Slugs of sources, in the order in which their titles are preferred where one value is needed."""
+    us_government: tuple[str, ...] = ()
+    """Bodies (`agency/…`) whose works, and those of all under them, are of the United States government."""
+    document_license: str = ""
+    document_rights: str = ""
+    """What is stated of all documents of which no record states it."""
 
 
 def read_settings(data: bytes, path: str) -> CatalogSettings:
@@ -47,9 +60,10 @@ def read_settings(data: bytes, path: str) -> CatalogSettings:
     for key in TEXT_SETTINGS:
         if isinstance(settings.get(key, ""), (list, dict)):
             raise InputError(f"the setting {key!r} must be a text", path)
-    sources = settings.get("sources", [])
-    if not isinstance(sources, list):
-        raise InputError("the setting 'sources' must be a list of texts", path)
+    for key in LIST_SETTINGS:
+        if not isinstance(settings.get(key, []), list):
+            raise InputError(f"the setting {key!r} must be a list of texts", path)
+    documents = _document_settings(settings.get("documents", {}), path)
     try:
         base = iris.check_base_iri(settings["base"])
         language = values.clean_language_tag(str(settings.get("language", "en")))
@@ -61,8 +75,32 @@ def read_settings(data: bytes, path: str) -> CatalogSettings:
         {key: str(settings[key]) for key in TEXT_SETTINGS if key in settings},
         _page_size(settings, "page_size", 100, path),
         _page_size(settings, "log_page_size", 1000, path),
-        tuple(map(str, sources)),
+        tuple(map(str, settings.get("sources", []))),
+        tuple(_body_names(settings.get("us_government", []), path)),
+        documents.get("license", ""),
+        documents.get("rights", ""),
     )
+
+
+def _document_settings(found: Any, path: str) -> Mapping[str, str]:
+    """Return what the table `documents` states; raises InputError for what it cannot."""
+    is_table = isinstance(found, dict) and all(isinstance(each, str) for each in found.values())
+    if not is_table or not found.keys() <= set(DOCUMENT_SETTINGS):
+        raise InputError(f"the table 'documents' has the texts {' and '.join(DOCUMENT_SETTINGS)}", path)
+    if "license" in found:
+        try:
+            iris.check_address(found["license"])
+        except ValueRejected as error:
+            raise InputError(f"the setting 'documents.license': {error}", path) from None
+    return {key: str(text) for key, text in found.items()}
+
+
+def _body_names(names: Iterable[Any], path: str) -> Iterator[str]:
+    """Yield names of bodies as records link to them; raises InputError for another name."""
+    for name in map(str, names):
+        if not BODY.fullmatch(name):
+            raise InputError(f"us_government names bodies, as in agency/dhs; not {name[:60]!r}", path)
+        yield name
 
 
 def _page_size(settings: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
@@ -73,7 +111,13 @@ def _page_size(settings: Mapping[str, Any], key: str, otherwise: int, path: str)
 
 
 def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[RawValue] = ()) -> SourceRecord:
-    """Return the record of the catalogue itself; `activities` are those of the machines that read files."""
+    """Return the record of the catalogue itself; `activities` are those of the machines that read files.
+
+    Whoever publishes it has catalogued what was not read by a machine (PROV-O, 3.1: prov:wasAssociatedWith).
+    """
+    publisher = settings.fields.get("publisher")
+    is_name = not isinstance(publisher, str) or "/" in publisher  # what is none is told of the setting alone
+    cataloguer: dict[str, RawValue] = {"wasAssociatedWith": publisher} if publisher and is_name else {}
     fields: dict[str, RawValue] = {
         **settings.fields,
         "id": "catalog",
@@ -84,11 +128,13 @@ def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Ra
                 "id": "by-hand",
                 "title": "Catalogued by hand",
                 "description": "Read and written down by a person.",
+                **cataloguer,
             },
             {
                 "id": "by-reader",
                 "title": "Read from a list",
                 "description": "Taken over from a table of the publisher.",
+                **cataloguer,
             },
             *activities,
         ],
@@ -103,8 +149,13 @@ def graph_resources(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]
         yield build_resource(iri, "Graph", said)
 
 
-def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Resource]:
-    """Yield the concept schemes that come with the program, named under the catalogue's base."""
+@lru_cache(SCHEMES_AT_HAND)
+def scheme_resources(profile: Profile, base: str, language: str) -> tuple[Resource, ...]:
+    """Return the concept schemes that come with the program, named under the catalogue's base."""
+    return tuple(_read_schemes(profile, base, language))
+
+
+def _read_schemes(profile: Profile, base: str, language: str) -> Iterator[Resource]:
     for path in sorted((profile.folder / "schemes").glob("*.ttl")):
         store = EmbeddedStore.of_turtle(path, base)
         reader = ResourceReader(store, profile, language)

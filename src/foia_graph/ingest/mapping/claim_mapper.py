@@ -9,18 +9,20 @@ from collections.abc import Collection, Iterator, Mapping
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
+from foia_graph.ingest.mapping.claim_evidence import claim_evidence
 from foia_graph.ingest.mapping.record_problems import RecordProblems
 from foia_graph.ingest.mapping.review_activities import review_activity
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.sources import ClaimSource
-from foia_graph.model import claims, dates, iris, values
+from foia_graph.model import claims, dates, iris
+from foia_graph.model.decisions import rename_owner
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
 STATED_FIELDS = ("text", "asStated", "speaker", "note", "notBefore", "notAfter", "confidence")
 """Keys of a claim that become its fields of the same name."""
-PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_detail.htm?csnumber=75839"
-"""ISO 32000-2, which defines the fragment `page=`."""
+LATER_PLACES = ("originField", "region")
+"""Keys that are part of the name of a claim where it has them."""
 
 
 class ClaimMapper:
@@ -52,7 +54,7 @@ class ClaimMapper:
 
         Raises ValueRejected where the mapping holds no value, or something that no claim has.
         """
-        shorthand.check_keys(raw, shorthand.CLAIM_KEYS)
+        shorthand.check_keys(raw, shorthand.VALUE_CLAIM_KEYS)
         is_date = prop.kind == "date"
         if "value" not in raw and not (is_date and raw.keys() & {"asStated", "notBefore", "notAfter"}):
             raise ValueRejected("a claim without a value; write `value:` with what the source says")
@@ -118,7 +120,7 @@ class ClaimMapper:
             "reviews": [
                 review_activity(self.rules, each, subject) for each in self.rules.decisions_about(iri)
             ],
-            "evidence": [_evidence(raw, iri, source)],
+            "evidence": [claim_evidence(raw, iri, source)],
             "generatedBy": [self._activity(raw)],
             "conflictsWith": _claims_named(raw, "conflictsWith", subject),
             "wasRevisionOf": _claims_named(raw, "wasRevisionOf", subject),
@@ -144,10 +146,13 @@ class ClaimMapper:
         """Yield what takes the place of a claim that was corrected, in the shorthand of claims."""
         for decision in self.rules.decisions_about(claim.iri):
             if decision.do == "correct":
-                kept = {name: each for name, each in raw.items() if name not in shorthand.KEYS_OF_ONE_CLAIM}
-                value = {"value" if "value" in raw else "text": decision.value, "note": decision.reason}
                 names = ("quote", "page", "source")
                 place = {name: text for name in names if (text := getattr(decision, name))}
+                dropped = shorthand.KEYS_OF_ONE_CLAIM | (
+                    shorthand.KEYS_OF_ONE_PLACE if place else frozenset()
+                )
+                kept = {name: each for name, each in raw.items() if name not in dropped}
+                value = {"value" if "value" in raw else "text": decision.value, "note": decision.reason}
                 yield {**kept, **value, **place, "wasRevisionOf": claim.iri.rpartition("#claim-")[2]}
 
     # ------------------------------------------------------------ fields of a claim
@@ -164,6 +169,10 @@ class ClaimMapper:
             if name in raw:
                 text = shorthand.plain_value(raw, name)
                 stated[name] = [self.rules.clean(properties[name], text, language if name == "text" else "")]
+        for name in shorthand.NOTE_KEYS:
+            stated[name] = [
+                self.rules.clean(properties[name], text) for text in shorthand.plain_values(raw, name)
+            ]
         if day is not None:
             first, last = dates.day_bounds(text_of(day))
             stated = {"notBefore": [first], "notAfter": [last], **stated}
@@ -184,11 +193,12 @@ class ClaimMapper:
         text, *place = (shorthand.plain_value(raw, name) for name in ("text", "quote", "page", "asStated"))
         if "id" in raw:
             return iris.part_iri(subject, "claim", iris.slug(shorthand.plain_value(raw, "id")))
+        place += [shorthand.plain_value(raw, name) for name in LATER_PLACES if name in raw]
         said = [subject, predicate, text_of(value) if value is not None else "", text, source.iri, *place]
-        # Without the base: a claim is called the same in a copy of the catalogue at another address.
-        return iris.part_iri(
-            subject, "claim", iris.text_digest(each.removeprefix(self.rules.base) for each in said)
-        )
+        # Without the base: a claim is called the same in a copy of the catalogue at another address. And by
+        # first names: it is called the same, and found by decisions, when something that it names is renamed.
+        names = (rename_owner(each, self.rules.first_names).removeprefix(self.rules.base) for each in said)
+        return iris.part_iri(subject, "claim", iris.text_digest(names))
 
     def _source_of(self, raw: Mapping[str, RawValue]) -> ClaimSource:
         if "source" in raw:
@@ -240,24 +250,6 @@ def check_has_claims(shape: Shape) -> None:
             f"{shape.name} has no claims, so its values have no source or quote of their own; write the "
             "value alone, or list :claims in the node shape of the class (ontology/profile.ttl)"
         )
-
-
-def _evidence(raw: Mapping[str, RawValue], claim: str, source: ClaimSource) -> Resource:
-    """Return the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
-    selector: list[Value] = []
-    if "quote" in raw:
-        quote = shorthand.plain_value(raw, "quote")
-        values.clean_text(quote)
-        selector = [build_resource(iris.subpart_iri(claim, "quote"), "QuoteSelector", {"exact": [quote]})]
-    if "page" in raw:
-        fragment: dict[str, Collection[Value]] = {
-            "fragment": [f"page={shorthand.page_number(raw)}"],
-            "conformsTo": [PDF_FRAGMENTS],
-            "refinedBy": selector,
-        }
-        selector = [build_resource(iris.subpart_iri(claim, "page"), "FragmentSelector", fragment)]
-    fields: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
-    return build_resource(iris.subpart_iri(claim, "evidence"), "Evidence", fields)
 
 
 def _claims_named(raw: Mapping[str, RawValue], name: str, subject: str) -> list[Value]:

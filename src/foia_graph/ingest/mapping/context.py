@@ -3,25 +3,34 @@
 `first_pass` fills it in.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from foia_graph.errors import RestrictionMissed, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
+from foia_graph.ingest.mapping.claim_records import (
+    CLAIM_CLASS,
+    ClaimRecords,
+    records_beside,
+)
+from foia_graph.ingest.mapping.former_names import FormerNames
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
 from foia_graph.ingest.mapping.record_fields import PAGE_CLASS, SOURCE_TYPES, TEXT_FIELD
 from foia_graph.ingest.mapping.sources import SourceRegistry
 from foia_graph.model import iris
-from foia_graph.model.decisions import Decisions
+from foia_graph.model.decisions import Decisions, combine_decisions
+from foia_graph.model.identities import Identities
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import NQuadsWriter
 from foia_graph.model.resource import Problem, RawValue, Resource, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri, is_restricted
 
 RecordOrProblem = SourceRecord | Problem
+IDENTITIES_GRAPH = "identities"
+"""The name of the graph of identities that were decided."""
 
 
 @dataclass
@@ -52,6 +61,12 @@ class LoadContext:
     """Activities of the machines that read files of documents, as the record of the catalogue has them."""
     document_records: list[tuple[str, str, SourceRecord]] = field(default_factory=list)
     """Records of documents, or that bear names to look for, without texts: the input, the IRI, the record."""
+    former_names: FormerNames = field(default_factory=FormerNames)
+    """Names under which things were known before."""
+    claim_records: ClaimRecords = field(default_factory=ClaimRecords)
+    """Claims that stand in records of their own."""
+    identity_notes: list[str] = field(default_factory=list)
+    """What is wrong with judgements of identity that are not followed, in sentences."""
     unread_files: list[tuple[str, str]] = field(default_factory=list)
     """Inputs and files that the first pass left out, as nothing depends on their records."""
     distrusted_endings: Set[str] = frozenset()
@@ -61,6 +76,24 @@ class LoadContext:
 
     def __post_init__(self) -> None:
         self.text_outlines = supplied_texts.TextOutlines(self.profile)
+
+    def follow_renames(self) -> None:
+        """Have decisions, and claims that name a source, follow what records say they were called before."""
+        present = self.former_names.latest
+        if not present:
+            return
+        self.sources.present_names = present
+        names = {
+            former.removeprefix(self.base): name.removeprefix(self.base) for former, name in present.items()
+        }
+        self.decisions = combine_decisions(self.decisions.all, present_names=names)
+        self.mapper.rules.decisions = self.decisions.by_subject
+        self.mapper.rules.first_names = self.former_names.first
+
+    @property
+    def identities(self) -> Identities:
+        """The judgements of identity that links follow."""
+        return self.mapper.rules.identities
 
     @cached_property
     def named_classes(self) -> frozenset[str]:
@@ -93,15 +126,21 @@ class LoadContext:
         for scheme in catalog_settings.scheme_resources(self.profile, self.base, language):
             if not is_hidden_iri(scheme.iri, self.hidden_things):
                 yield scheme, iris.graph_iri(self.base, "schemes")
-        shown = {iri: titles for iri, titles in self.graphs.items() if iri not in self.hidden_graphs}
+        yield from self.graph_resources(self.graphs)
+
+    def graph_resources(self, titles: Mapping[str, tuple[str, str]]) -> Iterator[tuple[Resource, str]]:
+        """Yield the resources of graphs that may be seen, by IRI their title and source, with their graph."""
+        shown = {iri: each for iri, each in titles.items() if iri not in self.hidden_graphs}
         for graph in catalog_settings.graph_resources(shown):
             yield graph, iris.graph_iri(self.base, catalog_settings.CATALOG_GRAPH)
 
     def own_records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
         """Yield the records that stand in settings: the catalogue's, and the sources described in folders."""
         yield (
-            catalog_settings.catalog_record(self.inventory.settings, self.base, self.activities),
-            Placement(fallback_graph=iris.graph_iri(self.base, catalog_settings.CATALOG_GRAPH)),
+            catalog_settings.catalog_record(
+                self.inventory.settings, self.base, [*self.activities, *self.claim_records.activities]
+            ),
+            Placement(iris.graph_iri(self.base, catalog_settings.CATALOG_GRAPH)),
         )
         for folder in self.inventory.folders.values():
             if folder.settings.source_record:
@@ -109,13 +148,28 @@ class LoadContext:
 
     def records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
         """Yield every record of every input, with the place where it stands."""
+        yield from self.records_of_things()
+        yield from self.claims_beside()
+
+    def records_of_things(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
+        """Yield the records that describe things, with their places: all but `claims_beside`."""
         yield from self.own_records()
         for name, folder in self.inventory.folders.items():
             placement = self.placement(folder)
             for file in folder.files:
                 for record in self.read_records(name, file):
+                    if isinstance(record, SourceRecord) and record.type == CLAIM_CLASS:
+                        continue  # they come behind the records of the things that they are about
                     if (beside := self._beside_text(record)) is not None:
                         yield beside, placement
+
+    def claims_beside(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
+        """Yield what claims in records of their own say, as records beside those of the things."""
+        sources = {name: folder.settings.source for name, folder in self.inventory.folders.items()}
+        decided = Placement(iris.graph_iri(self.base, IDENTITIES_GRAPH))
+        for found in self.claim_records.by_subject.values():
+            for folder, record in records_beside(found, self.profile, self.base, sources):
+                yield record, self.placement(self.inventory.folders[folder]) if folder else decided
 
     def _beside_text(self, record: RecordOrProblem) -> RecordOrProblem | None:
         """Return what a record says besides the text of its page; None where it says no more than that.

@@ -6,19 +6,24 @@ here before that, unless their reader promises that nothing in them must be know
 """
 
 from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from foia_graph.errors import InputError, LoadRefused, RestrictionMissed, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
+from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
 from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.ingest.mapping.identity_claims import add_decided_identities, follow_identities
 from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
 from foia_graph.ingest.mapping.mapper import Mapper
 from foia_graph.ingest.mapping.record_fields import (
     DOCUMENT_CLASS,
     FILE_FIELDS,
+    FORESEEN_FIELDS,
+    FORMER_NAMES,
     PAGE_CLASS,
     RESTRICTING_FIELDS,
     SOURCE_TYPES,
@@ -31,8 +36,8 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decisions
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import NQuadsWriter
-from foia_graph.model.resource import RawValue, SourceRecord
-from foia_graph.model.restrictions import embargo_end, is_restricted
+from foia_graph.model.resource import MappedRecord, RawValue, SourceRecord, text_of
+from foia_graph.model.restrictions import embargo_end, is_hidden_iri, is_restricted
 
 BLOCK_BYTES = 8 << 20
 NO_DECISIONS = Decisions()
@@ -69,12 +74,7 @@ def build_load_context(
 
     Files that are in the `cache` are not looked through again.
     """
-    sources = SourceRegistry(base)
-    language = inventory.settings.language
-    mapper = Mapper(profile, base, language, sources, decisions.by_subject)
-    writer = NQuadsWriter(profile, language, sources.graph_of)
-    context = LoadContext(profile, inventory, base, sources, mapper, writer, today)
-    context.decisions, context.distrusted_endings = decisions, frozenset(distrusted_endings)
+    context = empty_context(profile, inventory, base, today, decisions, distrusted_endings)
     context.graphs[iris.graph_iri(base, "schemes")] = ("Concept schemes", "")
     context.graphs[iris.graph_iri(base, catalog_settings.CATALOG_GRAPH)] = (
         "What the catalogue says of itself",
@@ -83,8 +83,30 @@ def build_load_context(
     cache = InputCache() if cache is None else cache
     for name, folder in inventory.folders.items():
         _scan_folder(context, name, folder, cache)
+    context.follow_renames()
     _find_document_records(context)
     _hide_things(context)
+    add_decided_identities(context)
+    _add_claimed_names(context)
+    follow_identities(context)
+    return context
+
+
+def empty_context(
+    profile: Profile,
+    inventory: SourceInventory,
+    base: str,
+    today: date,
+    decisions: Decisions = NO_DECISIONS,
+    distrusted_endings: Set[str] = frozenset(),
+) -> LoadContext:
+    """Return a context in which nothing of any record is known."""
+    sources = SourceRegistry(base)
+    language = inventory.settings.language
+    mapper = Mapper(profile, base, language, sources, decisions.by_subject)
+    writer = NQuadsWriter(profile, language, sources.graph_of)
+    context = LoadContext(profile, inventory, base, sources, mapper, writer, today)
+    context.decisions, context.distrusted_endings = decisions, frozenset(distrusted_endings)
     return context
 
 
@@ -112,26 +134,34 @@ def _scan_folder(context: LoadContext, name: str, folder: SourceFolder, cache: I
     elif settings.source:
         context.graphs.pop(placement.fallback_graph, None)
     for file in folder.files:
-        if _is_small(folder, file):
+        if is_small(folder, file):
             settings_digest = context.inventory.digests[name].get(SOURCE_TOML, "")
             key = (name, file, folder.digests[file], settings_digest)
             if key not in cache.records:
                 cache.records[key] = list(folder.records(file))
             context.small_files[name, file] = cache.records[key]
-        elif not _needs_scan(context, folder, file, cache):
+        elif not needs_scan(context, folder, file, cache):
             context.unread_files.append((name, file))
             continue
         for record in context.read_records(name, file):
-            if isinstance(record, SourceRecord):
-                _register_record(context, record, settings.external)
-                _note_document_record(context, name, file, record)
+            if not isinstance(record, SourceRecord):
+                continue
+            if record.type == CLAIM_CLASS:
+                iri = subject_iri(record, context.profile, context.base)
+                context.claim_records.add(iri, name, record)
+                continue
+            _register_record(context, record, settings.external)
+            if FORMER_NAMES in record.fields:
+                context.former_names.add(record, context.iri_of(record), context.profile, context.base)
+            _note_document_record(context, name, file, record)
 
 
-def _is_small(folder: SourceFolder, file: str) -> bool:
+def is_small(folder: SourceFolder, file: str) -> bool:
+    """Return whether a file is read once and kept in memory."""
     return reader_of(file).by_hand or folder.settings.layout(file).type == SOURCE_TYPES[0]
 
 
-def _needs_scan(context: LoadContext, folder: SourceFolder, file: str, cache: InputCache) -> bool:
+def needs_scan(context: LoadContext, folder: SourceFolder, file: str, cache: InputCache) -> bool:
     """Return True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear
     names.
     """
@@ -139,7 +169,7 @@ def _needs_scan(context: LoadContext, folder: SourceFolder, file: str, cache: In
     if not reader.by_layout or reader_ending(file) in context.distrusted_endings:
         return True
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    if not layout.type or layout.type in context.named_classes or fields & (RESTRICTING_FIELDS | FILE_FIELDS):
+    if layout.type in ("", CLAIM_CLASS, *context.named_classes) or fields & FORESEEN_FIELDS:
         return True
     return not layout.columns and (not reader.in_plain_bytes or _mentions_fields(folder, file, cache))
 
@@ -151,7 +181,7 @@ def _mentions_fields(folder: SourceFolder, file: str, cache: InputCache) -> bool
     layout = folder.settings.layout(file)
     if layout.encoding != "utf-8":
         return True
-    names = tuple(map(str.encode, FILE_FIELDS))
+    names = tuple(map(str.encode, (*FILE_FIELDS, FORMER_NAMES)))
     try:
         with open_unpacked(folder.files[file], file) as lines:
             head = [line for _, line in zip(range(layout.header), lines, strict=False)]
@@ -186,7 +216,7 @@ def has_names(text: bytes) -> bool:
 
 _NAMES_IN_BYTES = (
     *map(str.encode, RESTRICTING_FIELDS),
-    *(b'"%s"' % name.encode() for name in FILE_FIELDS),
+    *(b'"%s"' % name.encode() for name in (*FILE_FIELDS, FORMER_NAMES)),
     b"\\u00",  # JSON may write any letter as an escape
 )
 
@@ -195,7 +225,7 @@ _NAMES_IN_BYTES = (
 
 
 def _register_record(context: LoadContext, record: SourceRecord, external: bool) -> None:
-    if record.type == SOURCE_TYPES[0] or (record.type in SOURCE_TYPES and not record.loose):
+    if is_claim_source(record):
         _add_source(context, record, external)
     if is_restricted(record, context.today):
         if "restricted" not in record.fields:
@@ -231,6 +261,23 @@ def _find_document_records(context: LoadContext) -> None:
                     context.document_records.append((name, iri, record))
 
 
+def _add_claimed_names(context: LoadContext) -> None:
+    """Add to the names that are looked for in documents those that stand by a claim of its own."""
+    names: dict[str, dict[str, list[RawValue]]] = {}
+    for record, placement in context.claims_beside():
+        mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
+        if isinstance(mapped, MappedRecord) and mapped.resource.type in context.named_classes:
+            found = names.setdefault(mapped.resource.iri, {})
+            for field in context.profile[mapped.resource.type].name_fields:
+                found.setdefault(field, []).extend(map(text_of, mapped.resource.get(field)))
+    for number, (folder, iri, record) in enumerate(context.document_records):
+        if iri in names and not is_hidden_iri(iri, context.hidden_things):
+            more = {
+                field: [*_listed(record.fields.get(field, [])), *added] for field, added in names[iri].items()
+            }
+            context.document_records[number] = folder, iri, replace(record, fields={**record.fields, **more})
+
+
 def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
     """Yield what stands in the graph of a source that nobody may see, of all that documents are read with."""
     for folder, iri, record in context.document_records:
@@ -243,12 +290,28 @@ def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
 
 
 def _add_source(context: LoadContext, record: SourceRecord, external: bool) -> None:
+    if source := claim_source(context, record, external):
+        context.sources.add(source)
+        context.graphs[source.graph] = (source_title(record), source.iri)
+
+
+def is_claim_source(record: SourceRecord) -> bool:
+    """Return whether a record describes a source of claims."""
+    return record.type == SOURCE_TYPES[0] or (record.type in SOURCE_TYPES and not record.loose)
+
+
+def claim_source(context: LoadContext, record: SourceRecord, external: bool) -> ClaimSource | None:
+    """Return the source of claims that a record describes; None where it names nothing."""
     iri = context.iri_of(record)
     if not iri:
-        return
+        return None
     graph = iris.graph_iri(context.base, _graph_key(context.profile[record.type], iri), external)
-    context.sources.add(ClaimSource(iri, graph, _publishers(context, record)))
-    context.graphs[graph] = (_first_text(record.fields.get("title", "")), iri)
+    return ClaimSource(iri, graph, _publishers(context, record))
+
+
+def source_title(record: SourceRecord) -> str:
+    """Return the title of the graph of a source."""
+    return _first_text(record.fields.get("title", ""))
 
 
 def _add_erased_source(context: LoadContext, name: str) -> None:
@@ -291,6 +354,10 @@ def _plain_texts(raw: RawValue) -> list[str]:
     if isinstance(raw, Mapping):
         return _plain_texts(raw.get("value", []))
     return [raw]
+
+
+def _listed(raw: RawValue) -> list[RawValue]:
+    return raw if isinstance(raw, list) else [raw]
 
 
 def _first_text(raw: RawValue) -> str:

@@ -1,13 +1,11 @@
 """Gazetteer of the catalogue: names of agencies, programs, people and cited works, from their records."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry, named_entry
+from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import RawValue, SourceRecord
-
-ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
 
 
 def collect_names(records: Iterable[tuple[str, SourceRecord]], profile: Profile) -> Gazetteer:
@@ -28,20 +26,17 @@ def unique_abbreviations(names: Gazetteer, type: str) -> dict[str, str]:  # noqa
 
 def _names_of(iri: str, record: SourceRecord, name_fields: Iterable[str]) -> GazetteerEntry:
     fields = record.fields
-    all_names = list(dict.fromkeys(text for key in name_fields for text in plain_texts(fields.get(key, []))))
-    short = tuple(text for text in all_names if ABBREVIATION.fullmatch(text))
-    full = tuple(text for text in all_names if text not in short)
-    return GazetteerEntry(
-        iri, record.type, full, short, tuple(dict.fromkeys(plain_texts(fields.get("identifier", []))))
-    )
+    names = (text for key in name_fields for text in plain_texts(fields.get(key, [])))
+    return named_entry(iri, record.type, names, plain_texts(fields.get("identifier", [])))
 
 
 def plain_texts(raw: RawValue) -> Iterator[str]:
-    """Yield the values that a field was written with, claims by their value."""
+    """Yield the values that a field was written with; of claims, the value of each that stands."""
     if isinstance(raw, list):
         for each in raw:
             yield from plain_texts(each)
     elif isinstance(raw, Mapping):
-        yield from plain_texts(raw.get("value", []))
+        if raw.get("status", "asserted") in STANDING_STATUSES:
+            yield from plain_texts(raw.get("value", []))
     elif raw.strip():
         yield raw.strip()

@@ -100,7 +100,7 @@ class _RecordMapping:
         if found:
             self.values["claims"] = found
         check_record(self.record, self.shape, self.values, found, self.rules, self.problems)
-        made = build_resource(self.iri, self.shape.name, self.values)
+        made = self.rules.identities.apply(build_resource(self.iri, self.shape.name, self.values))
         if found:
             made = with_conflicts(made, self.rules.profile, self.problems)
         return MappedRecord(made, home, self.problems, tuple(each.iri for each in self.claims.written_claims))
@@ -129,8 +129,9 @@ class _RecordMapping:
             self.claims.map_text_claims(raw)
             return
         prop = self.shape.properties.get(name)
-        if prop is None or prop.computed or prop.kind == "any":
-            names = [p.name for p in self.shape.properties.values() if not p.computed]
+        if prop is None or prop.computed or prop.from_identity or prop.kind == "any":
+            fields = self.shape.properties.values()
+            names = [p.name for p in fields if not (p.computed or p.from_identity)]
             hint = shorthand.suggestion(name, names)
             self.problems.add(name, f"{self.shape.name} has no field {name!r}{hint}")
             return

@@ -132,7 +132,9 @@ class PartMapper:
 
     def _part_iri(self, prop: Property, shape: Shape, raw: Mapping[str, RawValue], subject: str) -> str:
         if prop.suffix:
-            return iris.subpart_iri(subject, prop.suffix)
+            # Of several shapes that may stand there each has a name of its own.
+            is_usual = len(prop.nodes) == 1 or shape.kind != "position"
+            return iris.subpart_iri(subject, prop.suffix if is_usual else shape.kind)
         name = raw.get("id")
         if isinstance(name, str):
             return iris.part_iri(subject, shape.kind, iris.slug(name))

@@ -7,7 +7,7 @@ from foia_graph.ingest.mapping import shorthand
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS, PAGE_CLASS, TEXT_FIELD
 from foia_graph.ingest.mapping.record_problems import RecordProblems
 from foia_graph.ingest.mapping.rules import MappingRules
-from foia_graph.model import dates
+from foia_graph.model import dates, iris
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import Resource, SourceRecord, Value, text_of
 from foia_graph.model.restrictions import restriction_reason
@@ -40,6 +40,7 @@ def check_record(
         _check_file(record, shape, problems)
         _check_text(record, shape, problems)
     _check_required(record, shape, values, rules, problems)
+    _check_private(values, problems)
     single = rules.single_fields[shape.name]
     for name, several in values.items():
         if len(several) > 1 and name in single and len(set(map(text_of, several))) > 1:
@@ -97,6 +98,13 @@ def _check_required(
     for name in rules.required_fields[shape.name]:
         if not values.get(name):
             problems.add_misfit(name, f"is missing; every {shape.name} has one")
+
+
+def _check_private(values: Mapping[str, list[Value]], problems: RecordProblems) -> None:
+    """Report what leads from a private person to what others say of whoever it may be."""
+    kinds = [iris.last_segment(text_of(each)) for each in values.get("sensitivity", ())]
+    if values.get("exactMatch") and any(kind.startswith("private") for kind in kinds):
+        problems.add("exactMatch", "leads elsewhere from a private person; leave it out")
 
 
 def _check_single(

@@ -10,6 +10,7 @@ from foia_graph.ingest.mapping import shorthand
 from foia_graph.ingest.mapping.sources import SourceRegistry
 from foia_graph.model import iris, values
 from foia_graph.model.decisions import Decision
+from foia_graph.model.identities import Identities
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import SourceRecord, TaggedLiteral, Value
 
@@ -27,7 +28,11 @@ class MappingRules:
     ) -> None:
         """Build the rules; `decisions` are those about claims and findings (`Decisions.by_subject`)."""
         self.profile, self.base, self.language, self.sources = profile, base, language, sources
-        self._decisions = decisions
+        self.decisions = decisions
+        self.identities = Identities(profile)
+        """Those of all records, as soon as these are known."""
+        self.first_names: Mapping[str, str] = {}
+        """The names by which things with other names now were called at first, by the present ones (IRIs)."""
         self.subjects_decided: set[str] = set()
         """The claims and findings with decisions among those that were mapped (`Decision.subject`)."""
         self.by_hand = f"{iris.catalog_iri(base)}#activity-by-hand"
@@ -72,12 +77,12 @@ class MappingRules:
     @property
     def has_decisions(self) -> bool:
         """Return whether there are decisions about claims or findings."""
-        return bool(self._decisions)
+        return bool(self.decisions)
 
     def decisions_about(self, subject: str) -> tuple[Decision, ...]:
         """Return the decisions about a claim (IRI), or a finding (page and digest), the oldest first."""
         name = subject.removeprefix(self.base)
-        found = self._decisions.get(name, ())
+        found = self.decisions.get(name, ())
         if found:
             self.subjects_decided.add(name)
         return found

@@ -9,16 +9,23 @@ from foia_graph.model.resource import RawValue, Value, text_of
 
 CLAIM_KEYS = frozenset(
     (
-        *("value", "lang", "source", "quote", "page", "by", "speaker", "said", "status", "note"),
+        *("value", "lang", "source", "quote", "prefix", "suffix", "start", "page", "region", "originField"),
+        *("by", "speaker", "said", "status", "note"),
         *("asStated", "notBefore", "notAfter", "confidence", "generatedBy", "wasRevisionOf"),
     )
 )
-TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith"}
+VALUE_CLAIM_KEYS = CLAIM_KEYS | {"id"}
+"""Keys of a claim that gives a value of a field."""
+NOTE_KEYS = ("motivatedBy", "keyword", "canonical")
+"""Keys of a claim that was a note elsewhere: what it was made for, where it was filed, and its name there."""
+TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", *NOTE_KEYS}
 """Keys of a claim about a whole thing, in words."""
 KEYS_OF_ONE_CLAIM = frozenset(
-    ("id", "status", "note", "asStated", "notBefore", "notAfter", "conflictsWith", "confidence")
+    ("id", "status", "note", "asStated", "notBefore", "notAfter", "conflictsWith", "confidence", *NOTE_KEYS)
 )
 """What is said of one claim alone, and not of the claim that takes its place."""
+KEYS_OF_ONE_PLACE = frozenset(("prefix", "suffix", "start", "region", "originField"))
+"""What is said of the place of a claim, and not of that of a claim which rests on other words."""
 
 
 def plain_value(raw: Mapping[str, RawValue], name: str) -> str:
@@ -60,6 +67,14 @@ def page_number(raw: Mapping[str, RawValue]) -> str:
     if int(number) < 1:
         raise ValueRejected(f"{number} is no page; the pages of a file are counted from 1")
     return number
+
+
+def start_offset(raw: Mapping[str, RawValue]) -> int:
+    """Return how many characters of the text of its source stand before the quote of a claim."""
+    start = int(values.clean_integer(plain_value(raw, "start")))
+    if start < 0:
+        raise ValueRejected(f"{start} is no place in a text; `start` counts the characters before the quote")
+    return start
 
 
 def check_bounds(stated: Mapping[str, Collection[Value]]) -> None:

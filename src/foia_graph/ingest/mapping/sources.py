@@ -4,7 +4,7 @@ A claim names its source by slug; the source decides the named graph of the clai
 says so when the claim does not tell. So the sources are read before anything else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from foia_graph.errors import ValueRejected
@@ -27,6 +27,8 @@ class SourceRegistry:
         self.base = base
         self.by_iri: dict[str, ClaimSource] = {source.iri: source for source in sources}
         self._named: dict[str, ClaimSource] = {}
+        self.present_names: Mapping[str, str] = {}
+        """The present names of sources, and of all else, by their former ones (IRIs)."""
 
     def add(self, source: ClaimSource) -> None:
         """Add a source, or replace the one of its IRI."""
@@ -41,7 +43,7 @@ class SourceRegistry:
         found = self._named.get(name)
         if found is None:
             iri = name if "://" in name else iris.mint(self.base, *self._kind(name))
-            found = self.by_iri.get(iri)
+            found = self.by_iri.get(self.present_names.get(iri, iri))
             if found is None:
                 raise ValueRejected(
                     f"source {name[:60]!r} has no record; a SourceDocument with this id is missing"

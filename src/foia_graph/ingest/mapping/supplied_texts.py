@@ -56,10 +56,15 @@ class SuppliedPage:
 
 @dataclass(slots=True)
 class TextOutline:
-    """The outline of a document: its pages by number, and what whoever supplied it calls it."""
+    """The outline of a document: its pages by number, and what whoever supplied it calls it.
+
+    `divisions` counts the pages into which form feeds part a text of the whole document; 0 where each page
+    comes with its number.
+    """
 
     name: str
     pages: dict[int, SuppliedPage] = field(default_factory=dict)
+    divisions: int = 0
 
     @property
     def ordered_pages(self) -> list[SuppliedPage]:
@@ -88,6 +93,15 @@ class TextOutline:
                     value for value in (raw if isinstance(raw, list) else [raw]) if value not in values
                 ]
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+    @property
+    def last_number(self) -> int:
+        """The number of its last page."""
+        return max(self.divisions, *self.pages)
+
+    def fits(self, count: int) -> bool:
+        """Return whether its pages are those of a file of so many pages."""
+        return self.divisions in (0, count) and self.last_number <= count
 
     def without_hidden(self, document: str, hidden: Set[str], sources: Set[str]) -> "TextOutline":
         """Return the outline less the pages that nobody may see: hidden ones, or from a hidden source."""
@@ -119,6 +133,8 @@ class TextOutlines:
         page_fields, document_fields = self._fields_beside(record)
         is_mended = False
         for number, text in page_texts(record, iri):
+            if record.type == DOCUMENT_CLASS:
+                outline.divisions = number
             digest = hashlib.sha256(text.encode()).digest()
             page = SuppliedPage(number, digest, origin, record.line, page_fields, document_fields)
             if outline.pages.setdefault(number, page) is not page:

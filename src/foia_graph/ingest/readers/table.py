@@ -24,7 +24,7 @@ def read_table(rows: Iterator[TableRow], name: str, layout: FileLayout) -> Itera
     if cells is not None:
         if not layout.columns:
             _check_titles(cells, name, line, layout)
-        header = _number_titles(cells)
+        header = number_titles(cells)
         yield from _row_records(
             rows, _column_positions(header, name, layout, line), header, name, layout, line
         )
@@ -39,7 +39,7 @@ def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -
             raise InputError(f"the header names {title!r} twice, {places}; {wanted}", name, line)
 
 
-def _number_titles(cells: list[str]) -> list[str]:
+def number_titles(cells: list[str]) -> list[str]:
     """Return the titles, numbered where one stands there again; a column without a title stays so."""
     seen: Counter[str] = Counter()
     header = []

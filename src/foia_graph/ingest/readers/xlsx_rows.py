@@ -43,14 +43,14 @@ def _sheet_rows(path: Path, name: str, unread_sheets: list[str]) -> Iterator[Tab
     from openpyxl import load_workbook
 
     try:
-        _check_size(path, name)
+        check_size(path, name)
         # openpyxl wants a suffix of a path, and the store's own copy has none.
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True)
             width = 0
             first, *others = book.worksheets
             for line, cells in enumerate(first.iter_rows(values_only=True), 1):
-                row = [_cell_text(cell) for cell in cells]
+                row = [cell_text(cell) for cell in cells]
                 filled = max((at for at, cell in enumerate(row, 1) if cell), default=0)
                 width = width or filled
                 yield line, row[: max(filled, width)] + [""] * (width - len(row))
@@ -59,7 +59,7 @@ def _sheet_rows(path: Path, name: str, unread_sheets: list[str]) -> Iterator[Tab
         raise InputError(f"is no workbook that can be read: {error}; save it as CSV", name) from None
 
 
-def _check_size(path: Path, name: str) -> None:
+def check_size(path: Path, name: str) -> None:
     """Raise InputError for a workbook that would fill the memory."""
     from zipfile import ZipFile
 
@@ -69,7 +69,7 @@ def _check_size(path: Path, name: str) -> None:
         raise InputError(f"holds {size:,} bytes unpacked; a workbook has at most {LARGEST_WORKBOOK:,}", name)
 
 
-def _cell_text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """Return a cell as one would write it: a day without a time, a whole number without a point."""
     if cell is None:
         return ""

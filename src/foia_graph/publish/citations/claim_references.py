@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris
+from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.quotation_marks import without_outer_marks
 from foia_graph.publish.citations.reference import PART, Names, Reference, reference_key
@@ -58,7 +59,7 @@ class ClaimReferences:
             stamps=self._works.bates_numbers(place.iri) if place.page else (),
             quote=quote,
             address=container.address,
-            remarks=tuple(self._remarks(claim, about)),
+            remarks=tuple(self._remarks(claim, about, place)),
         )
 
     def _speakers(self, view: ClaimView) -> Names:
@@ -79,7 +80,9 @@ class ClaimReferences:
         value_text = self._labels.preferred_name(claim.value) if is_described else claim.value
         return f"{field}: {value_text}" if field else value_text
 
-    def _remarks(self, claim: Resource, about: Resource) -> Iterator[str]:
+    def _remarks(self, claim: Resource, about: Resource, place: EvidencePlace) -> Iterator[str]:
+        if place.field:
+            yield f"In the field {pointer_words(place.field)}."
         status = claim.one("status")
         if status and iris.last_segment(status) not in USUAL_STATUSES:
             yield f"Status of the claim: {self._labels.preferred_name(status).lower()}."

@@ -55,7 +55,8 @@ class WorkReferences:
             language=self._labels.language_of(name),
             archive=self.archive_title,
             authors=self.names_of(self._field_values(thing, "author")),
-            publishers=self.names_of(self._field_values(thing, "publisher")) or self._releasers(thing),
+            publishers=self.names_of(self._field_values(thing, "publisher"))
+            or self.names_of(self.releaser_iris(thing)),
             date=date,
             date_range=days,
             date_words=written,
@@ -89,13 +90,16 @@ class WorkReferences:
             stamps=self.bates_numbers(page.iri),
         )
 
-    def _releasers(self, thing: Resource) -> Names:
-        """Return who made a release public: the releasers of its disclosure."""
+    def releaser_iris(self, thing: Resource) -> list[str]:
+        """Return who made a release public (IRIs): the releasers of its disclosure."""
         acts = (self._catalogue.describe(text_of(iri)) for iri in thing.get("disclosure"))
         parts = (part for act in acts if act for part in act.parts("qualifiedAssociation"))
-        return self.names_of(
-            v for p in parts if iris.last_segment(p.one("hadRole")) == "releaser" for v in p.get("agent")
-        )
+        return [
+            text_of(agent)
+            for part in parts
+            if iris.last_segment(part.one("hadRole")) == "releaser"
+            for agent in part.get("agent")
+        ]
 
     def _citation_dates(self, thing: Resource) -> tuple[str, str]:
         """Return the date to cite by, and the day of publication: the date on a thing goes before that."""

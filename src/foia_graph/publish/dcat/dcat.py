@@ -14,9 +14,12 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.distributions import address_resource, complete_distributions
+from foia_graph.publish.dcat.identifiers import dataset_identifiers, printed_numbers
 from foia_graph.publish.dcat.single_values import dcat_values, only_value
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.publishers import PRODUCER, PublisherReader
+from foia_graph.publish.rights_fields import with_rights
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.stubs import Stub
@@ -30,6 +33,7 @@ class DcatWriter:
     def __init__(self, source: Catalogue, writers: LanguageWriters) -> None:
         self.source, self.writers = source, writers
         self.sources = source.generation.versions.get("sources", "").split()
+        self.publishers = PublisherReader(source)
         self._series: dict[str, Body] = {}
 
     # ------------------------------------------------------------ things
@@ -38,17 +42,20 @@ class DcatWriter:
         """Write what the catalogue says of itself, with its services and the time of the last change."""
         body = self.thing_body(thing)
         body["modified"] = {"type": "xsd:dateTime", "value": last_change(self.source)}
+        body["dcterms:accrualPeriodicity"] = {"id": terms.IRREGULAR, "type": "dcterms:Frequency"}
         return body
 
     def thing_body(self, thing: Resource, is_whole: bool = False) -> Body:
         """Write a thing: all that is known of it, or of those that DCAT has words for what DCAT asks for."""
         shape = self.source.profile[thing.type]
+        whole = shown = with_rights(thing, self.source)
         if terms.dcat_fields(shape):
-            thing = self._with_single_values(thing) if is_whole else self._settled_thing(thing)
-        body = self.writers.encoder.resource_body(thing, self._linked_bodies(thing))
-        complete_distributions(body, thing, self.source)
+            shown = self._with_single_values(shown) if is_whole else self._settled_thing(shown)
+        body = self.writers.encoder.resource_body(shown, self._linked_bodies(shown))
+        complete_distributions(body, shown, self.source)
         if terms.is_dataset(self.source.profile, thing.type):
-            self._complete_dataset(body, thing)
+            self._complete_dataset(body, shown)
+            self._name_origin(body, whole)
         elif thing.type == "Catalog":
             self._complete_catalog(body)
         elif thing.type == "ConceptScheme" and "prefLabel" in body:
@@ -67,19 +74,27 @@ class DcatWriter:
     def _settled_thing(self, thing: Resource) -> Resource:
         """Return a thing with the fields that DCAT has words for, as far as nobody contests them."""
         values = {
-            name: only_value(thing, name, self.source.profile)
+            name: self.single_value(thing, name)
             if name in terms.AT_MOST_ONE
             else self.field_values(thing, name)
             for name in terms.dcat_fields(self.source.profile[thing.type])
         }
         return build_resource(thing.iri, thing.type, values)
 
+    def single_value(self, thing: Resource, name: str) -> tuple[Value, ...]:
+        """Return the one value of a field, none where it is contested; publishers follow from releases."""
+        found = only_value(thing, name, self.source.profile)
+        if found or name != "publisher" or thing.get(name):
+            return found
+        publishers = self.publishers.publishers(thing)
+        return publishers if len(publishers) == 1 else ()
+
     def field_values(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the values of a field that are told; of titles the first, and the others as alternatives."""
         return dcat_values(thing, name, self.source.profile, self.sources)
 
     def _with_single_values(self, thing: Resource) -> Resource:
-        ones = {name: only_value(thing, name, self.source.profile) for name in terms.AT_MOST_ONE}
+        ones = {name: self.single_value(thing, name) for name in terms.AT_MOST_ONE}
         return build_resource(thing.iri, thing.type, {**thing.values, **ones})
 
     # ------------------------------------------------------------ what is linked to
@@ -99,12 +114,23 @@ class DcatWriter:
         types = list(dict.fromkeys([*(own_types if isinstance(own_types, list) else [own_types]), name]))
         body = {**body, "type": types if len(types) > 1 else types[0]}
         if class_iri == terms.AGENT:
-            return {**body, "name": self._body_label(body)}
+            return {**body, "name": self._body_label(body), **self._agent_identifiers(body["id"])}
         if class_iri == terms.CONCEPT and "prefLabel" not in body:
             return {**body, "prefLabel": self._body_label(body)}
         if class_iri == terms.SCHEME:
             return self._with_title(body)
         return {**body, **self._series_texts(body["id"])} if class_iri == terms.SERIES else body
+
+    def _agent_identifiers(self, iri: str) -> Body:
+        """Return the identifiers of an agent; they are looked up once a generation, for all datasets."""
+        return self.source.compute_once(
+            ("identifiers in DCAT", iri), lambda: self._described_identifiers(iri)
+        )
+
+    def _described_identifiers(self, iri: str) -> Body:
+        agent = self.source.describe(iri)
+        identifiers = self.field_values(agent, "identifier") if agent else ()
+        return {"identifier": [text_of(each) for each in identifiers]} if identifiers else {}
 
     def _body_label(self, body: Body) -> Json:
         found = self.source.stub(body["id"])
@@ -163,6 +189,35 @@ class DcatWriter:
         }
         if themes:
             body["dcat:theme"] = [{"id": iri} for iri in themes]
+
+    def _name_origin(self, body: Body, thing: Resource) -> None:
+        """Write the numbers of a document, and the agencies from whose files it comes."""
+        if terms.is_series(self.source.profile, thing.type):
+            return
+        body["identifier"] = dataset_identifiers(thing)
+        numbers = [
+            {"id": part, "type": "adms:Identifier", "skos:notation": number}
+            for part, number in printed_numbers(thing)
+        ]
+        attributions = list(self._attributions(thing))
+        body |= {"adms:identifier": numbers} if numbers else {}
+        body |= {"prov:qualifiedAttribution": attributions} if attributions else {}
+
+    def _attributions(self, thing: Resource) -> Iterator[Body]:
+        """Yield the agencies from whose files a document comes, each in that role."""
+        role = iris.concept_iri(self.source.base, "roles", PRODUCER)
+        for agency in self.publishers.producers(thing):
+            yield {
+                "id": attribution_iri(thing.iri, agency),
+                "type": "prov:Attribution",
+                "prov:agent": self._typed_body(terms.AGENT, self.stub_body(agency)),
+                "dcat:hadRole": {"id": role},
+            }
+
+
+def attribution_iri(thing: str, agent: str) -> str:
+    """Return the IRI of the attribution of a thing to an agent."""
+    return iris.subpart_iri(thing, f"attribution-{iris.last_segment(agent)}")
 
 
 def _typed_links(thing: Resource, profile: Profile) -> Iterator[tuple[str, str]]:

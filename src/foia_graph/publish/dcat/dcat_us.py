@@ -11,10 +11,16 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.dcat import Body, last_change
-from foia_graph.publish.dcat.exemptions import authority_iri, document_exemptions
+from foia_graph.publish.dcat.dcat import Body, attribution_iri, last_change
+from foia_graph.publish.dcat.identifiers import dataset_identifiers, printed_numbers
 from foia_graph.publish.dcat.us_context import dcat_us_context
-from foia_graph.publish.dcat.us_nodes import DcatUsNodes, linked_iris, plain_text
+from foia_graph.publish.dcat.us_nodes import DcatUsNodes, linked_iris
+from foia_graph.publish.dcat.us_rights import (
+    access_restrictions,
+    access_rights_field,
+    license_field,
+    rights_field,
+)
 from foia_graph.publish.profiles.registry import (
     ContextDocument,
     ProfileArtifact,
@@ -22,6 +28,8 @@ from foia_graph.publish.profiles.registry import (
     RepresentationProfile,
     register_profile,
 )
+from foia_graph.publish.publishers import PRODUCER
+from foia_graph.publish.rights_fields import with_rights
 from foia_graph.publish.serializers import RdfContent
 
 
@@ -107,6 +115,7 @@ class DcatUsWriter(DcatUsNodes):
     def dataset_node(self, thing: Resource) -> Body:
         """Write a release (a series) or a document (a dataset)."""
         is_series = terms.is_series(self.source.profile, thing.type)
+        thing = with_rights(thing, self.source)
         body: Body = {
             "@id": thing.iri,
             "@type": "dcat:DatasetSeries" if is_series else "dcat:Dataset",
@@ -125,27 +134,46 @@ class DcatUsWriter(DcatUsNodes):
             for iri in linked_iris(thing, name)
         )
         return {
-            **_list_field("identifier", map(text_of, thing.get("identifier"))),
+            "identifier": dataset_identifiers(thing),
+            **_list_field("otherIdentifier", self._identifier_nodes(thing)),
             **_list_field("inSeries", map(self.series_node, linked_iris(thing, "inSeries"))),
             **_list_field("category", map(self.concept_node, linked_iris(thing, "form"))),
             **_list_field("theme", map(self.concept_node, themes)),
             **_list_field("isReferencedBy", linked_iris(thing, "isReferencedBy")),
             **_single_field("landingPage", thing.get("landingPage")),
             **_single_field("page", thing.get("webPage")),
+            **rights_field(thing, self.source),
+            **access_rights_field(thing, self.source),
             **self.creator_fields(thing),
+            **_list_field("qualifiedAttribution", self._attribution_nodes(thing)),
             **_list_field(
                 "distribution", (self._distribution_node(file, thing) for file in thing.parts("distribution"))
             ),
         }
 
+    def _identifier_nodes(self, thing: Resource) -> Iterator[Body]:
+        """Yield the Bates numbers of a document, of the agency whose stamps they are where that is known."""
+        agencies = [self.agent_node(iri)["name"] for iri in self.dcat.publishers.producers(thing)]
+        for part, number in printed_numbers(thing):
+            yield {
+                "@id": part,
+                "@type": "adms:Identifier",
+                "notation": number,
+                **({"schemaAgency": agencies[0]} if len(agencies) == 1 else {}),
+            }
+
+    def _attribution_nodes(self, thing: Resource) -> Iterator[Body]:
+        role = iris.concept_iri(self.source.base, "roles", PRODUCER)
+        for agency in self.dcat.publishers.producers(thing):
+            yield {
+                "@id": attribution_iri(thing.iri, agency),
+                "@type": "prov:Attribution",
+                "agent": self.agent_node(agency),
+                "hadRole": role,
+            }
+
     def _distribution_node(self, file: Resource, document: Resource) -> Body:
         kind, size, checksum = file.one("mediaType"), file.one("byteSize"), file.parts("checksum")
-        rights = [plain_text(value) for value in file.get("rights")]
-        statement = {
-            "@id": iris.subpart_iri(file.iri, "rights"),
-            "@type": "dcterms:RightsStatement",
-            "label": "\n".join(rights),
-        }
         return {
             "@id": file.iri,
             "@type": "dcat:Distribution",
@@ -155,19 +183,11 @@ class DcatUsWriter(DcatUsNodes):
             **({"byteSize": size} if size else {}),
             **({"checksum": _checksum_node(checksum[0])} if checksum else {}),
             **self.date_fields(file, ("issued", "modified")),
-            **_single_field("license", file.get("license")),
-            **({"rights": statement} if rights else {}),
-            **_list_field("accessRestriction", self._access_restrictions(file, document)),
+            **license_field(file, self.source),
+            **rights_field(file, self.source),
+            **access_rights_field(document, self.source),
+            **_list_field("accessRestriction", access_restrictions(file, document, self.source)),
         }
-
-    def _access_restrictions(self, file: Resource, document: Resource) -> Iterator[Body]:
-        for exemption in document_exemptions(self.source, document.iri):
-            yield {
-                "@id": iris.subpart_iri(file.iri, f"restriction-{iris.last_segment(exemption)}"),
-                "@type": "dcat-us:AccessRestriction",
-                "restrictionStatus": terms.PARTLY_RESTRICTED,
-                "specificRestriction": authority_iri(self.source, exemption, terms.NARA),
-            }
 
 
 def _text_value(value: Json) -> str:

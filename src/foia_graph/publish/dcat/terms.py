@@ -1,9 +1,11 @@
 """Terms of DCAT-AP 3.0.0 for the things that a catalogue links to, and the forms of their values."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from foia_graph.model.namespaces import DCAT, FOAF, MEDIA_TYPES, SKOS
 from foia_graph.model.profile import Profile, Shape
+from foia_graph.publish.access import AccessStatus
 
 PARTS = ("Distribution", "Checksum", "DataService")
 """Parts that DCAT-AP has shapes for."""
@@ -14,8 +16,23 @@ SCHEME = f"{SKOS}ConceptScheme"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-"
 """The start of IRIs of languages, as DCAT 3 recommends them, by codes of two letters, or of three."""
 NARA = "https://resources.data.gov/vocab/nara/"
-PARTLY_RESTRICTED = f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"
-"""The status of what was released with parts withheld (National Archives, authority list)."""
+_STATUSES = f"{NARA}AccessRestrictionStatusAuthorityList/"
+RESTRICTION_STATUSES: Mapping[AccessStatus, str] = {
+    "unrestricted": f"{_STATUSES}Unrestricted",
+    "partly": f"{_STATUSES}RestrictedPartly",
+    "fully": f"{_STATUSES}RestrictedFully",
+    "undetermined": f"{_STATUSES}Undetermined",
+}
+"""The statuses of restriction of the National Archives (authority list)."""
+_ACCESS_RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"
+ACCESS_RIGHTS: Mapping[AccessStatus, str] = {
+    "unrestricted": f"{_ACCESS_RIGHTS}PUBLIC",
+    "partly": f"{_ACCESS_RIGHTS}RESTRICTED",
+    "fully": f"{_ACCESS_RIGHTS}NON_PUBLIC",
+}
+"""The levels of access of the authority table that DCAT-AP names; none for what nobody knows."""
+IRREGULAR = "http://publications.europa.eu/resource/authority/frequency/IRREG"
+"""How often a catalogue changes: with each load, and nothing says when that is (EU frequencies)."""
 
 
 def is_dataset(profile: Profile, name: str) -> bool:

@@ -1,14 +1,29 @@
 """The JSON-LD context of DCAT-US 3.0: keys with the predicates of its shapes (JSON-LD 1.1)."""
 
 from foia_graph.model.jsonld import Json
-from foia_graph.model.namespaces import DCAT, DCAT_US, DCTERMS, FOAF, ORG, RDFS, SKOS, SPDX, VCARD, XSD
+from foia_graph.model.namespaces import (
+    ADMS,
+    DCAT,
+    DCAT_US,
+    DCTERMS,
+    FOAF,
+    ORG,
+    PROV,
+    RDFS,
+    SKOS,
+    SPDX,
+    VCARD,
+    XSD,
+)
 
 PREFIXES = {
+    "adms": ADMS,
     "dcat": DCAT,
     "dcat-us": DCAT_US,
     "dcterms": DCTERMS,
     "foaf": FOAF,
     "org": ORG,
+    "prov": PROV,
     "rdfs": RDFS,
     "skos": SKOS,
     "spdx": SPDX,
@@ -18,13 +33,22 @@ TEXTS = {
     "description": "dcterms:description",
     "label": "rdfs:label",
     "prefLabel": "skos:prefLabel",
+    "restrictionNote": "dcat-us:restrictionNote",
     "title": "dcterms:title",
 }
-STRINGS = {"fn": "vcard:fn", "identifier": "dcterms:identifier", "name": "foaf:name"}
+STRINGS = {
+    "fn": "vcard:fn",
+    "identifier": "dcterms:identifier",
+    "name": "foaf:name",
+    "notation": "skos:notation",
+    "schemaAgency": "adms:schemaAgency",
+}
 DATES = {"created": "dcterms:created", "issued": "dcterms:issued", "modified": "dcterms:modified"}
 LINKS = {
+    "accessRights": "dcterms:accessRights",
     "accessRestriction": "dcat-us:accessRestriction",
     "accessURL": "dcat:accessURL",
+    "agent": "prov:agent",
     "algorithm": "spdx:algorithm",
     "category": "dcterms:type",
     "checksum": "spdx:checksum",
@@ -35,6 +59,7 @@ LINKS = {
     "downloadURL": "dcat:downloadURL",
     "endpointDescription": "dcat:endpointDescription",
     "endpointURL": "dcat:endpointURL",
+    "hadRole": "dcat:hadRole",
     "hasEmail": "vcard:hasEmail",
     "homepage": "foaf:homepage",
     "inScheme": "skos:inScheme",
@@ -44,7 +69,9 @@ LINKS = {
     "language": "dcterms:language",
     "license": "dcterms:license",
     "mediaType": "dcat:mediaType",
+    "otherIdentifier": "adms:identifier",
     "page": "foaf:page",
+    "qualifiedAttribution": "prov:qualifiedAttribution",
     "publisher": "dcterms:publisher",
     "restrictionStatus": "dcat-us:restrictionStatus",
     "rights": "dcterms:rights",

@@ -8,8 +8,8 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
-from foia_graph.publish.dcat.single_values import only_value
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.rights_words import joined_names
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
@@ -53,18 +53,27 @@ class DcatUsNodes:
 
     def publisher_node(self, thing: Resource) -> Body:
         """Return the one publisher; where there is none, or several, that is what is said in its place."""
-        found = only_value(thing, "publisher", self.source.profile)
+        found = self.dcat.single_value(thing, "publisher")
         if found:
-            return self.agent_node(text_of(found[0]))
-        key, name = SEVERAL if thing.get("publisher") else UNKNOWN
-        iri = iris.subpart_iri(iris.catalog_iri(self.source.base), key)
-        return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
+            return self._organization_node(text_of(found[0]))
+        several = self.dcat.publishers.publishers(thing)
+        if several and not thing.get("publisher"):
+            together = joined_names(self._label_text(iri) for iri in several)
+            return _organization(iris.subpart_iri(thing.iri, "publishers"), together)
+        key, name = SEVERAL if several else UNKNOWN
+        return _organization(iris.subpart_iri(iris.catalog_iri(self.source.base), key), name)
+
+    def _organization_node(self, iri: str) -> Body:
+        """Return a publisher as the organization that the profile wants, if it is no person."""
+        found = self.source.stub(iri)
+        is_person = found is not None and found.type == "Person"
+        return self.agent_node(iri) if is_person else _organization(iri, self._label_text(iri))
 
     def agent_node(self, iri: str) -> Body:
         """Return an organization with the two names it must have, or another agent with one."""
         found, name = self.source.stub(iri), self._label_text(iri)
         if found is not None and found.type in ORGANIZATIONS:
-            return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
+            return _organization(iri, name)
         return {"@id": iri, "@type": "foaf:Agent", "name": name}
 
     def creator_fields(self, thing: Resource) -> Body:
@@ -104,6 +113,10 @@ class DcatUsNodes:
             if len(values) == 1:
                 found["issued" if field == "date" else field] = _typed_date(text_of(values[0]))
         return found
+
+
+def _organization(iri: str, name: str) -> Body:
+    return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
 
 
 def linked_iris(thing: Resource, field: str) -> list[str]:

@@ -1,8 +1,9 @@
 """Writing a dump: beside the others, whole, and then put in its place in one step."""
 
 import fcntl
+import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,9 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
-from foia_graph.publish.dumps import graph_files, public_decisions
+from foia_graph.publish.croissant.dataset import encode_dataset
+from foia_graph.publish.croissant.page_texts import write_page_texts
+from foia_graph.publish.dumps import graph_files, public_decisions, renewal, rights_table
 from foia_graph.publish.dumps import manifest as dump_manifest
 from foia_graph.publish.dumps.bag import BagContent, write_bag
 from foia_graph.publish.dumps.manifest import (
@@ -22,11 +25,19 @@ from foia_graph.publish.dumps.manifest import (
     describe_file,
     readme_text,
 )
+from foia_graph.publish.ead3.control import catalogue_keeper
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.publication import open_publication
+from foia_graph.publish.record_facts import FactsReader
+from foia_graph.publish.ro_crate import crate as ro_crate
+from foia_graph.publish.ro_crate.crate import CrateFile, CrateWriter
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
-from foia_graph.store.document_files import PDF, Holdings
+from foia_graph.store.document_files import PDF, StoredFile
+from foia_graph.store.generations.diff import GenerationChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.labels import Labels
@@ -54,14 +65,17 @@ def write_dump(root: Path, profile: Profile, *, originals: bool = False) -> Dump
         return _write_dump(layout, profile, DumpOptions(originals))
 
 
-def renew_dump(root: Path, profile: Profile) -> DumpManifest | None:
-    """Write the dump of a store anew after a swap, with its options; a store without dumps gets none."""
+def renew_dump(root: Path, profile: Profile, change: GenerationChange | None = None) -> DumpManifest | None:
+    """Write the dump of a store anew after a swap, with its options; a store without dumps gets none.
+
+    Where it is known what changed, and the dump before is whole, only that is written anew.
+    """
     layout = Layout(root)
     if not (layout.dumps / OPTIONS_FILE).is_file():
         return None
     with _dump_lock(layout):
         options = msgspec.json.decode((layout.dumps / OPTIONS_FILE).read_bytes(), type=DumpOptions)
-        return _write_dump(layout, profile, options)
+        return _write_dump(layout, profile, options, change)
 
 
 @contextmanager
@@ -76,31 +90,35 @@ def _dump_lock(layout: Layout) -> Iterator[None]:
         raise StoreError(f"No dump could be written to {layout.dumps}: {error.strerror or error}.") from error
 
 
-def _write_dump(layout: Layout, profile: Profile, options: DumpOptions) -> DumpManifest:
+def _write_dump(
+    layout: Layout, profile: Profile, options: DumpOptions, change: GenerationChange | None = None
+) -> DumpManifest:
     catalogue = Catalogue(Generation.read(layout.resolve()), profile)
     folder = dump_manifest.dump_folder(layout, catalogue.generation.number)
-    _clear_dumps(layout, folder)
+    earlier = dump_manifest.dump_folder(layout, change.before.number) if change is not None else folder
+    _clear_dumps(layout, (folder, earlier))
     there = _whole_manifest(layout, catalogue.generation)
     if there is not None and there.originals == options.originals:
         return there
     arriving = layout.dumps / ARRIVING_FOLDER
     arriving.mkdir()
     try:
-        manifest = DumpWriter(catalogue, layout, arriving).write_files(options)
+        manifest = DumpWriter(catalogue, layout, arriving, change).write_files(options)
         if folder.exists():
             shutil.rmtree(folder)
         arriving.rename(folder)
     except BaseException:
         shutil.rmtree(arriving)
         raise
+    _clear_dumps(layout, (folder,))
     fsync_path(layout.dumps)
     return manifest
 
 
-def _clear_dumps(layout: Layout, current: Path) -> None:
-    """Delete the dumps of other generations, and the remains of killed processes."""
+def _clear_dumps(layout: Layout, kept: Collection[Path]) -> None:
+    """Delete the dumps of all generations but those kept, and the remains of killed processes."""
     for path in layout.dumps.iterdir():
-        if path.is_dir() and path != current:
+        if path.is_dir() and path not in kept:
             shutil.rmtree(path)
         elif path.suffix == ".tmp":
             path.unlink()
@@ -117,23 +135,33 @@ def _whole_manifest(layout: Layout, generation: Generation) -> DumpManifest | No
     return found if is_whole else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DumpWriter:
     """The dump of one generation, as it is written into a folder."""
 
     catalogue: Catalogue
     layout: Layout
     folder: Path
+    change: GenerationChange | None = None
+    """What changed since the dump of the generation before."""
+
+    @cached_property
+    def _reader(self) -> FactsReader:
+        return FactsReader(Presenter(open_publication(self.catalogue, self.layout)))
 
     def write_files(self, options: DumpOptions) -> DumpManifest:
         """Write all files, so that they outlive a power cut, and return the manifest."""
-        figures = graph_files.write_nquads(self.folder / dump_manifest.NQUADS, self.catalogue.quad_store)
-        graph_files.write_jsonld(self.folder / dump_manifest.JSONLD, self.catalogue)
+        figures = self._renew_graphs() or self._write_graphs()
         (self.folder / dump_manifest.README).write_text(self._readme_text(figures), encoding="utf-8")
+        write_page_texts(self.folder / dump_manifest.PAGES, self._reader)
+        texts = describe_file(self.folder, dump_manifest.PAGES, dump_manifest.GZIP)
+        (self.folder / dump_manifest.CROISSANT).write_bytes(self._croissant(texts))
         files = [
             describe_file(self.folder, dump_manifest.NQUADS, dump_manifest.GZIP, figures.quads),
             describe_file(self.folder, dump_manifest.JSONLD, dump_manifest.GZIP, figures.triples),
             describe_file(self.folder, dump_manifest.README, dump_manifest.TEXT),
+            texts,
+            describe_file(self.folder, dump_manifest.CROISSANT, dump_manifest.JSON_LD),
         ]
         self._write_bag(self._build_manifest(figures, files, options), options)
         files.append(describe_file(self.folder, dump_manifest.BAG, dump_manifest.ZIP))
@@ -142,6 +170,33 @@ class DumpWriter:
             fsync_path(self.folder / file.path)
         dump_manifest.write_manifest(self.folder, found)
         return found
+
+    def _write_graphs(self) -> graph_files.NQuadsFigures:
+        figures = graph_files.write_nquads(self.folder / dump_manifest.NQUADS, self.catalogue.quad_store)
+        graph_files.write_jsonld(self.folder / dump_manifest.JSONLD, self.catalogue)
+        return figures
+
+    def _renew_graphs(self) -> graph_files.NQuadsFigures | None:
+        """Write the graphs from the dump before; None where there is none that is whole."""
+        change = self.change
+        earlier = None if change is None else _whole_manifest(self.layout, change.before)
+        if change is None or earlier is None:
+            return None
+        nquads, jsonld = (self.folder / name for name in (dump_manifest.NQUADS, dump_manifest.JSONLD))
+        old = dump_manifest.dump_folder(self.layout, change.before.number)
+        try:
+            figures = renewal.renew_nquads(
+                nquads, old / nquads.name, earlier.default_graph.triples, change.quads
+            )
+            renewal.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
+        except StoreError:
+            figures = None
+        counts = self.catalogue.generation.counts
+        if figures is None or (figures.quads, figures.triples) != (counts["quads"], counts["triples"]):
+            nquads.unlink()
+            jsonld.unlink(missing_ok=True)
+            return None
+        return figures
 
     def _build_manifest(
         self, figures: graph_files.NQuadsFigures, files: list[DumpFile], options: DumpOptions
@@ -169,10 +224,21 @@ class DumpWriter:
         payload: dict[str, BagContent] = {file.path: self.folder / file.path for file in manifest.files}
         payload[dump_manifest.FILE_NAME] = manifest.encode()
         payload[DECISIONS_FILE] = public_decisions.encode_public_decisions(self.catalogue, self.layout)
-        if options.originals:
-            payload |= dict(self._original_files())
+        payload[rights_table.FILE_NAME] = rights_table.encode_rights(self.catalogue)
+        files = list(_crate_files(manifest, payload))
+        for place, (file, *copies) in self._original_files().items() if options.originals else ():
+            payload[place] = file.path
+            documents = (file.document, *(copy.document for copy in copies))
+            files.append(CrateFile(place, file.media_type, file.size, file.sha256, place, documents))
+        payload[ro_crate.FILE_NAME] = CrateWriter(self._reader, manifest.created).encode(files)
         name = f"catalogue-{self.folder_name}"
         write_bag(self.folder / dump_manifest.BAG, name, payload, self._bag_info(manifest))
+
+    def _croissant(self, texts: DumpFile) -> bytes:
+        generation = self.catalogue.generation
+        keeper = catalogue_keeper(self._reader.presenter)
+        about = (self.catalogue.base, generation.created, generation.identity)
+        return encode_dataset(keeper, *about, texts.path, texts.size, texts.sha256)
 
     @property
     def folder_name(self) -> str:
@@ -188,16 +254,46 @@ class DumpWriter:
         yield "Bagging-Date", manifest.created[:10]
         yield "Bag-Software-Agent", f"foia-graph {__version__}"
 
-    def _original_files(self) -> Iterator[tuple[str, Path]]:
-        """Yield the files of documents that are handed out, by their places in the bag."""
-        holdings = Holdings(self.catalogue, self.layout)
+    def _original_files(self) -> dict[str, list[StoredFile]]:
+        """Return the files that are handed out, by their places in the bag; documents may share one."""
+        found: dict[str, list[StoredFile]] = {}
         for document in self.catalogue.thing_names(self.catalogue.profile["ReleasedDocument"]):
-            file = holdings.file_of(document)
+            file = self._reader.presenter.holdings.file_of(document)
             if file is not None and file.public:
                 suffix = ".pdf" if file.media_type == PDF else ""
-                yield f"{ORIGINALS_FOLDER}/{file.sha256}{suffix}", file.path
+                found.setdefault(f"{ORIGINALS_FOLDER}/{file.sha256}{suffix}", []).append(file)
+        return found
 
     def _catalog_value(self, field: str) -> str:
         """Return what the catalogue says of itself, "" for nothing."""
         catalog = self.catalogue.catalog_resource
         return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""
+
+
+def _crate_files(manifest: DumpManifest, payload: Mapping[str, BagContent]) -> Iterator[CrateFile]:
+    """Yield the files of a dump, and those that are made for the bag."""
+    for file in manifest.files:
+        yield CrateFile(file.path, file.media_type, file.size, file.sha256, CONTENTS[file.path])
+    for path, content in payload.items():
+        if isinstance(content, bytes):
+            digest = hashlib.sha256(content).hexdigest()
+            yield CrateFile(path, MADE_TYPES[path], len(content), digest, CONTENTS[path])
+
+
+MADE_TYPES: Mapping[str, str] = {
+    dump_manifest.FILE_NAME: "application/json",
+    DECISIONS_FILE: "application/jsonl",
+    rights_table.FILE_NAME: "text/csv",
+}
+"""The media types of files that are made for the bag."""
+CONTENTS: Mapping[str, str] = {
+    dump_manifest.NQUADS: "All graphs of the catalogue (N-Quads)",
+    dump_manifest.JSONLD: "The default graph of the catalogue (JSON-LD)",
+    dump_manifest.README: "What these files are, and how they are proved",
+    dump_manifest.PAGES: "The texts of pages (lines of JSON)",
+    dump_manifest.CROISSANT: "What is in the texts of pages (Croissant)",
+    dump_manifest.FILE_NAME: "The files of the dump with their checksums",
+    DECISIONS_FILE: "The decisions about what is public",
+    rights_table.FILE_NAME: "The rights in releases and documents",
+}
+"""What the files of a dump are, in words."""

@@ -19,7 +19,11 @@ catalog.nq.gz      all {quads:,} quads (N-Quads): first the {triples:,} triples 
                    each triple stands once, then what each source says, in a named graph of its own
 catalog.jsonld.gz  the default graph (JSON-LD 1.1); its context is inside
 manifest.json      the files with their sizes and SHA-256
-bag.zip            these files and the decisions about them as a bag (BagIt 1.0, RFC 8493)
+pages.jsonl.gz     the text of each page that may be read (lines of JSON)
+croissant.json     what is in these lines, for programs of machine learning (Croissant 1.0)
+bag.zip            these files, the decisions about them, and in rights.csv the rights in releases and
+                   documents, which are not those in the catalogue, as a bag (BagIt 1.0, RFC 8493)
+                   that says what is in it (RO-Crate 1.2)
 
 There are no blank nodes, and the lines of each graph are sorted and canonical, so that the SHA-256 of the
 lines of the default graph is its RDFC-1.0 hash (https://www.w3.org/TR/rdf-canon/):
@@ -43,7 +47,7 @@ def readme_text(
         base=base,
         generation=generation,
         created=created[:10],
-        license=f"Licence: {license_}\n" if license_ else "",
+        license=f"Licence of what the catalogue says: {license_}\n" if license_ else "",
         quads=figures.quads,
         triples=figures.triples,
         rdfc10_sha256=figures.rdfc10_sha256,
@@ -52,7 +56,9 @@ def readme_text(
 
 FILE_NAME = "manifest.json"
 NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
+PAGES, CROISSANT = "pages.jsonl.gz", "croissant.json"
 GZIP, ZIP, TEXT = "application/gzip", "application/zip", "text/plain"
+JSON_LD = "application/ld+json"
 
 
 class DumpFile(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

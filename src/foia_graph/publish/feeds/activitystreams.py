@@ -12,6 +12,7 @@ from foia_graph.errors import NotFound
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.feeds.change_vocabulary import ChangeVocabulary
 from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.hidden_claims import HiddenClaims
 from foia_graph.store.changelog.log import ChangeLog
 
 PATH = "/changes"
@@ -33,6 +34,7 @@ class ChangeStream:
     """The log of a catalogue under its base."""
 
     log: ChangeLog
+    hidden_claims: HiddenClaims
     base: str
     vocabulary: ChangeVocabulary
 
@@ -47,9 +49,22 @@ class ChangeStream:
         return f"{self.iri}/ldes"
 
     @property
+    def total(self) -> int:
+        """Return the number of changes."""
+        return self.log.total
+
+    @property
     def page_count(self) -> int:
         """Return the number of pages; an empty log has one, with nothing on it."""
-        return max(1, self.log.page_count)
+        return max(1, -(-self.total // self.log.page_size))
+
+    def is_closed(self, number: int) -> bool:
+        """Return whether a page gets no entries any more."""
+        return self.log.is_closed(number)
+
+    def is_lasting(self, number: int) -> bool:
+        """Return whether a page never changes again: it is closed, and no claim in it may be hidden later."""
+        return self.is_closed(number) and not any(each.is_of_claim for each in self.log.read_page(number))
 
     def page_iri(self, number: int) -> str:
         """Return the IRI of a page."""
@@ -57,13 +72,15 @@ class ChangeStream:
 
     def activity_iri(self, entry: ChangeLogEntry) -> str:
         """Return the IRI of the activity of an entry."""
-        return f"{self.page_iri((entry.number - 1) // self.log.page_size + 1)}#activity-{entry.number}"
+        page = (entry.number - 1) // self.log.page_size + 1
+        return f"{self.base}changes/{page}#activity-{entry.number}"
 
     def page_entries(self, number: int) -> tuple[ChangeLogEntry, ...]:
-        """Return the entries of a page; raises NotFound where there is none."""
+        """Return the entries of a page, as they are told; raises NotFound where there is none."""
         if not 0 < number <= self.page_count:
             raise NotFound(f"There is no page {number} of changes; the last one is {self.page_count}.")
-        return self.log.read_page(number) if self.log.total else ()
+        entries = self.log.read_page(number) if self.log.total else ()
+        return tuple(map(self.hidden_claims.public_entry, entries))
 
     # ------------------------------------------------------------ as data
 
@@ -73,14 +90,14 @@ class ChangeStream:
         return {
             "id": self.iri,
             "type": "OrderedCollection",
-            "totalItems": self.log.total,
+            "totalItems": self.total,
             "first": self._page_link(1),
             "last": self._page_link(self.page_count),
             "view": {"id": self.root_iri, "type": "Node", "viewOf": stream},
         }
 
     def page_body(self, number: int) -> dict[str, Json]:
-        """Write a page; once it is closed, this is the same for ever."""
+        """Write a page; once it is closed, this is the same but for claims that were hidden since."""
         beside = {"prev": number - 1, "next": number + 1}
         return {
             "id": self.page_iri(number),
@@ -88,7 +105,7 @@ class ChangeStream:
             "partOf": {"id": self.iri, "type": "OrderedCollection"},
             "startIndex": (number - 1) * self.log.page_size,
             **{name: self._page_link(each) for name, each in beside.items() if 0 < each <= self.page_count},
-            **({"immutable": True} if self.log.is_closed(number) else {}),
+            **({"immutable": True} if self.is_lasting(number) else {}),
             "orderedItems": [self.activity_body(entry) for entry in self.page_entries(number)],
         }
 
@@ -101,7 +118,7 @@ class ChangeStream:
         return {
             "id": self.activity_iri(entry),
             "type": entry.type,
-            "object": {"id": entry.iri, **kind},
+            "object": {"id": entry.iri, **kind, **_claim_times(entry)},
             "published": entry.time,
             "endTime": entry.time,
             **({"summary": entry.reason} if entry.reason else {}),
@@ -121,13 +138,24 @@ class ChangeStream:
 
     def _relations(self) -> Iterator[dict[str, Json]]:
         """Yield the bounds of each page: the times of its first member, and of its last once it is closed."""
-        for number in range(1, self.log.page_count + 1):
+        for number in range(1, self.page_count + 1 if self.total else 1):
             entries = self.page_entries(number)
             yield self._relation("from", "GreaterThanOrEqualToRelation", number, entries[0].time)
-            if self.log.is_closed(number):
+            if self.is_closed(number):
                 yield self._relation("until", "LessThanOrEqualToRelation", number, entries[-1].time)
 
     def _relation(self, name: str, kind: str, number: int, time: str) -> dict[str, Json]:
         page = self.page_iri(number)
         key = f"{self.root_iri}#{name}-{number}"
         return {"id": key, "type": kind, "node": page, "path": "published", "value": time}
+
+
+def _claim_times(entry: ChangeLogEntry) -> dict[str, Json]:
+    """Return what a change of a claim says of its time in the catalogue (PROV-O)."""
+    if not entry.is_of_claim:
+        return {}  # so closed pages are what they were before there were entries of claims
+    starts, ends = entry.type == "Create", entry.type == "Delete" or entry.validity == "ended"
+    return {
+        **({"generatedAtTime": entry.time} if starts else {}),
+        **({"invalidatedAtTime": entry.time} if ends else {}),
+    }

@@ -51,7 +51,7 @@ def change_days(stream: ChangeStream, source: Catalogue) -> tuple[ChangeDay, ...
 
 
 def _newest_days(stream: ChangeStream, source: Catalogue) -> Iterator[ChangeDay]:
-    newest = [*stream.log.entries_since(max(0, stream.log.total - MOST_ENTRIES))][::-1]
+    newest = islice(stream.log.thing_entries_before(stream.log.total + 1), MOST_ENTRIES)
     days = groupby(newest, key=lambda entry: entry.time[:10])
     for day, entries in islice(days, MOST_DAYS):
         yield _change_day(day, list(entries), stream, source)

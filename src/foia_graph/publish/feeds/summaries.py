@@ -38,10 +38,9 @@ class ChangeSummary:
 
 
 def newest_entries(stream: ChangeStream, before: int = 0) -> list[ChangeLogEntry]:
-    """Return the newest entries, or those before a number, the newest first, and one more than are shown."""
-    end = min(before or stream.log.total + 1, stream.log.total + 1)
-    start = max(0, end - 2 - CHANGES_ON_PAGE)
-    return list(islice(stream.log.entries_since(start), end - 1 - start))[::-1]
+    """Return the newest entries of things, or those before a number, and one more than are shown."""
+    newest = stream.log.thing_entries_before(before or stream.log.total + 1)
+    return list(islice(newest, CHANGES_ON_PAGE + 1))
 
 
 def change_summary(entry: ChangeLogEntry, stream: ChangeStream, source: Catalogue) -> ChangeSummary:

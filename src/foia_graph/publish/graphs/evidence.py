@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foia_graph.model import iris
+from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.resource import Resource
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
@@ -27,7 +28,10 @@ class NamedThing:
 
 @dataclass(frozen=True, slots=True)
 class RelationEvidence:
-    """One place where a relation is said: whose words, on which page (0: not said), how they are judged."""
+    """One place where a relation is said: whose words, on which page (0: not said), how they are judged.
+
+    `field` is the JSON Pointer of the field of an origin in which they stand, "" for none.
+    """
 
     iri: str
     type: str
@@ -40,6 +44,12 @@ class RelationEvidence:
     part: str = ""
     graph: str = ""
     outside: bool = False
+    field: str = ""
+
+    @property
+    def field_words(self) -> str:
+        """Return the name of the field in plain words."""
+        return pointer_words(self.field)
 
     def as_json(self) -> dict[str, Any]:
         """Write it as JSON, without what is not known."""
@@ -49,6 +59,7 @@ class RelationEvidence:
             "source": self.source.as_json() if self.source else None,
             "quote": self.quote,
             "page": self.page,
+            "originField": self.field,
             "by": [who.as_json() for who in self.by],
             "status": self.status,
             "note": list(self.notes),
@@ -116,7 +127,7 @@ class RelationDescriber:
             own = RelationEvidence(saying.iri, "Statement", self._source_thing(saying.source))
         return RelationEvidence(
             saying.iri, own.type, own.source, own.quote, own.page, own.by, own.status, own.notes,
-            part, saying.graph, saying.is_outside,
+            part, saying.graph, saying.is_outside, own.field,
         )  # fmt: skip
 
     def _own_evidence(self, res: Resource, source: str) -> RelationEvidence:
@@ -132,6 +143,7 @@ class RelationDescriber:
             tuple(map(self.named_thing, view.by)),
             iris.last_segment(view.status),
             view.notes,
+            field=view.place.field if view.place else "",
         )
 
     def _source_thing(self, iri: str) -> NamedThing | None:

@@ -6,7 +6,6 @@ from foia_graph.store.document_files import page_of
 PixelSize = tuple[int, int]
 
 
-ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
 PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 IMAGE = "http://iiif.io/api/image/3/context.json"
 DISCOVERY = "http://iiif.io/api/discovery/1/context.json"

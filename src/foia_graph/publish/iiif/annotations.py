@@ -1,23 +1,34 @@
 """Annotations on the canvas of a page: its image, its words whole and line by line, and its redactions."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from foia_graph.errors import NotFound
-from foia_graph.extract.parsed_document import Box
+from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.model import iris
-from foia_graph.model.claims import STANDING_STATUSES
+from foia_graph.model.claims import STANDING_STATUSES, claim_stands
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.annotations.annotation import target_body, textual_body
 from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
 from foia_graph.publish.iiif.canvas_pages import CanvasPage
 from foia_graph.publish.iiif.image_requests import image_service, thumbnail_size
 from foia_graph.publish.iiif.language_maps import Json, program_text
+from foia_graph.publish.page_claims import PageClaim, page_claims
 from foia_graph.publish.presenter import Presenter
+from foia_graph.store.claim_views import claim_view
 from foia_graph.store.evidence_places import evidence_places
 
-PLAIN = "text/plain"
+WORD = re.compile(r"\S+")
 REDACTING = f"{FOIA}redacting"
-KIND_LABELS: Mapping[str, str] = {"text": "Text", "lines": "Lines of the text", "redactions": "Redactions"}
+KIND_LABELS: Mapping[str, str] = {
+    "text": "Text",
+    "lines": "Lines of the text",
+    "words": "Words of the text",
+    "redactions": "Redactions",
+    "claims": "Claims",
+}
 """The kinds of pages of annotations beside the one that paints, and what each is called."""
 KINDS = ("painting", *KIND_LABELS)
 
@@ -33,7 +44,9 @@ class CanvasAnnotations:
             "painting": self._painting_annotation,
             "text": self._text_annotation,
             "lines": self._line_annotations,
+            "words": self._word_annotations,
             "redactions": self._redaction_annotations,
+            "claims": self._claim_annotations,
         }
 
     def annotation_page(self, kind: str) -> Json:
@@ -43,15 +56,22 @@ class CanvasAnnotations:
             raise NotFound(f"A page has no annotations of the kind {kind[:20]!r}; there are {kinds}.")
         return {**self._page_head(kind), "items": list(self._kinds[kind]())}
 
-    def page_references(self, *, redacted: bool) -> list[Json]:
+    def page_references(self, *, redacted: bool, claimed: bool) -> list[Json]:
         """Return references to the pages of annotations beside the image, those that have any."""
-        words = self._page.parsed_page.words if self._page.has_text and self._page.parsed_page else None
+        words = self._words
         has = {
             "text": bool(words and words.text),
             "lines": bool(words and words.lines),
+            "words": bool(words and words.lines),
             "redactions": redacted,
+            "claims": claimed,
         }
         return [self._page_head(kind) for kind in KIND_LABELS if has[kind]]
+
+    @property
+    def _words(self) -> PositionedText | None:
+        """Return the words of the page with their places, None where they may not be shown."""
+        return self._page.parsed_page.words if self._page.has_text and self._page.parsed_page else None
 
     def _page_head(self, kind: str) -> Json:
         head = {"id": f"{self.canvas}/{kind}", "type": "AnnotationPage"}
@@ -99,17 +119,21 @@ class CanvasAnnotations:
             )
 
     def _line_annotations(self) -> Iterator[Json]:
-        words = (
-            self._page.parsed_page.words
-            if self._page.parsed_page is not None and self._page.has_text
-            else None
-        )
+        words = self._words
         for number, line in enumerate(words.lines if words else (), 1):
             text = words.text[line.start : line.end].rstrip("\n") if words else ""
             if text.strip():
                 yield self._annotation(
                     "lines", f"line-{number}", "supplementing", body=textual_body(text), box=line.box
                 )
+
+    def _word_annotations(self) -> Iterator[Json]:
+        words = self._words
+        found = (each.span() for each in WORD.finditer(words.text)) if words else ()
+        for number, (start, end) in enumerate(found, 1):
+            if words and (box := words.box_of(start, end)):
+                body = textual_body(words.text[start:end])
+                yield self._annotation("words", f"word-{number}", "supplementing", body=body, box=box)
 
     def _redaction_annotations(self) -> Iterator[Json]:
         """Yield the redactions that stand, with exemptions or marks, each where it is known to be."""
@@ -123,6 +147,33 @@ class CanvasAnnotations:
             yield self._annotation(
                 "redactions", name, "tagging", REDACTING, body=self._exemption_bodies(part, status), box=box
             )
+
+    def _claim_annotations(self) -> Iterator[Json]:
+        """Yield the claims that rest on the page and stand, each at its box, or at its quote.
+
+        Where it has a quote, the words of the page are a second target, for those who have their text.
+        """
+        for each in page_claims(self._presenter, self._page.iri):
+            if claim_stands(each.claim):
+                name = each.claim.iri.partition("#")[2]
+                body, box = self._claim_bodies(each), each.box(self._words)
+                annotation = self._annotation("claims", name, "commenting", body=body, box=box)
+                if each.place.quote:
+                    words = target_body(replace(each.place, box=None), self._presenter)
+                    annotation["target"] = [annotation["target"], words]
+                yield annotation
+
+    def _claim_bodies(self, found: PageClaim) -> list[Json]:
+        """Write what is claimed, in words, and the claim itself."""
+        linked = self._presenter.linked_claim(found.claim)
+        value = claim_view(found.claim, self._presenter.catalogue, found.about).value
+        shown = self._presenter.link(value).text if "://" in value else value
+        words = f"{linked.field}: {shown}" if linked.field else shown
+        language = {"language": self._presenter.catalogue.language}
+        return [
+            {**textual_body(words), **language, "purpose": "commenting"},
+            {"type": "SpecificResource", "source": found.claim.iri, "purpose": "linking"},
+        ]
 
     def _exemption_bodies(self, part: Resource, status: str) -> list[Json]:
         names = ("claimedExemption", "withholdingMark")
@@ -149,11 +200,6 @@ def box_target(canvas: str, size: PixelSize, box: Box) -> str:
     left, right = (_clamped_pixel(share, width) for share in (box.x, box.x + box.width))
     top, bottom = (_clamped_pixel(share, height) for share in (box.y, box.y + box.height))
     return f"{canvas}#xywh={left},{top},{max(right - left, 1)},{max(bottom - top, 1)}"
-
-
-def textual_body(text: str) -> Json:
-    """Write a plain text as the body of an annotation (Web Annotation Data Model, 3.2.4)."""
-    return {"type": "TextualBody", "value": text, "format": PLAIN}
 
 
 def _clamped_pixel(share: float, side: int) -> int:

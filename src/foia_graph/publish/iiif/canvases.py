@@ -3,15 +3,16 @@
 from foia_graph.publish.iiif.annotations import CanvasAnnotations
 from foia_graph.publish.iiif.canvas_pages import CanvasPage
 from foia_graph.publish.iiif.language_maps import NO_LANGUAGE, Json
+from foia_graph.publish.iiif.rights import file_rights, rights_field
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.document_files import page_of
 
 
-def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool) -> Json:
+def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool, claimed: bool) -> Json:
     """Write the canvas of a page; without an image where the file of the page is not held."""
     annotations = CanvasAnnotations(presenter, page)
     width, height = page.size
-    beside = annotations.page_references(redacted=redacted)
+    beside = annotations.page_references(redacted=redacted, claimed=claimed)
     image = {
         "items": [annotations.annotation_page("painting")],
         "thumbnail": [annotations.page_image(small=True)],
@@ -22,6 +23,7 @@ def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool) -> Js
         "label": {NO_LANGUAGE: [canvas_label(presenter, page)]},
         "width": width,
         "height": height,
+        **rights_field(file_rights(page_of(page.iri)[0], presenter.catalogue)),
         **(image if page.held_file is not None else {}),
         **({"annotations": beside} if beside else {}),
     }

@@ -20,7 +20,9 @@ from foia_graph.publish.iiif.manifests import (
     provider_field,
     see_also_field,
 )
+from foia_graph.publish.iiif.rights import rights_field, statement_field
 from foia_graph.publish.presenter import Presenter
+from foia_graph.store.rights import rights_of
 
 MEMBERS_IN_PART = 1000
 """The most members of one collection; a longer one is written in parts."""
@@ -45,11 +47,14 @@ def release_collection(presenter: Presenter, thing: Resource, part: int = 0) -> 
     documents = document_groups(presenter.catalogue).releases.get(thing.iri)
     if documents is None:
         raise NotFound(f"There is no collection of <{thing.iri}>: no page of any document in it is known.")
+    found = rights_of(presenter.catalogue, thing.iri)
     within = {"id": IiifAddresses(presenter.catalogue.base).collection(), "type": "Collection"}
     whole = {
         "label": thing_titles(thing, presenter),
         **summary_field(thing, presenter),
         **metadata_field(thing, presenter),
+        **rights_field(found),
+        **statement_field(thing, found, presenter.catalogue),
         **homepage_field(thing, presenter),
         **see_also_field(thing, presenter),
         "partOf": [within],

@@ -1,6 +1,5 @@
 """A document as a manifest: what it is, who made it public, and its pages (Presentation 3.0, 5.2)."""
 
-import re
 from collections.abc import Iterator
 
 from foia_graph.errors import NotFound
@@ -14,23 +13,18 @@ from foia_graph.publish.iiif.canvases import canvas_body
 from foia_graph.publish.iiif.language_maps import (
     PROGRAM_LANGUAGE,
     Json,
-    by_language,
-    escape_markup,
     metadata_field,
     program_text,
     summary_field,
-    texts_with_language,
     thing_label,
     thing_titles,
 )
 from foia_graph.publish.iiif.ranges import range_field
+from foia_graph.publish.iiif.rights import file_rights, rights_field, statement_field
+from foia_graph.publish.page_claims import pages_with_claims
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.publishers import PublisherReader
 from foia_graph.store.document_files import StoredFile
-
-RIGHTS = re.compile(
-    r"https?://(creativecommons\.org/(?:licenses|publicdomain)/[^\s?#]+|rightsstatements\.org/vocab/[^\s?#]+)"
-)
-"""What `rights` may be: a licence of Creative Commons, or a statement of RightsStatements.org."""
 
 
 class IiifManifest:
@@ -71,8 +65,10 @@ class IiifManifest:
 
     def _canvas_bodies(self) -> Iterator[Json]:
         redacted = self._presenter.holdings.redactions_of(self._document.iri).pages(self._document.iri)
+        claimed = pages_with_claims(self._presenter, self._document.iri)
         for each in self.pages:
-            yield canvas_body(self._presenter, each, redacted=each.number in redacted)
+            kinds = {"redacted": each.number in redacted, "claimed": each.number in claimed}
+            yield canvas_body(self._presenter, each, **kinds)
 
     def _date_field(self) -> Json:
         """Return the day by which viewers sort, where one is known and no source gives another."""
@@ -81,24 +77,15 @@ class IiifManifest:
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
 
     def _rights_fields(self) -> Json:
-        """Return the licence of the file, and the statement that goes with its use."""
-        files = self._document.parts("distribution")
-        licences = {text_of(each) for file in files for each in file.get("license")}
-        licence = RIGHTS.fullmatch(next(iter(licences), ""))
-        terms = [each for file in files for each in file.get("rights")]
-        words = texts_with_language(terms, self._presenter.catalogue.language)
-        statement = by_language((language, escape_markup(text)) for language, text in words)
-        required = {"label": program_text("Rights"), "value": statement}
-        return {
-            # Two licences are none to rely on.
-            **({"rights": f"http://{licence[1]}"} if licence and len(licences) == 1 else {}),
-            **({"requiredStatement": required} if statement else {}),
-        }
+        catalogue = self._presenter.catalogue
+        found = file_rights(self._document.iri, catalogue)
+        return {**rights_field(found), **statement_field(self._document, found, catalogue)}
 
     def _provider_iris(self) -> list[str]:
         """Return the IRIs of those who made the document public, else of the publishers of the catalogue."""
         catalog = self._presenter.catalogue.catalog_resource
-        return _publisher_iris(self._document) or (_publisher_iris(catalog) if catalog else [])
+        released_by = PublisherReader(self._presenter.catalogue).publishers(self._document)
+        return list(released_by) or (_publisher_iris(catalog) if catalog else [])
 
     def _rendering_field(self) -> Json:
         """Return a link to the file itself where it is handed out."""

@@ -11,7 +11,6 @@ from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 
 ArgumentPairs = list[tuple[str, str]]
-PREFIX = "oai_dc"
 SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
 WORD = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
 
@@ -46,6 +45,7 @@ class OaiRequest:
 
     verb: str
     arguments: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
     first: str = ""
     last: str = ""
     set: str = ""
@@ -71,7 +71,8 @@ def parse_request(pairs: ArgumentPairs) -> OaiRequest:
     _check_names(verb, arguments)
     first, last = parse_period(arguments.get("from", ""), arguments.get("until", ""))
     _check_values(arguments)
-    return OaiRequest(verb, arguments, first, last, arguments.get("set", ""))
+    prefix = arguments.get("metadataPrefix", "")
+    return OaiRequest(verb, arguments, prefix, first, last, arguments.get("set", ""))
 
 
 def _unique_arguments(pairs: ArgumentPairs) -> dict[str, str]:
@@ -87,7 +88,7 @@ def _resumed_request(verb: str, arguments: Mapping[str, str]) -> OaiRequest:
     if len(arguments) > 1:
         raise OaiError("badArgument", "resumptionToken is the only argument beside the verb.")
     token = resumption_tokens.parse_token(arguments["resumptionToken"], verb)
-    return OaiRequest(verb, arguments, token.first, token.last, token.set, token)
+    return OaiRequest(verb, arguments, token.prefix, token.first, token.last, token.set, token)
 
 
 def _check_names(verb: str, arguments: Mapping[str, str]) -> None:
@@ -108,10 +109,6 @@ def _check_values(arguments: Mapping[str, str]) -> None:
         raise OaiError(
             "badArgument", f"set is a setSpec, as kind:document, not {quote_text(arguments['set'])}."
         )
-    prefix = arguments.get("metadataPrefix", PREFIX)
-    if not WORD.fullmatch(prefix):
-        raise OaiError("badArgument", f"metadataPrefix is a word, as {PREFIX}, not {quote_text(prefix)}.")
-    if prefix != PREFIX:
-        raise OaiError(
-            "cannotDisseminateFormat", f"Records are had in {PREFIX}, not in {quote_text(prefix)}."
-        )
+    prefix = arguments.get("metadataPrefix", "")
+    if prefix and not WORD.fullmatch(prefix):
+        raise OaiError("badArgument", f"metadataPrefix is a word, as oai_dc, not {quote_text(prefix)}.")

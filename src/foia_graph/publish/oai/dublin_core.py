@@ -7,6 +7,7 @@ from foia_graph.model.annotations import ELEMENTS
 from foia_graph.model.namespaces import DC, DCMI_TYPES
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.single_value import settled_values
+from foia_graph.publish.rights_fields import with_rights
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
@@ -38,6 +39,7 @@ class DublinCoreWriter:
 
     def elements(self, thing: Resource) -> list[DublinCoreElement]:
         """Return the elements of a thing, in the order of Dublin Core, each once."""
+        thing = with_rights(thing, self._catalogue)
         found = [*self._own_elements(thing), *self._field_elements(thing), *self._part_elements(thing)]
         return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
 
@@ -51,7 +53,6 @@ class DublinCoreWriter:
             yield DublinCoreElement("format", f"{text_of(pages)} page{'' if pages == '1' else 's'}")
         if thing.type == "Catalog":
             yield DublinCoreElement("language", self._catalogue.language)
-            yield from (_text_element("rights", value) for value in self._settled_values(thing, "license"))
 
     def _field_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
         """Yield what stands in the fields that the profile writes as elements of Dublin Core."""

@@ -13,7 +13,7 @@ OaiErrorCode: TypeAlias = Literal[
     "noRecordsMatch",
     "noSetHierarchy",
 ]
-"""The codes but for noMetadataFormats: every record has a format."""
+"""The codes but for noMetadataFormats: every record has two formats."""
 
 
 class OaiError(FoiaGraphError):

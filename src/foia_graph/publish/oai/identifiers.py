@@ -6,7 +6,9 @@ catalogue itself are no items of it.
 """
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
+
+from foia_graph.publish.addresses import host_of
 
 SCHEME = "oai"
 NAME = re.compile(r"https?://[^/]+/id/([^/#]+)/([^/#]+)")
@@ -32,12 +34,3 @@ def identifier_of(iri: str) -> str:
     'oai:foia.example.org:work/oig-12-64'
     """
     return f"{SCHEME}:{host_of(iri)}:{urlsplit(iri).path.removeprefix('/id/')}"
-
-
-def host_of(iri: str) -> str:
-    """Return the host of a name, without its port, which would not be told from what follows.
-
-    >>> host_of("http://127.0.0.1:8000/")
-    '127.0.0.1'
-    """
-    return quote(urlsplit(iri).hostname or "", safe="")

@@ -3,12 +3,14 @@
 from xml.etree.ElementTree import Element
 
 from foia_graph.model.namespaces import OAI
-from foia_graph.model.resource import text_of
+from foia_graph.publish.addresses import host_of
+from foia_graph.publish.contact import contact_address
 from foia_graph.publish.oai.datestamps import GRANULARITY
 from foia_graph.publish.oai.dublin_core import DublinCoreWriter
-from foia_graph.publish.oai.identifiers import DOMAIN, SCHEME, host_of
+from foia_graph.publish.oai.identifiers import DOMAIN, SCHEME
 from foia_graph.publish.oai.records import OaiRecords
-from foia_graph.publish.oai.xml import XSI, add_element, dublin_core_element
+from foia_graph.publish.oai.xml import dublin_core_element
+from foia_graph.publish.xml_elements import XSI, add_element
 from foia_graph.store.catalogue import Catalogue
 
 IDENTIFIER = f"{OAI}oai-identifier"
@@ -21,7 +23,7 @@ def identify_element(catalogue: Catalogue, records: OaiRecords, address: str) ->
     add_element(root, "repositoryName", (catalog.one("title") if catalog else "") or "Catalogue")
     add_element(root, "baseURL", address)
     add_element(root, "protocolVersion", "2.0")
-    add_element(root, "adminEmail", _admin_email(catalogue))
+    add_element(root, "adminEmail", contact_address(catalogue))
     add_element(root, "earliestDatestamp", records.earliest)
     add_element(root, "deletedRecord", "persistent")
     add_element(root, "granularity", GRANULARITY)
@@ -33,14 +35,6 @@ def identify_element(catalogue: Catalogue, records: OaiRecords, address: str) ->
             dublin_core_element(DublinCoreWriter(catalogue).elements(catalog))
         )
     return root
-
-
-def _admin_email(catalogue: Catalogue) -> str:
-    """Return the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
-    catalog = catalogue.catalog_resource
-    contacts = map(text_of, catalog.get("contact")) if catalog else iter(())
-    found = next((each for each in contacts if each.startswith("mailto:")), "")
-    return found.removeprefix("mailto:").partition("?")[0] or f"webmaster@{host_of(catalogue.base)}"
 
 
 def _identifier_format(host: str, sample: str) -> Element:

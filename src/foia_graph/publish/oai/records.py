@@ -84,6 +84,14 @@ class OaiRecords:
         for entry in latest.values():
             yield entry.iri, entry.time, entry.type == "Delete"
 
+    def of_kinds(self, kinds: frozenset[str]) -> Sequence[OaiRecord]:
+        """Return the records of things of some kinds, none for all, in order."""
+        if not kinds:
+            return self.in_order
+        return self._catalogue.compute_once(
+            ("oai records", kinds), lambda: [each for each in self.in_order if each.kind in kinds]
+        )
+
     @cached_property
     def kinds(self) -> frozenset[str]:
         """Return the kinds of things that there are records of."""

@@ -5,31 +5,31 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from foia_graph.model.dates import quote_text
-from foia_graph.model.namespaces import OAI
 from foia_graph.publish.oai import resumption_tokens
-from foia_graph.publish.oai.arguments import PREFIX, OaiRequest
+from foia_graph.publish.oai.arguments import OaiRequest
 from foia_graph.publish.oai.datestamps import format_datestamp
-from foia_graph.publish.oai.dublin_core import DublinCoreWriter
 from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai.formats import FormatWriters, MetadataFormat, find_format, formats_of_kind
 from foia_graph.publish.oai.identity import identify_element
 from foia_graph.publish.oai.records import OaiRecord, oai_records, records_between
 from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 from foia_graph.publish.oai.sets import oai_sets
-from foia_graph.publish.oai.xml import OAI_DC, add_element, dublin_core_element
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.xml_elements import add_element
 
 PART_SIZES: Mapping[str, int] = {"ListRecords": 100, "ListIdentifiers": 1000, "ListSets": 1000}
-"""The number of records, headers or sets in one answer."""
+"""The most records, headers or sets in one answer; records of some formats are large, and fewer."""
 
 
 class Repository:
     """The repository of one catalogue, as harvesters see it."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, publication: Publication) -> None:
+        self._catalogue = catalogue = publication.catalogue
+        self._profile = catalogue.profile
         self._records = oai_records(catalogue)
         self._sets = oai_sets(catalogue, self._records)
-        self._crosswalk = DublinCoreWriter(catalogue)
+        self._writers = FormatWriters(publication)
 
     @property
     def base_url(self) -> str:
@@ -53,14 +53,14 @@ class Repository:
         return identify_element(self._catalogue, self._records, self.base_url)
 
     def list_metadata_formats(self, request: OaiRequest) -> Element:
-        """Return the one format that every record has (4.4)."""
-        if request.identifier:
-            self._find_record(request.identifier)
+        """Return the formats that there are, or those of one record (4.4)."""
+        kind = self._find_record(request.identifier).kind if request.identifier else ""
         root = Element("ListMetadataFormats")
-        found = add_element(root, "metadataFormat")
-        add_element(found, "metadataPrefix", PREFIX)
-        add_element(found, "schema", f"{OAI}oai_dc.xsd")
-        add_element(found, "metadataNamespace", OAI_DC)
+        for each in formats_of_kind(kind, self._profile):
+            found = add_element(root, "metadataFormat")
+            add_element(found, "metadataPrefix", each.prefix)
+            add_element(found, "schema", each.schema)
+            add_element(found, "metadataNamespace", each.namespace)
         return root
 
     def list_sets(self, request: OaiRequest) -> Element:
@@ -79,17 +79,22 @@ class Repository:
 
     def get_record(self, request: OaiRequest) -> Element:
         """Return a record (4.1)."""
+        wanted, record = find_format(request.prefix), self._find_record(request.identifier)
+        if not wanted.has_kind(record.kind, self._profile):
+            raise OaiError("cannotDisseminateFormat", f"Records like this are not had in {wanted.prefix}.")
         root = Element("GetRecord")
-        root.append(self._record_element(self._find_record(request.identifier)))
+        root.append(self._record_element(record, wanted))
         return root
 
     def list_identifiers(self, request: OaiRequest) -> Element:
         """Return a part of a list of headers (4.3)."""
-        return self._list_part(request, self._header_element)
+        return self._list_part(request, self._header_element, PART_SIZES[request.verb])
 
     def list_records(self, request: OaiRequest) -> Element:
         """Return a part of a list of records (4.5)."""
-        return self._list_part(request, self._record_element)
+        wanted = find_format(request.prefix)
+        size = min(PART_SIZES[request.verb], wanted.most_records)
+        return self._list_part(request, lambda record: self._record_element(record, wanted), size)
 
     # ------------------------------------------------------------ records
 
@@ -99,9 +104,9 @@ class Repository:
             raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
         return found
 
-    def _list_part(self, request: OaiRequest, write: Callable[[OaiRecord], Element]) -> Element:
+    def _list_part(self, request: OaiRequest, write: Callable[[OaiRecord], Element], size: int) -> Element:
         remaining = self._remaining_records(request)
-        part = remaining[: PART_SIZES[request.verb]]
+        part = remaining[:size]
         root = Element(request.verb)
         root.extend(map(write, part))
         return _with_resumption_token(root, request, remaining, part[-1].list_position)
@@ -110,21 +115,22 @@ class Repository:
         """Return what of a list was not sent before; raises Failure where there is nothing."""
         token = request.token
         after = (token.time, token.name) if token else ("", "")
-        found = self._sets.records(request.set) if request.set else self._records.in_order
+        kinds = find_format(request.prefix).kinds(self._profile)
+        found = self._sets.records(request.set, kinds) if request.set else self._records.of_kinds(kinds)
         remaining = records_between(found, request.first, request.last, after)
         if remaining:
             return remaining
         if token is None:
-            raise OaiError("noRecordsMatch", "No record of this set changed in this time.")
+            raise OaiError("noRecordsMatch", "No record of this set and format changed in this time.")
         # All that was left changed since, after `until`; a part must hold something, so the last one again.
         return [self._find_record(token.name)]
 
-    def _record_element(self, record: OaiRecord) -> Element:
+    def _record_element(self, record: OaiRecord, wanted: MetadataFormat) -> Element:
         thing = None if record.deleted else self._catalogue.describe(record.iri)
         root = Element("record")
         root.append(self._header_element(record))
         if thing is not None:
-            add_element(root, "metadata").append(dublin_core_element(self._crosswalk.elements(thing)))
+            add_element(root, "metadata").append(wanted.write(thing, self._writers))
         return root
 
     def _header_element(self, record: OaiRecord) -> Element:
@@ -155,7 +161,8 @@ def _with_resumption_token(
     """
     sent, cursor = len(root), request.token.cursor if request.token else 0
     if request.token or len(remaining) > sent:
-        token = ResumptionToken(request.verb, request.first, request.last, request.set, *place, cursor + sent)
+        period = (request.first, request.last)
+        token = ResumptionToken(request.verb, request.prefix, *period, request.set, *place, cursor + sent)
         facts = {"completeListSize": str(cursor + len(remaining)), "cursor": str(cursor)}
         add_element(
             root,

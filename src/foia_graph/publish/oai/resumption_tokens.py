@@ -1,4 +1,4 @@
-"""Resumption tokens (3.5): all that was asked for, and the last record that was sent.
+"""Resumption tokens (3.5): all that was asked for, the format too, and the last record that was sent.
 
 A token is kept nowhere, and never expires. Lists are in the order of datestamps, and what changes gets a
 later one: so a load in between puts records behind the place where the walk is, and none is missed.
@@ -19,6 +19,8 @@ class ResumptionToken:
     """A list as it was asked for, its last record so far, and how many were sent."""
 
     verb: str
+    prefix: str
+    """The format of the records, "" in a list of sets."""
     first: str
     last: str
     set: str
@@ -28,7 +30,7 @@ class ResumptionToken:
     cursor: int
 
 
-_decoder = msgspec.json.Decoder(tuple[str, str, str, str, str, str, int])
+_decoder = msgspec.json.Decoder(tuple[str, str, str, str, str, str, str, int])
 
 
 def format_token(token: ResumptionToken) -> str:

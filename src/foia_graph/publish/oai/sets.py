@@ -2,10 +2,10 @@
 
 The profile says which fields make sets (`profile:oaiSet`): the things that a field links to have one each.
 
-`kind:document` are all documents, `release:2012-04-10` a release and its documents, and
-`issue:victims-of-crimes:domestic-violence-survivors` what raises an issue or is about it, which is in
-`issue:victims-of-crimes` too. Of what is deleted only the kind is known: it is told in every set of which it
-may have been, so that whoever harvests a set hears of it.
+`kind:document` are all documents, `release:2012-04-10` a release and its documents, `agency:ice` an agency
+with what it made or published, and `issue:victims-of-crimes:domestic-violence-survivors` what raises an issue
+or is about it, which is in `issue:victims-of-crimes` too. Of what is deleted only the kind is known: it is in
+every set of which it may have been, so that whoever harvests a set hears of it.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -14,15 +14,18 @@ from functools import lru_cache
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile, Shape
+from foia_graph.publish.oai.identifiers import kind_of
 from foia_graph.publish.oai.records import OaiRecord, OaiRecords
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
+RecordSelection = Callable[[str, frozenset[str]], Sequence[OaiRecord]]
 KIND, ISSUE = "kind", "issue"
 CACHED_SETS = 32
 """OaiSets whose records are kept at hand."""
 TOP_SET_NAMES: Mapping[str, str] = {
+    "agency": "Agencies, and what they made or published",
     ISSUE: "Issues that records raise or are about",
     KIND: "Kinds of things",
     "release": "Releases and their documents",
@@ -43,7 +46,7 @@ class OaiSets:
     def __init__(self, catalogue: Catalogue, records: OaiRecords) -> None:
         self._catalogue, self._records = catalogue, records
         self._labels, self._profile = Labels(catalogue), catalogue.profile
-        self.records: Callable[[str], Sequence[OaiRecord]] = lru_cache(CACHED_SETS)(self._select_records)
+        self.records: RecordSelection = lru_cache(CACHED_SETS)(self._select_records)
 
     # ------------------------------------------------------------ all sets
 
@@ -80,7 +83,7 @@ class OaiSets:
     def _group_things(self, group: "SetGroup") -> Iterator[str]:
         """Yield the things that have a set each."""
         for shape in group.targets:
-            yield from self._catalogue.thing_names(shape)
+            yield from self._catalogue.record_names(shape)
 
     def _issue_specs(self) -> Mapping[str, tuple[str, ...]]:
         """Return the setSpecs of each issue: one for each way down to it."""
@@ -121,10 +124,12 @@ class OaiSets:
 
     def _set_things(self, record: OaiRecord, group: "SetGroup") -> Iterator[str]:
         """Yield the things in whose sets a record is: its own is one of them."""
-        if any(record.kind == shape.kind for shape in group.targets):
+        kinds = {shape.kind for shape in group.targets}
+        if record.kind in kinds:
             yield record.iri
         for field in group.fields:
-            yield from self._catalogue.links(record.iri, self._profile.predicates[field])
+            linked = self._catalogue.links(record.iri, self._profile.predicates[field])
+            yield from (iri for iri in linked if kind_of(iri) in kinds)
 
     def _raised_issues(self, iri: str) -> Iterator[str]:
         for field in self._set_groups[ISSUE].fields if ISSUE in self._set_groups else ():
@@ -132,10 +137,14 @@ class OaiSets:
 
     # ------------------------------------------------------------ the records of a set
 
-    def _select_records(self, spec: str) -> Sequence[OaiRecord]:
-        """Return the records that are in a set or, being deleted, may have been, in order; none for no
-        set.
+    def _select_records(self, spec: str, kinds: frozenset[str]) -> Sequence[OaiRecord]:
+        """Return the records that are in a set or, being deleted, may have been, in order; none for no set.
+
+        They are of some kinds, or of all where there is no kind.
         """
+        return [each for each in self._set_records(spec) if not kinds or each.kind in kinds]
+
+    def _set_records(self, spec: str) -> Sequence[OaiRecord]:
         top, _, rest = spec.partition(":")
         if top == KIND:
             return [each for each in self._records.in_order if rest in ("", each.kind)]
@@ -198,8 +207,10 @@ class SetGroup:
 
 
 def _build_group(word: str, shapes: Sequence[Shape], profile: Profile) -> SetGroup:
+    """Return the sets that begin with a word; where that is a kind of things, of these alone."""
     having = [(prop, shape) for shape in shapes for prop in shape.properties.values() if prop.oai_set == word]
-    targets = {each.name: each for prop, _ in having for each in profile.linked(prop)}
+    linked = {each.name: each for prop, _ in having for each in profile.linked(prop)}
+    targets = {name: each for name, each in linked.items() if each.kind == word} or linked
     fields = sorted({(prop.order, prop.name) for prop, _ in having})
     return SetGroup(
         tuple(name for _, name in fields),

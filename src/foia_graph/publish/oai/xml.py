@@ -1,29 +1,14 @@
-"""Answers as XML, valid by the schema of the protocol (3.2): always well-formed, whatever a text holds."""
+"""Answers as XML, valid by the schema of the protocol (3.2)."""
 
-import re
 from collections.abc import Iterable, Mapping
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element
 
 from foia_graph.model.namespaces import DC, OAI
 from foia_graph.publish.oai import dublin_core
+from foia_graph.publish.xml_elements import XSI, add_element, clean_text, write_xml
 
 OAI_DC = f"{OAI}oai_dc/"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
-ILLEGAL_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may hold, escaped or not."""
 XSI_NAMESPACE = {"xmlns:xsi": XSI}
-
-
-def clean_text(text: str) -> str:
-    """Return a text with the replacement character in the place of what XML cannot hold."""
-    return ILLEGAL_CHARACTERS.sub("\ufffd", text)
-
-
-def add_element(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    """Add an element with a text, and return it."""
-    child = SubElement(parent, name, {key: clean_text(value) for key, value in attributes.items()})
-    child.text = clean_text(text) or None
-    return child
 
 
 def error_element(code: str, message: str) -> Element:
@@ -40,8 +25,7 @@ def write_document(moment: str, address: str, arguments: Mapping[str, str], cont
     add_element(root, "responseDate", moment)
     add_element(root, "request", address, **arguments)
     root.append(content)
-    data: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
+    return write_xml(root)
 
 
 def dublin_core_element(elements: Iterable[dublin_core.DublinCoreElement]) -> Element:

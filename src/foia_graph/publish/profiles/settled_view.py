@@ -13,6 +13,8 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.stubs import Stub
 
+SHA256 = "checksumAlgorithm_sha256"
+
 
 @dataclass(frozen=True)
 class SettledView:
@@ -114,3 +116,10 @@ def language_value(value: Value) -> str | dict[str, str]:
     if isinstance(value, TaggedLiteral) and value.language:
         return {"@value": value.value, "@language": value.language}
     return text_of(value)
+
+
+def sha256_checksums(part: Resource) -> Iterator[str]:
+    """Yield the SHA-256 of a file."""
+    for checksum in part.parts("checksum"):
+        if checksum.one("algorithm").endswith(SHA256):
+            yield checksum.one("checksumValue")

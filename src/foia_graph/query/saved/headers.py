@@ -78,8 +78,8 @@ def _check_use(name: str, text: str, parameters: list[str]) -> None:
 
 
 def _header_error(message: str, query: str, line: int) -> InputError:
-    """Return the error of a header; its sentence has the place, since it is shown as it is."""
-    return InputError(f"{query}.rq:{line}: {message}", f"{query}.rq", line)
+    """Return the error of a header, with its place."""
+    return InputError(message, f"{query}.rq", line)
 
 
 def _header_entries(name: str, text: str) -> list[tuple[int, str]]:

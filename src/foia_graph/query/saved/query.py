@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
@@ -26,8 +27,16 @@ class SavedQuery:
     subject: str = ""
     """What it is listed under."""
 
-    def bind_values(self, choices: Mapping[str, str], base: str, profile: Profile) -> str:
+    def bind_values(
+        self,
+        choices: Mapping[str, str],
+        base: str,
+        profile: Profile,
+        preferred: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
         """Return the query ready to run anywhere, with its parameters put in as whole terms.
+
+        Of a thing with several names it asks for the preferred one (`preferred`, by IRI).
 
         What is not chosen takes its default; an empty value leaves an optional parameter open. Raises
         ValueRejected for a parameter that there is not, that is missing, or that has a value of no use.
@@ -44,7 +53,9 @@ class SavedQuery:
             if not value.strip():
                 value = "" if parameter.optional else parameter.default
             if value:
-                terms[parameter.name] = parameter.term(value, base, profile)
+                term = parameter.term(value, base, profile)
+                iri = preferred.get(term[1:-1])
+                terms[parameter.name] = f"<{iri}>" if iri else term
             elif not parameter.optional:
                 raise ValueRejected(f"parameter {parameter.name!r} is missing: {parameter.description}")
         return f"BASE <{base}>\n{gate.bind_values(self.text, terms)}"

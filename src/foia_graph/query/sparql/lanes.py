@@ -49,6 +49,10 @@ class QueryLanes:
         """Lanes of workers that have ended, until it is known why."""
         self._waiting: dict[threading.Event | LoopEvent, LaneJob] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._lock = threading.Lock()
+        self._taken: dict[QueryWorker, str] = {}
+        """Workers that a thread has taken for the loop, each with its client, until the loop has seen it."""
+        self._is_closed = False
 
     def close(self) -> None:
         """Watch no worker any more; end those that a loop which has stopped was waiting for."""
@@ -56,6 +60,11 @@ class QueryLanes:
             self.loop.call_soon_threadsafe(self._close_channels)
             return
         self._close_channels()
+        with self._lock:
+            self._is_closed = True
+            taken, self._taken = self._taken, {}
+        for worker, client in taken.items():
+            self._give_back_unused(worker, client)
         for job in list(self._waiting.values()):
             self._leave(job)
         for lanes in (self._lanes, self._ended):
@@ -157,18 +166,35 @@ class QueryLanes:
         if worker is not None:
             self._open_lane(job, worker)
             return
-        taking = self.loop.run_in_executor(None, self._stock.take_worker)
+        taking = self.loop.run_in_executor(None, self._take_worker, job.client)
         taking.add_done_callback(partial(self._start_late, job))
+
+    def _take_worker(self, client: str) -> QueryWorker:
+        """Take a worker, in a thread; give it back where the loop, which would lose it, has stopped."""
+        worker = self._stock.take_worker()
+        with self._lock:
+            if not self._is_closed:
+                self._taken[worker] = client
+                return worker
+        self._give_back_unused(worker, client)
+        raise called_off_refusal()
+
+    def _give_back_unused(self, worker: QueryWorker, client: str) -> None:
+        self._stock.give_back(worker)
+        self._turns.hand_over(client)
 
     def _start_late(self, job: LaneJob, taking: "asyncio.Future[QueryWorker]") -> None:
         error = taking.exception()
         if error is not None:
             self._refuse(job, error)
-        elif job.future.done():
-            self._stock.give_back(taking.result())
-            self._turns.hand_over(job.client)
+            return
+        worker = taking.result()
+        with self._lock:
+            self._taken.pop(worker, None)
+        if job.future.done():
+            self._give_back_unused(worker, job.client)
         else:
-            self._open_lane(job, taking.result())
+            self._open_lane(job, worker)
 
     def _refuse(self, job: LaneJob, error: BaseException) -> None:
         self._turns.hand_over(job.client)

@@ -1,7 +1,8 @@
 """Serialisation of results in the forms of `model.forms`, up to a number of bytes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain, islice
 from typing import IO, cast
 from xml.parsers import expat
 
@@ -16,6 +17,8 @@ from foia_graph.model.jsonld_terms import Json
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS)}
 """By the name that a worker is asked for them."""
+MOST_SEARCHED = 1_000
+"""Triples that are searched for the prefixes they need, so that a short answer is not all prefixes."""
 _XML_NAMES = (RESULTS_XML.name, RDF_XML.name)
 _TABLE_FORMATS = {form.name: ox.QueryResultsFormat.from_media_type(form.media_type) for form in TABLES}
 _GRAPH_FORMATS = {
@@ -47,13 +50,24 @@ def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], large
     output = _CappedFile(largest)
     file = cast(IO[bytes], output)
     if isinstance(result, ox.QueryTriples) and form.name in _GRAPH_FORMATS:
+        first = list(islice(result, MOST_SEARCHED))
+        needed = prefixes if len(first) == MOST_SEARCHED else _used_prefixes(first, prefixes)
         # The method of the triples takes no prefixes.
-        ox.serialize(result, file, _GRAPH_FORMATS[form.name], prefixes=dict(prefixes))
+        ox.serialize(chain(first, result), file, _GRAPH_FORMATS[form.name], prefixes=dict(needed))
     elif not isinstance(result, ox.QueryTriples) and form.name in _TABLE_FORMATS:
         result.serialize(file, _TABLE_FORMATS[form.name])
     else:
         raise NotAcceptable(f"this kind of query has no results in {form.encoded_type}")
     return b"".join(output.parts)
+
+
+def _used_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the prefixes of the namespaces that names in some triples begin with."""
+    terms = (term for triple in triples for term in triple)
+    names = (term.datatype if isinstance(term, ox.Literal) else term for term in terms)
+    iris = {name.value for name in names if isinstance(name, ox.NamedNode)}
+    used = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
+    return {prefix: namespace for prefix, namespace in prefixes.items() if namespace in used}
 
 
 def _jsonld_bytes(result: Result, context: Mapping[str, Json], largest: int) -> bytes:

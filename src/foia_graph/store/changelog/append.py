@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from foia_graph.store.changelog.diff import ThingChanges
-from foia_graph.store.changelog.entry import ChangeLogEntry, encode_entries
+from foia_graph.store.changelog.entry import ChangeLogEntry, ValidityChange, encode_entries
 from foia_graph.store.changelog.log import OPEN_PAGE, ChangeLog
 from foia_graph.store.changelog.page_closing import close_full_pages
 from foia_graph.store.generations.generation import Generation, Json
@@ -14,6 +14,8 @@ from foia_graph.store.generations.layout import Layout
 
 ThingLookup = Callable[[str], str]
 """A function from the IRI of a thing to its class, or to the reason of its change ("" for none)."""
+ValidityLookup = Callable[[str], ValidityChange]
+"""A function from the IRI of a thing or claim that changed to the change of what it is worth."""
 MOMENT = timedelta(milliseconds=1)
 
 
@@ -24,10 +26,11 @@ def append_changes(
     changes: ThingChanges,
     shape: ThingLookup,
     reason: ThingLookup,
+    validity: ValidityLookup,
     size: int,
     now: float,
 ) -> Json:
-    """Write the log of a new generation into its folder, and return its entry among the counts.
+    """Write the log of a new generation into its folder, and return what the counts say of it.
 
     `size` is that of a page, where the log has none yet; `now` is in seconds since 1970. Pages that are full
     are closed at once, and count when the generation is served.
@@ -44,12 +47,12 @@ def append_changes(
         )
     time, number = _load_time(now, old), 1 if current is None else current.number + 1
     new = (
-        ChangeLogEntry(total + count, changes[iri], iri, shape(iri), time, number, reason(iri))
+        ChangeLogEntry(total + count, changes[iri], iri, shape(iri), time, number, reason(iri), validity(iri))
         for count, iri in enumerate(changes, 1)
     )
     rest = close_full_pages(layout, closed, chain(open_page, new), size)
     (folder / OPEN_PAGE).write_bytes(encode_entries(rest))  # the whole folder is secured before it is served
-    return {"entries": total + len(changes), "page_size": size}
+    return {"entries": total + len(changes), "page_size": size, "time": time}
 
 
 def _load_time(now: float, old: ChangeLog | None) -> str:

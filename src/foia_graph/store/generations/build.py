@@ -41,6 +41,8 @@ from foia_graph.store.generations.generation import (
 )
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
+from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
+from foia_graph.store.sparql_http.addresses import ServerAddresses
 
 
 def _add_no_files(*_: Path | QuadDifference) -> None:
@@ -49,13 +51,21 @@ def _add_no_files(*_: Path | QuadDifference) -> None:
 
 @contextmanager
 def open_writer(
-    root: Path, *, keep: int | None = 3, clock: Callable[[], float] = time.time
+    root: Path,
+    *,
+    keep: int | None = 3,
+    clock: Callable[[], float] = time.time,
+    is_pull: bool = False,
 ) -> Iterator["GenerationWriter"]:
     """Acquire the store's exclusive write lock; what was built and not swapped in is deleted at the end.
 
     Of the generations swapped out the newest are kept, `keep` together with the current one (None: all).
+    Raises StoreError while another holds the lock, and for a replica, whose next pull would overwrite what is
+    written, unless that pull itself asks (`is_pull`).
     """
     layout = Layout(root)
+    if layout.replica.is_file() and not is_pull:
+        raise StoreError(f"{root} is a replica, and only pulls write to it; change the store that is pushed.")
     layout.generations.mkdir(parents=True, exist_ok=True)
     fsync_path(layout.root.absolute().parent)
     with _exclusive_lock(layout.lock):
@@ -214,7 +224,11 @@ class GenerationWriter:
         return generation
 
     def swap(self, generation: Generation) -> None:
-        """Serve a generation from now on; who reads the one before may go on for a minute at least."""
+        """Serve a generation from now on; who reads the one before may go on for a minute at least.
+
+        Where the store has a SPARQL server, it stands there first, checked, and so does the one before.
+        """
+        publish_generation(self.layout, generation)
         new = self.layout.root / ".current.tmp"
         # rename(2) replaces the symlink in one step: a reader resolves the old generation or the new one.
         new.unlink(missing_ok=True)
@@ -224,8 +238,13 @@ class GenerationWriter:
             os.utime(self.current.path, (self.clock(), self.clock()))
         new.replace(self.layout.current)
         fsync_path(self.layout.root)
-        self.current = generation
+        before, self.current = self.current, generation
         self.delete_leftovers()
+        delete_older_states(self.layout, generation, before)
+
+    def set_server(self, addresses: ServerAddresses | None) -> None:
+        """Have the quads served from a SPARQL server from now on, from the store's folder for None."""
+        set_server(self.layout, addresses, self.current)
 
     def delete_leftovers(self) -> None:
         """Delete what killed loads left, and what is older than the generations to keep."""

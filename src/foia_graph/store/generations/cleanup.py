@@ -67,7 +67,7 @@ def delete_generation(path: Path) -> None:
 
 
 COPIES_LOCK = ".lock"
-"""The lock file in the folder of copies, held while one is made."""
+"""The lock file in the folder of copies, held while one is made; it says which one is to be made next."""
 COPY_SECONDS = 3600.0
 """How many seconds it may take to make a copy, or its index; what is older was left by a kill."""
 

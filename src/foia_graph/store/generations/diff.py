@@ -8,6 +8,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads_of_lines, update_text
 
 _DEFAULT = DefaultGraph()
@@ -34,6 +35,14 @@ class QuadDifference:
                 else:
                     triples += step
         return {"quads": quads, "triples": triples, "graphs": {g: n for g, n in graphs.items() if n}}
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationChange:
+    """The generation before another one, and the quads in which they differ."""
+
+    before: Generation
+    quads: QuadDifference
 
 
 def find_difference(

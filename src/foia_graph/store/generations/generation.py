@@ -3,19 +3,23 @@
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import file_sha256, write_atomically
+from foia_graph.runtime.files import FileVersion, file_sha256, write_atomically
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
 FILE_NAME = "generation.json"
-RECORDS, WITHDRAWN = "records", "withdrawn.json"
-"""Further files that a load writes into the folder of a generation: the records read, and tombstones."""
+ACCOUNTS_AT_HAND = 4
+"""Accounts that stay in memory: those of the generations that a store keeps."""
+RECORDS, WITHDRAWN, RENAMED = "records", "withdrawn.json", "renamed.json"
+"""Further files that a load writes into the folder of a generation: the records read, tombstones, and the
+present names of things by their former ones."""
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
@@ -50,14 +54,14 @@ class Generation:
 
     def write(self) -> None:
         """Write `generation.json`: from now on the generation is whole."""
-        facts = asdict(self)
-        del facts["path"]
+        # Not asdict(): it copies the counts of all graphs one by one.
+        facts = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "path"}
         write_atomically(self.path / FILE_NAME, _encode_account(facts))
 
     @classmethod
     def read(cls, path: Path) -> "Generation":
         """Return the generation in a folder; raises StoreError where its account is damaged or too new."""
-        facts = _read_account(path / FILE_NAME)
+        facts = _read_account(path / FILE_NAME).copy()
         for part in "files", "shared":
             facts[part] = {name: Fixity(**fixity) for name, fixity in facts[part].items()}
         return cls(path=path, **facts)
@@ -73,11 +77,19 @@ def _encode_account(facts: Mapping[str, Any]) -> bytes:
 
 def _read_account(path: Path) -> dict[str, Any]:
     try:
+        version = FileVersion.of(path)
+    except FileNotFoundError:
+        raise StoreError(f"{path.parent} is no generation: it has no {FILE_NAME}.") from None
+    return _decode_account(version)
+
+
+@lru_cache(ACCOUNTS_AT_HAND)
+def _decode_account(file: FileVersion) -> dict[str, Any]:
+    path = file.path
+    try:
         data = path.read_bytes()
         facts = msgspec.json.decode(data)
         found = facts["store_format"]
-    except FileNotFoundError:
-        raise StoreError(f"{path.parent} is no generation: it has no {FILE_NAME}.") from None
     except (ValueError, KeyError, TypeError):
         raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
     if not isinstance(found, int) or found > STORE_FORMAT:

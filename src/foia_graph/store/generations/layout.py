@@ -67,6 +67,21 @@ class Layout:
         return self.root / "lock"
 
     @property
+    def replica(self) -> Path:
+        """The file that says which address a store is a replica of."""
+        return self.root / "replica.json"
+
+    @property
+    def server(self) -> Path:
+        """The file that says which SPARQL server the quads are served from."""
+        return self.root / "sparql-server.json"
+
+    @property
+    def cluster_storage(self) -> Path:
+        """The file that says at which addresses clusters have stored files of this store."""
+        return self.root / "cluster-storage.json"
+
+    @property
     def is_store(self) -> bool:
         """Whether the folder is a store, were it one that nothing was loaded into yet."""
         return self.lock.is_file() and self.generations.is_dir()

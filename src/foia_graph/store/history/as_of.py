@@ -1,8 +1,6 @@
-"""As of: the kept generation that holds the state of a moment, and what of it is hidden today.
+"""As of: the kept generation that holds the state of a moment.
 
-What is restricted or withdrawn now is so at every date. Each generation says in `hidden.json` which things
-are, of all that ever were public: a thing stays there until it is public again, also when no record tells of
-it any longer.
+What is restricted or withdrawn now is so at every date (`store.hidden_names`).
 """
 
 import re
@@ -11,15 +9,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-import msgspec
-
 from foia_graph.errors import NotFound, StoreError, ValueRejected
 from foia_graph.model import dates
+from foia_graph.store.changelog.log import load_time
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 
-HIDDEN = "hidden.json"
-"""The file of a generation that names what is restricted or withdrawn now; it is never served."""
 STATES_AT_HAND = 65_536
 """More than stores keep: each request for a date looks at all of them."""
 XSD_DAY_OR_TIME = re.compile(
@@ -99,17 +94,5 @@ def find_state(layout: Layout, number: int) -> KeptState | None:
 @lru_cache(STATES_AT_HAND)
 def _cached_state(path: Path, _written: int) -> KeptState:
     generation = Generation.read(path)
-    time = datetime.fromisoformat(generation.created).astimezone(UTC)
+    time = datetime.fromisoformat(load_time(generation)).astimezone(UTC)
     return KeptState(generation.number, generation.versions["base"], time)
-
-
-# -- what is hidden ------------------------------------------------------------------------------------------
-
-
-def read_hidden_iris(folder: Path) -> frozenset[str]:
-    """Return the IRIs of what is restricted or withdrawn now; raises StoreError where the file is damaged."""
-    path = folder / HIDDEN
-    try:
-        return frozenset(msgspec.json.decode(path.read_bytes())) if path.exists() else frozenset()
-    except (ValueError, TypeError):
-        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None

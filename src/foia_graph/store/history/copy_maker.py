@@ -36,7 +36,7 @@ NOT_MADE = "What the catalogue said before could not be prepared without what is
 
 
 def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: float) -> None:
-    """Make the copies that will be missing once the generation in a folder is served, the newest first.
+    """Make the copies that will be missing once the generation in a folder is served.
 
     None is begun after so many seconds; what fails is tried again, and told, by `renew_copies`.
     """
@@ -70,16 +70,32 @@ def _missing_numbers(copies: RedactedCopies, folder: Path) -> list[int]:
 
 
 def _make_copies(copies: RedactedCopies, numbers: list[int], seconds: float = inf) -> list[str]:
-    end, problems = time.monotonic() + seconds, []
-    for number in numbers:
-        if time.monotonic() >= end:
-            break
+    """Make copies, the newest first but for the one that a reader waits for."""
+    end, problems, left = time.monotonic() + seconds, [], list(numbers)
+    while left and time.monotonic() < end:
+        asked_for = _number_asked_for(copies.layout)
+        number = left.pop(left.index(asked_for) if asked_for in left else 0)
         try:
             copies.make_copy(number)
         except (StoreError, OSError, RuntimeError, ValueError) as error:
             if (copies.layout.generation(number) / FILE_NAME).exists():  # else a load has just deleted it
                 problems.append(f"What generation {number} said cannot be asked for any more: {error}")
     return problems
+
+
+def _ask_for(layout: Layout, number: int) -> None:
+    """Let whoever makes copies make that of a state next: its number stands in the file that they lock."""
+    with suppress(OSError):  # what can be written nowhere is told by who locks that file
+        layout.copies.mkdir(exist_ok=True)
+        (layout.copies / COPIES_LOCK).write_text(str(number))
+
+
+def _number_asked_for(layout: Layout) -> int:
+    """Return the number of the state that was asked for last, 0 where none was."""
+    try:
+        return int((layout.copies / COPIES_LOCK).read_text())
+    except (OSError, ValueError):
+        return 0
 
 
 def _delete_useless(copies: RedactedCopies) -> None:
@@ -116,11 +132,12 @@ class CopyMaker:
         self._rest_until, self._has_failed = 0.0, False
         self._turn = threading.Lock()
 
-    def begin(self) -> None:
-        """See to it that the missing copies are being made, and return at once.
+    def begin(self, number: int) -> None:
+        """See to it that the missing copies are being made, that of a state next, and return at once.
 
         Raises StoreError where they cannot be: nothing can be written, or it was tried in vain a moment ago.
         """
+        _ask_for(self._layout, number)
         if not self._turn.acquire(blocking=False):
             return  # another thread is at this very place
         try:

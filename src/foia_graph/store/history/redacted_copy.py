@@ -13,7 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
+
+from foia_graph.errors import StoreError
 from foia_graph.extract.restricted_names import RestrictedNames
+from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
@@ -28,7 +32,7 @@ from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
-from foia_graph.store.history.as_of import read_hidden_iris
+from foia_graph.store.hidden_names import read_hidden_iris
 from foia_graph.store.history.removed_quads import changed_lines
 from foia_graph.store.history.withheld_names import (
     NO_NAMES,
@@ -40,6 +44,8 @@ from foia_graph.store.text_manifest import DocumentText
 
 KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 """Files of a generation that are linked unchanged, since they hold no value of any thing."""
+CHANGED_THINGS = "changed-things.json"
+"""The file of a copy that names what it shows otherwise than its generation; it is never served."""
 COUNTED = ("log",)
 """Counts that a copy has from the generation; all others are counted anew."""
 
@@ -112,7 +118,10 @@ class RedactedCopies:
             return
         EmbeddedStore.of_generation(old.path).clone(new / QUADS_FOLDER)
         change = apply_lines(new / QUADS_FOLDER, gone, come)
-        text_manifest.write_texts(new, self._visible_texts(old))
+        all_texts, texts = text_manifest.read_texts(old.path), self._visible_texts(old)
+        text_manifest.write_texts(new, texts)
+        documents = {_document_iri(key, old) for key in all_texts.keys() - texts.keys()}
+        _write_changed_things(new, documents | _owners_of_lines(gone | come))
         self._copy_claim_orders(old.path, new)
         for name in KEPT_AS_THEY_ARE:
             if (old.path / name).exists():
@@ -129,11 +138,11 @@ class RedactedCopies:
 
     def _visible_texts(self, old: Generation) -> dict[str, DocumentText]:
         """Return the texts of the documents that are not hidden and name nothing withheld, by their keys."""
-        documents, naming = f"{old.versions['base']}id/document/", self._naming_documents(old)
+        naming = self._naming_documents(old)
         return {
             key: text
             for key, text in text_manifest.read_texts(old.path).items()
-            if key not in naming and not is_hidden_iri(f"{documents}{key}", self.hidden_iris)
+            if key not in naming and not is_hidden_iri(_document_iri(key, old), self.hidden_iris)
         }
 
     def _naming_documents(self, old: Generation) -> Mapping[str, Set[str]]:
@@ -157,6 +166,31 @@ class RedactedCopies:
 def delete_copies(layout: Layout) -> None:
     """Delete all copies, at once: their files may still hold what was taken out of them."""
     shutil.rmtree(layout.copies, ignore_errors=True)
+
+
+def read_changed_things(folder: Path) -> frozenset[str] | None:
+    """Return the IRIs of things that a copy shows otherwise than its generation, None where it does not say.
+
+    Raises StoreError where the file is damaged.
+    """
+    path = folder / CHANGED_THINGS
+    try:
+        return frozenset(msgspec.json.decode(path.read_bytes(), type=list[str])) if path.exists() else None
+    except msgspec.DecodeError:
+        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+
+
+def _write_changed_things(folder: Path, names: Set[str]) -> None:
+    (folder / CHANGED_THINGS).write_bytes(msgspec.json.encode(sorted(names)))
+
+
+def _owners_of_lines(lines: Iterable[str]) -> set[str]:
+    """Return the things that lines of N-Quads are about, or whose parts they are about."""
+    return {iris.owner_iri(line.partition(" ")[0].strip("<>")) for line in lines}
+
+
+def _document_iri(key: str, generation: Generation) -> str:
+    return f"{generation.versions['base']}id/document/{key}"
 
 
 @contextmanager

@@ -7,19 +7,31 @@ have written.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from foia_graph.extract.gazetteer import GazetteerEntry, named_entry
+from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
 from foia_graph.model import iris
+from foia_graph.model.namespaces import OA, RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import NQuadsWriter, quad_line
-from foia_graph.model.rdf_terms import NamedNode, Quad
-from foia_graph.model.resource import Resource, Value, build_resource
+from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
+from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
+from foia_graph.query.answers import row_texts
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.document_files import page_of
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads_of_lines
 from foia_graph.store.history.hidden_things import HiddenThings, subject_iri
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
+
+_AROUND = frozenset((f"{OA}prefix", f"{OA}suffix"))
+_SELECTORS_ON_PAGE = f"""
+SELECT DISTINCT ?selector WHERE {{
+    ?evidence <{OA}hasSource> DOCUMENT ; <{OA}hasSelector> ?page .
+    ?page <{RDF}value> PAGE ; <{OA}refinedBy> ?selector
+}}"""
 
 
 def changed_lines(
@@ -54,6 +66,34 @@ class _QuadRemoval:
             yield from self.store.quads(None, None, None, NamedNode(graph))
         for thing, subjects in self.pointing_things.items():
             yield from self._quads_removed_from(thing, subjects)
+        for name in self.hidden_things.hidden_names:
+            yield from self._places_on_page(*page_of(name))
+        yield from self._words_with_names()
+
+    def _words_with_names(self) -> Iterator[Quad]:
+        """Yield the words around quotes in which something hidden is named."""
+        names = RestrictedNames(map(RestrictedName, self._named_entries()))
+        for predicate in _AROUND if names else ():
+            for quad in self.store.quads(None, NamedNode(predicate), None, None):
+                if isinstance(quad.object, Literal) and not names.nameless_words(quad.object.value):
+                    yield quad
+
+    def _named_entries(self) -> Iterator[GazetteerEntry]:
+        """Yield the hidden things with what they are called."""
+        for name in self.hidden_things.hidden_names:
+            if "#" not in name and (res := self._reader.read_thing(name)) is not None:
+                fields = self.profile[res.type].name_fields
+                names = (text_of(value) for each in fields for value in res.get(each))
+                yield named_entry(name, res.type, names, map(text_of, res.get("identifier")))
+
+    def _places_on_page(self, document: str, number: int) -> Iterator[Quad]:
+        """Yield the places that quotes have in the text of a hidden page, with what stands around them."""
+        query = _SELECTORS_ON_PAGE.replace("DOCUMENT", f"<{document}>").replace("PAGE", f'"page={number}"')
+        for (selector,) in map(row_texts, self.store.select(query)) if number else ():
+            quads = list(self.hidden_things.quads_of(selector))
+            if any(quad.predicate.value == f"{OA}start" for quad in quads):
+                yield from (*quads, *self.store.quads(None, None, NamedNode(selector), None))
+            yield from (quad for quad in quads if quad.predicate.value in _AROUND)
 
     @cached_property
     def pointing_things(self) -> dict[str, set[str]]:
@@ -76,8 +116,7 @@ class _QuadRemoval:
 
     def _quads_removed_from(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
         """Yield the quads to remove from a visible thing."""
-        reader = ResourceReader(self.store, self.profile, self.language)
-        res = reader.read_thing(thing)
+        res = self._reader.read_thing(thing)
         if res is None:
             found = (quad for name in subjects for quad in self.hidden_things.quads_of(name))
             yield from (
@@ -104,6 +143,10 @@ class _QuadRemoval:
             # Its copy in the default graph stays where another graph says the same.
             for quad in self.store.quads(NamedNode(thing), None, None, NamedNode(graph)):
                 yield from (quad, Quad(quad.subject, quad.predicate, quad.object))
+
+    @cached_property
+    def _reader(self) -> ResourceReader:
+        return ResourceReader(self.store, self.profile, self.language)
 
     @cached_property
     def _writer(self) -> NQuadsWriter:

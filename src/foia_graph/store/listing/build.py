@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from foia_graph.model.identities import PREFERRED, takes_identities
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.store.column_file import (
     BELOW,
@@ -54,8 +55,15 @@ class ColumnBuilder:
                 self.write_file(folder, shape, self.read_columns(shape, names))
 
     def names_among(self, names: Iterable[str], shape: Shape) -> list[str]:
-        """Return, sorted, the names of things of a class among those of all that is of its type."""
-        return names_of_class(names, shape, IriClasses(self.profile, self.base).shape_of)
+        """Return, sorted, the names of things of a class among those of all that is of its type.
+
+        Of a thing with several names it is the preferred one.
+        """
+        found = names_of_class(names, shape, IriClasses(self.profile, self.base).shape_of)
+        if not takes_identities(shape):
+            return found
+        others = {lesser for lesser, _ in self.paths.pairs(PREFERRED)}
+        return [name for name in found if name not in others]
 
     def read_columns(self, shape: Shape, names: Sequence[str], among: Collection[str] = ()) -> ClassColumns:
         """Return the columns of things of a class, by their sorted names; if few, they are `among`, too."""

@@ -7,10 +7,12 @@ from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.model import iris, values
 from foia_graph.model.dates import quote_text
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import page_of
 from foia_graph.store.listing.filters import YEAR, ListFilter
 
 NEAREST = 5
 IriTest = Callable[[str], bool]
+DOCUMENT_KIND = "document"
 LONGEST = 2000
 """The most characters of a name."""
 
@@ -58,7 +60,8 @@ def possible_iris(text: str, list_filter: ListFilter, catalogue: Catalogue) -> I
     elif kind in ("id", "scheme") and rest:
         yield f"{base}{text}"
     elif rest:
-        yield from _minted_iris(kind, rest, catalogue)
+        thing, mark, part = rest.partition("#")
+        yield from (f"{iri}{mark}{part}" for iri in _minted_iris(kind, thing, catalogue))
     else:
         yield from _slug_iris(text, list_filter, catalogue)
 
@@ -74,9 +77,12 @@ def _slug_iris(text: str, list_filter: ListFilter, catalogue: Catalogue) -> Iter
 
 
 def _minted_iris(kind: str, key: str, catalogue: Catalogue) -> Iterator[str]:
-    shape = catalogue.profile.by_kind.get(kind)
+    """Yield the IRI of a thing by its kind and key, that of a page by `document` and `SLUG/page/NUMBER`."""
+    shape, (document, number) = catalogue.profile.by_kind.get(kind), page_of(key)
     try:
-        if shape is not None:
+        if kind == DOCUMENT_KIND and number:
+            yield iris.page_iri(catalogue.base, document, str(number))
+        elif shape is not None:
             yield values.key_iri(shape, key, catalogue.base)
     except ValueRejected:
         return  # a text without letters names nothing

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
+from foia_graph.model.identities import IDENTITY_LINKS
 from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
@@ -179,4 +180,5 @@ def value_in_list(text: str, list_filter: ListFilter, catalogue: Catalogue, shap
             return catalogue.is_linked(iri, list_filter.name)
         return iri in list_index(catalogue, shape).column(list_filter.name, True).things
 
-    return value_iri(text, list_filter, catalogue, has_things)
+    iri = value_iri(text, list_filter, catalogue, has_things)
+    return iri if list_filter.name in IDENTITY_LINKS else catalogue.preferred_names.get(iri, iri)

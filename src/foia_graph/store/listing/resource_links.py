@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from foia_graph.model.identities import PREFERRED
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
@@ -143,4 +144,5 @@ def _list_fields(profile: Profile) -> set[str]:
     filters = [each for shape in shapes for each in class_filters(profile, shape).values()]
     found = {step for each in filters for path in each.paths for step in path.split("/")}
     found |= {each.under for each in filters if each.under}
+    found.add(PREFERRED)
     return found.union(*map(date_steps, shapes))

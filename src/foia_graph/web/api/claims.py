@@ -10,6 +10,7 @@ from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.iris import last_segment
 from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
 from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
 from foia_graph.store.listing.filters import ListFilter
@@ -20,7 +21,6 @@ from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
-from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.list_query import PLACE as PLACES

@@ -1,4 +1,4 @@
-"""`/api/gaps`: things promised and not held, missing Bates numbers, and links that lead nowhere.
+"""`/api/gaps`: things promised and not held, missing Bates numbers, unknown rights, links that lead nowhere.
 
 As linked data each kind of gap is a `hydra:Collection` of the things that something is lacking of. What is
 stated is in the words of the profile (`statedDocumentCount`, `numberOfPages`, `batesStart`); what is there of
@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from foia_graph.audit.gaps import COLUMNS, KINDS, CatalogueGap, catalogue_gaps, gap_row
+from foia_graph.audit.gaps import COLUMNS, KINDS, catalogue_gaps, gap_row
+from foia_graph.audit.stored_gaps import CatalogueGap
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
@@ -42,8 +43,9 @@ KIND = OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind
     Operation(
         "List what is lacking",
         "Gives the releases with fewer documents here than are stated, what is described and not held, Bates "
-        "numbers that are missing, stand twice or out of order, pages that documents say were left out, and "
-        "links that lead nowhere: all that `foia-graph check --gaps` finds amiss.",
+        "numbers that are missing, stand twice or out of order, pages that documents say were left out, "
+        "documents whose rights nobody states, and links that lead nowhere: all that "
+        "`foia-graph check --gaps` finds amiss.",
         cost="heavy",
         parameters=(KIND, AS_OF, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_TABLES),
@@ -148,6 +150,10 @@ def _status_body(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str,
     }
 
 
+def _rights_body(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
+    return {**_thing_body(gap, words), "rdfs:comment": {"value": gap.text, "lang": "en"}}
+
+
 def _link_body(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
     return {**_thing_body(gap, words), "rdfs:seeAlso": {"id": gap.to}}
 
@@ -184,5 +190,6 @@ GAP_WRITERS: Mapping[str, GapWriter] = {
     "not-held": _status_body,
     "pages": _count_writer("numberOfPages", "api/pages", "isPartOf"),
     "withheld": _withheld_body,
+    "rights": _rights_body,
     "link": _link_body,
 }

@@ -15,6 +15,7 @@ from foia_graph.publish.graphs.relation_bodies import relation_bodies
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import RENDERERS, jsonld_triples
 from foia_graph.publish.view_models import LinkView
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
@@ -23,7 +24,6 @@ from foia_graph.web.api.responses import FORMS
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_writers
 from foia_graph.web.core.tables import csv_bytes
-from foia_graph.web.core.workbooks import Row
 
 COLUMNS = (
     "from", "from_label", "from_type", "property", "to", "to_label", "to_type", "source", "quote", "page",

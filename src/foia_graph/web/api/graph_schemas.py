@@ -23,6 +23,7 @@ EVIDENCE = _object_schema(
     source=NODE,
     quote=STRING,
     page={**INTEGER, "description": "The page of the PDF, from 1."},
+    originField={**STRING, "description": "The field of the origin, as a JSON Pointer (RFC 6901)."},
     by=_list_schema(NODE),
     status={**STRING, "description": "A notation of scheme/claim-status."},
     note=_list_schema(STRING),

@@ -9,6 +9,7 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.graphs import truncation
 from foia_graph.publish.graphs.evidence import NamedThing, Relation
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.traversal.paths import PathStep, shortest_paths
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import RelationRequest
@@ -20,7 +21,6 @@ from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.tables import csv_bytes
-from foia_graph.web.core.workbooks import Row
 
 blueprint = Blueprint("path", __name__)
 LONGEST, USUAL_LENGTH = 8, 6

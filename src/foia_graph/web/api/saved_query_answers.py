@@ -43,7 +43,8 @@ def chosen_values() -> dict[str, str]:
 def bound_text(query: SavedQuery, values: Mapping[str, str]) -> str:
     """Return a query with what was chosen put in; raises Refused for a value of no use."""
     try:
-        return query.bind_values(values, current_catalogue().base, current_catalogue().profile)
+        source = current_catalogue()
+        return query.bind_values(values, source.base, source.profile, source.preferred_names)
     except ValueRejected as error:
         raise RequestRefused(full_sentence(str(error))) from None
 

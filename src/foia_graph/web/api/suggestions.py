@@ -1,12 +1,13 @@
 """`/api/suggest`: suggestions while somebody types, as browsers take them (OpenSearch Suggestions 1.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 from flask import Blueprint, Response
 
+from foia_graph.errors import SearchServerError
 from foia_graph.publish.addresses import path_of
 from foia_graph.search.completions import SHORTEST, titles_with
 from foia_graph.store.labels import Labels
@@ -19,6 +20,7 @@ from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.search.hit_view import HitPresenter, hit_presenter
 from foia_graph.web.pages.search.opensearch import SUGGESTIONS_TYPE
+from foia_graph.web.pages.thing_choices import ThingRange
 
 blueprint = Blueprint("suggest", __name__)
 refuse_undeclared(blueprint)
@@ -41,7 +43,8 @@ class Suggestion(NamedTuple):
         "Suggest what may be meant",
         "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
         "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
-        "each is, and where it leads.",
+        "each is, and where it leads. While a search server that has the words does not answer, names that "
+        "begin with the text, or have it in them, are given alone, with Retry-After.",
         cost="light",
         parameters=(
             OperationParameter(
@@ -57,11 +60,22 @@ def suggest() -> Response:
     """Send suggestions for what was typed."""
     source, text = current_catalogue(), one_value("q")[:LONGEST]
     remembered = source.compute_once("suggestions", lambda: lru_cache(REMEMBERED)(_encode_suggestions))
-    return send_bytes(remembered(text), SUGGESTIONS_TYPE, source)
+    try:
+        return send_bytes(remembered(text), SUGGESTIONS_TYPE, source)
+    except SearchServerError as error:
+        body = _encode_rows(text, [*_labels_with(text), *_questions(text)])
+        response = send_bytes(body, SUGGESTIONS_TYPE, None)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
 
 
 def _encode_suggestions(text: str) -> bytes:
-    found = list(dict.fromkeys(_suggestions(text, hit_presenter())))
+    return _encode_rows(text, _suggestions(text, hit_presenter()))
+
+
+def _encode_rows(text: str, suggestions: Iterable[Suggestion]) -> bytes:
+    found = list(dict.fromkeys(suggestions))
     base = current_catalogue().base
     columns = [each.text for each in found], [each.what for each in found]
     return msgspec.json.encode([text, *columns, [f"{base}{each.path[1:]}" for each in found]])
@@ -71,18 +85,31 @@ def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
     if len(text.strip()) < SHORTEST:
         return
     source = current_catalogue()
-    labels, completer = Labels(source), presenter.index.completer
+    completer = presenter.index.completer
     for name in completer.complete_numbers(text, MOST_NUMBERS):
         summary = presenter.formatter.summary(f"{source.base}{name}")
         if summary.bates:
             yield Suggestion(
                 ", ".join(summary.bates), f"Bates number: {summary.label}", path_of(summary.iri, source.base)
             )
-    for name in completer.complete_names(text, MOST_THINGS):
-        stub = source.stub(f"{source.base}{name}")
-        if stub is not None:
-            kind = source.profile[stub.type].plain_title
-            yield Suggestion(labels.name(stub.iri), kind, path_of(stub.iri, source.base))
+    yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MOST_THINGS))
+    yield from _questions(text)
+
+
+def _labels_with(text: str) -> Iterator[Suggestion]:
+    """Yield the things whose labels begin with a text, or have it in them, by the lists of the store."""
+    names = ThingRange(current_catalogue()).near_names(text) if len(text.strip()) >= SHORTEST else []
+    yield from _things(names[:MOST_THINGS])
+
+
+def _things(names: Iterable[str]) -> Iterator[Suggestion]:
+    source = current_catalogue()
+    for iri, stub in source.stubs(names).items():
+        kind = source.profile[stub.type].plain_title
+        yield Suggestion(Labels(source).name(iri), kind, path_of(iri, source.base))
+
+
+def _questions(text: str) -> Iterator[Suggestion]:
     queries = list(query_library().values())
     for at in titles_with(text, [query.title for query in queries])[:MOST_QUESTIONS]:
         query = queries[at]

@@ -14,10 +14,8 @@ from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.publish.addresses import SAFE_CHARACTERS
 from foia_graph.store.history.as_of import last_moment
 from foia_graph.web.core.operations import OperationParameter, operation_of
-from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
-from foia_graph.web.core.request_rules import request_rule
-from foia_graph.web.core.site import ServerSettings, current_catalogue
-from foia_graph.web.core.wsgi_types import Environ
+from foia_graph.web.core.query_parameters import AS_OF_NAME
+from foia_graph.web.core.site import current_catalogue
 
 NAME = AS_OF_NAME
 DAY_PATTERN = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -33,21 +31,13 @@ AS_OF = OperationParameter(
 PAGE_LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
 LINK_TARGET = re.compile(r"<(/[^>]*)>")
 ORIGINAL_RELATION = 'rel="original"'
-NOW_ONLY = f"This address tells of now only: leave {NAME} out, it is for things and lists."
-IN_SPARQL = "SPARQL is asked of what the catalogue says now; `foia-graph query --as-of` asks older states."
+NOW_ONLY = f"This address tells of now only: leave {NAME} out, it is for things, lists, histories and SPARQL."
 
 
 def init_app(app: Flask) -> None:
     """Register the parameter with an app: requests that bear it are answered from the past."""
     app.before_request(_read_date)
     app.after_request(_mark_memento)
-
-
-@request_rule
-def refuse_dated_queries(environ: Environ, _: ServerSettings) -> None:
-    """Refuse a query of the past; those of the present are answered without the app."""
-    if environ["PATH_INFO"] == "/sparql" and NAME in parameter_names(environ["QUERY_STRING"]):
-        raise RequestRefused(IN_SPARQL)
 
 
 def _read_date() -> None:

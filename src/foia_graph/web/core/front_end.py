@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 from flask import Blueprint, Response, request, url_for
 
+from foia_graph.web.core.responses import FOR_EVER
+
 blueprint = Blueprint("front_end", __name__)
 STATIC_ENDPOINT = "static"
 VENDOR = Path(__file__).parents[1] / "static" / "vendor"
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def vendor_files(files: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:

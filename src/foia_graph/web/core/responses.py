@@ -16,6 +16,8 @@ from foia_graph.web.core.site import current_writers, walked_catalogue
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
 GENERATION_HEADER = "Foia-Graph-Generation"
+FOR_EVER = "public, max-age=31536000, immutable"
+"""The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246)."""
 ALTERNATE_RELATION = 'rel="alternate"'
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -88,6 +90,16 @@ def representation_headers(
 def send_bytes(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
     """Send bytes, or 304 where the client has them."""
     return conditional_response(body, _content_headers(body, content_type, source, etag), request.environ)
+
+
+def send_blocks(blocks: Iterable[bytes], content_type: str, source: Catalogue | None, etag: str) -> Response:
+    """Send blocks one after the other, or 304 where the client has them; by then the request is over."""
+    response = send_bytes(b"", content_type, source, etag)
+    if response.status_code == 200:
+        response.response = blocks
+        # The length is not known before the last block is written.
+        response.headers.pop("Content-Length", None)
+    return response
 
 
 def send_json(body: Mapping[str, Any]) -> Response:

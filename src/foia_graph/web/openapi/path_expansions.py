@@ -14,9 +14,9 @@ from foia_graph.query.saved.parameters import value_hint
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import any_of, component_reference
-from foia_graph.web.pages.citation_forms import offered_forms
 from foia_graph.web.pages.documents.document_hits import SEARCH_PART, SEARCHED_WORDS
 from foia_graph.web.pages.documents.passages import QUOTE_PARAMETERS
+from foia_graph.web.pages.thing_forms import offered_forms
 
 # -- things --------------------------------------------------------------------------------------------------
 
@@ -64,7 +64,7 @@ def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpan
         (
             f"/doc/{shape.kind}/{{slug}}",
             _narrowed_operation(
-                _with_citation_forms(operation, shape),
+                _with_offered_forms(operation, shape),
                 component_reference(shape.name),
                 SLUG,
                 *(DOCUMENT_PARAMETERS if shape.kind == "document" else ()),
@@ -78,7 +78,7 @@ def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpan
         (
             "/doc/document/{slug}/page/{number}",
             _narrowed_operation(
-                _with_citation_forms(operation, page),
+                _with_offered_forms(operation, page),
                 component_reference("Page"),
                 SLUG,
                 PAGE,
@@ -114,8 +114,8 @@ def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpan
         yield f"{path}.{{suffix}}", path_operation
 
 
-def _with_citation_forms(operation: Operation, shape: Shape) -> Operation:
-    """Return the operation with the forms of citations, where things of the class can be cited."""
+def _with_offered_forms(operation: Operation, shape: Shape) -> Operation:
+    """Return the operation with all forms of things of the class, those of citations and of archives too."""
     forms = (form.media_type for form in offered_forms(shape) if form.media_type not in operation.media_types)
     return replace(operation, media_types=(*operation.media_types, *forms))
 

@@ -3,6 +3,7 @@
 To show something else of a class: write one function under `@section(…)`, and import its module here.
 """
 
+from foia_graph.web.pages import tenure_sections
 from foia_graph.web.pages.documents import (
     agency_section,
     document_section,
@@ -10,4 +11,4 @@ from foia_graph.web.pages.documents import (
     page_section,
 )
 
-__all__ = ["agency_section", "document_section", "exemption_section", "page_section"]
+__all__ = ["agency_section", "document_section", "exemption_section", "page_section", "tenure_sections"]

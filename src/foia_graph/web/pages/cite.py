@@ -8,9 +8,10 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.quoted_passages import PassageQuote
 from foia_graph.model import iris
 from foia_graph.model.dates import quote_text
-from foia_graph.model.forms import HTML, Form
+from foia_graph.model.forms import HTML, PLAIN_TEXT, Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.reference import Reference
+from foia_graph.publish.citations.sentence import citation_sentence
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.quotes import QuotedClaim, quoted_claim
 from foia_graph.store.claim_views import claims_of
@@ -37,7 +38,7 @@ from foia_graph.web.pages.noted_things import noted_claim
 
 blueprint = Blueprint("cite", __name__)
 ANYTHING = ListFilter("iri", "Thing", ())
-FORMS = (*WRITERS, HTML)
+FORMS = (*WRITERS, HTML, PLAIN_TEXT)
 
 
 @blueprint.get("/cite", defaults={"suffix": ""})
@@ -74,7 +75,7 @@ def cite(suffix: str) -> Response:
     cited = _requested_citation()
     reference, path = cited.reference, cited.path
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
-    response = _citation_page(cited) if answer_form == HTML else send_reference(reference, answer_form)
+    response = _citation_response(cited, answer_form)
     about = f'<{reference.iri}>; rel="describes"'
     response.headers["Link"] = ", ".join([about, *alternate_links(path, answer_form, FORMS)])
     if form is None:
@@ -84,7 +85,7 @@ def cite(suffix: str) -> Response:
 
 
 def _form_by_suffix(suffix: str) -> Form | None:
-    forms = {**CITATIONS, HTML.name: HTML}
+    forms = {**CITATIONS, HTML.name: HTML, PLAIN_TEXT.name: PLAIN_TEXT}
     if suffix and suffix not in forms:
         raise NotFound(
             f"There is no form .{suffix[:20]}; there are {', '.join(f'.{each}' for each in forms)}."
@@ -139,6 +140,16 @@ def _passage_reference(thing: Resource, quote: PassageQuote) -> tuple[Reference,
     if passage is None or reference is None:
         raise NotFound(f"These words are found on no page of <{thing.iri}>.")
     return reference, passage.citation_path
+
+
+def _citation_response(cited: RequestedCitation, form: Form) -> Response:
+    """Return a citation as a page, in words with the name of what is cited, or for a reference manager."""
+    if form == HTML:
+        return _citation_page(cited)
+    if form == PLAIN_TEXT:
+        text = f"{citation_sentence(cited.reference)} {cited.reference.iri}\n"
+        return send_bytes(text.encode(), form.content_type, current_catalogue())
+    return send_reference(cited.reference, form)
 
 
 def _citation_page(cited: RequestedCitation) -> Response:

@@ -14,13 +14,13 @@ from foia_graph.publish.corrections import Correction, corrected_claims, read_co
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
 from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.tables import ROWS_IN_BLOCK
-from foia_graph.web.core.workbooks import Row
 
 PATH = "/corrections"
 TITLE = "Corrections"

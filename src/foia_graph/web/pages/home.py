@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.namespaces import DCAT, SD
+from foia_graph.publish.citations.texts import single_line
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
@@ -149,6 +150,31 @@ def health_response(here: Site, *, has_walls: bool = False) -> Response:
 def robots() -> Response:
     """Send robots.txt (RFC 9309), which keeps crawlers off queries and leads them to the sitemaps."""
     return send_bytes(ROBOTS + _sitemap_line(), "text/plain; charset=utf-8", None)
+
+
+@blueprint.get("/llms.txt")
+@operation(
+    Operation(
+        "Tell programs that read for people",
+        "Says in Markdown what the catalogue is, and where programs find the API, search, SPARQL, dumps, "
+        "changes and citations (llms.txt).",
+        cost="light",
+        media_types=("text/plain",),
+        problems=(),
+        examples=("/llms.txt",),
+    )
+)
+def language_models() -> Response:
+    """Send llms.txt (llmstxt.org): a title, a summary, and lists of links."""
+    source = current_catalogue()
+    thing = source.catalog_resource
+    text = render_template(
+        "llms.txt",
+        title=single_line(thing.one("title")) if thing else "Catalogue",
+        about=single_line(thing.one("description")) if thing else "",
+        kinds=list(source.profile.by_plural),
+    )
+    return send_bytes(text.encode(), "text/plain; charset=utf-8", source)
 
 
 def _sitemap_line() -> bytes:

@@ -11,6 +11,7 @@ from foia_graph.model.forms import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TU
 from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
 from foia_graph.model.rdf_terms import Quad
+from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.labels import Labels
@@ -18,6 +19,7 @@ from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.signposts import Signposts
 
 FORMS = (N_QUADS, TURTLE, JSONLD, HTML, N_TRIPLES, RDF_XML)
 SUFFIX_FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML, N_QUADS)
@@ -39,10 +41,12 @@ def check_graph(iri: str) -> None:
 def send_graph(iri: str, form: Form | None) -> Response:
     """Send a named graph in the form of its suffix, else in the one that the client likes best."""
     check_graph(iri)
-    path = path_of(iri, current_catalogue().base)
+    source = current_catalogue()
+    path = path_of(iri, source.base)
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
     response = _graph_response(iri, answer_form)
-    response.headers["Link"] = ", ".join(alternate_links(path, answer_form, FORMS))
+    signposts = Signposts(Resource(iri, "Graph", {}), source, FORMS).form_headers(form)
+    response.headers["Link"] = ", ".join([*alternate_links(path, answer_form, FORMS), *signposts])
     if form is None:
         response.headers["Content-Location"] = suffixed_path(path, answer_form)
         response.vary.add("Accept")

@@ -1,11 +1,13 @@
-"""Links of the description of a thing (RFC 8288): what it describes, neighbours, other forms, citations."""
+"""Links of the description of a thing (RFC 8288): what it describes, neighbours, other forms, signposts."""
 
+from foia_graph.model.forms import Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_links
 from foia_graph.publish.profiles.registry import FOIA_PROFILE
 from foia_graph.store.document_files import page_of
-from foia_graph.web.pages.citation_forms import citation_links
+from foia_graph.web.pages.signposts import Signposts
+from foia_graph.web.pages.thing_forms import offered_forms
 
 
 def identity_links(thing: Resource, path: str, base: str) -> list[str]:
@@ -16,12 +18,13 @@ def identity_links(thing: Resource, path: str, base: str) -> list[str]:
     ]
 
 
-def description_links(description: Description, path: str) -> list[str]:
-    """Return the links of a description in our own profile."""
+def description_links(description: Description, path: str, form: Form | None) -> list[str]:
+    """Return the links of a description in our own profile; no form stands for the address without suffix."""
+    forms = offered_forms(description.shape)
     return [
         '</ontology/profile>; rel="profile"',
         *_related_links(description, path),
-        *citation_links(description.thing, description.shape, path),
+        *Signposts(description.thing, description.catalogue, forms).form_headers(form),
     ]
 
 

@@ -7,9 +7,13 @@ from typing import Any
 from flask import render_template
 
 from foia_graph.errors import RequestRefused
+from foia_graph.model.forms import FORMS
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
+from foia_graph.publish.archival_forms import archival_forms
+from foia_graph.publish.claim_times import thing_span
 from foia_graph.publish.descriptions import Description
+from foia_graph.publish.feeds.provenance import history_path
 from foia_graph.publish.feeds.scope import feed_path
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
@@ -27,6 +31,7 @@ from foia_graph.web.pages.embed_controls import (
     is_embeddable,
 )
 from foia_graph.web.pages.noted_things import noted_thing
+from foia_graph.web.pages.rights_view import access_view, rights_view
 from foia_graph.web.pages.sections import SECTIONS, PageSection
 
 CLAIMS_OF_SOURCE = ("source", "Claim")
@@ -72,6 +77,7 @@ def thing_link(iri: str) -> LinkView:
 def render_thing(description: Description) -> str:
     """Write the page of a thing."""
     res, source = description.thing, description.catalogue
+    history = description.presenter.load_history(res.iri)
     besides = SECTIONS.get(res.type)
     section = besides.make(description.presenter, res) if besides else None
     rows = _rows_left(description, besides) if besides and section else description.rows
@@ -90,10 +96,14 @@ def render_thing(description: Description) -> str:
         shown_at_once=STATEMENTS_AT_ONCE,
         figures_at_once=FIGURES_AT_ONCE,
         citation=citation,
+        rights=rights_view(res, description.presenter),
+        access=access_view(res, description.presenter),
+        span=thing_span(history),
+        history=history_path(path_of(res.iri, source.base)),
         embed=_embed_of(res, section, description.title),
         noted=noted_thing(description, path_of(res.iri, source.base), citation),
         feed=feed_path(res.iri, source.profile[res.type], source.base),
-        forms=form_links(path_of(res.iri, source.base)),
+        forms=form_links(path_of(res.iri, source.base), (*FORMS, *archival_forms(description.shape))),
         linked_data=schemaorg.page_data_block(ProfileRequest(res, source, description.presenter.publication)),
     )
 
@@ -151,6 +161,7 @@ def _page_parts(
 ) -> Iterator[PagePart]:
     statements, groups = description.statements, description.groups
     parts: tuple[tuple[Any, PagePart], ...] = (
+        (description.identities, PagePart("identities", "Other names", len(description.identities))),
         (quotes, PagePart("quotes", "Its words", quotes.total if quotes else 0)),
         (
             statements.groups or statements.contradictions or statements.own,

@@ -1,18 +1,24 @@
 """The vocabulary: the JSON-LD context, the ontology, the profile."""
 
+import hashlib
+import re
+
 import msgspec
 from flask import Blueprint, Response, render_template, request
+from werkzeug.utils import redirect
 
+from foia_graph.errors import NotFound
 from foia_graph.model import forms
 from foia_graph.model.forms import HTML, JSONLD, TURTLE, Form
+from foia_graph.model.jsonld import CONTEXT
 from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import FOIA, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, is_rdf, rdf_bytes, rdf_syntax
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import FOR_EVER, alternate_links, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -20,6 +26,7 @@ FORMS = tuple(form for form in forms.FORMS if form == HTML or is_rdf(form.media_
 """The pages, and the forms of RDF alone: nothing else holds a file of triples."""
 SUFFIX_FORMS = (*FORMS, forms.N_QUADS)
 """Those that an address may ask for; quads of triples alone are given, and not offered."""
+FOR_AN_HOUR = "public, max-age=3600"
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
 TERMS = (
     prefix_declarations("rdfs", "skos")
@@ -30,21 +37,57 @@ ORDER BY ?term"""
 )
 
 
-@blueprint.get("/context/v1.jsonld")
+@blueprint.get(CONTEXT)
 @operation(
     Operation(
         "Give the JSON-LD context",
-        "Says what each name in our JSON means; terms are only ever added to it.",
+        "Says what each name in our JSON means; terms are only ever added to it. The address of the version "
+        "that is sent is in its Link header.",
         cost="light",
         problems=(),
-        examples=("/context/v1.jsonld",),
+        examples=(CONTEXT,),
     )
 )
 def context() -> Response:
-    """Send the context; terms are only ever added to it."""
+    """Send the context as it is now."""
     response = send_bytes(current_writers().context_file, JSONLD.media_type, current_catalogue())
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cache-Control"] = FOR_AN_HOUR
+    response.headers["Link"] = f'<{_version_path(response.data)}>; rel="latest-version"'
     return response
+
+
+@blueprint.get("/context/v1-<version>.jsonld")
+@operation(
+    Operation(
+        "Give a version of the JSON-LD context",
+        "The context under an address made of its own bytes, which never change. Another version than that "
+        "of now leads to the context as it is now, which has all terms of it.",
+        cost="light",
+        parameters=(
+            OperationParameter(
+                "version", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, "The version.", "path"
+            ),
+        ),
+        problems=(404,),
+        answers=(200, 303),
+    )
+)
+def context_version(version: str) -> Response:
+    """Send the context for ever, or redirect to that of now (303)."""
+    data = current_writers().context_file
+    if not re.fullmatch("[0-9a-f]{16}", version):
+        raise NotFound("A version of the context is named by 16 hexadecimal digits.")
+    if request.path != _version_path(data):
+        answer: Response = redirect(CONTEXT, 303, Response)  # type: ignore[assignment]
+        return answer
+    response = send_bytes(data, JSONLD.media_type, None)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _version_path(data: bytes) -> str:
+    """Return the path of a version of the context, made of the digest of its bytes."""
+    return f"{CONTEXT.removesuffix('.jsonld')}-{hashlib.sha256(data).hexdigest()[:16]}.jsonld"
 
 
 @blueprint.get("/ontology", defaults={"suffix": ""})
@@ -85,7 +128,7 @@ def _send_vocabulary(name: str, path: str, form: Form | None) -> Response:
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
     response = send_bytes(_vocabulary_bytes(name, path, answer_form), answer_form.content_type, None)
     response.headers["Link"] = ", ".join(alternate_links(path, answer_form, FORMS))
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cache-Control"] = FOR_AN_HOUR
     if form is None:
         response.headers["Content-Location"] = suffixed_path(path, answer_form)
         response.vary.add("Accept")

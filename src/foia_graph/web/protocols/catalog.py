@@ -2,14 +2,22 @@
 
 from flask import Blueprint, Response, request
 
-from foia_graph.model.forms import FORMS, JSONLD, N_QUADS, Form
+from foia_graph.model.forms import EAD3, FORMS, HTML, JSONLD, N_QUADS, Form
+from foia_graph.publish.archival_exports import catalogue_finding_aid
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.store.listing.selection import select_everything
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE_PARAMETERS
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.responses import alternate_links, negotiated_response, suffixed_path
+from foia_graph.web.core.responses import (
+    ALTERNATE_RELATION,
+    alternate_links,
+    negotiated_response,
+    send_blocks,
+    suffixed_path,
+)
 from foia_graph.web.core.schema_components import any_of, component_reference
+from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.pages.lists import list_page
 from foia_graph.web.pages.lists.lists import page_links, page_place, walk_generation
 from foia_graph.web.protocols.catalog_nquads import send_nquads
@@ -17,6 +25,7 @@ from foia_graph.web.protocols.catalog_page import EMBED, EMBED_CHOICES, Catalogu
 
 blueprint = Blueprint("catalogue", __name__)
 PATH = "/catalog"
+FINDING_AID_PATH = f"{PATH}.{EAD3.name}"
 WITH_QUADS = (*FORMS, N_QUADS)
 
 
@@ -69,7 +78,31 @@ def catalog(suffix: str) -> Response:
             return _send_replayable(page, links, form)
         return negotiated_response(lambda: page, html_page, page.own_path, form, links, WITH_QUADS)
 
-    return profile_responses.send_in_profile(page.profile_request, own_response, form, page_links(page, form))
+    links = [
+        *page_links(page, form),
+        f'<{FINDING_AID_PATH}>; {ALTERNATE_RELATION}; type="{EAD3.media_type}"',
+    ]
+    return profile_responses.send_in_profile(page.profile_request, own_response, form, links)
+
+
+@blueprint.get(FINDING_AID_PATH)
+@operation(
+    Operation(
+        "Give the finding aid",
+        "Gives the whole catalogue as one finding aid (EAD3 1.1.1): a collection, its releases as series, "
+        "and their documents as items, with dates, extents, digital objects, and what is withheld.",
+        cost="heavy",
+        media_types=(EAD3.media_type,),
+    )
+)
+def finding_aid() -> Response:
+    """Send the finding aid of the whole catalogue, component after component."""
+    source = current_catalogue()
+    blocks = catalogue_finding_aid(current_publication())
+    etag = f"{source.generation.identity[:32]}-{EAD3.name}"
+    response = send_blocks(blocks, EAD3.content_type, source, etag)
+    response.headers["Link"] = f'<{PATH}>; {ALTERNATE_RELATION}; type="{HTML.media_type}"'
+    return response
 
 
 def _send_replayable(page: CataloguePage, links: list[str], form: Form | None) -> Response:

@@ -14,7 +14,7 @@ from foia_graph.model.forms import N_QUADS
 from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.own_triples import own_triples
-from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.responses import send_blocks
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.protocols.catalog_page import CataloguePage
 
@@ -24,13 +24,8 @@ THINGS_IN_BLOCK = 50
 
 def send_nquads(page: CataloguePage, links: list[str]) -> Response:
     """Send a page as N-Quads, block by block; a generation that is walked through keeps its ETags."""
-    response = send_bytes(b"", N_QUADS.content_type, page.source, _page_etag(page))
-    if response.status_code == 200:
-        response.response = _nquads_blocks(
-            _page_statements(page), current_catalogue(), page.result_page.names
-        )
-        # The length is not known before the last block is written.
-        response.headers.pop("Content-Length", None)
+    blocks = _nquads_blocks(_page_statements(page), current_catalogue(), page.result_page.names)
+    response = send_blocks(blocks, N_QUADS.content_type, page.source, _page_etag(page))
     response.headers["Link"] = ", ".join(links)
     return response
 

@@ -6,10 +6,13 @@ from foia_graph.errors import NotFound
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.dumps.manifest import (
     BAG,
+    CROISSANT,
     FILE_NAME,
     GZIP,
+    JSON_LD,
     JSONLD,
     NQUADS,
+    PAGES,
     README,
     TEXT,
     ZIP,
@@ -118,9 +121,11 @@ def manifest() -> Response:
         "(`Range` with `If-Range`); the ETag is its SHA-256.",
         cost="light",
         parameters=(
-            OperationParameter("name", {"enum": [NQUADS, JSONLD, BAG, README]}, "The file.", "path"),
+            OperationParameter(
+                "name", {"enum": [NQUADS, JSONLD, PAGES, CROISSANT, BAG, README]}, "The file.", "path"
+            ),
         ),
-        media_types=(GZIP, ZIP, TEXT),
+        media_types=(GZIP, ZIP, TEXT, JSON_LD),
         problems=(404, 416),
         answers=(200, 206),
     )
@@ -135,7 +140,7 @@ def file(name: str) -> Response:
     content_type = f"{TEXT}; charset=utf-8" if dump_file.media_type == TEXT else dump_file.media_type
     path = dump_folder(current_site().current.layout, dump_manifest.generation) / name
     response = send_stored_file(path, content_type, dump_file.sha256, source)
-    response.headers["Link"] = f'<{PATH}{FILE_NAME}>; rel="describedby"'
+    response.headers["Link"] = f'<{PATH}{CROISSANT if name == PAGES else FILE_NAME}>; rel="describedby"'
     response.headers["Cache-Control"] = REVALIDATE
     return response
 

@@ -11,6 +11,7 @@ from foia_graph.errors import RequestRefused
 from foia_graph.publish.oai import arguments as reading
 from foia_graph.publish.oai.arguments import VERBS, ArgumentPairs
 from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai.formats import METADATA_FORMATS
 from foia_graph.publish.oai.identifiers import URI
 from foia_graph.publish.oai.repository import Repository
 from foia_graph.publish.oai.xml import error_element, write_document
@@ -18,14 +19,14 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import FORM_TYPE, parse_pairs
 from foia_graph.web.core.responses import set_version_headers
-from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.site import current_catalogue, current_publication, current_site
 
 blueprint = Blueprint("oai", __name__)
 MEDIA_TYPE = "text/xml"
 TEXT = {"type": "string"}
 PARAMETERS = (
     OperationParameter("verb", {"enum": list(VERBS)}, "What is asked.", required=True, example="Identify"),
-    OperationParameter("metadataPrefix", TEXT, "The format of records: `oai_dc`."),
+    OperationParameter("metadataPrefix", {"enum": list(METADATA_FORMATS)}, "The format of records."),
     OperationParameter("identifier", TEXT, "The record, as `oai:{host}:{kind}/{slug}`."),
     OperationParameter("from", TEXT, "Only what changed at this time or later: a day, or a second in UTC."),
     OperationParameter("until", TEXT, "Only what changed at this time or earlier, written like `from`."),
@@ -45,8 +46,10 @@ FORM_SCHEMA: Mapping[str, Any] = {
 @operation(
     Operation(
         "Harvest by OAI-PMH",
-        "Answers the six verbs of OAI-PMH 2.0, with records in Dublin Core, sets, resumption tokens, and "
-        "what was deleted. What is wrong with a request is told as the protocol has it, under status 200.",
+        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens, and what was deleted. All "
+        "records are had in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
+        "EAD3, agencies and organizations in EAC-CPF, too. What is wrong with a request is told as the "
+        "protocol has it, under status 200.",
         cost="heavy",
         parameters=PARAMETERS,
         media_types=(MEDIA_TYPE,),
@@ -63,7 +66,7 @@ FORM_SCHEMA: Mapping[str, Any] = {
 def oai() -> Response:
     """Answer a harvester."""
     source = current_catalogue()
-    repository = Repository(source)
+    repository = Repository(current_publication())
     pairs: ArgumentPairs = []
     try:
         pairs = _request_arguments()

@@ -12,6 +12,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import CSV, HTML, SPREADSHEETS, SVG, XLSX, Form
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
+from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql import gate
@@ -30,7 +31,6 @@ from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import TableHeading, csv_bytes
-from foia_graph.web.core.workbooks import workbook_bytes
 from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table
 from foia_graph.web.questions.bar_chart import bar_chart
 from foia_graph.web.questions.choices import choice_fields, resolve_values

@@ -31,7 +31,7 @@ from foia_graph.web.core.responses import (
 )
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiReply
-from foia_graph.web.pages.citation_forms import offered_forms
+from foia_graph.web.pages.thing_forms import offered_forms
 from foia_graph.web.pages.thing_links import description_links, identity_links
 from foia_graph.web.server.loop_turns import LoopTurns
 
@@ -120,7 +120,11 @@ def _description_headers(description: Description, body: bytes, is_negotiated: b
     """Return the headers of a description, as the app sends them."""
     source = description.catalogue
     path = path_of(description.thing.iri, source.base)
-    links = [*identity_links(description.thing, path, source.base), *description_links(description, path)]
+    signposted = None if is_negotiated else JSONLD
+    links = [
+        *identity_links(description.thing, path, source.base),
+        *description_links(description, path, signposted),
+    ]
     headers = representation_headers(body, JSONLD, source, path, links, is_negotiated=is_negotiated)
     vary = ("Vary", f"Accept, {HEADER}" if is_negotiated else HEADER)
     return [*(each for each in headers if each[0] != "Vary"), content_profile(FOIA_PROFILE), vary]

@@ -18,12 +18,13 @@ from werkzeug.wrappers import Request
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.worker_process import SerializedResult
+from foia_graph.runtime.byte_cache import LARGEST, ByteCache
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
+from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
-from foia_graph.web.limits.byte_cache import LARGEST, ByteCache
 from foia_graph.web.server.response_cache import LONGEST_ACCEPT
 from foia_graph.web.sparql.endpoint import ROUTE, AnswerPlan, plan_answer
 from foia_graph.web.sparql.protocol import QueryRequest, parse_query_address, parse_query_request
@@ -33,6 +34,7 @@ from foia_graph.web.sparql.query_context import (
     QueryContext,
     answer_headers,
     answering_generation,
+    generation_number,
 )
 
 PATH = "/sparql"
@@ -118,7 +120,7 @@ class QueryAnswers:
             return None
         source, etag = answering_generation(answer, source, etag, plan.etag, self._site.current)
         reply = _build_reply(answer, plan, source, etag)
-        context.settle(200, len(answer.body), int(answer.generation))
+        context.settle(200, len(answer.body), generation_number(answer.generation))
         if etag and len(answer.body) <= LARGEST:
             if kept:
                 self._keep_finished(environ, source, reply, context)
@@ -149,6 +151,7 @@ def _is_plain(environ: Environ) -> bool:
         environ["REQUEST_METHOD"] in ("GET", "POST")
         and len(environ["QUERY_STRING"]) <= LONGEST
         and environ.keys().isdisjoint(CONDITION_KEYS)
+        and AS_OF_NAME not in parameter_names(environ["QUERY_STRING"])
     )
 
 

@@ -5,9 +5,9 @@ A generation never changes, so neither do the answers from it at an address with
 
 from pathlib import Path
 
+from foia_graph.runtime.byte_cache import LARGEST, MOST_BYTES, ByteCache
 from foia_graph.web.core.responses import CONDITION_KEYS, GENERATION_HEADER
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
-from foia_graph.web.limits.byte_cache import LARGEST, MOST_BYTES, ByteCache
 
 LONGEST_ACCEPT = 300
 NO_CACHE = ("Cache-Control", "no-cache")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from foia_graph.model.forms import HTML, JSON
-from foia_graph.store.figures import catalogue_figures
+from foia_graph.store.figures import term_figures
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes
@@ -49,7 +49,7 @@ def editor_files() -> Mapping[str, str]:
 def completions() -> Response:
     """Send the prefixes, classes and properties that a query over this catalogue can have."""
     source = current_catalogue()
-    figures = catalogue_figures(source, current_publication().layout)
+    figures = term_figures(source, current_publication().layout)
     body = completions_body(source, figures, current_writers().prefixes)
     return send_bytes(body, JSON.media_type, source)
 

@@ -15,6 +15,7 @@ from foia_graph.publish.serializers import RENDERERS
 from foia_graph.query.sparql.gate import QueryForm
 from foia_graph.query.sparql.worker_process import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.query_parameters import FORM_TYPE
 from foia_graph.web.core.responses import send_bytes
@@ -80,9 +81,10 @@ FORM_FIELDS: Mapping[str, Schema] = {
             OperationParameter(
                 "sort", FORM_FIELDS["sort"], "The variable by which a page sorts rows; `-` turns it round."
             ),
+            AS_OF,
         ),
         media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
-        problems=(400, 403, 406, 413, 414, 415),
+        problems=(400, 403, 404, 406, 413, 414, 415),
         examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
         bodies={
             QUERY_TYPE: {"type": "string"},

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from flask import Response, g, request
 
-from foia_graph.query.sparql.text_query.parse import may_search
+from foia_graph.query.sparql.pool import Pool
+from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
+from foia_graph.runtime.byte_cache import LARGEST
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.site import current_catalogue, current_site, searchable_catalogue
 from foia_graph.web.core.wsgi_types import IS_GONE
-from foia_graph.web.limits.byte_cache import LARGEST
 from foia_graph.web.limits.turns import RequestTurn
 from foia_graph.web.sparql import text_search
 from foia_graph.web.sparql.query_context import (
@@ -95,14 +97,14 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
     is_gone: Callable[[], bool] | None = request.environ.get(IS_GONE)
 
     def run(put: WorkerRequest) -> SerializedResult:
-        return current_site().start().run(put, is_gone, context.course, context.client)
+        return _query_runner().run(put, is_gone, context.course, context.client)
 
     if not may_search(put.query):
         return run(put)
     heavy = _heavy_turn(context)  # what the search takes is charged with the query
     return text_search.answer_with_search(
         put,
-        current_catalogue(),
+        searchable_catalogue() if has_search(put.query) else current_catalogue(),
         current_site().current,
         run,
         heavy.is_gone,
@@ -111,6 +113,14 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
             heavy.is_gone, heavy.client
         ),  # the time of the search is charged with the query
     )
+
+
+def _query_runner() -> Pool | QueryService:
+    """Return what answers the query: the workers of what is served, or of the state that is asked for."""
+    site, source = current_site(), current_catalogue()
+    if "as_of" not in g or source is site.current.served_catalogue():
+        return site.start()
+    return site.past_queries.pool(source.generation.path)
 
 
 def settle_query(response: Response) -> Response:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Request
 
 from foia_graph.errors import QueryRefused, RequestRefused
 from foia_graph.publish.addresses import is_iri
-from foia_graph.web.core.query_parameters import FORM_TYPE, RawPairs, parse_pairs, utf8_text
+from foia_graph.web.core.query_parameters import AS_OF_NAME, FORM_TYPE, RawPairs, parse_pairs, utf8_text
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
@@ -61,7 +61,10 @@ def _post_parameters(request: Request, address: RawPairs) -> RawPairs:
     body = request.get_data(parse_form_data=False)
     if request.mimetype == QUERY_TYPE:
         return [("query", utf8_text(body, "body")), *address]
-    return [*address, *parse_pairs(body, "body")]
+    pairs = parse_pairs(body, "body")
+    if any(name == AS_OF_NAME for name, _ in pairs):
+        raise RequestRefused(f"{AS_OF_NAME} stands in the address of a query, not in its body.")
+    return [*address, *pairs]
 
 
 def _media_type_refusal(message: str) -> RequestRefused:

@@ -148,8 +148,17 @@ def answering_generation(
     """
     if answer.generation == source.generation.path.name:
         return source, etag
-    other = current.kept_catalogue(int(answer.generation))
+    other = current.kept_catalogue(generation_number(answer.generation))
     return (other, etag_of(other)) if other else (source, "")
+
+
+def generation_number(folder: str) -> int:
+    """Return the number of a generation by the name of its folder, or of that of a copy of it.
+
+    >>> generation_number("000012"), generation_number("000012-0a1b2c3d4e5f")
+    (12, 12)
+    """
+    return int(folder.partition("-")[0])
 
 
 def answer_headers(answer: SerializedResult, source: Catalogue, etag: str) -> Headers:
@@ -157,7 +166,7 @@ def answer_headers(answer: SerializedResult, source: Catalogue, etag: str) -> He
     version = [("ETag", f'"{etag}"'), ("Last-Modified", source.last_modified)] if etag else []
     return [
         *version,
-        (GENERATION_HEADER, str(int(answer.generation))),
+        (GENERATION_HEADER, str(generation_number(answer.generation))),
         ("Cache-Control", "no-cache" if etag else "no-store"),
         ("Server-Timing", f"query;dur={answer.seconds * 1000:.1f}"),
     ]

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from foia_graph.publish.workbooks.tables import Row, workbook_bytes
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.workbooks import Row, workbook_bytes
 
 
 def results_workbook(body: bytes, source: Catalogue) -> bytes:

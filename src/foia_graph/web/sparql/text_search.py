@@ -16,6 +16,7 @@ from foia_graph.query.sparql.worker_process import SerializedResult, WorkerReque
 from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.web.sparql.query_context import generation_number
 
 MOST_TRIES = 3
 Turn = Callable[[], AbstractContextManager[None]]
@@ -48,7 +49,7 @@ def answer_with_search(
             raise expansion.translate_refusal(error) from None
         if answer.generation == source.generation.path.name or not expansion.edits:
             return answer
-        source = current.kept_catalogue(int(answer.generation)) or current.served_catalogue()
+        source = current.kept_catalogue(generation_number(answer.generation)) or current.served_catalogue()
     raise QueryRefused("the catalogue was replaced too often while the query ran", "busy", retry_after=1)
 
 

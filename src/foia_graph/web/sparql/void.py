@@ -12,9 +12,9 @@ from foia_graph.model.forms import FORMS, JSONLD, N_TRIPLES, RDF_XML, TURTLE
 from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.jsonld_terms import IriCompactor, Json
 from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
-from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
-from foia_graph.publish.dcat.terms import language_iri
+from foia_graph.publish.dcat.terms import IRREGULAR, language_iri
+from foia_graph.publish.dumps import proof
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.publication import Publication
@@ -79,6 +79,7 @@ class VoidDataset:
         yield f'{self.iri} <{VOID}uriSpace> "{base}"'
         yield f"{self.iri} <{VOID}rootResource> <{iris.catalog_iri(base)}>"
         yield f'{self.iri} <{DCTERMS}modified> "{last_change(self.source)}"^^<{XSD}dateTime>'
+        yield f"{self.iri} <{DCTERMS}accrualPeriodicity> <{IRREGULAR}>"
         yield f"{self.iri} <{DCTERMS}language> <{language_iri(self.source.language)}>"
         for form in (JSONLD, N_TRIPLES, RDF_XML, TURTLE):
             yield f"{self.iri} <{VOID}feature> <{W3C_FORMATS}{form.w3c_name}>"
@@ -166,11 +167,10 @@ def well_known() -> Response:
     )
 )
 def description(suffix: str) -> Response:
-    """Describe the catalogue as a dataset."""
+    """Describe the catalogue as a dataset; a form that there is not is not found, whatever is counted yet."""
+    form = form_by_suffix(suffix)
     void_dataset = describe_dataset(current_publication())
-    response = negotiated_response(
-        lambda: void_dataset, lambda: _void_page(void_dataset), PATH, form_by_suffix(suffix)
-    )
+    response = negotiated_response(lambda: void_dataset, lambda: _void_page(void_dataset), PATH, form)
     # A dump may be made of the generation that is served, so this is not the same as long as that is.
     response.headers["Cache-Control"] = "max-age=0, must-revalidate"
     return response

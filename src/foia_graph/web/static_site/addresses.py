@@ -20,8 +20,8 @@ EXPORTED_FOLDERS = tuple(
 )  # fmt: skip
 """Folders of which everything is exported that a page links."""
 SINGLE_PAGES = (
-    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/gaps", "/ontology", "/profiles",
-    "/robots", "/sitemap", "/timeline", "/void",
+    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/data", "/gaps", "/ontology",
+    "/profiles", "/robots", "/sitemap", "/timeline", "/void",
 )  # fmt: skip
 """Pages that stand alone, by their paths without a suffix."""
 PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})

@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from werkzeug.wrappers import Response
 
 from foia_graph.errors import StoreError
+from foia_graph.web.core.admission import HAS_TURN
 from foia_graph.web.core.wsgi_types import WsgiApp
 from foia_graph.web.static_site.addresses import SiteAddress, relative_link
 
@@ -44,6 +45,7 @@ def get_request(app: WsgiApp) -> GetRequest:
             "wsgi.multithread": False,
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
+            HAS_TURN: True,  # nobody else waits for this app
             **({"HTTP_ACCEPT": accept} if accept else {}),
         }
         return Response.from_app(app, environ)
@@ -87,7 +89,7 @@ class CrawledResponse:
     @property
     def blocks(self) -> Iterable[bytes]:
         """Return the bytes as they come, however many they are."""
-        return [self.text] if self._at.is_text else self._answer.iter_encoded()
+        return self._answer.iter_encoded()
 
     def close(self) -> None:
         """Close the answer, and the file that it reads."""

@@ -1,6 +1,7 @@
 """The export of a site: every page of the app, the pages that they link, and links that lead to files."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import INDEX_FILE, SiteAddress, parse_link, relative_link
 from foia_graph.web.static_site.crawler import GetRequest, fetch_address, get_request
 from foia_graph.web.static_site.folder import SiteFolder
+from foia_graph.web.static_site.page_spool import PageSpool
 from foia_graph.web.static_site.pinned_store import pin_store
 from foia_graph.web.static_site.redirects import MEDIA_TYPES, redirect_page
 from foia_graph.web.static_site.rewriting import PageRewriter, page_links
@@ -28,12 +30,14 @@ from foia_graph.web.static_site.rewriting import PageRewriter, page_links
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
 SEED_PATHS = (
-    "/", "/catalog", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld", "/changes.ttl",
-    "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections", "/dump/",
-    "/dump/manifest.json", "/ontology", "/ontology/profile", "/profiles", "/robots.txt", "/sitemap.xml",
-    "/void",
+    "/", "/catalog", "/catalog.ead3", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld",
+    "/changes.ttl", "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections",
+    "/data.json", "/dump/", "/dump/manifest.json", "/ontology", "/ontology/profile", "/profiles",
+    "/robots.txt", "/sitemap.xml", "/void",
 )  # fmt: skip
 SITEMAP_LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
+REDIRECTS_FILE = "_redirects"
+"""The table of redirects that hosts of static sites read: a line for each, with both paths and the status."""
 MOST_STEPS = 5
 ProgressCallback = Callable[[int, int], None]
 """A callback that gets the counts of addresses fetched and of those known."""
@@ -41,13 +45,15 @@ ProgressCallback = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """The report of an export: the generation, its files, and the files of an earlier export deleted.
+    """The report of an export: the generation, and counts of its files.
 
-    `left_out` are things without a page, since no file can have their names.
+    Of the files those are `written` that the folder did not have so before; `deleted` are those of an earlier
+    export that are gone. `left_out` are things without a page, since no file can have their names.
     """
 
     generation: int
     files: int
+    written: int
     deleted: int
     left_out: tuple[str, ...] = ()
 
@@ -90,12 +96,16 @@ def _export_pinned(
     )
     app = create_app(place, profile, settings=settings)
     try:
-        export = SiteExport(catalogue, get_request(app), target, with_files, settings.most_per_page)
-        export.gather_files(watch)
-        export.rewrite_links()
-        left_out = tuple(export.write_redirects())
-        deleted = target.finish(sorted(export.files))
-        return ExportReport(catalogue.generation.number, len(export.files), deleted, left_out)
+        with PageSpool(target.arriving) as pages:
+            export = SiteExport(
+                catalogue, get_request(app), target, pages, with_files, settings.most_per_page
+            )
+            export.gather_files(watch)
+            export.rewrite_links()
+            left_out = tuple(export.write_redirects())
+        deleted = target.finish()
+        number = catalogue.generation.number
+        return ExportReport(number, len(export.files), target.written, deleted, left_out)
     finally:
         app.extensions[EXTENSION].close()
 
@@ -104,9 +114,16 @@ class SiteExport:
     """One export: the files written, and the targets of addresses that redirect."""
 
     def __init__(
-        self, catalogue: Catalogue, get: GetRequest, folder: SiteFolder, with_files: bool, most_per_page: int
+        self,
+        catalogue: Catalogue,
+        get: GetRequest,
+        folder: SiteFolder,
+        pages: PageSpool,
+        with_files: bool,
+        most_per_page: int,
     ) -> None:
-        self._catalogue, self._get, self._folder, self._with_files = catalogue, get, folder, with_files
+        self._catalogue, self._get, self._with_files = catalogue, get, with_files
+        self._folder, self._pages = folder, pages
         self._whole = {
             f"/catalog.{form}": f"/catalog.{form}?per_page={most_per_page}" for form in EXPORTED_FORMS
         }
@@ -118,12 +135,13 @@ class SiteExport:
     def gather_files(self, watch: ProgressCallback = _no_progress) -> None:
         """Fetch everything and what that links, and write it aside."""
         addresses = set(self._exported_addresses(self._seeds()))
-        todo = sorted(addresses, key=lambda at: at.request_target, reverse=True)
+        # All forms of a thing come one after the other: it is read once for them.
+        todo = deque(sorted(addresses, key=lambda at: at.request_target))
         while todo:
             watch(len(addresses) - len(todo), len(addresses))
-            new = set(self._exported_addresses(self._export_address(todo.pop()))) - addresses
+            new = set(self._exported_addresses(self._export_address(todo.popleft()))) - addresses
             addresses |= new
-            todo += new
+            todo += sorted(new, key=lambda at: at.request_target)
 
     def _seeds(self) -> Iterator[str]:
         yield from SEED_PATHS
@@ -152,28 +170,33 @@ class SiteExport:
                 return [answer.redirect_target]
             if not answer.is_whole:
                 return []
-            self._folder.put(at.file, answer.blocks)
             self.files.add(at.file)
-            return _links_at(at, answer.text) if at.is_text else []
+            if not at.is_text:
+                self._folder.put_blocks(at.file, answer.blocks)
+                return []
+            if at.is_page:
+                self._pages.add(at.file, answer.text)
+            else:
+                self._folder.put(at.file, answer.text)
+            return _links_at(at, answer.text)
 
     # ------------------------------------------------------------ leading
 
     def rewrite_links(self) -> None:
         """Rewrite the links of all pages so that they lead to files."""
-        for file in sorted(file for file in self.files if file.endswith(INDEX_FILE)):
-            page = self._folder.get(file).decode()
-            rewritten_page = PageRewriter(
-                partial(self._rewritten_link, file), self._footer_note(file)
-            ).rewrite(page)
-            self._folder.put(file, [rewritten_page.encode()])
+        for file, page in self._pages.pages():
+            rewriter = PageRewriter(partial(self._rewritten_link, file), self._footer_note(file))
+            self._folder.put(file, rewriter.rewrite(page.decode()).encode())
 
     def _footer_note(self, file: str) -> str:
-        """Return the note at the foot of a page: what it is a copy of, and links to the whole."""
-        generation, base = self._catalogue.generation, self._catalogue.base
-        sentence = (
-            f"A copy as files of {base}, generation {generation.number}, as published on "
-            f"{generation.created[:10]}. What needs a server that answers is left out. As a whole: "
-        )
+        """Return the note at the foot of a page: what it is a copy of, and links to the whole.
+
+        Only the first page says of which generation: the others are the same as long as they say the same.
+        """
+        generation, of = self._catalogue.generation, self._catalogue.base
+        if file == INDEX_FILE:
+            of += f", generation {generation.number}, as published on {generation.created[:10]}"
+        sentence = f"A copy as files of {of}. What needs a server that answers is left out. As a whole: "
         whole = (
             (text, SiteAddress(path).file)
             for text, path in (("the dump", "/dump/"), ("the dataset", "/void"))
@@ -206,11 +229,27 @@ class SiteExport:
             elif path.startswith("/doc/"):
                 self._write_redirect(iri[len(base) :], path, Labels(self._catalogue).label(iri) or iri)
 
+        self._write_former_names(base)
+
+    def _write_former_names(self, base: str) -> None:
+        """Write redirects from former names: a page for each, and the table that hosts read."""
+        lines = []
+        for former, present in self._catalogue.present_names.items():
+            path, title = path_of(present, base), Labels(self._catalogue).label(present) or present
+            if SiteAddress(path).file not in self.files:
+                continue
+            for name in (former[len(base) :], path_of(former, base)[1:]):
+                self._write_redirect(name, path, title)
+                lines.append(f"/{name} {path} 301\n")
+        if lines:
+            self._folder.put(REDIRECTS_FILE, "".join(lines).encode())
+            self.files.add(REDIRECTS_FILE)
+
     def _write_redirect(self, name: str, path: str, title: str) -> None:
         others = (SiteAddress(f"{path}.{suffix}").file for suffix in MEDIA_TYPES)
         forms = [form for form in others if form in self.files]
         file = f"{name}/{INDEX_FILE}"
-        self._folder.put(file, [redirect_page(file, SiteAddress(path).file, title, forms)])
+        self._folder.put(file, redirect_page(file, SiteAddress(path).file, title, forms))
         self.files.add(file)
 
 

@@ -1,31 +1,38 @@
 """The folder of a site: what an export wrote there, and nothing else, is replaced by the next.
 
 `foia-graph-site.sha256` lists the files, so `sha256sum -c` proves a copy. Files are written aside and moved
-into their places when all of them are there.
+into their places when all of them are there; those that the site has already are not written again.
 """
 
+import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import file_sha256, write_atomically
+from foia_graph.runtime.files import write_atomically
 
 LIST_FILE = "foia-graph-site.sha256"
 ARRIVING_FOLDER = ".foia-graph-site"
+UNSETTLED = "0" * 64
+"""Stands for the digest of a file that is being replaced or deleted."""
 
 
 class SiteFolder:
-    """A folder that a site is exported into."""
+    """A folder that a site is exported into; `written` counts the files that it did not have so before."""
 
     def __init__(self, path: Path) -> None:
         """Prepare the folder; raises StoreError for one that holds something else."""
-        self.path = path
-        self._arriving = path / ARRIVING_FOLDER
+        self.path, self.written = path, 0
+        self.arriving = path / ARRIVING_FOLDER
         if path.exists() and not path.is_dir():
             raise StoreError(f"{path} is no folder.")
         self._earlier_files = self._read_list()
+        self._listed = (path / LIST_FILE).stat().st_mtime_ns if self._earlier_files else 0
+        self._digests: dict[str, str] = {}
+        self._folders: set[Path] = set()
         others = (
             [each.name for each in path.iterdir() if each.name != ARRIVING_FOLDER] if path.exists() else []
         )
@@ -33,43 +40,69 @@ class SiteFolder:
             raise StoreError(
                 f"{path} holds {sorted(others)[0]!r} and is no exported site; give an empty or a new folder."
             )
-        shutil.rmtree(self._arriving, ignore_errors=True)  # of an export that was killed
-        self._arriving.mkdir(parents=True)
+        shutil.rmtree(self.arriving, ignore_errors=True)  # of an export that was killed
+        self.arriving.mkdir(parents=True)
 
-    def put(self, name: str, blocks: Iterable[bytes]) -> None:
-        """Write a file aside."""
-        path = self._arriving / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def put(self, name: str, data: bytes) -> None:
+        """Write a file aside, unless the site has it."""
+        digest = hashlib.sha256(data).hexdigest()
+        if not self._has(name, digest):
+            self._place_for(name).write_bytes(data)
+        self._digests[name] = digest
+
+    def put_blocks(self, name: str, blocks: Iterable[bytes]) -> None:
+        """Write a file aside, however large it is."""
+        digest, path = hashlib.sha256(), self._place_for(name)
         with path.open("wb") as file:
-            file.writelines(blocks)
-
-    def get(self, name: str) -> bytes:
-        """Read a file that was written aside."""
-        return (self._arriving / name).read_bytes()
+            for block in blocks:
+                digest.update(block)
+                file.write(block)
+        self._digests[name] = digest.hexdigest()
+        if self._has(name, self._digests[name]):
+            path.unlink()
 
     def discard(self) -> None:
         """Delete what was written aside, and leave the site as it was."""
-        shutil.rmtree(self._arriving, ignore_errors=True)
+        shutil.rmtree(self.arriving, ignore_errors=True)
 
-    def finish(self, names: list[str]) -> int:
+    def finish(self) -> int:
         """Move the files into their places; returns how many of the earlier export were deleted."""
+        names = sorted(self._digests)
         in_the_way = next(
             (name for name in names if name not in self._earlier_files and self._is_other(name)), ""
         )
         if in_the_way:
             raise StoreError(f"{self.path / in_the_way} was not exported, and is in the way of what is.")
-        digests = {name: file_sha256(self._arriving / name) for name in sorted(names)}
-        stale = sorted(self._earlier_files - digests.keys())
-        # Both lists while files move: what a killed export leaves is known to the next.
-        self._write_list({**dict.fromkeys(stale, "0" * 64), **digests})
+        stale = sorted(self._earlier_files.keys() - self._digests.keys())
+        new = [name for name in names if (self.arriving / name).is_file()]
+        # Both lists while files move: the next knows what a killed export leaves, and writes it again.
+        self._write_list({**self._digests, **dict.fromkeys((*stale, *new), UNSETTLED)})
         for name in stale:
             self._delete_file(self.path / name)
-        for name in digests:
+        for name in new:
             (self.path / name).parent.mkdir(parents=True, exist_ok=True)
-            (self._arriving / name).replace(self.path / name)
-        self._write_list(digests)
-        shutil.rmtree(self._arriving)
+            (self.arriving / name).replace(self.path / name)
+        self._write_list(self._digests)
+        shutil.rmtree(self.arriving)
+        self.written = len(new)
         return len(stale)
+
+    def _has(self, name: str, digest: str) -> bool:
+        """Return whether the site has a file with these bytes, which nobody changed since it was listed."""
+        if self._earlier_files.get(name) != digest:
+            return False
+        try:
+            facts = (self.path / name).lstat()
+        except OSError:
+            return False
+        return stat.S_ISREG(facts.st_mode) and facts.st_mtime_ns <= self._listed
+
+    def _place_for(self, name: str) -> Path:
+        path = self.arriving / name
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
+        return path
 
     def _is_other(self, name: str) -> bool:
         return os.path.lexists(self.path / name)
@@ -78,14 +111,14 @@ class SiteFolder:
         lines = (f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
         write_atomically(self.path / LIST_FILE, "".join(lines).encode())
 
-    def _read_list(self) -> set[str]:
-        """Return the files of the earlier export; raises StoreError for one outside the folder."""
+    def _read_list(self) -> dict[str, str]:
+        """Return the digests of the earlier export by file; raises StoreError for one outside the folder."""
         try:
             lines = (self.path / LIST_FILE).read_text(encoding="utf-8").split("\n")
         except FileNotFoundError:
-            return set()
+            return {}
         # Lines of sha256sum: 64 hexadecimal digits, two spaces, the name.
-        names = {line[66:] for line in lines if line[66:]}
+        names = {line[66:]: line[:64] for line in lines if line[66:]}
         outside = [name for name in names if name.startswith("/") or ".." in name.split("/")]
         if outside:
             raise StoreError(f"{self.path / LIST_FILE} lists {outside[0]!r}, which is outside the folder.")

@@ -22,7 +22,7 @@ ATTRIBUTE = re.compile(
 )
 LINK_NAME = re.compile(r"\b(?:href|src|srcset|sizes)\b", re.IGNORECASE)
 SERVICE_LINK = re.compile(
-    r"/(?:api|cite|dossier|embed|explore|oembed|questions|resource|search|sparql)\b"
+    r"/(?:api|cite|dossier|embed|explore|history|oembed|questions|resource|search|sparql)\b"
     r"|/redactions\Z|(?!/redactions\b)[^#]*\?"
 )
 """Links whose text is of no use without their target; those to parts of the gallery are counts."""

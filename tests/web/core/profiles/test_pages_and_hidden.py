@@ -106,6 +106,7 @@ def everything(app: Flask):
     yield client.get("/", headers={"Accept": "text/html"})
 
 
+@pytest.mark.slow
 def test_what_is_restricted_is_told_in_no_profile(papers: Papers, own_client_of, app: Flask):
     """
     Neither words nor names of restricted things are in any profile of any thing, nor in a page.

@@ -75,7 +75,12 @@ def test_a_file_is_an_instantiation(client_of):
         "instantiationExtent": "2048 bytes",
         "physicalCharacteristicsNote": "Media type: application/pdf",
         "conditionsOfAccess": "Ask first.",
+        "conditionsOfUse": "https://creativecommons.org/licenses/by/4.0/",
     } == {name: value for name, value in file.items() if name != "@id"}
+    assert ("https://creativecommons.org/licenses/by/4.0/", "Ask the club.") == (
+        found["conditionsOfUse"],
+        found["conditionsOfAccess"],
+    )
     assert ("ICE 117", "3 pages") == (
         found["hasOrHadIdentifier"]["textualValue"],
         found["recordResourceExtent"],

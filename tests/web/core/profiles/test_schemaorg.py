@@ -49,12 +49,17 @@ def test_a_document_is_a_dataset_with_its_files(client_of):
         "propertyID": "Bates number",
         "value": "ICE 117",
     } == found["identifier"]
+    assert ("https://creativecommons.org/licenses/by/4.0/", "Ask the club.") == (
+        found["license"],
+        found["conditionsOfAccess"],
+    )
     assert {
         "@type": "DataDownload",
         "contentUrl": "https://files.example.org/p.pdf",
         "url": "https://files.example.org/p",
         "encodingFormat": "application/pdf",
         "contentSize": "2048 B",
+        "license": "https://creativecommons.org/licenses/by/4.0/",
         "conditionsOfAccess": "Ask first.",
     } == {name: value for name, value in found["distribution"].items() if name != "@id"}
 

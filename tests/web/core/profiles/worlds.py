@@ -40,6 +40,8 @@ DISPUTED = """
 - type: ReleasedDocument
   id: packet
   title: 'Packet </script><script>alert("&")</script>'
+  license: https://creativecommons.org/licenses/by/4.0/
+  rights: Ask the club.
   description: A packet.
   source: post
   batesRange:

@@ -144,6 +144,19 @@ def test_a_claim_is_cited_with_its_page(papers: Papers):
     )
 
 
+def test_short_names_of_pages_and_claims_are_those_of_their_things(papers: Papers):
+    """
+    A page is named behind its document, and a claim behind its thing, without the beginning of the IRI.
+    """
+    client = papers.client
+    claim = claim_of(client, "document/plants", "created")
+    for whole in (f"{BASE}id/document/plants/page/1", claim):
+        short = whole.removeprefix(f"{BASE}id/")
+        found, expected = (client.get(f"/cite.csl?iri={quote(iri, safe='')}") for iri in (short, whole))
+
+        assert item(expected) == item(found)
+
+
 def test_a_claim_that_is_contradicted_says_so(client_of: Callable[..., FlaskClient]):
     """
     Whoever cites one of two claims that cannot both be true is told of it.
@@ -267,13 +280,25 @@ def test_a_wrong_request_is_told_what_is_right(query: str, status: int, words: s
     assert words in answer.json["detail"]
 
 
+def test_a_citation_in_words_is_plain_text(world: FlaskClient):
+    """
+    The sentence with the name of what is cited, by suffix and by Accept.
+    """
+    answer = world.get("/cite.txt?iri=release/2012-04-10")
+    negotiated = world.get("/cite?iri=release/2012-04-10", headers={"Accept": "text/plain"})
+
+    assert (200, "text/plain") == (answer.status_code, answer.mimetype)
+    assert answer.text.endswith(f" {BASE}id/release/2012-04-10\n")
+    assert answer.text == negotiated.text
+
+
 def test_there_are_no_other_forms_of_a_citation(world: FlaskClient):
     """
     An unknown suffix is told those that are known.
     """
     answer = world.get("/cite.enw?iri=release/2012-04-10")
 
-    assert (404, "There is no form .enw; there are .csl, .bib, .ris, .html.") == (
+    assert (404, "There is no form .enw; there are .csl, .bib, .ris, .html, .txt.") == (
         answer.status_code,
         answer.json["detail"],
     )

@@ -43,7 +43,7 @@ def test_the_text_of_a_page_is_that_of_the_store(papers):
     assert {hashlib.sha256(answer.data).hexdigest()} == {described, answer.headers["ETag"].strip('"')}
     assert ("nosniff", f'<{PAGE}>; rel="describedby"') == (
         answer.headers["X-Content-Type-Options"],
-        answer.headers["Link"],
+        answer.headers["Link"].partition(", ")[0],
     )
 
 
@@ -299,7 +299,7 @@ def test_pages_are_drawn_beside_each_other(tmp_path, pool):
     threads.append(threading.Thread(target=draw, args=("b", 9)))
     for thread in threads:
         thread.start()
-    while pool.running < 3:
+    while pool.running < 3 or not pictures._turns:
         time.sleep(0.001)
     waiting, shares = len(pictures._turns), dict(pictures._turns._running)
     pool.go.set()

@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
-from foia_graph.web.pages.documents.page_notes import quote_box
+from foia_graph.publish.page_claims import quote_box
+from foia_graph.store.evidence_places import EvidencePlace
 from foia_graph.web.pages.documents.svg_text import svg_text
 from tests.web.pages.documents.test_documents import PAGE, shown
 
@@ -111,6 +112,22 @@ def test_claims_and_findings_stand_apart(papers):
     assert 0 == findings.count("claim-note") and 4 == findings.count('class="machine-note')
 
 
+def test_a_claim_with_a_region_is_drawn_at_its_box(papers):
+    """
+    The box is that of its record, in percent of the page, and the note stands beside it.
+    """
+    page = shown(papers.client, "/doc/document/plants/page/4")
+    across, down = (float(each) for each in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', page).groups())
+    found = re.search(
+        r'<rect class="claim" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)">', page
+    )
+
+    assert [across * 0.1, down * 0.2, across * 0.3, down * 0.05] == pytest.approx(
+        [float(each) for each in found.groups()], abs=0.1
+    )
+    assert 'class="claim-note" data-y="20.0"' in page and "Nothing is printed here." in page
+
+
 def test_the_first_page_of_a_document_has_anchors_of_its_own(papers):
     """
     Those of the document are not taken.
@@ -130,8 +147,12 @@ def test_a_quote_is_found_however_it_is_spaced():
         "Watered twice\na week\n", (TextLine(0, 13, Box(10, 10, 26, 2)), TextLine(14, 20, Box(10, 13, 12, 2)))
     )
 
-    assert Box(10, 10, 26, 5) == quote_box(text, "watered  twice a week")
-    assert (None, None) == (quote_box(text, "watered daily"), quote_box(text, ""))
+    found = [
+        quote_box(text, EvidencePlace(quote=quote))
+        for quote in ("watered  twice a week", "watered daily", "")
+    ]
+
+    assert [Box(10, 10, 26, 5), None, None] == found
 
 
 # -- what the document is ------------------------------------------------------------------------------------

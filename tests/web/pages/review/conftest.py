@@ -84,12 +84,11 @@ def reviewer_of(tmp_path: Path, profile: Profile, prepared: PreparedFolders) -> 
     """Give a reviewer of the catalogue, on a server with these settings of a review."""
     apps = []
 
-    def make(reviewer: str = "Ana", **more: str) -> Reviewer:
+    def make(reviewer: str = "Ana", records: str = RECORDS, **more: str) -> Reviewer:
         folder, root = tmp_path / "data", tmp_path / "store"
         if not root.exists():
-            prepared.copy(
-                "reviewed papers", tmp_path, partial(load_records, profile=profile, records=RECORDS)
-            )
+            name = "reviewed papers" if records == RECORDS else "reviewed identities"
+            prepared.copy(name, tmp_path, partial(load_records, profile=profile, records=records))
         review = ReviewSettings(str(folder / FILE_NAME), reviewer, **more)
         app = create_app(root, profile, settings=replace(ServerSettings(pool=ONE_WORKER), review=review))
         app.testing = True

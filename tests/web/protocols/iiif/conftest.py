@@ -44,10 +44,15 @@ RECORDS = """
     - {title: The annex, firstPage: "2", lastPage: "9", pageNumbering: pdf, quote: the annex}
     - {title: The start, firstPage: "1", pageNumbering: pdf, quote: the start}
     - {title: Printed, firstPage: "35", lastPage: "36", pageNumbering: printed, quote: pages 35-36}
+  claims:
+    - {id: note, text: A gardener signed here., source: document/survey, page: 3,
+       region: "xywh=percent:10,20,30,5"}
+    - {id: quoted, text: Twice is enough., source: document/survey, page: 3, quote: watered twice a week}
+    - {id: untrue, text: Nobody came., source: document/survey, page: 3, status: rejected}
   distribution:
     - {accessURL: "https://dhs.example.gov/s", license: "https://creativecommons.org/publicdomain/mark/1.0/"}
 - {type: ReleasedDocument, id: map, title: A map, description: Wide and turned., source: post, file: map.pdf,
-   created: "2011-06-01"}
+   created: "2011-06-01", license: "https://creativecommons.org/licenses/by/4.0/", rights: The town drew it.}
 - {type: ReleasedDocument, id: leaky, title: A leak, description: Not covered., source: post, file: leaky.pdf}
 - {type: ReleasedDocument, id: secret, title: Not for you, description: No., source: post, file: secret.pdf,
    restricted: a court says so}

@@ -81,6 +81,26 @@ def test_a_date_is_told_where_it_is_settled(client):
     assert ("2011-06-01T00:00:00Z", False) == (given["navDate"], "navDate" in client.get(SURVEY).json)
 
 
+def test_the_licence_of_a_document_is_that_of_its_manifest(client):
+    """
+    So are its rights, which a viewer has to show.
+    """
+    given = client.get("/iiif/document/map/manifest.json").json
+
+    assert "http://creativecommons.org/licenses/by/4.0/" == given["rights"]
+    assert {"en": ["The town drew it."]} == given["requiredStatement"]["value"]
+
+
+def test_pages_and_their_images_have_the_rights_of_the_file(client):
+    """
+    So that a page that is shown alone keeps them.
+    """
+    canvas = client.get(SURVEY).json["items"][0]
+    image = client.get("/iiif/image/survey/1/info.json").json
+
+    assert ["http://creativecommons.org/publicdomain/mark/1.0/"] * 2 == [canvas["rights"], image["rights"]]
+
+
 def test_the_file_is_linked_where_it_is_handed_out(shelf):
     """
     So it is not where words are hidden in it; then the reason is what must be said.
@@ -195,6 +215,43 @@ def test_a_redaction_is_an_annotation(client):
     assert redaction["target"].startswith(f"{BASE[:-1]}{PAGE}#xywh=")
 
 
+def test_a_claim_is_an_annotation(client):
+    """
+    It stands at its own box, or at its quote, whose words have their place in the text of the page, too; one
+    that does not stand is none.
+    """
+    page = "/iiif/document/survey/page/3"
+    items = client.get(f"{page}/claims").json["items"]
+    (words,) = [each for item in items for each in item["target"] if isinstance(each, dict)]
+    canvas = client.get(page).json
+    boxes = {
+        text: [
+            round(int(each) / side, 2)
+            for each, side in zip(
+                (item["target"] if isinstance(item["target"], str) else item["target"][0])
+                .rpartition("=")[2]
+                .split(","),
+                (canvas["width"], canvas["height"]) * 2,
+                strict=True,
+            )
+        ]
+        for item in items
+        for text in [item["body"][0]["value"]]
+    }
+
+    assert {"A gardener signed here.", "Twice is enough."} == boxes.keys()
+    assert [0.1, 0.2, 0.3, 0.05] == boxes["A gardener signed here."]
+    assert boxes["Twice is enough."][1] < 0.2
+    assert {f"{BASE}id/document/survey#claim-{name}" for name in ("note", "quoted")} == {
+        item["body"][1]["source"] for item in items
+    }
+    assert f"{BASE[:-1]}{page}/claims" in [each["id"] for each in canvas["annotations"]]
+    text = client.get("/doc/document/survey/page/3.txt").text
+    quote, place = words["selector"]
+    assert (f"{BASE}id/document/survey/page/3", "watered twice a week") == (words["source"], quote["exact"])
+    assert "watered twice a week" == text[place["start"] : place["end"]]
+
+
 def test_a_canvas_names_the_annotations_that_it_has(client):
     """
     A page without words or redactions names none.
@@ -202,7 +259,7 @@ def test_a_canvas_names_the_annotations_that_it_has(client):
     canvas = client.get(PAGE).json
     empty = client.get("/iiif/document/map/page/2").json
 
-    assert [f"{BASE[:-1]}{PAGE}/{kind}" for kind in ("text", "lines", "redactions")] == [
+    assert [f"{BASE[:-1]}{PAGE}/{kind}" for kind in ("text", "lines", "words", "redactions")] == [
         each["id"] for each in canvas["annotations"]
     ]
     assert "annotations" not in empty
@@ -214,9 +271,23 @@ def test_what_is_held_back_is_in_no_annotation(client):
     A page on which words are hidden shows its image, covered, and nothing of its text.
     """
     (canvas,) = client.get("/iiif/document/leaky/manifest").json["items"]
-    found = [client.get(f"/iiif/document/leaky/page/1/{kind}").json["items"] for kind in ("text", "lines")]
+    found = [
+        client.get(f"/iiif/document/leaky/page/1/{kind}").json["items"] for kind in ("text", "lines", "words")
+    ]
 
-    assert (False, [[], []]) == ("annotations" in canvas, found)
+    assert (False, [[], [], []]) == ("annotations" in canvas, found)
+
+
+def test_words_have_boxes_of_their_own(client):
+    """
+    The words of a page are those of its text, in its order, each in a box on the canvas.
+    """
+    (whole,) = client.get(f"{PAGE}/text").json["items"]
+    words = client.get(f"{PAGE}/words").json["items"]
+
+    assert whole["body"]["value"].split() == [each["body"]["value"] for each in words]
+    assert all("#xywh=" in each["target"] for each in words)
+    assert len(words) == len({each["target"] for each in words})
 
 
 def test_other_kinds_of_annotations_are_not_found(client):
@@ -225,7 +296,10 @@ def test_other_kinds_of_annotations_are_not_found(client):
     """
     answer = client.get(f"{PAGE}/notes")
 
-    assert (404, True) == (answer.status_code, "painting, text, lines, redactions" in answer.json["detail"])
+    assert (404, True) == (
+        answer.status_code,
+        "painting, text, lines, words, redactions, claims" in answer.json["detail"],
+    )
 
 
 # -- collections ---------------------------------------------------------------------------------------------
@@ -310,6 +384,7 @@ for name, body in json.load(sys.stdin):
 """
 
 
+@pytest.mark.slow
 def test_an_independent_reader_takes_all_of_it(client):
     """
     iiif-prezi3 finds nothing wrong, and gives back all that it was given.

@@ -50,7 +50,7 @@ def test_all_verbs_answer(sickle: Sickle):
         identity.protocolVersion,
         identity.deletedRecord,
     )
-    assert ["oai_dc"] == [each.metadataPrefix for each in sickle.ListMetadataFormats()]
+    assert "oai_dc" == next(sickle.ListMetadataFormats()).metadataPrefix
     assert ["kind", "kind:document", "kind:release", "kind:source", "release", "release:memos"] == [
         each.setSpec for each in sickle.ListSets()
     ]

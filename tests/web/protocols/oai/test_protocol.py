@@ -124,15 +124,6 @@ def test_identify_says_what_the_repository_is(own_harvester_of: Callable[..., Ha
     assert re.search(r"oai:foia\.example\.org:[a-z]+/[a-z]+", "".join(found.itertext()))
 
 
-def test_every_record_has_one_format(harvester: Harvester):
-    """
-    Dublin Core is there for the repository, and for each record.
-    """
-    for arguments in ({}, {"identifier": "oai:foia.example.org:release/memos"}):
-        root = harvester.ask("ListMetadataFormats", **arguments)
-        assert [DC] == [each.text for each in root.iterfind(".//o:metadataPrefix", NAMES)]
-
-
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", None])
 def test_a_request_may_be_posted(media_type: str | None, harvester: Harvester):
     """

@@ -34,6 +34,8 @@ WHOLE = """
   inSeries: memos
   spatial: lodi
   numberOfPages: 3
+  license: https://creativecommons.org/licenses/by/4.0/
+  rights: The agency wrote it.
   landingPage: https://dhs.example.gov/packet
   batesRange: [{batesPrefix: ICE, batesStart: "117629", asPrinted: ICE 117629}]
   distribution: [{accessURL: "https://dhs.example.gov/packet.pdf", mediaType: application/pdf, rights: Open}]
@@ -61,7 +63,7 @@ def test_a_thing_is_written_in_dublin_core(harvester_of: HarvesterOf):
         "source": ["https://dhs.example.gov/packet", "https://dhs.example.gov/packet.pdf"],
         "relation": ["https://foia.example.org/id/release/memos"],
         "coverage": ["Lodi, California"],
-        "rights": ["Open"],
+        "rights": ["https://creativecommons.org/licenses/by/4.0/", "The agency wrote it.", "Open"],
     } == dc(harvester_of(WHOLE).record("document/packet"))
 
 

@@ -12,7 +12,7 @@ from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 
 TIMES = st.datetimes().map(lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0"))
-FIRST = ["ListRecords", "", "", "", "2026-11-25T12:00:00Z", "oai:a.example:work/x", 100]
+FIRST = ["ListRecords", "oai_dc", "", "", "", "2026-11-25T12:00:00Z", "oai:a.example:work/x", 100]
 
 
 def token(said: object) -> str:
@@ -25,7 +25,7 @@ def test_a_token_reads_back(spec: str, time: str, name: str, cursor: int):
     """
     All that was asked for is in it, in characters that need no escape in an address.
     """
-    made = ResumptionToken("ListRecords", time, "", spec, time, name, cursor)
+    made = ResumptionToken("ListRecords", "rdf", time, "", spec, time, name, cursor)
     text = resumption_tokens.format_token(made)
 
     assert made == resumption_tokens.parse_token(text, "ListRecords")
@@ -36,15 +36,15 @@ def test_a_token_reads_back(spec: str, time: str, name: str, cursor: int):
     "said",
     [
         {},
-        FIRST[:6],
+        FIRST[:7],
         [*FIRST, ""],
-        [*FIRST[:6], "100"],
-        [*FIRST[:6], 0],
-        [*FIRST[:6], -1],
-        [*FIRST[:6], 1.5],
+        [*FIRST[:7], "100"],
+        [*FIRST[:7], 0],
+        [*FIRST[:7], -1],
+        [*FIRST[:7], 1.5],
         ["ListIdentifiers", *FIRST[1:]],
-        ["ListRecords", "yesterday", *FIRST[2:]],
-        ["ListRecords", "2026-11-26T00:00:00Z", "2026-11-25T00:00:00Z", *FIRST[3:]],
+        ["ListRecords", "oai_dc", "yesterday", *FIRST[3:]],
+        ["ListRecords", "oai_dc", "2026-11-26T00:00:00Z", "2026-11-25T00:00:00Z", *FIRST[4:]],
     ],
 )
 def test_what_was_never_a_token_is_refused(said: object):

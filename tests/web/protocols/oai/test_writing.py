@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from foia_graph.publish.oai.dublin_core import DublinCoreElement
-from foia_graph.publish.oai.xml import clean_text, dublin_core_element, error_element, write_document
+from foia_graph.publish.oai.xml import dublin_core_element, error_element, write_document
+from foia_graph.publish.xml_elements import clean_text
 from tests.web.protocols.oai.conftest import GRAMMAR, NAMES
 
 TEXTS = st.text() | st.text(st.sampled_from("\x00\x01\x1f\x7f\x85\ufffe\uffff\U0001ffff]]><&\"'\r\n\t"))

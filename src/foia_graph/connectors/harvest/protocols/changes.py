@@ -1,20 +1,22 @@
 """A feed of changes: activities in the order of IIIF Change Discovery 1.0, or a stream of LDES and TREE."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from foia_graph.connectors.harvest import activities
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import NOT_CHANGED, HarvestClient
+from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.contexts import Contexts
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import document_things, record_gatherer
 from foia_graph.connectors.harvest.ldes import EventStream, is_stream
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.objects import ActivityFeed
-from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin
+from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused
 from foia_graph.connectors.harvest.session import HarvestSession
 from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.bounded_client import NOT_CHANGED
 from foia_graph.connectors.http.outcome import FetchError
 
 ACCEPT = f"{activities.ACCEPT}, text/turtle;q=0.7, application/n-triples;q=0.7"
@@ -24,9 +26,10 @@ STREAM = "stream"
 @dataclass(frozen=True, slots=True)
 class ChangeFeed:
     name: str = "changes"
+    wanted: str = "an OrderedCollection of activities or a stream of LDES"
     delay: float = 0.0
 
-    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin:
         reply = client.get(url, ACCEPT)
         try:
             activities.parse_page(reply.body)
@@ -37,12 +40,17 @@ class ChangeFeed:
             pass  # it may be a stream yet, in any form of RDF
         reach = Reach(_server(url), _server(url))
         with DocumentReader(Contexts(client, reach).get, client.limits.answer) as reading:
+            with suppress(DocumentRefused):
+                if reading.open_catalogue(reply.body, url).certain:
+                    raise OtherKind("is a catalogue", reply)
             try:
                 things = document_things(reading, reply, url)
-            except DocumentRefused:
-                return None
+            except DocumentRefused as refusal:
+                raise OtherKind(str(refusal), reply) from None
+        if not is_stream(things.values()):
+            raise OtherKind("has neither activities nor members of a stream", reply)
         name = next((name for name in things if name.endswith(parse_target(url).path)), "")
-        return HarvestOrigin(url, _feed_base(url, name)) if is_stream(things.values()) else None
+        return HarvestOrigin(url, _feed_base(url, name))
 
     def covers(self, state: CopyState, url: str) -> bool:
         return state.kind == self.name and state.url == url

@@ -6,11 +6,10 @@ from foia_graph.connectors.harvest import void
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.proof import prove_copy, stated_hash
-from foia_graph.connectors.harvest.protocols.protocol import NOT_THERE, HarvestOrigin
+from foia_graph.connectors.harvest.protocols.protocol import NO_ENTRANCE, HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.replay import KIND, LogReplay
 from foia_graph.connectors.harvest.session import HarvestSession
 from foia_graph.connectors.http.addresses import parse_target
-from foia_graph.connectors.http.outcome import FetchError
 
 ENTRANCES = frozenset(("", "/", "/catalog", "/changes", "/void", "/.well-known/void"))
 """Paths that mean all of the catalogue; others of the same server may be of other kinds."""
@@ -19,19 +18,17 @@ ENTRANCES = frozenset(("", "/", "/catalog", "/changes", "/void", "/.well-known/v
 @dataclass(frozen=True, slots=True)
 class FoiaGraph:
     name: str = KIND
+    wanted: str = "the dataset description of another foia-graph"
     delay: float = 0.0
 
-    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin:
         server = _server(url)
         if not server:
-            return None
-        try:
-            description = void.describe_origin(client, server)
-        except FetchError as error:
-            if error.reason not in NOT_THERE:
-                raise
-            return None
-        return HarvestOrigin(server, description.base) if description else None
+            raise OtherKind(NO_ENTRANCE)
+        description = void.describe_origin(client, server)
+        if description is None:
+            raise OtherKind(f"has another thing at {void.PATH}")
+        return HarvestOrigin(server, description.base)
 
     def covers(self, state: CopyState, url: str) -> bool:
         return state.url == _server(url)

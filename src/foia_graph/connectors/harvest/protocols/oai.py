@@ -1,9 +1,12 @@
-"""A repository of OAI-PMH 2.0: its records in RDF where it offers that, else in simple Dublin Core."""
+"""A repository of OAI-PMH 2.0: its records in RDF where it offers that, else in simple Dublin Core.
+
+What the header of a record says, its identifier, its datestamp and its sets, is kept beside what it is about.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, tostring
 
 from foia_graph.connectors.harvest.base_url import Reach
@@ -11,8 +14,10 @@ from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import RecordGatherer, is_record_name, record_gatherer
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.protocols.protocol import NOT_THERE, HarvestOrigin
+from foia_graph.connectors.harvest.protocols.oai_header import HeaderWriter, RecordHeader, read_header
+from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, refuse_context
+from foia_graph.connectors.harvest.replies import reply_error
 from foia_graph.connectors.harvest.session import HarvestSession
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchError
@@ -24,11 +29,14 @@ OAI, DC, RDF = (f"{{{each}}}" for each in (namespaces.OAI, namespaces.DC, namesp
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ACCEPT = "text/xml, application/xml"
 TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+ON_THE_WEB = re.compile(r"https?://", re.IGNORECASE)
 RESTARTS = 3
 DUBLIN_CORE = """
 contributor coverage creator date description format identifier language publisher relation rights source
 subject title type
 """.split()  # noqa: SIM905 - easier to read than a list
+NOTHING = frozenset(("noRecordsMatch", "noSetHierarchy"))
+"""Errors that say that there is nothing of what was asked for."""
 ELEMENTS = frozenset(f"{DC}{name}" for name in DUBLIN_CORE)
 
 
@@ -39,19 +47,20 @@ class TokenExpired(Exception):
 @dataclass(frozen=True, slots=True)
 class OaiPmh:
     name: str = "oai-pmh"
+    wanted: str = "the Identify of a repository"
     delay: float = 0.0
 
-    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin:
         plain = url.partition("?")[0]
+        reply = client.get(f"{plain}?verb=Identify", ACCEPT)
         with DocumentReader(refuse_context, client.limits.answer) as reader:
             try:
-                root = reader.xml(client.get(f"{plain}?verb=Identify", ACCEPT).body)
-            except (DocumentRefused, FetchError) as error:
-                if isinstance(error, FetchError) and error.reason not in NOT_THERE:
-                    raise
-                return None
-        is_repository = root.tag == f"{OAI}OAI-PMH" and root.find(f"{OAI}Identify") is not None
-        return HarvestOrigin(plain, f"{parse_target(plain).origin}/") if is_repository else None
+                root = reader.xml(reply.body)
+            except DocumentRefused as refusal:
+                raise OtherKind(f"{reply.url} {refusal}", reply) from None
+        if root.tag != f"{OAI}OAI-PMH" or root.find(f"{OAI}Identify") is None:
+            raise OtherKind(f"{reply.url} identifies no repository", reply)
+        return HarvestOrigin(plain, f"{parse_target(plain).origin}/")
 
     def covers(self, state: CopyState, url: str) -> bool:
         return state.kind == self.name and state.url == url.partition("?")[0]
@@ -65,6 +74,8 @@ class OaiPmh:
 class _Repository:
     gatherer: RecordGatherer
     origin: HarvestOrigin
+    sets: dict[str, str] = field(default_factory=dict)
+    """The names of sets, by their setSpec."""
 
     def take(self, kind: str) -> CopyState:
         session = self.gatherer.session
@@ -74,13 +85,16 @@ class _Repository:
         # Only a repository that never forgets a deletion tells of each in what changed.
         tells = identify.findtext(f"{OAI}deletedRecord", "").strip() == "persistent"
         before = session.before
-        since = str(before.position.get("from", "")) if before and tells and not session.options.full else ""
+        self.sets = self._list_sets(dict(before.position.get("sets", {})) if before else {})
+        # Records have the names of their sets: where one has changed, each is asked for again.
+        same = before is not None and tells and before.position.get("sets") == self.sets
+        since = str(before.position.get("from", "")) if before and same and not session.options.full else ""
         prefix = self._prefix()
         session.copy.stage.begin(f"oai {prefix} {since}")
         # A repository refuses times that are finer than its granularity (OAI-PMH 2.0, 2.7.1).
         days = identify.findtext(f"{OAI}granularity", "").strip() == "YYYY-MM-DD"
         answered = self._records(prefix, since)
-        position = {"from": answered[:10] if days else answered, "prefix": prefix}
+        position = {"from": answered[:10] if days else answered, "prefix": prefix, "sets": self.sets}
         state = CopyState(url=self.origin.url, kind=kind, base=self.origin.base, position=position)
         return self.gatherer.finish(state, "records", complete=not since, advance=False)
 
@@ -89,16 +103,37 @@ class _Repository:
         try:
             root = self.gatherer.reader.xml(reply.body)
         except DocumentRefused as refusal:
-            raise HarvestError(f"{reply.url} {refusal}.") from None
+            raise reply_error(reply, str(refusal)) from None
         error = root.find(f"{OAI}error")
         if root.tag != f"{OAI}OAI-PMH":
-            raise HarvestError(f"{reply.url} is no answer of OAI-PMH; its root is {root.tag[:100]}.")
+            raise reply_error(reply, f"has the root {root.tag[:100]}, where OAI-PMH is right")
         if error is not None and error.get("code") == "badResumptionToken":
             raise TokenExpired
-        if error is not None and error.get("code") != "noRecordsMatch":
+        if error is not None and error.get("code") not in NOTHING:
             message = (error.text or "").strip()[:200]
             raise HarvestError(f"{reply.url} answers {error.get('code', 'with an error')}: {message}.")
         return root
+
+    def _list_sets(self, earlier: dict[str, str]) -> dict[str, str]:
+        """Return the names of the sets by their setSpec, with those from earlier where the list fails."""
+        sets, token, seen = dict[str, str](), "", set[str]()
+        try:
+            while True:
+                root = self._ask(verb="ListSets", **({"resumptionToken": token} if token else {}))
+                for each in root.iter(f"{OAI}set"):
+                    spec = each.findtext(f"{OAI}setSpec", "").strip()
+                    if spec:
+                        sets[spec] = " ".join(each.findtext(f"{OAI}setName", "").split())
+                token = root.findtext(f"{OAI}ListSets/{OAI}resumptionToken", "").strip()
+                if not token or token in seen:
+                    return sets
+                seen.add(token)
+        except TokenExpired:
+            why = "refuses a resumption token of its own list of sets"
+        except (HarvestError, FetchError) as error:
+            why = f"does not list its sets, so that they have no names: {error}"
+        self.gatherer.session.report.remarks.add(why, self.origin.url)
+        return {**earlier, **sets}
 
     def _prefix(self) -> str:
         """Return the metadata prefix to ask for: RDF where it is offered, else simple Dublin Core."""
@@ -117,6 +152,7 @@ class _Repository:
                 return self._walk(prefix, since)
             except TokenExpired:
                 self.gatherer.session.copy.stage.save({}, token=None)
+                self.gatherer.reset_remarks()
         raise HarvestError(f"{self.origin.url} refuses the resumption tokens that it gives.")
 
     def _walk(self, prefix: str, since: str) -> str:
@@ -138,42 +174,64 @@ class _Repository:
         return answered
 
     def _take(self, record: Element, prefix: str) -> None:
-        header = record.find(f"{OAI}header")
-        identifier = header.findtext(f"{OAI}identifier", "").strip() if header is not None else ""
-        if header is None or not identifier:
+        header = read_header(record)
+        if header is None:
             self.gatherer.note_refusal(self.origin.url, "gives a record without an identifier")
             return
-        arguments = {"verb": "GetRecord", "identifier": identifier, "metadataPrefix": prefix}
+        arguments = {"verb": "GetRecord", "identifier": header.identifier, "metadataPrefix": prefix}
         key = f"{self.origin.url}?{urlencode(arguments)}"
         metadata = record.find(f"{OAI}metadata")
-        if header.get("status") == "deleted":
+        if header.deleted:
             self.gatherer.stage_deletion(key)
-        elif metadata is not None and len(metadata):
-            try:
-                self.gatherer.stage_record(key, self._lines(metadata[0], key), modified=_datestamp(header))
-            except DocumentRefused as error:
-                self.gatherer.note_refusal(identifier, str(error))
-                self.gatherer.mark_unchanged(key)
+        elif metadata is None or not len(metadata):
+            why = "has neither metadata nor the status deleted, where one of them is right"
+            self.gatherer.note_refusal(header.identifier, why)
+            self.gatherer.mark_unchanged(key)
+        else:
+            if record.find(f"{OAI}about") is not None:
+                self._remark(header.identifier, "has an about container, which is left out")
+            self._stage(header, metadata[0], key, prefix)
 
-    def _lines(self, metadata: Element, key: str) -> str:
+    def _stage(self, header: RecordHeader, metadata: Element, key: str, prefix: str) -> None:
+        try:
+            topic, lines = self._content(header, metadata, key)
+        except DocumentRefused as error:
+            self.gatherer.note_refusal(header.identifier, str(error))
+            self.gatherer.mark_unchanged(key)
+            return
+        writer = HeaderWriter(self.origin.url, prefix, self.sets)
+        lines += rdf_bytes(writer.triples(header, key, topic), RdfFormat.N_TRIPLES)
+        whole = b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
+        self.gatherer.stage_record(key, whole, modified=header.datestamp)
+
+    def _content(self, header: RecordHeader, metadata: Element, key: str) -> tuple[str, bytes]:
+        """Return what a record is about, "" where it says so itself, and the lines of its metadata."""
         if metadata.tag == f"{RDF}RDF":
-            return self.gatherer.reader.triples(tostring(metadata), "rdf-xml", self.origin.url, key)
-        lines = rdf_bytes(_dublin_core(metadata, key), RdfFormat.N_TRIPLES)
-        return b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
+            text = self.gatherer.reader.triples(tostring(metadata), "rdf-xml", self.origin.url, key)
+            return "", text.encode()
+        for each in metadata:
+            if each.tag not in ELEMENTS:
+                reason = (
+                    f"has the element {each.tag[:100]}, where simple Dublin Core is right; it is left out"
+                )
+                self._remark(header.identifier, reason)
+        topic = _topic(metadata, key)
+        return topic, rdf_bytes(_dublin_core(metadata, topic), RdfFormat.N_TRIPLES)
+
+    def _remark(self, identifier: str, why: str) -> None:
+        self.gatherer.session.report.remarks.add(why, identifier)
 
 
-def _datestamp(header: Element) -> str:
-    return header.findtext(f"{OAI}datestamp", "").strip()
+def _topic(metadata: Element, key: str) -> str:
+    """Return the first identifier that is an address of its own, else the address of the record."""
+    names = ((each.text or "").strip() for each in metadata.iter(f"{DC}identifier"))
+    return next((name for name in names if ON_THE_WEB.match(name) and is_record_name(name)), key)
 
 
-def _dublin_core(metadata: Element, key: str) -> Iterator[Triple]:
-    """Yield simple Dublin Core as it stands, of the first identifier that is an address of its own."""
-    names = [(each.text or "").strip() for each in metadata.iter(f"{DC}identifier")]
-    subject = next(
-        (name for name in names if urlsplit(name).scheme in ("http", "https") and is_record_name(name)), key
-    )
+def _dublin_core(metadata: Element, subject: str) -> Iterator[Triple]:
+    """Yield simple Dublin Core as it stands."""
     for each in metadata:
-        text = (each.text or "").strip()
+        text = "".join(each.itertext()).strip()
         if each.tag in ELEMENTS and text:
             yield Triple(
                 NamedNode(subject), NamedNode(f"{DC[1:-1]}{each.tag[len(DC) :]}"), _literal(text, each.attrib)

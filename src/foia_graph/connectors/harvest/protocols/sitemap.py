@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach, server_base
-from foia_graph.connectors.harvest.client import HarvestClient, Reply
+from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import (
     RecordGatherer,
@@ -16,9 +16,11 @@ from foia_graph.connectors.harvest.gathering import (
     record_gatherer,
 )
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin
+from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, refuse_context
+from foia_graph.connectors.harvest.replies import reply_error
 from foia_graph.connectors.harvest.session import HarvestSession
+from foia_graph.connectors.http.bounded_client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import RESOURCESYNC
 
@@ -46,18 +48,22 @@ class SitemapEntry:
 @dataclass(frozen=True, slots=True)
 class Sitemap:
     name: str = "sitemap"
+    wanted: str = "a urlset or sitemapindex in XML"
     delay: float = 1.0
 
-    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin:
+        reply = client.get(url, ACCEPT_XML)
         with DocumentReader(refuse_context, client.limits.answer) as reader:
             try:
-                root = reader.xml(client.get(url, ACCEPT_XML).body)
-            except DocumentRefused:
-                return None
+                root = reader.xml(reply.body)
+            except DocumentRefused as refusal:
+                raise OtherKind(str(refusal), reply) from None
+        if root.tag not in ROOTS:
+            raise OtherKind(f"has the root {root.tag[:100]}", reply)
         # A list of one host alone, which is another than the one that was asked, is served elsewhere.
         hosts = {server_base(entry.url) for entry, _ in _entries(root)}
         base = hosts.pop() if len(hosts) == 1 else ""
-        return HarvestOrigin(url, base or server_base(url)) if root.tag in ROOTS else None
+        return HarvestOrigin(url, base or server_base(url))
 
     def covers(self, state: CopyState, url: str) -> bool:
         return state.url == url
@@ -86,8 +92,6 @@ class _SiteLists:
         if depth > DEEPEST:
             raise HarvestError(f"The origin's lists are nested deeper than {DEEPEST}, at {url}.")
         root = self._root(url)
-        if root.tag not in ROOTS:
-            raise HarvestError(f"{url} is no sitemap; its root is {root.tag[:100]}.")
         capability = _metadata(root).get("capability", "")
         self.complete = self.complete and capability != "changelist"
         below = list(_entries(root))
@@ -103,7 +107,8 @@ class _SiteLists:
 
     def _root(self, url: str) -> Element:
         session = self.gatherer.session
-        body = session.client.get(self.gatherer.reach.address(url), ACCEPT_XML).body
+        reply = session.client.get(self.gatherer.reach.address(url), ACCEPT_XML)
+        body = reply.body
         if body.startswith(GZIP):
             most = session.options.limits.answer
             unpacking = zlib.decompressobj(wbits=31)
@@ -115,9 +120,13 @@ class _SiteLists:
                 raise HarvestError(f"{url} unpacks to more than {most >> 20:,} MiB, or is cut off.")
             session.client.count_bytes(len(body))
         try:
-            return self.gatherer.reader.xml(body)
+            root = self.gatherer.reader.xml(body)
         except DocumentRefused as error:
-            raise HarvestError(f"{url} {error}.") from None
+            raise reply_error(reply, str(error)) from None
+        if root.tag not in ROOTS:
+            reason = f"is no sitemap: its root is {root.tag[:100]}, where urlset or sitemapindex is right"
+            raise reply_error(reply, reason)
+        return root
 
 
 def _entries(root: Element) -> Iterator[tuple[SitemapEntry, dict[str, str]]]:

@@ -11,6 +11,7 @@ from foia_graph.publish.profiles.registry import (
 from foia_graph.publish.profiles.rico import activities, agents, records
 from foia_graph.publish.profiles.rico.nodes import rico_context, write_node
 from foia_graph.publish.profiles.settled_view import SettledView
+from foia_graph.publish.rights_fields import with_rights
 
 __all__ = ["activities", "agents", "records", "write_rico"]
 
@@ -32,5 +33,5 @@ __all__ = ["activities", "agents", "records", "write_rico"]
 )
 def write_rico(request: ProfileRequest) -> ContextDocument:
     """Write a thing."""
-    view = SettledView(request.thing, request.source)
+    view = SettledView(with_rights(request.thing, request.source), request.source)
     return ContextDocument(rico_context(request.source.language), write_node(view))

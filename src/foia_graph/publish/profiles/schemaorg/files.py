@@ -1,13 +1,15 @@
 """Files in the words of schema.org: where they are, how large they are, and their checksums."""
 
-from collections.abc import Iterator
-
 from foia_graph.model.resource import Resource
 from foia_graph.publish.profiles.crosswalk import Node
 from foia_graph.publish.profiles.schemaorg.nodes import part_iri
-from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
-
-SHA256 = "checksumAlgorithm_sha256"
+from foia_graph.publish.profiles.settled_view import (
+    SHA256,
+    SettledView,
+    compact_node,
+    language_value,
+    sha256_checksums,
+)
 
 
 def file_node(part: Resource, kind: str = "DataDownload") -> Node:
@@ -21,7 +23,7 @@ def file_node(part: Resource, kind: str = "DataDownload") -> Node:
             "url": part.one("accessURL"),
             "encodingFormat": part.one("mediaType"),
             "contentSize": f"{size} B" if size else "",
-            "sha256": next(_sha256_checksums(part), ""),
+            "sha256": next(sha256_checksums(part), ""),
             "dateCreated": part.one("created"),
             "dateModified": part.one("modified"),
             "uploadDate": part.one("issued"),
@@ -29,12 +31,6 @@ def file_node(part: Resource, kind: str = "DataDownload") -> Node:
             "conditionsOfAccess": [language_value(value) for value in part.get("rights")],
         }
     )
-
-
-def _sha256_checksums(part: Resource) -> Iterator[str]:
-    for checksum in part.parts("checksum"):
-        if checksum.one("algorithm").endswith(SHA256):
-            yield checksum.one("checksumValue")
 
 
 def page_text_node(view: SettledView, checksum: Resource) -> Node:

@@ -17,6 +17,7 @@ from foia_graph.publish.profiles.registry import (
 from foia_graph.publish.profiles.schemaorg import agents, events, lists, works
 from foia_graph.publish.profiles.schemaorg.nodes import CONTEXT, class_name, write_node
 from foia_graph.publish.profiles.settled_view import SettledView
+from foia_graph.publish.rights_fields import with_rights
 
 __all__ = ["agents", "events", "front_page_data_block", "page_data_block", "works", "write_schemaorg"]
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
@@ -51,7 +52,7 @@ def _requested_node(request: ProfileRequest) -> Node:
         return lists.list_page_node(request)
     if request.thing.type == "Catalog":
         return lists.catalog_node(request)
-    return write_node(SettledView(request.thing, request.source))
+    return write_node(SettledView(with_rights(request.thing, request.source), request.source))
 
 
 def page_data_block(request: ProfileRequest) -> Markup:

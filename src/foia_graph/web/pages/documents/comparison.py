@@ -33,7 +33,7 @@ class ComparedSide:
     @property
     def bates(self) -> list[str]:
         """Return the Bates numbers on it, as they are printed."""
-        return current_holdings().bates_index.printed_numbers(self.iri)
+        return current_holdings().printed_numbers(self.iri)
 
     @property
     def releases(self) -> list[str]:

@@ -69,6 +69,7 @@ class DocumentView:
     search: DocumentSearchView | None
     passage: LinkedPassage | None
     covered: str
+    text_beside: str
 
 
 def _without_machine_parts(thing: Resource) -> Resource:
@@ -111,6 +112,7 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
         search=search.search if search else None,
         passage=linked_passage(presenter, f"{thing.iri}/page/0") if numbers else None,
         covered=covered_path(held_file, thing.iri) if held_file else "",
+        text_beside=presenter.holdings.text_beside(thing.iri),
     )
 
 

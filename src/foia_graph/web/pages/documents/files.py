@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model import iris
-from foia_graph.publish.addresses import path_of
 from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.core.stored_files import send_stored_file
+from foia_graph.web.pages.resources import require_thing
+from foia_graph.web.pages.signposts import Signposts
 
 blueprint = Blueprint("files", __name__)
 OTHER = "application/octet-stream"
@@ -52,7 +53,9 @@ def _file_response(held_file: StoredFile) -> Response:
     response = send_stored_file(held_file.path, media_type, held_file.sha256, current_catalogue())
     response.headers["Content-Security-Policy"] = SHUT
     response.headers["Content-Disposition"] = _content_disposition(held_file)
-    response.headers["Link"] = f'<{path_of(held_file.document, current_catalogue().base)}>; rel="describedby"'
+    source, path = current_catalogue(), f"/file/{held_file.sha256}"
+    document = require_thing(held_file.document)
+    response.headers["Link"] = ", ".join(Signposts(document, source).file_headers(path))
     return response
 
 

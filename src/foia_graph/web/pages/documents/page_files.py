@@ -19,6 +19,7 @@ from foia_graph.web.core.site import current_catalogue, current_holdings, curren
 from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.resources import require_thing
+from foia_graph.web.pages.signposts import Signposts
 
 blueprint = Blueprint("leaves", __name__)
 PLAIN = "text/plain; charset=utf-8"
@@ -134,7 +135,10 @@ def _page_picture(leaf: Resource, width: int) -> PageImageSpec:
 
 
 def _link_description(response: Response, leaf: Resource) -> Response:
-    response.headers["Link"] = f'<{path_of(leaf.iri, current_catalogue().base)}>; rel="describedby"'
+    source = current_catalogue()
+    ending = "/text" if response.mimetype == "text/plain" else ".png"
+    links = Signposts(leaf, source).file_headers(path_of(leaf.iri, source.base) + ending)
+    response.headers["Link"] = ", ".join(links)
     return response
 
 

@@ -1,27 +1,21 @@
 """Notes in the margin of a page: what a machine read on it, and what the catalogue claims from it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.model.iris import last_segment, owner_iri
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.finding_words import finding_words
+from foia_graph.publish.page_claims import PageClaim, page_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.claim_views import claim_view, claims_of
-from foia_graph.store.document_files import page_of
+from foia_graph.store.claim_views import claim_view
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 from foia_graph.web.pages.documents.text_highlights import Highlight
 
-PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
-REMARKS = frozenset(("confidence", "description", "remark"))
-"""Fields of a finding that are shown beside it."""
 MACHINE_READ = "machine-read"
-MOST_SUBJECTS = 40
-"""The most things whose claims are looked through for those that rest on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class MachineNote:
 class ClaimNote:
     """A claim that rests on the page: its anchor, what it is about, its value, and its box if that is known.
 
-    It may be a machine that read it, `is_machine_read`.
+    It may be a machine that read it, `is_machine_read`. `place` is where its words stand on the page.
     """
 
     anchor: str
@@ -62,11 +56,17 @@ class ClaimNote:
     claim: LinkedClaim
     is_machine_read: bool
     box: Box | None
+    place: EvidencePlace
 
     @property
     def y(self) -> float:
         """Return where it stands, in percent of the height of the page."""
         return self.box.y if self.box else 0.0
+
+    @property
+    def highlight(self) -> Highlight:
+        """Return what marks its words in the text of the page."""
+        return Highlight("claim", self.place, f"note-{self.anchor}", f"Claim on {self.about.text}")
 
 
 # -- what a machine read -------------------------------------------------------------------------------------
@@ -120,14 +120,6 @@ def _named_iris(part: Resource) -> list[str]:
     return [text_of(each) for name in names for each in part.get(name)]
 
 
-def finding_words(presenter: Presenter, part: Resource) -> str:
-    """Return the words of a part: as they stand, else its label, its first plain value, or its class."""
-    shape = presenter.profile[part.type]
-    plain = (p.name for p in shape.properties.values() if p.kind in PLAIN_KINDS and p.name not in REMARKS)
-    names = ("asPrinted", "asStated", shape.label_field, *plain)
-    return next((part.one(name) for name in names if part.one(name)), shape.title)
-
-
 def part_anchor(part: Resource) -> str:
     """Return the fragment of a part on the page of its thing."""
     return part.iri.partition("#")[2]
@@ -138,52 +130,20 @@ def part_anchor(part: Resource) -> str:
 
 def claim_notes(presenter: Presenter, page: str, words: PositionedText | None) -> list[ClaimNote]:
     """Return the claims whose evidence is on a page, of its document and of other things, as they stand."""
-    found = (
-        _claim_note(presenter, subject, claim, place, words)
-        for owner in _subjects(presenter, page)
-        for subject, claim in claims_of(owner)
-        if (place := _place_on_page(claim, page)) is not None
-    )
+    found = (_claim_note(presenter, each, words) for each in page_claims(presenter, page))
     return sorted(found, key=lambda note: (note.y, note.anchor))
 
 
-def _subjects(presenter: Presenter, page: str) -> Iterator[Resource]:
-    """Yield the document of a page, and the things that give it, or the page, as the source of evidence."""
-    document, evidence = page_of(page)[0], presenter.profile["Evidence"]
-    pointing = presenter.catalogue.pointing_things
-    owners = map(
-        owner_iri, (*pointing(page, "hasSource", evidence), *pointing(document, "hasSource", evidence))
-    )
-    subjects = dict.fromkeys((document, *(each for each in owners if not page_of(each)[1])))
-    return filter(None, map(presenter.catalogue.describe, islice(subjects, MOST_SUBJECTS)))
-
-
-def _place_on_page(claim: Resource, page: str) -> EvidencePlace | None:
-    return next((place for place in evidence_places(claim) if place.page and place.iri == page), None)
-
-
-def _claim_note(
-    presenter: Presenter,
-    subject: Resource,
-    claim: Resource,
-    place: EvidencePlace,
-    words: PositionedText | None,
-) -> ClaimNote:
-    linked = presenter.linked_claim(claim)
-    value = claim_view(claim, presenter.catalogue, subject).value
+def _claim_note(presenter: Presenter, found: PageClaim, words: PositionedText | None) -> ClaimNote:
+    linked = presenter.linked_claim(found.claim)
+    value = claim_view(found.claim, presenter.catalogue, found.about).value
     return ClaimNote(
-        part_anchor(claim),
-        presenter.link(owner_iri(subject.iri)),
-        path_of(claim.iri, presenter.catalogue.base),
+        part_anchor(found.claim),
+        presenter.link(owner_iri(found.about.iri)),
+        path_of(found.claim.iri, presenter.catalogue.base),
         presenter.link(value).text if "://" in value else value,
         linked,
         last_segment(linked.view.status) == MACHINE_READ,
-        place.box or (quote_box(words, place.quote) if words else None),
+        found.box(words),
+        found.place,
     )
-
-
-def quote_box(words: PositionedText, quote: str) -> Box | None:
-    """Return where a quote stands on a page, however its words are spaced; None where it does not."""
-    pattern = r"\s+".join(map(re.escape, quote.split()))
-    found = re.search(pattern, words.text, re.IGNORECASE) if pattern else None
-    return words.box_of(found.start(), found.end()) if found else None

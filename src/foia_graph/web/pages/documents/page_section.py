@@ -13,12 +13,13 @@ from foia_graph.web.pages.documents.document_hits import PageSearchView, page_se
 from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
 from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
+from foia_graph.web.pages.documents.similar_pages import SimilarPagesView, similar_pages_view
 from foia_graph.web.pages.sections import section
 
 ORIGINS = {
     "born-digital": "as the file has it, set by whoever made the page",
     "ocr": "read off the image by a machine; expect mistakes",
-    "supplied": "as they came with the records of the catalogue; there is no picture to compare them with",
+    "supplied": "as they came with the records of the catalogue",
 }
 
 
@@ -48,6 +49,7 @@ class PageView:
     similar_pages: tuple[SimilarPage, ...]
     search: PageSearchView
     passage: LinkedPassage | None
+    guesses: SimilarPagesView | None
 
 
 HIDDEN = (
@@ -76,6 +78,7 @@ def page_view(presenter: Presenter, leaf: Resource) -> PageView:
         similar_pages=tuple(_similar_pages(presenter, leaf)),
         search=search,
         passage=passage,
+        guesses=similar_pages_view(leaf.iri),
     )
 
 

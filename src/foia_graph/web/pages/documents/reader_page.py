@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
 from foia_graph.model.iris import last_segment
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
@@ -103,11 +103,22 @@ def reader_page(
         prefix=prefix,
         held_back=_held_back_reason(parsed_page),
         image=_page_image(href, parsed_page, presenter.holdings.file_of(document), outlines),
-        words=tuple(light_passages(text_passages(words, highlights), lit)) if words else (),
+        words=tuple(light_passages(_marked_passages(words, highlights, claims), lit)) if words else (),
         findings=tuple(machine_notes(presenter, leaf)),
         claims=tuple(claims),
         query=query,
     )
+
+
+def _marked_passages(
+    words: PositionedText, highlights: list[Highlight], claims: list[ClaimNote]
+) -> list[TextPassage]:
+    """Return the words of a page with what was found in them, and what claims that stand rest on.
+
+    The words of a claim whose place is not known are not marked: they may stand elsewhere, too.
+    """
+    standing = (note.highlight for note in claims if note.claim.view.stands and note.place.start is not None)
+    return text_passages(words, highlights, standing)
 
 
 def _held_back_reason(parsed_page: ParsedPage | None) -> str:

@@ -27,16 +27,45 @@ class TextPassage:
     lit: LitSpan | None = None
 
 
-def text_passages(words: PositionedText, highlights: Iterable[Highlight]) -> list[TextPassage]:
-    """Return the words of a page, cut at the edges of highlights; of two that overlap the first stays."""
-    return list(_cut_passages(words.text, _highlight_spans(words, highlights)))
+_Span = tuple[int, int, Highlight]
+"""First character of a highlight, the one after its last, and the highlight."""
 
 
-def _cut_passages(text: str, spans: list[tuple[int, int, Highlight]]) -> Iterator[TextPassage]:
+def text_passages(
+    words: PositionedText, highlights: Iterable[Highlight], claims: Iterable[Highlight] = ()
+) -> list[TextPassage]:
+    """Return the words of a page, cut at the edges of highlights; of two that overlap the first stays.
+
+    Those of `claims` are between them: whole sentences, in which other highlights stand.
+    """
+    spans: list[_Span] = []
+    for span in _highlight_spans(words, highlights):
+        if not spans or spans[-1][1] <= span[0]:
+            spans.append(span)
+    for start, end, each in _highlight_spans(words, claims):
+        spans += [(first, last, each) for first, last in _free_pieces(start, end, sorted(spans, key=_start))]
+    return list(_cut_passages(words.text, sorted(spans, key=_start)))
+
+
+def _start(span: _Span) -> int:
+    return span[0]
+
+
+def _free_pieces(start: int, end: int, taken: Iterable[_Span]) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of a span that are in none of those that are taken, which are in order."""
+    for first, last, _ in taken:
+        if last <= start or end <= first:
+            continue
+        if start < first:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _cut_passages(text: str, spans: Iterable[_Span]) -> Iterator[TextPassage]:
     reached = 0
     for start, end, each in spans:
-        if start < reached:
-            continue
         if reached < start:
             yield TextPassage(text[reached:start])
         yield TextPassage(text[start:end], each)
@@ -45,22 +74,34 @@ def _cut_passages(text: str, spans: list[tuple[int, int, Highlight]]) -> Iterato
         yield TextPassage(text[reached:])
 
 
-def _highlight_spans(
-    words: PositionedText, highlights: Iterable[Highlight]
-) -> list[tuple[int, int, Highlight]]:
-    """Return the spans of characters; the same quote found twice is two places where there are two."""
+def _highlight_spans(words: PositionedText, highlights: Iterable[Highlight]) -> list[_Span]:
+    """Return the spans of characters: those that are known, else the first place that no other has."""
     used_places: set[tuple[int, str]] = set()
-    spans = []
+    spans: list[_Span] = []
     for each in highlights:
-        starts = [
-            at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places
-        ]
-        if starts:
-            start = min(starts, key=lambda at: _box_distance(words, at, each.place))
-            used_places.add((start, each.title))
-            spans.append((start, start + len(each.place.quote), each))
+        span = _known_span(words.text, each.place) or _first_span(words, each, used_places)
+        if span is not None:
+            used_places.add((span[0], each.title))
+            spans.append((*span, each))
     # Of two that begin together the longer comes first, and stays.
     return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _known_span(text: str, place: EvidencePlace) -> tuple[int, int] | None:
+    if place.start is None or place.end is None or not place.start < place.end <= len(text):
+        return None
+    return place.start, place.end
+
+
+def _first_span(
+    words: PositionedText, each: Highlight, used_places: set[tuple[int, str]]
+) -> tuple[int, int] | None:
+    """Return where a quote stands nearest to its box; found twice it is two places where there are two."""
+    starts = [at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places]
+    if not starts:
+        return None
+    start = min(starts, key=lambda at: _box_distance(words, at, each.place))
+    return start, start + len(each.place.quote)
 
 
 def _quote_starts(text: str, quote: str) -> Iterator[int]:

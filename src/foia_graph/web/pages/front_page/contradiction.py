@@ -25,7 +25,9 @@ def leading_contradiction(presenter: Presenter) -> DifferenceView | None:
 
 def _quoted_contradictions(presenter: Presenter) -> Iterator[DifferenceView]:
     """Yield contradictions, of each value only the claim with most words."""
-    for iri in islice(_contested_things(presenter), MOST_THINGS):
+    names = list(islice(_contested_things(presenter), MOST_THINGS))
+    presenter.catalogue.read_ahead(names)
+    for iri in names:
         thing = presenter.catalogue.describe(iri)
         for conflict in field_conflicts(thing, presenter.profile) if thing else ():
             if conflict.difference == "contradiction":

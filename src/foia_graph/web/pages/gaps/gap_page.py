@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from foia_graph.audit.gap_groups import GROUPS, grouped_gaps
-from foia_graph.audit.gaps import CatalogueGap
+from foia_graph.audit.stored_gaps import CatalogueGap
 from foia_graph.model.forms import SPREADSHEETS
 from foia_graph.publish.presenter import Presenter
 from foia_graph.web.core.responses import form_links, suffixed_path

@@ -26,8 +26,8 @@ PAGE = OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page o
     Operation(
         "Look at what is missing",
         "Shows what was promised and is not here, with who promised it, in which words and since when; what "
-        "is referred to and not held; what was withheld in full; Bates numbers that are missing; and links "
-        "that lead nowhere. The same as data stands at `/api/gaps`.",
+        "is referred to and not held; what was withheld in full; Bates numbers that are missing; rights "
+        "that nobody states; and links that lead nowhere. The same as data stands at `/api/gaps`.",
         cost="heavy",
         parameters=(GROUP, PAGE, AS_OF),
         media_types=(HTML.media_type,),

@@ -15,6 +15,7 @@ from foia_graph.publish.differences import difference_view
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflicts import FieldConflict
@@ -27,7 +28,6 @@ from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
-from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.subject_parameters import (
     SCOPES,

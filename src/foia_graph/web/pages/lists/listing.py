@@ -119,6 +119,7 @@ class Listing(PagedCollection):
 
     def _listed_members(self, words: LanguageWriters) -> Iterator[Json]:
         """Yield the things on the page as they are now; the last of a long page by class and label only."""
+        current_catalogue().read_ahead(self.result_page.names[:PAGE_SIZE])
         for number, iri in enumerate(self.result_page.names):
             thing = current_catalogue().describe(iri) if number < PAGE_SIZE else None
             if thing is not None:

@@ -13,9 +13,9 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import SPREADSHEETS, Form
 from foia_graph.model.profile import Shape
 from foia_graph.publish.incoming import plural_title
-from foia_graph.publish.list_rows import list_rows
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
+from foia_graph.store.listing.rows import list_rows
 from foia_graph.store.listing.selection import Selection, select_parts, select_things
 from foia_graph.web.core import profile_responses
 from foia_graph.web.core.profile_negotiation import PARAMETER, profile_in_address

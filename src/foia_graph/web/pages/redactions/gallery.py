@@ -10,6 +10,7 @@ from foia_graph.publish.addresses import GALLERY_PATH
 from foia_graph.publish.descriptions import StubBodies
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.filters import ListFilter
@@ -17,7 +18,6 @@ from foia_graph.store.listing.selection import Facet
 from foia_graph.store.redaction_parts import GROUNDS, stamp_of
 from foia_graph.store.redaction_selection import DOCUMENT, SHAPE, PageSlice, RedactionSelection
 from foia_graph.web.core.query_parameters import parameter_values
-from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.facets import search_template
 from foia_graph.web.pages.lists.list_query import Narrowing, list_narrowing, named_by, sorts_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from foia_graph.audit.review_queue import CANDIDATE, WEAK, QueueFilter, ReviewQueue, review_queue
+from foia_graph.audit.review_queue import CANDIDATE, IDENTITY, WEAK, QueueFilter, ReviewQueue, review_queue
 from foia_graph.errors import RequestRefused
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.catalogue import Catalogue
@@ -12,7 +12,12 @@ from foia_graph.web.pages.filter_fields import FilterField, FilterOption
 FILTERS = (("kind", "kind"), ("document", "document"), ("release", "release"), ("below", "confidence"))
 MOST_OPTIONS = 100
 """Documents or releases to choose from; the address takes any other."""
-KIND_WORDS = {CANDIDATE: "Candidates", "pages": "E-mails and runs of pages", "claim": "Titles, dates, forms"}
+KIND_WORDS = {
+    IDENTITY: "Who is who",
+    CANDIDATE: "Other candidates",
+    "pages": "E-mails and runs of pages",
+    "claim": "Titles, dates, forms",
+}
 CONFIDENCES = ("0.5", "0.7", "0.9")
 
 

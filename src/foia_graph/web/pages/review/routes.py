@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from foia_graph.audit.review_queue import QueueEntry, ReviewQueue, review_queue
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
-from foia_graph.model.decisions import Decision
 from foia_graph.model.forms import HTML
+from foia_graph.publish.reviews.choices import revoke
+from foia_graph.publish.reviews.decision_log import DecisionConflict, DecisionLog
+from foia_graph.publish.reviews.review_items import find_part, review_item
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import number_value, one_value
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -24,7 +26,6 @@ from foia_graph.web.pages.review.access import (
     reviewer_name,
 )
 from foia_graph.web.pages.review.decision_forms import read_decision
-from foia_graph.web.pages.review.decision_log import DecisionConflict, DecisionLog, decision_time
 from foia_graph.web.pages.review.filters import (
     FILTERS,
     filter_fields,
@@ -32,7 +33,7 @@ from foia_graph.web.pages.review.filters import (
     queue_filter,
 )
 from foia_graph.web.pages.review.history import DECISIONS_AT_ONCE, history_rows
-from foia_graph.web.pages.review.items import find_part, review_item
+from foia_graph.web.pages.review.item_pictures import item_picture
 from foia_graph.web.pages.thing_page import current_viewer
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -127,16 +128,10 @@ def undo() -> WerkzeugResponse:
     decision = log.find(request.form.get("key", ""))
     if decision is None:
         raise NotFound("There is no such decision.")
-    latest = log.latest_about(decision.of)
-    if latest is None or latest.key != decision.key:
-        raise RequestRefused(
-            "Only the decision that holds can be taken back; another one came after it.", 409
-        )
-    reason = " ".join(request.form.get("reason", "").split()) or "Taken back by a reviewer."
-    back = Decision(
-        "revoke", decision.of, decision_time(), reason, reviewer=reviewer_name(), revokes=decision.key
-    )
-    log.add(back, decision.key)
+    try:
+        back = revoke(log, decision, reviewer_name(), request.form.get("reason", ""))
+    except DecisionConflict as error:
+        raise RequestRefused(str(error), 409) from None
     if request.form.get("from") == "history":
         return redirect(url_for(".history"), 303)
     return redirect(_queue_path(item=decision.of, done=back.key), 303)
@@ -248,12 +243,15 @@ def _page(
     chosen = queue_filter(request.values, source)
     rows, viewer = _queue(), current_viewer()
     item = review_item(entry, viewer) if entry else None
+    picture, why = item_picture(item, viewer) if item else (None, "")
     latest = log.latest_about(item.name) if item else None
     done = log.find(request.args.get("done", ""))
     body = render_template(
         "review.html",
         title="Review",
         item=item,
+        picture=picture,
+        why=why,
         entry=entry,
         total=rows.count(chosen, waiting),
         position=rows.position(entry.number, chosen, waiting) if entry and entry.number else 0,

@@ -9,13 +9,13 @@ from foia_graph.search.search_request import READINGS, SORTS, Reading, SearchReq
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.query_parameters import MOST_VALUES, check_names, parameter_values
+from foia_graph.web.core.query_parameters import AS_OF_NAME, MOST_VALUES, check_names, parameter_values
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, requested_period
 
 WORDS = "q"
 READ = "read"
 FIELDS = (*PERIOD, "sort", READ, "spreadsheet")
-PLACE = ("page", "per_page", "generation")
+PLACE = ("page", "per_page", "generation", AS_OF_NAME)
 
 
 def search_narrowing(source: Catalogue) -> Narrowing:

@@ -6,9 +6,10 @@ So what was taken out, or is held back since, is not shown to somebody who still
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from foia_graph.search.engines.opening import has_index
 from foia_graph.search.entry_reader import SearchHit
 from foia_graph.search.hits import HitFormatter, HitSummary
-from foia_graph.search.index_folder import has_index
+from foia_graph.search.index_folder import FOLDER
 from foia_graph.search.snippets import TextSnippet, framed_snippet
 from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
 from foia_graph.store import text_manifest
@@ -55,9 +56,7 @@ def generation_index(source: Catalogue) -> TextIndex:
 def hit_presenter() -> HitPresenter:
     """Return the presenter of the generation that is served now."""
     current, held = current_catalogue(), current_holdings()
-    formatter = current.compute_once(
-        "teller", lambda: HitFormatter(current, held.bates_index.printed_numbers)
-    )
+    formatter = current.compute_once("teller", lambda: HitFormatter(current, held.printed_numbers))
     return HitPresenter(generation_index(current), formatter)
 
 
@@ -67,7 +66,7 @@ def can_be_walked(older: Catalogue, current: Catalogue) -> bool:
 
 
 def _can_be_walked(older: Catalogue, current: Catalogue) -> bool:
-    if not has_index(older.generation.path):
+    if not has_index(older.generation.path / FOLDER):
         return False
     before, now = (text_manifest.read_texts(each.generation.path) for each in (older, current))
     if any(now.get(document) != text for document, text in before.items()):

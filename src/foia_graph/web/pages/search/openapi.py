@@ -9,6 +9,7 @@ from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.search_request import READINGS, SORTS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
+from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import (
     DATE_SCHEMA,
     NUMBER_SCHEMA,
@@ -82,6 +83,7 @@ OTHER_PARAMETERS = (
         "The generation of the catalogue that is walked through.",
     ),
     SPREADSHEET,
+    AS_OF,
 )
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, request
 from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import HTML, SPREADSHEETS, Form
 from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.search.hits import HIT_COLUMNS, hit_row
 from foia_graph.search.search_request import Reading
 from foia_graph.search.text_index import TextSearchResults
@@ -18,9 +19,8 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.site import current_catalogue, searchable_catalogue
 from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
-from foia_graph.web.core.workbooks import Row
 from foia_graph.web.pages.lists.list_query import Narrowing
 from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
 from foia_graph.web.pages.search import search_page
@@ -59,6 +59,9 @@ def search(suffix: str) -> Response:
     answer_form = form or negotiate(request.headers.get("Accept"), forms)
     source, notice = _search_generation()
     narrowing, place = search_narrowing(source), page_bounds(USUAL, MOST)
+    if "as_of" in g and not narrowing.parameters:  # an older state need not be indexed to refuse it
+        return _empty_form(narrowing, "", form, answer_form)
+    searchable_catalogue()
     try:
         matches = generation_index(source).search(index_query(narrowing, _usual_reading(path)))
     except SearchRejected as error:

@@ -72,7 +72,9 @@ class TimelineRow:
 
 def timeline_rows(names: Iterable[str], view: Presenter, document: str = "") -> Iterator[TimelineRow]:
     """Yield a row for each thing; with a source, only the dates that it gives."""
-    for name in names:
+    wanted = list(names)
+    view.catalogue.read_ahead(wanted)
+    for name in wanted:
         thing = view.catalogue.describe(name)
         if thing is not None:
             yield _timeline_row(thing, view, document)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ from foia_graph.web.pages.timeline.selection import (
     dated_classes,
     select_timeline,
 )
+from foia_graph.web.pages.timeline.tenure_rows import tenure_rows
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "/timeline"
@@ -128,7 +130,9 @@ class RequestedTimeline:
     def file_rows(self) -> Iterator[list[str]]:
         """Yield the rows of a file, the headings first."""
         found = select_timeline(self.source, self.chosen)
-        return table_rows(timeline_rows(found.all_names(), thing_page.current_viewer(), self.chosen.source))
+        view = thing_page.current_viewer()
+        things = timeline_rows(found.all_names(), view, self.chosen.source)
+        return table_rows(chain(tenure_rows(self.chosen, view), things))
 
     def page(self) -> str:
         """Write the page."""
@@ -136,6 +140,7 @@ class RequestedTimeline:
         found = TimelineSelection([]) if self.written else select_timeline(self.source, self.chosen)
         start, size = page_bounds(PER_PAGE, MOST_PER_PAGE)
         rows = list(timeline_rows(found.dated_names(start, start + size), view, self.chosen.source))
+        tenures = [] if start or self.written else list(tenure_rows(self.chosen, view))
         return render_template(
             "timeline.html",
             title=self._title(view),
@@ -146,9 +151,9 @@ class RequestedTimeline:
                 for shape in dated_classes(self.source)
             ],
             period=(self._parameters["from"], self._parameters["to"]),
-            rows=rows,
-            axis=_axis_of(rows),
-            dated=found.dated,
+            rows=[*tenures, *rows],
+            axis=_axis_of([*tenures, *rows]),
+            dated=found.dated + len(tenures),
             start=start,
             views=self._views(start, size, found.dated),
             buckets=list(self._buckets(found)) if found.dated > size else [],

@@ -7,6 +7,7 @@ from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
 from foia_graph.publish.feeds.digest import change_days
 from foia_graph.publish.feeds.summaries import page_summaries
+from foia_graph.store.changelog.hidden_claims import hidden_claims
 from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
@@ -27,7 +28,8 @@ NUMBER = OperationParameter(
 def change_stream() -> ChangeStream:
     """Return the log of the catalogue as it is now."""
     source = current_catalogue()
-    return ChangeStream(log_of(source), source.base, change_vocabulary(current_site().profile))
+    hidden = source.compute_once("hidden claims", lambda: hidden_claims(source))
+    return ChangeStream(log_of(source), hidden, source.base, change_vocabulary(current_site().profile))
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
@@ -63,7 +65,8 @@ def collection(suffix: str) -> Response:
 @operation(
     Operation(
         "Give a page of changes",
-        "The entries of one page of the log, oldest first; a page that has others behind it never changes.",
+        "The entries of one page of the log, oldest first. A page that has others behind it only changes "
+        "where claims in it are hidden: they are told as changes of their thing then.",
         cost="heavy",
         parameters=(NUMBER,),
         media_types=MEDIA_TYPES,
@@ -84,7 +87,7 @@ def page(number: int, suffix: str) -> Response:
         log_stream.vocabulary,
         f"{PATH}/{number}",
         form_of(suffix),
-        closed=entries[-1].time if log_stream.log.is_closed(number) else "",
+        closed=entries[-1].time if log_stream.is_lasting(number) else "",
         links=[*links, f'<{PATH}>; rel="collection"'],
     )
 

@@ -158,7 +158,7 @@ def change_list(number: int) -> Response:
     _check_list_number(number, -(-log.total // size), "change")
     entries = _list_changes(log, number)
     data = write_urlset(
-        (_change_entry(entry, source.base) for entry in entries),
+        (_change_entry(entry, source.base) for entry in entries if not entry.is_of_claim),
         _list_head(source, CHANGES_PATH, _metadata_element("changelist", **_list_period(log, number))),
     )
     if number * size < log.total:

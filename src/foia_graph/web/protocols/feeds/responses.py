@@ -13,12 +13,10 @@ from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, ChangeVocabulary
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import FOR_EVER, alternate_links, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue
 
 FORMS = (ACTIVITIES, JSONLD, TURTLE, HTML, N_TRIPLES)
-FOR_EVER = "public, max-age=31536000, immutable"
-"""The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246)."""
 
 
 def form_of(suffix: str, forms: Iterable[Form] = FORMS) -> Form | None:

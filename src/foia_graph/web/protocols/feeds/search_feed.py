@@ -79,12 +79,11 @@ def _found_entries(index: TextIndex, request: SearchRequest, log: ChangeLog) -> 
 def _newest_entries(log: ChangeLog) -> Iterator[ChangeLogEntry]:
     """Yield the last entry of each thing that was not removed, the newest first."""
     seen: set[str] = set()
-    for number in range(log.page_count, 0, -1):
-        for entry in reversed(log.read_page(number)):
-            if entry.iri not in seen:
-                seen.add(entry.iri)
-                if entry.type != "Delete":
-                    yield entry
+    for entry in log.thing_entries_before(log.total + 1):
+        if entry.iri not in seen:
+            seen.add(entry.iri)
+            if entry.type != "Delete":
+                yield entry
 
 
 def _atom_feed(

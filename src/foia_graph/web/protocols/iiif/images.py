@@ -25,6 +25,8 @@ from foia_graph.publish.iiif.image_requests import (
     scale_factors,
 )
 from foia_graph.publish.iiif.language_maps import Json
+from foia_graph.publish.iiif.rights import file_rights, rights_field
+from foia_graph.store.document_files import page_of
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
@@ -147,5 +149,6 @@ def _image_info(image_page: CanvasPage, addresses: IiifAddresses) -> Json:
         "tiles": [{"width": TILE_SIDE, "height": TILE_SIDE, "scaleFactors": scale_factors(image_page.size)}],
         "extraQualities": list(QUALITIES[1:]),
         "extraFeatures": ["canonicalLinkHeader", "profileLinkHeader"],
+        **rights_field(file_rights(page_of(image_page.iri)[0], current_catalogue())),
         "partOf": [{"id": addresses.canvas(image_page.iri), "type": "Canvas"}],
     }

@@ -3,12 +3,14 @@
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
+from foia_graph.publish.annotations.annotation import ANNOTATION
 from foia_graph.publish.iiif import collections
-from foia_graph.publish.iiif.addresses import ANNOTATION, IiifAddresses
+from foia_graph.publish.iiif.addresses import IiifAddresses
 from foia_graph.publish.iiif.annotations import KINDS, CanvasAnnotations
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
 from foia_graph.publish.iiif.canvases import canvas_body
 from foia_graph.publish.iiif.manifests import IiifManifest
+from foia_graph.publish.page_claims import page_claims
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.documents.page_files import require_page
@@ -67,15 +69,18 @@ def page(slug: str, number: str) -> Response:
     document = f"{current_catalogue().base}id/document/{slug}"
     whole = {"id": IiifAddresses(current_catalogue().base).manifest(document), "type": "Manifest"}
     is_redacted = here.number in current_holdings().redactions_of(document).pages(document)
-    return send_iiif({**canvas_body(current_viewer(), here, redacted=is_redacted), "partOf": [whole]})
+    is_claimed = any(page_claims(current_viewer(), here.iri))
+    body = canvas_body(current_viewer(), here, redacted=is_redacted, claimed=is_claimed)
+    return send_iiif({**body, "partOf": [whole]})
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
 @operation(
     Operation(
         "Give the annotations of a page",
-        "Gives what stands on the canvas of a page: its image, its words whole or line by line, or its "
-        "redactions with the exemptions claimed for them (Web Annotations).",
+        "Gives what stands on the canvas of a page: its image, its words whole or line by line, its "
+        "redactions with the exemptions claimed for them, or what the catalogue claims from it (Web "
+        "Annotations).",
         cost="heavy",
         parameters=(SLUG, NUMBER, KIND),
         media_types=MEDIA_TYPES,

@@ -6,6 +6,7 @@ import msgspec
 from flask import Response, request
 
 from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
+from foia_graph.publish.annotations.annotation import ANNOTATION
 from foia_graph.publish.iiif.addresses import DISCOVERY, IMAGE, PRESENTATION, SEARCH
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.negotiation import negotiate
@@ -20,6 +21,7 @@ def _context_form(context: str) -> Form:
 
 
 FORMS: Mapping[str, tuple[Form, ...]] = {
+    ANNOTATION: (_context_form(ANNOTATION), JSON),
     PRESENTATION: (_context_form(PRESENTATION), JSON),
     IMAGE: (_context_form(IMAGE), JSON),
     SEARCH: (_context_form(SEARCH), JSON),

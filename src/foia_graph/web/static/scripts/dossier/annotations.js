@@ -198,7 +198,8 @@ function sourcesOf(path, quote, claim, base) {
 
 function bodyText(item, purpose) {
   const bodies = [item.body ?? []].flat();
-  const found = bodies.find((body) => body?.purpose === purpose) ?? (purpose === "commenting" ? bodies.find((body) => !body?.purpose) : null);
+  const told = (body) => !body?.purpose || body.purpose === "describing"; // what a catalogue writes of its claims
+  const found = bodies.find((body) => body?.purpose === purpose) ?? (purpose === "commenting" ? bodies.find(told) : null);
   return text(found?.value ?? (purpose === "commenting" ? item.bodyValue : ""));
 }
 

@@ -6,7 +6,7 @@ import { checkNotes } from "./check.js";
 import { readTextFile, saveFile } from "./files.js";
 import { writeMarkdown } from "./markdown.js";
 import { storageSentence } from "./note.js";
-import { deleteNote, deleteNotes, readNotes, writeNotes } from "./store.js";
+import { deleteNote, deleteNotes, readNotes, replaceNotes, writeNotes } from "./store.js";
 import { make, noteEntry, showFinding } from "./view.js";
 
 const dossier = document.querySelector(".dossier");
@@ -18,6 +18,7 @@ const status = dossier.querySelector("output");
 const empty = dossier.querySelector(".dossier-empty");
 
 let notes = [];
+let sentences = 0;
 
 const actions = { edit, move, remove, accept };
 
@@ -27,6 +28,7 @@ function chosenNotes() {
 
 /** Say something, and offer to undo it where it can be. */
 function say(sentence, undo) {
+  sentences += 1;
   status.replaceChildren(sentence);
   if (!undo) return;
   const button = make("button", { type: "button", textContent: "Undo" });
@@ -70,8 +72,8 @@ async function edit(note, changes) {
   Object.assign(note, changes, { modified: new Date().toISOString() });
   const paper = list.querySelector(`#note-${note.id} .paper`);
   if (paper) paper.textContent = note.comment;
-  if (!("collection" in changes)) return writeNotes([note]).catch((error) => say(storageSentence(error)));
-  await store(() => writeNotes([note]));
+  if (!("collection" in changes)) return replaceNotes([note]).catch((error) => say(storageSentence(error)));
+  await store(() => replaceNotes([note]));
   const field = list.querySelector(`#note-${note.id} input`);
   return field ? field.focus() : chooser.focus();
 }
@@ -81,7 +83,7 @@ async function move(note, by) {
   const other = shown[shown.indexOf(note) + by];
   if (!other) return say(by < 0 ? "This is the first one." : "This is the last one.");
   [note.position, other.position] = [other.position, note.position];
-  await store(() => writeNotes([note, other]));
+  await store(() => replaceNotes([note, other]));
   const buttons = list.querySelectorAll(`#note-${note.id} button`);
   [...buttons].find(({ textContent }) => textContent === (by < 0 ? "Up" : "Down"))?.focus();
   return say(by < 0 ? "Moved up." : "Moved down.");
@@ -97,13 +99,15 @@ async function accept(note) {
   const { path, etag } = note.finding;
   const words = note.kind === "passage" && path ? { path } : {};
   Object.assign(note, words, { etag: etag ?? note.etag, seen: new Date().toISOString(), finding: null });
-  await store(() => writeNotes([note]));
+  await store(() => replaceNotes([note]));
   list.querySelector(`#note-${note.id} textarea`)?.focus();
 }
 
 async function check(all) {
   say("Looking whether anything has changed …");
+  const before = sentences;
   const outcome = await checkNotes(notes, keepFinding, { all });
+  if (sentences > before) return; // what was done meanwhile, and can be undone, is not talked over
   const changed = notes.filter(({ finding }) => finding?.sentence).length;
   const rest = outcome.left ? ` ${outcome.left} will be looked at later${outcome.isBusy ? ": the server is busy" : ""}.` : "";
   say(`${changed ? `${changed} of ${notes.length} notes rest on something that has changed.` : "Nothing that you noted has changed."}${rest}`);
@@ -113,7 +117,7 @@ async function keepFinding(note, finding) {
   const isFirst = finding.etag && !note.etag;
   Object.assign(note, { finding, checked: new Date().toISOString() }, isFirst ? { etag: finding.etag } : {});
   const isHere = notes.includes(note);
-  if (isHere) await writeNotes([note]);
+  if (isHere) await replaceNotes([note]);
   const entry = list.querySelector(`#note-${note.id}`);
   if (entry) showFinding(entry, note, actions);
 }

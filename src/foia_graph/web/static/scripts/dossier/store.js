@@ -39,6 +39,17 @@ export function writeNotes(notes) {
   });
 }
 
+/** Store changes of notes that are there: one that was deleted meanwhile does not come back. */
+export function replaceNotes(notes) {
+  return transact("readwrite", (store) => {
+    for (const note of notes) {
+      store.getKey(note.id).onsuccess = ({ target }) => {
+        if (target.result !== undefined) store.put(note);
+      };
+    }
+  });
+}
+
 export function deleteNote(id) {
   return transact("readwrite", (store) => store.delete(id));
 }

@@ -1,0 +1,1 @@
+"""An archive as tools of assistants (Model Context Protocol), read-only."""

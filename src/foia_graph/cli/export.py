@@ -1,0 +1,182 @@
+"""The command export: the catalogue as a file, or as a site."""
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from foia_graph.cli.common import (
+    as_of_option,
+    explain_errors,
+    main,
+    open_store,
+    origin_option,
+    store_folder,
+    store_option,
+    unsandboxed_option,
+)
+from foia_graph.model.profile import Profile
+from foia_graph.publish.annotations.collections import catalogue_annotations
+from foia_graph.publish.archival_exports import (
+    catalogue_finding_aid,
+    datacite_lines,
+    write_authority_records,
+)
+from foia_graph.publish.export import FORMATS as EXPORT_FORMATS
+from foia_graph.publish.export import export_catalogue, gzip_output
+from foia_graph.publish.ftm.lines import ftm_lines, things_left_out
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.publication import Publication, open_publication
+from foia_graph.publish.workbooks.catalogue import write_catalogue_workbook
+from foia_graph.runtime.files import resource_folder
+from foia_graph.store.generations.layout import Layout
+
+FTM, XLSX, ANNOTATIONS = "ftm", "xlsx", "annotations"
+EAD3, EAC_CPF, DATACITE = "ead3", "eac-cpf", "datacite"
+PACKED = (XLSX, EAC_CPF)
+"""Forms that are compressed already, and no text for a terminal."""
+
+
+@main.command("export")
+@store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*EXPORT_FORMATS, FTM, XLSX, EAD3, EAC_CPF, DATACITE, ANNOTATIONS]),
+    default="nquads",
+    show_default=True,
+    help="Form of the file.",
+)
+@click.option(
+    "--output", "-o", type=click.File("wb"), default="-", help="File to write (standard output unless named)."
+)
+@click.option("--compress", is_flag=True, help="Compress the file (gzip).")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write static files into DIR instead, which any web server can hand out.",
+)
+@click.option(
+    "--files", is_flag=True, help="With --site: originals of public documents and pictures of pages too."
+)
+@as_of_option
+@origin_option
+@unsandboxed_option
+@explain_errors
+def export_command(
+    store: Path,
+    form: str,
+    output: BinaryIO,
+    compress: bool,
+    site: Path | None,
+    files: bool,
+    as_of: str,
+    origin: str,
+) -> None:
+    """Write the whole catalogue as one file, or as a site of static files.
+
+    N-Quads and TriG hold the named graph of each source too; Turtle and JSON-LD hold every triple once.
+
+    ftm is for Aleph and other programs of the FollowTheMoney model: a line of JSON for each entity, with the
+    texts of pages, and a note for each quote. xlsx is a workbook: a sheet for each kind of things, and one
+    of all claims with their sources and quotes. annotations are the claims that rest on documents as W3C Web
+    Annotations, each with its words and their place; import annotations reads them.
+
+    ead3 is one finding aid of the whole catalogue (EAD3 1.1.1); eac-cpf a ZIP file with the authority record
+    of each agency and organization (EAC-CPF 2010); datacite a line of JSON for each release and document, its
+    record in DataCite 4.6.
+
+    A site has every page and its forms for programs, the feeds and the dump; what needs a server that
+    answers, as search does, is left out. DIR is empty or holds a site that was exported before: what is gone
+    since is deleted there. Links in it are relative, so it works at any address, and from a disk.
+
+    \b
+    Examples:
+      foia-graph export --format jsonld --compress --output catalogue.jsonld.gz
+      foia-graph export --format ftm --output catalogue.ftm.json
+      foia-graph export --format xlsx --output catalogue.xlsx
+      foia-graph export --format ead3 --output finding-aid.xml
+      foia-graph export --format annotations --output notes.json
+      foia-graph export --site public_html
+    """
+    if site is not None:
+        if as_of or origin:
+            raise click.UsageError(
+                "A site is of what is served now; --as-of and --origin are for a single file."
+            )
+        _export_site(store, site, files)
+        return
+    if files:
+        raise click.UsageError("--files is for --site.")
+    if form in PACKED and compress:
+        raise click.UsageError(f"{form} is compressed already; --compress is for the other forms.")
+    if form in PACKED and output.isatty():
+        raise click.UsageError(f"{form} is no text for a terminal; name a file with --output.")
+    folder = store_folder(store, origin)
+    catalogue = open_store(folder, as_of)
+    with gzip_output(output) if compress else nullcontext(output) as file:
+        if form in EXPORT_FORMATS:
+            export_catalogue(catalogue.quad_store, catalogue.profile, catalogue.language, form, file)
+        else:
+            _export_publication(open_publication(catalogue, Layout(folder)), form, file)
+
+
+def _export_publication(publication: Publication, form: str, file: BinaryIO) -> None:
+    """Write the catalogue for the programs of others; what they have no place for is named."""
+    if form in CATALOGUE_WRITERS:
+        CATALOGUE_WRITERS[form](publication, file)
+        return
+    file.writelines(ftm_lines(publication))
+    left_out = things_left_out(publication)
+    if left_out:
+        words = ", ".join(f"{count:,} {plural}" for plural, count in left_out.items())
+        click.echo(f"left out, since FollowTheMoney has no schema for them: {words}", err=True)
+
+
+def _write_finding_aid(publication: Publication, file: BinaryIO) -> None:
+    file.writelines(catalogue_finding_aid(publication))
+
+
+def _write_datacite(publication: Publication, file: BinaryIO) -> None:
+    file.writelines(datacite_lines(publication))
+
+
+def _write_annotations(publication: Publication, file: BinaryIO) -> None:
+    file.writelines(catalogue_annotations(Presenter(publication)))
+
+
+CATALOGUE_WRITERS: Mapping[str, Callable[[Publication, BinaryIO], None]] = {
+    XLSX: write_catalogue_workbook,
+    EAD3: _write_finding_aid,
+    EAC_CPF: write_authority_records,
+    DATACITE: _write_datacite,
+    ANNOTATIONS: _write_annotations,
+}
+"""The writers of forms for the programs of others, which say nothing of what they leave out."""
+
+
+def _export_site(store: Path, folder: Path, files: bool) -> None:
+    from foia_graph.web.static_site import (
+        export_site,  # the whole web server, which no other command here needs
+    )
+
+    profile = Profile(resource_folder("ontology"))
+    with click.progressbar(
+        length=1, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+
+        def watch(count: int, of: int) -> None:
+            bar.length = of
+            bar.update(count - bar.pos)
+
+        site = export_site(store, profile, folder, with_files=files, watch=watch)
+    for iri in site.left_out:
+        click.echo(f"left out: {iri}: no file can have this name", err=True)
+    deletions = f", {site.deleted:,} deleted" if site.deleted else ""
+    click.echo(
+        f"{folder}: generation {site.generation} as {site.files:,} files, {site.written:,} written{deletions}"
+    )

@@ -1,0 +1,346 @@
+"""An archive that is asked: lists, search, queries, claims, conflicts, gaps, pages, citations and graphs."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import groupby, islice
+from types import TracebackType
+from typing import Any, Literal
+from urllib.parse import quote
+
+from rdflib import Graph
+
+from foia_graph.client import graphs, tables
+from foia_graph.client.neighbourhood import ThingNeighbourhood
+from foia_graph.client.page import ArchivePage
+from foia_graph.client.page_reader import PageReader
+from foia_graph.client.past_transport import PastTransport
+from foia_graph.client.records import (
+    ArchiveChange,
+    ArchiveHit,
+    BatesBearer,
+    Claim,
+    Conflict,
+    Gap,
+    ListedThing,
+    QueryRow,
+    column_names,
+    parse_bearer,
+    parse_change,
+    parse_claim,
+    parse_gap,
+    parse_hit,
+)
+from foia_graph.client.requests import ArchiveRequests
+from foia_graph.client.results import Results
+from foia_graph.client.thing import ArchiveThing
+from foia_graph.client.thing_names import find_labels, iris_in_row, named_row
+from foia_graph.client.transport import ArchiveRequest, Transport
+from foia_graph.errors import NotFound, ValueRejected
+
+FilterValues = str | tuple[str, ...] | list[str]
+"""One value of a filter, or several, of which any will do."""
+CitationStyle = Literal["text", "bibtex", "ris", "csl"]
+STYLES: Mapping[str, tuple[str, str]] = {
+    "text": ("txt", "text/plain"),
+    "bibtex": ("bib", "application/x-bibtex"),
+    "ris": ("ris", "application/x-research-info-systems"),
+    "csl": ("csl", "application/vnd.citationstyles.csl+json"),
+}
+"""The styles of citations, each with the suffix and the media type of its form."""
+SAVED_NAME = re.compile(r"[a-z0-9-]+")
+"""The form of a name of a saved query, which no SPARQL has."""
+PAGE_IRI = re.compile(r"(.*/id/document/([^/]+))/page/([0-9]+)")
+PAGE_NAME = re.compile(r"(?:https?://\S+/)?document/[A-Za-z0-9-]+/page/[0-9]{1,9}")
+"""A page, by its IRI or from its kind on."""
+RESULTS = "application/sparql-results+json"
+
+
+class Archive:
+    """An archive, in the folder of a store or behind the address of a server; both give the same answers.
+
+    Things are named by their IRI, or from their kind on (`release/2012-04-10`). Methods raise NotFound for a
+    name that nothing has, StoreError where there is no archive, and another FoiaGraphError, with one sentence
+    for people, for what cannot be asked.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport, self._requests = transport, ArchiveRequests(transport)
+
+    def __repr__(self) -> str:
+        return f"<Archive {self._transport.place}>"
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes and connections of the archive; what it answered stays good."""
+        self._transport.close()
+
+    def as_of(self, moment: str) -> "Archive":
+        """Return the archive as it was at the end of a day (`2026-11-01`, UTC), or at a time.
+
+        What is restricted or withdrawn now is so at every date. Saved queries, similar pages, images and the
+        places of words are there of now only. It is open for as long as this archive is.
+        """
+        present = self._transport.present if isinstance(self._transport, PastTransport) else self._transport
+        return Archive(PastTransport(present, moment))
+
+    # -- things ----------------------------------------------------------------------------------------------
+
+    def find(
+        self, kind: str, /, *, start: str = "", end: str = "", **filters: FilterValues
+    ) -> Results[ListedThing]:
+        """Return the things of a class (`releases`, `documents` …), narrowed by filters and dates.
+
+        Filters are those of the lists of the server (`issue=`, `release=`, `agency=` …); `start` and `end`
+        are days, months or years, as `2012-04`.
+        """
+        pairs = _filter_pairs(start, end, filters)
+        with self._requests.open_table(f"/api/{quote(kind, safe='')}.csv", pairs) as (columns, rows):
+            parsers = self._column_parsers(columns)
+            things = [ListedThing(tables.typed_row(row, parsers)) for row in rows]
+        return Results(things, columns)
+
+    def get(self, name: str) -> ArchiveThing:
+        """Return the description of a thing, with the claims on it and its parts."""
+        description = self._describe(name)
+        return ArchiveThing(description, self.claims(str(description["id"]), scope="all"))
+
+    def page(self, name: str) -> ArchivePage:
+        """Return a page of a document, named as `document/ice-117629/page/35` or by its IRI."""
+        description = self._describe(name)
+        match = PAGE_IRI.fullmatch(str(description["id"]))
+        if match is None:
+            raise NotFound(f"<{description['id']}> is no page of a document.")
+        label = self._label(str(description["id"]))
+        return PageReader(self._requests, self._base).read_page(description, label, *match.groups())
+
+    def _describe(self, name: str) -> dict[str, Any]:
+        """Return what is stated of a thing, as JSON-LD."""
+        path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
+        description: dict[str, Any] = self._requests.read_json(path, pairs, "application/ld+json")
+        return description
+
+    def _label(self, iri: str) -> str:
+        return next((node["label"] for node in self.neighbourhood(iri, limit=1).nodes), iri)
+
+    @cached_property
+    def _base(self) -> str:
+        """The base of the IRIs of the catalogue, which need not be where it is served."""
+        return str(self._requests.read_json("/catalog.jsonld", [("per_page", "1")])["id"]).partition(
+            "catalog"
+        )[0]
+
+    def _iri(self, name: str) -> str:
+        return name if ":" in name else f"{self._base}{_thing_path(name)}"
+
+    # -- questions -------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        words: str = "",
+        /,
+        *,
+        limit: int = 10,
+        start: str = "",
+        end: str = "",
+        similar: bool = False,
+        similar_to: str = "",
+        **facets: FilterValues,
+    ) -> Results[ArchiveHit]:
+        """Return the best hits for some words, at most `limit`, narrowed by facets and dates.
+
+        The words are written as in the search of the server: `"a phrase"`, `detain*`, `bates:ICE117629` …
+
+        With `similar`, a model guesses which pages mean the same as the words, though they may hold none of
+        them; `similar_to` is a page, by its name or IRI, or a text instead. Such hits say `is_machine_guess`.
+        An archive that was loaded without `--similar` has none, and raises NotFound.
+        """
+        if similar or similar_to:
+            return self._search_similar(words, similar_to, limit, (start, end, *facets))
+        pairs = [("q", words), *_filter_pairs(start, end, facets)]
+        with self._requests.open_table("/api/search.csv", pairs) as (_, rows):
+            hits = [parse_hit(row) for row in islice(rows, limit)]
+        return Results(hits, column_names(ArchiveHit))
+
+    @cached_property
+    def has_similar_pages(self) -> bool:
+        """Whether the archive was loaded with `--similar`, and has the model that compares words."""
+        try:
+            self.search("a page", similar=True, limit=1)
+        except NotFound:
+            return False
+        return True
+
+    def _search_similar(
+        self, words: str, similar_to: str, limit: int, narrowing: tuple[str, ...]
+    ) -> Results[ArchiveHit]:
+        """Return the pages that a model takes to be like words, a page or a text."""
+        if bool(words) == bool(similar_to):
+            raise ValueRejected("similar pages are those of words or of similar_to; give one of them")
+        if any(narrowing):
+            raise ValueRejected("similar pages cannot be narrowed by facets or dates; leave them out")
+        what = "page" if PAGE_NAME.fullmatch(similar_to) else "q"
+        pairs = [(what, similar_to or words), ("limit", str(limit))]
+        with self._requests.open_table("/api/similar.csv", pairs) as (_, rows):
+            hits = [parse_hit(row) for row in rows]
+        return Results(hits, column_names(ArchiveHit))
+
+    def query(self, query: str, /, **parameters: str) -> Results[QueryRow]:
+        """Return the rows of a saved query, by its name, or of a SELECT or ASK of SPARQL.
+
+        A yes or no is one row, `answer`. Parameters are those of a saved query; where Python has a word for
+        itself, an underscore follows it: `from_="2012-04-01"`.
+        """
+        is_saved = SAVED_NAME.fullmatch(query) is not None
+        if parameters and not is_saved:
+            raise ValueRejected("a saved query has parameters; write values into the text of another one")
+        request = (
+            ArchiveRequest(f"/api/q/{query}", tuple(_plain_names(parameters)), RESULTS)
+            if is_saved
+            else ArchiveRequest("/sparql", accept=RESULTS, form=(("query", query),))
+        )
+        columns, rows = tables.query_rows(json.loads(self._requests.read_response(request, RESULTS)))
+        return Results([QueryRow(row) for row in rows], columns)
+
+    def queries(self) -> Results[QueryRow]:
+        """Return the saved queries: the name of each, its question, and its parameters."""
+        listed = self._requests.read_json("/api/q.json", accept="application/json")
+        rows = [
+            {
+                "name": each["name"],
+                "question": each["description"],
+                "parameters": "; ".join(one["name"] for one in each["parameters"]),
+            }
+            for each in listed
+        ]
+        return Results([QueryRow(row) for row in rows], ("name", "question", "parameters"))
+
+    def claims(
+        self, about: str, *, field: str = "", source: str = "", status: str = "", scope: str = ""
+    ) -> Results[Claim]:
+        """Return the claims on a thing and its parts, those that do not stand among them.
+
+        They can be narrowed to a field (`issued`; `claims` are those in words alone), a source and a status.
+        The `scope` is `corpus`, or `all` with sources from outside it.
+        """
+        pairs = {"about": about, "field": field, "source": source, "status": status, "scope": scope}
+        with self._requests.open_table("/api/claims.csv", _stated_pairs(pairs)) as (_, rows):
+            claims = [parse_claim(row) for row in rows]
+        return Results(claims, column_names(Claim))
+
+    def conflicts(self, *, about: str = "", field: str = "", scope: str = "") -> Results[Conflict]:
+        """Return what sources say differently of one field of a thing, each with all its claims."""
+        pairs = {"about": about, "field": field, "scope": scope}
+        with self._requests.open_table("/api/conflicts.csv", _stated_pairs(pairs)) as (_, rows):
+            groups = groupby(rows, lambda row: (row["difference"], row["about"], row["field"]))
+            conflicts = [
+                Conflict(difference, thing, claims[0].label, name, claims)
+                for (difference, thing, name), group in groups
+                if (claims := tuple(map(parse_claim, group)))
+            ]
+        return Results(conflicts, ("difference", *column_names(Claim)))
+
+    def gaps(self, kind: str = "") -> Results[Gap]:
+        """Return what is missing: documents not there, Bates numbers on no page, pages withheld …"""
+        with self._requests.open_table("/api/gaps.csv", _stated_pairs({"kind": kind})) as (_, rows):
+            gaps = [parse_gap(row) for row in rows]
+        return Results(gaps, column_names(Gap))
+
+    def bates(self, number: str) -> Results[BatesBearer]:
+        """Return the pages and documents that bear a Bates number, or one of a range such as `ICE 200-240`.
+
+        It may be spelled in any way. Raise NotFound where nothing bears it, with the nearest known numbers.
+        """
+        if not any(map(str.isdecimal, number)):
+            raise ValueRejected(f"{number!r} is no Bates number: it has no digits")
+        body = self._requests.read_json(f"/bates/{quote(number, safe='')}", accept="application/json")
+        return Results(list(map(parse_bearer, body.get("choices", [body]))), column_names(BatesBearer))
+
+    def changes(self, limit: int = 100) -> Results[ArchiveChange]:
+        """Return the last changes that loads made, at most `limit`, the newest first."""
+        return Results(list(islice(self._activities(), limit)), column_names(ArchiveChange))
+
+    def _activities(self) -> Iterator[ArchiveChange]:
+        """Yield all changes, the newest first, page by page of the log."""
+        beside: Mapping[str, Any] = self._requests.read_json("/changes.json").get("last", {})
+        while beside:
+            page = self._requests.read_json(f"/{beside['id'].removeprefix(self._base)}.json")
+            yield from map(parse_change, reversed(page["orderedItems"]))
+            beside = page.get("prev", {})
+
+    def cite(self, name: str, style: CitationStyle = "text") -> str:
+        """Return the citation of a thing, a page or a claim: a sentence, or a form for reference managers."""
+        if style not in STYLES:
+            raise ValueRejected(f"there is no style {style!r}; there are {', '.join(STYLES)}")
+        suffix, media_type = STYLES[style]
+        pairs = [("iri", self._iri(name))]
+        return self._requests.read(f"/cite.{suffix}", media_type, pairs).decode().rstrip("\n")
+
+    # -- names -----------------------------------------------------------------------------------------------
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return what things are called, by their IRIs; those that are not described here are left out."""
+        return find_labels(iris, self.neighbourhood)
+
+    def name_things(self, results: Results[Any]) -> Results[QueryRow]:
+        """Return the rows of results with the names of things in place of IRIs, but for the column `iri`."""
+        rows = results.rows()
+        iris = {iri for row in rows for iri in iris_in_row(row) if iri.startswith(self._base)}
+        labels = self.labels(sorted(iris))
+        return Results([QueryRow(named_row(row, labels)) for row in rows], results.columns)
+
+    # -- graphs ----------------------------------------------------------------------------------------------
+
+    def graph(self, name: str = "") -> Graph:
+        """Return the RDF that describes a thing; without one, all of the archive, with its named graphs."""
+        if not name:
+            return graphs.read_all(self._requests)
+        path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
+        return graphs.parse_description(self._requests.read(path, graphs.TRIPLES, pairs, graphs.TRIPLES))
+
+    def neighbourhood(self, *names: str, depth: int = 1, limit: int = 200) -> ThingNeighbourhood:
+        """Return what stands around things, at most `limit` of them, up to so many steps away."""
+        pairs = [*(("focus", name) for name in names), ("depth", str(depth)), ("limit", str(limit))]
+        body = self._requests.read_json("/api/graph.jsonld", pairs)
+        return ThingNeighbourhood(body["nodes"], body["edges"], body["truncated"])
+
+    # -- columns ---------------------------------------------------------------------------------------------
+
+    def _column_parsers(self, columns: tuple[str, ...]) -> dict[str, Callable[[str], Any]]:
+        return {name: self._field_parsers[name] for name in columns if name in self._field_parsers}
+
+    @cached_property
+    def _field_parsers(self) -> Mapping[str, Callable[[str], Any]]:
+        """What parses the values of fields that are numbers, as the context of JSON-LD types them."""
+        return tables.field_parsers(self._requests.read_json("/context/v1.jsonld")["@context"])
+
+
+def _plain_names(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return parameters without the underscores that keep their names from being words of Python."""
+    return [(name.removesuffix("_"), value) for name, value in parameters.items()]
+
+
+def _filter_pairs(start: str, end: str, filters: Mapping[str, FilterValues]) -> list[tuple[str, str]]:
+    pairs = [
+        (name, value)
+        for name, choice in filters.items()
+        for value in ((choice,) if isinstance(choice, str) else choice)
+    ]
+    return [*pairs, *_stated_pairs({"from": start, "to": end})]
+
+
+def _stated_pairs(values: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in values.items() if value]
+
+
+def _thing_path(name: str) -> str:
+    """Return the path of a thing below the base, as `id/release/x` for `release/x`."""
+    return quote(name if name.startswith("scheme/") else f"id/{name}")

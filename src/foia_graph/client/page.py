@@ -1,0 +1,137 @@
+"""A page of a document as it was read: text, words with their places, image, and what was found on it."""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from foia_graph.client.records import FixedRecord
+
+_REGION = re.compile(r"#xywh=(\d+),(\d+),(\d+),(\d+)$")
+IMAGE_SIDE = 900
+"""The longest side of the image that a notebook shows, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWord(FixedRecord):
+    """A word of a page and its box: left, top, width and height in pixels of the whole image."""
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFinding(FixedRecord):
+    """What was found on a page: of which field, in which words, what it leads to, and how it stands.
+
+    `status` is `machine-read` for what a program read and nobody has reviewed; `iri` names the finding.
+    """
+
+    field: str
+    text: str
+    thing: str
+    status: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """A page; `text`, `words` and `image` are empty where the page has none, or none that may be shown.
+
+    Of an archive as it was at some date, pages have their text and findings alone.
+
+    Where its text is held back, `notice` says why; its image has boxes over what must not be seen. `number`
+    counts pages of the file from 1, `bates` are the numbers that are printed on it, `address` is where people
+    read it, and `description` what the catalogue states of it, as JSON-LD.
+    """
+
+    iri: str
+    label: str
+    document: str
+    number: int
+    bates: tuple[str, ...]
+    text: str
+    notice: str
+    words: tuple[PageWord, ...]
+    findings: tuple[MachineFinding, ...]
+    address: str
+    description: Mapping[str, Any] = field(repr=False)
+    read_image: Callable[[int], bytes] = field(repr=False, compare=False)
+
+    def image(self, longest_side: int = 0) -> bytes:
+        """Return the image as JPEG, whole, or with its longest side of so many pixels; b"" without one."""
+        return self.read_image(longest_side)
+
+    def _repr_html_(self) -> str:
+        """Return the page as its image, or its text, under the name of the document."""
+        image = self.image(IMAGE_SIDE)
+        encoded = b64encode(image).decode()
+        shown = (
+            f'<img alt="{escape(self.label)}" style="max-width:100%" src="data:image/jpeg;base64,{encoded}">'
+            if image
+            else f"<pre>{escape(self.text)}</pre>"
+        )
+        link = f'<a href="{escape(self.address)}">{escape(self.label)}</a>'
+        return f"<figure>{shown}<figcaption>{link} {escape(self.notice)}</figcaption></figure>"
+
+
+def parse_words(annotations: Mapping[str, Any]) -> Iterator[PageWord]:
+    """Yield the words of a page of annotations whose targets are regions (Media Fragments URI 1.0, 4.2.2)."""
+    for each in annotations["items"]:
+        if region := _REGION.search(each["target"]):
+            yield PageWord(each["body"]["value"], *map(int, region.groups()))
+
+
+def parse_findings(description: Mapping[str, Any]) -> Iterator[MachineFinding]:
+    """Yield the parts of the description of a page that have a status, in the order of their fields."""
+    for name, values in description.items():
+        for part in values if isinstance(values, list) else [values]:
+            if isinstance(part, dict) and "status" in part:
+                yield MachineFinding(
+                    name, _stated_words(part), _thing_of(part), _last_segment(part["status"]), part["id"]
+                )
+
+
+def _stated_words(part: Mapping[str, Any]) -> str:
+    """Return the words of a finding: as stated, as printed, or the quote of its evidence."""
+    stated = part.get("asStated") or part.get("asPrinted")
+    return _text(stated) if stated else next(_exact_quotes(part), "")
+
+
+def _exact_quotes(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("exact"), str | dict):
+            yield _text(node["exact"])
+        for each in node.values():
+            yield from _exact_quotes(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _exact_quotes(each)
+
+
+def _thing_of(part: Mapping[str, Any]) -> str:
+    """Return the thing that a finding leads to: who is mentioned, what is cited, which exemption it is."""
+    for name in ("body", "claimedExemption", "withholdingMark", "object", "hasCitedEntity"):
+        if iri := _iri(part.get(name)):
+            return iri
+    return ""
+
+
+def _iri(value: Any) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    if isinstance(first, dict):
+        return str(first.get("id", ""))
+    return first if isinstance(first, str) and "://" in first else ""
+
+
+def _text(value: Any) -> str:
+    return str(value.get("value", "")) if isinstance(value, dict) else str(value)
+
+
+def _last_segment(status: Any) -> str:
+    return _iri(status).rpartition("/")[2]

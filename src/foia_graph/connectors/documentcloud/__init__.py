@@ -1,0 +1,83 @@
+"""DocumentCloud: documents with their pages, notes and sections, in projects.
+
+`addresses` says what a source selects, `interface` asks for it over HTTP, `answers` reads what was stored;
+both give documents as `gathered`, which `documents`, `parts`, `projects` and `bodies` make records of.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from foia_graph.connectors.documentcloud.addresses import HOST, PLATFORM, parse_source, site_of
+from foia_graph.connectors.documentcloud.answers import StoredAnswers
+from foia_graph.connectors.documentcloud.bodies import Bodies
+from foia_graph.connectors.documentcloud.documents import DocumentCloudReader
+from foia_graph.connectors.documentcloud.gathered import GatheredDocument, is_unchanged
+from foia_graph.connectors.documentcloud.interface import DocumentCloudInterface
+from foia_graph.connectors.documentcloud.projects import Projects
+from foia_graph.connectors.imports.connector import Connector
+from foia_graph.connectors.imports.records import RecordFile
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.source_files import is_address
+from foia_graph.errors import InputError
+
+
+class DocumentCloud(Connector):
+    """The reader of DocumentCloud, over HTTP or from stored answers."""
+
+    kind: ClassVar[str] = "documentcloud"
+    title: ClassVar[str] = "DocumentCloud"
+    sources: ClassVar[str] = (
+        "the address of a document, project, user, organization or search, or of its interface; or a file or "
+        "folder of its answers (JSON, JSON lines). What is not public needs a token in DOCUMENTCLOUD_TOKEN"
+    )
+    settings: ClassVar[Mapping[str, str]] = {"texts": "no leaves out the texts of pages"}
+
+    def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
+        """Yield a file for each document, project and organization, and one for the texts of a document."""
+        if is_address(session.source):
+            yield from _from_interface(session)
+        else:
+            yield from _from_files(session)
+
+
+def _from_interface(session: ImportSession) -> Iterator[RecordFile]:
+    selection = parse_source(session.source)
+    session.platform, session.origin = PLATFORM, selection.name
+    interface = DocumentCloudInterface(session, selection, _wants_texts(session))
+    reader = _open_reader(session, site_of(selection.api))
+    if selection.kind == "project":
+        reader.projects.link(interface.project())
+    yield from _files(reader, interface.documents())
+
+
+def _from_files(session: ImportSession) -> Iterator[RecordFile]:
+    answers = StoredAnswers(session)
+    documents = [each for each in answers.read() if not is_unchanged(session, each.fields)]
+    reader = _open_reader(session, f"https://www.{HOST}")
+    for project in answers.projects.values():
+        reader.projects.link(project)
+    for body in answers.organizations.values():
+        reader.bodies.link(body)
+    session.is_complete = session.report.is_clean
+    yield from _files(reader, iter(documents))
+
+
+def _files(reader: DocumentCloudReader, documents: Iterator[GatheredDocument]) -> Iterator[RecordFile]:
+    yield from reader.bodies.files()
+    yield from reader.projects.files()
+    for document in documents:
+        yield from reader.record_files(document)
+    reader.projects.finish()
+    reader.bodies.finish()
+
+
+def _open_reader(session: ImportSession, site: str) -> DocumentCloudReader:
+    return DocumentCloudReader(session, Bodies(session, site), Projects(session, site), site)
+
+
+def _wants_texts(session: ImportSession) -> bool:
+    """Return whether texts of pages are wanted; raises InputError where that is not said."""
+    value = session.options.settings.get("texts", "yes")
+    if value not in ("yes", "no"):
+        raise InputError(f"texts is {value!r}; write yes or no")
+    return value == "yes"

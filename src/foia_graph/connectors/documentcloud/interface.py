@@ -1,0 +1,165 @@
+"""The interface of DocumentCloud over HTTP: the documents of a selection, each whole, with its texts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from foia_graph.connectors.documentcloud.addresses import DocumentCloudSelection
+from foia_graph.connectors.documentcloud.gathered import GatheredDocument, document_number, is_unchanged
+from foia_graph.connectors.documentcloud.texts import page_texts
+from foia_graph.connectors.http.outcome import FetchError, RequestFailed
+from foia_graph.connectors.imports.paged_listing import PagedListing, identifier
+from foia_graph.connectors.imports.session import ImportSession
+
+WHOLE = "?expand=user,organization,projects,sections,notes"
+MEMBERS = "?per_page=100&expand=document"
+PARTS = ("notes", "sections")
+NO_TEXTS = "the texts of its pages are missing"
+WITHOUT_QUERY = frozenset((400, 404))
+"""Statuses of servers that know an address only without the query that we add."""
+
+
+def _listed_number(item: Mapping[str, Any]) -> str:
+    """Return the number of the document of an item, which in projects is only a link to it."""
+    document = item.get("document", item)
+    return identifier(document) if isinstance(document, Mapping) else str(document or "")
+
+
+@dataclass(slots=True)
+class DocumentCloudInterface:
+    """The requests of one import; `selection` is what is asked for."""
+
+    session: ImportSession
+    selection: DocumentCloudSelection
+    wants_texts: bool = True
+    _spelled_out: dict[str, Any] = field(default_factory=dict)
+    """Projects and organizations that were asked for, by path."""
+
+    def documents(self) -> Iterator[GatheredDocument]:
+        """Yield the documents of the selection that changed since the day that was asked for."""
+        if self.selection.kind == "document":
+            yield self._whole(self.selection.number, self._document(self.selection.number))
+            self.session.is_complete = True
+            return
+        listing = self._listing()
+        for item in listing:
+            number = document_number(_listed_number(item))
+            listed = item.get("document", item)
+            fields = dict(listed) if isinstance(listed, Mapping) else {}
+            if not number:
+                self.session.problem(listing.url, f"lists a document without a number: {str(item)[:80]}")
+            elif not is_unchanged(self.session, fields):
+                yield from self._listed(number, fields)
+        self.session.is_complete = listing.is_complete
+
+    def project(self) -> Any:
+        """Return the project that was selected; raises RequestFailed where it cannot be had."""
+        return self._get(f"/projects/{self.selection.number}/")
+
+    def _listing(self) -> PagedListing:
+        url = self.selection.url
+        if self.selection.kind == "project":
+            url = f"{self.selection.api}/projects/{self.selection.number}/documents/{MEMBERS}"
+        return PagedListing(self.session, url, "documents", key=_listed_number)
+
+    def _listed(self, number: str, fields: dict[str, Any]) -> Iterator[GatheredDocument]:
+        """Yield a document that a listing names; one that cannot be had whole today is a problem.
+
+        What its server refuses is gone without: of a document there is what the listing says.
+        """
+        try:
+            yield self._whole(number, {**fields, **self._document_or_listed(number, fields)})
+        except RequestFailed as error:
+            self.session.count("document")
+            self.session.problem(error.url, error.detail, "error", key=f"document {number}")
+            self.session.unreadable.add(f"texts {number}")
+
+    def _document_or_listed(self, number: str, listed: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self._document(number)
+        except RequestFailed as error:
+            if error.may_pass or not listed:
+                raise
+            self.session.problem(error.url, f"{error.detail}; what the listing says of it is taken")
+            return listed
+
+    def _document(self, number: str) -> dict[str, Any]:
+        """Return a document; raises RequestFailed where it cannot be had."""
+        value = self._get(f"/documents/{number}/", WHOLE)
+        if not isinstance(value, Mapping) or document_number(value.get("id")) != number:
+            url = f"{self.selection.api}/documents/{number}/"
+            raise RequestFailed(url, FetchError("wrong-type", "is not the document that was asked for", 200))
+        return dict(value)
+
+    def _get(self, path: str, query: str = "") -> Any:
+        url = f"{self.selection.api}{path}"
+        try:
+            return self.session.client.get_json(f"{url}{query}").value
+        except RequestFailed as error:
+            if not query or error.status not in WITHOUT_QUERY:
+                raise
+            return self.session.client.get_json(url).value
+
+    # ------------------------------------------------------------ parts of a document
+
+    def _whole(self, number: str, fields: dict[str, Any]) -> GatheredDocument:
+        document = GatheredDocument(number, fields)
+        for name in PARTS:
+            if fields and not isinstance(fields.get(name), list):
+                self._ask_parts(document, name)
+        projects = fields.get("projects")
+        if isinstance(projects, list):
+            fields["projects"] = [self._spell_out("projects", each) for each in projects]
+        fields["organization"] = self._spell_out("organizations", fields.get("organization"))
+        if not self.wants_texts:
+            self.session.unreadable.add(f"texts {number}")
+        elif document.is_public:
+            self._ask_texts(document)
+        return document
+
+    def _ask_parts(self, document: GatheredDocument, name: str) -> None:
+        """Ask for notes or sections; raises RequestFailed where they cannot be had today."""
+        url = f"{self.selection.api}/documents/{document.number}/{name}/"
+        listing = PagedListing(self.session, url, name)
+        try:
+            document.add_parts(name, list(listing))
+        except RequestFailed as error:
+            if error.may_pass:
+                raise
+            self.session.problem(error.url, f"{error.detail}; {name} of the document are missing", "error")
+            return
+        if not listing.is_complete:
+            raise RequestFailed(url, FetchError("answer", f"came only in part ({name})", 200))
+
+    def _spell_out(self, kind: str, value: Any) -> Any:
+        """Return a project or an organization that is given by its number as the interface has it."""
+        if value in (None, "") or isinstance(value, (Mapping, list)):
+            return value
+        path = f"/{kind}/{value}/"
+        if path not in self._spelled_out:
+            self._spelled_out[path] = self._get_or_number(path, value)
+        return self._spelled_out[path]
+
+    def _get_or_number(self, path: str, number: Any) -> Any:
+        try:
+            found = self._get(path)
+        except RequestFailed as error:
+            if error.may_pass:
+                raise
+            self.session.problem(error.url, f"{error.detail}; only its number is taken")
+            return number
+        return found if isinstance(found, Mapping) else number
+
+    def _ask_texts(self, document: GatheredDocument) -> None:
+        base, slug = document.fields.get("asset_url"), document.fields.get("slug")
+        if not base or not slug or not document.fields.get("page_count"):
+            return
+        url = f"{str(base).rstrip('/')}/documents/{document.number}/{slug}.txt.json"
+        client, key = self.session.client, f"texts {document.number}"
+        try:
+            url = client.next_address(url, f"{self.selection.api}/")
+            document.texts |= page_texts(client.get_json(url).value)
+        except RequestFailed as error:
+            self.session.problem(error.url, f"{error.detail}; {NO_TEXTS}", key=key)
+        except FetchError as error:
+            self.session.problem(url, f"{error}; {NO_TEXTS}", key=key)

@@ -1,0 +1,203 @@
+"""Figures that a text states: how many of what, and whether that is exact, a bound or an estimate."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from foia_graph.connectors.drafting.counted_things import MEASURE_PATTERNS
+from foia_graph.connectors.drafting.number_words import NUMBER_WORDS, SCALES, parse_number
+from foia_graph.connectors.drafting.sentences import Span, words_before
+
+DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+BOUND_WORDS = {
+    "more-than": "more than|over|upwards of|in excess of|greater than|exceeding|above",
+    "at-least": "at least|no fewer than|no less than|a minimum of",
+    "at-most": "at most|up to|as many as|as much as|no more than|a maximum of",
+    "fewer-than": "fewer than|less than|under|below",
+    "nearly": "nearly|almost|close to|just under",
+    "about": "about|around|roughly|approximately|some|an estimated|estimated|circa|an average of",
+}
+BOUND = "|".join(rf"(?P<{name.replace('-', '_')}>{words})" for name, words in BOUND_WORDS.items())
+NUMBER = rf"(?P<digits>{DIGITS})|(?P<words>{NUMBER_WORDS})"
+FIGURE = re.compile(
+    rf"(?i)(?<![\w$€£#./:-])(?:(?:{BOUND})\s)?(?:the\s)?(?P<money>\$)?(?:{NUMBER})(?:\s"
+    rf"(?P<scale>hundred|thousand|million|billion))?"
+    r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?P<plus>\+)?(?![\w/:]|,\d|\.\d)"
+)
+HALF = re.compile(rf"(?i)\b(?:(?:{BOUND})\s)?half\s(?=of\s(?:the|all|those|them)\b|the\s)")
+MAGNITUDE = re.compile(r"(?i)\b(?:(?:tens|hundreds) of )?(?P<scale>thousands|hundreds|millions) of (?=[a-z])")
+ONE_OF_TIME = re.compile(rf"(?i)\b(?:{BOUND})\s(?P<one>an?|one)\s(?P<unit>year|month|week|decade|hour|day)\b")
+NOUN_PHRASE = re.compile(
+    r"[\s-](?P<noun>(?:[a-z][\w’'/-]*|FOIA|U\.S\.|ICE|DHS|FBI)(?:[\s][a-z][\w’'/-]*){0,3})"
+)
+"""What is counted: small words behind the number."""
+ENUMERATION = re.compile(r"(?:,\s(?:and\s)?[a-z]+)*,?\sand\s[a-z]+(?=[,.;]|\s(?:who|from|in|of)\b)")
+"""What goes on with a list behind a number: "169,000 mothers, fathers, sisters, and brothers"."""
+MADE_OF_THEM = re.compile(r"\sof\s(?:them|these|those)\b")
+MADE_BEFORE = re.compile(r"\b(?:made|published|posted|released|publishing|posting|releasing)\s$")
+NO_NOUN = re.compile(
+    r"(?:thirds?|quarters?|fifths?|tenths?|a\.?m|p\.?m|o['’]clock|of|and|or|to|in|on|at|for"
+    r"|by|with|was|were|is|are|had|has|have|from|as|st|th|nd|rd|"
+    r"through|until|who|that|which|but|than|after|before|when|ago|per|others?|more"
+    r"|years?-old|year-old|remain|can|will)\b"
+)
+NO_FIGURE_BEFORE = re.compile(
+    r"(?i)(?:\b(?:no\.?|nos\.?|number|section|§|sec\.|title|exemptions?|pages?|pp?\.|page"
+    r"|chapter|part|article|rule|form|"
+    r"volume|vol\.|paragraph|table|figure|appendix|item|request|case|docket|bates|room"
+    r"|suite|phase|tier|level|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|at|act|act of|gao|oig|"
+    r"call|dial|called|top|world war|district|floor|[a-z]+ ?code)\s?|[-–/#.]|\d[-–])$"
+)
+DURATIONS = {
+    "year": "years",
+    "month": "months",
+    "week": "weeks",
+    "day": "days",
+    "hour": "hours",
+    "decade": "decades",
+}
+DEPORTED_BEFORE = re.compile(r"\b(?:deported|removed)\s(?:over|more than|nearly|some|about|at least)?\s?$")
+
+
+class StatedFigure(NamedTuple):
+    """A number in some words: the amount in digits, its bound, what is counted, a measure of the scheme."""
+
+    span: Span
+    amount: str
+    bound: str
+    unit: str
+    measure: str
+
+
+def find_figures(text: str, taken: list[Span]) -> list[StatedFigure]:
+    """Return the figures of a text in order; what lies in words that are `taken` (dates, numbers) is none."""
+    found: list[StatedFigure] = []
+    for each in (*_half(text), *_durations_of_one(text), *_magnitudes(text), *_numbers(text)):
+        if not any(each.span.overlaps(span) for span in (*taken, *(other.span for other in found))):
+            found.append(each)
+    return sorted(found)
+
+
+def _bound_of(match: re.Match[str]) -> str:
+    named = match.groupdict()
+    return next((name for name in BOUND_WORDS if named.get(name.replace("-", "_"))), "exact")
+
+
+def _numbers(text: str) -> Iterator[StatedFigure]:
+    for match in FIGURE.finditer(text):
+        start = (
+            match.start("money")
+            if match["money"]
+            else min(match.start(name) for name in ("digits", "words") if match[name])
+        )
+        if NO_FIGURE_BEFORE.search(text, max(0, start - 20), start):
+            continue
+        bound = "more-than" if match["plus"] else _bound_of(match)
+        yield from _figure(text, match, bound)
+
+
+def _figure(text: str, match: re.Match[str], bound: str) -> Iterator[StatedFigure]:
+    amount = _amount(match)
+    if match["money"]:
+        yield StatedFigure(Span(*match.span()), amount, bound, "U.S. dollars", "money")
+        return
+    if match["percent"]:
+        yield StatedFigure(Span(*match.span()), amount, bound, "percent", "share")
+        return
+    if made := MADE_OF_THEM.match(text, match.end()):
+        if MADE_BEFORE.search(words_before(text, match.start())):
+            yield StatedFigure(Span(match.start(), made.end()), amount, bound, "documents", "documents")
+        return
+    noun = NOUN_PHRASE.match(text, match.end())
+    if noun is None or NO_NOUN.match(noun["noun"]) or _is_year(match, noun["noun"]):
+        return
+    measure, unit = _measure(text, match, noun["noun"])
+    if measure:
+        end = noun.start("noun") + len(unit)
+        if measure in ("persons", "removals") and (more := ENUMERATION.match(text, end)):
+            end, unit = more.end(), text[noun.start("noun") : more.end()]
+        if measure == "time" and bound == "exact" and not _is_duration(text, match):
+            return
+        yield StatedFigure(Span(match.start(), end), amount, bound, unit.replace("-", " "), measure)
+
+
+def _is_year(match: re.Match[str], noun: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None and not re.match(
+        "documents|pages|records|people|e-?mails", noun
+    )
+
+
+def _is_duration(text: str, match: re.Match[str]) -> bool:
+    """Return whether a time without a bound is one that something took, and no age or date."""
+    return re.search(
+        r"(?i)\b(?:after|within|took|taking|taken|is|was|lasted|waited|for)\s$",
+        words_before(text, match.start()),
+    ) is not None and (
+        re.match(
+            r"[\s-](?:years?|months?|weeks?|days?|hours?)(?![\s-]old)\b(?!\sof\sexperience)",
+            text[match.end() :],
+        )
+        is not None
+    )
+
+
+def _measure(text: str, match: re.Match[str], noun: str) -> tuple[str, str]:
+    """Return the measure of what is counted and the words that name it; "number" for what has no measure."""
+    if re.match(r"(?:years?|months?)(?:[\s-]old|\sof\sexperience)\b", noun):
+        return "", ""
+    best: tuple[int, str, str] | None = None
+    for name, pattern in MEASURE_PATTERNS.items():
+        if (found := pattern.match(noun)) and (best is None or found.end() < best[0]):
+            best = (found.end(), name, found[0])
+    if best is None:
+        first = re.match(r"[a-z][\w’'-]*", noun)
+        plural = re.match(r"(?:[a-z][\w’'-]*[^s\W]\s)?[a-z][\w’'-]{2,}s\b(?![’'])", noun)
+        return ("number", plural[0]) if first and plural else ("", "")
+    _, name, unit = best
+    if name == "persons" and DEPORTED_BEFORE.search(words_before(text, match.start())):
+        name = "removals"
+    return name, unit
+
+
+def _amount(match: re.Match[str]) -> str:
+    number = (
+        Decimal(match["digits"].replace(",", ""))
+        if match["digits"]
+        else Decimal(parse_number(match["words"]))
+    )
+    scaled = number * SCALES[match["scale"].lower()] if match["scale"] else number
+    return f"{scaled.normalize():f}"
+
+
+def _half(text: str) -> Iterator[StatedFigure]:
+    for match in HALF.finditer(text):
+        span = Span(match.start(), match.start() + len(match[0].rstrip()))
+        yield StatedFigure(span, "50", _bound_of(match), "percent", "share")
+
+
+def _durations_of_one(text: str) -> Iterator[StatedFigure]:
+    for match in ONE_OF_TIME.finditer(text):
+        yield StatedFigure(
+            Span(*match.span()), "1", _bound_of(match), DURATIONS[match["unit"].lower()], "time"
+        )
+
+
+def _magnitudes(text: str) -> Iterator[StatedFigure]:
+    for match in MAGNITUDE.finditer(text):
+        noun = NOUN_PHRASE.match(text, match.end() - 1)
+        amount = str(SCALES[match["scale"].lower().rstrip("s")])
+        if noun and match[0].lower().startswith(match["scale"].lower()):
+            measure = "removals" if DEPORTED_BEFORE.search(words_before(text, match.start())) else "number"
+            unit = re.split(r"\s(?:and$|or$|who|that|which|in|on|at|from|have|has|were|was)\b", noun["noun"])[
+                0
+            ]
+            yield StatedFigure(
+                Span(match.start(), noun.start("noun") + len(unit)),
+                amount,
+                "order-of-magnitude",
+                unit,
+                measure,
+            )

@@ -1,0 +1,197 @@
+"""Records of proceedings that a post tells of: court cases, requests for records, events."""
+
+import re
+from collections.abc import Iterator
+
+from foia_graph.connectors.drafting.post_kinds import is_event
+from foia_graph.connectors.drafting.reading import PostReading
+from foia_graph.connectors.drafting.sentences import Span, words_before
+from foia_graph.connectors.drafting.stated_dates import StatedDate
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+
+PARTY_WORD = r"(?!No\b|Nos\b|Civil\b|Case\b)[A-Z][\w’'.&-]{0,30}"
+PARTY = rf"{PARTY_WORD}(?:,?\s(?:(?:of|the|for|and|&|ex|rel\.)\s){{0,2}}{PARTY_WORD}){{0,8}}"
+CASE_NAME = re.compile(
+    rf"(?<![\w’'.&-])(?P<plaintiff>{PARTY})(?:,?\set\sal\.?,?)?\sv\.?s?\.?\s(?:the\s)?(?P<defendant>{PARTY})"
+)
+DOCKET = re.compile(r"(?<![\w-])(?:\d:)?\d\d-(?:cv|cr|mc|civ)-\d{3,6}(?:-[A-Z]{2,4})*", re.IGNORECASE)
+FILED_SUIT = re.compile(
+    r"\b(?:(?:filed|brought)\s(?:a\s|its\s|their\s|our\s)?(?:[\w-]+\s){0,4}?(?:lawsuit|suit|complaint)"
+    r"|(?:lawsuit|suit|complaint)\b(?:[^.]|\.(?!\s)|v\.|No\.){0,90}?\bwas\sfiled|(?:lawsuit|suit)\s(?:brought|filed)(?=\sby\b)|sued|is\ssuing|are\ssuing)\b"
+)
+SUIT = re.compile(r"\b(?:lawsuit|suit)\sagainst\b")
+REQUEST = re.compile(
+    r"(?i)\b(?:FOIA|Freedom of Information(?: Act| Law)?|public[\s-]records?"
+    r"|open[\s-]records?|records|information)\srequest\b|\brequest\s(?=\d{2}-\d{3,5})"
+)
+FILED = re.compile(r"\b(?:filed|submitted|sent|made|requested|asked)\b")
+NUMBER = re.compile(r"\brequest\s(?:no\.\s|number\s|#)?(?P<number>\d{2,4}-\d{3,6}(?:-\d+)?)")
+OF_OFFICIAL = re.compile(r"\brequest(?:ed)?\s(?:from|by|of)\s$")
+
+
+def case_records(reading: PostReading) -> Iterator[ImportedRecord]:
+    """Yield the court case that a post tells of; its name only where no private person is a party."""
+    name = next((match for match in CASE_NAME.finditer(reading.text) if _is_public(reading, match)), None)
+    docket = DOCKET.search(reading.text)
+    suit = FILED_SUIT.search(reading.text) or SUIT.search(reading.text)
+    if name is None and docket is None and suit is None:
+        return
+    record = ImportedRecord("CourtCase", f"{reading.source}-case")
+    defendants = _defendants(reading, suit) if suit else []
+    if name:
+        record["title"] = reading.claim(name[0].rstrip(" .,"), Span(*name.span()))
+    elif docket:
+        record["title"] = reading.claim(docket[0], Span(*docket.span()))
+    elif suit and not defendants and (plaintiffs := _plaintiffs(reading, suit)):
+        names = reading.within(reading.bodies, plaintiffs[0][1])
+        record["title"] = reading.claim(f"Lawsuit of {names[0].name}", Span(*suit.span()))
+    elif defendants and suit:
+        record["title"] = reading.claim(f"Lawsuit against {defendants[0][1]}", Span(*suit.span()))
+    else:
+        return
+    if docket:
+        record["identifier"] = reading.claim(docket[0], Span(*docket.span()))
+    if suit and suit.re is FILED_SUIT and (date := _date_near(reading, suit)):
+        record["startDate"] = reading.date_claim(date)
+    for agent, _, span in defendants:
+        record.add("qualifiedAssociation", {"agent": agent, "hadRole": "defendant", **reading.evidence(span)})
+    for body in _plaintiffs(reading, suit):
+        record.add(
+            "qualifiedAssociation", {"agent": body[0], "hadRole": "plaintiff", **reading.evidence(body[1])}
+        )
+    yield record
+
+
+def _is_public(reading: PostReading, match: re.Match[str]) -> bool:
+    return not reading.is_private(Span(*match.span())) and any(
+        Span(*match.span()).overlaps(each.span) for each in reading.bodies
+    )
+
+
+def _defendants(reading: PostReading, suit: re.Match[str]) -> list[tuple[str, str, Span]]:
+    sentence = reading.sentence_of(Span(*suit.span()))
+    behind = Span(suit.start(), sentence.end)
+    return [
+        (each.reference, each.name, each.span)
+        for each in reading.within(reading.bodies, behind)
+        if each.type == "Agency"
+        and re.search(
+            r"\b(?:against|sued|suing)\s(?:the\s)?(?:U\.S\.\s)?$", words_before(reading.text, each.span.start)
+        )
+    ]
+
+
+def _plaintiffs(reading: PostReading, suit: re.Match[str] | None) -> list[tuple[str, Span]]:
+    if suit is None:
+        return []
+    sentence = reading.sentence_of(Span(*suit.span()))
+    before = Span(sentence.start, max(sentence.start, suit.start()))
+    bodies = [each for each in reading.within(reading.bodies, before) if each.type == "Organization"]
+    bodies += [
+        each
+        for each in reading.within(reading.bodies, Span(suit.end(), sentence.end))
+        if each.type == "Organization"
+        and re.fullmatch(r"\sby\s(?:the\s)?", reading.text[suit.end() : each.span.start])
+    ]
+    return [(each.reference, each.span) for each in bodies]
+
+
+def _date_near(reading: PostReading, match: re.Match[str]) -> StatedDate | None:
+    """Return the date of an act: behind it in its sentence (was filed in), or at the beginning of that."""
+    sentence = reading.sentence_of(Span(*match.span()))
+    dates = reading.within(reading.dates, sentence)
+    for each in dates:
+        behind = reading.text[match.end() : each.span.start]
+        if (
+            each.span.start >= match.end()
+            and re.fullmatch(r"[^,;]{0,60}?\s(?:on|in)\s", behind)
+            and "request" not in behind
+        ):
+            return each
+    for each in dates:
+        if each.span.end <= match.start() and (each.is_relative or each.span.start - sentence.start < 5):
+            return each
+    return None
+
+
+def request_records(reading: PostReading) -> Iterator[ImportedRecord]:
+    """Yield the request for records of which a post gives the day, the number or the addressee."""
+    found: ImportedRecord | None = None
+    for match in REQUEST.finditer(reading.text):
+        span = Span(*match.span())
+        sentence = reading.sentence_of(span)
+        date = _request_date(reading, span, sentence)
+        agencies = _addressees(reading, sentence)
+        number = NUMBER.search(reading.text, span.start, sentence.end)
+        if not (date or number or (agencies and FILED.search(reading.words(sentence)))):
+            continue
+        if found is None:
+            found = ImportedRecord("Request", f"{reading.source}-request")
+            found["title"] = reading.claim(reading.words(span), span)
+        if date and "date" not in found.fields:
+            found["date"] = reading.date_claim(date)
+        if number and "identifier" not in found.fields:
+            found["identifier"] = reading.claim(number["number"], Span(*number.span("number")))
+        if "qualifiedAssociation" not in found.fields:
+            for agent, role, place in agencies:
+                found.add(
+                    "qualifiedAssociation", {"agent": agent, "hadRole": role, **reading.evidence(place)}
+                )
+    if found:
+        yield found
+
+
+def _request_date(reading: PostReading, span: Span, sentence: Span) -> StatedDate | None:
+    dates = reading.within(reading.dates, sentence)
+    for each in dates:
+        behind = reading.text[span.end : each.span.start]
+        if (
+            each.span.start >= span.end
+            and re.fullmatch(r"(?:[^.;]{0,90}?\s)?(?:of|on|dated|in|last)?\s?", behind)
+            and not re.search(r"\b(?:since|released|for\srecords|deaths|said|who|covering|between)\b", behind)
+        ):
+            return each
+    filed = re.search(r"\b(?:filed|submitted|sent)\b", reading.text[sentence.start : span.start])
+    before = [each for each in dates if each.span.end <= span.start]
+    return before[-1] if filed and before else None
+
+
+def _addressees(reading: PostReading, sentence: Span) -> list[tuple[str, str, Span]]:
+    found: list[tuple[str, str, Span]] = []
+    for each in reading.within(reading.bodies, sentence):
+        before = reading.text[max(sentence.start, each.span.start - 12) : each.span.start]
+        if each.type == "Agency" and re.search(r"\b(?:with|to|from)\s(?:the\s)?(?:U\.S\.\s)?$", before):
+            found.append((each.reference, "addressee", each.span))
+        filed = FILED.match(reading.text, each.span.end + 1) or re.match(
+            r"(?:\s\w+){0,2}\s(?:filed|submitted|sent)", reading.text[each.span.end :]
+        )
+        if each.type == "Organization" and filed:
+            found.append((each.reference, "requester", each.span))
+    return list({each[:2]: each for each in reversed(found)}.values())[::-1]
+
+
+def event_records(reading: PostReading) -> Iterator[ImportedRecord]:
+    """Yield the event that a post invites to, and what an official asked for on a day."""
+    if is_event(reading.post):
+        record = ImportedRecord("Event", f"{reading.source}-event")
+        record["title"] = reading.title_value
+        if reading.dates:
+            record["date"] = reading.date_claim(reading.dates[0])
+        record["isReferencedBy"] = reading.source
+        yield record
+    for number, official in enumerate(reading.officials, 1):
+        before = words_before(reading.text, official.title.start)
+        asked, place = OF_OFFICIAL.search(before), official.title.start - len(before)
+        dates = [each for each in reading.dates if asked and 0 <= place + asked.start() - each.span.end < 3]
+        if asked and dates:
+            whole = Span(dates[0].span.start, official.span.end)
+            record = ImportedRecord("Event", f"{reading.source}-request-of-official-{number}")
+            record["title"] = reading.claim(reading.words(whole), whole)
+            record["date"] = reading.date_claim(dates[0])
+            record["qualifiedAssociation"] = _asker(reading, official.reference, whole)
+            record["isReferencedBy"] = reading.source
+            yield record
+
+
+def _asker(reading: PostReading, agent: str, span: Span) -> dict[str, FieldValue]:
+    return {"agent": agent, "hadRole": "requester-of-report", **reading.evidence(span)}

@@ -1,0 +1,163 @@
+"""The reading of a post: what its words state, and the claims that quote them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+from foia_graph.connectors.drafting.figures import StatedFigure
+from foia_graph.connectors.drafting.named_bodies import BodyInText
+from foia_graph.connectors.drafting.officials import NamedOfficial
+from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.stated_dates import StatedDate
+from foia_graph.connectors.imports.post import Post, PostLink
+from foia_graph.connectors.imports.records import FieldValue, claim
+from foia_graph.extract.citations.citation_forms import CitationMatch
+
+REACH = 70
+"""Characters to each side of a value that its quote may take in."""
+WORD = re.compile(r"[^\W\d_][\w-]{2,}")
+EDGES = " \t,;:–—-"
+
+
+class PlacedInText(Protocol):
+    """A thing that stands in some words."""
+
+    @property
+    def span(self) -> Span:
+        """Return its place."""
+
+
+Placed = TypeVar("Placed", bound=PlacedInText)
+
+
+@dataclass(frozen=True, slots=True)
+class PostReading:
+    """A post and what its words state; `source` is the id of its source document.
+
+    `private` are words that no value and no quote may hold; `day` is the day of the post, "" if unknown.
+    """
+
+    post: Post
+    source: str
+    day: str
+    sentences: tuple[Span, ...]
+    bodies: tuple[BodyInText, ...]
+    officials: tuple[NamedOfficial, ...]
+    dates: tuple[StatedDate, ...]
+    figures: tuple[StatedFigure, ...]
+    citations: tuple[CitationMatch, ...]
+    private: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the words of the post."""
+        return self.post.text
+
+    @property
+    def title(self) -> str:
+        """Return what records call the post: its title, or its key where the title may name a private person.
+
+        It may where it has a word of two or more that stand side by side in the text and may be a name.
+        """
+        pairs = [
+            self.words(each)
+            for one, other in pairwise(self.private)
+            if self.text[one.end : other.start] == " "
+            for each in (one, other)
+        ]
+        names = set(WORD.findall(" ".join(pairs))) & set(WORD.findall(self.post.title))
+        return f"Post {self.post.key}" if names or not self.post.title else self.post.title
+
+    @property
+    def title_value(self) -> FieldValue:
+        """Return the title of a record that presents what the post does."""
+        return self.title_claim(self.title) if self.title == self.post.title else self.title
+
+    def words(self, span: Span) -> str:
+        """Return the words at a place."""
+        return self.post.text[span.start : span.end]
+
+    def sentence_of(self, span: Span) -> Span:
+        """Return the sentence in which words begin; words between sentences are one of their own."""
+        at = bisect_right(self.sentences, span.start, key=lambda each: each.start) - 1
+        return self.sentences[at] if at >= 0 and span.start < self.sentences[at].end else span
+
+    def following(self, sentence: Span) -> Span | None:
+        """Return the sentence behind one."""
+        at = bisect_right(self.sentences, sentence.start, key=lambda each: each.start)
+        return self.sentences[at] if at < len(self.sentences) else None
+
+    def within(self, things: Iterable[Placed], span: Span) -> list[Placed]:
+        """Return the things that stand within some words."""
+        return [each for each in things if span.holds(each.span)]
+
+    def links_in(self, span: Span) -> list[PostLink]:
+        """Return the links that share a character with some words."""
+        return [each for each in self.post.links if each.start < span.end and span.start < each.end]
+
+    def is_private(self, span: Span) -> bool:
+        """Return whether words may hold the name of a private person."""
+        return any(each.overlaps(span) for each in self.private)
+
+    def quote(self, span: Span) -> Span:
+        """Return the words to be quoted for a value: those around it in its sentence, but no private name."""
+        sentence = self.sentence_of(span)
+        first, last = (
+            max(sentence.start, span.start - REACH),
+            min(max(sentence.end, span.end), span.end + REACH),
+        )
+        for each in self.private:
+            if each.end <= span.start:
+                first = max(first, each.end)
+            elif each.start >= span.end:
+                last = min(last, each.start)
+        for body in self.bodies:
+            if body.span.start < first < body.span.end <= span.start:
+                first = body.span.start
+            elif span.end <= body.span.start < last < body.span.end:
+                last = body.span.end
+        return self._whole_words(Span(first, last), span, sentence)
+
+    def _whole_words(self, wide: Span, span: Span, sentence: Span) -> Span:
+        """Return words without cut ones at their ends, and without the signs that part clauses."""
+        text, first, last = self.post.text, wide.start, wide.end
+        if sentence.start < first < span.start and not text[first - 1].isspace():
+            blank = re.search(r"\s", text[first : span.start])
+            first = first + blank.end() if blank else span.start
+        if span.end < last < sentence.end and not text[last].isspace():
+            last = max(text.rfind(" ", span.end, last), span.end)
+        while first < span.start and text[first] in EDGES:
+            first += 1
+        while last > span.end and text[last - 1] in EDGES:
+            last -= 1
+        return Span(first, last)
+
+    def claim(
+        self, value: str, span: Span, status: str = "machine-read", **keys: str
+    ) -> dict[str, FieldValue]:
+        """Return a value as a claim of the post, with the words around a place as its quote."""
+        return {"value": value, **self.evidence(span, status), **keys}
+
+    def date_claim(self, date: StatedDate) -> dict[str, FieldValue]:
+        """Return a date as a claim: a partial date, or the words and the days that they allow."""
+        if date.value:
+            return self.claim(date.value, date.span)
+        bounds = {"notBefore": date.first_day, "notAfter": date.last_day}
+        return {"asStated": self.words(date.span), **bounds, **self.evidence(date.span)}
+
+    def evidence(self, span: Span, status: str = "machine-read") -> dict[str, FieldValue]:
+        """Return the keys of a claim of the post: source, quote, its offset, and status."""
+        quoted = self.quote(span)
+        return {
+            "source": self.source,
+            "quote": self.words(quoted),
+            "start": str(quoted.start),
+            "status": status,
+        }
+
+    def title_claim(self, value: str, quote: str = "", status: str = "machine-read") -> dict[str, FieldValue]:
+        """Return a value that the title of the post states; its quote has no offset, as the text lacks it."""
+        return claim(value, source=self.source, quote=quote or value, status=status)

@@ -1,0 +1,215 @@
+"""Statements that somebody made records public: who, how many, when, through what; promises of more."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from foia_graph.connectors.drafting.figures import StatedFigure
+from foia_graph.connectors.drafting.named_bodies import BodyInText
+from foia_graph.connectors.drafting.reading import PostReading
+from foia_graph.connectors.drafting.released_papers import PAPERS, is_title_of_release
+from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.stated_dates import StatedDate
+
+PUBLIC = (
+    r"(?:releas(?:ed|es|ing)|publish(?:ed|es|ing)|post(?:ed|ing)|disclosed|declassif(?:ied"
+    r"|ies)|unveiled|made\s"
+    r"(?:\S+\s){0,6}?public"
+    r"|unsealed|shared|handed\s(?:over|us)|turned\s(?:over|them\sover)|provided\s(?:us|to\sus)|produced)"
+)
+GOT = r"(?:obtained|received|acquired|uncovered|secured|sent\sus|won|got)"
+HOLDS = (
+    r"(?:(?<=\bposting\s)|(?<=\brelease\s)|(?<=\bcollection\s)|(?<=\bIt\s)|(?<=\bset\s))(?:includes|contains)"
+    r"|(?:Attached|Below|Here)\s(?:is|are)"
+)
+ACT = re.compile(
+    rf"(?<![\w-])(?P<act>{PUBLIC}|{GOT}|{HOLDS})(?![\w-])(?!\s(?:a|the|its|new)?\s?"
+    rf"(?:lawsuit|report|study|audit|statement))"
+)
+FUTURE = re.compile(
+    r"(?i)\b(?:will|would|to\sbe|shall|must|expects?|should|(?-i:may)|plans?\sto|ordered|refused"
+    r"|failed|until|going\sto|not\syet"
+    r"|demand\w*|seek\w*|ask\w*|before\sit|never|did\snot|has\snot|have\snot)\b"
+)
+SHOWN = re.compile(
+    r"(?i)\b(?:publish\w*|post(?:ed|ing)|releas(?:ed|es|ing)|read (?:all|the|them)|below"
+    r"|here|download|public\b|available|library|in full"
+    r"|the (?:documents|records|e-?mails|files) (?:show|reveal|confirm))"
+)
+"""Words by which papers that somebody got are to be read by others."""
+MOST_ACTS = 20
+"""Acts of one sentence that are looked at."""
+CITED = re.compile(r"(?i)^(?:citing|based on|according to)\b[^,]*$")
+"""The beginning of a sentence that only points to a release."""
+
+
+class ReleaseStatement(NamedTuple):
+    """A sentence by which records are public: the act, its releasers, its figures and its date."""
+
+    sentence: Span
+    act: Span
+    releasers: tuple[BodyInText, ...]
+    producers: tuple[BodyInText, ...]
+    figures: tuple[StatedFigure, ...]
+    date: StatedDate | None
+
+
+def find_release(reading: PostReading) -> ReleaseStatement | None:
+    """Return the sentence that best says that records were made public, None where none does."""
+    found = [each for sentence in reading.sentences for each in _statements(reading, sentence)]
+    if not SHOWN.search(f"{reading.post.title}\n{reading.text}") and not is_title_of_release(
+        reading.post.title
+    ):
+        found = [each for each in found if not re.match(GOT, reading.words(each.act))]
+    found.sort(key=lambda each: (-_weight(reading, each), each.sentence.start))
+    return _with_actors(found) if found else None
+
+
+def _with_actors(found: list[ReleaseStatement]) -> ReleaseStatement:
+    """Return the best statement; where it does not name who released, those whom the next best names."""
+    best = found[0]
+    if not best.releasers and (other := next((each for each in found if each.releasers), None)):
+        best = best._replace(releasers=other.releasers)
+    if not best.producers and (other := next((each for each in found if each.producers), None)):
+        best = best._replace(producers=other.producers)
+    return best
+
+
+def _weight(reading: PostReading, statement: ReleaseStatement) -> int:
+    is_public = re.match(PUBLIC, reading.words(statement.act)) is not None
+    papers = any(each.measure in ("documents", "files", "letters", "pages") for each in statement.figures)
+    return 4 * papers + 2 * bool(statement.releasers) + 3 * is_public
+
+
+def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStatement]:
+    words = reading.words(sentence)
+    for match in islice(ACT.finditer(words), MOST_ACTS):
+        act = Span(sentence.start + match.start(), sentence.start + match.end())
+        clause = words[max(0, match.start() - 60) : match.start()]
+        if (
+            FUTURE.search(clause)
+            or CITED.match(words[: match.start()])
+            or not _is_about_papers(reading, words, match, sentence)
+        ):
+            continue
+        releasers, producers = _actors(reading, sentence, act)
+        if not (
+            releasers
+            or producers
+            or re.search(
+                r"\b(?:[Ww]e|us|our|[Tt]oday|here|Attached|Below|Here|that\sthe\s(?:agency|department"
+                r"|city|county|state|board))\b|[Ww]e[’']",
+                words,
+            )
+        ):
+            continue
+        yield ReleaseStatement(
+            sentence, act, releasers, producers, _figures(reading, sentence), _date(reading, sentence, act)
+        )
+
+
+def _is_about_papers(reading: PostReading, words: str, match: re.Match[str], sentence: Span) -> bool:
+    """Return whether papers stand behind an act, or before it in a sentence that counts them."""
+    if re.search(rf"^[^.;]{{0,90}}?\b{PAPERS}\b", words[match.end() :]):
+        return True
+    act = Span(sentence.start + match.start(), sentence.start + match.end())
+    if any(each.measure == "documents" for each in reading.within(reading.figures, act)):
+        return True
+    if re.search(
+        rf"(?:\b{PAPERS}(?:,)?\s(?:\w+\s){{0,2}}|^(?:All|They|These|Both)\s(?:\w+\s)?(?:were|are|was)\s)$",
+        words[: match.start()],
+    ):
+        return True
+    counted = reading.within(reading.figures, Span(sentence.start, sentence.start + match.start()))
+    return any(each.measure in ("documents", "files", "letters") for each in counted)
+
+
+def _actors(
+    reading: PostReading, sentence: Span, act: Span
+) -> tuple[tuple[BodyInText, ...], tuple[BodyInText, ...]]:
+    """Return who released: organizations before the act or behind its "by"; and agencies that gave papers."""
+    bodies = reading.within(reading.bodies, sentence)
+    before = [each for each in bodies if each.span.end <= act.start and each.type == "Organization"]
+    by = re.compile(r"\sby\s(?:the\s)?").match(reading.text, act.end)
+    behind = _row(
+        reading, [each for each in bodies if by and each.span.start >= by.end()], by.end() if by else 0
+    )
+    named = (
+        [each for each in behind if each.type == "Organization"] if by else _last_row(reading, before, act)
+    )
+    agencies = [each for each in bodies if each.type == "Agency"]
+    giving = [each for each in agencies if _gives(reading, each, act)]
+    return tuple(named), tuple(giving)
+
+
+def _row(reading: PostReading, bodies: list[BodyInText], place: int) -> list[BodyInText]:
+    """Return the bodies of a list (A, B, and C) that begins at a place."""
+    row: list[BodyInText] = []
+    for each in bodies:
+        between = reading.text[place : each.span.start]
+        if not re.fullmatch(
+            r"(?:\s?\([^)]*\))?(?:,?\s?(?:and|&)?\s?(?:(?:the|its|their|lawyers|at|partners?)\s)*)?", between
+        ):
+            break
+        row.append(each)
+        place = each.span.end
+    return row
+
+
+def _last_row(reading: PostReading, bodies: list[BodyInText], act: Span) -> list[BodyInText]:
+    """Return the list of bodies that ends before an act."""
+    row: list[BodyInText] = []
+    place = act.start
+    for each in reversed(bodies):
+        between = reading.text[each.span.end : place]
+        joint = r"(?:\s?\([^)]*\))?,?\s(?:and\s|&\s)?(?:(?:the|its|their|lawyers|at|partners?|of)\s)*"
+        verb = r"(?:\s?\([^)]*\))?,?\s(?:[^.;]{0,60}?\s)?(?:has\s|have\s|is\s|are\s|today\s|jointly\s)*"
+        if not re.fullmatch(joint if row else verb, between) and not (
+            row and re.fullmatch(r",?\s(?:a|an)\s.{0,40}?of\sthe\s", between)
+        ):
+            break
+        row.insert(0, each)
+        place = each.span.start
+    return row
+
+
+def _gives(reading: PostReading, body: BodyInText, act: Span) -> bool:
+    text = reading.text
+    behind = text[act.end : body.span.start]
+    if body.span.start >= act.end and re.search(r"\b(?:from|against|by)\s(?:the\s)?(?:U\.S\.\s)?$", behind):
+        return True
+    return (
+        body.span.end <= act.start
+        and re.fullmatch(
+            r"(?:\s?\([^)]*\))?\s(?:has\s|have\s|also\s|finally\s|today\s|yesterday\s|now\s)*",
+            text[body.span.end : act.start],
+        )
+        is not None
+    )
+
+
+def _figures(reading: PostReading, sentence: Span) -> tuple[StatedFigure, ...]:
+    measures = ("documents", "files", "letters", "pages")
+    return tuple(each for each in reading.within(reading.figures, sentence) if each.measure in measures)
+
+
+def _date(reading: PostReading, sentence: Span, act: Span) -> StatedDate | None:
+    """Return the date of an act: one that opens the sentence, or follows the act directly."""
+    dates = reading.within(reading.dates, sentence)
+    for each in dates:
+        opening = reading.text[sentence.start : each.span.start]
+        if re.fullmatch(r"(?:[A-Z]{3,}[^a-z]{0,20}[-–—]\s)?(?:[OI]n\s|[Ee]arly\s)?", opening):
+            return each
+        between = reading.text[act.end : each.span.start]
+        if (
+            each.span.start >= act.end
+            and re.fullmatch(r"[^.;]{0,80}?\s(?:on\s|in\s)?", between)
+            and not re.search(
+                r"\b(?:filed|request|since|of|from|between|under|dated|that|which|memo|lawsuit)\b", between
+            )
+        ):
+            return each
+        if each.is_relative and each.span.end <= act.start:
+            return each
+    return None

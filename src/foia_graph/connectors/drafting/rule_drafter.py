@@ -1,0 +1,218 @@
+"""The drafter that reads posts by rules."""
+
+from collections.abc import Iterable, Iterator
+
+from foia_graph.connectors.drafting.authority_records import authority_records
+from foia_graph.connectors.drafting.dated_works import DatedWork
+from foia_graph.connectors.drafting.document_records import Places, document_records
+from foia_graph.connectors.drafting.draft import Draft, Drafter
+from foia_graph.connectors.drafting.figures import find_figures
+from foia_graph.connectors.drafting.issues import IssueTable
+from foia_graph.connectors.drafting.named_bodies import NamedBodies
+from foia_graph.connectors.drafting.officials import OfficialTable
+from foia_graph.connectors.drafting.page_places import find_bates, find_extents, find_page_spans
+from foia_graph.connectors.drafting.paper_records import paper_records, side_records
+from foia_graph.connectors.drafting.personal_names import find_possible_names
+from foia_graph.connectors.drafting.post_kinds import (
+    find_paper,
+    find_single_document,
+    is_about_records,
+    is_petition,
+)
+from foia_graph.connectors.drafting.proceeding_records import case_records, event_records, request_records
+from foia_graph.connectors.drafting.reading import PlacedInText, PostReading
+from foia_graph.connectors.drafting.release_records import promise_records, release_records
+from foia_graph.connectors.drafting.release_statements import find_release
+from foia_graph.connectors.drafting.sentences import Span, split_sentences
+from foia_graph.connectors.drafting.source_records import (
+    add_actions,
+    add_dated_words,
+    add_figures,
+    add_mentions,
+    places_of_claims,
+    source_record,
+)
+from foia_graph.connectors.drafting.stated_dates import day_of_text, find_dates
+from foia_graph.connectors.drafting.work_records import add_candidates, add_origin, work_records, zip_works
+from foia_graph.connectors.drafting.works import find_works
+from foia_graph.connectors.imports.post import Post
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.report import UnreadSentence
+from foia_graph.errors import ValueRejected
+from foia_graph.extract.citations.known_works import work_table
+from foia_graph.extract.citations.text_citations import find_text_citations
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.model.dates import full_date
+
+
+class RuleDrafter(Drafter):
+    """A drafter that knows the things of a gazetteer, and the forms in which posts speak of records.
+
+    Of a gazetteer it takes agencies, organizations, programs, campaigns, people, cited works and issues.
+    `scope` begins the ids of authorities that it has to draft, so that those of two origins differ. Among the
+    `dated_works` are candidates for what a post cites by author and date alone.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, scope: str = "", dated_works: Iterable[DatedWork] = ()) -> None:
+        self._bodies = NamedBodies(gazetteer, scope)
+        self._officials = OfficialTable(gazetteer, scope)
+        self._works = work_table(gazetteer)
+        self._dated_works = tuple(dated_works)
+        self._issues = IssueTable(gazetteer)
+
+    def draft(self, post: Post, prefix: str) -> Draft:
+        """Draft the records of a post; see `Drafter`."""
+        reading = self._read(post, prefix)
+        source = source_record(reading)
+        if not is_about_records(post, sum(each.type == "Agency" for each in reading.bodies)):
+            return Draft((source,), (), tuple(_unread(reading, ())))
+        records = [source, *self._records(reading, source)]
+        authorities = tuple(authority_records(reading))
+        return Draft(tuple(records), authorities, tuple(_unread(reading, (*records, *authorities))))
+
+    def _read(self, post: Post, prefix: str) -> PostReading:
+        text = post.text
+        day = _full_day(post.published) or day_of_text(text)
+        dates = find_dates(text, day)
+        citations = find_text_citations(text, self._works)
+        bodies = self._bodies.find(text)
+        officials = self._officials.find(text, bodies)
+        taken = [each.span for each in dates] + [Span(each.start, each.end) for each in citations]
+        bates = find_bates(text, taken)
+        numbers = [*taken, *(each.span for each in bates), *(each.span for each in find_page_spans(text))]
+        works = (Span(each.start, each.end) for each in citations if each.kind != "case")
+        placed: tuple[PlacedInText, ...] = (*dates, *bodies, *officials, *bates)
+        known = (each.span for each in placed)
+        return PostReading(
+            post,
+            prefix,
+            day,
+            tuple(split_sentences(text)),
+            tuple(bodies),
+            tuple(officials),
+            tuple(dates),
+            tuple(find_figures(text, [*numbers, *(each.span for each in find_extents(text))])),
+            tuple(citations),
+            tuple(find_possible_names(text, [*known, *works])),
+        )
+
+    def _records(self, reading: PostReading, source: ImportedRecord) -> list[ImportedRecord]:
+        """Return all records of a post but its source document, to which they add what is about the post."""
+        paper, single = find_paper(reading.post), find_single_document(reading.post)
+        statement = None if paper or is_petition(reading.post) else find_release(reading)
+        released = [] if paper or is_petition(reading.post) else release_records(reading, statement, single)
+        places = _places(reading)
+        stated = find_works(reading)
+        own = next((each for each in stated if single and each.form == single.form and not each.key), None)
+        works, cited = work_records(reading, [each for each in stated if each is not own], self._works)
+        for record, work in zip_works(works, cited):
+            add_candidates(reading, record, work, self._dated_works)
+        links = list(dict.fromkeys(link for link, _ in cited))
+        papers = paper_records(
+            reading, paper, links if paper and paper.form == "fact-sheet" else [], places.extents
+        )
+        promised = promise_records(reading)
+        documents = document_records(reading, single, released[0] if released else None, places)
+        if own and documents:
+            add_origin(reading, documents[0], own)
+        found = [
+            *released,
+            *promised,
+            *papers,
+            *side_records(reading),
+            *documents,
+            *works,
+            *case_records(reading),
+            *request_records(reading),
+            *event_records(reading),
+        ]
+        self._describe_source(reading, source, found)
+        for link, work in cited:
+            source.add("cites", reading.claim(link, work.span))
+        for each in found:
+            if each.type in ("SourceDocument", "ReleasedDocument", "Release"):
+                kind = {"SourceDocument": "source", "ReleasedDocument": "document", "Release": "release"}[
+                    each.type
+                ]
+                source.add("references", f"{kind}/{each.id}")
+        self._add_issues(reading, released[0] if released else source, promised)
+        return found
+
+    def _describe_source(
+        self, reading: PostReading, source: ImportedRecord, found: list[ImportedRecord]
+    ) -> None:
+        add_mentions(reading, source)
+        add_actions(reading, source)
+        claims = [each for _, _, each in places_of_claims(found)]
+        add_figures(reading, source, _figure_spans(reading, claims))
+        add_dated_words(reading, source, _date_spans(reading, found))
+
+    def _add_issues(
+        self, reading: PostReading, record: ImportedRecord, promised: list[ImportedRecord]
+    ) -> None:
+        """Write the issues that a post names into its release, or into what is promised in these words."""
+        places = {record.id: Span(*place) for record in promised for place in _holding_spans(record)}
+        for issue, span in self._issues.find(reading.text):
+            if not reading.is_private(span):
+                target = next((each for each in promised if places[each.id].holds(span)), record)
+                target.add("raisesIssue", reading.claim(issue, span))
+
+
+def _holding_spans(record: ImportedRecord) -> Iterator[tuple[int, int]]:
+    """Yield the place of the words that promise a release."""
+    held = record.fields["holdingStatus"]
+    if isinstance(held, dict):
+        start = int(str(held["start"]))
+        yield start, start + len(str(held["quote"]))
+
+
+def _full_day(published: str) -> str:
+    """Return the day of a date or a time, "" where it gives none."""
+    try:
+        return full_date(published[:10])
+    except ValueRejected:
+        return ""
+
+
+def _places(reading: PostReading) -> Places:
+    taken = [each.span for each in reading.dates] + [Span(each.start, each.end) for each in reading.citations]
+    return Places(find_bates(reading.text, taken), find_page_spans(reading.text), find_extents(reading.text))
+
+
+def _figure_spans(reading: PostReading, claims: Iterable[dict[str, FieldValue]]) -> list[Span]:
+    """Return the figures that other records have: a claim gives their amount, and quotes their words."""
+    held = [
+        (int(str(each["start"])), str(each["quote"]), each.get("value") or each.get("amount"))
+        for each in claims
+    ]
+    return [
+        figure.span
+        for figure in reading.figures
+        if any(
+            start <= figure.span.start and figure.span.end <= start + len(quote) and value == figure.amount
+            for start, quote, value in held
+        )
+    ]
+
+
+def _date_spans(reading: PostReading, records: Iterable[ImportedRecord]) -> list[Span]:
+    """Return the dates that records of the post have."""
+    held = list(places_of_claims(records))
+    return [
+        date.span
+        for date in reading.dates
+        if any(
+            start <= date.span.start
+            and date.span.end <= start + len(quote)
+            and (each.get("value") == date.value or each.get("notAfter") == date.last_day)
+            for start, quote, each in held
+        )
+    ]
+
+
+def _unread(reading: PostReading, records: Iterable[ImportedRecord]) -> Iterator[UnreadSentence]:
+    """Yield the sentences in which no claim has its quote."""
+    quoted = [Span(start, start + len(quote)) for start, quote, _ in places_of_claims(records)]
+    for sentence in reading.sentences:
+        if not any(sentence.overlaps(each) for each in quoted):
+            yield UnreadSentence(reading.post.address, sentence.start, reading.words(sentence))

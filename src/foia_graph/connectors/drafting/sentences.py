@@ -1,0 +1,67 @@
+"""Sentences of a post, by their places in its text."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Some words of a text: offsets of the first character and beyond the last one."""
+
+    start: int
+    end: int
+
+    def holds(self, other: "Span") -> bool:
+        """Return whether other words lie within these."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Return whether these words share a character with others."""
+        return self.start < other.end and other.start < self.end
+
+
+REACH = 80
+"""Characters before a place that are looked at."""
+LINE = re.compile(r"[^\n]+")
+SENTENCE_END = re.compile(r"[.!?:]?[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
+ABBREVIATION = re.compile(
+    r"^\d{1,3}$|(?:^|[\s(“\"])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Hon|Rep"
+    r"|Reps|Sen|Sens|Gov|Lt|Sgt|Capt"
+    r"|Gen|Col|St|Jr|Sr|No|Nos|Inc|Corp|Co|Ltd|vs?|cf|e\.g|i\.e|etc|al|Dept|Div|Exh?|Sec|Art|p|pp|Stat|Supp"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Ave|Blvd|Ft|Mt)$"
+)
+"""Words whose dot ends no sentence."""
+
+
+def words_before(text: str, place: int) -> str:
+    """Return the words that end at a place, as far as they are looked at."""
+    return text[max(0, place - REACH) : place]
+
+
+def without_possessive(text: str, span: Span) -> Span:
+    """Return the words of a name without the 's that may stand at their end."""
+    return Span(span.start, span.end - 2) if text[span.start : span.end].endswith(("’s", "'s")) else span
+
+
+def split_sentences(text: str) -> Iterator[Span]:
+    """Yield the sentences of a text, without the blanks around them; a line ends a sentence."""
+    for line in LINE.finditer(text):
+        start = line.start()
+        for end in SENTENCE_END.finditer(text, line.start(), line.end()):
+            if not _is_abbreviated(text, start, end):
+                yield from _without_blanks(text, start, end.end())
+                start = end.end()
+        yield from _without_blanks(text, start, line.end())
+
+
+def _is_abbreviated(text: str, start: int, end: re.Match[str]) -> bool:
+    return (
+        end[0].startswith(".")
+        and ABBREVIATION.search(text[max(start, end.start() - REACH) : end.start()]) is not None
+    )
+
+
+def _without_blanks(text: str, start: int, end: int) -> Iterator[Span]:
+    words = text[start:end]
+    if words.strip():
+        yield Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))

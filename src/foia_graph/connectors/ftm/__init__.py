@@ -1,0 +1,145 @@
+"""FollowTheMoney: entities as Aleph and its kin export them, a line of JSON for each.
+
+`entity_reader` reads files into an `entity_store`; of each entity there `record_names` says whether it
+becomes a record, `documents`, `bodies` and `pages` draft it, and `links` adds what other entities tell of it.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar
+
+from foia_graph.connectors.ftm.bodies import DRAFTERS
+from foia_graph.connectors.ftm.documents import draft_document, draft_folder
+from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft
+from foia_graph.connectors.ftm.entity_reader import SUFFIXES, EntityReader
+from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
+from foia_graph.connectors.ftm.links import add_details, add_links
+from foia_graph.connectors.ftm.origin_name import origin_name
+from foia_graph.connectors.ftm.pages import page_records
+from foia_graph.connectors.ftm.publishers import Publishers
+from foia_graph.connectors.ftm.record_names import RecordName, RecordNames, plain_id
+from foia_graph.connectors.ftm.schemata import LEFT_OUT, RECORD_TYPES
+from foia_graph.connectors.imports.connector import Connector
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.source_files import source_files
+from foia_graph.model.namespaces import prefix_declarations
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf_files import TurtleGraph
+from foia_graph.runtime.files import resource_folder
+
+NAMED = ("PublicBody", "Organization", "Company", "Project", "Person")
+"""The schemata of those whom documents may name as authors and publishers, where they become records."""
+UNCHANGED = "did not change since the day that was asked for, or belongs to what did not"
+NO_RECORD_AT_END = "leads to, or from, what became no record, or is not in the file"
+
+
+class FollowTheMoney(Connector):
+    """The reader of entities of FollowTheMoney."""
+
+    kind: ClassVar[str] = "ftm"
+    title: ClassVar[str] = "FollowTheMoney"
+    sources: ClassVar[str] = (
+        "a file or folder of entities: lines of JSON (packed with gzip, too), a list, statements as CSV"
+    )
+
+    def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
+        """Yield a file for each document with its pages, and for each other thing."""
+        with TemporaryDirectory() as folder:
+            store = EntityStore(Path(folder))
+            try:
+                reader = EntityReader(session, store)
+                for name, path in source_files(session, SUFFIXES):
+                    reader.read(name, path)
+                yield from _EntityImport(session, store).record_files()
+                session.is_complete = reader.is_whole
+            finally:
+                store.close()
+
+
+class _EntityImport:
+    """The import of the entities in a store."""
+
+    def __init__(self, session: ImportSession, store: EntityStore) -> None:
+        title = session.origin = origin_name(session.source, store.entities())
+        source = f"ftm-{plain_id(title)}"
+        profile, names = installed_profile(), RecordNames(store)
+        self._work = FtmImport(session, store, names, profile, source, Publishers(source))
+        self._title = title
+        self._roles = frozenset(role_notations(profile))
+
+    def record_files(self) -> Iterator[RecordFile]:
+        """Yield the source itself, then all things in the order of their ids; what remains is left out."""
+        work = self._work
+        record = ImportedRecord("SourceDocument", work.source)
+        record["title"] = f"Entities of FollowTheMoney: {self._title}"
+        record["holdingStatus"] = "not-held"
+        yield RecordFile(f"sources/{work.source}", work.source, [record])
+        self._note_names()
+        for entity in work.store.entities():
+            if entity.schema in RECORD_TYPES:
+                yield from self._read_thing(entity)
+        yield from work.publishers.record_files()
+        self._leave_out_rest()
+
+    def _note_names(self) -> None:
+        for entity in self._work.store.entities():
+            if entity.schema in NAMED and self._work.names.find(entity.id):
+                for name in ("name", "alias", "abbreviation"):
+                    for value in entity.values(name):
+                        self._work.store.add_name(value, entity.id)
+
+    def _read_thing(self, entity: Entity) -> Iterator[RecordFile]:
+        work = self._work
+        name = work.names.find(entity.id)
+        if name is None:
+            work.leave_out(entity, work.names.why_left_out(entity))
+            return
+        times = (entity.other.get("updated_at"), entity.other.get("last_change"), entity.first("modifiedAt"))
+        modified = str(next(filter(None, times), ""))
+        if self._is_older(modified):
+            work.leave_out(entity, UNCHANGED)
+            return
+        records = [self._draft(entity, name)]
+        if name.type == "ReleasedDocument":
+            records += page_records(work, entity, name)
+        plural = work.profile[name.type].plural
+        yield RecordFile(f"{plural}/{name.id}", entity.id, records, modified)
+
+    def _is_older(self, modified: str) -> bool:
+        """Return whether a time is before the day from which on changes are wanted; one that lacks is not."""
+        since = self._work.session.options.since
+        return bool(since and modified and modified[:10] < since.isoformat())
+
+    def _draft(self, entity: Entity, name: RecordName) -> ImportedRecord:
+        draft = RecordDraft(self._work, entity, name)
+        if RECORD_TYPES[entity.schema] == "ReleasedDocument":
+            draft_document(draft, self._work.store.is_pointed_at(entity.id, "Page", "document"))
+        elif name.type == "Release":
+            draft_folder(draft)
+        else:
+            DRAFTERS[name.type](draft)
+        add_details(draft)
+        add_links(draft, self._roles)
+        return draft.finish()
+
+    def _leave_out_rest(self) -> None:
+        for entity in self._work.store.entities(untold=True):
+            since = self._work.session.options.since
+            otherwise = UNCHANGED if since else NO_RECORD_AT_END
+            self._work.leave_out(entity, LEFT_OUT.get(entity.schema, otherwise))
+
+
+@cache
+def installed_profile() -> Profile:
+    """Return the profile of the program."""
+    return Profile(resource_folder("ontology"))
+
+
+def role_notations(profile: Profile) -> Iterator[str]:
+    """Yield the notations of the roles that people and bodies may have (scheme/roles)."""
+    scheme = TurtleGraph(profile.folder / "schemes" / "roles.ttl", base="https://example.org/")
+    query = f"{prefix_declarations('skos')} SELECT ?notation WHERE {{ ?role skos:notation ?notation }}"
+    yield from (row["notation"] for row in scheme.rows(query))

@@ -1,0 +1,308 @@
+"""Reading of FollowTheMoney files: lines of JSON, a list, an answer of Aleph's API, or statements as CSV."""
+
+import csv
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
+from foia_graph.connectors.ftm.reverse_properties import REVERSE_PROPERTIES
+from foia_graph.connectors.ftm.schemata import ABSTRACT, DETAILS, EDGES, PARENTS
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.model.dates import quote_text
+from foia_graph.model.values import UNWRITABLE
+
+SUFFIXES = (".json", ".jsonl", ".ndjson", ".ftm", ".ijson", ".csv", ".gz")
+LONGEST_LINE = 64 << 20
+"""Bytes of a line; what is longer is no line of entities."""
+LARGEST_VALUE = 256 << 20
+"""Bytes of a file that is one value of JSON."""
+CHUNK = 1 << 20
+RDF_STARTS = ("<", "@prefix", "@base", "PREFIX", "_:")
+STATEMENT_COLUMNS = frozenset(("prop", "schema", "value"))
+POINTERS = frozenset(
+    (
+        "addressEntity",
+        "startLocation",
+        "endLocation",
+        *DETAILS.values(),
+        *(name for ends in EDGES.values() for name in ends),
+    )
+)
+"""Properties by which entities are looked up."""
+
+
+class EntityReader:
+    """The reader of the files of one import, into a store of entities."""
+
+    def __init__(self, session: ImportSession, store: EntityStore) -> None:
+        self._session, self._store = session, store
+        self.is_whole = True
+        """False once something could not be read, so that what lacks is not gone at the origin."""
+
+    def _report(self, place: str, sentence: str) -> None:
+        self.is_whole = False
+        self._session.problem(place, sentence, "error")
+
+    def read(self, name: str, path: Path) -> None:
+        """Read a file; what is no entity is a problem with its place."""
+        try:
+            with path.open("rb") as raw:
+                is_packed = raw.read(2) == b"\x1f\x8b"
+                raw.seek(0)
+                with gzip.open(raw) if is_packed else raw as file:
+                    self._read_file(name, cast(IO[bytes], file))
+        except (OSError, EOFError, zlib.error) as error:
+            self._report(name, f"cannot be read to its end: {error}")
+
+    def _read_file(self, name: str, file: IO[bytes]) -> None:
+        first = file.readline(LONGEST_LINE).removeprefix(b"\xef\xbb\xbf")
+        while first and not first.strip():
+            first = file.readline(LONGEST_LINE)
+        start = first.decode("utf-8", "replace").strip()
+        if not start:
+            self._report(name, "is empty")
+        elif start.startswith(RDF_STARTS):
+            sentence = "is RDF or XML; of FollowTheMoney only lines of JSON and statements (CSV) are read"
+            self._report(name, sentence)
+        elif start.startswith(("{", "[")):
+            self._read_json(name, first, file)
+        elif _column_names(start) >= STATEMENT_COLUMNS:
+            self._read_statements(name, start, file)
+        else:
+            self._report(name, "holds neither JSON nor statements of FollowTheMoney")
+
+    # ------------------------------------------------------------ JSON
+
+    def _read_json(self, name: str, first: bytes, file: IO[bytes]) -> None:
+        if first.lstrip().startswith(b"["):
+            self._read_list(name, _Text(first, file))
+        elif _is_json(first):
+            self._read_lines(name, first, file)
+        else:
+            self._read_whole(name, first, file)
+
+    def _read_lines(self, name: str, first: bytes, file: IO[bytes]) -> None:
+        for number, line in enumerate(_lines(first, file), 1):
+            if len(line) >= LONGEST_LINE:
+                self._report(f"{name}:{number}", "is too long for a line of entities")
+            elif line.strip():
+                self._read_line(f"{name}:{number}", line)
+
+    def _read_line(self, place: str, line: bytes) -> None:
+        try:
+            value = json.loads(line.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            self._session.count("line that is no entity")
+            self._report(place, f"is no JSON: {error}")
+            return
+        self._read_nested(place, value)
+
+    def _read_whole(self, name: str, first: bytes, file: IO[bytes]) -> None:
+        """Read a value over several lines; where that is none, each line by itself."""
+        rest = file.read(LARGEST_VALUE)
+        try:
+            value = json.loads((first + rest).decode("utf-8"))
+        except (ValueError, RecursionError):
+            self._read_lines(name, first, io.BytesIO(rest))
+            return
+        self._read_nested(name, value)
+
+    def _read_list(self, name: str, text: "_Text") -> None:
+        for number, value in enumerate(text.items(), 1):
+            self._read_nested(f"{name}, item {number}", value)
+        if text.error:
+            self._report(name, f"is no list of JSON to its end: {text.error}")
+
+    def _read_nested(self, place: str, value: Any) -> None:
+        try:
+            self._read_value(place, value)
+        except RecursionError:
+            self._refuse(place, "holds entities in entities, too deep to be read")
+
+    def _read_value(self, place: str, value: Any) -> None:
+        """Read an entity, or the entities of a list or of an answer of Aleph's API."""
+        inner = value.get("results", value.get("entities")) if isinstance(value, dict) else value
+        if isinstance(inner, list) and not (isinstance(value, dict) and "schema" in value):
+            for number, each in enumerate(inner, 1):
+                self._read_value(f"{place}, item {number}", each)
+        elif isinstance(value, dict):
+            self.read_entity(place, value)
+        else:
+            self._refuse(place, f"is {quote_text(str(value))}, where an entity should stand")
+
+    # ------------------------------------------------------------ entities
+
+    def read_entity(self, place: str, body: dict[str, Any]) -> None:
+        """Add an entity to the store, or report why it is none."""
+        own = ("id", "schema", "properties")
+        other = {self._clean(place, key): value for key, value in body.items() if key not in own}
+        schema, properties = body.get("schema"), body.get("properties", {})
+        key = self._key(place, body.get("id"))
+        if not key:
+            self._refuse(place, "has no id")
+        elif not isinstance(schema, str) or not schema:
+            self._refuse(place, f"entity {key} has no schema")
+        elif schema not in PARENTS:
+            self._refuse(place, f"entity {key} is of the schema {quote_text(schema)}, which is not known")
+        elif schema in ABSTRACT:
+            self._refuse(place, f"entity {key} is of the schema {schema}, of which there are no entities")
+        elif not isinstance(properties, dict):
+            self._refuse(place, f"entity {key} has no object of properties")
+        else:
+            named = ((self._clean(place, name), each) for name, each in properties.items())
+            values = {name: self._texts(place, key, name, each) for name, each in named}
+            self._add(place, Entity(key, schema, values, other))
+
+    def _add(self, place: str, entity: Entity) -> None:
+        if not self._store.add(entity):
+            before = self._store.schema(entity.id)
+            sentence = (
+                f"entity {entity.id} is a {entity.schema} here, and a {before} before; this is not read"
+            )
+            self._refuse(place, sentence)
+            return
+        for name in POINTERS & entity.properties.keys():
+            for target in entity.properties[name]:
+                self._store.add_end(entity.id, name, target)
+
+    def _refuse(self, place: str, sentence: str) -> None:
+        self._session.count("line that is no entity")
+        self._report(place, sentence)
+
+    def _texts(self, place: str, owner: str, name: str, value: Any) -> list[str]:
+        """Return the values of a property as texts; an entity inside it is read, and stands for its id."""
+        found = []
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict) and isinstance(each.get("id"), str):
+                if "schema" in each and isinstance(each.get("properties"), dict):
+                    self.read_entity(f"{place}, {name}", _pointing_back(each, name, owner))
+                found.append(self._clean(place, each["id"]))
+            elif isinstance(each, (str, int, float)) and not isinstance(each, bool):
+                found.append(self._clean(place, str(each)))
+            elif each is not None:
+                self._session.problem(place, f"{name} is {quote_text(str(each))}, where a text should stand")
+        return [text for text in dict.fromkeys(found) if text]
+
+    def _key(self, place: str, key: object) -> str:
+        """Return an id, "" for what is none."""
+        is_key = isinstance(key, (str, int)) and not isinstance(key, bool)
+        return self._clean(place, str(key)) if is_key else ""
+
+    def _clean(self, place: str, text: str) -> str:
+        """Return a text without what no record can hold, which is replaced and reported."""
+        if UNWRITABLE.search(text):
+            self._session.problem(place, "holds characters that no text can hold; they are replaced")
+        return UNWRITABLE.sub("\ufffd", text).strip()
+
+    # ------------------------------------------------------------ statements
+
+    def _read_statements(self, name: str, header: str, file: IO[bytes]) -> None:
+        """Read statements (`followthemoney.statement`): a row for each value of a property."""
+        columns = next(csv.reader([header]))
+        text = io.TextIOWrapper(file, "utf-8", newline="")
+        try:
+            for number, row in enumerate(csv.reader(text), 2):
+                self._read_statement(f"{name}:{number}", dict(zip(columns, row, strict=False)))
+        except (csv.Error, UnicodeDecodeError) as error:
+            self._report(name, f"is no CSV to its end: {error}")
+        finally:
+            text.detach()
+
+    def _read_statement(self, place: str, row: dict[str, str]) -> None:
+        key = row.get("canonical_id") or row.get("entity_id") or ""
+        prop, value = row.get("prop", ""), row.get("value", "")
+        values = {} if prop == "id" or not prop else {prop: [value]}
+        self.read_entity(place, {"id": key, "schema": row.get("schema", ""), "properties": values})
+
+
+def _pointing_back(body: dict[str, Any], name: str, owner: str) -> dict[str, Any]:
+    """Return an entity inside another with the property that points back from a reverse one."""
+    back = REVERSE_PROPERTIES.get(name)
+    if back is None or back in body["properties"]:
+        return body
+    return {**body, "properties": {**body["properties"], back: [owner]}}
+
+
+class _Text:
+    """A list of JSON, whose items are decoded one after the other."""
+
+    def __init__(self, first: bytes, file: IO[bytes]) -> None:
+        self._rest = io.TextIOWrapper(io.BufferedReader(_Joined(first, file)), "utf-8")
+        self._buffer = ""
+        self.error = ""
+
+    def items(self) -> Iterator[Any]:
+        """Yield the items; `error` says afterwards what ended them too early."""
+        decoder = json.JSONDecoder()
+        self._fill()
+        self._buffer = self._buffer.lstrip()[1:]
+        while True:
+            self._buffer = self._buffer.lstrip(" \t\r\n,")
+            if self._buffer.startswith("]"):
+                return
+            try:
+                value, end = decoder.raw_decode(self._buffer)
+            except (ValueError, RecursionError) as error:
+                if not self._fill():
+                    self.error = self.error or str(error)
+                    return
+                continue
+            if end == len(self._buffer) and self._fill():
+                continue  # a number may go on
+            self._buffer = self._buffer[end:]
+            yield value
+
+    def _fill(self) -> bool:
+        """Read on; return False at the end, or for an item that is too large."""
+        try:
+            more = self._rest.read(max(CHUNK, len(self._buffer)))
+        except UnicodeDecodeError as error:
+            self.error = str(error)
+            return False
+        self._buffer += more
+        return bool(more) and len(self._buffer) <= LARGEST_VALUE
+
+
+class _Joined(io.RawIOBase):
+    """A file with the bytes before it that were read already."""
+
+    def __init__(self, first: bytes, file: IO[bytes]) -> None:
+        self._first, self._file = first, file
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer; return the number of bytes, 0 at the end."""
+        data = self._first[: len(buffer)] or self._file.read(len(buffer))
+        self._first = self._first[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _column_names(header: str) -> set[str]:
+    """Return the names of the columns of a table, none for what is no table."""
+    try:
+        return set(next(csv.reader([header]), []))
+    except csv.Error:
+        return set()
+
+
+def _lines(first: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    yield first
+    while line := file.readline(LONGEST_LINE):
+        yield line
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,162 @@
+"""Entities of one import on disk: united where an id comes several times, and found by what they point at.
+
+Files may be larger than memory, and an edge stands anywhere in them.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from foia_graph.connectors.ftm.schemata import common_schema
+
+BLOCK = 1000
+MOST_STEPS = 1000
+"""Entities that are looked at on the way up from one."""
+TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE entities (id TEXT PRIMARY KEY, schema TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0)
+WITHOUT ROWID;
+CREATE TABLE fragments (id TEXT NOT NULL, number INTEGER NOT NULL, properties TEXT NOT NULL,
+                        other TEXT NOT NULL, PRIMARY KEY (id, number)) WITHOUT ROWID;
+CREATE TABLE ends (target TEXT NOT NULL, property TEXT NOT NULL, source TEXT NOT NULL,
+                   PRIMARY KEY (target, property, source)) WITHOUT ROWID;
+CREATE TABLE names (name TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+"""
+INSERT_ENTITY = """
+INSERT INTO entities (id, schema) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET schema = excluded.schema
+"""
+NEXT_IDS = "SELECT id FROM entities WHERE id > ? AND (? OR told = 0) ORDER BY id LIMIT ?"
+POINTING = """
+SELECT source FROM ends JOIN entities ON entities.id = source
+WHERE target = ? AND property = ? AND schema = ? ORDER BY source
+"""
+
+
+@dataclass(slots=True)
+class Entity:
+    """An entity, united from all that was said under its id: properties, and what stands beside them."""
+
+    id: str
+    schema: str
+    properties: dict[str, list[str]] = field(default_factory=dict)
+    other: dict[str, Any] = field(default_factory=dict)
+
+    def values(self, name: str) -> list[str]:
+        """Return the values of a property."""
+        return self.properties.get(name, [])
+
+    def first(self, *names: str) -> str:
+        """Return the first value of the first of some properties that has one, "" for none."""
+        return next((value for name in names for value in self.values(name)), "")
+
+
+class EntityStore:
+    """The entities of an import, in a file that is deleted with its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._base = sqlite3.connect(folder / "entities.sqlite", isolation_level=None)
+        self._base.executescript(TABLES)
+        self._base.execute("BEGIN")
+        self._number = 0
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def add(self, entity: Entity) -> str:
+        """Add what is said of an entity; return its schema, "" where what was said before does not fit."""
+        before = self.schema(entity.id)
+        schema = common_schema(before, entity.schema) if before else entity.schema
+        if not schema:
+            return ""
+        self._base.execute(INSERT_ENTITY, (entity.id, schema))
+        self._number += 1
+        row = (entity.id, self._number, json.dumps(entity.properties), json.dumps(entity.other))
+        self._base.execute("INSERT INTO fragments VALUES (?, ?, ?, ?)", row)
+        return schema
+
+    def add_end(self, entity: str, name: str, target: str) -> None:
+        """Note that an entity points at another with a property."""
+        self._base.execute("INSERT OR IGNORE INTO ends VALUES (?, ?, ?)", (target, name, entity))
+
+    def add_name(self, name: str, entity: str) -> None:
+        """Note the name of a body; the first of several that bear it counts."""
+        self._base.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name_key(name), entity))
+
+    def find_name(self, name: str) -> str:
+        """Return the id of the body that bears a name, "" for none."""
+        row = self._base.execute("SELECT id FROM names WHERE name = ?", (name_key(name),)).fetchone()
+        return str(row[0]) if row else ""
+
+    def schema(self, entity: str) -> str:
+        """Return the schema of an entity, "" for one that is not there."""
+        row = self._base.execute("SELECT schema FROM entities WHERE id = ?", (entity,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def find(self, entity: str) -> Entity | None:
+        """Return an entity with all its values, each once; None where there is none."""
+        schema = self.schema(entity)
+        if not schema:
+            return None
+        found = Entity(entity, schema)
+        rows = self._base.execute(
+            "SELECT properties, other FROM fragments WHERE id = ? ORDER BY number", (entity,)
+        )
+        for properties, other in rows.fetchall():
+            for name, values in json.loads(properties).items():
+                before = found.properties.setdefault(name, [])
+                before += [value for value in dict.fromkeys(values) if value not in before]
+            found.other = {**json.loads(other), **found.other}
+        return found
+
+    def entities(self, *, untold: bool = False) -> Iterator[Entity]:
+        """Yield all entities, or those that were not told of, in the order of their ids."""
+        last = ""
+        while True:
+            rows = self._base.execute(NEXT_IDS, (last, not untold, BLOCK)).fetchall()
+            names = [str(row[0]) for row in rows]
+            if not names:
+                return
+            yield from (entity for name in names if (entity := self.find(name)))
+            last = names[-1]
+
+    def pointing(self, target: str, schema: str, name: str) -> Iterator[Entity]:
+        """Yield the entities of a schema that point at one with a property, in the order of their ids."""
+        for (source,) in self._base.execute(POINTING, (target, name, schema)).fetchall():
+            if (entity := self.find(source)) is not None:
+                yield entity
+
+    def is_pointed_at(self, target: str, schema: str, name: str) -> bool:
+        """Return whether an entity of a schema points at an entity with a property."""
+        return self._base.execute(POINTING, (target, name, schema)).fetchone() is not None
+
+    def is_above_itself(self, entity: str, name: str) -> bool:
+        """Return whether a property leads from an entity back to it, over others."""
+        seen, todo = {entity}, [entity]
+        while todo and len(seen) < MOST_STEPS:
+            found = self.find(todo.pop())
+            for target in found.values(name) if found else []:
+                if target == entity:
+                    return True
+                if target not in seen:
+                    seen.add(target)
+                    todo.append(target)
+        return False
+
+    def mark_told(self, entity: str) -> None:
+        """Note that records tell of an entity, or that it was left out by name."""
+        self._base.execute("UPDATE entities SET told = 1 WHERE id = ?", (entity,))
+
+    def is_told(self, entity: str) -> bool:
+        """Return whether an entity was told of."""
+        row = self._base.execute("SELECT told FROM entities WHERE id = ?", (entity,)).fetchone()
+        return bool(row and row[0])
+
+
+def name_key(name: str) -> str:
+    """Return a name as it is looked up: without case, and with single spaces."""
+    return " ".join(name.casefold().split())

@@ -1,0 +1,184 @@
+"""Bodies and persons that the records of a catalogue describe, and names that they print without saying
+whose.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from foia_graph.errors import LoadRefused
+from foia_graph.ingest.job import LoadJob
+from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.ingest.mapping.inventory import refusal_message
+from foia_graph.ingest.mapping.record_fields import SOURCE_TYPES
+from foia_graph.ingest.session import LoadSession
+from foia_graph.model import iris
+from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord, text_of
+from foia_graph.model.restrictions import is_hidden_iri, without_hidden
+from foia_graph.store.document_files import page_of
+
+BODIES, PERSON, PLACE = ("Agency", "Organization"), "Person", "Place"
+NAMED_CLASSES = (*BODIES, PERSON, PLACE)
+PUBLIC = frozenset(("public-official", "public-figure"))
+"""Sensitivities of persons whose records may be compared."""
+IDENTITY_FIELDS = ("identifiedAs", "exactMatch", "altLabel", "alternateName")
+
+
+@dataclass(slots=True)
+class ComparedThing:
+    """A body, person or place of a catalogue: all that its records say of it, by field."""
+
+    iri: str
+    type: str
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def get(self, name: str) -> list[str]:
+        """Return the values of a field as texts."""
+        return self.values.get(name, [])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the thing, the preferred one first."""
+        fields = ("name", "alternateName") if self.type == PERSON else ("prefLabel", "altLabel")
+        return tuple(dict.fromkeys(text for name in fields for text in self.get(name)))
+
+    @property
+    def described_fields(self) -> int:
+        """Return how many fields the thing has, but those that tell who it may be besides."""
+        return len(self.values.keys() - {"claims", *IDENTITY_FIELDS})
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether its record may be compared with others: of persons only those in public roles."""
+        return self.type != PERSON or any(
+            iris.last_segment(each) in PUBLIC for each in self.get("sensitivity")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedName:
+    """A name in a record that says of nobody whom it means.
+
+    `source` is what records call the source that prints it, `page` the page on which it stands ("" where that
+    is not known), and `within` are the bodies (IRIs) whose paper it is.
+    """
+
+    text: str
+    source: str
+    within: tuple[str, ...] = ()
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityClaim:
+    """A claim that there is already: what it says of whom, in which status, and whether of this program."""
+
+    subject: str
+    field: str
+    value: str
+    status: str
+    source: str
+
+
+@dataclass(slots=True)
+class CatalogueNames:
+    """All that is compared: things by IRI, printed names, and claims about identities."""
+
+    base: str
+    things: dict[str, ComparedThing] = field(default_factory=dict)
+    printed: list[PrintedName] = field(default_factory=list)
+    claims: list[IdentityClaim] = field(default_factory=list)
+
+
+def collect_catalogue_names(job: LoadJob) -> CatalogueNames:
+    """Return what the records of a load name, without what nobody may see; raises LoadRefused for wrong
+    ones.
+    """
+    inventory, _ = job.collect_inputs(job.paths)
+    session = job.start_session(inventory)
+    found = CatalogueNames(session.context.base)
+    problems = [
+        each for record in _mapped_records(session) if (each := _take(record, session.context, found))
+    ]
+    if problems:
+        raise LoadRefused(refusal_message(len(problems)), problems)
+    return found
+
+
+_Mapped = tuple[SourceRecord, MappedRecord | Problem]
+
+
+def _mapped_records(session: LoadSession) -> Iterator[_Mapped | Problem]:
+    for record, placement in session.context.records():
+        if isinstance(record, Problem):
+            yield record
+        else:
+            yield record, session.context.mapper.map(record, placement)
+
+
+def _take(record: _Mapped | Problem, context: LoadContext, found: CatalogueNames) -> Problem | None:
+    """Add what a record names; return the problem of one that cannot be loaded."""
+    if isinstance(record, Problem):
+        return record if record.severity == "error" else None
+    source_record, mapped = record
+    if isinstance(mapped, Problem):
+        return mapped
+    if wrong := next((each for each in mapped.problems if each.severity == "error"), None):
+        return wrong
+    if (
+        not is_hidden_iri(mapped.resource.iri, context.hidden_things)
+        and mapped.home not in context.hidden_graphs
+    ):
+        resource = without_hidden(mapped.resource, context.hidden_things, context.profile)
+        _take_resource(resource, source_record, context, found)
+    return None
+
+
+def _take_resource(
+    resource: Resource, record: SourceRecord, context: LoadContext, found: CatalogueNames
+) -> None:
+    if resource.type in NAMED_CLASSES:
+        thing = found.things.setdefault(resource.iri, ComparedThing(resource.iri, resource.type))
+        for name, values in resource.values.items():
+            known = thing.values.setdefault(name, [])
+            known += [text for text in map(text_of, values) if text not in known]
+    found.claims += _identity_claims(resource, context)
+    found.printed += _printed_names(resource, record)
+
+
+def _identity_claims(resource: Resource, context: LoadContext) -> Iterator[IdentityClaim]:
+    paths = {context.profile.predicates[name]: name for name in IDENTITY_FIELDS}
+    for claim in resource.parts("claims"):
+        if name := paths.get(claim.one("predicate")):
+            status = iris.last_segment(claim.one("status"))
+            yield IdentityClaim(resource.iri, name, claim.one("object"), status, claim.one("source"))
+
+
+def _printed_names(resource: Resource, record: SourceRecord) -> Iterator[PrintedName]:
+    """Yield the names in mentions that lead to nobody."""
+    source, page = _place(resource, record)
+    within = tuple(text_of(each) for name in ("creator", "publisher") for each in resource.get(name))
+    for mention in resource.parts("mentions"):
+        if mention.one("asStated") and not mention.get("body") and not mention.get("identifiedAs"):
+            yield PrintedName(mention.one("asStated"), source, within, page)
+
+
+def _place(resource: Resource, record: SourceRecord) -> tuple[str, str]:
+    """Return what prints the words of a record, as records call it, and the page, "" where none is known."""
+    document, page = page_of(resource.iri)
+    if page:
+        return _short_name(document), str(page)
+    source = record.fields.get("source", "")
+    if not source and resource.type in SOURCE_TYPES:
+        return _short_name(resource.iri), ""
+    return source if isinstance(source, str) else "", ""
+
+
+def _short_name(iri: str) -> str:
+    return "/".join(iri.rsplit("/", 2)[-2:]).removeprefix("source/")
+
+
+def public_things(things: Iterable[ComparedThing], *types: str) -> list[ComparedThing]:
+    """Return the things of some classes that may be compared, in the order of their IRIs."""
+    return sorted(
+        (each for each in things if each.type in types and each.is_public), key=lambda each: each.iri
+    )

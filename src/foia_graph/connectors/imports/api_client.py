@@ -1,0 +1,222 @@
+"""The client of imports: JSON from the interface of a platform, asked politely, with its token."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from foia_graph.connectors.http.addresses import Target, is_public, parse_target
+from foia_graph.connectors.http.bounded_client import AnswerLimits, BoundedClient, Reply, name_address
+from foia_graph.connectors.http.client import PoliteClient
+from foia_graph.connectors.http.connection import Connections, ServerAnswer
+from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
+from foia_graph.connectors.http.pace import HostPace
+from foia_graph.connectors.http.robots import TOKEN
+from foia_graph.connectors.imports.platform import ANY_SERVER, Platform, PlatformToken
+from foia_graph.connectors.imports.strict_json import TruncatedJson, decode_json
+from foia_graph.errors import InputError
+from foia_graph.runtime.version import __version__
+
+JSON = "application/json"
+PAGES = frozenset(("text/html", "application/xhtml+xml"))
+NOT_JSON = ("application/pdf", "application/xml", "text/xml", "image/", "video/", "audio/")
+
+
+def import_limits() -> AnswerLimits:
+    """Return the bounds of one import."""
+    return AnswerLimits(total=8 * 1024 * MIB, requests=200_000)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReply:
+    """An answer of JSON: `url` is where it came from, `value` what it says."""
+
+    url: str
+    headers: Mapping[str, str]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAccess:
+    """Who may be asked, and who gets the token.
+
+    The token goes to the platform's own hosts by https, and to a server of this machine or network that the
+    user named (`local`), where private addresses are allowed: to nobody else.
+    """
+
+    platform: Platform
+    token: PlatformToken
+    local: str = ""
+    """The origin (scheme, host and port) of a double of the platform in the local network, "" for none."""
+
+    def headers(self, target: Target) -> Mapping[str, str]:
+        """Return the headers that a server alone may see."""
+        is_api = target.scheme == "https" and target.host in self.platform.api_hosts
+        return self.token.headers() if is_api or (self.local and target.origin == self.local) else {}
+
+    def check_server(self, first: Target, here: Target) -> None:
+        """Raise FetchError where a redirect or a link leads to a server that is none of the origin."""
+        is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
+        is_same = here.host == first.host and (here.port == first.port or is_upgrade)
+        is_platform = self.platform.has(first.host) and self.platform.has(here.host)
+        if not (is_same or (is_platform and here.scheme == "https")):
+            raise FetchError("redirects", f"leads to {here.origin}, another server, which is not asked")
+
+    def rebase(self, url: str) -> str:
+        """Return the address to ask: a local double answers for all hosts of its platform."""
+        if not self.local:
+            return url
+        target = parse_target(url)
+        return f"{self.local}{target.path}" if self.platform.has(target.host) else url
+
+
+@dataclass(slots=True)
+class ApiGuest(PoliteClient):
+    """A client that stays with the server that it asks, and with the hosts of one platform.
+
+    An interface that a token is held for is asked as its documentation says; everything else keeps to
+    robots.txt, as pages do.
+    """
+
+    access: ApiAccess = field(kw_only=True)
+
+    @contextmanager
+    def request(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
+        """Yield the answer from an address, or from where it leads on the hosts of the platform."""
+        with self.ask(url, headers) as answer:
+            yield answer
+
+    @contextmanager
+    def ask(self, url: str, headers: Mapping[str, str], body: bytes = b"") -> Iterator[ServerAnswer]:
+        """Yield the answer to a request as `request` does; one with a body is a POST."""
+        first = parse_target(url)
+
+        def check(here: Target) -> None:
+            self.access.check_server(first, here)
+            if not self.access.headers(here):
+                self._check_robots(here)
+
+        with self._follow(url, headers, check, body) as answer:
+            yield answer
+
+
+@dataclass(slots=True)
+class ApiClient(BoundedClient):
+    """The requests of one import, and the counts of what they took.
+
+    `source` is the address that the user named; `delay` are seconds between two requests to a host.
+    """
+
+    platform: Platform = ANY_SERVER
+    source: str = ""
+    delay: float = 1.0
+    access: ApiAccess = field(init=False)
+    accepted: ClassVar[str] = f"{JSON}, */*;q=0.1"
+
+    _guest: ApiGuest = field(init=False)
+
+    def _open_client(self) -> ApiGuest:
+        token = PlatformToken.from_environment(self.platform)
+        local = local_origin(self.source) if self.private else ""
+        self.access = ApiAccess(self.platform, token, local)
+        agent = f"{TOKEN}/{__version__}"
+        connections = Connections(agent, self.limits.brief_wire, self.private, self.clock)
+        pace = HostPace(self.delay, self.clock)
+        self._guest = ApiGuest(connections, pace, credentials=self.access.headers, access=self.access)
+        return self._guest
+
+    def _limit_error(self, message: str, _: str) -> FetchError:
+        return FetchError("too-large", f"is not asked for: the origin {message}")
+
+    def get(self, url: str, accept: str = "*/*", etag: str = "") -> Reply:
+        """Return the reply of an address, whatever its type; raises RequestFailed where there is none."""
+        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
+        with self._explain(url) as address:
+            return self.client.persist(lambda: self._attempt(self.client.request, address, headers))
+
+    def get_json(self, url: str) -> JsonReply:
+        """Return the JSON at an address; raises RequestFailed where there is none, and says what there is."""
+        with self._explain(url) as address:
+            return self.client.persist(lambda: self._json_attempt(address))
+
+    def post_json(self, url: str, body: bytes, media_type: str) -> JsonReply:
+        """Return the JSON that answers a question; raises as `get_json` does.
+
+        A question changes nothing, so it is sent again like any request.
+        """
+        with self._explain(url) as address:
+            return self.client.persist(lambda: self._json_attempt(address, body, media_type))
+
+    def next_address(self, link: str, page: str) -> str:
+        """Return the address of a page that another one links to; raises FetchError for one of other servers.
+
+        Platforms behind a proxy write http where https is meant, and their own names in a copy of theirs.
+        """
+        here, there = parse_target(page), parse_target(self.access.rebase(link))
+        if (there.host, there.scheme, here.scheme) == (here.host, "http", "https"):
+            return f"{here.origin}{there.path}"
+        self.access.check_server(here, there)
+        return there.url
+
+    def _json_attempt(self, url: str, body: bytes = b"", media_type: str = "") -> JsonReply:
+        headers = {"Accept": self.accepted, **({"Content-Type": media_type} if body else {})}
+        reply = self._attempt(lambda url, sent: self._guest.ask(url, sent, body), url, headers)
+        _check_json_type(reply)
+        try:
+            return JsonReply(reply.url, reply.headers, decode_json(reply.body))
+        except TruncatedJson as error:
+            raise TransientError("answer", str(error), parse_target(reply.url).host, 200) from None
+        except InputError as error:
+            raise FetchError("wrong-type", str(error), 200) from None
+
+    @contextmanager
+    def _explain(self, url: str) -> Iterator[str]:
+        """Yield the address to ask; raise errors with it and with what would help, and without the token."""
+        with name_address(url):
+            try:
+                yield self.access.rebase(url)
+            except FetchError as error:
+                message = f"{self.access.token.mask(str(error))}{self._advice(error)}"
+                raise FetchError(error.reason, message, error.status) from None
+
+    def _advice(self, error: FetchError) -> str:
+        """Return what helps where a server refuses: a token, or another one."""
+        variable = self.platform.token_variable
+        if not variable or (error.status not in (401, 403) and error.reason != "robots"):
+            return ""
+        if self.access.token.value:
+            return f"; the token in {variable} may have expired, or be of an account that may not see it"
+        return f"; a token of {self.platform.title} in {variable} may open it"
+
+
+def local_origin(url: str) -> str:
+    """Return the origin of an address in the local network, "" for any other."""
+    try:
+        target = parse_target(url)
+    except FetchError:
+        return ""
+    return target.origin if _is_local(target.host) else ""
+
+
+def _is_local(host: str) -> bool:
+    """Return whether a host is an address that is not public, or a name without a domain."""
+    try:
+        return not is_public(host)
+    except ValueError:
+        return "." not in host
+
+
+def _check_json_type(reply: Reply) -> None:
+    """Raise FetchError for an answer that is of another type than JSON, or empty."""
+    kind = reply.media_type
+    if kind in PAGES:
+        raise FetchError("wrong-type", f"is a web page where JSON should be{_page_kind(reply.body)}", 200)
+    if kind.startswith(NOT_JSON):
+        raise FetchError("wrong-type", f"is {kind} where JSON should be", 200)
+    if not reply.body.strip():
+        raise FetchError("wrong-type", "is empty where JSON should be", 200)
+
+
+def _page_kind(body: bytes) -> str:
+    is_login = b'type="password"' in body or b"type='password'" in body
+    return ", one that asks to log in" if is_login else ""

@@ -1,0 +1,234 @@
+"""Documents and agents that a catalogue describes besides what is imported: what an import can link to.
+
+A file with the same SHA-1 is the same; that words name a Bates number or the title of a document is a sign,
+which becomes a candidate.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.connectors.imports.record_text import LINES_SUFFIX, read_records
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.shared_agents import KINDS, NAME_FIELDS, normal_name
+from foia_graph.errors import InputError
+from foia_graph.extract.pdf.fingerprint import pdf_fingerprint
+from foia_graph.ingest.documents.file_matching import document_key
+from foia_graph.ingest.mapping.inventory import is_document_file
+from foia_graph.ingest.readers.folder import SOURCE_TOML
+
+ENDINGS = (".yaml", ".yml", LINES_SUFFIX)
+FEWEST_TITLE_WORDS = 4
+RANGE_END = r"(?:\s*(?:-|–|—|to|through)\s*(?:{prefix}[\s_-]*)?0*(?P<last>\d+))?"
+
+
+@dataclass
+class CatalogueContents:
+    """The documents of a catalogue with the files that their records name, and its agents."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    """Ids by title, in normal words; "" where several have it."""
+    files: list[tuple[str, Path]] = field(default_factory=list)
+    checksums: dict[str, str] = field(default_factory=dict)
+    ranges: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
+    """First and last Bates number and id of documents, by prefix."""
+    agents: dict[str, str] = field(default_factory=dict)
+    """Links to agencies and organizations by name, in normal words; "" where several bear it."""
+    bodies: set[str] = field(default_factory=set)
+    """Links to all agencies and organizations."""
+    documents: set[str] = field(default_factory=set)
+    """The ids of all documents."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Ids by address of the document or its file, without scheme and fragment; "" where several have it."""
+
+    def with_sha256(self, sha256: str) -> str:
+        """Return the id of the document whose file has a SHA-256, "" for none."""
+        return self.checksums.get(sha256) or self._by_sha256.get(sha256, "")
+
+    def with_fingerprint(self, fingerprint: str) -> str:
+        """Return the id of the only document whose file has a fingerprint of PDF.js, "" for none."""
+        return self._by_fingerprint.get(fingerprint, "")
+
+    @cached_property
+    def _by_sha256(self) -> Mapping[str, str]:
+        return {_file_digest(path, "sha256"): key for key, path in reversed(self.files)}
+
+    @cached_property
+    def _by_fingerprint(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for key, path in self.files:
+            _put_once(found, pdf_fingerprint(path), key)
+        return found
+
+    def with_sha1(self, sha1: str) -> str:
+        """Return the id of the document whose file has a SHA-1, "" for none."""
+        return self._by_sha1.get(sha1, "") if sha1 else ""
+
+    @cached_property
+    def _by_sha1(self) -> Mapping[str, str]:
+        contents = dict(self.checksums)
+        for key, path in self.files:
+            contents.setdefault(_file_digest(path, "sha1"), key)
+        return contents
+
+    def named_in(self, text: str, place: str) -> list[FieldValue]:
+        """Return candidates for the documents that a text names, each with its words."""
+        contents: dict[str, FieldValue] = {}
+        for key, words, note in (*self._numbered_in(text), *self._titled_in(text)):
+            value = claim(f"document/{key}", quote=words, originField=place, note=note)
+            contents.setdefault(key, {**value, "status": "candidate"})
+        return [contents[key] for key in sorted(contents)]
+
+    def _numbered_in(self, text: str) -> Iterator[tuple[str, str, str]]:
+        for prefix, ranges in self.ranges.items():
+            words = r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", prefix)))
+            pattern = rf"\b{words}[\s_-]*0*(?P<first>\d+){RANGE_END.replace('{prefix}', words)}"
+            for match in re.finditer(pattern, text, re.IGNORECASE):
+                first = int(match["first"][:18])
+                last = int(match["last"][:18]) if match["last"] else first
+                for low, high, key in ranges:
+                    if low <= last and first <= high:
+                        yield key, match.group(), "These words name Bates numbers of the document."
+
+    def _titled_in(self, text: str) -> Iterator[tuple[str, str, str]]:
+        words = f" {normal_name(text)} "
+        for title, key in self.titles.items():
+            if key and f" {title} " in words and (quote := _words_of(title, text)):
+                yield key, quote, "These words are the title of the document."
+
+
+def read_catalogue(catalogue: Path, own: Path) -> CatalogueContents:
+    """Return what the records of a catalogue say, but for those under `own`, the folder of the import itself.
+
+    A file that no load could read is told of by the load.
+    """
+    contents = CatalogueContents()
+    for path in sorted(catalogue.rglob("*")) if catalogue.is_dir() else ():
+        parts = path.relative_to(catalogue).parts
+        if (
+            path.name.endswith(ENDINGS)
+            and own not in path.parents
+            and not any(p.startswith(".") for p in parts)
+        ):
+            try:
+                for record in read_records(path):
+                    _take(record, path, catalogue, contents)
+            except (InputError, msgspec.MsgspecError, UnicodeDecodeError):
+                continue
+    _take_files(catalogue, contents)
+    return contents
+
+
+def _take_files(catalogue: Path, contents: CatalogueContents) -> None:
+    """Note the files that no record names: each is a document, called by its folder and name."""
+    named = {path for _, path in contents.files}
+    for settings in sorted(catalogue.rglob(SOURCE_TOML)):
+        for path in sorted(settings.parent.rglob("*")):
+            if is_document_file(path.name) and path.is_file() and path.resolve() not in named:
+                key = document_key(settings.parent.name, path.relative_to(settings.parent).as_posix())
+                contents.documents.add(key)
+                contents.files.append((key, path))
+
+
+def _take(record: ImportedRecord, path: Path, catalogue: Path, contents: CatalogueContents) -> None:
+    """Note a record; what is restricted is linked to by nothing."""
+    if record.fields.keys() & {"restricted", "embargo"}:
+        return
+    if record.type == "ReleasedDocument":
+        _take_document(record, path, catalogue, contents)
+    elif record.type == "Page":
+        contents.documents.add(record.id.partition("/")[0])
+    elif record.type in KINDS and record.type != "Person":
+        link = f"{KINDS[record.type]}/{record.id}"
+        contents.bodies.add(link)
+        for name in {NAME_FIELDS.get(record.type, "prefLabel"), "altLabel"}:
+            for text in _texts(record.fields.get(name, [])):
+                _put_once(contents.agents, normal_name(text), link)
+
+
+def _take_document(record: ImportedRecord, path: Path, catalogue: Path, contents: CatalogueContents) -> None:
+    contents.documents.add(record.id)
+    for address in _document_addresses(record):
+        _put_once(contents.addresses, plain_address(address), record.id)
+    for title in _texts(record.fields.get("title", [])):
+        words = normal_name(title)
+        if words.count(" ") >= FEWEST_TITLE_WORDS - 1:
+            _put_once(contents.titles, words, record.id)
+    for part in _mappings(record.fields.get("batesRange", [])):
+        prefix, start, end = (str(part.get(each, "")) for each in ("batesPrefix", "batesStart", "batesEnd"))
+        if prefix and start.isdecimal():
+            last = int(end) if end.isdecimal() else int(start)
+            contents.ranges.setdefault(prefix, []).append((int(start), last, record.id))
+    for part in _mappings(record.fields.get("distribution", [])):
+        for checksum in _mappings(part.get("checksum", [])):
+            if str(checksum.get("algorithm", "")).lower().endswith(("sha1", "sha256")):
+                contents.checksums.setdefault(str(checksum.get("checksumValue", "")).lower(), record.id)
+    for name in _texts(record.fields.get("file", [])):
+        file = _file_of(name, path.parent, catalogue)
+        if file is not None:
+            contents.files.append((record.id, file))
+
+
+def _document_addresses(record: ImportedRecord) -> Iterator[str]:
+    """Yield the addresses of a document: its pages on the web, and where its file is."""
+    for name in ("landingPage", "webPage"):
+        yield from _texts(record.fields.get(name, []))
+    for part in _mappings(record.fields.get("distribution", [])):
+        yield from (str(part[name]) for name in ("downloadURL", "accessURL") if name in part)
+
+
+def plain_address(address: str) -> str:
+    """Return an address as addresses are compared: without scheme, fragment, and a slash at its end.
+
+    >>> plain_address("https://Harbor.example.org/a.pdf#page=3")
+    'harbor.example.org/a.pdf'
+    """
+    host, slash, rest = re.sub(r"^[a-z]+://", "", address.partition("#")[0], flags=re.IGNORECASE).partition(
+        "/"
+    )
+    return f"{host.lower()}{slash}{rest}".rstrip("/")
+
+
+def _file_of(name: str, folder: Path, catalogue: Path) -> Path | None:
+    """Return the file that a record names from the folder of its `source.toml`, None for none."""
+    while folder != catalogue and not (folder / "source.toml").is_file():
+        folder = folder.parent
+    path = (folder / name).resolve()
+    return path if path.is_file() and catalogue.resolve() in path.parents else None
+
+
+def _put_once(names: dict[str, str], name: str, value: str) -> None:
+    names[name] = value if names.get(name, value) == value else ""
+
+
+def _texts(value: FieldValue) -> Iterator[str]:
+    """Yield the texts of a field, be they plain or claimed; what is rejected or a candidate is none."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict) and each.get("status") not in ("rejected", "candidate"):
+            yield str(each.get("value", ""))
+
+
+def _mappings(value: FieldValue) -> Iterator[dict[str, FieldValue]]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            yield each
+
+
+def _words_of(title: str, text: str) -> str:
+    """Return the words of a text that are a title in normal words, as they stand there, "" for none."""
+    words = [re.escape(word) for word in title.split()]
+    loose = [r"[\W_]*".join(word[i] for i in range(len(word))) if word.isalnum() else word for word in words]
+    match = re.search(r"[\W_]+".join(loose), text, re.IGNORECASE)
+    return match.group() if match else ""
+
+
+def _file_digest(path: Path, algorithm: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, partial(hashlib.new, algorithm, usedforsecurity=False)).hexdigest()

@@ -1,0 +1,108 @@
+"""Objects of an origin whose fields are counted as they are read, so that none is lost in silence."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from foia_graph.connectors.imports.report import ImportReport
+
+
+class OriginObject:
+    """An object of JSON, or of what was read as such, that knows which of its fields were read.
+
+    `path` is its place as reports name it ("document.user"); `pointer` its JSON Pointer (RFC 6901).
+    A field that holds something and was neither read nor left out with a reason is counted as not used.
+    """
+
+    __slots__ = ("_fields", "_left", "_report", "path", "pointer")
+
+    def __init__(self, fields: Mapping[str, Any], report: ImportReport, path: str, pointer: str = "") -> None:
+        self._fields, self._report, self.path, self.pointer = fields, report, path, pointer
+        self._left = {name for name, value in fields.items() if value not in (None, "", [], {})}
+        report.fields_read += len(self._left)
+
+    def field(self, name: str) -> str:
+        """Return the JSON Pointer of a field, as claims name it (`originField`)."""
+        return f"{self.pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+
+    def names(self) -> list[str]:
+        """Return the names of its fields, sorted: where they are values themselves, as years are."""
+        return sorted(self._fields)
+
+    def has(self, name: str) -> bool:
+        """Return whether the origin has a field of this name, whatever it holds."""
+        return name in self._fields
+
+    def has_text(self, name: str) -> bool:
+        """Return whether a field is a text, or a list of texts, and not an object."""
+        return isinstance(self._fields.get(name), (str, list))
+
+    def take(self, name: str) -> Any:
+        """Return the value of a field as it is, None where there is none, and count the field as used."""
+        self._left.discard(name)
+        return self._fields.get(name)
+
+    def text(self, name: str) -> str:
+        """Return a field as text without space around it, "" where there is none.
+
+        A number is written as it is; a value of another shape is a problem, and stays unused.
+        """
+        value = self._fields.get(name)
+        if isinstance(value, (bool, dict, list)):
+            self._report.wrong_shape(self.path, name, "a text", value)
+            return ""
+        self._left.discard(name)
+        return "" if value is None else str(value).strip()
+
+    def texts(self, name: str) -> list[str]:
+        """Return a field that is a list of texts, or one text, without those that are empty."""
+        value = self._fields.get(name)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        if any(isinstance(each, (bool, dict, list)) for each in values):
+            self._report.wrong_shape(self.path, name, "a list of texts", value)
+            return []
+        self._left.discard(name)
+        return [text for each in values if each is not None and (text := str(each).strip())]
+
+    def flag(self, name: str) -> bool:
+        """Return a field that is true or false; what is neither is a problem."""
+        value = self._fields.get(name)
+        if not isinstance(value, bool) and value is not None:
+            self._report.wrong_shape(self.path, name, "true or false", value)
+            return False
+        self._left.discard(name)
+        return bool(value)
+
+    def object(self, name: str) -> "OriginObject":
+        """Return a field that is an object, an empty one where there is none."""
+        value = self._fields.get(name)
+        if value is not None and not isinstance(value, Mapping):
+            self._report.wrong_shape(self.path, name, "an object", value)
+            return OriginObject({}, self._report, f"{self.path}.{name}", self.field(name))
+        self._left.discard(name)
+        return OriginObject(value or {}, self._report, f"{self.path}.{name}", self.field(name))
+
+    def objects(self, name: str) -> Iterator["OriginObject"]:
+        """Yield the objects of a field that is a list of them."""
+        value = self._fields.get(name)
+        if value is not None and not isinstance(value, list):
+            self._report.wrong_shape(self.path, name, "a list", value)
+            return
+        self._left.discard(name)
+        for number, each in enumerate(value or []):
+            if isinstance(each, Mapping):
+                yield OriginObject(each, self._report, f"{self.path}.{name}", f"{self.field(name)}/{number}")
+            else:
+                self._report.wrong_shape(self.path, name, "a list of objects", each)
+
+    def leave_out(self, reason: str, *names: str) -> None:
+        """Leave fields out on purpose; the report counts them under the reason."""
+        for name in names:
+            if name in self._left:
+                self._left.discard(name)
+                self._report.fields_left_out[reason] += 1
+
+    def finish(self) -> None:
+        """Count what was not used, by its path; called when the object has been read."""
+        for name in self._left:
+            self._report.fields_unused[f"{self.path}.{name}"] += 1
+        self._left.clear()

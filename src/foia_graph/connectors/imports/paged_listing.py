@@ -1,0 +1,128 @@
+"""Listings of an interface, read page by page to their end, each item once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from foia_graph.connectors.http.outcome import FetchError, RequestFailed
+from foia_graph.connectors.imports.api_client import JsonReply
+from foia_graph.connectors.imports.paging import NextPage, linked_page, page_items, stated_count
+from foia_graph.connectors.imports.session import ImportSession
+
+ROUNDS = 2
+"""Times that a listing is read which changes meanwhile."""
+STALE_PAGES = 3
+"""Pages in a row with nothing new, after which a listing is left."""
+Item = Mapping[str, Any]
+
+
+def identifier(item: Item) -> str:
+    """Return what the origin tells an item by, "" where it has nothing."""
+    return str(item.get("id") or item.get("pk") or "")
+
+
+@dataclass(slots=True)
+class PagedListing:
+    """A listing at an address; `name` is what its items are, in the plural.
+
+    A request for its first page that fails is raised (RequestFailed); one for a later page becomes a problem,
+    and what came before stands. What is listed twice, since the listing changes while it is read, is yielded
+    once; a listing with fewer items than it states is read again. `is_complete` says that its end came.
+    """
+
+    session: ImportSession
+    url: str
+    name: str
+    key: Callable[[Item], str] = identifier
+    next_page: NextPage = linked_page
+    items_field: str = "results"
+    end_statuses: frozenset[int] = frozenset()
+    """Statuses that mean that there is no such page any more."""
+    is_complete: bool = False
+    note_page: Callable[[JsonReply], None] = lambda _reply: None
+    """What is done with each page before its items are yielded: it may hold more than them."""
+    seen: set[str] = field(default_factory=set)
+    stated: int | None = None
+
+    def __iter__(self) -> Iterator[Item]:
+        for _ in range(ROUNDS):
+            yield from self._round()
+            if not self.is_complete or self.stated is None or len(self.seen) >= self.stated:
+                return
+        self.is_complete = False
+        message = f"says that it has {self.stated:,} of {self.name}, and lists {len(self.seen):,}"
+        self.session.problem(self.url, f"{message}; it may have changed while it was read")
+
+    def _round(self) -> Iterator[Item]:
+        """Yield what no round before had, from the first page to the last."""
+        self.is_complete = False
+        url, stale, here = self.url, 0, set[str]()
+        asked = {url}
+        while url:
+            reply = self._page(url, is_first=len(asked) == 1)
+            if reply is None:
+                return
+            items, before = self._items(reply), len(here)
+            if items is None:
+                return
+            self.note_page(reply)
+            for number, item in enumerate(items):
+                key = self.key(item) or f"{url} {number}"
+                here.add(key)
+                if key not in self.seen:
+                    self.seen.add(key)
+                    yield item
+            stale = 0 if len(here) > before else stale + 1
+            try:
+                url = self._next_address(reply, asked, stale)
+            except FetchError as error:
+                self._stop(str(error))
+                return
+        self.is_complete = True
+
+    def _page(self, url: str, is_first: bool) -> JsonReply | None:
+        """Return a page, None where it is the end of what can be had."""
+        try:
+            return self.session.client.get_json(url)
+        except RequestFailed as error:
+            if is_first and not self.seen:
+                raise
+            self.is_complete = error.status in self.end_statuses
+            if not self.is_complete:
+                self.session.problem(error.url, f"{error.detail}; {self._so_far}", "error")
+            return None
+
+    @property
+    def _so_far(self) -> str:
+        return f"of the listing {self.url}, {len(self.seen):,} of {self.name} came before"
+
+    def _items(self, reply: JsonReply) -> list[Item] | None:
+        """Return the objects of a page, None where it is no page of a listing."""
+        items = page_items(reply, self.items_field)
+        if items is None:
+            self.session.problem(reply.url, f"is no page of a listing; {self._so_far}", "error")
+            return None
+        self.stated = stated_count(reply)
+        others = [item for item in items if not isinstance(item, Mapping)]
+        if others:
+            self.session.problem(reply.url, f"lists {len(others):,} of {self.name} that are no objects")
+        return [item for item in items if isinstance(item, Mapping)]
+
+    def _next_address(self, reply: JsonReply, asked: set[str], stale: int) -> str:
+        """Return the address of the next page, "" after the last; raises FetchError where it is not asked."""
+        link = self.next_page(reply)
+        if not link:
+            return ""
+        if stale >= STALE_PAGES:
+            raise FetchError("answer", f"{stale} pages in a row have nothing new")
+        url = self.session.client.next_address(link, reply.url)
+        if url in asked:
+            raise FetchError("redirects", f"its pages go in a circle, back to {url}")
+        asked.add(url)
+        return url
+
+    def _stop(self, why: str) -> None:
+        """End the round before its last page, which is no loss where all that is stated came."""
+        self.is_complete = self.stated is not None and len(self.seen) >= self.stated
+        if not self.is_complete:
+            self.session.problem(self.url, f"is not read to its end: {why}; {self._so_far}", "error")

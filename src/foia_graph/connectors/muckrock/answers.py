@@ -1,0 +1,163 @@
+"""Answers of MuckRock that were stored, and its objects as Django writes them (fixtures), gathered."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from foia_graph.connectors.imports.address_parts import address_parts
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.source_files import read_bytes, read_json_value, source_files
+from foia_graph.connectors.muckrock.addresses import INTERFACE, KINDS
+from foia_graph.connectors.muckrock.gathered import OWNERS, Fields, GatheredThings, number_of, owned
+
+ACCOUNT = "an account of a person, or of those who pay for it"
+ADDRESS = "an address, a telephone or an account of mail"
+MODELS = {
+    "foia.foiarequest": "request",
+    "foia.foiacommunication": "communication",
+    "foia.foiafile": "file",
+    "foia.foiacomposer": "composer",
+    "foia.trackingnumber": "tracking number",
+    "agency.agency": "agency",
+    "agency.agencytype": "agency type",
+    "jurisdiction.jurisdiction": "jurisdiction",
+    "project.project": "project",
+    "tags.tag": "tag",
+    "taggit.tag": "tag",
+}
+"""Models of Django, and what their objects are here."""
+LEFT_OUT = {
+    "foia.foianote": "notes on requests are for those who work on them",
+    "foia.rawemail": "the letter itself has its words",
+    "foia.communicationerror": "it is about the sending of mail",
+    "auth.": ACCOUNT,
+    "accounts.": ACCOUNT,
+    "users.": ACCOUNT,
+    "organization.": ACCOUNT,
+    "squarelet.": ACCOUNT,
+    "communication.": ADDRESS,
+    "agency.agencyaddress": ADDRESS,
+    "agency.agencyemail": ADDRESS,
+    "agency.agencyphone": ADDRESS,
+    "task.": "it is work of the staff",
+    "crowdfund.": "it is about money of private people",
+    "qanda.": "it is talk of private people",
+    "news.": "it is an article, no record",
+    "jurisdiction.law": "laws have no place among records",
+    "jurisdiction.exemption": "laws have no place among records",
+    "business_days.": "it is about the days on which an office is closed",
+    "crowdsource.": "it is work of volunteers on documents",
+    "portal.": ADDRESS,
+    "sites.": "it is about the site",
+    "contenttypes.": "it is about the site",
+    "statistics.": "it is about the site",
+    "jurisdiction.holiday": "it is about the days on which an office is closed",
+}
+"""Models, or the beginnings of their names, of which no record is made, and why."""
+SHAPES = (
+    ("file", frozenset(("ffile",))),
+    ("communication", frozenset(("communication", "response"))),
+    ("communication", frozenset(("communication", "foia"))),
+    ("request", frozenset(("title", "embargo"))),
+    ("request", frozenset(("title", "embargo_status"))),
+    ("request", frozenset(("title", "tracking_id"))),
+    ("request", frozenset(("title", "datetime_submitted"))),
+    ("agency", frozenset(("name", "jurisdiction"))),
+    ("jurisdiction", frozenset(("name", "level"))),
+    ("project", frozenset(("title", "requests"))),
+)
+"""Fields by which objects of the interfaces are known, in this order."""
+
+
+class StoredMuckRock:
+    """What files say, gathered; objects of which no record is made are counted."""
+
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
+        self._unknown: Counter[str] = Counter()
+        self.things = GatheredThings()
+
+    def gather(self) -> GatheredThings:
+        """Return the objects of all files of the source."""
+        for name, path in source_files(self._session, (".json", ".jsonl")):
+            body = read_bytes(self._session, name, path)
+            if body is None:
+                continue
+            if name.endswith(".jsonl"):
+                for number, line in enumerate(body.splitlines(), 1):
+                    place = f"{name}:{number}"
+                    self._take(read_json_value(self._session, place, line) if line.strip() else None, place)
+            else:
+                self._take(read_json_value(self._session, name, body), name)
+        for model, number in self._unknown.items():
+            self._session.count(model, number)
+            self._session.problem(model, f"is a kind of object that has no place here ({number:,} of them)")
+        return self.things
+
+    def _take(self, value: Any, place: str, kind: str = "") -> None:
+        """Take an answer; `kind` is what its address says that it is."""
+        if isinstance(value, list):
+            for each in value:
+                self._take(each, place, kind)
+        elif isinstance(value, Mapping):
+            self._take_object(value, place, kind)
+        elif value is not None:
+            self._refuse(place, type(value).__name__)
+
+    def _take_object(self, value: Fields, place: str, kind: str) -> None:
+        if "model" in value and isinstance(value.get("fields"), Mapping):
+            self._take_fixture(str(value["model"]).lower(), value)
+        elif "body" in value and ("uri" in value or "url" in value):
+            self._take_recorded(value, place)
+        elif isinstance(value.get("results"), list):
+            self._take(value["results"], place, kind)
+        else:
+            self._take_thing(value, place, kind)
+
+    def _take_fixture(self, model: str, value: Fields) -> None:
+        reason = LEFT_OUT.get(model) or next(
+            (why for start, why in LEFT_OUT.items() if start.endswith(".") and model.startswith(start)), ""
+        )
+        if model in MODELS:
+            self.things.add(MODELS[model], {**value["fields"], "id": value.get("pk")}, pointer="/fields")
+        elif reason:
+            self._session.count(model)
+            self._session.leave_out(model, reason)
+        else:
+            self._unknown[model] += 1
+
+    def _take_recorded(self, answer: Fields, place: str) -> None:
+        """Take an answer that was recorded with its address and status."""
+        address = address_parts(str(answer.get("uri") or answer.get("url")))
+        match, status = INTERFACE.fullmatch(address.path), answer.get("status", 200)
+        kind = KINDS.get(match[2], "") if match else ""
+        if isinstance(status, int) and status >= 400:
+            self._session.count("recorded answer")
+            self._session.problem(place, f"was not given: the server answered {status} for {address.path}")
+            return
+        body, query = answer["body"], dict(parse_qsl(address.query))
+        owner = next((query[name] for name in OWNERS.get(kind, ()) if name in query), "")
+        if owner and isinstance(body, Mapping) and isinstance(body.get("results"), list):
+            items = [
+                owned(kind, owner, each) if isinstance(each, Mapping) else each for each in body["results"]
+            ]
+            body = {**body, "results": items}
+        self._take(body, place, kind)
+
+    def _take_thing(self, value: Fields, place: str, kind: str) -> None:
+        known = kind or next((name for name, fields in SHAPES if fields <= value.keys()), "")
+        if value.keys() & {"username", "individual", "max_users"} and known in ("", "user"):
+            self._session.count("account")
+            self._session.leave_out("account", ACCOUNT)
+        elif known and (number_of(value) or known in ("communication", "file")):
+            self.things.add(known, value)
+        elif "detail" in value or value.keys() <= {"count", "next", "previous"}:
+            self._session.count("recorded answer")
+            self._session.leave_out("recorded answer", "it holds nothing")
+        else:
+            self._refuse(place, ", ".join(sorted(value)[:6]))
+
+    def _refuse(self, place: str, shape: str) -> None:
+        self._session.count("answer of another kind")
+        self._session.problem(place, f"is no answer of MuckRock that is known here ({shape})", "error")

@@ -1,0 +1,61 @@
+"""Disclosure cases of the Office of Special Counsel: pages in Markdown with the facts on top."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from foia_graph.connectors.imports.checked_values import web_address
+from foia_graph.connectors.imports.connector import Connector
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.source_files import is_whole, read_bytes, source_files
+from foia_graph.connectors.osc.bodies import OFFICE
+from foia_graph.connectors.osc.cases import CaseReader
+from foia_graph.connectors.osc.front_matter import parse_page
+
+SOURCE = "osc-public-files"
+
+
+class OfficeOfSpecialCounsel(Connector):
+    """The reader of pages of disclosure cases."""
+
+    kind: ClassVar[str] = "osc"
+    title: ClassVar[str] = "Office of Special Counsel"
+    sources: ClassVar[str] = "a page of a case in Markdown with front matter in YAML, or a folder of them"
+    settings: ClassVar[Mapping[str, str]] = {
+        "base": "the address of the site, to which the addresses of files on its pages are relative"
+    }
+
+    def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
+        """Yield a file for each case with its documents, then those of agencies and places."""
+        base = web_address(session, "base", session.options.settings.get("base", ""))
+        reader = CaseReader(session, SOURCE, base)
+        files = list(source_files(session, (".md", ".markdown")))
+        yield _own_records(base)
+        cases = []
+        for name, path in files:
+            session.count("page")
+            body = read_bytes(session, name, path)
+            page = parse_page(body) if body is not None else None
+            for problem in page.problems if page else ():
+                session.problem(name, problem)
+            file = reader.read(name, page) if page else None
+            if file is not None:
+                cases.append(file)
+        yield from cases
+        yield from reader.bodies.record_files()
+        session.is_complete = is_whole(session, files)
+
+
+def _own_records(base: str) -> RecordFile:
+    """Return the office, and its public files as the source of all that is imported."""
+    source: dict[str, FieldValue] = {
+        "title": "Public files of the Office of Special Counsel",
+        "form": "web-page",
+        "publisher": f"agency/{OFFICE}",
+        "holdingStatus": "not-held",
+    }
+    if base:
+        source["url"] = base
+    office: dict[str, FieldValue] = {"prefLabel": "U.S. Office of Special Counsel"}
+    records = [ImportedRecord("SourceDocument", SOURCE, source), ImportedRecord("Agency", OFFICE, office)]
+    return RecordFile("office-of-special-counsel", OFFICE, records)

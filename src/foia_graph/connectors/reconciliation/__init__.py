@@ -1,0 +1,4 @@
+"""Reconciliation services (W3C Entity Reconciliation Community Group: 0.2, and the draft of 1.0).
+
+`service` speaks with one, `queries` has the forms of both versions.
+"""

@@ -1,0 +1,83 @@
+"""Mapping files: which column is which field, in the words of `source.toml` (`[files."name"]`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from foia_graph.errors import InputError
+from foia_graph.ingest.readers.folder import read_source_settings
+from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.model.profile import Profile
+from foia_graph.model.shapes import Property
+
+IN_WORDS = "claims"
+"""The field of what a class has no field for: a claim in words, with the heading."""
+NESTED = {
+    "batesRange": ("batesStart", "batesEnd"),
+    "distribution": ("downloadURL", "accessURL", "title", "mediaType", "byteSize"),
+    "redaction": ("claimedExemption", "description"),
+    "qualifiedAssociation": ("agent",),
+}
+"""Parts that columns fill, and which of their fields, written as `batesRange.batesStart`."""
+FIGURE = "figure"
+"""The part of a figure, written with what is counted, as `figure.pages`."""
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """A mapping file: the layouts of tables, by patterns of their names."""
+
+    path: str
+    layouts: Mapping[str, FileLayout]
+
+    def layout(self, name: str) -> FileLayout | None:
+        """Return the layout of a table ("log.xlsx", "log.xlsx#2023"), None where no pattern fits it."""
+        file = name.partition("#")[0]
+        for wanted in (name, file):
+            for pattern, layout in self.layouts.items():
+                if fnmatch(wanted, pattern) or wanted == pattern:
+                    return layout
+        return None
+
+
+def read_mapping(path: str, profile: Profile) -> TableMapping:
+    """Read a mapping file; raises InputError for what is none, and for classes and fields that are none."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path) from None
+    try:
+        layouts = read_source_settings(data, Path(path).stem or "mapping").layouts
+    except InputError as error:
+        raise InputError(str(error), path, error.line) from None
+    if not layouts:
+        raise InputError('names no table; write [files."log.csv"] with its type and columns', path)
+    for pattern, layout in layouts.items():
+        _check_layout(pattern, layout, profile, path)
+    return TableMapping(path, layouts)
+
+
+def _check_layout(pattern: str, layout: FileLayout, profile: Profile, path: str) -> None:
+    place = f"[files.{pattern!r}]"
+    if not layout.type:
+        return
+    if layout.type not in profile.shapes or not profile.is_thing(profile[layout.type]):
+        raise InputError(f"{place} has the type {layout.type!r}, which is no class of the profile", path)
+    fields = profile[layout.type].properties
+    for title, column in layout.columns.items():
+        owner, _, part = column.field.partition(".")
+        if owner not in fields or fields[owner].derived_from or fields[owner].computed_from:
+            message = (
+                f"{place} has the field {column.field!r} for {title!r}; {layout.type} has {_known(fields)}"
+            )
+            raise InputError(message, path)
+        if part and owner != FIGURE and part not in NESTED.get(owner, ()):
+            known = ", ".join(f"{name}.{each}" for name, parts in NESTED.items() for each in parts)
+            raise InputError(f"{place} has the part {column.field!r}; there are {known} and figure.…", path)
+        if not part and fields[owner].nodes and owner != IN_WORDS:
+            raise InputError(f"{place}: {owner!r} holds parts; write which, as {owner}.…", path)
+
+
+def _known(fields: Mapping[str, Property]) -> str:
+    return ", ".join(name for name, each in fields.items() if not (each.derived_from or each.computed_from))

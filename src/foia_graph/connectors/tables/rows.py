@@ -1,0 +1,236 @@
+"""Rows of a table as records: each cell becomes a value, is left out with a reason, or is counted."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from textwrap import shorten
+
+from foia_graph.connectors.imports.record_keys import key_of
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.tables import cells
+from foia_graph.connectors.tables.column_profile import TableProfile
+from foia_graph.connectors.tables.field_values import FieldColumn, UnfitCell
+from foia_graph.connectors.tables.mapping import IN_WORDS
+from foia_graph.connectors.tables.named_things import NamedThings
+from foia_graph.errors import InputError
+from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.model.profile import Profile
+
+TOTAL = re.compile(
+    r"(?i)(grand |sub-?)?totals?\b.*|sum\b.*"
+    r"|(?:# of |number of |count of )?(?:total )?(?:records|requests|rows)[: ]+\d+"
+)
+BATES_RANGE = re.compile(r"(?P<start>.*\d)\s*(?:\s-\s|–|\bto\b)\s*(?P<end>.*\d)")
+NUMBERED_BATES = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,18})")
+DIGITS_OF_DIGEST = 12
+LONGEST_TITLE = 120
+AGENCY_ROLE = "recipient"
+"""The role of the agency in a request that its log names."""
+
+
+@dataclass
+class RowReader:
+    """The reader of the rows of one table."""
+
+    session: ImportSession
+    name: str
+    profile: Profile
+    layout: FileLayout
+    table: TableProfile
+    things: NamedThings
+    prefix: str
+    source: str
+    columns: list[tuple[int, FieldColumn, str]] = field(init=False)
+    """Mapped columns: the place of each, and its separator."""
+    unread: Counter[str] = field(default_factory=Counter)
+    """Filled cells by heading, of columns that are neither mapped nor left out."""
+
+    def __post_init__(self) -> None:
+        titles = self.table.header.titles
+        missing = [title for title in (*self.layout.columns, *self.layout.id) if title not in titles]
+        if missing:
+            known = ", ".join(filter(None, titles))
+            message = f"has no column {missing[0]!r}, which the mapping names; it has {known}"
+            raise InputError(message, self.name, self.table.header.line)
+        shape = self.profile[self.layout.type]
+        self.columns = [
+            (
+                titles.index(title),
+                FieldColumn(
+                    title,
+                    column.field,
+                    shape.properties[column.field.partition(".")[0]],
+                    self.table.column(title),
+                    self.profile,
+                    self.things,
+                ),
+                column.separator,
+            )
+            for title, column in self.layout.columns.items()
+        ]
+
+    def reason_to_skip(self, row: list[str]) -> str:
+        """Return why a row is no thing, "" for one that is: headings again, a sum, or a note."""
+        filled = [cell for cell in row if cell]
+        if [*row, *[""] * len(self.table.header.titles)][: len(self.table.header.titles)] == [
+            re.sub(r" \(\d+\)$", "", title) for title in self.table.header.titles
+        ]:
+            return "the headings stand there again"
+        if TOTAL.fullmatch(filled[0]) and len(filled) < max(3, len(self.table.header.titles) // 2 + 1):
+            return "it is a line of sums"
+        if len(filled) == 1 and len(self.columns) > 2 and not self._has_id(row):
+            return "it has one cell alone, which is a note or a heading"
+        return ""
+
+    def name_of(self, row: list[str]) -> str:
+        """Return the name of the thing of a row: by the columns of `id`, or by a digest of all its cells."""
+        titles = self.table.header.titles
+        key = key_of(
+            "-".join(row[titles.index(title)] for title in self.layout.id if titles.index(title) < len(row))
+        )
+        return f"{self.prefix}-{key or digest_of(row)}"
+
+    def read(self, row: list[str], name: str) -> ImportedRecord:
+        """Return the record of a row."""
+        row = [*row, *[""] * len(self.table.header.titles)][: max(len(row), len(self.table.header.titles))]
+        record = ImportedRecord(self.layout.type, name, {"source": self.source})
+        parts: dict[str, dict[str, FieldValue]] = {}
+        for at, column, separator in self.columns:
+            for text in _texts(row[at], separator):
+                self._add(record, parts, column, text)
+        for owner, part in parts.items():
+            if owner == "batesRange":
+                part = _bates_range(part)
+            record.add(owner, {**part, "source": self.source})
+        for title, value in self.layout.constants.items():
+            record.add(title, _plain(value))
+        self._complete(record, row)
+        self._count_cells(row)
+        return record
+
+    def unfit_cells(self) -> Iterator[tuple[str, str, int, str]]:
+        """Yield the columns with cells that did not fit: heading, field, how many, and the commonest."""
+        for _, column, _ in self.columns:
+            if column.unfit:
+                text = column.unfit.most_common(1)[0][0]
+                yield column.title, column.field, column.unfit.total(), text
+
+    def _add(
+        self, record: ImportedRecord, parts: dict[str, dict[str, FieldValue]], column: FieldColumn, text: str
+    ) -> None:
+        if cells.is_nothing(text):
+            self.session.report.fields_left_out["the cell says that it has no value"] += 1
+            return
+        try:
+            if column.part == "agent":
+                agent: dict[str, FieldValue] = {
+                    "agent": column.part_value(text),
+                    "hadRole": AGENCY_ROLE,
+                    "originField": column.pointer,
+                }
+                record.add(column.owner, agent)
+            elif column.part and column.owner != "figure":
+                _add_part(parts.setdefault(column.owner, {}), column, column.part_value(text))
+            elif column.owner not in record.fields and not column.prop.nodes:
+                record[column.owner] = column.value(text)
+            else:
+                record.add(column.owner, column.value(text))
+        except UnfitCell:
+            if len(column.unfit) < 1000 or text in column.unfit:
+                column.unfit[text] += 1
+            record.add(IN_WORDS, {"text": f"{column.title}: {text}", "originField": column.pointer})
+
+    def _complete(self, record: ImportedRecord, row: list[str]) -> None:
+        """Add what the class must have and no column gives: a title, and words on what the thing is."""
+        shape = self.profile[self.layout.type]
+        for prop in shape.properties.values():
+            if prop.required and prop.name not in record.fields and not prop.nodes:
+                if prop.is_label:
+                    record[prop.name] = self._title(record, row)
+                elif prop.kind == "text":
+                    record[prop.name] = f"A row of the table {self.name}."
+        if "holdingStatus" in shape.properties and "holdingStatus" not in record.fields:
+            is_linked = any(name in record.fields for name in ("landingPage", "webPage")) or any(
+                "downloadURL" in each for each in _parts(record.fields.get("distribution"))
+            )
+            record["holdingStatus"] = "linked-not-held" if is_linked else "described-only"
+
+    def _title(self, record: ImportedRecord, row: list[str]) -> str:
+        """Return a title by the number of a row, its Bates numbers, or how its description begins."""
+        kind = self.profile[self.layout.type].title
+        number = next((row[self.table.header.titles.index(title)] for title in self.layout.id), "")
+        printed = next((each.get("asPrinted") for each in _parts(record.fields.get("batesRange"))), "")
+        described = record.fields.get("description")
+        if number or printed:
+            return f"{kind} {number or printed}"
+        if isinstance(described, dict):
+            return shorten(str(described.get("value", "")), LONGEST_TITLE, placeholder="…")
+        return f"{kind} in {self.name}"
+
+    def _count_cells(self, row: list[str]) -> None:
+        report = self.session.report
+        report.fields_read += sum(map(bool, row))
+        mapped = {at for at, _, _ in self.columns}
+        titles = self.table.header.titles
+        for at, cell in enumerate(row):
+            if cell and at not in mapped:
+                title = titles[at] if at < len(titles) else ""
+                if title in self.layout.ignore:
+                    report.fields_left_out["the mapping leaves its column out"] += 1
+                elif title not in self.layout.id:
+                    report.fields_unused[f"{self.name}: {title or 'a column without a heading'}"] += 1
+
+    def _has_id(self, row: list[str]) -> bool:
+        titles = self.table.header.titles
+        return any(row[titles.index(each)] for each in self.layout.id if titles.index(each) < len(row))
+
+
+def digest_of(row: list[str]) -> str:
+    """Return 12 hexadecimal digits of the SHA-256 of the cells of a row, without empty ones at its end."""
+    text = "\x1f".join(row).rstrip("\x1f")
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:DIGITS_OF_DIGEST]
+
+
+def _texts(cell: str, separator: str) -> list[str]:
+    texts = cell.split(separator) if separator else [cell]
+    return [text.strip() for text in texts if text.strip()]
+
+
+def _add_part(part: dict[str, FieldValue], column: FieldColumn, value: str) -> None:
+    """Add a value to a part; a second one makes a list, and the first heading stands for the part."""
+    earlier = part.get(column.part)
+    part[column.part] = (
+        value if earlier is None else [*(earlier if isinstance(earlier, list) else [earlier]), value]
+    )
+    part.setdefault("originField", column.pointer)
+
+
+def _bates_range(part: dict[str, FieldValue]) -> dict[str, FieldValue]:
+    """Return a range of Bates numbers with its prefix and numbers, as they stand in the cells."""
+    start, end = str(part.get("batesStart", "")), str(part.get("batesEnd", ""))
+    if not end and (both := BATES_RANGE.fullmatch(start)):
+        start, end = both["start"], both["end"]
+    printed = " - ".join(filter(None, (start, end)))
+    fields: dict[str, FieldValue] = {"asPrinted": printed, "identifierType": "bates-number"}
+    for name, text in (("batesStart", start), ("batesEnd", end or start)):
+        match = NUMBERED_BATES.fullmatch(text)
+        if match:
+            fields[name] = str(int(match["number"]))
+            if prefix := match["prefix"].strip(" -_"):
+                fields.setdefault("batesPrefix", prefix)
+    return {**fields, "originField": part["originField"]}
+
+
+def _parts(value: FieldValue | None) -> list[dict[str, FieldValue]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _plain(value: object) -> FieldValue:
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    return str(value)

@@ -1,0 +1,131 @@
+"""Words of a name of a body: lower case, in the singular, shortened words in full."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.extract.authorities.abbreviations import JOINING_WORDS, PHRASES, WORDS
+from foia_graph.extract.person_names import without_accents
+
+KINDS = frozenset((
+    "administration", "agency", "appeal", "authority", "board", "branch", "bureau", "center",
+    "commission", "corporation", "council", "court", "department", "directorate", "division",
+    "foundation", "headquarter", "institute", "office", "program", "section", "service", "system",
+))  # fmt: skip
+"""Words that say what kind of body one is."""
+GENERIC = frozenset((
+    "affair", "attorney", "central", "chief", "civil", "communication", "congressional", "counsel",
+    "departmental", "deputy", "diversity", "equal", "field", "finance", "financial", "foia", "general",
+    "human", "information", "inspector", "legislative", "main", "management", "officer", "operation",
+    "privacy", "professional", "public", "regional", "resource", "responsibility", "right", "secretary",
+    "security", "solicitor", "technology",
+))  # fmt: skip
+"""Words of names that many bodies have for a part of theirs; such a name needs to be told whose part it is.
+"""
+NATIONAL = frozenset(("us", "federal"))
+"""Words that names of bodies of the United States have or lack."""
+MOST_WORDS = 25
+"""Words of the longest name that is looked at; more is prose."""
+LONGEST_ABBREVIATION = 7
+
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
+_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_UNITED_STATES = re.compile(r"\bunited states(?: of america)?\b", re.IGNORECASE)
+_WITH_POINTS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
+_SEPARATOR = re.compile(r"\s*[,;/|–—]\s*|\s+-\s+|(?<=[A-Z]{2})(?<!\bUS)-(?=[A-Z]{2})")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_POSSESSIVE = re.compile("'s?$")
+_UNFINISHED = re.compile(r"\b(?:of|for)(?: the)?$", re.IGNORECASE)
+_PLACE = re.compile(r"washington|d\.?c\.?|washington d\.?c\.?|(?:d\.?c\.? )?\d{5}(?:-\d{4})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NameWord:
+    """A word of a name in the singular, as it was printed, and what it may be besides.
+
+    `is_short` says that it is set like an abbreviation, `is_joining` that it only joins others.
+    """
+
+    stem: str
+    printed: str
+    is_short: bool = False
+    is_joining: bool = False
+
+
+NameWords = tuple[NameWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """A name as it was read: its words, what stood in brackets, and its first part before a comma or
+    stroke.
+    """
+
+    words: NameWords
+    bracketed: tuple[str, ...] = ()
+    first: NameWords = ()
+
+
+def read_name(text: str) -> NameReading:
+    """Return a name in words; "Prisons, Federal Bureau of" is read as "Federal Bureau of Prisons"."""
+    plain = _WITH_POINTS.sub(lambda match: match[0].replace(".", ""), _plain_text(text))
+    bracketed = tuple(each.strip() for each in _IN_BRACKETS.findall(plain) if each.strip())
+    bare = _UNITED_STATES.sub("US", _IN_BRACKETS.sub(" ", plain).strip(" .,;:"))
+    pieces = [each for each in _SEPARATOR.split(bare) if each]
+    pieces = [each for each in pieces if not _PLACE.fullmatch(each)] or pieces
+    parts = [each for piece in _turn_around(pieces) if (each := tuple(_read_words(piece)))]
+    words = tuple(word for part in parts for word in part)
+    return NameReading(words[:MOST_WORDS], bracketed, parts[0] if len(parts) > 1 else ())
+
+
+def long_words(words: NameWords) -> NameWords:
+    """Return the words that do not only join others."""
+    return tuple(word for word in words if not word.is_joining)
+
+
+def telling_stems(words: Iterable[NameWord]) -> tuple[str, ...]:
+    """Return the words that tell a body from others of its kind."""
+    return tuple(w.stem for w in words if not w.is_joining and w.stem not in KINDS and w.stem not in NATIONAL)
+
+
+def stem_of(word: str) -> str:
+    """Return a word in the singular.
+
+    >>> stem_of("agencies"), stem_of("veterans"), stem_of("justice"), stem_of("congress")
+    ('agency', 'veteran', 'justice', 'congress')
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")) else word
+
+
+def _plain_text(text: str) -> str:
+    return " ".join(_APOSTROPHES.sub("'", without_accents(text)).replace("&", " and ").split())
+
+
+def _turn_around(pieces: list[str]) -> Iterator[str]:
+    """Yield the pieces, what ends in "of" in front of those that it belongs to, as lists have names."""
+    end = next((number for number, each in enumerate(pieces) if number and _UNFINISHED.search(each)), 0)
+    if end:
+        yield f"{pieces[end]} {' '.join(pieces[:end])}"
+        pieces = pieces[end + 1 :]
+    yield from pieces
+
+
+def _read_words(piece: str) -> Iterator[NameWord]:
+    words = _WORD.findall(piece)
+    # A name in capitals throughout has several words, and long ones.
+    is_long = len(words) > 1 and any(len(each) >= LONGEST_ABBREVIATION - 1 for each in words)
+    is_all_capitals = piece.isupper() and is_long
+    for text in words:
+        printed = _POSSESSIVE.sub("", text)
+        lower = printed.lower()
+        if lower in PHRASES:
+            yield from (NameWord(part, printed) for part in PHRASES[lower])
+            continue
+        stem = stem_of(WORDS.get(lower, lower))
+        is_set_short = printed.isupper() and not is_all_capitals and 1 < len(printed) <= LONGEST_ABBREVIATION
+        # IN and OR are states in a name that is not set in capitals throughout.
+        is_joining = stem in JOINING_WORDS and not is_set_short
+        is_short = is_set_short and lower not in WORDS and stem not in NATIONAL
+        yield NameWord(stem, printed, is_short, is_joining)

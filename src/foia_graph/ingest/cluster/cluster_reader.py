@@ -1,0 +1,243 @@
+"""The reader of a load that has files read on a cluster: it gives out what is unread, and takes results.
+
+Nothing is lost with a worker or a scheduler: what was read lies in storage, and what was not is asked for
+again. A file that ends its workers is read here. Each run has a time limit.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import ClassVar, Protocol
+
+from msgspec.structs import replace
+
+from foia_graph.errors import ClusterError
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.pdf.pool import ReadResult
+from foia_graph.ingest.cluster.reading_storage import ReadingStorage
+from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask, program_versions
+from foia_graph.ingest.cluster.worker_reader import read_stored_file
+from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.library import ReadFiles
+from foia_graph.runtime.stored_objects import ObjectDamaged, ObjectMissing
+
+AT_ONCE = 8
+"""Files that are sent to storage side by side."""
+AHEAD = 1000
+"""The most tasks that are with the cluster at a time."""
+TICK_SECONDS = 2.0
+WORKERLESS_SECONDS = 300.0
+"""Seconds without any worker after which a run ends."""
+
+Result = tuple[DocumentFile, ReadResult]
+
+
+class Cluster(Protocol):
+    """What runs tasks on other machines."""
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+
+    @property
+    def executor(self) -> Executor:
+        """What runs tasks; the future of one whose scheduler went away is cancelled."""
+
+    def connect(self) -> AbstractContextManager[None]:
+        """Connect for as long as the context lasts; raises ClusterError."""
+
+    def reconnect(self, deadline: float) -> None:
+        """Connect again, until a moment of the monotonic clock; raises ClusterError."""
+
+    def is_worker_killed(self, error: BaseException) -> bool:
+        """Return whether an error says that a task ended its workers."""
+
+    def count_workers(self) -> int:
+        """Return how many workers there are."""
+
+
+@dataclass
+class ClusterReader:
+    """Reads files on a cluster; `storage` is the address that all reach, `notes` get what is to be told."""
+
+    cluster: Cluster
+    storage: str
+    seconds: float
+    notes: list[str] = field(default_factory=list)
+    # In quotes, for no staticmethod is generic when the program runs.
+    read_task: "ClassVar[staticmethod[[ReadingTask], ReadingEntry]]" = staticmethod(read_stored_file)  # noqa: RUF009
+
+    def read_files(
+        self, files: Sequence[DocumentFile], names: Gazetteer, ocr: str, read_here: ReadFiles
+    ) -> Iterator[Result]:
+        """Read files, each result as soon as it is there; `read_here` reads those that end their workers.
+
+        `names` are looked for in them; `ocr` is the engine for images. Raises ClusterError where the cluster
+        is not there or the time is over, StorageError where the storage fails; what was read stays.
+        """
+        storage = ReadingStorage.open(self.storage)
+        gazetteer, program = storage.put_names(names), program_versions(ocr)
+        todo = {
+            ReadingTask(self.storage, each.digest, gazetteer, each.cleared, ocr, program): each
+            for each in files
+        }
+        unread: dict[ReadingTask, DocumentFile] = {}
+        yield from self._take_stored(storage, todo, unread)
+        if unread:
+            with self.cluster.connect():
+                yield from _ClusterRun(self, storage, unread, read_here).results()
+
+    def _take_stored(
+        self,
+        storage: ReadingStorage,
+        todo: Mapping[ReadingTask, DocumentFile],
+        unread: dict[ReadingTask, DocumentFile],
+    ) -> Iterator[Result]:
+        """Yield what was read before, and add the tasks of all other files to `unread`."""
+        keys, count = storage.keys(), 0
+        for task, file in todo.items():
+            entry = storage.find_entry(task) if task.key in keys else None
+            try:
+                result = storage.read_result(entry) if entry else None
+            except (ObjectMissing, ObjectDamaged) as error:
+                self.notes.append(f"{error}; it is read again")
+                result, task = None, replace(task, again=True)
+            if result is None:
+                unread[task] = file
+            else:
+                count += 1
+                yield file, result
+        if count:
+            self.notes.append(f"{count:,} of {len(todo):,} files were read before: {self.storage} has them")
+
+
+@dataclass
+class _ClusterRun:
+    """A run over unread files on a cluster that is connected."""
+
+    reader: ClusterReader
+    storage: ReadingStorage
+    unread: Mapping[ReadingTask, DocumentFile]
+    read_here: ReadFiles
+    running: dict[Future[ReadingEntry], ReadingTask] = field(default_factory=dict)
+    again: list[ReadingTask] = field(default_factory=list)
+    """Tasks that are to be given out once more."""
+    done: int = 0
+
+    def __post_init__(self) -> None:
+        self._deadline = time.monotonic() + self.reader.seconds
+        self._last_check = self._last_worker = time.monotonic()
+        self._files = {task.key: file for task, file in self.unread.items()}
+
+    def results(self) -> Iterator[Result]:
+        """Yield the results of all files."""
+        with self._sent_files() as waiting:
+            try:
+                while True:
+                    self._give_out(waiting)
+                    if not self.running:
+                        self.reader.cluster.count_workers()
+                        return
+                    finished, _ = wait(self.running, TICK_SECONDS, FIRST_COMPLETED)
+                    for result in self._take(finished):
+                        self.done += 1
+                        yield result
+                    self._check_cluster()
+            finally:
+                for future in self.running:
+                    future.cancel()
+
+    @contextmanager
+    def _sent_files(self) -> Iterator[Iterator[ReadingTask]]:
+        """Yield the tasks as their files arrive in storage, large files first; some are sent side by side."""
+        # A large file that comes last would be read by one worker while the others wait.
+        tasks = sorted(self.unread, key=lambda task: self._file(task).path.stat().st_size, reverse=True)
+        with ThreadPoolExecutor(AT_ONCE, "cluster") as threads:
+            try:
+                yield threads.map(self._send_file, tasks)
+            finally:
+                threads.shutdown(cancel_futures=True)
+
+    def _send_file(self, task: ReadingTask) -> ReadingTask:
+        self.storage.put_file(self._file(task).path, task.file)
+        return task
+
+    def _file(self, task: ReadingTask) -> DocumentFile:
+        return self._files[task.key]
+
+    def _give_out(self, waiting: Iterable[ReadingTask]) -> None:
+        executor = self.reader.cluster.executor
+        repeated, self.again = self.again, []
+        for task in (*repeated, *islice(waiting, max(0, AHEAD - len(self.running) - len(repeated)))):
+            self.running[executor.submit(self.reader.read_task, task)] = task
+
+    def _take(self, finished: Iterable[Future[ReadingEntry]]) -> Iterator[Result]:
+        """Yield the results of tasks that are done, and note which are to be done again."""
+        cancelled = False
+        for future in finished:
+            task = self.running.pop(future)
+            if future.cancelled():
+                cancelled = True
+                self.again.append(task)
+            elif error := future.exception():
+                yield from self._handle_error(task, error)
+            else:
+                yield from self._take_entry(task, future.result())
+        if cancelled:
+            # The others were lost as well; their futures may not say so yet.
+            self.again += self.running.values()
+            self.running.clear()
+            self.reader.cluster.reconnect(self._deadline)
+            self._last_worker = time.monotonic()
+
+    def _take_entry(self, task: ReadingTask, entry: ReadingEntry) -> Iterator[Result]:
+        try:
+            yield self._file(task), self.storage.read_result(entry)
+        except (ObjectMissing, ObjectDamaged) as error:
+            self._repeat(task, error)
+
+    def _handle_error(self, task: ReadingTask, error: BaseException) -> Iterator[Result]:
+        """Read a file here that ended its workers; send one again that arrived damaged; raise all else."""
+        file = self._file(task)
+        if self.reader.cluster.is_worker_killed(error):
+            self.reader.notes.append(f"{file.name} ended the workers that read it; it was read here")
+            yield from self.read_here([file])
+        elif isinstance(error, ObjectMissing | ObjectDamaged):
+            self._repeat(task, error)
+            self.storage.put_file(file.path, task.file, again=True)
+        elif isinstance(error, ImportError):
+            raise ClusterError(
+                f"A worker of {self.reader.cluster.address} cannot read files: {error}; "
+                "install the same foia-graph there"
+            ) from None
+        else:
+            raise error
+
+    def _repeat(self, task: ReadingTask, error: BaseException) -> None:
+        """Note that a task is to be done again; raises the error of one that was."""
+        if task.again:
+            raise error
+        self.reader.notes.append(f"{error}; it is written again")
+        self.again.append(replace(task, again=True))
+
+    def _check_cluster(self) -> None:
+        """Raise ClusterError where the time is over, or there was no worker for long."""
+        now = time.monotonic()
+        if now - self._last_check < TICK_SECONDS:
+            return
+        self._last_check = now
+        state = f"{self.done:,} of {len(self.unread):,} files are read, and what is read stays in storage"
+        if now > self._deadline:
+            raise ClusterError(
+                f"The time limit of {self.reader.seconds:,.0f} seconds is over: {state}; load again to go on."
+            )
+        if self.reader.cluster.count_workers():
+            self._last_worker = now
+        elif now - self._last_worker > WORKERLESS_SECONDS:
+            raise ClusterError(
+                f"There was no worker at {self.reader.cluster.address} for {WORKERLESS_SECONDS:.0f} seconds: "
+                f"{state}; start workers, and load again to go on."
+            )

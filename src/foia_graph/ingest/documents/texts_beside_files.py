@@ -1,0 +1,99 @@
+"""Texts that came with records beside files: the words of pages that have none of their own.
+
+A text is taken page by page where its pages are those of the file: a page with a text layer keeps that, and
+what the text leaves empty is read off the image. Any other text is that of the document alone.
+"""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from foia_graph.extract.parsed_document import SUPPLIED_VERSION, ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.pdf.document_reader import with_status
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.library import ReadingLibrary
+from foia_graph.ingest.documents.supplied_readings import text_problem
+from foia_graph.ingest.mapping.supplied_texts import PAGE_END
+from foia_graph.model.resource import Problem
+from foia_graph.runtime.progress import ProgressReporter
+
+_SEEN_STATUSES = ("extracted", "partly", "image-only", "needs-ocr")
+"""Statuses of pages that were looked at, and of which nothing is held back."""
+
+
+def take_texts_beside(
+    documents: DocumentCollection, library: ReadingLibrary, notes: list[str], bar: ProgressReporter
+) -> list[Problem]:
+    """Give files the texts that came beside them; return a problem for each that no page takes.
+
+    How many pages took their words from such texts is added to `notes`.
+    """
+    problems: list[Problem] = []
+    taken: dict[str, ParsedDocument] = {}
+    count = 0
+    for file, text in documents.read_supplied(file for file in documents.originals if file.beside):
+        assert file.beside is not None, "only files with a text beside them are asked about"
+        reading, words = library.reading(file), {page.number: page.text for page in text.pages}
+        if not file.beside.fits(library.page_count(file)):
+            may_be_seen = not library.hidden_pages(file) and _is_all_seen(reading)
+            new = replace(reading, text_beside=PAGE_END.join(words.values())) if may_be_seen else reading
+            message = _misfit_message(file, library.page_count(file), is_taken=may_be_seen)
+            problems.append(text_problem(file.beside, message))
+        else:
+            new = _with_words(reading, words)
+            count += sum(old != page for old, page in zip(reading.pages, new.pages, strict=True))
+            if new == reading:
+                problems.append(text_problem(file.beside, _unneeded_message(file)))
+        if new != reading:
+            taken[file.key] = new
+    library.replace_readings(
+        [
+            (file, taken[file.original or file.key])
+            for file in documents.files
+            if (file.original or file.key) in taken
+        ],
+        f"text beside {SUPPLIED_VERSION}",
+        bar,
+    )
+    if count:
+        notes.append(
+            f"{count:,} {'page has its' if count == 1 else 'pages have their'} words from texts that came "
+            "with the records, beside files."
+        )
+    return problems
+
+
+def _with_words(reading: ParsedDocument, words: Mapping[int, str]) -> ParsedDocument:
+    """Return a reading in which pages without a text layer have their words from a text, by number."""
+    pages = tuple(_page_with_words(page, words.get(page.number, "")) for page in reading.pages)
+    return with_status(replace(reading, pages=pages)) if pages != reading.pages else reading
+
+
+def _page_with_words(page: ParsedPage, words: str) -> ParsedPage:
+    has_layer = page.layer is not None and not page.has_partial_layer
+    if has_layer or not words.strip() or page.status not in _SEEN_STATUSES:
+        return page
+    return replace(page, status="extracted", reason="", image=PositionedText(words, origin="supplied"))
+
+
+def _is_all_seen(reading: ParsedDocument) -> bool:
+    return all(page.status in _SEEN_STATUSES for page in reading.pages)
+
+
+def _misfit_message(file: DocumentFile, count: int, *, is_taken: bool) -> str:
+    assert file.beside is not None, "only files with a text beside them are asked about"
+    sizes = (
+        f"the text of document/{file.key} has {_pages(file.beside.last_number)}, and its file {_pages(count)}"
+    )
+    if is_taken:
+        return f"{sizes}; it is found as that of the document, and is that of no page"
+    return f"{sizes}, not all of which may be seen; it is not loaded"
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count:,} pages"
+
+
+def _unneeded_message(file: DocumentFile) -> str:
+    return f"all pages of document/{file.key} have words of their own; the text beside its file is not loaded"

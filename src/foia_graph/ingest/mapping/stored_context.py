@@ -1,0 +1,123 @@
+"""Stored context: what the first pass of the last load found, kept for a load that changes few records.
+
+It stands in the cache of the store. Where it is lost, or of another state, the inputs are read through again.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
+from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.ingest.mapping.sources import ClaimSource
+from foia_graph.ingest.versions import CONTEXT_VERSION
+from foia_graph.model.identities import Identities
+from foia_graph.runtime.files import write_atomically
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+
+FILE_NAME = "load-context.json"
+FileName = tuple[str, str]
+"""An input, and a file in it."""
+
+
+class StoredContext(msgspec.Struct, frozen=True):
+    """What must be known of all records before one is mapped, less the records themselves."""
+
+    sources: list[tuple[str, str, tuple[str, ...]]]
+    """IRI, graph and publishers of each source of claims."""
+    hidden_things: frozenset[str]
+    withdrawn_things: frozenset[str]
+    restricted_names: list[RestrictedName]
+    claimed_things: frozenset[str]
+    """IRIs of things about which claims stand in records of their own."""
+    unread_files: frozenset[FileName]
+    """Files on whose records nothing depends but what they describe."""
+    text_files: frozenset[FileName]
+    """Files that hold texts."""
+    page_statements: frozenset[str]
+    """Fields of documents that stand in records of pages."""
+    preferred_names: dict[str, str]
+    """The preferred name of each thing that is taken for another (IRIs)."""
+    present_names: list[tuple[str, str]]
+    """Former names, each with the present one of the thing (IRIs), as records give them in order."""
+    identity_notes: list[str]
+    has_files: bool
+    """Whether any document has a file or a text, in which names are looked for."""
+
+    @classmethod
+    def of(cls, context: LoadContext, names: RestrictedNames, *, has_files: bool) -> Self:
+        """Return what is to be kept of the context of a load that read all inputs through."""
+        outlines = context.text_outlines
+        statements = (
+            name
+            for outline in outlines.by_document.values()
+            for page in outline.pages.values()
+            for name in page.document_fields
+        )
+        return cls(
+            [(each.iri, each.graph, each.publishers) for each in context.sources.by_iri.values()],
+            frozenset(context.hidden_things),
+            context.withdrawn_things,
+            names.entries,
+            frozenset(context.claim_records.by_subject),
+            frozenset(context.unread_files),
+            frozenset(outlines.files),
+            frozenset(statements),
+            dict(context.mapper.rules.identities.preferred),
+            list(context.former_names.present.items()),
+            context.identity_notes,
+            has_files,
+        )
+
+    def fill(self, context: LoadContext) -> None:
+        """Put what is known into a context in which nothing is yet."""
+        for iri, graph, publishers in self.sources:
+            context.sources.by_iri[iri] = ClaimSource(iri, graph, publishers)
+        context.hidden_things |= self.hidden_things
+        context.withdrawn_things = self.withdrawn_things
+        context.unread_files += sorted(self.unread_files)
+        context.former_names.present |= dict(self.present_names)
+        context.follow_renames()
+        context.identity_notes += self.identity_notes
+        present = context.former_names.without(context.hidden_things)
+        context.mapper.rules.identities = Identities(context.profile, self.preferred_names, present)
+
+
+class _ContextFile(msgspec.Struct, frozen=True):
+    state: str
+    context: StoredContext
+
+
+def write_stored_context(layout: Layout, generation: Generation, context: StoredContext) -> None:
+    """Keep what was found in the inputs of a generation, in the place of what was kept before."""
+    path = _path(layout)
+    path.parent.mkdir(exist_ok=True)
+    contents = _ContextFile(_state(generation.identity, generation.versions, generation.inputs), context)
+    write_atomically(path, msgspec.json.encode(contents, order="sorted"))
+
+
+def read_stored_context(layout: Layout, generation: Generation) -> StoredContext | None:
+    """Return what was found in the inputs of a generation, None where that is not known."""
+    try:
+        found = _decoder.decode(_path(layout).read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None
+    is_same = found.state == _state(generation.identity, generation.versions, generation.inputs)
+    return found.context if is_same else None
+
+
+_decoder = msgspec.json.Decoder(_ContextFile)
+
+
+def _path(layout: Layout) -> Path:
+    return layout.cache / FILE_NAME
+
+
+def _state(identity: str, versions: Mapping[str, str], inputs: Mapping[str, object]) -> str:
+    """Return the name of all that decides what a first pass finds."""
+    state = [CONTEXT_VERSION, identity, versions, inputs]
+    return hashlib.sha256(msgspec.json.encode(state, order="sorted")).hexdigest()

@@ -1,0 +1,137 @@
+"""Places of quotes: the evidence of a resource with its words anchored in the texts that are held.
+
+What a record says of a place comes from whatever its writer read; here it is brought to the text as it is
+read now (Web Annotation Data Model, 4.2.4 and 4.2.5); words that are not there are noted.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from foia_graph.extract.quote_anchors import (
+    AnchorPage,
+    MissingAnchor,
+    QuoteAnchor,
+    WantedQuote,
+    anchor_quote,
+)
+from foia_graph.extract.restricted_names import RestrictedNames
+from foia_graph.ingest.documents.held_page_texts import HeldPageTexts
+from foia_graph.model import iris
+from foia_graph.model.dates import quote_text
+from foia_graph.model.namespaces import PDF_FRAGMENTS
+from foia_graph.model.resource import Resource, Value, build_resource
+from foia_graph.model.values import UNWRITABLE
+from foia_graph.store.evidence_places import EvidencePlace, evidence_place
+
+EVIDENCE, QUOTE, POSITION, FRAGMENT = "Evidence", "QuoteSelector", "PositionSelector", "FragmentSelector"
+REPLACEMENT = "\ufffd"
+
+
+@dataclass(slots=True)
+class QuotePlaces:
+    """Anchors the quotes of resources; what has no anchor is noted.
+
+    Words around a quote that name one of `names`, which must not be seen, are left out.
+    """
+
+    texts: HeldPageTexts
+    names: RestrictedNames
+    missing: list[str] = field(default_factory=list)
+    """Sentences on the quotes of the last resource that have no anchor."""
+
+    def anchored(self, res: Resource) -> Resource:
+        """Return a resource whose evidence has the places of its words in the texts that are held."""
+        self.missing = []
+        return self._with_places(res, "")
+
+    def _with_places(self, res: Resource, owner: str) -> Resource:
+        if res.type == EVIDENCE:
+            return self._anchored_evidence(res, owner)
+        changed: dict[str, Sequence[Value]] = {}
+        for name, values in res.values.items():
+            if any(isinstance(each, Resource) for each in values):
+                inner = [
+                    self._with_places(each, res.iri) if isinstance(each, Resource) else each
+                    for each in values
+                ]
+                if any(new is not old for new, old in zip(inner, values, strict=True)):
+                    changed[name] = inner
+        return build_resource(res.iri, res.type, {**res.values, **changed}) if changed else res
+
+    def _anchored_evidence(self, evidence: Resource, owner: str) -> Resource:
+        place = evidence_place(evidence)
+        if not place.quote or (place.field and not place.page):
+            return evidence
+        pages = self._pages_at(place)
+        if not pages:
+            return evidence
+        wanted = WantedQuote(place.quote, place.start, place.prefix, place.suffix, place.box)
+        found = self._without_names(anchor_quote(pages, wanted))
+        if isinstance(found, MissingAnchor):
+            self.missing.append(_missing_sentence(place, found))
+        selectors = list(_with_anchor(evidence.parts("selector"), found, owner))
+        if isinstance(found, QuoteAnchor) and not place.page:
+            selectors = [_page_selector(owner, found.page, selectors)]
+        return build_resource(evidence.iri, EVIDENCE, {**evidence.values, "selector": selectors})
+
+    def _without_names(self, found: QuoteAnchor | MissingAnchor) -> QuoteAnchor | MissingAnchor:
+        if isinstance(found, MissingAnchor):
+            return found
+        prefix, suffix = map(self.names.nameless_words, (found.prefix, found.suffix))
+        return found._replace(prefix=prefix, suffix=suffix)
+
+    def _pages_at(self, place: EvidencePlace) -> list[AnchorPage]:
+        pages = self.texts.pages_of(place.document)
+        return [each for each in pages if place.page in (0, each.page)]
+
+
+def _with_anchor(
+    selectors: Sequence[Resource], found: QuoteAnchor | MissingAnchor, owner: str
+) -> Iterator[Resource]:
+    """Yield selectors with the place of the words; an offset that is of no place of them is left out."""
+    for each in selectors:
+        if each.type == QUOTE:
+            yield from _quote_selectors(each, found, owner)
+        elif inner := each.parts("refinedBy"):
+            refined = list(_with_anchor(inner, found, owner))
+            iri = _own_name(each, "region", owner)
+            yield build_resource(iri, each.type, {**each.values, "refinedBy": refined})
+        elif each.type != POSITION:
+            yield each
+
+
+def _quote_selectors(quote: Resource, found: QuoteAnchor | MissingAnchor, owner: str) -> Iterator[Resource]:
+    if isinstance(found, MissingAnchor):
+        yield quote
+        return
+    around = {"prefix": _written(found.prefix), "suffix": _written(found.suffix)}
+    iri = _own_name(quote, "quote", owner)
+    yield build_resource(iri, QUOTE, {"exact": quote.get("exact"), **around})
+    offsets = {"start": [str(found.start)], "end": [str(found.end)]}
+    yield build_resource(iris.subpart_iri(owner, "position"), POSITION, offsets)
+
+
+def _own_name(selector: Resource, suffix: str, owner: str) -> str:
+    """Return the name of a selector that only one thing has: the same words of others stand elsewhere."""
+    is_own = selector.iri.startswith(f"{owner}-")
+    return selector.iri if is_own else iris.subpart_iri(owner, suffix)
+
+
+def _written(words: str) -> list[str]:
+    text = UNWRITABLE.sub(REPLACEMENT, words)
+    return [text] if text.strip() else []
+
+
+def _page_selector(owner: str, page: int, inner: Sequence[Value]) -> Resource:
+    """Return what picks out the page on which words stand that its record does not name."""
+    fields: Mapping[str, Sequence[Value]] = {
+        "fragment": [f"page={page}"],
+        "conformsTo": [PDF_FRAGMENTS],
+        "refinedBy": inner,
+    }
+    return build_resource(iris.subpart_iri(owner, "page"), FRAGMENT, fields)
+
+
+def _missing_sentence(place: EvidencePlace, missing: MissingAnchor) -> str:
+    where = place.iri if place.page else place.document
+    return f"the quote {quote_text(place.quote)} of <{where}> {missing.reason}"

@@ -1,0 +1,46 @@
+"""Answers that a load stores beside the quads: gaps, contested things, redactions, rows and figures.
+
+To find them takes seconds of a large catalogue, and each web process would do it again.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from foia_graph.audit.gaps import find_gaps
+from foia_graph.audit.stored_gaps import GAPS, carry_gaps
+from foia_graph.ingest.stored_rows import carry_rows, write_all_rows
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.contested_things import CONTESTED, carry_contested
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.figures import FIGURES, carry_figures, compute_figures
+from foia_graph.store.generations.diff import QuadDifference
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.redaction_file import write_redactions
+from foia_graph.store.redaction_update import carry_redactions
+
+
+def write_answers(folder: Path, built: Catalogue, layout: Layout) -> None:
+    """Find the answers of a generation that was built anew, and write them into its folder."""
+    profile = built.profile
+    with ThreadPoolExecutor(1) as pool:
+        # The engine counts and sorts without holding up what Python does meanwhile.
+        figures = pool.submit(compute_figures, built.quad_store)
+        GAPS.write(folder, profile, find_gaps(built))
+        contested = {each.thing.iri for each in built.conflicts("all")}
+        CONTESTED.write(folder, profile, sorted(contested))
+        write_redactions(folder, Holdings(built, layout).redaction_index, profile)
+        write_all_rows(folder, built)
+        FIGURES.write(folder, profile, figures.result())
+
+
+def carry_answers(
+    folder: Path, old: Catalogue, new: Catalogue, layout: Layout, change: QuadDifference
+) -> None:
+    """Write the answers of a generation that differs in few quads, as far as those before are known."""
+    carry_gaps(folder, old, new, change)
+    carry_contested(
+        folder, old.generation.path, change, new.profile, lambda iri: bool(new.conflicts_about(iri))
+    )
+    carry_redactions(folder, Holdings(old, layout), Holdings(new, layout), change)
+    carry_rows(folder, old.generation.path, new, change)
+    carry_figures(folder, old, new.quad_store, change)

@@ -1,0 +1,115 @@
+"""The catalogue in DCAT-US 1.1 (Project Open Data), as the `data.json` that a web site has at its root.
+
+Releases and documents are datasets; a document says which release it is in. Of what the schema asks of
+agencies of the federal government alone, `bureauCode` is there where the record of an agency states it, and
+`programCode`, which nobody states of papers, is not.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.citations.texts import shorten_title
+from foia_graph.publish.contact import MAIL, contact_address
+from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat.us_nodes import DcatUsNodes
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.record_facts import DescribedFile, FactsReader, RecordFacts
+
+SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
+PUBLIC, PARTLY_PUBLIC = "public", "restricted public"
+LONGEST_RIGHTS = 255
+"""The most characters that the schema has room for in `rights`."""
+DatasetBody = dict[str, Json]
+
+
+def data_json(publication: Publication) -> Iterator[bytes]:
+    """Yield the catalogue, dataset by dataset, so that it never stands in memory whole."""
+    head = msgspec.json.encode(_catalog_head(publication.catalogue.base))
+    yield head.removesuffix(b"}") + b',"dataset":['
+    between = b"\n"
+    for body in dataset_bodies(publication):
+        yield between + msgspec.json.encode(body)
+        between = b",\n"
+    yield b"\n]}\n"
+
+
+def _catalog_head(base: str) -> DatasetBody:
+    return {
+        "@context": f"{SCHEMA}/catalog.jsonld",
+        "@id": f"{base}data.json",
+        "@type": "dcat:Catalog",
+        "conformsTo": SCHEMA,
+        "describedBy": f"{SCHEMA}/catalog.json",
+    }
+
+
+def dataset_bodies(publication: Publication) -> Iterator[DatasetBody]:
+    """Yield each release and each document as a dataset."""
+    catalogue, profile = publication.catalogue, publication.catalogue.profile
+    reader = FactsReader(Presenter(publication))
+    writer = DatasetWriter(publication)
+    for shape in profile.shapes.values():
+        if terms.is_dataset(profile, shape.name):
+            yield from map(writer.body, reader.described(catalogue.thing_names(shape)))
+
+
+class DatasetWriter:
+    """Writes datasets of one catalogue, whose publishers are those of DCAT-US 3."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._nodes = DcatUsNodes(publication.catalogue, publication.writers)
+        own = publication.catalogue.catalog_resource
+        self._contact = {
+            "@type": "vcard:Contact",
+            "fn": self._nodes.publisher_node(own)["name"] if own else "Catalogue",
+            "hasEmail": f"{MAIL}{contact_address(publication.catalogue)}",
+        }
+
+    def body(self, facts: RecordFacts) -> DatasetBody:
+        """Write a release or a document; what is not known of it is left out, unless it is mandatory."""
+        found: DatasetBody = {
+            "@type": "dcat:Dataset",
+            "identifier": facts.iri,
+            **self._nodes.name_fields(facts.thing),
+            "keyword": _keywords(facts),
+            "modified": facts.modified,
+            "publisher": {
+                "@type": "org:Organization",
+                "name": self._nodes.publisher_node(facts.thing)["name"],
+            },
+            "bureauCode": facts.bureau_codes,
+            "contactPoint": self._contact,
+            "accessLevel": PARTLY_PUBLIC if facts.exemptions else PUBLIC,
+            "rights": shorten_title("; ".join(_rights(facts)), LONGEST_RIGHTS - 1),
+            "license": next(iter(facts.licences), ""),
+            "issued": facts.issued,
+            "spatial": "; ".join(each.name for each in facts.places),
+            "theme": [each.name for each in facts.issues],
+            "isPartOf": next((each.iri for each in facts.collections), ""),
+            "landingPage": facts.address,
+            "references": [each.iri for each in facts.tellers],
+            "distribution": [_distribution(file) for file in facts.files if file.address],
+        }
+        return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _keywords(facts: RecordFacts) -> list[str]:
+    """Return at least one: issues, types of document, what it is about, else the name of its class."""
+    found = [each.name for each in (*facts.issues, *facts.forms, *facts.topics)]
+    return list(dict.fromkeys(found)) or [facts.shape.plain_title.lower()]
+
+
+def _rights(facts: RecordFacts) -> Iterator[str]:
+    if facts.exemptions:
+        yield f"Withheld in part: {', '.join(each.name for each in facts.exemptions)}"
+    yield from facts.rights
+
+
+def _distribution(file: DescribedFile) -> DatasetBody:
+    """Write a file; what leads to it without its media type being known is no download by the schema."""
+    if file.download and file.media_type:
+        return {"@type": "dcat:Distribution", "downloadURL": file.download, "mediaType": file.media_type}
+    return {"@type": "dcat:Distribution", "accessURL": file.address}

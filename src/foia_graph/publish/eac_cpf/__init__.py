@@ -1,0 +1,1 @@
+"""EAC-CPF 2010 (Encoded Archival Context): the edition that AtoM and ArchivesSpace take in."""

@@ -1,0 +1,163 @@
+"""Things as entities: their names, dates, texts and addresses, and the quotes that their claims stand on."""
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from foia_graph.model.iris import last_segment, owner_iri, text_digest
+from foia_graph.model.profile import Property
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.ftm.entity import FtmEntity, entity_id
+from foia_graph.publish.ftm.links import schema_of_link
+from foia_graph.publish.ftm.schemata import (
+    DOCUMENT_SCHEMATA,
+    LEGAL_ENTITIES,
+    ORGANIZATIONS,
+    property_of,
+)
+from foia_graph.publish.part_words import lines_of_parts
+from foia_graph.publish.presenter import Presenter
+from foia_graph.store.claim_views import ClaimView, claim_views
+
+DATES = ("authoredAt", "publishedAt")
+UNTOLD_FIELDS = frozenset(("generatedBy", "notBefore", "notAfter", "readStatus", "text"))
+"""Fields that say how the catalogue was made, or follow from others."""
+UNTOLD_PARTS = frozenset(
+    (
+        *("claims", "citation", "mentions", "qualifiedAssociation", "membership", "distribution"),
+        *("redaction", "conversation", "assignedIdentifier"),
+    )
+)
+"""Parts that are entities of their own, or that the model has no place for."""
+
+
+def thing_entity(thing: Resource, schema: str, presenter: Presenter) -> FtmEntity:
+    """Return the entity of a thing."""
+    entity = FtmEntity(entity_id(thing.iri, presenter.catalogue.base), schema)
+    entity.add("sourceUrl", thing.iri)
+    _add_names(entity, thing, presenter)
+    for prop in presenter.profile[thing.type].properties.values():
+        if not (prop.is_label or prop.computed or prop.inverse or prop.name in UNTOLD_FIELDS):
+            _add_field(entity, thing, prop, presenter)
+    for part in thing.parts("distribution"):
+        _add_file(entity, part)
+    if schema in DOCUMENT_SCHEMATA:
+        _add_document_facts(entity, thing)
+    sources = {claim.source for claim in claim_views(thing, presenter.catalogue) if claim.stands}
+    for source in sorted(sources - {thing.iri}):
+        if schema_of_link(source, presenter) in DOCUMENT_SCHEMATA:
+            entity.add("proof", entity_id(source, presenter.catalogue.base))
+    return entity
+
+
+def _add_names(entity: FtmEntity, thing: Resource, presenter: Presenter) -> None:
+    title, others = presenter.labels.titles(thing)
+    name = "title" if entity.schema in DOCUMENT_SCHEMATA else "name"
+    entity.add(name, text_of(title))
+    entity.add("alias", *map(text_of, others))
+    if entity.schema == "Address":
+        entity.add("full", text_of(title))
+
+
+def _add_field(entity: FtmEntity, thing: Resource, prop: Property, presenter: Presenter) -> None:
+    if prop.kind == "nested":
+        if prop.name not in UNTOLD_PARTS:
+            lines = lines_of_parts(thing, prop.name, presenter)
+            entity.add("notes", *(f"{prop.title}: {line}" for line in lines))
+        return
+    name, words = property_of(thing.type, prop.name), _value_words(thing, prop, presenter)
+    if prop.name == "identifier" and entity.schema in ORGANIZATIONS:
+        return
+    if name:
+        entity.add(name, *words)
+    elif prop.kind != "link" or prop.scheme:
+        entity.add("notes", *(f"{prop.title}: {each}" for each in words))
+    else:
+        _add_linked(entity, thing, prop, presenter)
+
+
+def _value_words(thing: Resource, prop: Property, presenter: Presenter) -> list[str]:
+    values = map(text_of, thing.get(prop.name))
+    return [presenter.labels.name(each) if prop.kind == "link" else each for each in values]
+
+
+def _add_linked(entity: FtmEntity, thing: Resource, prop: Property, presenter: Presenter) -> None:
+    """Add what the model says by a property where others are linked (`links`)."""
+    targets, base = list(map(text_of, thing.get(prop.name))), presenter.catalogue.base
+    names = [presenter.labels.name(target) for target in targets if presenter.catalogue.stub(target)]
+    described = [entity_id(each, base) for each in targets if schema_of_link(each, presenter)]
+    if prop.name == "publisher":
+        entity.add("publisher", *names)
+    elif prop.name == "creator" and entity.schema in DOCUMENT_SCHEMATA:
+        entity.add("author", *names)
+    elif prop.name == "inSeries":
+        entity.add("parent", *described)
+    elif prop.name == "postIn":
+        entity.add("organization", *described)
+    elif prop.name == "location" and entity.schema in LEGAL_ENTITIES:
+        entity.add("addressEntity", *described)
+    elif prop.name == "location" and entity.schema == "Event":
+        entity.add("location", *names)
+
+
+def _add_file(entity: FtmEntity, part: Resource) -> None:
+    entity.add("mimeType", part.one("mediaType"))
+    entity.add("fileSize", part.one("byteSize"))
+    addresses = [part.one(name) for name in ("downloadURL", "accessURL")]
+    entity.add("sourceUrl", *addresses)
+    entity.add("fileName", unquote(urlsplit(addresses[0]).path.rpartition("/")[2]))
+    entity.add("notes", *(f"Rights: {text_of(each)}" for each in part.get("rights")))
+    entity.add("notes", *(f"License: {text_of(each)}" for each in part.get("license")))
+    entity.add("notes", *(f"SHA-256: {each.one('checksumValue')}" for each in part.parts("checksum")))
+
+
+def _add_document_facts(entity: FtmEntity, thing: Resource) -> None:
+    dates = [date for name in DATES for date in entity.properties.get(name, ())]
+    if not entity.properties.get("date"):
+        entity.add("date", *dates[:1])
+    if entity.schema == "Document":
+        # The model requires the name of a file; where none is known, that of the thing stands for it.
+        entity.add("fileName", *([] if entity.properties.get("fileName") else [last_segment(thing.iri)]))
+
+
+def identification_entities(thing: Resource, schema: str, presenter: Presenter) -> Iterator[FtmEntity]:
+    """Yield the identifiers of a body."""
+    if schema not in ORGANIZATIONS:
+        return
+    base = presenter.catalogue.base
+    for value in map(text_of, thing.get("identifier")):
+        found = FtmEntity(entity_id(thing.iri, base, "identifier", text_digest([value])), "Identification")
+        found.add("holder", entity_id(thing.iri, base))
+        found.add("number", value)
+        if found.properties.get("number"):
+            yield found
+
+
+def quote_entities(thing: Resource, presenter: Presenter) -> Iterator[FtmEntity]:
+    """Yield a note for each claim on a thing that has words: the quote, what it says, who says it, where."""
+    for claim in claim_views(thing, presenter.catalogue):
+        if claim.quote or claim.text:
+            yield _quote_entity(claim, thing, presenter)
+
+
+def _quote_entity(claim: ClaimView, thing: Resource, presenter: Presenter) -> FtmEntity:
+    base, labels = presenter.catalogue.base, presenter.labels
+    note = FtmEntity(entity_id(claim.iri, base), "Note")
+    note.add("entity", entity_id(owner_iri(thing.iri), base))
+    note.add("description", claim.quote)
+    note.add("summary", _statement(claim, presenter))
+    if schema_of_link(claim.source, presenter) in DOCUMENT_SCHEMATA:
+        note.add("proof", entity_id(claim.source, base))
+    note.add("sourceUrl", presenter.source_facts.find(claim.source).url)
+    note.add("publisher", claim.speaker or "; ".join(map(labels.name, claim.by)))
+    note.add("keywords", labels.name(claim.status))
+    note.add("notes", f"Page: {claim.page}" if claim.page else "", *claim.notes)
+    return note
+
+
+def _statement(claim: ClaimView, presenter: Presenter) -> str:
+    """Return what a claim says: the title of its field and its value, or its own words."""
+    if not claim.field:
+        return claim.text
+    title = presenter.field_titles.get(claim.predicate, claim.field)
+    value = presenter.labels.name(claim.value) if presenter.catalogue.stub(claim.value) else claim.value
+    return f"{title}: {value}"

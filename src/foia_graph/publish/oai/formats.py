@@ -1,0 +1,159 @@
+"""The formats that records are had in (2.4), each for records of some kinds."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from foia_graph.model.dates import quote_text
+from foia_graph.model.forms import DATACITE, EAC_CPF, EAD3, RDF_XML
+from foia_graph.model.namespaces import DCAT, OAI, RDF
+from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Resource
+from foia_graph.model.shapes import Shape
+from foia_graph.publish.archival_forms import SHAPE_TESTS
+from foia_graph.publish.datacite.record import KERNEL, datacite_record
+from foia_graph.publish.datacite.xml import SCHEMA as DATACITE_SCHEMA
+from foia_graph.publish.datacite.xml import datacite_element
+from foia_graph.publish.dcat.dcat import DcatWriter
+from foia_graph.publish.descriptions import Description
+from foia_graph.publish.eac_cpf import authority_record as eac_cpf
+from foia_graph.publish.ead3 import finding_aid as ead3
+from foia_graph.publish.oai.dublin_core import DublinCoreWriter
+from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai.rdf_xml import rdf_element
+from foia_graph.publish.oai.xml import OAI_DC, dublin_core_element
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.record_facts import FactsReader
+from foia_graph.publish.serializers import RENDERERS, convert_triples, jsonld_triples
+from foia_graph.publish.xml_elements import XSI, add_element
+from foia_graph.runtime.shared_values import cached_property
+
+RDF_SCHEMA = f"{OAI}rdf.xsd"
+OAI_DATACITE = "http://schema.datacite.org/oai/oai-1.1/"
+MOST_FINDING_AIDS = 5
+"""The most finding aids in one answer: each holds all documents of its release."""
+
+
+class FormatWriters:
+    """The writers of all formats, over one publication; each is made when it is needed."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+
+    @cached_property
+    def dublin_core(self) -> DublinCoreWriter:
+        """Return the writer of Dublin Core."""
+        return DublinCoreWriter(self.publication.catalogue)
+
+    @cached_property
+    def presenter(self) -> Presenter:
+        """Return the presenter of things."""
+        return Presenter(self.publication)
+
+    @cached_property
+    def reader(self) -> FactsReader:
+        """Return the reader of facts."""
+        return FactsReader(self.presenter)
+
+    @cached_property
+    def dcat(self) -> DcatWriter:
+        """Return the writer of DCAT."""
+        return DcatWriter(self.publication.catalogue, self.publication.writers)
+
+
+ElementWriter = Callable[[Resource, FormatWriters], Element]
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataFormat:
+    """A format: its prefix, its schema and namespace, what writes it, and for which classes (None: all)."""
+
+    prefix: str
+    schema: str
+    namespace: str
+    write: ElementWriter
+    applies_to: Callable[[Shape], bool] | None = None
+    most_records: int = sys.maxsize
+
+    def kinds(self, profile: Profile) -> frozenset[str]:
+        """Return the kinds of things that have it, none where all have."""
+        return _kinds(self.applies_to, profile) if self.applies_to else frozenset()
+
+    def has_kind(self, kind: str, profile: Profile) -> bool:
+        """Return whether things of a kind have it."""
+        return self.applies_to is None or kind in self.kinds(profile)
+
+
+@lru_cache
+def _kinds(applies_to: Callable[[Shape], bool], profile: Profile) -> frozenset[str]:
+    return frozenset(kind for kind, shape in profile.by_kind.items() if applies_to(shape))
+
+
+def _write_dublin_core(thing: Resource, writers: FormatWriters) -> Element:
+    return dublin_core_element(writers.dublin_core.elements(thing))
+
+
+def _write_rdf(thing: Resource, writers: FormatWriters) -> Element:
+    description = Description(writers.presenter, thing)
+    return rdf_element(RENDERERS[RDF_XML](description, writers.publication.writers))
+
+
+def _write_dcat(thing: Resource, writers: FormatWriters) -> Element:
+    triples = jsonld_triples(writers.dcat.thing_body(thing), writers.publication.writers)
+    return rdf_element(convert_triples(triples, RDF_XML, writers.publication.writers))
+
+
+def _write_datacite(thing: Resource, writers: FormatWriters) -> Element:
+    return datacite_element(datacite_record(writers.reader.facts(thing)))
+
+
+def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Element:
+    """Write DataCite as the OAI-PMH server of DataCite wraps it."""
+    location = f"{OAI_DATACITE} {OAI_DATACITE}oai.xsd"
+    root = Element("oai_datacite", {"xmlns": OAI_DATACITE, "xmlns:xsi": XSI, "xsi:schemaLocation": location})
+    add_element(root, "schemaVersion", "4.6")
+    add_element(root, "payload").append(_write_datacite(thing, writers))
+    return root
+
+
+def _write_ead3(thing: Resource, writers: FormatWriters) -> Element:
+    return ead3.FindingAidWriter(writers.reader).release_element(thing)
+
+
+def _write_eac_cpf(thing: Resource, writers: FormatWriters) -> Element:
+    return eac_cpf.authority_element(thing, writers.reader)
+
+
+METADATA_FORMATS: Mapping[str, MetadataFormat] = {
+    each.prefix: each
+    for each in (
+        MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, _write_dublin_core),
+        MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
+        MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, SHAPE_TESTS[DATACITE]),
+        MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, SHAPE_TESTS[DATACITE]),
+        MetadataFormat(
+            "oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, SHAPE_TESTS[DATACITE]
+        ),
+        MetadataFormat("ead3", ead3.SCHEMA, ead3.EAD3, _write_ead3, SHAPE_TESTS[EAD3], MOST_FINDING_AIDS),
+        MetadataFormat("eac-cpf", eac_cpf.SCHEMA, eac_cpf.EAC_CPF, _write_eac_cpf, SHAPE_TESTS[EAC_CPF]),
+    )
+}
+"""All formats by prefix, that which every repository has first."""
+
+
+def find_format(prefix: str) -> MetadataFormat:
+    """Return a format; raises OaiError where there is none of this prefix."""
+    if prefix not in METADATA_FORMATS:
+        raise OaiError(
+            "cannotDisseminateFormat",
+            f"Records are had in {', '.join(METADATA_FORMATS)}, not in {quote_text(prefix)}.",
+        )
+    return METADATA_FORMATS[prefix]
+
+
+def formats_of_kind(kind: str, profile: Profile) -> list[MetadataFormat]:
+    """Return the formats of things of a kind, all formats where it is ""."""
+    return [each for each in METADATA_FORMATS.values() if not kind or each.has_kind(kind, profile)]

@@ -1,0 +1,341 @@
+"""Facts of a release or a document, for the formats of archives: only what is settled, each once.
+
+EAD3, DataCite, RO-Crate and data.json are all written from these.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from foia_graph.model import iris
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.model.shapes import Shape
+from foia_graph.publish.access import document_access
+from foia_graph.publish.citations.reference import DateRange
+from foia_graph.publish.citations.work_references import WorkReferences
+from foia_graph.publish.dcat import terms
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.profiles.settled_view import SettledView, page_address, sha256_checksums
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.changelog.log import log_of
+from foia_graph.store.rights import UsageRights, rights_of
+
+PERSON, BODIES = "Person", ("Agency", "Organization")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledThing:
+    """A thing that a record links to: its IRI, its preferred name, and its class ("" for none of ours)."""
+
+    iri: str
+    name: str
+    type: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """Return whether it is a person."""
+        return self.type == PERSON
+
+    @property
+    def is_body(self) -> bool:
+        """Return whether it is an agency or an organisation."""
+        return self.type in BODIES
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedFile:
+    """A file of a document: where it is had, or told of, its media type, size in bytes and SHA-256."""
+
+    iri: str
+    download: str
+    access: str
+    media_type: str
+    size: str
+    sha256: str
+    rights: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Return where it is had, else where it is told of."""
+        return self.download or self.access
+
+
+class RecordFacts:
+    """Facts of one release or document; each is looked up when it is asked for."""
+
+    def __init__(self, thing: Resource, reader: "FactsReader") -> None:
+        self.thing, self._reader = thing, reader
+        self._catalogue = reader.presenter.catalogue
+        self._view = SettledView(thing, self._catalogue)
+        self._reference = reader.works.work_reference(thing)
+
+    # ------------------------------------------------------------ what it is
+
+    @property
+    def iri(self) -> str:
+        """Return its name, which stays."""
+        return self.thing.iri
+
+    @property
+    def shape(self) -> Shape:
+        """Return its class."""
+        return self._catalogue.profile[self.thing.type]
+
+    @property
+    def is_collection(self) -> bool:
+        """Return whether it is a release, which documents are in."""
+        return terms.is_series(self._catalogue.profile, self.thing.type)
+
+    @property
+    def address(self) -> str:
+        """Return where it is described."""
+        return page_address(self._catalogue, self.iri)
+
+    @property
+    def slug(self) -> str:
+        """Return the last part of its name."""
+        return iris.last_segment(self.iri)
+
+    @property
+    def language(self) -> str:
+        """Return the language of its title."""
+        return self._reference.language
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return self._reference.title
+
+    @property
+    def archive(self) -> str:
+        """Return the title of the catalogue that it is in."""
+        return self._reference.archive
+
+    @property
+    def other_titles(self) -> list[str]:
+        """Return what else it is called."""
+        return [text for text in dict.fromkeys(map(text_of, self._view.other_names)) if text != self.title]
+
+    @property
+    def descriptions(self) -> list[str]:
+        """Return what it is said to be, in the words of all who say it."""
+        return [text_of(value) for value in self.thing.get("description")]
+
+    @property
+    def history(self) -> list[str]:
+        """Return how it came here."""
+        return list(map(text_of, self._view.values("history")))
+
+    # ------------------------------------------------------------ who and what
+
+    @cached_property
+    def creators(self) -> list[LabelledThing]:
+        """Return who made it."""
+        return self._cited("author")
+
+    @cached_property
+    def publishers(self) -> list[LabelledThing]:
+        """Return who made it public."""
+        return self._cited("publisher") or self._reader.named_things(
+            self._reader.works.releaser_iris(self.thing)
+        )
+
+    @property
+    def bureau_codes(self) -> list[str]:
+        """Return the codes in the federal budget that are stated of who made it, or made it public."""
+        agencies = [each.iri for each in (*self.creators, *self.publishers) if each.type == "Agency"]
+        return list(dict.fromkeys(code for iri in agencies for code in self._reader.bureau_codes(iri)))
+
+    @property
+    def recipients(self) -> list[LabelledThing]:
+        """Return to whom it was sent."""
+        return self._linked("recipient")
+
+    @property
+    def forms(self) -> list[LabelledThing]:
+        """Return which types of document it is of."""
+        return self._cited("genre")
+
+    @property
+    def issues(self) -> list[LabelledThing]:
+        """Return the issues and subjects that it raises."""
+        return self._linked("raisesIssue", "subject")
+
+    @property
+    def places(self) -> list[LabelledThing]:
+        """Return the places that it is about."""
+        return self._linked("spatial")
+
+    @property
+    def topics(self) -> list[LabelledThing]:
+        """Return what else it is about."""
+        return self._linked("about")
+
+    @property
+    def collections(self) -> list[LabelledThing]:
+        """Return the releases that it is in."""
+        return self._cited("collection-title")
+
+    @property
+    def wholes(self) -> list[LabelledThing]:
+        """Return the documents that it is a part of."""
+        return self._cited("container-title")
+
+    @property
+    def copies(self) -> list[LabelledThing]:
+        """Return the document that has the same file."""
+        return self._linked("isCopyOf")
+
+    @property
+    def replaced(self) -> list[LabelledThing]:
+        """Return the documents that it takes the place of."""
+        return self._linked("replaces")
+
+    @property
+    def tellers(self) -> list[LabelledThing]:
+        """Return the sources that speak of it."""
+        return self._linked("isReferencedBy")
+
+    def _linked(self, *fields: str) -> list[LabelledThing]:
+        return self._reader.named_things(self._view.linked_iris(*fields))
+
+    def _cited(self, variable: str) -> list[LabelledThing]:
+        """Return what stands in the fields that fill a CSL variable."""
+        return self._linked(*self.shape.cited_as(variable))
+
+    # ------------------------------------------------------------ when, how much
+
+    @property
+    def created(self) -> str:
+        """Return the date that stands on it, of 4, 7 or 10 characters, "" where none is settled."""
+        return self._date("issued")
+
+    @property
+    def issued(self) -> str:
+        """Return the date on which it was made public, "" where none is settled."""
+        return self._date("available-date")
+
+    @property
+    def date_range(self) -> DateRange:
+        """Return the first and the last day that are possible, where that is all that is known."""
+        return self._reference.date_range
+
+    @property
+    def date_words(self) -> str:
+        """Return what the source writes for the days that are possible."""
+        return self._reference.date_words
+
+    def _date(self, variable: str) -> str:
+        fields = self.shape.cited_as(variable)
+        return next(filter(None, map(self._view.text_value, fields)), "")
+
+    @property
+    def modified(self) -> str:
+        """Return when its description last changed (`xsd:dateTime`)."""
+        return self._reader.last_change(self.iri)
+
+    @property
+    def pages(self) -> str:
+        """Return its number of pages, "" where none is settled."""
+        return self._view.text_value("numberOfPages")
+
+    @property
+    def stated_documents(self) -> str:
+        """Return how many documents a release is said to have, "" where that is not settled."""
+        return self._view.text_value("statedDocumentCount")
+
+    # ------------------------------------------------------------ how it is had
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return its Bates numbers as printed, and the numbers that others gave it, each once."""
+        ranges = self._view.settled_parts("batesRange")
+        printed = (part.one("asPrinted") or part.one("notation") for part in ranges)
+        given = (
+            text_of(value) for name in self.shape.cited_as("number") for value in self._view.values(name)
+        )
+        return [each for each in dict.fromkeys(chain(printed, given)) if each]
+
+    @cached_property
+    def files(self) -> list[DescribedFile]:
+        """Return its files."""
+        return list(map(_record_file, self._view.settled_parts("distribution")))
+
+    @property
+    def holding(self) -> list[LabelledThing]:
+        """Return whether its text is here."""
+        return self._linked("holdingStatus")
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """Return the licence and the rights statement that hold for it (IRIs), stated of it or inherited."""
+        return self._rights.addresses
+
+    @property
+    def rights(self) -> list[str]:
+        """Return what is said of rights in it."""
+        return list(map(text_of, self._rights.texts))
+
+    @cached_property
+    def _rights(self) -> UsageRights:
+        return rights_of(self._catalogue, self.iri)
+
+    @cached_property
+    def exemptions(self) -> list[LabelledThing]:
+        """Return the exemptions under which parts of it are withheld."""
+        if self.is_collection:
+            return []
+        restrictions = document_access(self._catalogue, self.iri).restrictions
+        return self._reader.named_things(each.exemption for each in restrictions if each.exemption)
+
+
+def _record_file(part: Resource) -> DescribedFile:
+    return DescribedFile(
+        iri=part.iri,
+        download=part.one("downloadURL"),
+        access=part.one("accessURL"),
+        media_type=part.one("mediaType"),
+        size=part.one("byteSize"),
+        sha256=next(sha256_checksums(part), ""),
+        rights=tuple(map(text_of, part.get("rights"))),
+    )
+
+
+class FactsReader:
+    """Reads the facts of releases and documents of one catalogue, and the names of what they link to."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self.presenter = presenter
+        self.works = WorkReferences(presenter.catalogue, presenter.holdings)
+        self._codes: dict[str, tuple[str, ...]] = {}
+
+    def facts(self, thing: Resource) -> RecordFacts:
+        """Return the facts of a thing."""
+        return RecordFacts(thing, self)
+
+    def described(self, names: Iterable[str]) -> Iterator[RecordFacts]:
+        """Yield the facts of things by their names, without what is not described here."""
+        for iri in names:
+            thing = self.presenter.catalogue.reader.read_thing(iri)
+            if thing is not None:
+                yield self.facts(thing)
+
+    def named_things(self, names: Iterable[str]) -> list[LabelledThing]:
+        """Return things with their names, each once, without what is not described here."""
+        stubs = self.presenter.catalogue.stubs(dict.fromkeys(names))
+        labels = self.presenter.labels
+        return [LabelledThing(iri, labels.preferred_name(iri), stub.type) for iri, stub in stubs.items()]
+
+    def bureau_codes(self, agency: str) -> tuple[str, ...]:
+        """Return the codes in the federal budget that are stated of an agency (IRI)."""
+        if agency not in self._codes:
+            found = self.presenter.catalogue.describe(agency)
+            view = SettledView(found, self.presenter.catalogue) if found is not None else None
+            self._codes[agency] = tuple(map(text_of, view.values("bureauCode"))) if view else ()
+        return self._codes[agency]
+
+    def last_change(self, iri: str) -> str:
+        """Return when the description of a thing last changed (`xsd:dateTime`)."""
+        catalogue = self.presenter.catalogue
+        entry = log_of(catalogue).latest_entries.get(iri)
+        return entry.time if entry else catalogue.generation.created

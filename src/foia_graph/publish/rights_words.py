@@ -1,0 +1,63 @@
+"""Rights in words: names of licences and rights statements, and why a work is in the public domain."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
+from foia_graph.store.rights import GOVERNMENT_WORK, UsageRights
+
+CREATIVE_COMMONS = re.compile(
+    r"https?://creativecommons\.org/(?:licenses|publicdomain)/(?P<code>[a-z-]+)/(?P<version>[0-9.]+)"
+)
+RIGHTS_STATEMENT = re.compile(r"https?://rightsstatements\.org/(?:vocab|page)/(?P<code>[A-Za-z-]+)/")
+PUBLIC_DOMAIN_NAMES: Mapping[str, str] = {"zero": "CC0", "mark": "Public Domain Mark"}
+STATEMENT_NAMES: Mapping[str, str] = {
+    "InC": "In Copyright",
+    "InC-OW-EU": "In Copyright – EU Orphan Work",
+    "InC-EDU": "In Copyright – Educational Use Permitted",
+    "InC-NC": "In Copyright – Non-Commercial Use Permitted",
+    "InC-RUU": "In Copyright – Rights-holder(s) Unlocatable or Unidentifiable",
+    "NoC-CR": "No Copyright – Contractual Restrictions",
+    "NoC-NC": "No Copyright – Non-Commercial Use Only",
+    "NoC-OKLR": "No Copyright – Other Known Legal Restrictions",
+    "NoC-US": "No Copyright – United States",
+    "CNE": "Copyright Not Evaluated",
+    "UND": "Copyright Undetermined",
+    "NKC": "No Known Copyright",
+}
+"""The statements of RightsStatements.org 1.0 by the last part of their addresses."""
+LAW = "17 U.S.C. § 105"
+
+
+def rights_name(address: str) -> str:
+    """Return what a licence or a rights statement is called, the address itself where that is not known.
+
+    >>> rights_name("https://creativecommons.org/licenses/by-nc/4.0/")
+    'CC BY-NC 4.0'
+    >>> rights_name("http://rightsstatements.org/vocab/NoC-US/1.0/")
+    'No Copyright – United States'
+    """
+    if address == GOVERNMENT_WORK:
+        return "public domain (work of the U.S. government)"
+    if found := CREATIVE_COMMONS.match(address):
+        name = PUBLIC_DOMAIN_NAMES.get(found["code"]) or f"CC {found['code'].upper()}"
+        return f"{name} {found['version']}"
+    statement = RIGHTS_STATEMENT.match(address)
+    return STATEMENT_NAMES.get(statement["code"], address) if statement else address
+
+
+def government_work_sentence(rights: UsageRights, catalogue: Catalogue) -> str:
+    """Return why a work of the government is in the public domain: by whom it is, and by which law."""
+    names = joined_names(Labels(catalogue).name(iri) for iri in rights.authors)
+    return f"Public domain in the United States: a work of its government ({LAW}), as it is by {names}."
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> joined_names(["A", "B", "C"])
+    'A, B and C'
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

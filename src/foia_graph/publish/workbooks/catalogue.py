@@ -1,0 +1,153 @@
+"""A catalogue as a workbook: a sheet for each kind of things, a row for each thing, and a sheet of claims."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO
+
+from foia_graph.model.profile import Property, Shape
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.part_words import lines_of_parts
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.workbooks.cells import page_link, thing_link
+from foia_graph.publish.workbooks.claims import CLAIM_COLUMNS, CLAIM_WIDTHS, claim_rows
+from foia_graph.publish.workbooks.tables import LinkCell, LinkedRow, TableWriter, WorkbookWriter
+from foia_graph.store.claim_views import claim_views
+
+DOCUMENTS = "ReleasedDocument"
+SEPARATOR = "; "
+LINE_SEPARATOR = "\n"
+SHEET_ORDER = (
+    *("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Agency", "Organization", "Person"),
+    *("Request", "CourtCase", "Event", "Disclosure", "Program", "Campaign", "Post", "Place", "Issue"),
+)
+"""The classes whose sheets come first; others follow in the order of the profile."""
+WITHOUT_SHEET = frozenset(("Catalog", "Graph", "Page"))
+"""Classes without a sheet: the catalogue is told of on the first, pages are counted with their documents."""
+PARTS_IN_CELLS = frozenset(("figure", "batesRange", "pageRange", "distribution", "assignedIdentifier"))
+"""Fields whose parts are told in a cell, one line each."""
+FIRST_WIDTHS = (50, 14)
+
+
+def write_catalogue_workbook(publication: Publication, output: IO[bytes]) -> None:
+    """Write the workbook of a catalogue; rows go to files on disk, and the same state has the same bytes."""
+    with TemporaryFile() as file:
+        with closing(WorkbookWriter(file, publication.catalogue.generation.created)) as writer:
+            CatalogueWorkbook(publication, writer).write()
+        file.seek(0)
+        copyfileobj(file, output)
+
+
+class CatalogueWorkbook:
+    """The tables of one catalogue."""
+
+    def __init__(self, publication: Publication, writer: WorkbookWriter) -> None:
+        self._presenter, self._writer = Presenter(publication), writer
+        self._catalogue, self._profile = publication.catalogue, publication.catalogue.profile
+
+    def write(self) -> None:
+        """Write all tables: what the file is, a table for each class that has things, and their claims."""
+        about = self._writer.table("About", (34, 90))
+        shapes = self._shapes()
+        tables = {shape.name: self._writer.table(shape.plain_plural_title, FIRST_WIDTHS) for shape in shapes}
+        claims = self._writer.table("Claims", CLAIM_WIDTHS)
+        claims.append(CLAIM_COLUMNS)
+        for shape in shapes:
+            self._write_things(shape, tables[shape.name], claims)
+        for row in self._about_rows(shapes):
+            about.append(row)
+
+    def _shapes(self) -> list[Shape]:
+        """Return the classes that have a sheet, in the order of the sheets."""
+        order = dict.fromkeys([*SHEET_ORDER, *self._profile.shapes])
+        return [shape for name in order if self._has_sheet(shape := self._profile[name])]
+
+    def _has_sheet(self, shape: Shape) -> bool:
+        is_thing = self._profile.is_thing(shape) and shape.name not in WITHOUT_SHEET
+        return is_thing and self._catalogue.has_any(shape)
+
+    # ------------------------------------------------------------ what the file is
+
+    def _about_rows(self, shapes: list[Shape]) -> Iterator[LinkedRow]:
+        yield "About this file", ""
+        yield "Catalogue", self._title()
+        yield "Address", LinkCell(self._catalogue.base, self._catalogue.base)
+        yield "State", f"generation {self._catalogue.generation.number}, loaded {self._catalogue.load_time}"
+        for shape in shapes:
+            yield shape.plain_plural_title, f"{len(self._catalogue.record_names(shape)):,} rows"
+        yield (
+            "Links",
+            "A name leads to the page of its thing; “Permanent address” is what it is called for ever.",
+        )
+        yield (
+            "Sources",
+            "The sheet “Claims” says of each value who says it, in which words, and whether it stands.",
+        )
+        yield (
+            "Not in this file",
+            "Texts of pages, and what was found on pages: the other forms of the catalogue have them.",
+        )
+
+    def _title(self) -> str:
+        catalog = self._catalogue.catalog_resource
+        return text_of(self._presenter.labels.titles(catalog)[0]) if catalog else self._catalogue.base
+
+    # ------------------------------------------------------------ a class
+
+    def _write_things(self, shape: Shape, table: TableWriter, claims: TableWriter) -> None:
+        columns = [prop for prop in shape.properties.values() if self._has_column(prop, shape)]
+        table.append(_heading(shape, columns))
+        for iri in self._catalogue.record_names(shape):
+            thing = self._catalogue.reader.read_thing(iri)
+            if thing is not None and thing.type == shape.name:
+                table.append(self._thing_row(thing, shape, columns))
+                for row in claim_rows(thing, self._presenter):
+                    claims.append(row)
+
+    def _has_column(self, prop: Property, shape: Shape) -> bool:
+        """Return whether a field has a column: one that a cell can hold, and that some thing has."""
+        if prop.is_label or prop.inverse or prop.computed or prop.name in shape.date_fields[:1]:
+            return False
+        if prop.kind == "field" or (prop.kind == "nested" and prop.name not in PARTS_IN_CELLS):
+            return False
+        query = f"SELECT ?thing WHERE {{ ?thing a <{shape.target}> ; <{prop.path}> ?value }} LIMIT 1"
+        return next(iter(self._catalogue.quad_store.select(query)), None) is not None
+
+    def _thing_row(self, thing: Resource, shape: Shape, columns: list[Property]) -> LinkedRow:
+        views = list(claim_views(thing, self._catalogue))
+        sources = dict.fromkeys(view.source for view in views if view.stands)
+        pages = [self._pages(thing)] if shape.name == DOCUMENTS else []
+        return [
+            thing_link(thing.iri, self._presenter),
+            *(SEPARATOR.join(map(text_of, thing.get(name))) for name in shape.date_fields[:1]),
+            *(self._cell(thing, prop) for prop in columns),
+            *pages,
+            SEPARATOR.join(map(self._presenter.labels.name, sources)),
+            str(len(views)),
+            thing.iri,
+        ]
+
+    def _cell(self, thing: Resource, prop: Property) -> str | LinkCell:
+        if prop.kind == "nested":
+            return LINE_SEPARATOR.join(lines_of_parts(thing, prop.name, self._presenter))
+        values = [text_of(value) for value in thing.get(prop.name)]
+        if prop.kind == "link":
+            return SEPARATOR.join(map(self._presenter.labels.name, values))
+        if prop.kind == "iri" and len(values) == 1:
+            return page_link(values[0])
+        return SEPARATOR.join(values)
+
+    def _pages(self, document: Resource) -> str:
+        return str(len(self._presenter.holdings.page_numbers(document.iri)))
+
+
+def _heading(shape: Shape, columns: list[Property]) -> list[str]:
+    return [
+        "Name",
+        *(shape.properties[name].plain_title for name in shape.date_fields[:1]),
+        *(prop.plain_title for prop in columns),
+        *(["Pages here"] if shape.name == DOCUMENTS else []),
+        *("Sources", "Claims", "Permanent address"),
+    ]

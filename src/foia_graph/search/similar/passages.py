@@ -1,0 +1,65 @@
+"""Passages of a page: windows of its sentences that overlap, each with its place in the text."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MOST_WORDS = 60
+"""Words of a passage, unless a single sentence has more."""
+LONGEST_SENTENCE = 90
+"""Words after which a sentence is cut: tables and what was read badly have no ends of sentences."""
+MOST_PASSAGES = 64
+"""Passages of a page; what comes after them has no vector."""
+_SENTENCE_END = re.compile(r"""[.!?]["')\]”’]*\s+(?=["'(\[“‘]*[A-Z0-9])|\n[ \t]*\n\s*""")
+_WORD = re.compile(r"\S+")
+
+
+class PassageSpan(NamedTuple):
+    """Where a passage begins and ends in the text of its page, in characters."""
+
+    start: int
+    end: int
+
+
+class _Sentence(NamedTuple):
+    start: int
+    end: int
+    words: int
+
+
+def passage_spans(text: str) -> list[PassageSpan]:
+    """Return the passages of a text, in order; the last sentence of one is the first of the next."""
+    sentences = [piece for each in _sentences(text) for piece in _pieces(text, each)]
+    spans, first = list[PassageSpan](), 0
+    while first < len(sentences) and len(spans) < MOST_PASSAGES:
+        after = _window_end(sentences, first)
+        spans.append(PassageSpan(sentences[first].start, sentences[after - 1].end))
+        if after == len(sentences):
+            break
+        first = max(after - 1, first + 1)
+    return spans
+
+
+def _window_end(sentences: list[_Sentence], first: int) -> int:
+    """Return the number of the sentence behind the last one that a passage takes in."""
+    words, after = sentences[first].words, first + 1
+    while after < len(sentences) and words + sentences[after].words <= MOST_WORDS:
+        words += sentences[after].words
+        after += 1
+    return after
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        yield start, end.end()
+        start = end.end()
+    yield start, len(text)
+
+
+def _pieces(text: str, place: tuple[int, int]) -> Iterator[_Sentence]:
+    """Yield a sentence without the space around it, in pieces where it is too long; nothing of no words."""
+    words = list(_WORD.finditer(text, *place))
+    for first in range(0, len(words), LONGEST_SENTENCE):
+        piece = words[first : first + LONGEST_SENTENCE]
+        yield _Sentence(piece[0].start(), piece[-1].end(), len(piece))

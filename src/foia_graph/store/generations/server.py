@@ -1,0 +1,58 @@
+"""The part that a SPARQL server has in the states of a store: what is swapped in stands there before."""
+
+from collections.abc import Collection, Mapping
+
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.sparql_http.addresses import ServerAddresses, read_addresses, write_addresses
+from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.store.sparql_http.graph_names import GraphNames
+from foia_graph.store.sparql_http.publish import delete_other_states, publish_state
+from foia_graph.store.sparql_http.server import SparqlServer
+
+
+def names_of(generation: Generation, server: SparqlServer) -> GraphNames:
+    """Return the names of the graphs of a generation on a server."""
+    opaque = not server.addresses.has_same_engine
+    return GraphNames(generation.versions["base"], generation.identity, opaque)
+
+
+def named_graphs(generation: Generation) -> Collection[str]:
+    """Return the names of the named graphs of a generation, as it was counted."""
+    graphs = generation.counts.get("graphs", {})
+    return graphs.keys() if isinstance(graphs, Mapping) else ()
+
+
+def open_server(layout: Layout) -> SparqlServer | None:
+    """Return a client of the server of a store, None where its quads are read from its folder."""
+    addresses = read_addresses(layout.server)
+    return None if addresses is None else SparqlServer(addresses, Credentials.from_environment())
+
+
+def publish_generation(layout: Layout, generation: Generation) -> None:
+    """Write a generation to the server of its store, where there is one; raises StoreError."""
+    server = open_server(layout)
+    if server is not None:
+        publish_state(server, names_of(generation, server), EmbeddedStore.of_generation(generation.path))
+
+
+def delete_older_states(layout: Layout, *kept: Generation | None) -> None:
+    """Delete from the server of a store what is none of some generations."""
+    server = open_server(layout)
+    if server is not None:
+        names = [names_of(each, server) for each in kept if each is not None]
+        delete_other_states(server, names[0].base, names)
+
+
+def set_server(layout: Layout, addresses: ServerAddresses | None, served: Generation | None) -> None:
+    """Have a store served from a server from now on, from its own folder for None; raises StoreError.
+
+    What is served now is written there first.
+    """
+    if addresses is not None:
+        server = SparqlServer(addresses, Credentials.from_environment()).identify()
+        addresses = server.addresses
+        if served is not None:
+            publish_state(server, names_of(served, server), EmbeddedStore.of_generation(served.path))
+    write_addresses(layout.server, addresses)

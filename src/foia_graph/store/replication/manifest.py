@@ -1,0 +1,94 @@
+"""The account of a manifest generation: which objects it is made of, and where each belongs in a store."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from foia_graph.errors import StorageError
+from foia_graph.runtime.storage import Storage
+
+FORMAT = 1
+GENERATIONS = "generations"
+LISTS_OF_CONTENTS = 256
+"""Originals and page texts are listed by the first byte of their digest: of most lists nothing changes."""
+
+
+class ObjectPlace(msgspec.Struct, frozen=True, array_like=True):
+    """An object and its place: `path` in the folder of the generation or of the store; sizes in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+class ContentList(msgspec.Struct, frozen=True, array_like=True):
+    """A list of originals or page texts: the folder of the store, and the object that holds the list."""
+
+    folder: str
+    sha256: str
+    size: int
+
+
+class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
+    """A generation at an address: its number and identity, and its files.
+
+    `account` is the object with its `generation.json`, `files` those in its folder, `shared` those of the
+    store that only grow, `contents` the lists of originals and page texts.
+    """
+
+    number: int
+    identity: str
+    account: ObjectPlace
+    files: list[ObjectPlace]
+    shared: list[ObjectPlace]
+    contents: list[ContentList]
+    base: str = ""
+    format: int = FORMAT
+
+    def digests(self) -> Iterator[str]:
+        """Return the digests of the objects that it names itself."""
+        places: list[ObjectPlace | ContentList] = [self.account, *self.files, *self.shared, *self.contents]
+        return (each.sha256 for each in places)
+
+
+def manifest_path(number: int) -> str:
+    """Return the path of the account of a generation; names sort as numbers do."""
+    return f"{GENERATIONS}/{number:08}.json"
+
+
+def pushed_numbers(storage: Storage) -> list[int]:
+    """Return the numbers of the generations at an address, oldest first."""
+    names = (path.rpartition("/")[2] for path in storage.sizes(GENERATIONS))
+    return sorted(int(stem) for name in names if (stem := name.removesuffix(".json")).isdigit())
+
+
+def read_manifest(storage: Storage, number: int) -> GenerationManifest:
+    """Return the account of a generation.
+
+    Raises FileNotFoundError where it is gone, StorageError where it is damaged or too new.
+    """
+    path = manifest_path(number)
+    data = storage.read(path)
+    try:
+        manifest = msgspec.json.decode(data, type=GenerationManifest)
+    except msgspec.MsgspecError as error:
+        raise StorageError(f"{storage.address}/{path} is damaged: {error}") from None
+    if manifest.format > FORMAT:
+        wanted = f"this program reads formats up to {FORMAT}; use a newer foia-graph"
+        raise StorageError(f"{storage.address}/{path} has the format {manifest.format}; {wanted}")
+    return manifest
+
+
+def encode_manifest(manifest: GenerationManifest) -> bytes:
+    """Return an account as the bytes that are written; the same generation gives the same."""
+    return msgspec.json.encode(manifest) + b"\n"
+
+
+def encode_contents(names: Iterable[tuple[str, int]]) -> bytes:
+    """Return a list of contents (digest, size) as lines, sorted."""
+    return b"".join(f"{sha256} {size}\n".encode() for sha256, size in sorted(names))
+
+
+def decode_contents(data: bytes) -> dict[str, int]:
+    """Return the sizes of contents by their digest."""
+    return {sha256: int(size) for sha256, size in (line.split() for line in data.decode().splitlines())}

@@ -1,0 +1,223 @@
+"""Rights of things: the licence or rights statement that holds, where it is stated, or what it follows from.
+
+What a thing states goes first; then what the document, release or source states that it belongs to; then what
+follows for works of the United States government (17 U.S.C. § 105), where `catalog.toml` names its bodies;
+then what `catalog.toml` states of all documents. What none of them states is not known.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal as Choice
+
+from foia_graph.model import iris
+from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.model.resource import TaggedLiteral, Value
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.quad_store import sorted_objects
+
+US_GOVERNMENT = "bodies of the government"
+"""The name, among the versions of a generation, of the bodies of the United States government."""
+DOCUMENT_LICENSE, DOCUMENT_RIGHTS = "licence of documents", "rights of documents"
+"""The names of what `catalog.toml` states of all documents: the address of a licence, and words."""
+GOVERNMENT_WORK = "https://www.usa.gov/government-works"
+NO_COPYRIGHT_US = "http://rightsstatements.org/vocab/NoC-US/1.0/"
+STATEMENTS = ("http://rightsstatements.org/vocab/", "https://rightsstatements.org/vocab/")
+"""How addresses of RightsStatements.org begin: they say what is known of rights, and license nothing."""
+EQUIVALENT_STATEMENTS: Mapping[str, str] = {
+    GOVERNMENT_WORK: NO_COPYRIGHT_US,
+    "https://www.usa.gov/government-copyright": NO_COPYRIGHT_US,
+    "http://www.usa.gov/publicdomain/label/1.0/": NO_COPYRIGHT_US,
+}
+"""The statement of RightsStatements.org that says the same as a label of the United States government."""
+WHOLES = ("inSeries", "isPartOf")
+BODIES_ABOVE = ("subOrganizationOf", "memberOf", "postIn", "holds")
+WORKS = ("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Page")
+DOCUMENTS = ("Release", "ReleasedDocument", "Page")
+DECIDING_FIELDS = ("license", "rights", *WHOLES, "distribution", "creator", "realizationOf", *BODIES_ABOVE)
+"""The fields on which the rights of things depend."""
+REMEMBERED = 4096
+"""The number of things whose rights are remembered: those of a document are asked for with each page."""
+MOST_STEPS = 8
+"""How far is looked for what a work belongs to, and a body is under."""
+Basis = Choice["stated", "government work", "catalogue", "contested", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRights:
+    """Rights in a thing: a licence and a rights statement (IRIs, "" for none), words, and their basis.
+
+    `stated_on` is the thing that states them; `authors` are the bodies and people from whom they follow where
+    the basis is a work of the government.
+    """
+
+    basis: Basis
+    license: str = ""
+    statement: str = ""
+    texts: tuple[Value, ...] = ()
+    stated_on: str = ""
+    authors: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether anything is stated of them, or follows."""
+        return self.basis not in ("contested", "unknown")
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return the IRIs of licence and rights statement that there are."""
+        return tuple(filter(None, (self.license, self.statement)))
+
+
+UNKNOWN = UsageRights("unknown")
+
+
+class RightsReader:
+    """Reads the rights of the things of one catalogue; those of releases and of authors are remembered."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue, self._paths = catalogue, catalogue.profile.predicates
+        versions = catalogue.generation.versions
+        self._government = frozenset(
+            f"{catalogue.base}id/{name}" for name in versions.get(US_GOVERNMENT, "").split()
+        )
+        self._default = _default_rights(
+            versions.get(DOCUMENT_LICENSE, ""), versions.get(DOCUMENT_RIGHTS, ""), catalogue.base
+        )
+        self._stated_by_release: dict[str, UsageRights] = {}
+        self._government_authors: dict[str, bool] = {}
+        self.rights = lru_cache(REMEMBERED)(self._rights)
+        """Return the rights of a thing, or of a part: a file without its own has those of its document."""
+
+    def _rights(self, iri: str) -> UsageRights:
+        kind = self._class(iris.owner_iri(iri))
+        stated = self._stated(iri, MOST_STEPS)
+        if stated.basis != "unknown" or kind not in WORKS:
+            return stated
+        follows = self._government_work(iri)
+        return follows if follows.is_known or kind not in DOCUMENTS else self._default
+
+    def _class(self, iri: str) -> str:
+        shape = self._catalogue.shape_of(iri)
+        return shape.name if shape is not None else ""
+
+    # ------------------------------------------------------------ what is stated
+
+    def _stated(self, iri: str, steps: int) -> UsageRights:
+        own = self._own_rights(iri)
+        if own.is_known or not steps:
+            return own
+        if (owner := iris.owner_iri(iri)) != iri:
+            # What another file of the document states is no statement on this one.
+            beside = self._own_rights(owner)
+            return beside if beside.is_known else self._stated_of_wholes(owner, steps - 1)
+        of_files = [self._own_rights(file) for file in self._links(iri, "distribution")]
+        licensed = [each for each in of_files if each.is_known]
+        return common_rights(licensed) if licensed else self._stated_of_wholes(iri, steps - 1)
+
+    def _stated_of_wholes(self, iri: str, steps: int) -> UsageRights:
+        return common_rights(self._stated_of_whole(whole, steps) for whole in self._wholes(iri))
+
+    def _own_rights(self, iri: str) -> UsageRights:
+        """Return what a thing, or a file, states of itself; words on a file tell of access to it alone."""
+        address = next(iter(self._links(iri, "license")), "")
+        texts = tuple(self._texts(iri)) if "#" not in iri else ()
+        return _stated_rights(address, texts, iri) if address or texts else UNKNOWN
+
+    def _wholes(self, iri: str) -> list[str]:
+        found = (whole for field in WHOLES for whole in self._links(iri, field))
+        return [whole for whole in dict.fromkeys(found) if self._class(whole) in WORKS]
+
+    def _stated_of_whole(self, whole: str, steps: int) -> UsageRights:
+        if self._class(whole) != "Release":
+            return self._stated(whole, steps)
+        if whole not in self._stated_by_release:
+            self._stated_by_release[whole] = self._stated(whole, steps)
+        return self._stated_by_release[whole]
+
+    # ------------------------------------------------------------ works of the government
+
+    def _government_work(self, iri: str) -> UsageRights:
+        """Return the rights of a work if all who are known to have made it are of the government."""
+        document = iris.owner_iri(iri)
+        if self._class(document) == "Page":
+            document = next(iter(self._links(document, "isPartOf")), "")
+        authors = self._authors(document) if self._government and document else []
+        if not authors or not all(map(self._is_of_government, authors)):
+            return UNKNOWN
+        return UsageRights("government work", GOVERNMENT_WORK, NO_COPYRIGHT_US, authors=tuple(authors))
+
+    def _authors(self, document: str) -> list[str]:
+        """Return who made a work, or where that is not told of a copy, the work of which it is one."""
+        own = self._links(document, "creator")
+        works = [] if own else self._links(document, "realizationOf")
+        return own or sorted({author for work in works for author in self._links(work, "creator")})
+
+    def _is_of_government(self, agent: str) -> bool:
+        if agent not in self._government_authors:
+            self._government_authors[agent] = not self._government.isdisjoint(self._bodies_above(agent))
+        return self._government_authors[agent]
+
+    def _bodies_above(self, agent: str) -> set[str]:
+        """Return an agent with the bodies that it is under, or works for."""
+        found, latest = {agent}, {agent}
+        for _ in range(MOST_STEPS):
+            latest = {
+                up for each in latest for field in BODIES_ABOVE for up in self._links(each, field)
+            } - found
+            found |= latest
+        return found
+
+    # ------------------------------------------------------------ looking up
+
+    def _links(self, iri: str, field: str) -> list[str]:
+        return self._catalogue.links(iri, self._paths[field])
+
+    def _texts(self, iri: str) -> Iterable[Value]:
+        for term in sorted_objects(self._catalogue.quad_store, iri, self._paths["rights"]):
+            if isinstance(term, Literal):
+                own = term.language in (None, "", self._catalogue.language)
+                yield term.value if own else TaggedLiteral(term.value, term.language or "")
+
+
+def rights_of(catalogue: Catalogue, iri: str) -> UsageRights:
+    """Return the rights of a thing, or a part of one, of a catalogue."""
+    reader = catalogue.compute_once("rights", lambda: RightsReader(catalogue))
+    return reader.rights(iri)
+
+
+def unknown_bodies(generation: Generation) -> list[str]:
+    """Return a sentence for each body that `us_government` names and no record describes."""
+    versions, names = generation.versions, generation.versions.get(US_GOVERNMENT, "").split()
+    if not names:
+        return []
+    quads = EmbeddedStore.of_generation(generation.path)
+    return [
+        f"us_government in catalog.toml names {name}, which no record describes; no rights follow from it."
+        for name in names
+        if not any(True for _ in quads.quads(NamedNode(f"{versions['base']}id/{name}"), None, None))
+    ]
+
+
+def _stated_rights(address: str, texts: tuple[Value, ...], stated_on: str) -> UsageRights:
+    if address.startswith(STATEMENTS):
+        return UsageRights("stated", "", address, texts, stated_on)
+    return UsageRights("stated", address, EQUIVALENT_STATEMENTS.get(address, ""), texts, stated_on)
+
+
+def _default_rights(address: str, words: str, base: str) -> UsageRights:
+    if not address and not words:
+        return UNKNOWN
+    stated = _stated_rights(address, (words,) if words else (), iris.catalog_iri(base))
+    return UsageRights("catalogue", stated.license, stated.statement, stated.texts, stated.stated_on)
+
+
+def common_rights(found: Iterable[UsageRights]) -> UsageRights:
+    """Return the rights that several things state alike; where they differ, nobody knows which hold."""
+    known = [each for each in found if each.basis != "unknown"]
+    if not known:
+        return UNKNOWN
+    alike = {(each.addresses, each.texts) for each in known}
+    return known[0] if len(alike) == 1 else UsageRights("contested")

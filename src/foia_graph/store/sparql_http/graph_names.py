@@ -1,0 +1,76 @@
+"""The names of the graphs of one state of a catalogue on a server that knows no states.
+
+Each graph stands there under a name with the identity of the state in it, the default graph too; a graph of
+its own, the directory, says for each named graph how it is called in the catalogue.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from foia_graph.model.namespaces import DCTERMS
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
+
+VERSION_OF = f"{DCTERMS}isVersionOf"
+"""From the name of a graph on the server to its name in the catalogue."""
+_SHORTENED = 32
+"""Characters of an identity that stand in names."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNames:
+    """The names of the graphs of a state, by the base of the catalogue and the identity of the state.
+
+    Where its literals are `opaque` there, only plain queries are put to the server.
+    """
+
+    base: str
+    identity: str
+    opaque: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of all names of this state."""
+        return f"{self.base}generations/{self.state}/"
+
+    @property
+    def state(self) -> str:
+        """The part of the names that is of this state alone."""
+        return f"{self.identity[:_SHORTENED]}{'-opaque' if self.opaque else ''}"
+
+    @property
+    def default(self) -> str:
+        """The name of the default graph."""
+        return f"{self.prefix}default"
+
+    @property
+    def directory(self) -> str:
+        """The name of the graph that says which graphs there are; it is written last."""
+        return f"{self.prefix}graphs"
+
+    @property
+    def unchecked_directory(self) -> str:
+        """The name under which the directory stands while the state is checked."""
+        return f"{self.prefix}unchecked-graphs"
+
+    @property
+    def empty(self) -> str:
+        """The name of a graph that is never written."""
+        return f"{self.prefix}empty"
+
+    def stored_name(self, graph: NamedNode | DefaultGraph | str) -> str:
+        """Return the name on the server of a graph of the catalogue."""
+        if isinstance(graph, DefaultGraph):
+            return self.default
+        name = graph if isinstance(graph, str) else graph.value
+        return f"{self.prefix}graph/{quote(name, safe='')}"
+
+    def directory_lines(self, graphs: list[str]) -> bytes:
+        """Return the triples of the directory as N-Triples."""
+        lines = (f"<{self.stored_name(each)}> <{VERSION_OF}> <{each}> .\n" for each in sorted(graphs))
+        return "".join(lines).encode()
+
+
+def state_of(base: str, stored_name: str) -> str:
+    """Return the part of the name of a graph on a server that names its state, "" for another's graph."""
+    start = f"{base}generations/"
+    return stored_name.removeprefix(start).partition("/")[0] if stored_name.startswith(start) else ""

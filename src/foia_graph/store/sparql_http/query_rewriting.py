@@ -1,0 +1,162 @@
+"""Queries about a catalogue, written for the graphs as a server has them.
+
+The default graph of the catalogue is a named graph there, and its named graphs have other names. So
+`GRAPH ?g { … }` also asks the directory which name of the catalogue belongs to a name there; a name that
+stands in the query is written as the server's; and what is asked of the default graph is asked of its graph.
+Of other graphs of the server nothing is seen.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens
+from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.text_query.prefixes import QueryNames
+from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
+from foia_graph.store.sparql_http.server import RemoteQuery
+
+STORED = "storedFor_"
+"""The beginning of the names of variables that stand for names of the server; no answer has them."""
+OWN_FUNCTIONS = ("bif:", "sql:", "sys:")
+"""Schemes by which Virtuoso calls what only its owner should."""
+
+
+def rewrite_query(
+    query: str,
+    names: GraphNames,
+    base: str = "",
+    prefixes: Mapping[str, str] | None = None,
+    default_graphs: Sequence[str] | None = None,
+    named_graphs: Sequence[str] | None = None,
+) -> RemoteQuery:
+    """Return a query as a server is to be asked it, for the graphs of one state.
+
+    `base` and `prefixes` need not be declared; the graphs are those of the protocol, None where the query
+    says which. Raises SyntaxError for what only some server takes for a query.
+    """
+    rewriter = _Rewriter(query, names, base, prefixes or {})
+    if default_graphs is None and named_graphs is None:
+        if rewriter.has_dataset:
+            return RemoteQuery(rewriter.write())
+        if rewriter.has_graphs:
+            return RemoteQuery(rewriter.write(wraps=True))
+        return RemoteQuery(rewriter.write(), [names.default])
+    default = [names.stored_name(each) for each in default_graphs or ()]
+    named = [names.stored_name(each) for each in named_graphs or ()]
+    # A server that gets none of a kind may take all that it has.
+    return RemoteQuery(
+        rewriter.write(), default or [names.empty], [*(named or [names.empty]), names.directory]
+    )
+
+
+def ask_as_select(query: str) -> str:
+    """Return an ASK as a SELECT that has a row where the answer is yes; some servers answer ASK otherwise."""
+    tokens = list(query_tokens(query))
+    keyword = tokens[prologue_length(tokens)]
+    rest = query[keyword.offset + len("ASK") :]
+    is_plain = tokens[-1].text == "}" and not any(token.text.upper() == "VALUES" for token in tokens)
+    limit = "\nLIMIT 1" if is_plain else ""
+    return f"{query[: keyword.offset]}SELECT (1 AS ?{STORED}) {rest}{limit}"
+
+
+class _Rewriter:
+    """The tokens of one query, and what is to stand in their places."""
+
+    def __init__(self, query: str, names: GraphNames, base: str, prefixes: Mapping[str, str]) -> None:
+        self._query, self._names = query, names
+        self._tokens = list(query_tokens(query))
+        self._iris = QueryNames(self._tokens, base, prefixes)
+        self._body = self._tokens[self._iris.start :]
+        self._prologue = "".join(_declarations(self._tokens[: self._iris.start], self._body, base, prefixes))
+        self.has_graphs = any(self._word(token) == "GRAPH" for token in self._body)
+        self.has_dataset = bool(self._dataset())
+        self._check_names()
+
+    def write(self, wraps: bool = False) -> str:
+        """Return the text of the query; with `wraps`, what it asks is asked of the default graph."""
+        edits = [*self._graph_edits(), *self._dataset_edits()]
+        if wraps:
+            edits += self._wrapping_edits()
+        return self._prologue + apply_edits(self._query, edits)
+
+    def _word(self, token: Token) -> str:
+        return token.text.upper() if token.kind == "word" else ""
+
+    def _check_names(self) -> None:
+        for token in self._tokens:
+            if self._iris.iri(token).startswith(OWN_FUNCTIONS):
+                raise SyntaxError(f"{token.text} is no function or property of SPARQL")
+            if token.text == "`" or (token.kind == "variable" and _is_reserved(token.text[1:])):
+                raise SyntaxError(f"{token.text} cannot stand in a query here")
+
+    def _pairs(self) -> Iterator[tuple[Token, Token]]:
+        return pairwise(self._body)
+
+    def _graph_edits(self) -> Iterator[Edit]:
+        for keyword, name in self._pairs():
+            if self._word(keyword) != "GRAPH":
+                continue
+            if name.kind == "variable":
+                stored = f"?{STORED}{name.text[1:]}"
+                look_up = f"GRAPH <{self._names.directory}> {{ {stored} <{VERSION_OF}> {name.text} }}"
+                yield Edit(keyword.offset, name.offset + len(name.text), f"{look_up} GRAPH {stored}")
+            else:
+                yield self._name_edit(name)
+
+    def _name_edit(self, name: Token) -> Edit:
+        iri = self._iris.iri(name)
+        return Edit(name.offset, name.offset + len(name.text), f"<{self._names.stored_name(iri)}>")
+
+    def _dataset(self) -> list[Token]:
+        """Return the names behind FROM and FROM NAMED (SPARQL 1.1 Query, 13.2)."""
+        found, is_name = [], False
+        for before, token in self._pairs():
+            if token.text == "{":
+                break
+            is_name = self._word(before) == "FROM" or (is_name and self._word(before) == "NAMED")
+            if is_name and self._word(token) != "NAMED":
+                found.append(token)
+        return found
+
+    def _dataset_edits(self) -> Iterator[Edit]:
+        found = self._dataset()
+        yield from map(self._name_edit, found)
+        if found:
+            end = found[-1].offset + len(found[-1].text)
+            yield Edit(end, end, f" FROM NAMED <{self._names.directory}>")
+
+    def _wrapping_edits(self) -> Iterator[Edit]:
+        """Yield what puts each outermost group into the default graph: not templates, nor rows of VALUES."""
+        depth, is_data, is_wrapped, before = 0, False, False, ""
+        for token in self._body:
+            word = self._word(token)
+            is_data = word == "VALUES" if word else is_data
+            if token.text == "{":
+                if depth == 0:
+                    is_wrapped = not is_data and before != "CONSTRUCT"
+                    if is_wrapped:
+                        yield Edit(token.offset + 1, token.offset + 1, f" GRAPH <{self._names.default}> {{")
+                depth += 1
+            elif token.text == "}":
+                depth -= 1
+                if depth == 0 and is_wrapped:
+                    yield Edit(token.offset, token.offset, "} ")
+            before = word
+
+
+def _is_reserved(variable: str) -> bool:
+    return variable.startswith(STORED) and variable != STORED
+
+
+def _declarations(
+    prologue: Sequence[Token], body: Iterable[Token], base: str, prefixes: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the declarations of what a query uses and does not declare."""
+    # Virtuoso takes one base only.
+    if base and not any(token.text.upper() == "BASE" for token in prologue):
+        yield f"BASE <{base}> "
+    declared = {token.text.rpartition(":")[0] for token in prologue if token.kind == "name"}
+    used = {token.text.partition(":")[0] for token in body if token.kind == "name"}
+    for prefix in sorted(used - declared):
+        if prefix in prefixes:
+            yield f"PREFIX {prefix}: <{prefixes[prefix]}> "

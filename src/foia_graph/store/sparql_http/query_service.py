@@ -1,0 +1,193 @@
+"""Queries of strangers, put to a SPARQL server in the place of query workers.
+
+They wait for a turn as for a worker. What ends them is the time of one query here, and the server's own limit
+there: the answer is left alone, and the server may go on for a while. Queries that a server may answer
+otherwise than the engine, or finds wrong, go to the workers after all.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import msgspec
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results
+
+from foia_graph.errors import QueryRefused, StoreError
+from foia_graph.query.sparql import results
+from foia_graph.query.sparql.counters import PoolCounters
+from foia_graph.query.sparql.gate import QueryForm, query_form
+from foia_graph.query.sparql.pool import Pool
+from foia_graph.query.sparql.queue import QueryQueue
+from foia_graph.query.sparql.text_query.prefixes import PREFIXES
+from foia_graph.query.sparql.worker_process import PoolLimits, QueryStats, SerializedResult, WorkerRequest
+from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
+from foia_graph.store.sparql_http.graph_names import GraphNames
+from foia_graph.store.sparql_http.opaque_literals import show_datatype_in_json
+from foia_graph.store.sparql_http.query_rewriting import STORED, ask_as_select, rewrite_query
+from foia_graph.store.sparql_http.remote_store import takes_query
+from foia_graph.store.sparql_http.server import JSON, N_TRIPLES, RemoteQuery, SparqlServer
+
+BLOCK = 1 << 16
+ROOM = 4
+"""How many times the bytes of the largest result a server may take for it: its form may be a longer one."""
+_ALL = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+
+class ServedState(NamedTuple):
+    """The state that is served: its server, its graphs there, and the name of its generation."""
+
+    server: SparqlServer
+    names: GraphNames
+    generation: str
+
+
+class QueryService:
+    """Answers queries by a server; any thread may ask."""
+
+    def __init__(
+        self, state: Callable[[], ServedState], workers: Pool, limits: PoolLimits, counters: PoolCounters
+    ) -> None:
+        self._state, self._workers, self._limits = state, workers, limits
+        self._turns = QueryQueue(
+            limits.running,
+            limits.waiting,
+            limits.queue_wait,
+            limits.standing,
+            count=counters.add,
+            requests="queries",
+        )
+        # Who waits for a turn has a thread too.
+        self._threads = ThreadPoolExecutor(limits.running + limits.waiting + limits.standing)
+
+    def run(
+        self,
+        request: WorkerRequest,
+        cancelled: Callable[[], bool] | None = None,
+        stats: QueryStats | None = None,
+        client: str = "",
+    ) -> SerializedResult:
+        """Answer a query that has passed the gate; raises as `Pool.run` does."""
+        stats, is_gone = stats or QueryStats(), cancelled or never_called_off
+        if self._takes(request):
+            try:
+                return self._ask_server(request, is_gone, stats, client)
+            except QueryRefused as error:
+                if error.reason != "syntax":
+                    raise
+        return self._workers.run(request, cancelled, stats, client)
+
+    def _takes(self, request: WorkerRequest) -> bool:
+        """Return whether the server is asked; with graphs of the protocol only one of the same engine is."""
+        names = self._state().names
+        has_graphs = request.default_graph_uris is not None or request.named_graph_uris is not None
+        return not (names.opaque and has_graphs) and takes_query(names, request.query, request.prefixes)
+
+    def _ask_server(
+        self, request: WorkerRequest, is_gone: Callable[[], bool], stats: QueryStats, client: str
+    ) -> SerializedResult:
+        with self._turns.turn(is_gone, client):
+            state, start = self._state(), time.monotonic()
+            stats.generation = state.generation
+            try:
+                media_type, body = _Answer(state, self._limits, is_gone).serialize(request)
+            finally:
+                stats.busy += time.monotonic() - start
+        return SerializedResult(body, media_type, time.monotonic() - start, state.generation)
+
+    async def run_in_loop(
+        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
+    ) -> SerializedResult:
+        """Answer a query as `run` does, and hold up no event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.run, request, cancelled, stats, client)
+
+    def close(self) -> None:
+        """Take no more queries."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._workers.close()
+
+
+class _Answer:
+    """One answer of the server, read within the limits of a query."""
+
+    def __init__(self, state: ServedState, limits: PoolLimits, is_gone: Callable[[], bool]) -> None:
+        self._state, self._limits, self._is_gone = state, limits, is_gone
+        self._end = time.monotonic() + limits.deadline
+
+    def serialize(self, request: WorkerRequest) -> tuple[str, bytes]:
+        """Return media type and bytes of the answer to a request."""
+        form = query_form(request.query)
+        largest = min(self._limits.result, request.most or self._limits.result)
+        data = self._read(_remote_query(request, form, self._state.names), form)
+        prefixes = {**request.prefixes}
+        result = _parse_result(data, form, self._state.names.opaque)
+        return results.serialize_result(result, request.format, prefixes, request.context, largest)
+
+    def _read(self, query: RemoteQuery, form: QueryForm) -> bytes:
+        accept = JSON if form in ("SELECT", "ASK") else N_TRIPLES
+        try:
+            with self._state.server.answer(query, accept, self._limits.deadline) as response:
+                blocks, size = [], 0
+                while block := response.read(BLOCK):
+                    size += len(block)
+                    self._check(size)
+                    blocks.append(block)
+                return b"".join(blocks)
+        except SyntaxError as error:
+            raise QueryRefused(f"the server of the catalogue does not take it: {error}", "syntax") from None
+        except StoreError as error:
+            if time.monotonic() >= self._end:
+                raise self._time_refusal() from error
+            raise QueryRefused(str(error), "store", retry_after=round(self._limits.deadline)) from error
+
+    def _check(self, size: int) -> None:
+        if self._is_gone():
+            raise called_off_refusal()
+        if time.monotonic() >= self._end:
+            raise self._time_refusal()
+        if size > ROOM * self._limits.result:
+            raise QueryRefused(
+                "the result is too large: ask for parts of it with LIMIT and OFFSET", "too-large"
+            )
+
+    def _time_refusal(self) -> QueryRefused:
+        seconds = self._limits.deadline
+        message = f"the query was ended after {seconds:g} seconds"
+        return QueryRefused(message, "time", retry_after=max(round(seconds), 1))
+
+
+def _remote_query(request: WorkerRequest, form: QueryForm, names: GraphNames) -> RemoteQuery:
+    text = ask_as_select(request.query) if form == "ASK" else request.query
+    prefixes = {**PREFIXES, **request.prefixes}
+    graphs = request.default_graph_uris, request.named_graph_uris
+    try:
+        return rewrite_query(text, names, request.base, prefixes, *graphs)
+    except SyntaxError as error:
+        raise QueryRefused(str(error), "syntax") from None
+
+
+def _parse_result(data: bytes, form: QueryForm, opaque: bool) -> results.Result:
+    """Return the result that the bytes of a server are, as the engine would have given it."""
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        graph = Store()
+        graph.load(data, format=RdfFormat.N_TRIPLES)
+        return graph.query(_ALL)
+    table = msgspec.json.decode(data)
+    rows = table["results"]["bindings"]
+    if form == "ASK":
+        data = msgspec.json.encode({"head": {}, "boolean": bool(rows)})
+    elif any(name.startswith(STORED) for name in table["head"]["vars"]):
+        # `SELECT *` shows what stands for names of the server, too.
+        shown = [name for name in table["head"]["vars"] if not name.startswith(STORED)]
+        data = _encode_rows(shown, rows)
+    elif opaque:
+        data = _encode_rows(table["head"]["vars"], rows)
+    return parse_query_results(data, format=QueryResultsFormat.JSON)
+
+
+def _encode_rows(variables: Sequence[str], rows: Sequence[Mapping[str, dict[str, Any]]]) -> bytes:
+    """Return rows of results in JSON with some variables, and with literals as they are in the catalogue."""
+    kept = [{name: show_datatype_in_json(row[name]) for name in variables if name in row} for row in rows]
+    return msgspec.json.encode({"head": {"vars": variables}, "results": {"bindings": kept}})

@@ -1,0 +1,217 @@
+"""The quads of one state of a catalogue, read from a SPARQL server."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import IO, cast
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
+from foia_graph.errors import StoreError
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
+from foia_graph.model.rdf_terms import (
+    DEFAULT_GRAPH,
+    BlankNode,
+    DefaultGraph,
+    GraphName,
+    Literal,
+    NamedNode,
+    Node,
+    Quad,
+    Term,
+    Triple,
+)
+from foia_graph.query.answers import QueryAnswer, Row, Solution
+from foia_graph.query.sparql.gate import query_form
+from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.read_budget import current_budget
+from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
+from foia_graph.store.sparql_http.opaque_literals import hide_datatype, show_datatype
+from foia_graph.store.sparql_http.plain_queries import is_plain_query
+from foia_graph.store.sparql_http.quad_cache import Pattern, QuadCache
+from foia_graph.store.sparql_http.query_rewriting import STORED, ask_as_select, rewrite_query
+from foia_graph.store.sparql_http.read_ahead import ReadAhead
+from foia_graph.store.sparql_http.server import N_TRIPLES, RemoteQuery, SparqlServer
+
+_POSITIONS = ("s", "p", "o")
+
+
+class SparqlHttpStore:
+    """A `QuadStore` over a server of others.
+
+    `own` has the same quads, and is asked what the server may answer otherwise than the embedded engine.
+    """
+
+    def __init__(self, server: SparqlServer, names: GraphNames, own: QuadStore) -> None:
+        self.server, self.names, self._own = server, names, own
+        self._cache = QuadCache()
+        self._ahead = ReadAhead(self._select_default, self._cache, names.base)
+
+    def quads(
+        self,
+        subject: Node | None,
+        predicate: NamedNode | None,
+        value: Term | None,
+        graph: GraphName | None = DEFAULT_GRAPH,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match a pattern, as `QuadStore.quads` does, within the read budget.
+
+        Raises ValueError for a pattern with a blank node, which has no name on a server.
+        """
+        pattern = subject, predicate, value
+        if isinstance(graph, DefaultGraph):
+            quads = self._default_quads(pattern)
+        else:
+            graphs = [DEFAULT_GRAPH, None] if graph is None else [graph]
+            quads = (quad for each in graphs for quad in self._matching_quads(pattern, each))
+        budget = current_budget()
+        return quads if budget is None else budget.spend(quads)
+
+    def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
+        """Have the quads of things at hand by a few requests for all, as `QuadStore.read_ahead` does."""
+        if inverse is None:
+            self._ahead.read_things(names)
+        else:
+            self._ahead.read_whole_things(names, inverse)
+
+    def _default_quads(self, pattern: Pattern) -> Iterator[Quad]:
+        """Yield the quads of the default graph that match; what names a subject or an object is kept."""
+        cached = self._cache.find(pattern)
+        if cached is not None:
+            return iter(cached)
+        quads = self._matching_quads(pattern, DEFAULT_GRAPH)
+        subject, _, value = pattern
+        return quads if subject is None and value is None else self._cache.keep(pattern, quads)
+
+    def _select_default(self, query: str) -> Iterator[Solution]:
+        return self._rows(RemoteQuery(query, [self.names.default]))
+
+    def _rows(self, query: RemoteQuery) -> Iterator[Solution]:
+        """Yield the rows of a SELECT with the terms of the catalogue."""
+        rows = select_rows(self.server, query)
+        return (tuple(map(_shown, row)) for row in rows) if self.names.opaque else rows
+
+    def _matching_quads(self, pattern: Pattern, graph: GraphName | None) -> Iterator[Quad]:
+        """Yield the quads of one graph that match, of all named graphs for None."""
+        variables = [f"?{name}" for name, term in zip(_POSITIONS, pattern, strict=True) if term is None]
+        triple = " ".join(
+            f"?{name}" if term is None else self._written(term)
+            for name, term in zip(_POSITIONS, pattern, strict=True)
+        )
+        if graph is None:
+            variables.append("?graph")
+            where = (
+                f"GRAPH <{self.names.directory}> {{ ?stored <{VERSION_OF}> ?graph }} "
+                f"GRAPH ?stored {{ {triple} }}"
+            )
+        elif isinstance(graph, BlankNode):
+            raise ValueError("a graph of a catalogue has a name")
+        else:
+            where = f"GRAPH <{self.names.stored_name(graph)}> {{ {triple} }}"
+        # ASK is answered in other forms by some servers; a row is a row.
+        head = " ".join(variables) or "(1 AS ?found)"
+        limit = "" if variables else " LIMIT 1"
+        for row in self._rows(RemoteQuery(f"SELECT {head} {{ {where} }}{limit}")):
+            yield _quad(pattern, tuple(row) if variables else (), graph)
+
+    def __contains__(self, quad: Quad, /) -> bool:
+        pattern = quad.subject, quad.predicate, quad.object
+        return next(self._matching_quads(pattern, quad.graph_name), None) is not None
+
+    def select(self, query: str) -> Iterator[Solution]:
+        """Yield the solutions of a SELECT of our own, as `QuadStore.select` does."""
+        if query_form(query) != "SELECT":
+            raise TypeError("a look-up must be a SELECT")
+        if not takes_query(self.names, query, {}):
+            return self._own.select(query)
+        return self._rows(rewrite_query(query, self.names))
+
+    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
+        """Evaluate a query of any form, as `Queryable.query` does."""
+        if takes_query(self.names, text, prefixes):
+            # What the server finds wrong is told in the words of our engine, or is right after all.
+            with suppress(SyntaxError):
+                return self._remote_answer(text, base, prefixes)
+        return self._own.query(text, base, prefixes)
+
+    def _remote_answer(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
+        """Return the answer of the server to a query; raises SyntaxError where it is none to it."""
+        form = query_form(text)
+        if form in ("CONSTRUCT", "DESCRIBE"):
+            asked = rewrite_query(text, self.names, base, prefixes)
+            with self.server.answer(asked, N_TRIPLES) as response:
+                triples = {quad.triple for quad in parse(response.read(), format=RdfFormat.N_TRIPLES)}
+            rows: list[Row] = [(triple.subject, triple.predicate, triple.object) for triple in triples]
+            return QueryAnswer("triples", ("subject", "predicate", "object"), rows)
+        if form == "ASK":
+            asked = rewrite_query(ask_as_select(text), self.names, base, prefixes)
+            found = next(self._rows(asked), None) is not None
+            return QueryAnswer("truth", ("answer",), [(Literal(found),)])
+        asked = rewrite_query(text, self.names, base, prefixes)
+        with self.server.answer(asked) as response:
+            solutions = _parse_solutions(response.read())
+        variables = [each.value for each in solutions.variables]
+        shown = [index for index, name in enumerate(variables) if not name.startswith(STORED)]
+        return QueryAnswer(
+            "rows",
+            tuple(variables[index] for index in shown),
+            [tuple(_shown(row[index]) for index in shown) for row in solutions],
+        )
+
+    def graph_names(self) -> Iterator[NamedNode]:
+        """Yield the names of the named graphs, as `QuadStore.graph_names` does."""
+        look_up = f"SELECT ?graph {{ GRAPH <{self.names.directory}> {{ ?stored <{VERSION_OF}> ?graph }} }}"
+        for (name,) in select_rows(self.server, RemoteQuery(look_up)):
+            if not isinstance(name, NamedNode):
+                raise StoreError(f"The directory of the catalogue on its server names no graph: {name}")
+            yield name
+
+    def write_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> None:
+        """Write the triples of a graph, as `QuadStore.write_graph` does."""
+        with self.server.open_graph(self.names.stored_name(graph)) as lines:
+            # Servers escape as they like.
+            quads = parse(lines, format=RdfFormat.N_TRIPLES)
+            shown = (Triple(quad.subject, quad.predicate, show_datatype(quad.object)) for quad in quads)
+            serialize(shown if self.names.opaque else quads, file, format=RdfFormat.N_TRIPLES)
+
+    def _written(self, term: Term) -> str:
+        """Return a term as it is written in a query; raises ValueError for one without a name of its own."""
+        if isinstance(term, BlankNode | Triple):
+            raise ValueError(f"{term} cannot be looked up on a server")
+        return str(hide_datatype(term) if self.names.opaque else term)
+
+
+def takes_query(names: GraphNames, query: str, prefixes: Mapping[str, str]) -> bool:
+    """Return whether a server answers a query as the embedded engine does; all others are not put to it."""
+    return not names.opaque or is_plain_query(query, prefixes)
+
+
+def select_rows(server: SparqlServer, query: RemoteQuery) -> Iterator[Solution]:
+    """Yield the rows of a SELECT while they come; raises StoreError where they break off."""
+    with server.answer(query) as response:
+        solutions = _parse_solutions(cast(IO[bytes], response))
+        try:
+            yield from solutions
+        except SyntaxError as error:
+            raise StoreError(f"The SPARQL server broke off an answer: {error}") from error
+
+
+def _parse_solutions(source: bytes | IO[bytes]) -> QuerySolutions:
+    """Return the rows of results in JSON, whose `typed-literal` is a literal too."""
+    try:
+        solutions = parse_query_results(source, format=QueryResultsFormat.JSON)
+    except SyntaxError as error:
+        raise StoreError(f"The SPARQL server gives no results: {error}") from error
+    if not isinstance(solutions, QuerySolutions):
+        raise StoreError("The SPARQL server gives no rows for a SELECT")
+    return solutions
+
+
+def _shown(term: Term | None) -> Term | None:
+    return None if term is None else show_datatype(term)
+
+
+def _quad(pattern: tuple[Term | None, ...], row: tuple[Term | None, ...], graph: GraphName | None) -> Quad:
+    """Return the quad of a row, which has what the pattern leaves open, and the graph last where it is."""
+    values = iter(row)
+    subject, predicate, value = (next(values) if term is None else term for term in pattern)
+    return Quad(subject, predicate, value, next(values) if graph is None else graph)  # type: ignore[arg-type]

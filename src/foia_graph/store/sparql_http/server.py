@@ -1,0 +1,159 @@
+"""A SPARQL server over HTTP: queries (SPARQL 1.1 Protocol) and whole graphs (Graph Store HTTP Protocol)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import SEEK_END, BytesIO
+from typing import IO, NamedTuple, cast
+from urllib.parse import urlencode, urlsplit
+
+import urllib3
+from msgspec.structs import replace
+from urllib3.exceptions import HTTPError
+
+from foia_graph.errors import StoreError
+from foia_graph.store.sparql_http.addresses import ServerAddresses
+from foia_graph.store.sparql_http.credentials import Credentials
+
+CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 600.0
+CONNECTIONS = 16
+"""Connections of one process that are kept open."""
+TRIES = 3
+JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
+FORM = "application/x-www-form-urlencoded"
+CUT_HEADERS = ("X-SPARQL-MaxRows", "X-SQL-State")
+"""By which Virtuoso says that an answer is not whole, with status 200."""
+
+
+class RemoteQuery(NamedTuple):
+    """A query as it is sent, and the graphs it is put to (SPARQL 1.1 Protocol, 2.1.4)."""
+
+    text: str
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
+
+
+class SparqlServer:
+    """The client of one server; any thread may use it, in the process that made it."""
+
+    def __init__(self, addresses: ServerAddresses, credentials: Credentials) -> None:
+        self.addresses, self._credentials = addresses, credentials
+        # What is asked twice is done once: queries read, and a graph is put or deleted whole.
+        retries = urllib3.Retry(TRIES, redirect=0, status=0, backoff_factor=0.2, allowed_methods=None)
+        self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=retries)
+
+    def identify(self) -> "SparqlServer":
+        """Return a client of the same server that knows which program it is; raises StoreError."""
+        with self.answer(RemoteQuery("SELECT * { ?s ?p ?o } LIMIT 1")) as response:
+            program = response.headers.get("Server", "").strip()
+        return SparqlServer(replace(self.addresses, program=program), self._credentials)
+
+    @contextmanager
+    def answer(
+        self, query: RemoteQuery, accept: str = JSON, seconds: float = ANSWER_SECONDS
+    ) -> Iterator[urllib3.BaseHTTPResponse]:
+        """Yield the answer to a query, to be read while it comes.
+
+        Raises SyntaxError for a query that the server refuses, StoreError for a server that fails.
+        """
+        fields = [("query", query.text)]
+        fields += [("default-graph-uri", each) for each in query.default_graphs]
+        fields += [("named-graph-uri", each) for each in query.named_graphs]
+        headers = {"Accept": accept, "Content-Type": FORM}
+        body = urlencode(fields).encode()
+        with self._exchange("POST", self.addresses.query, headers, body, seconds) as response:
+            if response.status == 400:
+                raise SyntaxError(_first_lines(response))
+            self._require_success(response)
+            for name in CUT_HEADERS:
+                if name in response.headers:
+                    raise StoreError(f"{self.addresses.query} cuts off its answers: {name} is set")
+            yield response
+
+    def put_graph(self, graph: str, file: IO[bytes]) -> None:
+        """Write the N-Triples of a file as a graph, whatever stood there; without triples it is deleted."""
+        size = file.seek(0, SEEK_END)
+        if not size:
+            return self.delete_graph(graph)
+        headers = {"Content-Type": N_TRIPLES, "Content-Length": str(size)}
+        with self._exchange("PUT", self._graph_address(graph), headers, file) as response:
+            self._require_success(response)
+        return None
+
+    def delete_graph(self, graph: str) -> None:
+        """Delete a graph, where there is one."""
+        with self._exchange("DELETE", self._graph_address(graph)) as response:
+            if response.status != 404:
+                self._require_success(response)
+
+    @contextmanager
+    def open_graph(self, graph: str) -> Iterator[IO[bytes]]:
+        """Yield the triples of a graph as N-Triples, with whatever escapes; nothing where there is none."""
+        # HEAD is not known to each server.
+        with self._exchange("GET", self._graph_address(graph), {"Accept": N_TRIPLES}) as response:
+            if response.status == 404:
+                yield BytesIO()
+            else:
+                self._require_success(response)
+                yield cast(IO[bytes], response)
+
+    def _graph_address(self, graph: str) -> str:
+        return f"{self.addresses.graphs}?{urlencode({'graph': graph})}"
+
+    @contextmanager
+    def _exchange(
+        self,
+        method: str,
+        address: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | IO[bytes] = b"",
+        seconds: float = ANSWER_SECONDS,
+    ) -> Iterator[urllib3.BaseHTTPResponse]:
+        """Yield the response to a request; a challenge is answered once. Raises StoreError."""
+        try:
+            response = self._send(method, address, headers or {}, body, seconds)
+            challenge = response.headers.get("WWW-Authenticate", "")
+            if response.status == 401 and self._credentials.take_challenge(challenge):
+                response.drain_conn()
+                response.release_conn()
+                response = self._send(method, address, headers or {}, body, seconds)
+        except (HTTPError, OSError) as error:
+            raise StoreError(f"The SPARQL server at {address} cannot be asked: {_reason(error)}.") from error
+        try:
+            yield response
+        except HTTPError as error:
+            raise StoreError(f"The SPARQL server at {address} broke off: {_reason(error)}.") from error
+        finally:
+            if response.closed or response.length_remaining == 0:
+                response.release_conn()
+            else:
+                response.close()  # the rest is not waited for, and ends the query on most servers
+
+    def _send(
+        self, method: str, address: str, headers: Mapping[str, str], body: bytes | IO[bytes], seconds: float
+    ) -> urllib3.BaseHTTPResponse:
+        if not isinstance(body, bytes):
+            body.seek(0)
+        parts = urlsplit(address)
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return self._pool.request(
+            method,
+            address,
+            body=body or None,
+            headers={**headers, **self._credentials.headers(method, target)},
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=seconds),
+            preload_content=False,
+        )
+
+    def _require_success(self, response: urllib3.BaseHTTPResponse) -> None:
+        if not 200 <= response.status < 300:
+            said = _first_lines(response) or response.reason or ""
+            raise StoreError(f"The SPARQL server answers {response.status}: {said}")
+
+
+def _reason(error: Exception) -> str:
+    cause = getattr(error, "reason", None) or error
+    return " ".join(str(cause).split())[:300]
+
+
+def _first_lines(response: urllib3.BaseHTTPResponse) -> str:
+    return " ".join(response.read(2000).decode(errors="replace").split())[:500]

@@ -1,0 +1,142 @@
+"""`/api/similar`: pages that a model takes to be like a page, or like some words, each with the passages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from foia_graph.errors import MissingLibrary, NotFound, RequestRefused
+from foia_graph.model.forms import JSON, SPREADSHEETS
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.negotiation import negotiate
+from foia_graph.search.hits import HIT_COLUMNS
+from foia_graph.search.similar.embedder import Embedder
+from foia_graph.search.similar.nearest import LONGEST_TEXT
+from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, USUAL, SimilarHit
+from foia_graph.web.core.list_parameters import SPREADSHEET
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import check_names, number_value, one_value
+from foia_graph.web.core.responses import send_json
+from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.tables import form_or_table, send_table
+from foia_graph.web.pages.documents.named_documents import PAGE_NAME
+from foia_graph.web.pages.documents.similar_pages import WARNING, current_similar_pages
+from foia_graph.web.pages.resources import require_thing
+
+blueprint = Blueprint("similar", __name__)
+PATH = "/api/similar"
+FORMS = (JSON, *SPREADSHEETS)
+PAGE = OperationParameter(
+    "page",
+    {"type": "string", "pattern": PAGE_NAME.pattern},
+    "The page, as an IRI or as document/name/page/1; or write words in q.",
+    example="document/ice-117629/page/1",
+)
+WORDS = OperationParameter(
+    "q",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    "Words, a question or a passage, that are compared with the passages of pages.",
+    example="who refused to take part",
+)
+LIMIT = OperationParameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+    "How many pages are given.",
+)
+SCHEMA = {
+    "type": "object",
+    "required": ["isMachineGuess", "notice", "pages"],
+    "properties": {
+        "isMachineGuess": {"const": True},
+        "notice": {"type": "string"},
+        "pages": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["iri", "label", "page", "document", "bates", "path", "likeness", "passage"],
+                "properties": {
+                    **{name: {"type": "string", "format": "iri"} for name in ("iri", "document")},
+                    **{name: {"type": "string"} for name in ("label", "path", "passage", "comparedWith")},
+                    "page": {"type": "integer"},
+                    "bates": {"type": "array", "items": {"type": "string"}},
+                    "likeness": {"type": "number", "maximum": 1},
+                },
+            },
+        },
+    },
+}
+
+
+@blueprint.get(PATH, defaults={"suffix": ""})
+@blueprint.get(f"{PATH}.<suffix>")
+@operation(
+    Operation(
+        "Guess which pages are similar",
+        "Gives the pages with passages that a model takes to mean the same as those of a page, or as some "
+        "words, though they may share no word; the nearest first, each with the passage and the cosine of "
+        f"the vectors. {WARNING} Where the catalogue was loaded without passages there is nothing here.",
+        cost="heavy",
+        parameters=(PAGE, WORDS, LIMIT, SPREADSHEET),
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(400, 404, 406, 410),
+        schemas={JSON.media_type: SCHEMA},
+    )
+)
+def similar(suffix: str) -> Response:
+    """Send the pages that may be similar; 404 where the catalogue has no passages."""
+    form = form_or_table(suffix)
+    if form is not None and form not in FORMS:
+        raise NotFound(f"This list is given as {', '.join(each.name for each in FORMS)}.")
+    check_names((PAGE.name, WORDS.name, LIMIT.name, SPREADSHEET.name), "This list")
+    answer_form, find = form or negotiate(request.headers.get("Accept"), FORMS), _requested_search()
+    limit = number_value(LIMIT.name, USUAL)
+    if not 1 <= limit <= MOST:
+        raise RequestRefused(f"limit is a number from 1 to {MOST}.")
+    hits = find(limit)
+    if answer_form in SPREADSHEETS:
+        rows = [(*HIT_COLUMNS, MARK_COLUMN, OWN_COLUMN), *(hit.row() for hit in hits)]
+        query = request.query_string.decode()
+        return send_table(rows, f"{PATH}?{query}", answer_form, form is None, FORMS)
+    response = send_json(
+        {"isMachineGuess": True, "notice": WARNING, "pages": [_hit_body(hit) for hit in hits]}
+    )
+    if form is None:
+        response.vary.add("Accept")
+    return response
+
+
+def _requested_search() -> Callable[[int], list[SimilarHit]]:
+    """Return what finds the pages asked for; raises RequestRefused for neither page nor words, or both."""
+    page, words = one_value(PAGE.name), one_value(WORDS.name)
+    if bool(page) == bool(words):
+        raise RequestRefused("Name a page, as page=document/name/page/1, or write words in q; one of them.")
+    if words:
+        return lambda limit: current_similar_pages().near_words(words, _site_embedder(), limit)
+    named = PAGE_NAME.search(page)
+    if named is None:
+        raise RequestRefused("page names a page, as document/name/page/1.")
+    iri = require_thing(f"{current_catalogue().base}id/document/{named[1]}/page/{named[2]}").iri
+    return lambda limit: current_similar_pages().near_page(iri, limit)
+
+
+def _site_embedder() -> Embedder:
+    """Return what makes vectors of words; raises NotFound where nothing here does."""
+    try:
+        return current_site().embedder
+    except MissingLibrary:
+        raise NotFound("There is no model here to compare words with; name a page instead.") from None
+
+
+def _hit_body(hit: SimilarHit) -> dict[str, Any]:
+    summary = hit.summary
+    return {
+        "iri": summary.iri,
+        "label": summary.label,
+        "document": summary.document,
+        "page": summary.page,
+        "bates": summary.bates,
+        "path": path_of(summary.iri, current_catalogue().base),
+        "likeness": round(hit.likeness, 3),
+        "passage": hit.passage,
+        **({"comparedWith": hit.compared_with} if hit.compared_with else {}),
+    }

@@ -1,0 +1,127 @@
+"""Answers that a load stores: what would be found in the generation, after each load."""
+
+import json
+
+import pytest
+
+from archives import ID
+from foia_graph.store import statistics
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.contested_things import CONTESTED, may_be_contested
+from foia_graph.store.document_files import page_of
+from foia_graph.store.figures import FIGURES, compute_figures, term_figures
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.redaction_file import REDACTIONS, stored_redactions
+from foia_graph.store.redaction_index import read_redactions
+
+BODIES = [
+    {"type": "Agency", "id": "ice", "prefLabel": "Immigration and Customs Enforcement"},
+    {"type": "Organization", "id": "ccr", "prefLabel": "Center for Constitutional Rights"},
+]
+MEMO = {
+    "type": "ReleasedDocument",
+    "id": "memo",
+    "title": "A memo",
+    "description": "D",
+    "issued": [
+        {"value": "2003-04-04", "source": "post", "quote": "April 4"},
+        {"value": "2003-04-05", "source": "letter", "quote": "April 5"},
+    ],
+}
+PLAN = {**MEMO, "id": "plan", "issued": "2003-04-04"}
+FIRST = {"type": "Page", "id": "memo/1", "redaction": [{"claimedExemption": ["(b)(5)"]}]}
+SECOND = {"type": "Page", "id": "plan/1", "redaction": [{"claimedExemption": ["(b)(6)"]}]}
+WORK = {"type": "CitedWork", "id": "work", "title": "A plan", "holdingStatus": "held"}
+RECORDS = {"work": WORK, "memo": MEMO, "plan": PLAN, "first": FIRST, "second": SECOND}
+
+
+@pytest.fixture
+def archive(archive_of):
+    """An archive with a contested date, and two redactions."""
+    records = {f"papers/{name}.yaml": json.dumps([each]) for name, each in RECORDS.items()}
+    archive = archive_of({"papers/bodies.yaml": json.dumps(BODIES), **records})
+    assert [] == archive.problems()
+    archive.load()
+    return archive
+
+
+def found_anew(archive):
+    """Return contested things, redactions and counts as they stand in the quads."""
+    catalogue = Catalogue(archive.generation, archive.profile)
+    names = sorted(may_be_contested(catalogue.quad_store, archive.profile))
+    index = read_redactions(catalogue.quad_store, page_of)
+    figures = compute_figures(catalogue.quad_store)
+    return [name for name in names if catalogue.conflicts_about(name)], index, figures
+
+
+def assert_stored(archive):
+    """The files of a generation say what is found in its quads; the hash may be left to be made."""
+    contested, index, figures = found_anew(archive)
+    folder, profile = archive.generation.path, archive.profile
+    redactions, stored = stored_redactions(folder, profile), FIGURES.read(folder, profile)
+
+    assert contested == CONTESTED.read(folder, profile)
+    assert (index.by_document, index.left_out) == (redactions.by_document, redactions.left_out)
+    assert stored in (figures, figures.__replace__(default_graph_hash=""))
+
+
+def file_number(archive, answer):
+    return (archive.generation.path / answer.name).stat().st_ino
+
+
+def test_a_load_stores_what_it_finds(archive):
+    """
+    The contested memo, the redactions of both documents, and the hash.
+    """
+    folder, profile = archive.generation.path, archive.profile
+
+    assert_stored(archive)
+    assert [f"{ID}document/memo"] == CONTESTED.read(folder, profile)
+    assert [f"{ID}document/memo", f"{ID}document/plan"] == [*stored_redactions(folder, profile).by_document]
+    assert FIGURES.read(folder, profile).default_graph_hash
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("memo", {"issued": "2003-04-04"}),
+        ("plan", {"issued": MEMO["issued"]}),
+        ("work", {"holdingStatus": "cited-only", "title": "Plans"}),
+        ("first", {"redaction": []}),
+        ("first", {"redaction": [{"claimedExemption": ["(b)(6)"], "status": "rejected"}]}),
+        ("second", {"redaction": [{"claimedExemption": ["(b)(6)", "(b)(5)"]}]}),
+    ],
+)
+def test_a_load_of_a_difference_stores_what_it_would_find(archive, name, fields):
+    """
+    Whatever changed: conflicts that come and go, redactions, counts of classes, properties and nodes.
+    """
+    archive.write(f"papers/{name}.yaml", json.dumps([{**RECORDS[name], **fields}]))
+    report = archive.load()
+
+    assert "" == report.rebuilt
+    assert_stored(archive)
+
+
+def test_what_did_not_change_is_not_written_again(archive):
+    """
+    The files are those of the generation before where another description is all that differs.
+    """
+    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
+    archive.load()
+
+    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    assert_stored(archive)
+
+
+def test_counts_are_given_before_the_hash_is_made(archive, monkeypatch):
+    """
+    After a load of a difference the terms of a catalogue are known without a look at all of it.
+    """
+    archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
+    archive.load()
+    catalogue = Catalogue(archive.generation, archive.profile)
+    monkeypatch.setattr(statistics, "count_classes", lambda *_: pytest.fail("all is counted"))
+
+    assert 2 == term_figures(catalogue, Layout(archive.root)).classes[archive.profile["Page"].target]

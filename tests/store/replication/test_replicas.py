@@ -1,0 +1,254 @@
+"""Replicas: what is pushed is pulled whole, checked and served, or nothing changes."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from foia_graph.errors import InputError, StorageError, StoreError
+from foia_graph.runtime import storage as storage_module
+from foia_graph.runtime.storage import Storage
+from foia_graph.runtime.stored_objects import object_path
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.fixity import verify_store
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.replication.manifest import manifest_path, pushed_numbers
+from foia_graph.store.replication.pull import pull
+from foia_graph.store.replication.push import push
+from tests.archives import Archive, content
+from tests.extract.pdfs import Sheet, pdf, words
+
+pytest.importorskip("fsspec", reason="the extra s3 is not installed")
+
+DOCUMENT = """
+- type: ReleasedDocument
+  id: memo
+  source: post
+  title: {value: A memo, quote: a memo}
+  description: Held here.
+  file: memo.pdf
+"""
+
+
+@pytest.fixture
+def pushed(archive: Archive, tmp_path: Path) -> tuple[Archive, str]:
+    """A loaded catalogue with a PDF, pushed to an address."""
+    archive.write("papers/memo.pdf", pdf(Sheet(words("The memo of the harbor."))))
+    archive.write("papers/memo.yaml", DOCUMENT)
+    archive.load()
+    address = (tmp_path / "remote").as_uri()
+    push(archive.root, address)
+    return archive, address
+
+
+def test_a_replica_says_what_the_store_says(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """Quads, originals and page texts are the same, and each file has its checksum."""
+    archive, address = pushed
+    report = pull(address, tmp_path / "replica")
+    assert report.is_new
+    assert content(tmp_path / "replica") == archive.quads()
+    assert verify_store(tmp_path / "replica") == []
+    for name in ("files", "pages"):
+        ours, theirs = (
+            {path.name for path in (root / name).glob("[!.]*/*")}
+            for root in (archive.root, tmp_path / "replica")
+        )
+        assert ours == theirs
+        assert ours
+    assert not (tmp_path / "replica" / ".pulled").exists()
+
+
+def test_a_second_pull_of_the_same_receives_its_account_alone(
+    pushed: tuple[Archive, str], tmp_path: Path
+) -> None:
+    """Nothing else is asked for."""
+    _, address = pushed
+    pull(address, tmp_path / "replica")
+    report = pull(address, tmp_path / "replica")
+    assert not report.is_new
+    [number] = pushed_numbers(Storage.open(address))
+    assert report.received_bytes == Storage.open(address).size(manifest_path(number))
+
+
+def test_a_second_push_of_the_same_sends_nothing(pushed: tuple[Archive, str]) -> None:
+    """No object is sent, and the account is there."""
+    archive, address = pushed
+    report = push(archive.root, address)
+    assert (report.sent_objects, report.deleted_objects, report.is_new) == (0, 0, False)
+
+
+def test_a_change_moves_what_is_new_alone(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """The original is neither sent nor received again; both generations can be pulled meanwhile."""
+    archive, address = pushed
+    pull(address, tmp_path / "replica")
+    archive.write("papers/note.yaml", "- {type: Agency, id: harbor, prefLabel: Harbor Office}")
+    archive.load()
+    push(archive.root, address)
+    original = hashlib.sha256((archive.folder / "papers/memo.pdf").read_bytes()).hexdigest()
+    (tmp_path / "remote" / object_path(original)).unlink()
+    report = pull(address, tmp_path / "replica")
+    assert report.is_new
+    assert content(tmp_path / "replica") == archive.quads()
+    assert verify_store(tmp_path / "replica") == []
+
+
+def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
+    pushed: tuple[Archive, str], tmp_path: Path
+) -> None:
+    """A superseded generation and an original that is erased are deleted in both places."""
+    archive, address = pushed
+    pull(address, tmp_path / "replica")
+    original = hashlib.sha256((archive.folder / "papers/memo.pdf").read_bytes()).hexdigest()
+    archive.delete("papers/memo.pdf")
+    archive.delete("papers/memo.yaml")
+    archive.load(keep=1)
+    for number in Layout(archive.root).generation_numbers()[:-1]:
+        os.utime(Layout(archive.root).generation(number), (0, 0))
+    with open_writer(archive.root, keep=1):
+        pass
+    Layout(archive.root).files.path(original).unlink()
+    report = push(archive.root, address)
+    assert report.deleted_objects > 0
+    assert Storage.open(address).size(object_path(original)) is None
+    assert len(pushed_numbers(Storage.open(address))) == 1
+    pull(address, tmp_path / "replica")
+    assert original not in Layout(tmp_path / "replica").files
+
+
+def test_a_wrong_object_is_named_and_not_served(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """A replica goes on with what it has, and a repair mends the address."""
+    archive, address = pushed
+    pull(address, tmp_path / "replica")
+    before = content(tmp_path / "replica")
+    archive.write("papers/note.yaml", "- {type: Agency, id: harbor, prefLabel: Harbor Office}")
+    archive.load()
+    push(archive.root, address)
+    account = hashlib.sha256((archive.generation.path / "generation.json").read_bytes()).hexdigest()
+    damaged = tmp_path / "remote" / object_path(account)
+    damaged.write_bytes(damaged.read_bytes()[:-2] + b"!\n")
+    with pytest.raises(StorageError, match="is not what its name says"):
+        pull(address, tmp_path / "replica")
+    assert content(tmp_path / "replica") == before
+    assert push(archive.root, address, repair=True).sent_objects >= 1
+    assert pull(address, tmp_path / "replica").is_new
+    assert content(tmp_path / "replica") == archive.quads()
+
+
+def test_a_missing_object_is_named(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """Without all objects nothing is served; a push sends what is missing again."""
+    archive, address = pushed
+    [some, *_] = sorted((tmp_path / "remote" / "objects").glob("*/*"))
+    some.unlink()
+    with pytest.raises(StorageError, match="missing"):
+        pull(address, tmp_path / "replica")
+    assert Layout(tmp_path / "replica").find_target() is None
+    push(archive.root, address)
+    assert pull(address, tmp_path / "replica").is_new
+
+
+def test_two_stores_do_not_overwrite_each_other(
+    pushed: tuple[Archive, str], archive_of: Callable[..., Archive], tmp_path: Path
+) -> None:
+    """The second of two stores with the same number is refused, and so is one that is behind."""
+    _, address = pushed
+    other = archive_of(at="other")
+    other.load()
+    with pytest.raises(StorageError, match="somebody else pushed first"):
+        push(other.root, address)
+    assert pull(address, tmp_path / "replica").is_new
+
+
+def test_a_store_with_a_catalogue_of_its_own_is_no_replica(pushed: tuple[Archive, str]) -> None:
+    """What people loaded is not overwritten."""
+    archive, address = pushed
+    with pytest.raises(StoreError, match="a catalogue of its own"):
+        pull(address, archive.root)
+
+
+def test_a_replica_of_another_address_is_refused(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """A replica stays with the address that it began with."""
+    archive, address = pushed
+    pull(address, tmp_path / "replica")
+    elsewhere = (tmp_path / "elsewhere").as_uri()
+    push(archive.root, elsewhere)
+    with pytest.raises(StoreError, match="is a replica of"):
+        pull(elsewhere, tmp_path / "replica")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"), [("nosuch://a/b", "no address of storage"), ("s3:/a", "write file:///")]
+)
+def test_an_address_that_means_nothing_is_refused(tmp_path: Path, address: str, words: str) -> None:
+    """A scheme that nothing speaks is one sentence."""
+    with pytest.raises(InputError, match=words):
+        pull(address, tmp_path / "replica")
+
+
+def test_an_empty_address_says_what_to_do(tmp_path: Path) -> None:
+    """There is nothing to pull yet."""
+    with pytest.raises(StorageError, match="push one there first"):
+        pull((tmp_path / "remote").as_uri(), tmp_path / "replica")
+
+
+def test_attempts_are_made_again(
+    pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each request that fails twice is made a third time, with longer pauses."""
+    archive, address = pushed
+    monkeypatch.setattr(storage_module, "FIRST_PAUSE", 0.0)
+    failures: dict[Any, int] = {}
+    real = Storage._attempt
+
+    def unsteady(self: Storage, path: str, request: Callable[[], Any]) -> Any:
+        def attempt() -> Any:
+            failures[path] = failures.get(path, 0) + 1
+            if failures[path] < 3:
+                raise ConnectionResetError("cut off")
+            return request()
+
+        return real(self, path, attempt)
+
+    monkeypatch.setattr(Storage, "_attempt", unsteady)
+    pull(address, tmp_path / "replica")
+    assert content(tmp_path / "replica") == archive.quads()
+    assert max(failures.values()) >= 3
+
+
+def test_a_pull_that_broke_off_goes_on(
+    pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the first pull got is not asked for again."""
+    archive, address = pushed
+    monkeypatch.setattr(storage_module, "TRIES", 1)
+    received: list[str] = []
+    real = Storage.download
+
+    def cut(self: Storage, path: str, target: Path) -> None:
+        if len(received) == 3:
+            raise StorageError("cut off")
+        real(self, path, target)
+        received.append(path)
+
+    monkeypatch.setattr(Storage, "download", cut)
+    with pytest.raises(StorageError):
+        pull(address, tmp_path / "replica")
+    first = list(received)
+    assert first
+    again: list[str] = []
+    monkeypatch.setattr(
+        Storage, "download", lambda self, path, target: (again.append(path), real(self, path, target))[1]
+    )
+    pull(address, tmp_path / "replica")
+    assert not set(first) & set(again)
+    assert content(tmp_path / "replica") == archive.quads()
+
+
+def test_a_load_into_a_replica_is_refused(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """What is pulled next would overwrite it."""
+    archive, address = pushed
+    pull(address, tmp_path / "replica")
+    with pytest.raises(StoreError, match="only pulls write to it"):
+        archive.load(into=tmp_path / "replica")

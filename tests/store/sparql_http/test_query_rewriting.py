@@ -1,0 +1,104 @@
+"""How queries are written for the graphs of a server."""
+
+import pytest
+
+from foia_graph.store.sparql_http.graph_names import GraphNames
+from foia_graph.store.sparql_http.query_rewriting import ask_as_select, rewrite_query
+
+NAMES = GraphNames("https://e.example/", "abc")
+PREFIX = "https://e.example/generations/abc/"
+POST = f"<{PREFIX}graph/https%3A%2F%2Fe.example%2Fpost>"
+LOOK_UP = (
+    f"GRAPH <{PREFIX}graphs> {{ ?storedFor_g <http://purl.org/dc/terms/isVersionOf> ?g }} GRAPH ?storedFor_g"
+)
+
+
+def test_what_names_no_graph_is_sent_as_it_is():
+    """
+    The default graph is named beside the query, so that the server reads the very text.
+    """
+    query = "SELECT * { ?s ?p 'GRAPH' }"
+
+    assert (query, [f"{PREFIX}default"], ()) == rewrite_query(query, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (
+            "SELECT ?s { GRAPH ?g { ?s ?p ?o } }",
+            f"SELECT ?s {{ GRAPH <{PREFIX}default> {{ {LOOK_UP} {{ ?s ?p ?o }} }} }}",
+        ),
+        (
+            "SELECT ?s WHERE { graph <post> { ?s ?p ?o } } VALUES ?s { <a> }",
+            f"SELECT ?s WHERE {{ GRAPH <{PREFIX}default> {{ graph {POST} {{ ?s ?p ?o }} }} }} "
+            "VALUES ?s { <a> }",
+        ),
+        (
+            "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH <post> { ?s ?p ?o } }",
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{PREFIX}default> {{ GRAPH {POST} {{ ?s ?p ?o }} }} }}",
+        ),
+    ],
+)
+def test_a_query_with_graphs_asks_the_default_graph_by_its_name(query, expected):
+    """
+    Templates and rows of VALUES stay; a variable is that of the catalogue, as the directory says.
+    """
+    found = rewrite_query(query, NAMES, "https://e.example/")
+
+    assert (f"BASE <https://e.example/> {expected}", (), ()) == found
+
+
+def test_graphs_that_a_query_names_itself_are_those_of_the_state():
+    """
+    FROM and FROM NAMED get the names of the server; the directory is beside them.
+    """
+    query = "SELECT * FROM <https://e.example/post> FROM NAMED u:post { GRAPH ?g { ?s ?p ?o } }"
+    found = rewrite_query(query, NAMES, prefixes={"u": "https://e.example/", "v": "https://v.example/"})
+
+    expected = (
+        f"SELECT * FROM {POST} FROM NAMED {POST} FROM NAMED <{PREFIX}graphs> {{ {LOOK_UP} {{ ?s ?p ?o }} }}"
+    )
+    assert (f"PREFIX u: <https://e.example/> {expected}", (), ()) == found
+
+
+def test_graphs_of_the_protocol_are_those_of_the_state():
+    """
+    Where none of a kind is named there is none: no server gets to choose.
+    """
+    named = rewrite_query("ASK { ?s ?p ?o }", NAMES, named_graphs=["https://e.example/post"])
+    default = rewrite_query("ASK { ?s ?p ?o }", NAMES, default_graphs=["https://e.example/post"])
+
+    assert ([f"{PREFIX}empty"], [POST[1:-1], f"{PREFIX}graphs"]) == named[1:]
+    assert ([POST[1:-1]], [f"{PREFIX}empty", f"{PREFIX}graphs"]) == default[1:]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (<bif:exec>('x') AS ?y) {}",
+        "PREFIX b: <sql:> SELECT (b:rdf_load('x') AS ?y) {}",
+        "SELECT ?storedFor_g { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * { ?s ?p `iri(?o)` }",
+    ],
+)
+def test_what_only_a_server_knows_is_no_query(query):
+    """
+    Functions of Virtuoso, its quotes, and the variables of this program are refused.
+    """
+    with pytest.raises(SyntaxError):
+        rewrite_query(query, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("BASE <u:> ask{ ?s ?p ?o }", "BASE <u:> SELECT (1 AS ?storedFor_) { ?s ?p ?o }\nLIMIT 1"),
+        ("ASK { ?s ?p ?o } OFFSET 3", "SELECT (1 AS ?storedFor_)  { ?s ?p ?o } OFFSET 3"),
+    ],
+)
+def test_yes_or_no_is_whether_there_is_a_row(query, expected):
+    """
+    A row is enough where the query does not say which.
+    """
+    assert expected == ask_as_select(query)

@@ -1,0 +1,109 @@
+"""Where claims stand in the object of an origin: told on pages, in citations, and in data."""
+
+import json
+import re
+
+import pytest
+
+from tests.web.conftest import BASE
+
+IMPORTED = """
+- {type: SourceDocument, id: origin, title: The record of the origin, url: "https://origin.example.org/7"}
+- {type: Agency, id: harbor, prefLabel: {value: Harbor Office, source: origin, originField: /agency/name}}
+- type: Request
+  id: request-7
+  title: {value: Logs of the harbor, source: origin, originField: /title}
+  about: {value: agency/harbor, source: origin, originField: "/files/1/agency"}
+- type: CitedWork
+  id: report
+  title: A report
+  source: origin
+  claims:
+    - {id: last, text: It came last., quote: at last, start: 310}
+    - {id: middle, text: It came second., quote: and then, start: 200}
+    - {id: first, text: It came first., quote: at first, start: 15}
+"""
+REQUEST = "/doc/request/request-7"
+
+
+@pytest.fixture
+def client(client_of):
+    return client_of(IMPORTED)
+
+
+def title_claim(client):
+    claims = client.get(f"{REQUEST}.jsonld").json["claims"]
+    return next(each for each in claims if each["predicate"] == "title")
+
+
+def test_a_page_names_the_field_of_the_origin(client):
+    """
+    It stands where the page of a file would stand, with the source, whose page names it, too.
+    """
+    page, source = (client.get(f"{path}.html").text for path in (REQUEST, "/doc/source/origin"))
+
+    assert re.search(r"</cite>, <bdi>in the field title</bdi>, ", page)
+    assert "<bdi>in the field files 2, agency</bdi>" in page
+    assert {"agency, name", "files 2, agency", "title"} <= set(
+        re.findall(r"in the field ([^<]+)</bdi>", source)
+    )
+
+
+def test_a_citation_names_the_field_of_the_origin(client):
+    """
+    It does so in words, and in the notes of what programs read.
+    """
+    iri = title_claim(client)["id"]
+    page = client.get("/cite", query_string={"iri": iri}, headers={"Accept": "text/html"}).text
+    (item,) = json.loads(
+        client.get(
+            "/cite", query_string={"iri": iri}, headers={"Accept": "application/vnd.citationstyles.csl+json"}
+        ).data
+    )
+
+    assert "In the field title." in page
+    assert "In the field title." in item["note"]
+
+
+def test_data_have_the_field_as_a_fragment(client):
+    """
+    It is a JSON Pointer, and named as such, in the claim; relations have it in their evidence.
+    """
+    (edge,) = client.get("/api/graph.jsonld?focus=/id/request/request-7&via=about").json["edges"]
+    selector = title_claim(client)["evidence"]["selector"]
+
+    assert ("FragmentSelector", "/title", "http://tools.ietf.org/rfc/rfc6901") == (
+        selector["type"],
+        selector["fragment"],
+        selector["conformsTo"]["id"] if isinstance(selector["conformsTo"], dict) else selector["conformsTo"],
+    )
+    assert ["/files/1/agency"] == [each["originField"] for each in edge["evidence"]]
+    assert f"{BASE}id/source/origin" == edge["evidence"][0]["source"]["id"]
+
+
+def test_a_table_of_relations_names_the_field(client):
+    """
+    People read it in plain words.
+    """
+    page = client.get("/api/graph.html?focus=/id/request/request-7&via=about").text
+
+    assert "in the field <bdi>files 2, agency</bdi>" in page
+
+
+def test_words_of_a_text_are_found_by_their_offset_too(client):
+    """
+    Both selectors stand side by side; the quotes of the source are in the order in which it runs.
+    """
+    claims = {
+        each["id"].rpartition("-")[2]: each for each in client.get("/doc/work/report.jsonld").json["claims"]
+    }
+    source = client.get("/doc/source/origin.html").text
+    quotes = re.findall(r"<blockquote[^>]*><q>([^<]+)</q>", source)
+
+    assert [("TextPositionSelector", 15, 23), ("at first",)] == [
+        (each["type"].replace("PositionSelector", "TextPositionSelector"), each["start"], each["end"])
+        if "start" in each
+        else (each["exact"],)
+        for each in claims["first"]["evidence"]["selector"]
+    ]
+    assert ["at first", "and then", "at last"] == quotes
