@@ -5,7 +5,7 @@
 # make cluster-test  what needs workers or servers beside: SeaweedFS, Oxigraph server, Virtuoso, Dask;
 #               SCOPE="-m cluster" for what make test leaves out
 # make slow     the slow part
-# make soak     load and faults together, for three minutes; SECONDS=60 for less
+# make soak     load and faults together, for three minutes; SECONDS=60 for less, FOLLOWERS=4 with clients of a replica
 # make oldest   the core tests with the oldest libraries that pyproject.toml allows
 # make screenshots  the pictures of the README, written anew; look at them before they are committed
 # make bench    speed, each beside a peer in one run
@@ -16,6 +16,7 @@ BIN := $(VENV)/bin
 STORE ?= foia-store
 SINCE ?= HEAD
 SECONDS ?= 180
+FOLLOWERS ?= 0
 WORKERS ?= $(shell n=$$(nproc); echo $$((n < 8 ? n + 1 : 8)))
 PARALLEL := -n $(WORKERS) --dist worksteal -p tests.durations
 # In memory where there is plenty: thousands of tests make stores, and would wait for the disk.
@@ -56,7 +57,7 @@ slow: $(VENV)/.installed-dev
 	$(PYTEST) -m "slow and not clients" -n 2 --dist worksteal
 
 soak: $(VENV)/.installed-dev
-	PYTHONPATH=$(CURDIR)/tests $(BIN)/python -m tests.attacks.soak --seconds $(SECONDS)
+	PYTHONPATH=$(CURDIR)/tests $(BIN)/python -m tests.attacks.soak --seconds $(SECONDS) --followers $(FOLLOWERS)
 
 oldest: .venv-oldest/.installed
 	PYTHONPATH=$(CURDIR)/src $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) .venv-oldest/bin/python -m pytest \
@@ -85,7 +86,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/saved.py
 	$(BIN)/python benchmarks/remote_store.py
 	$(BIN)/python benchmarks/remote_store.py --server virtuoso
-	$(BIN)/python benchmarks/interface.py
+	$(BIN)/python benchmarks/replica.py
 	$(BIN)/python benchmarks/interface.py
 
 clean:

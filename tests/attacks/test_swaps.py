@@ -51,7 +51,8 @@ def state(number: int) -> Iterator[str]:
 def load(writer: GenerationWriter, number: int) -> None:
     versions = {"base": BASE, "language": "en"}
     index = index_builder(Profile(resource_folder("ontology")), versions, {}, writer.layout.pages)
-    build(writer, list(state(number)), f"{number}", versions=versions, extra=index.rewrite_index)
+    more = {"versions": versions, "counts": {"things": 1}, "extra": index.rewrite_index}
+    build(writer, list(state(number)), f"{number}", **more)
 
 
 @dataclass(slots=True)

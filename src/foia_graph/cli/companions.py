@@ -4,16 +4,21 @@ import os
 import select
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TypeAlias
 from urllib.request import urlopen
 
+import click
+
 from foia_graph.runtime.module_programs import module_command, module_environment
 
 Companion: TypeAlias = "subprocess.Popen[bytes]"
 POLL_SECONDS = 0.05
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds until a command that ended is started again, doubled each time that it ended soon."""
 
 
 @contextmanager
@@ -35,6 +40,39 @@ def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def lasting_companion(arguments: Sequence[str]) -> Iterator[None]:
+    """Run a command beside this process as `companion` does, and start it again whenever it ends."""
+    over = threading.Event()
+    # The kernel ends a child with the thread that started it, so that this one lives as long as it is needed.
+    keeper = threading.Thread(target=_keep_running, args=(arguments, over), name="companion")
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _keep_running(arguments: Sequence[str], over: threading.Event) -> None:
+    pause = FIRST_PAUSE
+    while not over.is_set():
+        began = time.monotonic()
+        with companion(arguments) as process:
+            while process.poll() is None and not over.wait(FIRST_PAUSE):
+                pass
+            status = process.returncode
+        if status is None:
+            return
+        if time.monotonic() - began > LONGEST_PAUSE:
+            pause = FIRST_PAUSE
+        reason = f"by signal {-status}" if status < 0 else f"with status {status}"
+        command = f"foia-graph {arguments[0]}"
+        click.echo(f"{command} ended {reason}; it is started again in {pause:g} s", err=True)
+        over.wait(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 def wait_for_answers(addresses: Sequence[str], processes: Sequence[Companion]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
-from foia_graph.cli.companions import companion
+from foia_graph.cli.companions import companion, lasting_companion
 from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
 from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
 from foia_graph.cli.review_options import review_options, review_settings
@@ -212,7 +212,7 @@ def serve_command(
         click.echo(_review_greeting(address.removesuffix("/"), reviewed), err=log == STDOUT)
     is_watched = watch or (reviewed is not None and reviewed.is_watched)
     beside = folders.watch_command() if is_watched else _follow_command(follow, store, follow_every)
-    with companion(beside) if beside else nullcontext():
+    with lasting_companion(beside) if beside else nullcontext():
         serve(store, host, port, workers, site_settings, metrics=metrics)
 
 

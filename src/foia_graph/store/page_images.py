@@ -24,7 +24,6 @@ __all__ = ["USUAL_WIDTH", "WIDTHS", "DrawingClient", "DrawingLimits", "PageImage
 
 USUAL_WIDTH = 800
 REMEMBERED = 1000
-PAGE_LOCKS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,28 @@ class DrawingClient:
 _NOBODY = DrawingClient()
 
 
+class _NamedLocks:
+    """Locks by name, each for as long as somebody wants it."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._locks: dict[str, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def share(self, name: str) -> Iterator[threading.Lock]:
+        """Yield the lock of a name, which all who want it at a time share."""
+        with self._guard:
+            lock, users = self._locks.get(name) or (threading.Lock(), 0)
+            self._locks[name] = lock, users + 1
+        try:
+            yield lock
+        finally:
+            with self._guard:
+                lock, users = self._locks.pop(name)
+                if users > 1:
+                    self._locks[name] = lock, users - 1
+
+
 class PageImages:
     """Draws some images at a time; the processes that do it start with the first, and clients take turns."""
 
@@ -90,7 +111,7 @@ class PageImages:
             client_most=max(1, drawing.running - 1),
         )
         self._lock = threading.Lock()
-        self._page_locks = [threading.Lock() for _ in range(PAGE_LOCKS)]
+        self._page_locks = _NamedLocks()
         self._pool: ReaderPool | None = None
         self._failed: dict[str, tuple[float, str]] = {}
 
@@ -150,14 +171,15 @@ class PageImages:
     @contextmanager
     def _page_lock(self, name: str) -> Iterator[None]:
         """Hold the lock of a page, so that none is drawn twice at a time; raises as for a turn."""
-        lock, patience = self._page_locks[hash(name) % PAGE_LOCKS], self._drawing.wait_seconds
-        if not lock.acquire(timeout=patience):
-            message = "this picture is still being drawn for another request"
-            raise QueryRefused(message, "busy", retry_after=max(round(patience), 1))
-        try:
-            yield
-        finally:
-            lock.release()
+        patience = self._drawing.wait_seconds
+        with self._page_locks.share(name) as lock:
+            if not lock.acquire(timeout=patience):
+                message = "this picture is still being drawn for another request"
+                raise QueryRefused(message, "busy", retry_after=max(round(patience), 1))
+            try:
+                yield
+            finally:
+                lock.release()
 
     def _start_pool(self) -> ReaderPool:
         with self._lock:

@@ -11,6 +11,7 @@ from foia_graph.runtime.storage import Storage
 from tests.ingest.cluster.conftest import FILES
 from tests.ingest.cluster.tasks import begun, read_with_log
 from tests.ingest.cluster.thread_cluster import ThreadCluster
+from tests.store.replication.faulty_proxy import Fault
 from tests.store.replication.test_s3 import address, proxy, s3_server  # noqa: F401  # fixtures
 
 
@@ -34,3 +35,17 @@ def test_storage_of_s3_gives_the_triples_of_one_process(papers, tmp_path, addres
 
     assert content(papers.root) == content(tmp_path / "one") == content(tmp_path / "other") != []
     assert len(FILES) == len(begun(task_folder)) == len(Storage.open(address).sizes(READINGS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name)
+def test_faults_of_storage_change_no_triple(papers, tmp_path, address, proxy, fault):  # noqa: F811
+    """
+    Every fifth answer is cut, refused, reset or late: the triples are those of one process.
+    """
+    papers.load()
+    proxy.fail_each(5, fault)
+    papers.load(into=tmp_path / "one", cluster=ClusterOptions("tcp://127.0.0.1:1", address))
+
+    assert content(papers.root) == content(tmp_path / "one") != []
+    assert proxy.failures > 0

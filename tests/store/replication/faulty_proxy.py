@@ -1,9 +1,10 @@
-"""A proxy between us and a server of HTTP, which cuts, resets or refuses every so many answers."""
+"""A proxy between us and a server of HTTP, which cuts, resets, refuses or delays every so many answers."""
 
 import http.client
 import socket
 import struct
 import threading
+import time
 from contextlib import closing
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,11 +15,16 @@ HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "expect")
 
 
 class Fault(Enum):
-    """What happens to an answer: cut in the middle, refused with 503, or reset before its first byte."""
+    """What happens to an answer: it is cut, refused with 503, reset before its first byte, or late."""
 
     CUT = "cut"
     BUSY = "busy"
     RESET = "reset"
+    SLOW = "slow"
+
+
+SLOW_SECONDS = 2.0
+"""How late a slow answer is."""
 
 
 class FaultyProxy:
@@ -70,6 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault is Fault.BUSY:
             self._answer(503, [], b"")
         else:
+            time.sleep(SLOW_SECONDS if fault is Fault.SLOW else 0.0)
             self._answer(*self._ask(body), is_cut=fault is Fault.CUT)
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _pass  # noqa: N815 - names of the library

@@ -2,12 +2,8 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -15,26 +11,13 @@ import pytest
 
 from foia_graph.store.replication.push import push
 from tests.archives import Archive
+from tests.attacks.server import children, wait_until
 from tests.ports import free_port
+from tests.store.replication.followers import followed
 
 pytest.importorskip("fsspec", reason="the extra s3 is not installed")
 PATIENCE = 120
 SEE_OTHER = 303
-
-
-@contextmanager
-def followed(address: str, store: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    """Serve a replica that looks for a newer generation every second."""
-    command = [sys.executable, "-m", "foia_graph", "serve", "--store", str(store), "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--follow", address, "--follow-every", "1", "--workers", "1", "--unsandboxed"],
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
 
 
 def status_of(port: int, path: str) -> int:
@@ -84,3 +67,25 @@ def test_a_push_is_served_by_the_replica(archive: Archive, tmp_path: Path) -> No
             stop.set()
             reader.join()
     assert statuses == {SEE_OTHER}
+
+
+def pulling(parent: int) -> list[int]:
+    """Return the processes that pull for a server."""
+    return [pid for pid in children(parent) if b"\0pull\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def test_a_replica_whose_puller_is_killed_goes_on_following(archive: Archive, tmp_path: Path) -> None:
+    """Another one takes its place, and what is pushed later is served."""
+    archive.load()
+    remote = tmp_path / "remote"
+    push(archive.root, remote.as_uri())
+    port = free_port()
+    with followed(remote.as_uri(), tmp_path / "replica", port) as server:
+        wait_for(port, "/id/source/post")
+        (first,) = wait_until(lambda: pulling(server.pid))
+        os.kill(first, signal.SIGKILL)
+        archive.write("papers/note.yaml", "- {type: Agency, id: harbor, prefLabel: Harbor Office}")
+        archive.load()
+        push(archive.root, remote.as_uri())
+        wait_for(port, "/id/agency/harbor")
+        assert pulling(server.pid) != [first]

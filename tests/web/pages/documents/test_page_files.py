@@ -3,7 +3,6 @@
 import hashlib
 import struct
 import threading
-import time
 from contextlib import suppress
 
 import msgspec
@@ -15,6 +14,7 @@ from foia_graph.store.document_files import Holdings
 from foia_graph.store.page_images import DrawingClient, DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
+from tests.attacks.server import wait_until
 from tests.web.conftest import BASE
 
 PAGE = "/doc/document/plants/page/1"
@@ -228,7 +228,7 @@ class SlowPool:
     def render(self, file, page, width, *, cleared):
         self.running += 1
         self.begun.set()
-        assert self.go.wait(10)
+        assert self.go.wait(120)
         self.drawn.append((page, width, cleared))
         if page == 9:
             raise JobFailed("it is too much")
@@ -257,8 +257,7 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     clients[0].start()
     assert pool.begun.wait(120)
     clients[1].start()
-    while not len(pictures._turns):
-        time.sleep(0.001)
+    wait_until(lambda: len(pictures._turns))
     with pytest.raises(QueryRefused, match="too many pictures"):
         pictures.draw_page(wanted)
     pool.go.set()
@@ -299,8 +298,7 @@ def test_pages_are_drawn_beside_each_other(tmp_path, pool):
     threads.append(threading.Thread(target=draw, args=("b", 9)))
     for thread in threads:
         thread.start()
-    while pool.running < 3 or not pictures._turns:
-        time.sleep(0.001)
+    wait_until(lambda: pool.running == 3 and pictures._turns)
     waiting, shares = len(pictures._turns), dict(pictures._turns._running)
     pool.go.set()
     for thread in threads:
@@ -308,6 +306,26 @@ def test_pages_are_drawn_beside_each_other(tmp_path, pool):
 
     assert (1, {"a": 2, "b": 1}) == (waiting, shares)
     assert ([True] * 3, [True]) == tuple([seconds > 0 for seconds in paid[client]] for client in "ab")
+
+
+def test_a_slow_page_holds_up_no_other(tmp_path, pool):
+    """
+    However many are drawn, each waits for its own alone; a lock that nobody wants any more is gone.
+    """
+    pictures = PageImages(tmp_path, DrawingLimits(running=200, wait_seconds=0.05))
+    threads = [
+        threading.Thread(target=pictures.draw_page, args=(PageImageSpec(tmp_path / "aa", page, 200, False),))
+        for page in range(100, 200)
+    ]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: pool.running == len(threads))
+    pool.go.set()
+    for thread in threads:
+        thread.join()
+
+    assert len(threads) == len(pool.drawn)
+    assert {} == pictures._page_locks._locks
 
 
 def test_a_page_is_waited_for_no_longer_than_a_turn(tmp_path, pool):
