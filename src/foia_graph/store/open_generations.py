@@ -25,6 +25,8 @@ MOST_OPEN = 2
 """Generations that stay open beside the one served now and the one served before it."""
 OPEN_SECONDS = 5.0
 """Seconds for which a request waits while others open generations."""
+LOOK_SECONDS = 0.001
+"""Seconds for which the generation found is taken to be served: to look is a part of a small answer."""
 OPENING = "Other requests are opening the catalogue; ask again soon."
 
 
@@ -41,20 +43,25 @@ class OpenGenerations:
         self._open: OrderedDict[tuple[Path, int], Catalogue] = OrderedDict()
         self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
         self._link, self._where = str(self.layout.current), ("", root)
+        self._look_again = 0.0
         self._served: Catalogue | None = None
         self._served_before: Catalogue | None = None
         self._copies: tuple[Path, RedactedCopies] | None = None
 
     def served_folder(self) -> Path:
         """Return the folder of the generation that is served now; raises StoreError where there is none."""
+        now = time.monotonic()
+        if now < self._look_again:
+            return self._where[1]
         try:
-            target = os.readlink(self._link)  # noqa: PTH115 - read for each request: a Path is slow
+            target = os.readlink(self._link)  # noqa: PTH115 - read for most requests: a Path is slow
         except OSError:
             target = self.layout.require_target()  # it tells what is wrong
         seen, path = self._where
         if seen != target:
             path = self.layout.target_folder(target)
             self._where = target, path
+        self._look_again = now + LOOK_SECONDS
         return path
 
     def served_catalogue(self) -> Catalogue:
