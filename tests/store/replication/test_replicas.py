@@ -44,6 +44,11 @@ def pushed(archive: Archive, tmp_path: Path) -> tuple[Archive, str]:
     return archive, address
 
 
+def holding(data: bytes, remote: Path) -> list[Path]:
+    """Return the objects that hold some bytes, alone or among others."""
+    return [path for path in sorted((remote / "objects").glob("*/*")) if data in path.read_bytes()]
+
+
 def test_a_replica_says_what_the_store_says(pushed: tuple[Archive, str], tmp_path: Path) -> None:
     """Quads, originals and page texts are the same, and each file has its checksum."""
     archive, address = pushed
@@ -81,14 +86,14 @@ def test_a_second_push_of_the_same_sends_nothing(pushed: tuple[Archive, str]) ->
 
 
 def test_a_change_moves_what_is_new_alone(pushed: tuple[Archive, str], tmp_path: Path) -> None:
-    """The original is neither sent nor received again; both generations can be pulled meanwhile."""
+    """The original is neither sent nor received again."""
     archive, address = pushed
     pull(address, tmp_path / "replica")
     archive.write("papers/note.yaml", "- {type: Agency, id: harbor, prefLabel: Harbor Office}")
     archive.load()
     push(archive.root, address)
-    original = hashlib.sha256((archive.folder / "papers/memo.pdf").read_bytes()).hexdigest()
-    (tmp_path / "remote" / object_path(original)).unlink()
+    for path in holding((archive.folder / "papers/memo.pdf").read_bytes(), tmp_path / "remote"):
+        path.unlink()
     report = pull(address, tmp_path / "replica")
     assert report.is_new
     assert content(tmp_path / "replica") == archive.quads()
@@ -101,7 +106,9 @@ def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
     """A superseded generation and an original that is erased are deleted in both places."""
     archive, address = pushed
     pull(address, tmp_path / "replica")
-    original = hashlib.sha256((archive.folder / "papers/memo.pdf").read_bytes()).hexdigest()
+    data = (archive.folder / "papers/memo.pdf").read_bytes()
+    original = hashlib.sha256(data).hexdigest()
+    assert holding(data, tmp_path / "remote")
     archive.delete("papers/memo.pdf")
     archive.delete("papers/memo.yaml")
     archive.load(keep=1)
@@ -112,7 +119,7 @@ def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
     Layout(archive.root).files.path(original).unlink()
     report = push(archive.root, address)
     assert report.deleted_objects > 0
-    assert Storage.open(address).size(object_path(original)) is None
+    assert holding(data, tmp_path / "remote") == []
     assert len(pushed_numbers(Storage.open(address))) == 1
     pull(address, tmp_path / "replica")
     assert original not in Layout(tmp_path / "replica").files
@@ -227,7 +234,7 @@ def test_a_pull_that_broke_off_goes_on(
     real = Storage.download
 
     def cut(self: Storage, path: str, target: Path) -> None:
-        if len(received) == 3:
+        if len(received) == 2:
             raise StorageError("cut off")
         real(self, path, target)
         received.append(path)

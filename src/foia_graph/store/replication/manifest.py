@@ -1,6 +1,6 @@
 """The account of a manifest generation: which objects it is made of, and where each belongs in a store."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -9,8 +9,6 @@ from foia_graph.runtime.storage import Storage
 
 FORMAT = 1
 GENERATIONS = "generations"
-LISTS_OF_CONTENTS = 256
-"""Originals and page texts are listed by the first byte of their digest: of most lists nothing changes."""
 
 
 class ObjectPlace(msgspec.Struct, frozen=True, array_like=True):
@@ -22,11 +20,17 @@ class ObjectPlace(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ContentList(msgspec.Struct, frozen=True, array_like=True):
-    """A list of originals or page texts: the folder of the store, and the object that holds the list."""
+    """A list of originals or page texts: the folder of the store, and the object that holds the list.
+
+    `pack` is the digest of the object that holds all of them, one behind another in the order of the list,
+    and `pack_size` its bytes; without one each is an object of its own.
+    """
 
     folder: str
     sha256: str
     size: int
+    pack: str = ""
+    pack_size: int = 0
 
 
 class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
@@ -46,9 +50,10 @@ class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
     format: int = FORMAT
 
     def digests(self) -> Iterator[str]:
-        """Return the digests of the objects that it names itself."""
+        """Yield the digests of the objects that it names itself."""
         places: list[ObjectPlace | ContentList] = [self.account, *self.files, *self.shared, *self.contents]
-        return (each.sha256 for each in places)
+        yield from (each.sha256 for each in places)
+        yield from (each.pack for each in self.contents if each.pack)
 
 
 def manifest_path(number: int) -> str:
@@ -82,13 +87,3 @@ def read_manifest(storage: Storage, number: int) -> GenerationManifest:
 def encode_manifest(manifest: GenerationManifest) -> bytes:
     """Return an account as the bytes that are written; the same generation gives the same."""
     return msgspec.json.encode(manifest) + b"\n"
-
-
-def encode_contents(names: Iterable[tuple[str, int]]) -> bytes:
-    """Return a list of contents (digest, size) as lines, sorted."""
-    return b"".join(f"{sha256} {size}\n".encode() for sha256, size in sorted(names))
-
-
-def decode_contents(data: bytes) -> dict[str, int]:
-    """Return the sizes of contents by their digest."""
-    return {sha256: int(size) for sha256, size in (line.split() for line in data.decode().splitlines())}

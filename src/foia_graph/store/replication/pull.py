@@ -1,10 +1,12 @@
 """The verb of replicas: the newest generation at an address, copied, checked whole, and only then served."""
 
+import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,10 +19,11 @@ from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
+    ContentList,
     GenerationManifest,
     ObjectPlace,
-    decode_contents,
     pushed_numbers,
     read_manifest,
 )
@@ -106,8 +109,10 @@ def _take(
     layout = writer.layout
     if manifest.account.sha256 == state.account and writer.current is not None:
         return PullReport(manifest.number, False, storage.received_bytes)
-    contents = _read_contents(storage, layout, manifest)
-    _fetch_all(storage, _missing_objects(layout, writer.current, manifest, contents), layout, watch)
+    cache = ListCache(layout)
+    lists = _read_lists(storage, cache, layout, manifest)
+    contents = _sizes_by_folder(layout, lists)
+    _fetch_all(list(_fetches(storage, layout, writer.current, manifest, lists)), watch)
     _place_contents(layout, contents)
     for each in manifest.shared:
         _place_shared(layout, each)
@@ -117,6 +122,7 @@ def _take(
     state = ReplicaState(storage.address, manifest.account.sha256)
     write_atomically(layout.replica, msgspec.json.encode(state))
     _delete_absent(layout, contents)
+    cache.keep_only(manifest.contents)
     shutil.rmtree(_arriving(layout).folder, ignore_errors=True)
     return PullReport(manifest.number, True, storage.received_bytes)
 
@@ -133,38 +139,50 @@ def _content_stores(layout: Layout) -> dict[str, ContentStore]:
     return {store.folder.relative_to(layout.root).as_posix(): store for store in stores}
 
 
-def _read_contents(
-    storage: Storage, layout: Layout, manifest: GenerationManifest
-) -> dict[str, dict[str, int]]:
-    """Return the sizes of originals and page texts by folder and digest; lists that are here are not read."""
-    contents: dict[str, dict[str, int]] = {name: {} for name in _content_stores(layout)}
-    lists = ContentStore(layout.cache / "contents")
+def _read_lists(
+    storage: Storage, cache: ListCache, layout: Layout, manifest: GenerationManifest
+) -> list[tuple[ContentList, dict[str, int]]]:
+    """Return the lists of originals and page texts, with sizes by digest; what is here is not read."""
+    folders = _content_stores(layout)
     for each in manifest.contents:
-        if each.folder not in contents:
+        if each.folder not in folders:
             raise StorageError(
                 f"{storage.address} lists files of a folder {each.folder!r}, which no store has"
             )
-        if each.sha256 not in lists:
-            lists.put(read_object(storage, each.sha256))
-        contents[each.folder] |= decode_contents(lists.path(each.sha256).read_bytes())
+    return [(each, decode_contents(cache.read(storage, each))) for each in manifest.contents]
+
+
+def _sizes_by_folder(
+    layout: Layout, lists: Iterable[tuple[ContentList, dict[str, int]]]
+) -> dict[str, dict[str, int]]:
+    contents: dict[str, dict[str, int]] = {name: {} for name in _content_stores(layout)}
+    for place, sizes in lists:
+        contents[place.folder] |= sizes
     return contents
 
 
-def _missing_objects(
+def _fetches(
+    storage: Storage,
     layout: Layout,
     current: Generation | None,
     manifest: GenerationManifest,
-    contents: dict[str, dict[str, int]],
-) -> list[tuple[str, int]]:
-    """Return the digests and sizes of what neither the store nor an earlier pull has."""
+    lists: Iterable[tuple[ContentList, dict[str, int]]],
+) -> Iterator[Callable[[], None]]:
+    """Yield what fetches each object that neither the store nor an earlier pull has all of."""
     here = {each.sha256 for each in current.files.values()} if current else set()
     arriving, stores = _arriving(layout), _content_stores(layout)
     own = (manifest.account, *manifest.files)
-    wanted = {each.sha256: each.size for each in own if each.sha256 not in here}
-    wanted |= {each.sha256: each.size for each in manifest.shared if not _has_shared(layout, each)}
-    for folder, sizes in contents.items():
-        wanted |= {sha256: size for sha256, size in sizes.items() if sha256 not in stores[folder]}
-    return [(sha256, size) for sha256, size in wanted.items() if sha256 not in arriving]
+    wanted = {each.sha256 for each in own if each.sha256 not in here}
+    wanted |= {each.sha256 for each in manifest.shared if not _has_shared(layout, each)}
+    for place, sizes in lists:
+        missing = {each for each in sizes if each not in stores[place.folder] and each not in arriving}
+        if missing and place.pack:
+            yield partial(_fetch_pack, storage, place, sizes, missing, arriving)
+        elif not place.pack:
+            wanted |= missing
+    for sha256 in sorted(wanted):
+        if sha256 not in arriving:
+            yield partial(_fetch, storage, sha256, arriving)
 
 
 def _has_shared(layout: Layout, place: ObjectPlace) -> bool:
@@ -172,14 +190,12 @@ def _has_shared(layout: Layout, place: ObjectPlace) -> bool:
     return path.is_file() and path.stat().st_size == place.size and file_sha256(path) == place.sha256
 
 
-def _fetch_all(storage: Storage, objects: list[tuple[str, int]], layout: Layout, watch: Watch) -> None:
+def _fetch_all(fetches: list[Callable[[], None]], watch: Watch) -> None:
     """Fetch objects side by side into the folder of arriving ones; the first error ends it."""
-    arriving = _arriving(layout)
-    arriving.folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(AT_ONCE, "pull") as pool:
         try:
-            for count, _ in enumerate(pool.map(lambda each: _fetch(storage, each[0], arriving), objects), 1):
-                watch(count, len(objects))
+            for count, _ in enumerate(pool.map(lambda fetch: fetch(), fetches), 1):
+                watch(count, len(fetches))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -188,16 +204,39 @@ def _fetch_all(storage: Storage, objects: list[tuple[str, int]], layout: Layout,
 def _fetch(storage: Storage, sha256: str, arriving: ContentStore) -> None:
     """Fetch an object; raises StorageError for one whose bytes are not those of its name."""
     target = arriving.path(sha256)
-    partial = target.with_name(f".{sha256}")
+    unfinished = target.with_name(f".{sha256}")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        storage.download(object_path(sha256), partial)
+        storage.download(object_path(sha256), unfinished)
     except FileNotFoundError:
         raise ObjectMissing.of(storage, sha256) from None
-    if file_sha256(partial) != sha256:
-        partial.unlink()
+    if file_sha256(unfinished) != sha256:
+        unfinished.unlink()
         raise ObjectDamaged.of(storage, sha256)
-    partial.replace(target)
+    unfinished.replace(target)
+
+
+def _fetch_pack(
+    storage: Storage, place: ContentList, sizes: Mapping[str, int], missing: Set[str], arriving: ContentStore
+) -> None:
+    """Fetch a pack, and write those of its contents that are missing.
+
+    Raises StorageError for a pack that does not hold what its list says.
+    """
+    data, start = read_object(storage, place.pack), 0
+    for sha256, size in sizes.items():
+        content = data[start : start + size]
+        start += size
+        if sha256 not in missing:
+            continue
+        if hashlib.sha256(content).hexdigest() != sha256:
+            where = f"{storage.address}/{object_path(place.pack)}"
+            raise StorageError(f"{where} does not hold {sha256}, as its list says")
+        target = arriving.path(sha256)
+        unfinished = target.with_name(f".{sha256}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(target)
 
 
 # ---------------------------------------------------------------- the store

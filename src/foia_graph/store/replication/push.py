@@ -1,30 +1,29 @@
 """The verb of those who publish: a store's generation, written to an address, whole or not at all."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from foia_graph.errors import StorageError, StoreError
-from foia_graph.runtime.files import ContentStore, file_sha256
+from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import OBJECTS, object_path, read_object
+from foia_graph.runtime.stored_objects import OBJECTS, ObjectDamaged, ObjectMissing, object_path
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
     ContentList,
     GenerationManifest,
     ObjectPlace,
-    decode_contents,
-    encode_contents,
     encode_manifest,
     manifest_path,
     pushed_numbers,
     read_manifest,
 )
+from foia_graph.store.replication.packs import PlannedList, content_sizes, plan_lists, read_pack
 
 AT_ONCE = 8
 """Objects that are sent side by side."""
@@ -59,6 +58,39 @@ class _Source:
     sha256: str
     size: int
 
+    def send(self, storage: Storage) -> None:
+        """Write the object; raises StoreError for a file that is damaged here."""
+        if self.path.stat().st_size != self.size:
+            storage.write(object_path(self.sha256), self._beginning())
+            return
+        if file_sha256(self.path) != self.sha256:
+            raise StoreError(f"{self.path} is damaged: its SHA-256 is not the one recorded.")
+        storage.upload(self.path, object_path(self.sha256))
+
+    def _beginning(self) -> bytes:
+        """Return the first bytes of a file that grew since."""
+        with self.path.open("rb") as file:
+            data = file.read(self.size)
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise StoreError(f"{self.path} is damaged: its SHA-256 is not the one recorded.")
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class _PackSource:
+    """Files that become one object."""
+
+    files: tuple[Path, ...]
+    sha256: str
+    size: int
+
+    def send(self, storage: Storage) -> None:
+        """Write the object; raises StoreError for a file that is damaged here."""
+        storage.write(object_path(self.sha256), read_pack(self.files))
+
+
+_AnySource = _Source | _PackSource
+
 
 def push(
     root: Path, address: str, *, repair: bool = False, watch: Watch = lambda _done, _all: None
@@ -73,7 +105,9 @@ def push(
     generation = Generation.read(layout.resolve())
     numbers = pushed_numbers(storage)
     _check_history(storage, generation, numbers)
-    lists = list(_content_lists(layout))
+    cache = ListCache(layout)
+    lists = _plan_contents(layout, _earlier_lists(storage, cache, numbers))
+    cache.add(each.text for each in lists)
     manifest, sources = _plan(layout, generation, lists)
     there = storage.sizes(OBJECTS)
     missing = [each for each in sources if there.get(object_path(each.sha256)) != each.size or repair]
@@ -85,7 +119,8 @@ def push(
             f"{address} has a generation {generation.number} that is another one: "
             "somebody else pushed first; pull theirs, or push to an address of your own"
         )
-    deleted = _delete_superseded(storage, set(layout.generation_numbers()) | {generation.number})
+    deleted = _delete_superseded(storage, cache, set(layout.generation_numbers()) | {generation.number})
+    cache.keep_only(manifest.contents)
     return PushReport(generation.number, sent, deleted, storage.sent_bytes, is_new)
 
 
@@ -99,42 +134,67 @@ def _check_history(storage: Storage, generation: Generation, numbers: list[int])
         )
 
 
+def _earlier_lists(
+    storage: Storage, cache: ListCache, numbers: list[int]
+) -> dict[str, list[tuple[ContentList, bytes]]]:
+    """Return the lists of the newest generation at an address by folder, but for damaged ones."""
+    earlier: dict[str, list[tuple[ContentList, bytes]]] = {}
+    for place in read_manifest(storage, numbers[-1]).contents if numbers else ():
+        try:
+            earlier.setdefault(place.folder, []).append((place, cache.read(storage, place)))
+        except (ObjectMissing, ObjectDamaged):
+            continue  # what it lists is packed anew
+    return earlier
+
+
+def _plan_contents(
+    layout: Layout, earlier: Mapping[str, Iterable[tuple[ContentList, bytes]]]
+) -> list[PlannedList]:
+    """Return the lists of all originals and page texts of a store, in an order that depends on them alone."""
+    lists: list[PlannedList] = []
+    for store in (layout.files, layout.pages):
+        folder = store.folder.relative_to(layout.root).as_posix()
+        lists += plan_lists(folder, store, earlier.get(folder, ()))
+    return sorted(lists, key=lambda each: (each.place.folder, each.place.sha256))
+
+
 def _plan(
-    layout: Layout, generation: Generation, lists: list[tuple[str, bytes]]
-) -> tuple[GenerationManifest, list[_Source]]:
-    """Return the account of a generation, and all files that become objects."""
+    layout: Layout, generation: Generation, lists: list[PlannedList]
+) -> tuple[GenerationManifest, list[_AnySource]]:
+    """Return the account of a generation, and all that becomes an object but for the lists."""
     account = generation.path / FILE_NAME
     account_place = ObjectPlace(FILE_NAME, file_sha256(account), account.stat().st_size)
     files = [ObjectPlace(name, each.sha256, each.size) for name, each in sorted(generation.files.items())]
     shared = [ObjectPlace(name, each.sha256, each.size) for name, each in sorted(generation.shared.items())]
-    contents = [ContentList(folder, hashlib.sha256(text).hexdigest(), len(text)) for folder, text in lists]
-    base = str(generation.versions.get("base", ""))
     manifest = GenerationManifest(
-        generation.number, generation.identity, account_place, files, shared, contents, base
+        generation.number,
+        generation.identity,
+        account_place,
+        files,
+        shared,
+        [each.place for each in lists],
+        str(generation.versions.get("base", "")),
     )
-    sources = [_Source(account, account_place.sha256, account_place.size)]
+    sources: list[_AnySource] = [_Source(account, account_place.sha256, account_place.size)]
     sources += [_Source(generation.path / each.path, each.sha256, each.size) for each in files]
     sources += [_Source(layout.root / each.path, each.sha256, each.size) for each in shared]
-    for store in (layout.files, layout.pages):
-        sources += [_Source(store.path(sha256), sha256, size) for sha256, size in _content_sizes(store)]
+    sources += _content_sources(layout, lists)
     return manifest, list({each.sha256: each for each in sources}.values())
 
 
-def _content_lists(layout: Layout) -> Iterator[tuple[str, bytes]]:
-    """Yield the lists of originals and page texts: the folder of the store, and the lines of a list."""
+def _content_sources(layout: Layout, lists: list[PlannedList]) -> Iterator[_AnySource]:
+    packed = {path for each in lists for path in each.files}
+    for each in lists:
+        if each.place.pack:
+            yield _PackSource(each.files, each.place.pack, each.place.pack_size)
     for store in (layout.files, layout.pages):
-        names = sorted(_content_sizes(store))
-        for _, group in groupby(names, key=lambda each: each[0][:2]):
-            yield store.folder.relative_to(layout.root).as_posix(), encode_contents(group)
+        for sha256, size in content_sizes(store):
+            if (path := store.path(sha256)) not in packed:
+                yield _Source(path, sha256, size)
 
 
-def _content_sizes(store: ContentStore) -> Iterator[tuple[str, int]]:
-    for path in store.folder.glob("[!.]*/*"):
-        yield path.name, path.stat().st_size
-
-
-def _send_all(storage: Storage, sources: list[_Source], repair: bool, watch: Watch) -> int:
-    """Send files side by side; return how many were sent. The first error ends it."""
+def _send_all(storage: Storage, sources: list[_AnySource], repair: bool, watch: Watch) -> int:
+    """Send objects side by side; return how many were sent. The first error ends it."""
     sent = 0
     with ThreadPoolExecutor(AT_ONCE, "push") as pool:
         try:
@@ -147,27 +207,12 @@ def _send_all(storage: Storage, sources: list[_Source], repair: bool, watch: Wat
     return sent
 
 
-def _send(storage: Storage, source: _Source, repair: bool) -> bool:
-    """Send a file, unless it is there as it should be; raises StoreError for one that is damaged here."""
-    path = object_path(source.sha256)
-    if repair and _is_intact(storage, path, source.sha256):
+def _send(storage: Storage, source: _AnySource, repair: bool) -> bool:
+    """Send an object, unless it is there as it should be; raises StoreError for what is damaged here."""
+    if repair and _is_intact(storage, object_path(source.sha256), source.sha256):
         return False
-    if source.path.stat().st_size == source.size:
-        if file_sha256(source.path) != source.sha256:
-            raise StoreError(f"{source.path} is damaged: its SHA-256 is not the one recorded.")
-        storage.upload(source.path, path)
-    else:
-        storage.write(path, _beginning(source))
+    source.send(storage)
     return True
-
-
-def _beginning(source: _Source) -> bytes:
-    """Return the first bytes of a file that grew since."""
-    with source.path.open("rb") as file:
-        data = file.read(source.size)
-    if hashlib.sha256(data).hexdigest() != source.sha256:
-        raise StoreError(f"{source.path} is damaged: its SHA-256 is not the one recorded.")
-    return data
 
 
 def _is_intact(storage: Storage, path: str, sha256: str) -> bool:
@@ -179,20 +224,18 @@ def _is_intact(storage: Storage, path: str, sha256: str) -> bool:
         return file_sha256(Path(file.name)) == sha256
 
 
-def _send_lists(
-    storage: Storage, lists: list[tuple[str, bytes]], there: Mapping[str, int], repair: bool
-) -> int:
+def _send_lists(storage: Storage, lists: list[PlannedList], there: Mapping[str, int], repair: bool) -> int:
     """Send the lists of contents that are not there yet; return how many were sent."""
     sent = 0
-    for _, text in lists:
-        path = object_path(hashlib.sha256(text).hexdigest())
-        if repair or there.get(path) != len(text):
-            storage.write(path, text)
+    for each in lists:
+        path = object_path(each.place.sha256)
+        if repair or there.get(path) != each.place.size:
+            storage.write(path, each.text)
             sent += 1
     return sent
 
 
-def _delete_superseded(storage: Storage, held: set[int]) -> int:
+def _delete_superseded(storage: Storage, cache: ListCache, held: set[int]) -> int:
     """Delete the generations that the store holds no more, and the objects that none but they name.
 
     Objects that no account names stay: somebody may be sending them for an account that comes yet.
@@ -203,19 +246,20 @@ def _delete_superseded(storage: Storage, held: set[int]) -> int:
         return 0
     unused = set[str]()
     for number in superseded:
-        unused |= _named_digests(storage, number)
+        unused |= _named_digests(storage, cache, number)
         storage.delete(manifest_path(number))
     for number in set(numbers) & held:
-        unused -= _named_digests(storage, number)
+        unused -= _named_digests(storage, cache, number)
     for sha256 in unused:
         storage.delete(object_path(sha256))
     return len(unused)
 
 
-def _named_digests(storage: Storage, number: int) -> set[str]:
+def _named_digests(storage: Storage, cache: ListCache, number: int) -> set[str]:
     """Return the digests of all objects of a generation."""
     manifest = read_manifest(storage, number)
     named = set(manifest.digests())
     for each in manifest.contents:
-        named |= decode_contents(read_object(storage, each.sha256)).keys()
+        if not each.pack:
+            named |= decode_contents(cache.read(storage, each)).keys()
     return named
