@@ -1,8 +1,8 @@
 """The catalogue in DCAT-US 1.1 (Project Open Data), as the `data.json` that a web site has at its root.
 
-Releases and documents are datasets; a document says which release it is in. Of what the schema asks of
-agencies of the federal government alone, `bureauCode` is there where the record of an agency states it, and
-`programCode`, which nobody states of papers, is not.
+Releases and documents are datasets; a document says which release it is in. What the schema asks of agencies
+of the federal government alone, `bureauCode` and `programCode`, is there where the record of an agency has
+the first.
 """
 
 from collections.abc import Iterator
@@ -81,6 +81,7 @@ class DatasetWriter:
                 "name": self._nodes.publisher_node(facts.thing)["name"],
             },
             "bureauCode": facts.bureau_codes,
+            "programCode": _program_codes(facts.bureau_codes),
             "contactPoint": self._contact,
             "accessLevel": PARTLY_PUBLIC if facts.exemptions else PUBLIC,
             "rights": shorten_title("; ".join(_rights(facts)), LONGEST_RIGHTS - 1),
@@ -94,6 +95,14 @@ class DatasetWriter:
             "distribution": [_distribution(file) for file in facts.files if file.address],
         }
         return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _program_codes(bureau_codes: list[str]) -> list[str]:
+    """Return the codes that say that no program of an agency is known (Federal Program Inventory, 2013).
+
+    Its list has one for each agency, "(Primary Program Not Available)"; nobody states programs of papers.
+    """
+    return list(dict.fromkeys(f"{code.partition(':')[0]}:000" for code in bureau_codes))
 
 
 def _keywords(facts: RecordFacts) -> list[str]:
