@@ -25,6 +25,7 @@ BASE = "https://foia.example.org/"
         ("/dump/", "dump/index.html"),
         ("/dump/catalog.nq.gz", "dump/catalog.nq.gz"),
         ("/catalog?page=1&per_page=100&generation=7", "catalog/index.html"),
+        ("/doc/source/x?quotes=1#quotes", "doc/source/x/index.html"),
         ("/bates/ICE%20117", "bates/ICE 117/index.html"),
     ],
 )
@@ -53,6 +54,18 @@ def test_pages_of_a_list_have_files_of_their_own():
 
     assert one == same != other
     assert one.startswith("catalog/_/") and one.endswith("/index.html")
+
+
+@pytest.mark.parametrize("link", ["/doc/source/x?quotes=41#quotes", "/doc/document/x?pages=101#pages"])
+def test_parts_of_a_page_have_files_of_their_own(link):
+    """
+    A part that does not begin at a number has none.
+    """
+    part, fragment = parse_link(link, BASE)
+
+    assert (True, link.partition("#")[2]) == (part.is_exported(with_files=False), fragment)
+    assert part.file.startswith(f"{part.path[1:]}/_/")
+    assert not parse_link(link.replace("1", "x"), BASE)[0].is_exported(with_files=False)
 
 
 @pytest.mark.parametrize(

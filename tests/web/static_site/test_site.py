@@ -12,8 +12,12 @@ import pytest
 from pyld import jsonld
 from pyoxigraph import RdfFormat, parse
 
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.publish.addresses import path_of
-from tests.web.conftest import BASE, FILES
+from foia_graph.web.pages import thing_page
+from foia_graph.web.static_site import export_site
+from tests.web.conftest import BASE, CATALOG, FILES
+from tests.web.static_site.conftest import files
 from tests.web.static_site.crawler import Crawl, fetch, served
 
 SECRETS = (b"Not for you", b"a court says so", b"Nobody may read this", b"document/secret")
@@ -178,3 +182,33 @@ def test_a_page_says_what_it_is_a_copy_of(site):
 
     assert f"A copy as files of {BASE}. What needs" in page
     assert f"A copy as files of {BASE}, generation 1, as published on " in first
+
+
+def test_parts_of_a_page_are_files(tmp_path, small, monkeypatch):
+    """
+    A source is read to its end; no page of the site has a link with a query.
+    """
+    monkeypatch.setattr(thing_page, "QUOTES_AT_ONCE", 4)
+    records = ["- {type: SourceDocument, id: post, title: Of offices}\n"]
+    records += (
+        f"- {{type: Agency, id: o{n}, source: post, prefLabel: {{value: Office {n}, quote: Office {n}}}}}\n"
+        for n in range(6)
+    )
+    folder = tmp_path / "data" / "in"
+    folder.mkdir(parents=True)
+    (tmp_path / "data" / "catalog.toml").write_text(CATALOG)
+    (folder / "source.toml").write_text('title = "Offices"\n')
+    (folder / "records.yaml").write_text("".join(records))
+    load((tmp_path / "data",), tmp_path / "store", small, LoadOptions(ocr=False, workers=1))
+    export_site(tmp_path / "store", small, tmp_path / "site")
+    pages = {name: data.decode() for name, data in files(tmp_path / "site").items() if name.endswith(".html")}
+    parts = [name for name in pages if name.startswith("doc/source/post/_/")]
+    links = [link for page in pages.values() for link in re.findall(r'(?:href|src)="([^"]*)"', page)]
+
+    assert (1, 1) == (len(parts), pages["doc/source/post/index.html"].count(f"_/{parts[0].split('/')[-2]}/"))
+    assert {f"Office {n}" for n in range(6)} == {
+        words
+        for name in ("doc/source/post/index.html", *parts)
+        for words in re.findall(r"<q[^>]*>(Office [0-9])</q>", pages[name])
+    }
+    assert [] == [link for link in links if "?" in link and "://" not in link]

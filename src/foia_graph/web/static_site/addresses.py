@@ -26,6 +26,9 @@ SINGLE_PAGES = (
 """Pages that stand alone, by their paths without a suffix."""
 PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})
 """Parameters that turn the pages of a list."""
+PART_PARAMETERS = frozenset({"pages", "quotes"})
+"""Parameters that turn to another part of the page of a thing, by the number of what is first there."""
+THING_PATH = re.compile(r"/doc/[a-z-]+/[^/]+")
 LIST_FILTERS = {"/bates/": frozenset({"document", "prefix"})}
 IGNORED_PARAMETERS = ("generation", "inline", "width")
 """Parameters that make no other file: there is one generation, and one picture of a page."""
@@ -79,7 +82,7 @@ class SiteAddress:
         if PICTURE_PATH.fullmatch(self.path) or FILE_PATH.fullmatch(self.path):
             return with_files
         is_made_anew = COVER_PATH.fullmatch(self.path) is not None
-        return self._is_in_site and not is_made_anew and (not self.query or self._is_list)
+        return self._is_in_site and not is_made_anew and (not self.query or self._is_list or self._is_part)
 
     @property
     def _is_in_site(self) -> bool:
@@ -97,6 +100,14 @@ class SiteAddress:
         if self.path in LIST_FILTERS:
             return rest.keys() <= LIST_FILTERS[self.path]
         return len(rest) <= 1 and all(value.startswith("/") for value in rest.values())
+
+    @property
+    def _is_part(self) -> bool:
+        """Return True for a later part of the page of a thing."""
+        if not self.is_page or not THING_PATH.fullmatch(self.path):
+            return False
+        parameters = parse_qsl(self.query)
+        return len(parameters) == 1 and parameters[0][0] in PART_PARAMETERS and parameters[0][1].isdecimal()
 
 
 @lru_cache(CACHED)
@@ -134,12 +145,15 @@ def _canonical_path(path: str) -> str:
 
 
 def _canonical_query(query: str) -> str:
-    """Return the query that stands for all that ask the same; the first page of a list needs none."""
+    """Return the query that stands for all that ask the same; the first page or part needs none."""
     parameters = {
         name: value
         for name, value in parse_qsl(query, keep_blank_values=True)
         if name not in IGNORED_PARAMETERS
     }
+    for name in PART_PARAMETERS:
+        if parameters.get(name) == "1":
+            del parameters[name]
     if parameters.get("page") == "1" and "after" not in parameters:
         parameters = {name: value for name, value in parameters.items() if name not in PAGING_PARAMETERS}
     return urlencode(sorted(parameters.items()), safe="/")

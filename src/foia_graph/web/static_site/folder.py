@@ -1,7 +1,8 @@
 """The folder of a site: what an export wrote there, and nothing else, is replaced by the next.
 
-`foia-graph-site.sha256` lists the files, so `sha256sum -c` proves a copy. Files are written aside and moved
-into their places when all of them are there; those that the site has already are not written again.
+`foia-graph-site.sha256` lists the files, so `sha256sum -c` proves a copy. Files are written aside, numbered
+in one folder, and moved into their places when all of them are there; those that the site has already are
+not written again.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from foia_graph.errors import StoreError
@@ -32,7 +34,8 @@ class SiteFolder:
         self._earlier_files = self._read_list()
         self._listed = (path / LIST_FILE).stat().st_mtime_ns if self._earlier_files else 0
         self._digests: dict[str, str] = {}
-        self._folders: set[Path] = set()
+        self._arrived: dict[str, Path] = {}
+        self._numbers = count()
         others = (
             [each.name for each in path.iterdir() if each.name != ARRIVING_FOLDER] if path.exists() else []
         )
@@ -46,20 +49,22 @@ class SiteFolder:
     def put(self, name: str, data: bytes) -> None:
         """Write a file aside, unless the site has it."""
         digest = hashlib.sha256(data).hexdigest()
-        if not self._has(name, digest):
-            self._place_for(name).write_bytes(data)
         self._digests[name] = digest
+        if self._has(name, digest):
+            self._drop(name)
+        else:
+            self._arriving_path(name).write_bytes(data)
 
     def put_blocks(self, name: str, blocks: Iterable[bytes]) -> None:
         """Write a file aside, however large it is."""
-        digest, path = hashlib.sha256(), self._place_for(name)
+        digest, path = hashlib.sha256(), self._arriving_path(name)
         with path.open("wb") as file:
             for block in blocks:
                 digest.update(block)
                 file.write(block)
         self._digests[name] = digest.hexdigest()
         if self._has(name, self._digests[name]):
-            path.unlink()
+            self._drop(name)
 
     def discard(self) -> None:
         """Delete what was written aside, and leave the site as it was."""
@@ -74,14 +79,15 @@ class SiteFolder:
         if in_the_way:
             raise StoreError(f"{self.path / in_the_way} was not exported, and is in the way of what is.")
         stale = sorted(self._earlier_files.keys() - self._digests.keys())
-        new = [name for name in names if (self.arriving / name).is_file()]
+        new = sorted(self._arrived)
         # Both lists while files move: the next knows what a killed export leaves, and writes it again.
         self._write_list({**self._digests, **dict.fromkeys((*stale, *new), UNSETTLED)})
         for name in stale:
             self._delete_file(self.path / name)
+        for folder in sorted({(self.path / name).parent for name in new}):
+            folder.mkdir(parents=True, exist_ok=True)
         for name in new:
-            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.arriving / name).replace(self.path / name)
+            self._arrived[name].replace(self.path / name)
         self._write_list(self._digests)
         shutil.rmtree(self.arriving)
         self.written = len(new)
@@ -97,12 +103,13 @@ class SiteFolder:
             return False
         return stat.S_ISREG(facts.st_mode) and facts.st_mtime_ns <= self._listed
 
-    def _place_for(self, name: str) -> Path:
-        path = self.arriving / name
-        if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
-        return path
+    def _arriving_path(self, name: str) -> Path:
+        return self._arrived.setdefault(name, self.arriving / f"{next(self._numbers)}")
+
+    def _drop(self, name: str) -> None:
+        """Delete what was written aside for a file that the site has."""
+        if name in self._arrived:
+            self._arrived.pop(name).unlink()
 
     def _is_other(self, name: str) -> bool:
         return os.path.lexists(self.path / name)
