@@ -5,11 +5,15 @@ import json
 import pytest
 
 from archives import ID
+from foia_graph.audit.gaps import find_gaps
+from foia_graph.audit.stored_gaps import GAPS
+from foia_graph.ingest import rebuild
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.contested_things import CONTESTED, may_be_contested
 from foia_graph.store.document_files import page_of
 from foia_graph.store.figures import FIGURES, compute_figures, term_figures
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.redaction_file import REDACTIONS, stored_redactions
 from foia_graph.store.redaction_index import read_redactions
@@ -101,6 +105,55 @@ def test_a_load_of_a_difference_stores_what_it_would_find(archive, name, fields)
 
     assert "" == report.rebuilt
     assert_stored(archive)
+
+
+def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, monkeypatch):
+    """
+    The generation that has them takes the place of the first, under the next number.
+    """
+    archive, numbers, write = archive_of({"papers/memo.yaml": json.dumps([MEMO])}), [], rebuild.write_answers
+
+    def noted(folder, *rest):
+        numbers.append(archive.generation.number)
+        write(folder, *rest)
+
+    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
+    monkeypatch.setattr(rebuild, "write_answers", noted)
+    report = archive.load()
+
+    assert ([1], 2, 2) == (numbers, archive.generation.number, report.generation)
+    assert_stored(archive)
+    assert find_gaps(Catalogue(archive.generation, archive.profile)) == GAPS.read(
+        archive.generation.path, archive.profile
+    )
+
+
+def test_links_that_lead_nowhere_are_those_of_the_quads(archive_of):
+    """
+    They are looked for among what records name, and no others are there.
+    """
+    records = [
+        {**PLAN, "creator": "agency/none", "raisesIssue": "nothing", "isPartOf": "document/memo"},
+        {**WORK, "about": "agency/none", "updates": "document/gone"},
+        {**BODIES[0], "altLabel": f"{ID}agency/none"},
+    ]
+    archive = archive_of({"papers/some.yaml": json.dumps(records)})
+    assert [] == archive.problems()
+    archive.load()
+    found = find_gaps(Catalogue(archive.generation, archive.profile))
+    links = {(each.thing, each.to) for each in found if each.kind == "link"}
+
+    assert found == GAPS.read(archive.generation.path, archive.profile)
+    assert {(f"{ID}document/plan", f"{ID}agency/none")} <= links
+
+
+def test_the_gaps_of_the_shipped_catalogue_are_those_of_its_quads(shipped_store, profile):
+    """
+    With all that records can name.
+    """
+    generation = Generation.read(Layout(shipped_store).resolve())
+
+    assert find_gaps(Catalogue(generation, profile)) == GAPS.read(generation.path, profile)
 
 
 def test_what_did_not_change_is_not_written_again(archive):

@@ -1,12 +1,14 @@
 """Rows of lists: written by a load, brought up to date, and the same as those that are read of the quads."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from archives import BASE, ID, Archive
-from foia_graph.ingest import update
+from foia_graph.errors import StoreError
+from foia_graph.ingest import row_writer, update
 from foia_graph.ingest.decide import Decider
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.store.catalogue import Catalogue
@@ -61,6 +63,24 @@ def test_a_load_writes_the_rows_of_all_things(shipped_store: Path, profile: Prof
 
     assert_stored(catalogue)
     assert {"Agency", "Issue", "Person", "Release", DOCUMENTS} <= {each.name for each in classes(catalogue)}
+
+
+def test_a_process_of_its_own_writes_the_rows_of_many_things(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    They are the same, and one that fails leaves the store as it was, in a sentence.
+    """
+    monkeypatch.setattr(row_writer, "MANY_THINGS", 1)
+    archive.load()
+    assert_stored(Catalogue(archive.generation, archive.profile))
+
+    monkeypatch.setattr(
+        row_writer, "module_command", lambda *_: [sys.executable, "-c", "raise SystemExit(3)"]
+    )
+    with pytest.raises(StoreError, match="ended with status 3"):
+        archive.load(into=archive.root.with_name("other"))
+    assert Layout(archive.root.with_name("other")).find_target() is None
 
 
 def test_rows_come_in_any_order_without_a_look_at_the_quads(archive: Archive) -> None:

@@ -3,7 +3,7 @@
 Contradictions and gaps are what the archive is like; a link that leads nowhere is a mistake to mend.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -51,7 +51,6 @@ SELECT ?to WHERE {
     { SELECT DISTINCT ?to WHERE { ?any ?link ?to FILTER(isIRI(?to)) } }
     MINUS { SELECT DISTINCT ?to WHERE { ?to ?is ?something } }
 }"""
-NOWHERE = "SELECT DISTINCT ?from ?to WHERE { VALUES ?to { $targets } ?from ?by ?to } ORDER BY ?from ?to"
 OWN_PATHS = ("id/", "scheme/", "graph/", "catalog")
 ResultRow = dict[str, str]
 
@@ -177,11 +176,14 @@ def unread_documents(catalogue: Catalogue) -> Iterator[UnreadDocument]:
             yield UnreadDocument(f"document/{key}", text.name, text.problems, text.is_lasting)
 
 
-def gap_rows(catalogue: Catalogue) -> dict[str, list[ResultRow]]:
-    """Return rows for what is stated and not here, what is not held, and links that lead nowhere."""
+def gap_rows(catalogue: Catalogue, undescribed: Iterable[str] | None = None) -> dict[str, list[ResultRow]]:
+    """Return rows for what is stated and not here, what is not held, and links that lead nowhere.
+
+    `undescribed` are the names among which all targets of such links are, where these are known.
+    """
     queries = {"counts": COUNTS, "not_held": NOT_HELD, "page_counts": PAGE_COUNTS}
     rows = {name: list(_rows(catalogue, query)) for name, query in queries.items()}
-    return {**rows, "nowhere": _broken_links(catalogue)}
+    return {**rows, "nowhere": _broken_links(catalogue, undescribed)}
 
 
 def own_beginnings(base: str) -> tuple[str, ...]:
@@ -189,13 +191,31 @@ def own_beginnings(base: str) -> tuple[str, ...]:
     return tuple(f"{base}{path}" for path in OWN_PATHS)
 
 
-def _broken_links(catalogue: Catalogue) -> list[ResultRow]:
+def _broken_links(catalogue: Catalogue, undescribed: Iterable[str] | None) -> list[ResultRow]:
     """Return the links to things of this catalogue of which nothing is said."""
     own = own_beginnings(catalogue.base)
+    found = _targets_nowhere(catalogue) if undescribed is None else _without_quads(catalogue, undescribed)
+    # A query with all targets would look through all quads.
+    links = {
+        (quad.subject.value, target.value)
+        for target in found
+        if target.value.startswith(own)
+        for quad in catalogue.quad_store.quads(None, None, target)
+        if isinstance(quad.subject, NamedNode)
+    }
+    return [{"from": thing, "to": target} for thing, target in sorted(links)]
+
+
+def _targets_nowhere(catalogue: Catalogue) -> Iterator[NamedNode]:
     found = (target for (target,) in catalogue.quad_store.select(TARGETS_NOWHERE))
-    targets = [str(each) for each in found if isinstance(each, NamedNode) and each.value.startswith(own)]
-    query = NOWHERE.replace("$targets", " ".join(sorted(targets)))
-    return list(_rows(catalogue, query)) if targets else []
+    return (each for each in found if isinstance(each, NamedNode))
+
+
+def _without_quads(catalogue: Catalogue, names: Iterable[str]) -> Iterator[NamedNode]:
+    """Yield those of some names of which the default graph says nothing."""
+    for node in map(NamedNode, names):
+        if not any(True for _ in catalogue.quad_store.quads(node, None, None)):
+            yield node
 
 
 def _count_difference(stated: int, there: int) -> str:

@@ -3,7 +3,7 @@
 Each kind of gap has a function that finds its rows; all have the same columns.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 
 from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
@@ -59,9 +59,12 @@ def _stored_gaps(source: Catalogue) -> list[CatalogueGap] | None:
     return GAPS.read(source.generation.path, source.profile)
 
 
-def find_gaps(source: Catalogue) -> list[CatalogueGap]:
-    """Compute all gaps of a generation, kind by kind."""
-    sources = GapSources(gap_rows(source), bates_findings(source), source)
+def find_gaps(source: Catalogue, undescribed: Iterable[str] | None = None) -> list[CatalogueGap]:
+    """Compute all gaps of a generation, kind by kind.
+
+    `undescribed` are the names among which all targets of links that lead nowhere are, where these are known.
+    """
+    sources = GapSources(gap_rows(source, undescribed), bates_findings(source), source)
     return [gap for _, finder in KINDS.values() for gap in finder(sources)]
 
 

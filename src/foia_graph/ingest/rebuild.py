@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
+from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
 from foia_graph.ingest.record_entries import (
     catalogue_identity,
@@ -49,9 +50,11 @@ def rebuild(
     versions = job.versions(inventory, bool(session.documents.files))
     words = EntryCollector(job.profile, session.context.base)
     links = ResourceLinks(job.profile, session.context.base, versions["language"])
+    targets = LinkTargets(session.context.base)
     library = job.read_documents(session)
     is_small = inventory.size < OPTIMISED_AT_ONCE
-    generation = _Rebuild(job, writer, session, input_paths, library, words, links, versions).build(is_small)
+    build = _Rebuild(job, writer, session, input_paths, library, words, links, targets, versions, is_small)
+    generation = build.build()
     job.next_context = job.context_of(session)
     report = session.report
     count_changes(report, read_entries(writer.current), session.entries)
@@ -60,7 +63,7 @@ def rebuild(
     report.rebuilt = reason
     serve_generation(job, writer, generation, report)
     if not is_small:
-        report.generation = writer.optimise().number
+        report.generation = writer.optimise(build.write_answers).number
     return report
 
 
@@ -76,10 +79,14 @@ class _Rebuild:
     words: EntryCollector
     """What the text index will hold, collected while the lines are written."""
     links: ResourceLinks
+    targets: LinkTargets
     versions: dict[str, str]
+    is_small: bool
+    """Whether it is optimised and has its answers before it is served, not right after."""
     counts: dict[str, Json] = field(default_factory=dict)
 
-    def build(self, is_small: bool) -> Generation:
+    def build(self) -> Generation:
+        """Build the generation; raises LoadRefused."""
         # What the writer takes beside the lines is complete only after the last of them.
         return self.writer.build(
             self._lines(),
@@ -91,12 +98,16 @@ class _Rebuild:
             meanwhile=self._write_indexes,
             extra=self._write_beside,
             max_memory=self.job.options.max_memory,
-            optimise=is_small,
+            optimise=self.is_small,
         )
+
+    def write_answers(self, folder: Path) -> None:
+        """Write the answers that are found in the quads of a generation into its folder."""
+        write_answers(folder, self._catalogue_in(folder), self.job.layout, self.targets.undescribed)
 
     def _lines(self) -> Iterator[str]:
         session = self.session
-        yield from self.job.catalogue_lines(session, self.library, (self.words, self.links))
+        yield from self.job.catalogue_lines(session, self.library, (self.words, self.links, self.targets))
         # Only now were the files read to their ends, so that a change under way is noticed.
         copy_inputs(self.writer, self.input_paths)
         self.counts.update(things=len(thing_iris(session.entries)), conflicts=session.report.conflicts)
@@ -116,12 +127,18 @@ class _Rebuild:
     def _texts(self) -> dict[str, text_manifest.DocumentText]:
         return self.library.texts if self.library is not None else {}
 
-    def _write_beside(self, folder: Path) -> None:
-        job, number = self.job, self.writer.current_number + 1
-        job.similar_pages.write(folder, self.versions, self._texts)
+    def _catalogue_in(self, folder: Path) -> Catalogue:
+        """Return the catalogue in the folder of a generation that is not finished."""
+        number = self.writer.current_number + 1
         built = Generation(number, folder, "", "", self.versions, self.counts, {}, {}, {})
-        catalogue, old = Catalogue(built, job.profile), self.writer.current
-        write_answers(folder, catalogue, job.layout)
+        return Catalogue(built, self.job.profile)
+
+    def _write_beside(self, folder: Path) -> None:
+        job, old = self.job, self.writer.current
+        job.similar_pages.write(folder, self.versions, self._texts)
+        catalogue = self._catalogue_in(folder)
+        if self.is_small:
+            write_answers(folder, catalogue, job.layout, self.targets.undescribed)
         record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)
         # To open a store takes as long as what is then read of it.
         old_quads = EmbeddedStore.of_generation(old.path) if old is not None else None

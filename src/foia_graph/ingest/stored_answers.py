@@ -3,12 +3,14 @@
 To find them takes seconds of a large catalogue, and each web process would do it again.
 """
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from foia_graph.audit.gaps import find_gaps
 from foia_graph.audit.stored_gaps import GAPS, carry_gaps
-from foia_graph.ingest.stored_rows import carry_rows, write_all_rows
+from foia_graph.ingest.row_writer import rows_beside
+from foia_graph.ingest.stored_rows import carry_rows
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.contested_things import CONTESTED, carry_contested
 from foia_graph.store.document_files import Holdings
@@ -19,17 +21,19 @@ from foia_graph.store.redaction_file import write_redactions
 from foia_graph.store.redaction_update import carry_redactions
 
 
-def write_answers(folder: Path, built: Catalogue, layout: Layout) -> None:
-    """Find the answers of a generation that was built anew, and write them into its folder."""
+def write_answers(folder: Path, built: Catalogue, layout: Layout, undescribed: Iterable[str]) -> None:
+    """Find the answers of a generation that was built anew, and write them into its folder.
+
+    `undescribed` are the names that something links to, and that no record describes.
+    """
     profile = built.profile
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, rows_beside(folder, built):
         # The engine counts and sorts without holding up what Python does meanwhile.
         figures = pool.submit(compute_figures, built.quad_store)
-        GAPS.write(folder, profile, find_gaps(built))
+        GAPS.write(folder, profile, find_gaps(built, undescribed))
         contested = {each.thing.iri for each in built.conflicts("all")}
         CONTESTED.write(folder, profile, sorted(contested))
         write_redactions(folder, Holdings(built, layout).redaction_index, profile)
-        write_all_rows(folder, built)
         FIGURES.write(folder, profile, figures.result())
 
 

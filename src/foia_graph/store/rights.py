@@ -88,6 +88,7 @@ class RightsReader:
         )
         self._stated_by_release: dict[str, UsageRights] = {}
         self._government_authors: dict[str, bool] = {}
+        self._used: dict[str, bool] = {}
         self.rights = lru_cache(REMEMBERED)(self._rights)
         """Return the rights of a thing, or of a part: a file without its own has those of its document."""
 
@@ -172,10 +173,19 @@ class RightsReader:
 
     # ------------------------------------------------------------ looking up
 
+    def _is_used(self, field: str) -> bool:
+        """Return whether anything is said with a field; to look for what is not there takes as long."""
+        if field not in self._used:
+            quads = self._catalogue.quad_store.quads(None, NamedNode(self._paths[field]), None)
+            self._used[field] = any(True for _ in quads)
+        return self._used[field]
+
     def _links(self, iri: str, field: str) -> list[str]:
-        return self._catalogue.links(iri, self._paths[field])
+        return self._catalogue.links(iri, self._paths[field]) if self._is_used(field) else []
 
     def _texts(self, iri: str) -> Iterable[Value]:
+        if not self._is_used("rights"):
+            return
         for term in sorted_objects(self._catalogue.quad_store, iri, self._paths["rights"]):
             if isinstance(term, Literal):
                 own = term.language in (None, "", self._catalogue.language)

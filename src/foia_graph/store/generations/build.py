@@ -188,16 +188,18 @@ class GenerationWriter:
             check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 
-    def optimise(self) -> Generation:
+    def optimise(self, extra: Callable[[Path], None] = _add_no_files) -> Generation:
         """Build and serve a generation that differs from the current one only in being faster to read.
 
-        For a build without `optimise`, once it is served, or after a great many updates.
+        For a build without `optimise`, once it is served, or after a great many updates. `extra` adds files
+        that are found in its quads.
         """
 
         def optimised(folder: Path) -> None:
             if self.current is not None:
                 EmbeddedStore.of_generation(self.current.path).clone(folder / QUADS_FOLDER)
             optimise_store(folder / QUADS_FOLDER)
+            extra(folder)
 
         return self.renew_part(QUADS_FOLDER, optimised)
 
