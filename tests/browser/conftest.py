@@ -39,8 +39,13 @@ addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.e
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have axe-core look at pages on a phone in the dark; the slow part has it look otherwise, too."""
+    """Have axe-core look at pages on a phone in the dark; the slow part has it look otherwise, too.
+
+    A browser on a busy machine is late now and then: what fails here is tried once more, and told of.
+    """
     for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         look = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         if "axe" in getattr(item, "fixturenames", ()) and (
             look.get("width", NARROW) > NARROW or look.get("scheme", "dark") == "light"

@@ -100,6 +100,7 @@ def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_read
 
     expect(page.locator(".passage-link blockquote")).to_have_text("twice a week")
     expect(page.locator("mark.passage")).to_have_text("twice a week")
+    page.wait_for_load_state("load")  # with its styles
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -1,5 +1,7 @@
 """The frame of all pages, the front page and the pages beside it, as people see them."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -35,6 +37,7 @@ def test_keys_alone_lead_past_the_menu(window):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="To the content")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#main$"))
     page.keyboard.press("Tab")
     expect(page.get_by_role("combobox")).to_be_focused()
 
