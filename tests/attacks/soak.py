@@ -35,8 +35,8 @@ MOST_RECOVERY, MOST_HEALTH = 2.0, 0.2
 MOST_SLOPE = 0.01
 """How much of itself the memory of the servers may grow by in a minute, taken over the last two thirds."""
 MEMORY_EVERY = 2.0
-LEAST_SAMPLES = 60
-"""Samples of memory below which no slope is taken: processes that start are all that they show."""
+LEAST_SAMPLES = 300
+"""Samples of memory, those of ten minutes, below which no slope is taken: caches fill up until then."""
 AWAY = frozenset((429, 503))
 """Statuses of answers that send a client away for a while."""
 ROWS = "SELECT ?s ?mark { ?s <http://t/mark> ?mark }"
@@ -247,14 +247,14 @@ def percentile(values: list[float], part: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * part))] if values else 0.0
 
 
-def memory_slope(samples: list[tuple[float, float]]) -> float:
+def memory_slope(samples: list[tuple[float, float]]) -> float | None:
     """Return by how much of its mean memory grows in a minute, over the last two thirds of the samples.
 
-    It is the slope of the least squares; 0 for too few samples.
+    It is the slope of the least squares; None for too few samples.
     """
     last = samples[len(samples) // 3 :]
     if len(samples) < LEAST_SAMPLES:
-        return 0.0
+        return None
     seconds, taken = zip(*last, strict=True)
     return statistics.linear_regression(seconds, taken).slope * 60 / statistics.fmean(taken)
 
@@ -267,7 +267,7 @@ def report(tally: Tally) -> str:
         f"connections that broke: {tally.broken}; sent away: {dict(tally.away)}",
         f"recovery: 95th percentile {recovery:.3f} s of {len(tally.recoveries)} (at most {MOST_RECOVERY})",
         f"/healthz: 99th percentile {well:.3f} s of {len(tally.health)} (at most {MOST_HEALTH})",
-        f"memory: {memory_slope(tally.memory):+.2%} a minute (at most {MOST_SLOPE:+.0%})",
+        _memory_line(memory_slope(tally.memory)),
         *([f"the replica serves generation {tally.followed}"] if tally.followed else ()),
         f"wrong: {len(tally.wrong)}",
         *tally.wrong[:10],
@@ -275,11 +275,17 @@ def report(tally: Tally) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _memory_line(slope: float | None) -> str:
+    if slope is None:
+        return f"memory: not measured, as it takes {LEAST_SAMPLES * MEMORY_EVERY:.0f} s at least"
+    return f"memory: {slope:+.2%} a minute (at most {MOST_SLOPE:+.0%})"
+
+
 def is_within_bounds(tally: Tally) -> bool:
     """Tell whether nothing was wrong, nobody waited for too long, and memory stayed as it was."""
     recovery, well = percentile(tally.recoveries, 0.95), percentile(tally.health, 0.99)
     is_quick = recovery <= MOST_RECOVERY and well <= MOST_HEALTH
-    return not tally.wrong and is_quick and memory_slope(tally.memory) <= MOST_SLOPE
+    return not tally.wrong and is_quick and (memory_slope(tally.memory) or 0.0) <= MOST_SLOPE
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import foia_graph
-from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
+from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, StoreError
 from foia_graph.query.sparql.gate import check_query, strip_byte_order_mark
 from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, WorkerRequest
 from foia_graph.query.sparql.worker_stock import WorkerStock
@@ -370,6 +370,31 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
     assert (b"n\r\n2250000\r\n", "1") == (got[0].body, got[0].generation)
     wait_until(lambda: [child.generation.name for child in pool._stock._idle] == ["2", "2", "2"])
     wait_until(lambda: not any(map(is_running, before)))
+
+
+def test_workers_of_a_new_generation_are_ready_before_anybody_asks(pool_of, generation, tmp_path):
+    """
+    The pool sees a new generation by itself, and puts up with a moment in which there is none.
+    """
+    choice = [generation]
+
+    looks = []
+
+    def current() -> Path:
+        looks.append(1)
+        if not choice:
+            raise StoreError("there is none")
+        return choice[0]
+
+    pool = pool_of(current)
+    wait_until(lambda: len(pids(pool)) == 3)
+
+    del choice[0]
+    looks.clear()
+    wait_until(lambda: looks)
+    choice.append(lay_down(tmp_path / "2", "<http://a> <http://p> <http://b> ."))
+
+    wait_until(lambda: [child.generation.name for child in pool._stock._idle] == ["2", "2", "2"])
 
 
 def test_a_generation_that_cannot_be_opened(pool_of, generation, tmp_path):

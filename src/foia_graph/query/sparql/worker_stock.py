@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from foia_graph.errors import QueryRefused, SandboxMissing, StoreError
@@ -17,7 +18,9 @@ from foia_graph.query.sparql.worker_process import PoolLimits, QueryWorker
 
 _ATTEMPTS = 10
 _LOOK_EVERY = 1.0
-"""Seconds until the keeper looks for idle workers that died, and tries again to start one that could not."""
+"""Seconds until the keeper looks for idle workers that died and for a new generation, and tries again to
+start one that could not.
+"""
 _log = logging.getLogger(__name__)
 
 
@@ -72,7 +75,7 @@ class WorkerStock:
         """Return whether a worker has the generation that is current now."""
         with self._lock:
             self._check_generation()
-            return worker.generation == self._generation
+            return self._is_of_generation(worker)
 
     def _wait_for_worker(self, seconds: float) -> None:
         if self._is_closed:
@@ -92,7 +95,7 @@ class WorkerStock:
 
     def _next_idle(self, is_fit: Callable[[QueryWorker], bool]) -> QueryWorker | None:
         for worker in [] if self._is_closed else [*reversed(self._idle)]:
-            if worker.generation == self._generation:
+            if self._is_of_generation(worker):
                 self._idle.remove(worker)
                 if is_fit(worker):
                     return worker
@@ -104,7 +107,7 @@ class WorkerStock:
         with self._lock:
             self._busy.discard(worker)
             self._counters.add("killed", int(worker.is_spent))
-            if worker.may_go_on() and worker.generation == self._generation and not self._is_closed:
+            if worker.may_go_on() and self._is_of_generation(worker) and not self._is_closed:
                 self._idle.append(worker)
                 self._ready.notify()
             else:
@@ -125,6 +128,7 @@ class WorkerStock:
     def _run_keeper(self) -> None:
         """Keep as many workers as there should be, until the stock is closed and the last one has gone."""
         while not (self._is_closed and not self._busy):
+            self._look_for_generation()
             # Whoever waits for a worker comes first; the dead can wait.
             self._start_missing()
             self._reap(self._take_outdated())
@@ -133,25 +137,35 @@ class WorkerStock:
                 self._work.wait_for(self._has_work, _LOOK_EVERY)
         self._reap(self._take_outdated())
 
+    def _look_for_generation(self) -> None:
+        """See that a generation has become current before anybody asks: its workers are ready then."""
+        with self._lock, suppress(StoreError):  # where none is current, whoever asks is told so
+            self._check_generation()
+
     def _has_work(self) -> bool:
         is_over = self._is_closed and not self._busy
         return bool(self._discarded or is_over or (self._missing_count() and not self._failure))
+
+    def _is_of_generation(self, worker: QueryWorker) -> bool:
+        return worker.generation == self._generation
 
     def _missing_count(self) -> int:
         """Return how many workers of the current generation there are too few."""
         if self._is_closed:
             return 0
-        present = sum(worker.generation == self._generation for worker in (*self._idle, *self._busy))
+        present = sum(map(self._is_of_generation, (*self._idle, *self._busy)))
         return self._limits.running + self._limits.spare - present
 
     def _start_missing(self) -> None:
         with self._lock:
             self._discard_dead()
             generation, missing = self._generation, self._missing_count()
-        # All at once, then waited for: they start side by side.
-        started = [worker for _ in range(missing) if (worker := self._start_worker(generation))]
-        for worker in started:
-            self._admit_worker(worker)
+            is_awaited = missing and not any(map(self._is_of_generation, self._idle))
+        # The first alone, as it is ready sooner so; then all at once, as they start side by side.
+        for count in (1, missing - 1) if is_awaited else (missing,):
+            started = [worker for _ in range(count) if (worker := self._start_worker(generation))]
+            for worker in started:
+                self._admit_worker(worker)
 
     def _discard_dead(self) -> None:
         """Take out idle workers that ended; whoever asks need not come upon them."""
@@ -197,7 +211,7 @@ class WorkerStock:
             outdated, self._discarded = self._discarded, []
             if self._is_closed or not self._missing_count():
                 current = [] if self._is_closed else self._idle
-                keep = [worker for worker in current if worker.generation == self._generation]
+                keep = [worker for worker in current if self._is_of_generation(worker)]
                 outdated += [worker for worker in self._idle if worker not in keep]
                 self._idle = keep
             return outdated
