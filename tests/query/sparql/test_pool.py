@@ -1,5 +1,6 @@
 """How queries share the workers, and how each of them ends without harm to the next."""
 
+import asyncio
 import json
 import os
 import signal
@@ -13,11 +14,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+import uvloop
 
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, StoreError
 from foia_graph.query.sparql.gate import check_query, strip_byte_order_mark
-from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, WorkerRequest
+from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, SerializedResult, WorkerRequest
+from foia_graph.query.sparql.worker_process import QueryWorker
 from foia_graph.query.sparql.worker_stock import WorkerStock
 from tests.query.sparql.worlds import SHARED, lay_down
 
@@ -319,6 +322,39 @@ def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
     wait_until(lambda: pool._stock._idle)
 
     assert not before & pids(pool)
+
+
+def test_a_loop_that_begins_while_a_thread_waits_for_a_worker(pool_of, generation, monkeypatch):
+    """
+    From then on the loop asks, for the thread too: it watches the workers, and would read their answers.
+    """
+    pool, loop = pool_of(generation), uvloop.new_event_loop()
+    running = threading.Thread(target=loop.run_forever, daemon=True)
+    running.start()
+    asked_by_threads, answers = [], []
+    ask, take = QueryWorker.ask, pool._stock.take_worker
+
+    def take_after_loop() -> QueryWorker:
+        asked = pool.run_in_loop(QUICK, lambda: False, QueryStats())
+        answers.append(asyncio.run_coroutine_threadsafe(asked, loop).result().body)
+        return take()
+
+    def ask_by_thread(worker: QueryWorker, *request: object) -> SerializedResult:
+        asked_by_threads.append(worker)
+        return ask(worker, *request)
+
+    wait_until(lambda: len(pool._stock._idle) == 3)
+    monkeypatch.setattr(QueryWorker, "ask", ask_by_thread)
+    with monkeypatch.context() as patched:
+        patched.setattr(pool._stock, "take_worker", take_after_loop)
+        answers.append(pool.run(QUICK).body)
+    loop.call_soon_threadsafe(loop.stop)
+    running.join()
+    assert ([b"true"] * 2, []) == (answers, asked_by_threads)
+
+    assert pool.run(QUICK).body == b"true"
+    assert len(asked_by_threads) == 1
+    loop.close()
 
 
 # -- turns ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The pool of query workers: a queue, and a few warm processes behind it."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,7 @@ class Pool:
         self._stock = WorkerStock(generation, limits, self.counters)
         self._limits = limits
         self._lanes: QueryLanes | None = None
+        self._lock = threading.Lock()  # of the lanes: a thread and a loop may come at once
 
     def __enter__(self) -> "Pool":
         return self
@@ -65,18 +67,25 @@ class Pool:
         `cancelled` says so, the query is ended. How it went is written into `stats`.
         """
         stats = QueryStats() if stats is None else stats
-        lanes = self._lanes
-        if lanes is not None and lanes.loop.is_running():
-            running = lanes.run(request, cancelled or never_called_off, stats, client)
-            return asyncio.run_coroutine_threadsafe(running, lanes.loop).result()
-        self._close_lanes()  # of a loop that has stopped
-        return self._run_in_thread(request, cancelled, stats, client)
+        answer = None
+        while answer is None:
+            lanes = self._running_lanes()
+            if lanes is not None:
+                running = lanes.run(request, cancelled or never_called_off, stats, client)
+                return asyncio.run_coroutine_threadsafe(running, lanes.loop).result()
+            answer = self._run_in_thread(request, cancelled, stats, client)
+        return answer
 
     def _run_in_thread(
         self, request: WorkerRequest, cancelled: Callable[[], bool] | None, stats: QueryStats, client: str
-    ) -> SerializedResult:
+    ) -> SerializedResult | None:
+        """Answer a query as `run` does, or return None where a loop began to speak with the workers."""
         with self._turns.turn(cancelled or never_called_off, client):
             worker = self._stock.take_worker()
+            if self._running_lanes() is not None:
+                # The loop may watch this one, and would read its answer.
+                self._stock.give_back(worker)
+                return None
             stats.generation, start = worker.generation.name, time.monotonic()
             try:
                 return worker.ask(request, cancelled)
@@ -88,11 +97,24 @@ class Pool:
         self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
     ) -> SerializedResult:
         """Answer a query as `run` does, and hold up no event loop."""
-        loop = asyncio.get_running_loop()
-        if self._lanes is None or self._lanes.loop is not loop:
+        return await self._lanes_of(asyncio.get_running_loop()).run(request, cancelled, stats, client)
+
+    def _lanes_of(self, loop: asyncio.AbstractEventLoop) -> QueryLanes:
+        """Return the lanes of a loop that runs, and close those of another."""
+        lanes = self._lanes
+        if lanes is not None and lanes.loop is loop:
+            return lanes
+        with self._lock:
             self._close_lanes()
             self._lanes = QueryLanes(loop, self._turns, self._stock, self._limits)
-        return await self._lanes.run(request, cancelled, stats, client)
+            return self._lanes
+
+    def _running_lanes(self) -> QueryLanes | None:
+        """Return the lanes of a loop that runs, None without one; close those of one that has stopped."""
+        with self._lock:
+            if self._lanes is not None and not self._lanes.loop.is_running():
+                self._close_lanes()
+            return self._lanes
 
     def _close_lanes(self) -> None:
         lanes, self._lanes = self._lanes, None
@@ -101,7 +123,7 @@ class Pool:
 
     def close(self) -> None:
         """End all workers, and wait until they have gone; queries that run are refused as busy."""
-        if self._lanes is not None and not self._lanes.loop.is_running():
-            self._close_lanes()  # it would take back no worker that the stock waits for
+        self._running_lanes()  # lanes of a stopped loop would take back no worker that the stock waits for
         self._stock.close()
-        self._close_lanes()
+        with self._lock:
+            self._close_lanes()
