@@ -8,9 +8,7 @@ from foia_graph.store.sparql_http.query_rewriting import ask_as_select, rewrite_
 NAMES = GraphNames("https://e.example/", "abc")
 PREFIX = "https://e.example/generations/abc/"
 POST = f"<{PREFIX}graph/https%3A%2F%2Fe.example%2Fpost>"
-LOOK_UP = (
-    f"GRAPH <{PREFIX}graphs> {{ ?storedFor_g <http://purl.org/dc/terms/isVersionOf> ?g }} GRAPH ?storedFor_g"
-)
+LOOK_UP = f"GRAPH <{PREFIX}graphs> {{ ?storedFor_g <http://purl.org/dc/terms/isVersionOf> ?g }}"
 
 
 def test_what_names_no_graph_is_sent_as_it_is():
@@ -27,7 +25,17 @@ def test_what_names_no_graph_is_sent_as_it_is():
     [
         (
             "SELECT ?s { GRAPH ?g { ?s ?p ?o } }",
-            f"SELECT ?s {{ GRAPH <{PREFIX}default> {{ {LOOK_UP} {{ ?s ?p ?o }} }} }}",
+            f"SELECT ?s {{ GRAPH <{PREFIX}default> {{ GRAPH ?storedFor_g {{ ?s ?p ?o }} {LOOK_UP} }} }}",
+        ),
+        (
+            "SELECT ?s {GRAPH ?g {?s ?p ?o}OPTIONAL {GRAPH ?g {?s a ?c}}}",
+            f"SELECT ?s {{ GRAPH <{PREFIX}default> {{GRAPH ?storedFor_g {{?s ?p ?o}} {LOOK_UP}"
+            "OPTIONAL {GRAPH ?storedFor_g {?s a ?c}}} }",
+        ),
+        (
+            "SELECT ?s {GRAPH ?g {GRAPH ?g {?s ?p ?o}}}",
+            f"SELECT ?s {{ GRAPH <{PREFIX}default> {{GRAPH ?storedFor_g {{GRAPH ?storedFor_g {{?s ?p ?o}} "
+            f"{LOOK_UP}}} {LOOK_UP}}} }}",
         ),
         (
             "SELECT ?s WHERE { graph <post> { ?s ?p ?o } } VALUES ?s { <a> }",
@@ -57,7 +65,8 @@ def test_graphs_that_a_query_names_itself_are_those_of_the_state():
     found = rewrite_query(query, NAMES, prefixes={"u": "https://e.example/", "v": "https://v.example/"})
 
     expected = (
-        f"SELECT * FROM {POST} FROM NAMED {POST} FROM NAMED <{PREFIX}graphs> {{ {LOOK_UP} {{ ?s ?p ?o }} }}"
+        f"SELECT * FROM {POST} FROM NAMED {POST} FROM NAMED <{PREFIX}graphs> "
+        f"{{ GRAPH ?storedFor_g {{ ?s ?p ?o }} {LOOK_UP} }}"
     )
     assert (f"PREFIX u: <https://e.example/> {expected}", (), ()) == found
 

@@ -1,9 +1,9 @@
 """Queries about a catalogue, written for the graphs as a server has them.
 
 The default graph of the catalogue is a named graph there, and its named graphs have other names. So
-`GRAPH ?g { … }` also asks the directory which name of the catalogue belongs to a name there; a name that
-stands in the query is written as the server's; and what is asked of the default graph is asked of its graph.
-Of other graphs of the server nothing is seen.
+`GRAPH ?g { … }` also asks the directory which name of the catalogue belongs to a name there, where nothing
+before it has asked; a name that stands in the query is written as the server's; and what is asked of the
+default graph is asked of its graph. Of other graphs of the server nothing is seen.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from itertools import pairwise
 from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens
 from foia_graph.query.sparql.text_edits import Edit, apply_edits
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
+from foia_graph.store.sparql_http.bound_graphs import graphs_bound_before
 from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
 from foia_graph.store.sparql_http.server import RemoteQuery
 
@@ -93,15 +94,29 @@ class _Rewriter:
         return pairwise(self._body)
 
     def _graph_edits(self) -> Iterator[Edit]:
-        for keyword, name in self._pairs():
+        bound = graphs_bound_before(self._body)
+        for index, (keyword, name) in enumerate(self._pairs()):
             if self._word(keyword) != "GRAPH":
                 continue
             if name.kind == "variable":
                 stored = f"?{STORED}{name.text[1:]}"
-                look_up = f"GRAPH <{self._names.directory}> {{ {stored} <{VERSION_OF}> {name.text} }}"
-                yield Edit(keyword.offset, name.offset + len(name.text), f"{look_up} GRAPH {stored}")
+                yield Edit(name.offset, name.offset + len(name.text), stored)
+                if keyword not in bound:
+                    # Behind the group: servers begin with what comes first, and the directory has all graphs.
+                    end = self._group_end(index + 2)
+                    look_up = f" GRAPH <{self._names.directory}> {{ {stored} <{VERSION_OF}> {name.text} }}"
+                    yield Edit(end, end, look_up)
             else:
                 yield self._name_edit(name)
+
+    def _group_end(self, index: int) -> int:
+        """Return the offset behind the group that begins with a token; raises SyntaxError for none."""
+        depth = 0
+        for token in self._body[index:]:
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+            if depth == 0:
+                return token.offset + len(token.text)
+        raise SyntaxError("a group does not end")
 
     def _name_edit(self, name: Token) -> Edit:
         iri = self._iris.iri(name)
