@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.complexity import QueryComplexity
-from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens, refusal_at
+from foia_graph.query.sparql.lexer import Token, first_keyword, query_tokens, refusal_at
 from foia_graph.query.sparql.parameters import bind_values
 from foia_graph.query.sparql.quick_gate import QUERY_FORMS, QueryForm, passed_form
 from foia_graph.query.sparql.service_calls import SERVICE_WORD, check_service_calls, check_service_tokens
@@ -64,23 +64,22 @@ def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
 
 def check_tokens(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query as `check_query` does, but token by token, and not its length."""
-    lexed = list(query_tokens(query))
-    _check_update(query, lexed)
+    lexed, keyword = list(query_tokens(query)), first_keyword(query)
+    _check_update(query, keyword)
     # One token opens one bracket at most, and begins one pattern at most.
     if len(lexed) > min(limits.depth, limits.patterns):
         _check_size(query, lexed, limits)
     if SERVICE_WORD.search(query):
         check_service_tokens(query, lexed)
-    return _query_form(query, lexed)
+    return _query_form(query, keyword)
 
 
 def query_form(query: str) -> QueryForm:
     """Return the form of a query (SPARQL 1.1 Query, section 16), or raise QueryRefused."""
-    return _query_form(query, list(query_tokens(query)))
+    return _query_form(query, first_keyword(query))
 
 
-def _query_form(query: str, lexed: list[Token]) -> QueryForm:
-    keyword = _first_keyword(lexed)
+def _query_form(query: str, keyword: Token | None) -> QueryForm:
     if keyword is not None and keyword.kind in ("word", "name"):
         word = keyword.text.upper()
         for each in QUERY_FORMS:
@@ -101,15 +100,8 @@ def _check_length(query: str, limits: QueryLimits) -> None:
         raise QueryRefused(message, "too-long")
 
 
-def _first_keyword(lexed: list[Token]) -> Token | None:
-    """Find the first token after the prologue."""
-    start = prologue_length(lexed)
-    return lexed[start] if start < len(lexed) else None
-
-
-def _check_update(query: str, lexed: list[Token]) -> None:
+def _check_update(query: str, keyword: Token | None) -> None:
     # To the engine an update is a query of bad syntax: nobody would learn that nothing is written here.
-    keyword = _first_keyword(lexed)
     if keyword is not None and keyword.text.upper() in _UPDATE_KEYWORDS:
         message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
         raise refusal_at(query, keyword.offset, "update", message)

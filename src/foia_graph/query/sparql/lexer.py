@@ -103,6 +103,18 @@ def prologue_length(lexed: Sequence[Token]) -> int:
     return min(index, len(lexed))
 
 
+def first_keyword(query: str) -> Token | None:
+    """Return the first token of a query after its prologue, None without one; no more is read than that."""
+    tokens = query_tokens(query)
+    for token in tokens:
+        more = _DECLARATIONS.get(token.text.upper())
+        if more is None:
+            return token
+        for _ in range(more - 1):
+            next(tokens, None)
+    return None
+
+
 def string_value(string: Token) -> str:
     """Return what a string says.
 

@@ -7,6 +7,7 @@ default graph is asked of its graph. Of other graphs of the server nothing is se
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens
@@ -18,6 +19,8 @@ from foia_graph.store.sparql_http.server import RemoteQuery
 
 STORED = "storedFor_"
 """The beginning of the names of variables that stand for names of the server; no answer has them."""
+_KEPT = 64
+"""Queries that are kept as written: most are saved ones, asked again as they stand."""
 OWN_FUNCTIONS = ("bif:", "sql:", "sys:")
 """Schemes by which Virtuoso calls what only its owner should."""
 
@@ -35,7 +38,21 @@ def rewrite_query(
     `base` and `prefixes` need not be declared; the graphs are those of the protocol, None where the query
     says which. Raises SyntaxError for what only some server takes for a query.
     """
-    rewriter = _Rewriter(query, names, base, prefixes or {})
+    default = None if default_graphs is None else tuple(default_graphs)
+    named = None if named_graphs is None else tuple(named_graphs)
+    return _rewritten(query, names, base, tuple((prefixes or {}).items()), default, named)
+
+
+@lru_cache(maxsize=_KEPT)
+def _rewritten(
+    query: str,
+    names: GraphNames,
+    base: str,
+    prefixes: tuple[tuple[str, str], ...],
+    default_graphs: tuple[str, ...] | None,
+    named_graphs: tuple[str, ...] | None,
+) -> RemoteQuery:
+    rewriter = _Rewriter(query, names, base, dict(prefixes))
     if default_graphs is None and named_graphs is None:
         if rewriter.has_dataset:
             return RemoteQuery(rewriter.write())

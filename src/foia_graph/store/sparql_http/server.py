@@ -19,7 +19,9 @@ CONNECTIONS = 16
 """Connections of one process that are kept open."""
 TRIES = 3
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
-FORM = "application/x-www-form-urlencoded"
+FORM, SPARQL = "application/x-www-form-urlencoded", "application/sparql-query"
+_MOST_IN_ADDRESS = 3
+"""Graphs that an address names: it has no room for all that a query may."""
 CUT_HEADERS = ("X-SPARQL-MaxRows", "X-SQL-State")
 """By which Virtuoso says that an answer is not whole, with status 200."""
 
@@ -55,12 +57,9 @@ class SparqlServer:
 
         Raises SyntaxError for a query that the server refuses, StoreError for a server that fails.
         """
-        fields = [("query", query.text)]
-        fields += [("default-graph-uri", each) for each in query.default_graphs]
-        fields += [("named-graph-uri", each) for each in query.named_graphs]
-        headers = {"Accept": accept, "Content-Type": FORM}
-        body = urlencode(fields).encode()
-        with self._exchange("POST", self.addresses.query, headers, body, seconds) as response:
+        address, content_type, body = self._query_request(query)
+        headers = {"Accept": accept, "Content-Type": content_type}
+        with self._exchange("POST", address, headers, body, seconds) as response:
             if response.status == 400:
                 raise SyntaxError(_first_lines(response))
             self._require_success(response)
@@ -68,6 +67,16 @@ class SparqlServer:
                 if name in response.headers:
                     raise StoreError(f"{self.addresses.query} cuts off its answers: {name} is set")
             yield response
+
+    def _query_request(self, query: RemoteQuery) -> tuple[str, str, bytes]:
+        """Return where a query is sent, as what, and its bytes (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
+        graphs = [("default-graph-uri", each) for each in query.default_graphs]
+        graphs += [("named-graph-uri", each) for each in query.named_graphs]
+        if self.addresses.has_same_engine and len(graphs) <= _MOST_IN_ADDRESS:
+            # To write a text as a field takes a third of what a small query does.
+            address = f"{self.addresses.query}?{urlencode(graphs)}" if graphs else self.addresses.query
+            return address, SPARQL, query.text.encode()
+        return self.addresses.query, FORM, urlencode([("query", query.text), *graphs]).encode()
 
     def put_graph(self, graph: str, file: IO[bytes]) -> None:
         """Write the N-Triples of a file as a graph, whatever stood there; without triples it is deleted."""
