@@ -1,5 +1,5 @@
 # make demo     load the catalogue in data/ and the specimen release, serve both, and say where
-# make test     linters, types, and the test suite but for its slow part and the clients
+# make test     linters, types, and the test suite but for its slow part, the clients and the clusters
 # make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
 # make cluster-test  what needs workers or servers beside: SeaweedFS, Oxigraph server, Virtuoso, Dask;

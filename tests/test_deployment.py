@@ -18,9 +18,12 @@ from urllib.parse import urlencode
 import pytest
 
 from foia_graph.cli.serve_options import LIMITS
+from foia_graph.connectors.harvest.copies import HARVESTED
+from foia_graph.ingest.erasure import ERASURE_FILE
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
+from foia_graph.store.fetch_log import FETCH_LOG
 from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.problems import STATUS_OF_REASON
 from foia_graph.web.limits.counters import QUERY_ENDS
@@ -165,6 +168,20 @@ def shell(text: str, **variables: Path) -> None:
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
     done = subprocess.run(["sh", "-c", text], env=environment, capture_output=True, text=True)
     assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_a_backup_has_all_that_no_load_makes_again():
+    """
+    What people decided, what was erased, fetched and harvested, and where files went: each part has a name.
+    """
+    named = set(re.search(r"for part in ([^;]+);", block("sh", "readlink"))[1].split())
+    layout = Layout(Path("store"))
+    parts = {
+        *("files", "pages", layout.log.name, layout.decisions.name, layout.cluster_storage.name),
+        *(FETCH_LOG, HARVESTED, ERASURE_FILE),
+    }
+
+    assert parts == named
 
 
 @pytest.mark.slow

@@ -114,7 +114,7 @@ def harvest_command(
       foia-graph harvest https://agency.example.gov/data.json
       foia-graph harvest data.json --published-at https://agency.example.gov/data.json
       foia-graph harvest --list
-      foia-graph query --origin foia-example-org "…"
+      foia-graph query june-2011-memo --origin foia-example-org
     """
     if listing:
         _list_copies(store, report)

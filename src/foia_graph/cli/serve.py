@@ -93,7 +93,7 @@ class ServeCommand(click.Command):
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 @click.option(
     "--trusted-proxy",
-    "trusted",  # the name of its variable, too: FOIA_GRAPH_TRUSTED
+    envvar=["FOIA_GRAPH_TRUSTED_PROXY", "FOIA_GRAPH_TRUSTED"],  # the second is that of earlier versions
     multiple=True,
     type=Network(),
     help="Address or network of a proxy whose X-Forwarded-For is believed; may be given several times.",
@@ -130,7 +130,7 @@ def serve_command(
     host: str,
     port: int | None,
     workers: int,
-    trusted: tuple[str, ...],
+    trusted_proxy: tuple[str, ...],
     log: str | None,
     log_queries: bool,
     specimen: str,
@@ -190,7 +190,7 @@ def serve_command(
     sandbox_policy.require_walls()
     site_settings = replace(
         process_settings(limits, workers),
-        trusted_proxies=trusted,
+        trusted_proxies=trusted_proxy,
         log=_writable_log(log),
         log_queries=log_queries,
         metrics_from=metrics_from,

@@ -29,7 +29,7 @@ ALIASES: Mapping[str, str] = {
 FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
 """What may stand before a colon, beside facets."""
 USUAL_DISTANCE = 10
-"""WordSequence that may stand between two that are NEAR each other."""
+"""Words that may stand between two that are NEAR each other."""
 MOST_WORDS, MOST_DEPTH, LONGEST = 64, 16, 2000
 """The most words of a search, levels of groups, negations and fields within each other, and characters."""
 

@@ -1,4 +1,4 @@
-"""RelationEvidence of relations between things, in a few plain words that a row of a table can hold."""
+"""Evidence of relations between things, in a few plain words that a row of a table can hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ from foia_graph.store.labels import Labels
 RecordSelection = Callable[[str, frozenset[str]], Sequence[OaiRecord]]
 KIND, ISSUE = "kind", "issue"
 CACHED_SETS = 32
-"""OaiSets whose records are kept at hand."""
+"""The most sets whose records are kept at hand."""
 TOP_SET_NAMES: Mapping[str, str] = {
     "agency": "Agencies, and what they made or published",
     ISSUE: "Issues that records raise or are about",

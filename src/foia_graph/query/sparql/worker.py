@@ -78,7 +78,7 @@ class _MemoryGauge:
 
 
 class QueryEvaluator:
-    """QueryEvaluator of requests to one store, with results of at most so many bytes."""
+    """The evaluator of requests to one store, with results of at most so many bytes."""
 
     def __init__(self, store: ox.Store, largest: int) -> None:
         self._store, self._largest = store, largest

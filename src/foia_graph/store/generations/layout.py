@@ -49,7 +49,7 @@ class Layout:
 
     @property
     def cache(self) -> Path:
-        """ContentStore that can be deleted at any time, since they are made again."""
+        """Files that can be deleted at any time, since they are made again."""
         return self.root / "cache"
 
     @property
