@@ -7,6 +7,7 @@ import pytest
 from archives import ID
 from foia_graph.audit.gaps import find_gaps
 from foia_graph.audit.stored_gaps import GAPS
+from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
@@ -126,6 +127,23 @@ def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, mo
     assert find_gaps(Catalogue(archive.generation, archive.profile)) == GAPS.read(
         archive.generation.path, archive.profile
     )
+
+
+def test_a_large_catalogue_whose_answers_are_not_found_is_served_all_the_same(archive_of, monkeypatch):
+    """
+    The load says so, and all that comes behind is done.
+    """
+
+    def fail(*_):
+        raise StoreError("There is no room for them.")
+
+    archive = archive_of({"papers/memo.yaml": json.dumps([MEMO])})
+    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
+    monkeypatch.setattr(rebuild, "write_answers", fail)
+    report = archive.load()
+
+    assert [1, 1] == [archive.generation.number, report.generation]
+    assert any("There is no room for them." in note for note in report.notes)
 
 
 def test_links_that_lead_nowhere_are_those_of_the_quads(archive_of):

@@ -73,13 +73,18 @@ def test_a_process_of_its_own_writes_the_rows_of_many_things(
     """
     monkeypatch.setattr(row_writer, "MANY_THINGS", 1)
     archive.load()
-    assert_stored(Catalogue(archive.generation, archive.profile))
+    built = Catalogue(archive.generation, archive.profile)
+    assert_stored(built)
 
     monkeypatch.setattr(
         row_writer, "module_command", lambda *_: [sys.executable, "-c", "raise SystemExit(3)"]
     )
     with pytest.raises(StoreError, match="ended with status 3"):
         archive.load(into=archive.root.with_name("other"))
+    monkeypatch.setattr(row_writer, "module_command", lambda *_: ["false"])
+    monkeypatch.setattr(row_writer.msgspec.json, "encode", lambda _: b"x" * 10_000_000)
+    with pytest.raises(StoreError, match="ended with status 1"), row_writer.rows_beside(archive.root, built):
+        pass
     assert Layout(archive.root.with_name("other")).find_target() is None
 
 

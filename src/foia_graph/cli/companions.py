@@ -27,7 +27,7 @@ def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[
 
     What it writes to standard output is left out with `is_silent`.
     """
-    from foia_graph.web.server.processes import die_with_parent
+    from foia_graph.runtime.parent_death import die_with_parent
 
     process = subprocess.Popen(
         module_command("foia_graph", *arguments),
@@ -60,19 +60,28 @@ def _keep_running(arguments: Sequence[str], over: threading.Event) -> None:
     pause = FIRST_PAUSE
     while not over.is_set():
         began = time.monotonic()
-        with companion(arguments) as process:
-            while process.poll() is None and not over.wait(FIRST_PAUSE):
-                pass
-            status = process.returncode
-        if status is None:
+        try:
+            reason = _run(arguments, over)
+        except OSError as error:  # no process, or no memory for one, just now
+            reason = f"did not start: {error.strerror}"
+        if not reason:
             return
         if time.monotonic() - began > LONGEST_PAUSE:
             pause = FIRST_PAUSE
-        reason = f"by signal {-status}" if status < 0 else f"with status {status}"
-        command = f"foia-graph {arguments[0]}"
-        click.echo(f"{command} ended {reason}; it is started again in {pause:g} s", err=True)
+        click.echo(f"foia-graph {arguments[0]} {reason}; it is started again in {pause:g} s", err=True)
         over.wait(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _run(arguments: Sequence[str], over: threading.Event) -> str:
+    """Run a command until it ends, and return how, or "" where it was ended as it was over."""
+    with companion(arguments) as process:
+        while process.poll() is None and not over.wait(FIRST_PAUSE):
+            pass
+        status = process.returncode
+    if status is None:
+        return ""
+    return f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
 
 
 def wait_for_answers(addresses: Sequence[str], processes: Sequence[Companion]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foia_graph.errors import StoreError
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
@@ -63,7 +64,13 @@ def rebuild(
     report.rebuilt = reason
     serve_generation(job, writer, generation, report)
     if not is_small:
-        report.generation = writer.optimise(build.write_answers).number
+        try:
+            report.generation = writer.optimise(build.write_answers).number
+        except (StoreError, OSError) as error:
+            report.notes.append(
+                f"The catalogue is served, but not what its pages need in the long run: {error} "
+                "It takes more space, and conflicts, gaps and figures are found by who first asks for them."
+            )
     return report
 
 

@@ -6,7 +6,7 @@ Both take as long, and Python does one thing at a time.
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from foia_graph.ingest.report import stored_count
 from foia_graph.ingest.stored_rows import write_all_rows
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.parent_death import die_with_parent
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 
@@ -49,9 +50,11 @@ def _start_process(folder: Path, built: Catalogue) -> "subprocess.Popen[bytes]":
         module_command(__name__, str(folder.absolute()), str(built.profile.folder)),
         stdin=subprocess.PIPE,
         env=module_environment(),
+        preexec_fn=die_with_parent,
     )
     assert process.stdin is not None
-    with process.stdin as versions:
+    # One that ended at once says so by its status.
+    with suppress(BrokenPipeError), process.stdin as versions:
         versions.write(msgspec.json.encode(built.generation.versions))
     return process
 

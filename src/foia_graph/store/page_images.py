@@ -123,8 +123,7 @@ class PageImages:
         found = self._read_cached(picture.name)
         if found is not None:
             return found
-        with self._drawing_turn(client):
-            return self._whole_page(picture)
+        return self._whole_page(picture, client)
 
     def crop_page(
         self, picture: PageImageSpec, crop: ImageCrop, client: DrawingClient = _NOBODY, *, keep: bool
@@ -134,8 +133,8 @@ class PageImages:
         found = self._read_cached(name)
         if found is not None:
             return found
+        whole = self._whole_page(picture, client)
         with self._drawing_turn(client):
-            whole = self._whole_page(picture)
             piece = self._read_cached(name) or self._start_pool().crop(whole, crop)
         if keep:
             self._write_cached(name, piece, picture.file)
@@ -164,9 +163,14 @@ class PageImages:
             finally:
                 client.charge(time.monotonic() - start)
 
-    def _whole_page(self, picture: PageImageSpec) -> bytes:
+    def _whole_page(self, picture: PageImageSpec, client: DrawingClient) -> bytes:
+        """Return a picture; who waits for another to draw it has no turn meanwhile, and is not charged."""
         with self._page_lock(picture.name):
-            return self._read_cached(picture.name) or self._render_page(picture)
+            found = self._read_cached(picture.name)
+            if found is not None:
+                return found
+            with self._drawing_turn(client):
+                return self._render_page(picture)
 
     @contextmanager
     def _page_lock(self, name: str) -> Iterator[None]:

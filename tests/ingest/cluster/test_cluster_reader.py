@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archives import content
-from foia_graph.errors import ClusterError, InputError
+from foia_graph.errors import ClusterError, InputError, StorageError
 from foia_graph.ingest.cluster import cluster_reader, dask_cluster, worker_reader
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader
 from foia_graph.ingest.cluster.reading_storage import READINGS, ReadingStorage
@@ -18,6 +18,7 @@ from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.options import ClusterOptions
 from foia_graph.runtime.stored_objects import OBJECTS, object_path, write_object
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.replication.push import push
 from tests.ingest.cluster.conftest import FILES, MEMO
 from tests.ingest.cluster.tasks import begun, read_with_log
 from tests.ingest.cluster.thread_cluster import ThreadCluster, WorkersEnded
@@ -292,6 +293,19 @@ def test_what_is_purged_is_erased_from_storage(letters, tmp_path, options, log):
     before = len(log())
     letters.load(into=tmp_path / "other", cluster=options)
     assert before + 1 == len(log())
+
+
+def test_storage_with_pushed_generations_is_no_storage_of_a_cluster(letters, options):
+    """
+    A purge there would delete the objects of these.
+    """
+    letters.load()
+    push(letters.root, options.storage)
+
+    with pytest.raises(StorageError, match="an address of its own"):
+        letters.load(into=letters.root.with_name("other"), cluster=options)
+    with pytest.raises(StorageError, match="an address of its own"):
+        ReadingStorage.open(options.storage).erase([])
 
 
 def test_storage_that_cannot_be_reached_is_told_of_by_a_purge(letters, tmp_path, options):

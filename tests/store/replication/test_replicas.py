@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from foia_graph.errors import InputError, StorageError, StoreError
@@ -15,7 +16,9 @@ from foia_graph.runtime.stored_objects import object_path
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.replication.manifest import manifest_path, pushed_numbers
+from foia_graph.store.replication import pull as pull_module
+from foia_graph.store.replication.content_lists import decode_contents
+from foia_graph.store.replication.manifest import manifest_path, pushed_numbers, read_manifest
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
 from tests.archives import Archive, content
@@ -251,6 +254,117 @@ def test_a_pull_that_broke_off_goes_on(
     pull(address, tmp_path / "replica")
     assert not set(first) & set(again)
     assert content(tmp_path / "replica") == archive.quads()
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "words"),
+    [
+        ("shared", "../outside", "outside of its generation"),
+        ("shared", "/tmp/outside", "outside of its generation"),
+        ("shared", "log/../../outside", "outside of its generation"),
+        ("shared", "sparql-server.json", "no store has it"),
+        ("shared", "log/deeper/outside", "no store has it"),
+        ("files", "../outside", "outside of its generation"),
+        ("files", "", "outside of its generation"),
+    ],
+)
+def test_an_account_that_names_what_is_no_part_of_a_store(
+    pushed: tuple[Archive, str], tmp_path: Path, part: str, path: str, words: str
+) -> None:
+    """Nothing is written, and the replica has no catalogue."""
+    _, address = pushed
+    storage = Storage.open(address)
+    [number] = pushed_numbers(storage)
+    account = msgspec.json.decode(storage.read(manifest_path(number)))
+    account[part].append([path, *account["account"][1:]])
+    storage.write(manifest_path(number), msgspec.json.encode(account))
+
+    with pytest.raises(StorageError, match=words):
+        pull(address, tmp_path / "replica")
+
+    assert not (tmp_path / "outside").exists()
+    assert Layout(tmp_path / "replica").find_target() is None
+
+
+def test_originals_that_come_and_go_between_two_pushes_of_a_generation(
+    pushed: tuple[Archive, str], tmp_path: Path
+) -> None:
+    """The second push tells of them, the replica gets them, and what went is deleted in both places."""
+    archive, address = pushed
+    pull(address, tmp_path / "replica")
+    fetched = Layout(archive.root).files.put(b"fetched since")
+
+    report = push(archive.root, address)
+    assert (False, True) == (report.is_new, report.sent_objects > 0)
+    assert not pull(address, tmp_path / "replica").is_new
+    assert fetched in Layout(tmp_path / "replica").files
+
+    Layout(archive.root).files.path(fetched).unlink()
+    assert push(archive.root, address).deleted_objects > 0
+    assert holding(b"fetched since", tmp_path / "remote") == []
+    pull(address, tmp_path / "replica")
+    assert fetched not in Layout(tmp_path / "replica").files
+    assert content(tmp_path / "replica") == archive.quads()
+
+
+def test_a_pull_that_was_killed_behind_its_swap(
+    pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one does what was left, and serves what was served."""
+    archive, address = pushed
+    with monkeypatch.context() as patched:
+        patched.setattr(pull_module, "_delete_absent", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            pull(address, tmp_path / "replica")
+    assert content(tmp_path / "replica") == archive.quads()
+    absent = Layout(tmp_path / "replica").files.put(b"erased at the source")
+
+    assert not pull(address, tmp_path / "replica").is_new
+    assert absent not in Layout(tmp_path / "replica").files
+    assert not (tmp_path / "replica" / ".pulled").exists()
+    assert verify_store(tmp_path / "replica") == []
+
+
+def test_a_push_that_was_killed_while_it_deleted(
+    pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one deletes the rest: no object stays that only a superseded generation names."""
+    archive, address = pushed
+    original = hashlib.sha256((archive.folder / "papers/memo.pdf").read_bytes()).hexdigest()
+    archive.delete("papers/memo.pdf")
+    archive.delete("papers/memo.yaml")
+    archive.load(keep=1)
+    for number in Layout(archive.root).generation_numbers()[:-1]:
+        os.utime(Layout(archive.root).generation(number), (0, 0))
+    with open_writer(archive.root, keep=1):
+        pass
+    Layout(archive.root).files.path(original).unlink()
+    real, deleted = Storage.delete, []
+
+    def delete(self: Storage, path: str) -> None:
+        real(self, path)
+        deleted.append(path)
+        if len(deleted) in (1, 4):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Storage, "delete", delete)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            push(archive.root, address)
+    push(archive.root, address)
+
+    storage = Storage.open(address)
+    [number] = pushed_numbers(storage)
+    manifest = read_manifest(storage, number)
+    named = set(manifest.digests())
+    for each in manifest.contents:
+        if not each.pack:
+            named |= decode_contents(storage.read(object_path(each.sha256))).keys()
+    assert named == {path.name for path in (tmp_path / "remote" / "objects").glob("*/*")}
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_load_into_a_replica_is_refused(pushed: tuple[Archive, str], tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_a_graph_that_stands_before(before):
         f"SERVICE <x> {{ {BOUND} }} OPTIONAL {{ GRAPH ?g {{ ?s a ?c }} }}",
         f"{BOUND} OPTIONAL {{ GRAPH ?g {{ ?s a ?c }} BIND(STR(?g) AS ?name) }}",
         f"{BOUND} OPTIONAL {{ GRAPH ?g {{ ?s a ?g }} }}",
+        f"{BOUND} OPTIONAL {{ ?g a ?c . GRAPH ?g {{ ?s a ?c }} }}",
         f"{BOUND} OPTIONAL {{ {{ GRAPH ?g {{ ?s a ?c }} }} }}",
         f"{BOUND} MINUS {{ GRAPH ?g {{ ?s a ?c }} }}",
         f"{BOUND} {{ OPTIONAL {{ GRAPH ?g {{ ?s a ?c }} }} }}",

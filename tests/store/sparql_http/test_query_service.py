@@ -1,5 +1,6 @@
 """Queries of strangers that a SPARQL server answers, within the limits of a query."""
 
+import socket
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -122,6 +123,41 @@ def test_a_server_that_is_gone_is_said(generation):
     with pytest.raises(QueryRefused) as refused:
         answer_of(gone, generation, WorkerRequest("SELECT * { ?s ?p ?o }"))
     assert ("store", True) == (refused.value.reason, refused.value.retry_after > 0)
+
+
+def test_a_server_that_takes_too_long_is_asked_once(generation):
+    """
+    It may go on with the query: asked again, it would have two.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        server = SparqlServer(ServerAddresses.parse(f"sparql+http://127.0.0.1:{port}/"), Credentials())
+        with pytest.raises(QueryRefused):
+            answer_of(server, generation, WorkerRequest("SELECT * { ?s ?p ?o }"), deadline=0.2)
+        silent.settimeout(1)
+        silent.accept()[0].close()
+        with pytest.raises(TimeoutError):
+            silent.accept()
+
+
+def test_graphs_of_a_construct_are_those_that_it_names(ask):
+    """
+    They stand behind its template.
+    """
+    query = "CONSTRUCT {{ ?s ?p ?o }} FROM <https://e.example/{}> WHERE {{ ?s ?p ?o FILTER(ISIRI(?o)) }}"
+    line = b"<https://e.example/a> <https://e.example/to> <https://e.example/b> .\n"
+
+    assert ("0007", line) == ask(WorkerRequest(query.format("paper"), "ntriples"))
+    assert ("0007", b"") == ask(WorkerRequest(query.format("none"), "ntriples"))
+
+
+def test_a_description_by_way_of_a_graph_is_given_by_a_worker(ask):
+    """
+    A server would describe from its own default graph, in which nothing is.
+    """
+    request = WorkerRequest(f"DESCRIBE {A} {{ OPTIONAL {{ GRAPH ?g {{ ?s ?p ?o }} }} }}", "ntriples")
+
+    assert b"of the folder" in ask(request)[1]
 
 
 def test_bad_syntax_is_said_as_by_a_worker(ask):

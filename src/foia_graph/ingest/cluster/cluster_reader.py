@@ -79,6 +79,7 @@ class ClusterReader:
         is not there or the time is over, StorageError where the storage fails; what was read stays.
         """
         storage = ReadingStorage.open(self.storage)
+        storage.check_apart()
         gazetteer, program = storage.put_names(names), program_versions(ocr)
         todo = {
             ReadingTask(self.storage, each.digest, gazetteer, each.cleared, ocr, program): each

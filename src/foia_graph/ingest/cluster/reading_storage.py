@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 import msgspec
 
-from foia_graph.errors import InputError
+from foia_graph.errors import InputError, StorageError
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.outcomes import decode_outcomes, encode_outcomes
 from foia_graph.extract.pdf.pool import ReadResult
@@ -16,6 +16,7 @@ from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask
 from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import Storage
 from foia_graph.runtime.stored_objects import OBJECTS, ObjectMissing, object_path, read_object, write_object
+from foia_graph.store.replication.manifest import pushed_numbers
 
 READINGS = "readings"
 """The folder of entries; beside it lie the objects."""
@@ -31,6 +32,14 @@ class ReadingStorage:
     def open(cls, address: str) -> "ReadingStorage":
         """Return what lies at an address; raises InputError for one that nothing here can speak with."""
         return cls(Storage.open(address))
+
+    def check_apart(self) -> None:
+        """Raise StorageError where generations lie, too, whose objects no entry names."""
+        if pushed_numbers(self.storage):
+            raise StorageError(
+                f"{self.storage.address} has generations that were pushed; what a cluster reads needs an "
+                "address of its own, as a folder beside them"
+            )
 
     # -- entries ---------------------------------------------------------------------------------------------
 
@@ -69,6 +78,7 @@ class ReadingStorage:
         Among these are names to look for, and what was read without an entry; whoever reads on this storage
         at the time writes again what is missing. Returns False where nothing lies. Raises StorageError.
         """
+        self.check_apart()
         named: set[str] = set()
         for path in self.storage.sizes(READINGS):
             entry = self._entry_at(path)

@@ -185,12 +185,16 @@ class QueryLanes:
 
     def _start_late(self, job: LaneJob, taking: "asyncio.Future[QueryWorker]") -> None:
         error = taking.exception()
+        with self._lock:
+            if self._is_closed:  # worker and turn were given back
+                job.fail(error or called_off_refusal())
+                return
+            if error is None:
+                self._taken.pop(taking.result(), None)
         if error is not None:
             self._refuse(job, error)
             return
         worker = taking.result()
-        with self._lock:
-            self._taken.pop(worker, None)
         if job.future.done():
             self._give_back_unused(worker, job.client)
         else:

@@ -24,6 +24,7 @@ from foia_graph.store.replication.manifest import (
     ContentList,
     GenerationManifest,
     ObjectPlace,
+    encode_manifest,
     pushed_numbers,
     read_manifest,
 )
@@ -36,7 +37,7 @@ Watch = Callable[[int, int], None]
 
 
 class ReplicaState(msgspec.Struct, frozen=True):
-    """Which address a store is a replica of, and the SHA-256 of the account that it serves."""
+    """Which address a store is a replica of, and the SHA-256 of the account there of what it has."""
 
     address: str
     account: str = ""
@@ -107,8 +108,12 @@ def _take(
     watch: Watch,
 ) -> PullReport:
     layout = writer.layout
-    if manifest.account.sha256 == state.account and writer.current is not None:
+    account = hashlib.sha256(encode_manifest(manifest)).hexdigest()
+    if account == state.account and writer.current is not None:
         return PullReport(manifest.number, False, storage.received_bytes)
+    _check_places(storage, layout, manifest)
+    # A pull that was killed behind its swap has left all but the last steps.
+    is_served = _is_served(writer.current, manifest)
     cache = ListCache(layout)
     lists = _read_lists(storage, cache, layout, manifest)
     contents = _sizes_by_folder(layout, lists)
@@ -116,15 +121,36 @@ def _take(
     _place_contents(layout, contents)
     for each in manifest.shared:
         _place_shared(layout, each)
-    generation = _assemble(layout, writer.current, manifest)
-    write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address)))
-    writer.swap(generation)
-    state = ReplicaState(storage.address, manifest.account.sha256)
-    write_atomically(layout.replica, msgspec.json.encode(state))
+    if not is_served:
+        generation = _assemble(layout, writer.current, manifest)
+        write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address)))
+        writer.swap(generation)
     _delete_absent(layout, contents)
     cache.keep_only(manifest.contents)
     shutil.rmtree(_arriving(layout).folder, ignore_errors=True)
-    return PullReport(manifest.number, True, storage.received_bytes)
+    write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address, account)))
+    return PullReport(manifest.number, not is_served, storage.received_bytes)
+
+
+def _is_served(current: Generation | None, manifest: GenerationManifest) -> bool:
+    """Return whether a store serves the generation of an account."""
+    return current is not None and file_sha256(current.path / FILE_NAME) == manifest.account.sha256
+
+
+def _check_places(storage: Storage, layout: Layout, manifest: GenerationManifest) -> None:
+    """Raise StorageError for an account that names a file outside of its generation, or of the log."""
+    shared = [each.path for each in manifest.shared if each.path != layout.decisions.name]
+    in_log = [path.removeprefix(f"{layout.log.name}/") for path in shared]
+    for path in (*(each.path for each in manifest.files), *shared):
+        if Path(path).is_absolute() or ".." in Path(path).parts or not Path(path).parts:
+            raise StorageError(
+                f"{storage.address} names the file {path!r}, which lies outside of its generation"
+            )
+    for path, name in zip(shared, in_log, strict=True):
+        if name == path or Path(name).name != name:
+            raise StorageError(
+                f"{storage.address} names the file {path!r} for all generations; no store has it"
+            )
 
 
 # ---------------------------------------------------------------- objects
@@ -171,7 +197,7 @@ def _fetches(
     """Yield what fetches each object that neither the store nor an earlier pull has all of."""
     here = {each.sha256 for each in current.files.values()} if current else set()
     arriving, stores = _arriving(layout), _content_stores(layout)
-    own = (manifest.account, *manifest.files)
+    own = () if _is_served(current, manifest) else (manifest.account, *manifest.files)
     wanted = {each.sha256 for each in own if each.sha256 not in here}
     wanted |= {each.sha256 for each in manifest.shared if not _has_shared(layout, each)}
     for place, sizes in lists:
@@ -277,7 +303,6 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
     here = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
     arriving = _arriving(layout)
     for each in manifest.files:
-        _check_inside(each.path)
         target = folder / each.path
         target.parent.mkdir(parents=True, exist_ok=True)
         source = arriving.path(each.sha256) if each.sha256 in arriving else here[each.sha256]
@@ -288,12 +313,6 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
     fsync_path(folder)
     write_atomically(folder / FILE_NAME, arriving.path(manifest.account.sha256).read_bytes())
     return Generation.read(folder)
-
-
-def _check_inside(path: str) -> None:
-    """Raise StorageError for a path that would lead out of its folder."""
-    if path.startswith("/") or ".." in Path(path).parts:
-        raise StorageError(f"an account names the file {path!r}, which lies outside of its generation")
 
 
 def _link(source: Path, target: Path) -> None:

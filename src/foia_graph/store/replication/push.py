@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -114,12 +115,11 @@ def push(
     sent = _send_all(storage, missing, repair, watch)
     sent += _send_lists(storage, lists, there, repair)
     is_new = generation.number not in numbers
+    held = set(layout.generation_numbers()) | {generation.number}
+    deleted = 0
     if not storage.create(manifest_path(generation.number), encode_manifest(manifest)):
-        raise StorageError(
-            f"{address} has a generation {generation.number} that is another one: "
-            "somebody else pushed first; pull theirs, or push to an address of your own"
-        )
-    deleted = _delete_superseded(storage, cache, set(layout.generation_numbers()) | {generation.number})
+        deleted = _replace(storage, cache, manifest, set(numbers) & held)
+    deleted += _delete_superseded(storage, cache, held)
     cache.keep_only(manifest.contents)
     return PushReport(generation.number, sent, deleted, storage.sent_bytes, is_new)
 
@@ -235,6 +235,22 @@ def _send_lists(storage: Storage, lists: list[PlannedList], there: Mapping[str, 
     return sent
 
 
+def _replace(storage: Storage, cache: ListCache, manifest: GenerationManifest, held: set[int]) -> int:
+    """Replace the account of a generation whose originals or texts have come or gone since it was pushed.
+
+    Return how many objects none needs any more, which are deleted. Raises StorageError for an account of
+    another generation.
+    """
+    there = read_manifest(storage, manifest.number)
+    if (there.identity, there.account) != (manifest.identity, manifest.account):
+        raise StorageError(
+            f"{storage.address} has a generation {manifest.number} that is another one: "
+            "somebody else pushed first; pull theirs, or push to an address of your own"
+        )
+    storage.write(manifest_path(manifest.number), encode_manifest(manifest))
+    return _delete_unused(storage, cache, [there], held | {manifest.number})
+
+
 def _delete_superseded(storage: Storage, cache: ListCache, held: set[int]) -> int:
     """Delete the generations that the store holds no more, and the objects that none but they name.
 
@@ -244,22 +260,36 @@ def _delete_superseded(storage: Storage, cache: ListCache, held: set[int]) -> in
     superseded = [number for number in numbers if number not in held]
     if not superseded:
         return 0
-    unused = set[str]()
+    going = [read_manifest(storage, number) for number in superseded]
+    deleted = _delete_unused(storage, cache, going, set(numbers) & held)
+    # Last: what no account names would stay for ever.
     for number in superseded:
-        unused |= _named_digests(storage, cache, number)
         storage.delete(manifest_path(number))
-    for number in set(numbers) & held:
-        unused -= _named_digests(storage, cache, number)
-    for sha256 in unused:
+    return deleted
+
+
+def _delete_unused(
+    storage: Storage, cache: ListCache, going: Iterable[GenerationManifest], held: set[int]
+) -> int:
+    """Delete what generations that go name, and none that is held; return how many objects these are."""
+    unused, lists = set[str](), set[str]()
+    for manifest in going:
+        unused.update(manifest.digests())
+        lists.update(each.sha256 for each in manifest.contents)
+        for place in manifest.contents:
+            # Lists are deleted last: with one that is missing its contents have gone before.
+            with suppress(ObjectMissing):
+                unused |= _listed_digests(storage, cache, place)
+    for number in held:
+        manifest = read_manifest(storage, number)
+        unused.difference_update(manifest.digests())
+        for place in manifest.contents:
+            unused -= _listed_digests(storage, cache, place)
+    for sha256 in sorted(unused, key=lists.__contains__):
         storage.delete(object_path(sha256))
     return len(unused)
 
 
-def _named_digests(storage: Storage, cache: ListCache, number: int) -> set[str]:
-    """Return the digests of all objects of a generation."""
-    manifest = read_manifest(storage, number)
-    named = set(manifest.digests())
-    for each in manifest.contents:
-        if not each.pack:
-            named |= decode_contents(cache.read(storage, each)).keys()
-    return named
+def _listed_digests(storage: Storage, cache: ListCache, place: ContentList) -> set[str]:
+    """Return the digests of the objects that a list names, none for a list of what is in a pack."""
+    return set() if place.pack else set(decode_contents(cache.read(storage, place)))

@@ -49,7 +49,7 @@ def graphs_bound_before(tokens: Sequence[Token]) -> set[Token]:
             groups.append(_begin_group(groups[-1], tokens, index, word))
         elif token.text == "}" and len(groups) > 1:
             group = groups.pop()
-            found.update(_joined_keywords(group, tokens[group.start : index]))
+            found.update(_joined_keywords(group, tokens[group.start - 1 : index]))
             _end_group(group, groups[-1], tokens, index)
     return found
 
@@ -90,7 +90,7 @@ def _end_group(group: _Group, parent: _Group, tokens: Sequence[Token], index: in
 
 
 def _joined_keywords(group: _Group, tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield those `GRAPH` of an OPTIONAL whose variable needs no look-up."""
+    """Yield those `GRAPH` of an OPTIONAL whose variable needs no look-up; its tokens begin with its brace."""
     if group.word != "OPTIONAL":
         return
     named_otherwise = {

@@ -53,6 +53,8 @@ def _rewritten(
     named_graphs: tuple[str, ...] | None,
 ) -> RemoteQuery:
     rewriter = _Rewriter(query, names, base, dict(prefixes))
+    if rewriter.is_describe and rewriter.has_graphs:
+        raise SyntaxError("a server describes from its own default graph where graphs are asked")
     if default_graphs is None and named_graphs is None:
         if rewriter.has_dataset:
             return RemoteQuery(rewriter.write())
@@ -87,6 +89,7 @@ class _Rewriter:
         self._body = self._tokens[self._iris.start :]
         self._prologue = "".join(_declarations(self._tokens[: self._iris.start], self._body, base, prefixes))
         self.has_graphs = any(self._word(token) == "GRAPH" for token in self._body)
+        self.is_describe = bool(self._body) and self._word(self._body[0]) == "DESCRIBE"
         self.has_dataset = bool(self._dataset())
         self._check_names()
 
@@ -143,8 +146,6 @@ class _Rewriter:
         """Return the names behind FROM and FROM NAMED (SPARQL 1.1 Query, 13.2)."""
         found, is_name = [], False
         for before, token in self._pairs():
-            if token.text == "{":
-                break
             is_name = self._word(before) == "FROM" or (is_name and self._word(before) == "NAMED")
             if is_name and self._word(token) != "NAMED":
                 found.append(token)

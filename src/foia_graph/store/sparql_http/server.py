@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import SEEK_END, BytesIO
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from msgspec.structs import replace
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from foia_graph.errors import StoreError
 from foia_graph.store.sparql_http.addresses import ServerAddresses
@@ -34,13 +34,25 @@ class RemoteQuery(NamedTuple):
     named_graphs: Sequence[str] = ()
 
 
+class _Retry(urllib3.Retry):
+    """Further tries of what failed at once: what takes too long is not asked again, as it may go on."""
+
+    def increment(
+        self, method: str | None = None, url: str | None = None, *rest: Any, **more: Any
+    ) -> "_Retry":
+        error = more.get("error")
+        if isinstance(error, ReadTimeoutError):
+            raise error
+        return super().increment(method, url, *rest, **more)
+
+
 class SparqlServer:
     """The client of one server; any thread may use it, in the process that made it."""
 
     def __init__(self, addresses: ServerAddresses, credentials: Credentials) -> None:
         self.addresses, self._credentials = addresses, credentials
         # What is asked twice is done once: queries read, and a graph is put or deleted whole.
-        retries = urllib3.Retry(TRIES, redirect=0, status=0, backoff_factor=0.2, allowed_methods=None)
+        retries = _Retry(TRIES, redirect=0, status=0, backoff_factor=0.2, allowed_methods=None)
         self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=retries)
 
     def identify(self) -> "SparqlServer":

@@ -2,7 +2,6 @@
 
 import asyncio
 import ctypes
-import multiprocessing
 import os
 import resource
 import signal
@@ -12,7 +11,7 @@ from typing import Any
 
 from granian.server.mp import MPServer
 
-PR_SET_PDEATHSIG, M_MMAP_THRESHOLD = 1, -3
+M_MMAP_THRESHOLD = -3
 LARGE_BLOCK = 1 << 20
 """Bytes from which a block of memory is the system's own, and goes back to it when it is free."""
 SWITCH_SECONDS = 0.001
@@ -71,17 +70,6 @@ def end_by_signals_until_run(loop: asyncio.AbstractEventLoop) -> None:
 def _reset_handlers() -> dict[signal.Signals, Any]:
     """Let signals end this process, and return the handlers that they had."""
     return {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGINT)}
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends, however it does (Linux).
-
-    Not by SIGTERM: that waits for the queries that run, and holds the port meanwhile.
-    """
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    parent = multiprocessing.parent_process()
-    if parent is not None and os.getppid() != parent.pid:  # it went before it was asked for
-        os._exit(1)
 
 
 def share_interpreter() -> None:

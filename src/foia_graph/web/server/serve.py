@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
+from foia_graph.runtime.parent_death import die_with_parent
 from foia_graph.web.app import create_app, warm_up
 from foia_graph.web.core.admission import Admission
 from foia_graph.web.core.site import EXTENSION, ServerSettings
@@ -27,7 +28,6 @@ from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.health import HealthResponder
 from foia_graph.web.server.processes import (
     GranianServer,
-    die_with_parent,
     end_forks_by_signals,
     give_back_memory,
     raise_open_files,

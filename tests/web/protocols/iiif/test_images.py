@@ -1,5 +1,7 @@
 """The images of pages: their bytes, their limits, and what is kept of them."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -198,6 +200,36 @@ def test_a_file_that_is_erased_meanwhile_leaves_no_picture(tmp_path, monkeypatch
 
     assert b"some pixels" == found
     assert [] == [path.name for path in (tmp_path / "cache").rglob("*.jpg")]
+
+
+def test_who_waits_for_a_picture_that_is_drawn_holds_no_turn(tmp_path, monkeypatch):
+    """
+    Others draw meanwhile, and one who waited is not charged for what another drew.
+    """
+    began, go_on, charged = threading.Event(), threading.Event(), []
+
+    def render(pool, file, page, *_, **__):
+        if page == 1:
+            began.set()
+            assert go_on.wait(60)
+        return b"%d" % page
+
+    monkeypatch.setattr(ReaderPool, "render", render)
+    pictures = PageImages(tmp_path / "cache", DrawingLimits(running=2, wait_seconds=60.0))
+    file = tmp_path / "file.pdf"
+    file.write_bytes(b"drawn by nobody")
+    slow, other = (PageImageSpec(file, page, 100, False) for page in (1, 2))
+    waits = DrawingClient(name="b", charge=charged.append)
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(pictures.draw_page, slow, DrawingClient(name="a"))
+        assert began.wait(60)
+        second = threads.submit(pictures.draw_page, slow, waits)
+        found = [pictures.draw_page(other, DrawingClient(name="c"))]
+        go_on.set()
+        found += [first.result(), second.result()]
+    pictures.close()
+
+    assert ([b"2", b"1", b"1"], []) == (found, charged)
 
 
 def test_too_many_at_once_are_sent_away(tmp_path, profile):
