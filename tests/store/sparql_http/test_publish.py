@@ -104,6 +104,21 @@ def test_a_purge_leaves_the_state_that_is_served_alone(served, server):
     assert {names.state} == states_on(server, names.base)
 
 
+def test_a_catalogue_that_gets_another_base_leaves_nothing_under_the_former(served, server):
+    """
+    Its graphs there go as other states do: with the load after the next.
+    """
+    before, base = names_of(served.generation, server.client()).base, "https://renamed.example/"
+    served.load(base=base, rebase=True)
+    assert 1 == len(states_on(server, before))
+
+    served.write("papers/works.yaml", f"- {WORK.replace('A memo', 'A note')}")
+    served.load()
+
+    assert ([], 2) == (sorted(states_on(server, before)), len(states_on(server, base)))
+    assert ["A note"] == served_titles(served)
+
+
 def test_what_another_catalogue_has_on_the_server_stays(served, server):
     """
     Names begin with the base of a catalogue; nothing else is looked at.

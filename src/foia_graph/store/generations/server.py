@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+from msgspec.structs import replace
+
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -34,6 +36,8 @@ def publish_generation(layout: Layout, generation: Generation) -> None:
     """Write a generation to the server of its store, where there is one; raises StoreError."""
     server = open_server(layout)
     if server is not None:
+        # Noted before: what a writing that breaks off leaves there is to be found.
+        write_addresses(layout.server, server.addresses.with_base(generation.versions["base"]))
         publish_state(server, names_of(generation, server), EmbeddedStore.of_generation(generation.path))
 
 
@@ -42,7 +46,8 @@ def delete_older_states(layout: Layout, *kept: Generation | None) -> None:
     server = open_server(layout)
     if server is not None:
         names = [names_of(each, server) for each in kept if each is not None]
-        delete_other_states(server, names[0].base, names)
+        for base in sorted({*server.addresses.bases, *(each.base for each in names)}):
+            delete_other_states(server, base, names)
 
 
 def set_server(layout: Layout, addresses: ServerAddresses | None, served: Generation | None) -> None:
@@ -52,7 +57,10 @@ def set_server(layout: Layout, addresses: ServerAddresses | None, served: Genera
     """
     if addresses is not None:
         server = SparqlServer(addresses, Credentials.from_environment()).identify()
-        addresses = server.addresses
+        before = read_addresses(layout.server)
+        known = before.bases if before is not None and before.query == addresses.query else ()
+        addresses = replace(server.addresses, bases=known)
         if served is not None:
+            addresses = addresses.with_base(served.versions["base"])
             publish_state(server, names_of(served, server), EmbeddedStore.of_generation(served.path))
     write_addresses(layout.server, addresses)

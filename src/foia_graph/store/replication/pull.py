@@ -259,7 +259,7 @@ def _fetch_pack(
             where = f"{storage.address}/{object_path(place.pack)}"
             raise StorageError(f"{where} does not hold {sha256}, as its list says")
         target = arriving.path(sha256)
-        unfinished = target.with_name(f".{sha256}")
+        unfinished = target.with_name(f".{sha256}-{place.pack}")  # another pack may have it, too
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(content)
         unfinished.replace(target)

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from foia_graph.errors import InputError, StoreError
 from foia_graph.runtime.files import write_atomically
@@ -16,12 +17,18 @@ VIRTUOSO_QUERY, VIRTUOSO_GRAPHS = "/sparql", "/sparql-graph-crud-auth"
 class ServerAddresses(msgspec.Struct, frozen=True):
     """The address for queries (SPARQL 1.1 Protocol), and that of the Graph Store (HTTP Protocol).
 
-    `program` is what the server calls itself, "" where that is not known (yet).
+    `program` is what the server calls itself, "" where that is not known (yet); `bases` are those that the
+    store has written graphs under.
     """
 
     query: str
     graphs: str
     program: str = ""
+    bases: tuple[str, ...] = ()
+
+    def with_base(self, base: str) -> "ServerAddresses":
+        """Return the addresses with one more base."""
+        return replace(self, bases=tuple(dict.fromkeys((*self.bases, base))))
 
     @property
     def has_same_engine(self) -> bool:
