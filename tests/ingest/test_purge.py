@@ -2,16 +2,20 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from archives import ID
-from foia_graph.errors import DecisionRefused, LoadRefused
+from foia_graph.errors import DecisionRefused, LoadRefused, StoreError
+from foia_graph.ingest import purge as purge_module
 from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.erasure import ERASURE_FILE
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.publish import dumps
+from foia_graph.store.generations import build
+from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.extract.pdfs import Sheet, pdf, words
@@ -89,6 +93,54 @@ def test_no_copy_is_left(letters):
     assert [path.name for path in Layout(letters.root).dumps.glob("[0-9]*")] == [
         f"{letters.generation.number:04}"
     ]
+
+
+def test_texts_of_earlier_versions_are_erased_too(letters):
+    """
+    A file that another took the place of, and what was read in it, whether its generation is there or not.
+    """
+    letters.write("letters/secret.pdf", pdf(Sheet(words("Redacted since", 72, 700))))
+    letters.load()
+    purge(letters)
+
+    assert holding(letters.root, b"CANARY", b"Springfield", b"Redacted since", SECRET) == []
+    assert verify_store(letters.root) == [] and find_leftovers(letters.root) == []
+
+
+def test_texts_of_a_version_whose_generation_went_are_erased_too(letters):
+    """
+    No generation names them any more when the document is purged.
+    """
+    letters.write("letters/secret.pdf", pdf(Sheet(words("Redacted since", 72, 700))))
+    letters.load(keep=1)
+    for number in Layout(letters.root).generation_numbers()[:-1]:
+        os.utime(Layout(letters.root).generation(number), (0, 0))
+    with open_writer(letters.root, keep=1):
+        pass
+    assert 1 == len(Layout(letters.root).generation_numbers())
+    purge(letters)
+
+    assert holding(letters.root, b"Springfield", b"Redacted since", SECRET) == []
+
+
+@pytest.mark.parametrize("step", ["publish_generation", "delete_older_states"])
+def test_a_purge_that_breaks_off_publishes_nothing_again(letters, monkeypatch, step):
+    """
+    Once it was decided, each load leaves the file out, under whatever name; purged again, all is erased.
+    """
+
+    def fail(*_):
+        raise StoreError("The server does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build if step == "publish_generation" else purge_module, step, fail)
+        with pytest.raises(StoreError):
+            purge(letters)
+    letters.load()
+
+    assert not [line for line in letters.quads() if "letters-secret" in line or "CANARY" in line]
+    purge(letters)
+    assert holding(letters.root, b"CANARY", b"Springfield", SECRET) == []
 
 
 def test_a_load_brings_nothing_back(letters):

@@ -5,10 +5,11 @@ from itertools import islice
 
 from foia_graph.client.neighbourhood import ThingNeighbourhood
 from foia_graph.client.results import ResultRow, is_iri
-from foia_graph.errors import NotFound
+from foia_graph.errors import NotFound, RequestRefused
 
 MOST_AT_ONCE = 20
 """Things whose names are looked up together: a neighbourhood has no more in its middle."""
+URI_TOO_LONG = 414
 FindNeighbourhood = Callable[..., ThingNeighbourhood]
 
 
@@ -24,7 +25,9 @@ def find_labels(iris: Iterable[str], neighbourhood: FindNeighbourhood) -> dict[s
 def _labels_of(iris: list[str], neighbourhood: FindNeighbourhood) -> dict[str, str]:
     try:
         nodes = neighbourhood(*iris, limit=len(iris)).nodes
-    except NotFound:
+    except (NotFound, RequestRefused) as error:
+        if isinstance(error, RequestRefused) and error.status != URI_TOO_LONG:
+            raise
         if len(iris) == 1:
             return {}
         return {iri: label for each in iris for iri, label in _labels_of([each], neighbourhood).items()}

@@ -75,6 +75,7 @@ def load(
             # The frames of its traceback would keep the half-built store open.
             raise error.with_traceback(None) from None
         job.settle_readings()
+        report.notes += writer.notes
         if writer.current is not None:
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
             report.notes += prepare_indexes(writer.layout, writer.current.path, profile)

@@ -5,7 +5,7 @@ folder.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.server import delete_older_states
 from foia_graph.store.history import redacted_copy
-from foia_graph.store.reading_cache import ReadingCache, delete_readings
+from foia_graph.store.reading_cache import ReadingCache, delete_readings, delete_unserved_readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ class Purge:
             for digest in gone:
                 self.layout.files.path(digest).unlink()
             readings = delete_readings(self.layout.pages, self.files, self.readings)
+            # Those of versions whose generations went before, which nothing names any more.
+            served = {text.reading for known in _known_texts(self.layout) for text in known.values()}
+            readings += delete_unserved_readings(self.layout.pages, served)
             shutil.rmtree(self.layout.cache, ignore_errors=True)
             redacted_copy.delete_copies(self.layout)
             delete_older_states(self.layout, writer.current)
@@ -96,7 +99,10 @@ class Purge:
 
 @contextmanager
 def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
-    """Forbid the store to keep a thing's file (`name` is without the base); allow it again on failure."""
+    """Forbid the store to keep a thing's files (`name` is without the base).
+
+    Where that fails before it is decided, they are allowed again; behind that each load leaves them out.
+    """
     layout = Layout(root)
     found = _find_files(layout, iri)
     before = read_erasure_list(root)
@@ -105,23 +111,30 @@ def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
     try:
         yield found
     except BaseException:
-        write_erasure_list(root, before)
+        if name not in decisions.combine_decisions(decisions.read_decisions(layout.decisions)).purged:
+            write_erasure_list(root, before)
         raise
 
 
 def _find_files(layout: Layout, iri: str) -> Purge:
-    """Return the purge of a thing, with its file and texts as the newest generation that has them."""
-    key = iri.rpartition("/")[2]
-    for number in reversed(layout.generation_numbers()):
-        known_texts = text_manifest.read_texts(layout.generation(number))
-        text = known_texts.get(key) if "/id/document/" in iri else None
-        if text is not None:
-            alike = (name for name, each in known_texts.items() if each.has_same_text(text))
-            others = tuple(name for name in alike if name != key)
-            if others:
-                return Purge(layout, iri, shared=others)
-            return Purge(layout, iri, frozenset(filter(None, [text.file])), frozenset([text.reading]))
-    return Purge(layout, iri)
+    """Return the purge of a thing, with its files and texts in all generations, but for those of others."""
+    key = iri.rpartition("/id/document/")[2]
+    own = {text.reading: text.file for known in _known_texts(layout) if (text := known.get(key))}
+    alike = {
+        name: (text.reading, text.file)
+        for known in _known_texts(layout)
+        for name, text in known.items()
+        if name != key and (text.reading in own or (text.file and text.file in own.values()))
+    }
+    others = {each for pair in alike.values() for each in pair}
+    readings = frozenset(reading for reading, file in own.items() if not others & {reading, file} - {""})
+    files = frozenset(own[reading] for reading in readings) - {""}
+    return Purge(layout, iri, files, readings, tuple(sorted(alike)))
+
+
+def _known_texts(layout: Layout) -> Iterator[Mapping[str, text_manifest.DocumentText]]:
+    """Yield the texts of documents that each generation has."""
+    return (text_manifest.read_texts(layout.generation(each)) for each in layout.generation_numbers())
 
 
 def generation_holds(generation: Path, iri: str) -> bool:

@@ -114,6 +114,23 @@ def delete_readings(store: ContentStore, files: Set[str], names: Set[str]) -> in
     return len(found)
 
 
+def delete_unserved_readings(store: ContentStore, served: Set[str]) -> int:
+    """Delete the readings of files that no generation needs; return how many there were.
+
+    `served` are the names of the readings in all generations.
+    """
+    entries = _read_index(store.folder / INDEX)
+    files = {each.file for each in entries if each.reading in served}
+    kept = [each for each in entries if each.reading in served or each.file in files]
+    names = served | {each.reading for each in kept}
+    unserved = [path for path in store.folder.glob("[!.]*/*") if path.name not in names]
+    if entries:
+        _write_index(store, kept)
+    for path in unserved:
+        path.unlink()
+    return len(unserved)
+
+
 def settle_readings(store: ContentStore, served: Set[str]) -> None:
     """Delete the new readings that no generation needs, and put the others into the index.
 

@@ -129,6 +129,20 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes):
         render_message(data)
 
 
+@pytest.mark.parametrize(("encoding", "problems"), [("utf-8", 0), ("cp1252", 1)])
+def test_letters_outside_ascii_in_a_header(tmp_path: Path, encoding: str, problems: int):
+    """
+    They are read as they were sent, in UTF-8 (RFC 6532) or as Windows writes them, which is told.
+    """
+    data = "From: Jürgen <j@b.example>\nSubject: Straße\nMessage-ID: <1@b.example>\n\nWords here\n"
+    records, session = read_folder(write_text(tmp_path / "in", "m.eml", data.encode(encoding)), tmp_path)
+    [text] = [each.fields["text"] for each in records.values() if each.type == "Page"]
+
+    assert "From: Jürgen <j@b.example>" in text
+    assert "Subject: Straße" in text
+    assert problems == sum("no character set" in str(each) for each in session.report.problems)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -10,6 +10,7 @@ import pytest
 from foia_graph.errors import StoreError
 from foia_graph.ingest.purge import begin_purge
 from foia_graph.query.answers import row_texts
+from foia_graph.store.generations import build
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.server import names_of
 from foia_graph.store.graph_hash import default_graph_hash
@@ -174,6 +175,23 @@ def test_a_load_that_cannot_reach_the_server_changes_nothing(served, monkeypatch
     with pytest.raises(StoreError, match="cannot be asked"):
         served.load()
     assert before == served.generation.number
+
+
+def test_a_load_whose_older_states_cannot_be_deleted_is_no_failed_one(served, server, monkeypatch):
+    """
+    What it loaded is served, it says what stays, and the next load deletes it.
+    """
+
+    def fail(*_):
+        raise StoreError("The server is busy.")
+
+    served.write("papers/works.yaml", f"- {WORK.replace('A memo', 'Another')}")
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "delete_older_states", fail)
+        report = served.load()
+
+    assert ["Another"] == served_titles(served)
+    assert any("The server is busy." in note for note in report.notes)
 
 
 def test_a_store_can_be_served_from_its_folder_again(served):

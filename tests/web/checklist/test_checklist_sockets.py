@@ -59,6 +59,8 @@ def ordinary(server):
         (79, b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", {400}),
         (79, b"GET / HTTP/1.1\r\nHost: a/../<script>\r\n\r\n", {400}),
         (38, b"GET /sparql?query=\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n", {400}),
+        (38, "GET /search?q=“Müller” HTTP/1.1\r\nHost: x\r\n\r\n".encode(), {200}),
+        (38, "GET /sparql?query=ASK{}%20%23“ HTTP/1.1\r\nHost: x\r\n\r\n".encode(), {200}),
     ],
 )
 def test_what_is_too_large_or_broken_is_refused_at_once(server, request_, statuses):

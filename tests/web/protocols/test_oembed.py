@@ -120,6 +120,7 @@ def test_xml_says_the_same(papers):
         ({"url": f"{BASE.rstrip('/')}.evil.example/doc/document/plants"}, 404),
         ({"url": "javascript:alert(1)"}, 404),
         ({"url": f"{BASE}doc/document/nothing"}, 404),
+        ({"url": f"{BASE}/[x"}, 404),
         ({"url": f"{BASE}doc/document/secret"}, 404),
         ({"url": f"{BASE}doc/release/memos"}, 404),
         ({"url": f"{BASE}doc/release/memos#no-claim"}, 404),

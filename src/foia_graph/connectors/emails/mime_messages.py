@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.errors import MessageError
-from email.header import decode_header
+from email.header import Header, decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
@@ -131,6 +131,8 @@ def _file_name(part: Message, rendered: RenderedMessage) -> str:
 
 def _header_text(raw: object, rendered: RenderedMessage) -> str:
     """Return the value of a field as people read it (RFC 2047), on one line."""
+    if isinstance(raw, Header):
+        raw = _raw_header_text(raw, rendered)
     try:
         pieces = decode_header(str(raw))
         text = "".join(
@@ -141,6 +143,18 @@ def _header_text(raw: object, rendered: RenderedMessage) -> str:
         rendered.problems.append("has a field whose letters are encoded in a way that cannot be read")
         text = str(raw)
     return " ".join(text.encode("utf-8", "replace").decode().split())
+
+
+def _raw_header_text(raw: Header, rendered: RenderedMessage) -> str:
+    """Return a field with letters outside ASCII as they were sent (RFC 6532), or as Windows writes them."""
+    data = b"".join(
+        piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece, _ in decode_header(raw)
+    )
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        rendered.problems.append("has a field whose letters say no character set; it is read as Windows-1252")
+        return data.decode("cp1252", "replace")
 
 
 def _sent_day(text: str, rendered: RenderedMessage) -> str:

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,6 +105,8 @@ class GenerationWriter:
     keep: int | None
     clock: Callable[[], float]
     current: Generation | None
+    notes: list[str] = field(default_factory=list)
+    """Sentences on what was left undone although a generation is served."""
 
     def build(
         self,
@@ -242,7 +244,10 @@ class GenerationWriter:
         fsync_path(self.layout.root)
         before, self.current = self.current, generation
         self.delete_leftovers()
-        delete_older_states(self.layout, generation, before)
+        try:
+            delete_older_states(self.layout, generation, before)
+        except StoreError as error:
+            self.notes.append(f"Older states stay on the SPARQL server until the next load: {error}")
 
     def set_server(self, addresses: ServerAddresses | None) -> None:
         """Have the quads served from a SPARQL server from now on, from the store's folder for None."""

@@ -85,7 +85,6 @@ class Site:
         self.turns = RequestTurns(settings.turns, settings.queued_requests, self.budgets)
         self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
         self.counts = SharedCounters(settings.counts) if settings.counts else None
-        self._holdings: Holdings | None = None
         self._words: dict[str, LanguageWriters] = {}
         self._pool: Pool | QueryService | None = None
         self.past_queries = PastQueryPools(settings.pool)
@@ -109,11 +108,8 @@ class Site:
         return self._words[language]
 
     def holdings(self, catalogue: Catalogue) -> Holdings:
-        """Return what is held of documents; that of the generation used last is kept."""
-        current = self._holdings
-        if current is None or current.catalogue is not catalogue:
-            current = self._holdings = Holdings(catalogue, self.current.layout)
-        return current
+        """Return what is held of documents, which is kept with the state of the catalogue."""
+        return catalogue.compute_once("holdings", lambda: Holdings(catalogue, self.current.layout))
 
     def publication(self, catalogue: Catalogue) -> Publication:
         """Return a state of the catalogue with all that it is published with."""

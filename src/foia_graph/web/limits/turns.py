@@ -94,11 +94,12 @@ class RequestTurn:
         self._check_budget()
         async with AsyncExitStack() as held:
             await held.enter_async_context(self.queue.turn_in_loop(self.is_gone, self.client))
+            turn = self
             if self._is_costly:  # since it began to wait
                 await held.aclose()
-                heavy = replace(self, cost="heavy")
-                await held.enter_async_context(heavy.queue.turn_in_loop(self.is_gone, self.client))
-            self._check_budget()
+                turn = replace(self, cost="heavy")
+                await held.enter_async_context(turn.queue.turn_in_loop(self.is_gone, self.client))
+            turn._check_budget()
             yield
 
     @contextmanager

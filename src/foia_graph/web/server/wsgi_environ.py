@@ -49,9 +49,9 @@ def wsgi_environ(scope: RsgiScope, body: bytes) -> Environ:
     client, _, variables["REMOTE_PORT"] = scope.client.rpartition(":")
     variables["REMOTE_ADDR"] = client.strip("[]")
     variables["REQUEST_METHOD"] = scope.method
-    # WSGI has the bytes of a path as Latin-1 text.
+    # WSGI has the bytes of an address as Latin-1 text.
     variables["PATH_INFO"] = scope.path.encode("utf-8", "replace").decode("latin-1")
-    variables["QUERY_STRING"] = scope.query_string
+    variables["QUERY_STRING"] = scope.query_string.encode("utf-8", "replace").decode("latin-1")
     variables["wsgi.input"], variables["wsgi.errors"] = io.BytesIO(body), sys.stderr
     return variables
 

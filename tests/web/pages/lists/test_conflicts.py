@@ -137,6 +137,8 @@ def test_conflicts_are_narrowed_to_a_thing_and_a_field(client_of):
     assert f"{BASE}conflicts?scope=corpus&about=/id/work/oig-12-64&field=created" == body["id"]
     assert [0, 1] == [part["hydra:totalItems"] for part in body["hydra:member"]]
     assert [0, 0] == [part["hydra:totalItems"] for part in none["hydra:member"]]
+    page = client.get("/conflicts?about=work/oig-12-64", headers={"Accept": "text/html"}).text
+    assert 'href="/conflicts?scope=all&amp;about=/id/work/oig-12-64"' in page.replace("&amp;amp;", "&amp;")
 
 
 def test_conflicts_are_a_table(client_of):

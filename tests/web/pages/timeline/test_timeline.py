@@ -234,6 +234,17 @@ def test_an_axis_has_room_for_all_dates_and_few_marks():
     assert TimeAxis.over([]) is None
 
 
+def test_an_axis_of_thousands_of_years_has_marks():
+    """
+    Some sources write an open end as the last day that there is.
+    """
+    open_end = TimeAxis.over(
+        [statement(("1901-01-01", "1901-01-01")), statement(("9999-12-31", "9999-12-31"))]
+    )
+
+    assert ["2000", "3000"] == [tick.text for tick in open_end.ticks()][:2]
+
+
 def test_precision_is_said_in_words():
     """
     A day needs none, and what its words say is not said twice.

@@ -20,7 +20,10 @@ def subject_at(address: str) -> EmbedSubject:
     base = current_catalogue().base
     if not address.startswith(base):
         raise NotFound(f"Only addresses that begin with {base} are embedded.")
-    parts = urlsplit(f"/{address.removeprefix(base)}")
+    try:
+        parts = urlsplit(f"/{address.removeprefix(base)}")
+    except ValueError as error:
+        raise NotFound(f"This is no address: {error}.") from None
     values = dict(parse_qsl(parts.query))
     path, value_of = parts.path.removesuffix(".html"), _value_of(values)
     if path in ("/cite", CLAIM_PATH):

@@ -109,6 +109,12 @@ class ConflictList:
         """Return the fields whose values can all be true."""
         return [each for each in self.contested if each.difference != "contradiction"]
 
+    def path_with_other_scope(self) -> str:
+        """Return the path of the same list with the sources that this one leaves out, or without them."""
+        others = {name: value for name, value in self.parameters.items() if name != AS_OF.name}
+        scope = "corpus" if self.parameters["scope"] == "all" else "all"
+        return f"/conflicts?{urlencode({**others, 'scope': scope}, safe='/')}"
+
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as two Hydra collections of things with the claims that differ."""
         iri = f"{self.source.base}conflicts?{urlencode(self.parameters, safe='/')}"
@@ -171,6 +177,7 @@ def _conflicts_page(conflict_list: ConflictList, path: str) -> str:
         "conflicts.html",
         title="Where sources disagree",
         scope=conflict_list.parameters["scope"],
+        other_scope=conflict_list.path_with_other_scope(),
         contradictions=[difference_view(each, view) for each in conflict_list.contradictions()],
         differences=[difference_view(each, view) for each in conflict_list.differences()],
         downloads=[(responses.suffixed_path(path, form), form.label) for form in SPREADSHEETS],

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -90,9 +90,17 @@ def clean_name(text: str) -> str:
 
 def _check_host(settings: ReviewSettings) -> None:
     """Raise RequestRefused (421) under another name: one that was bound to this address a moment ago."""
-    name = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+    name = _parts_of(f"//{request.headers.get('Host', '')}").hostname or ""
     if name not in (LOOPBACK_HOSTS | set(settings.hosts) | {_base_host(current_catalogue().base)}):
         raise RequestRefused("The review is not served under this name.", 421)
+
+
+def _parts_of(address: str) -> SplitResult:
+    """Return the parts of an address, none of what is no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 @lru_cache(4)
@@ -125,7 +133,7 @@ def _check_origin() -> None:
     if site and site not in ("same-origin", "none") and not followed:
         raise RequestRefused("Pages of other sites may not ask this.", 403)
     origin = request.headers.get("Origin", "")
-    if is_post and origin and urlsplit(origin).netloc != request.headers.get("Host"):
+    if is_post and origin and _parts_of(origin).netloc != request.headers.get("Host"):
         raise RequestRefused("A form of another site may not decide here.", 403)
 
 

@@ -62,7 +62,7 @@ class TimeAxis:
         if years * MONTHS_OF_YEAR + end.month - begin.month <= 2 * MONTHS_OF_YEAR:
             yield from self._month_ticks(begin, end)
             return
-        step = next(each for each in YEAR_STEPS if years / each <= MOST_TICKS)
+        step = next((each for each in YEAR_STEPS if years / each <= MOST_TICKS), YEAR_STEPS[-1])
         for year in range(begin.year + 1, end.year + 1):
             if year % step == 0:
                 yield Tick(self.percent(date(year, 1, 1).toordinal()), str(year))

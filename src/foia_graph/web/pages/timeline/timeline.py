@@ -140,7 +140,8 @@ class RequestedTimeline:
         found = TimelineSelection([]) if self.written else select_timeline(self.source, self.chosen)
         start, size = page_bounds(PER_PAGE, MOST_PER_PAGE)
         rows = list(timeline_rows(found.dated_names(start, start + size), view, self.chosen.source))
-        tenures = [] if start or self.written else list(tenure_rows(self.chosen, view))
+        all_tenures = [] if self.written else list(tenure_rows(self.chosen, view))
+        tenures = [] if start else all_tenures  # before the first page
         return render_template(
             "timeline.html",
             title=self._title(view),
@@ -153,8 +154,8 @@ class RequestedTimeline:
             period=(self._parameters["from"], self._parameters["to"]),
             rows=[*tenures, *rows],
             axis=_axis_of([*tenures, *rows]),
-            dated=found.dated + len(tenures),
-            start=start,
+            dated=found.dated + len(all_tenures),
+            start=start + len(all_tenures) if start else 0,
             views=self._views(start, size, found.dated),
             buckets=list(self._buckets(found)) if found.dated > size else [],
             undated=[] if self.chosen.has_period else list(_undated_groups(found, view)),

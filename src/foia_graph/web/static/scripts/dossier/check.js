@@ -7,7 +7,6 @@
 const MOST = 60; // answers that one check asks for at most; the notes that were not checked for longest go first
 const PAUSE = 150; // milliseconds between two of them
 const FRESH = 60 * 60 * 1000; // milliseconds for which a note is not checked again
-const BUSY = new Set([429, 503]);
 
 /**
  * @typedef {object} Finding
@@ -32,13 +31,18 @@ export async function checkNotes(notes, report, { all = false } = {}) {
   let checked = 0;
   for (const [address, members] of groups.slice(0, MOST)) {
     const answer = await ask(address, members[0].etag);
-    if (!answer || BUSY.has(answer.status)) return { checked, left: due.length - checked, isBusy: true };
+    if (!answer || isPassing(answer)) return { checked, left: due.length - checked, isBusy: true };
     const body = await readBody(answer);
     for (const note of members) await report(note, findingOf(note, answer, body));
     checked += members.length;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
   return { checked, left: due.length - checked, isBusy: false };
+}
+
+/** Whether an answer says nothing of what was asked for: too many ask, or a server on the way is away. */
+function isPassing({ status }) {
+  return status === 429 || status >= 500;
 }
 
 /** The address whose answer tells of a note. */

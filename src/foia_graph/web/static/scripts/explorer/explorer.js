@@ -105,13 +105,19 @@ async function expand({ id }) {
   choose(id);
 }
 
+/** An address of the explorer, of the day that is looked at. */
+function placeOf(values) {
+  const asOf = new URLSearchParams(location.search).get("asOf");
+  return `/explore?${new URLSearchParams(asOf ? { ...values, asOf } : values)}`;
+}
+
 function focus({ id }) {
-  return go(`/explore?${new URLSearchParams({ focus: id })}`);
+  return go(placeOf({ focus: id }));
 }
 
 function way({ id }) {
   const { id: start } = shown.things.find(({ middle }) => middle);
-  location.assign(`/explore?${new URLSearchParams({ focus: start, to: id })}`);
+  location.assign(placeOf({ focus: start, to: id }));
 }
 
 function hide({ id }) {

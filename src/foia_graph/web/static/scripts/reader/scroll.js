@@ -7,6 +7,15 @@ const NEAR = "150% 0px";
 const REST = 60; // milliseconds that a scroll rests before pages are fetched: who runs past needs none
 const FAR = 12; // pages away from the one that is read, a leaf is given up
 
+/** The name that a fragment has, as it stands where it is no encoded one. */
+function nameOf(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return hash.slice(1);
+  }
+}
+
 export class Scroll {
   /**
    * @param {Element} reader
@@ -39,7 +48,7 @@ export class Scroll {
 
   /** Show again what the address names: the pages that came before it have moved it. */
   #keepTarget() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(nameOf(location.hash));
     if (!target) return;
     for (let each = target.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
     target.scrollIntoView({ block: "start", behavior: "instant" });
