@@ -97,6 +97,12 @@ class _NamedLocks:
                 if users > 1:
                     self._locks[name] = lock, users - 1
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a lock that another of the same name may have."""
+        with self._guard:
+            return sum(users - 1 for _, users in self._locks.values())
+
 
 class PageImages:
     """Draws some images at a time; the processes that do it start with the first, and clients take turns."""
@@ -177,6 +183,9 @@ class PageImages:
         """Hold the lock of a page, so that none is drawn twice at a time; raises as for a turn."""
         patience = self._drawing.wait_seconds
         with self._page_locks.share(name) as lock:
+            if self._page_locks.waiting > self._drawing.waiting:
+                message = "too many pictures of pages are waited for"
+                raise QueryRefused(message, "busy", retry_after=max(round(patience), 1))
             if not lock.acquire(timeout=patience):
                 message = "this picture is still being drawn for another request"
                 raise QueryRefused(message, "busy", retry_after=max(round(patience), 1))

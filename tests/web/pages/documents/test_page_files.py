@@ -257,7 +257,7 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     clients[0].start()
     assert pool.begun.wait(120)
     clients[1].start()
-    wait_until(lambda: len(pictures._turns))
+    wait_until(lambda: pictures._page_locks.waiting)
     with pytest.raises(QueryRefused, match="too many pictures"):
         pictures.draw_page(wanted)
     pool.go.set()
