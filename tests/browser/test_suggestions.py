@@ -60,6 +60,24 @@ def test_a_click_leads_to_what_is_suggested(window):
     assert [] == window.errors
 
 
+def test_what_was_typed_before_the_script_came_is_completed(window):
+    """
+    The box keeps the focus, and what stands in it.
+    """
+    held = []
+    window.page.route("**/combobox-nav*/**", lambda route: held.append(route))
+    page = window.open("/")
+    box(page).fill("opt-o")
+    expect(page.locator("form.find .suggesting")).to_have_count(0)
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(box(page)).to_be_focused()
+    expect(box(page)).to_have_value("opt-o")
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_an_open_list_leaves_nobody_out(browser, address, axe, width):
     """

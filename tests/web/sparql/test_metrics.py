@@ -45,7 +45,10 @@ def test_queries_are_counted_by_how_they_ended(client_with, tmp_path):
         found["foia_graph_query_seconds_bucket", "+Inf"],
     )
     assert 0 < found["foia_graph_query_seconds_sum",] < 20
-    assert (1, 3) == (found["foia_graph_generation",], found["foia_graph_workers_started_total",])
+    assert 1 == found["foia_graph_generation",]
+    assert (
+        1 <= found["foia_graph_workers_started_total",] <= 3
+    )  # the first alone, the others when it is ready
     assert ("foia_graph_queries_running",) not in found
 
 

@@ -12,6 +12,7 @@ class SearchBox {
   #input; #list; #status; #combobox; #timer; #asked;
 
   constructor(input, at) {
+    const isTyped = document.activeElement === input; // before this came
     this.#input = input;
     this.#list = this.#build(`suggestions-${at}`);
     this.#combobox = new Combobox(input, this.#list, { tabInsertsSuggestions: false });
@@ -20,6 +21,9 @@ class SearchBox {
     input.addEventListener("keydown", (event) => this.#leave(event));
     input.addEventListener("blur", () => setTimeout(() => this.#close(), CLOSING));
     this.#list.addEventListener("combobox-commit", ({ target }) => location.assign(target.dataset.path));
+    if (!isTyped) return;
+    input.focus({ preventScroll: true }); // which it lost when it was moved
+    this.#ask();
   }
 
   #build(id) {
