@@ -119,6 +119,7 @@ class PageImages:
         self._lock = threading.Lock()
         self._page_locks = _NamedLocks()
         self._pool: ReaderPool | None = None
+        self._is_closed = False
         self._failed: dict[str, tuple[float, str]] = {}
 
     def draw_page(self, picture: PageImageSpec, client: DrawingClient = _NOBODY) -> bytes:
@@ -154,7 +155,7 @@ class PageImages:
     def close(self) -> None:
         """End the processes that draw."""
         with self._lock:
-            pool, self._pool = self._pool, None
+            pool, self._pool, self._is_closed = self._pool, None, True
         if pool is not None:
             pool.close()
 
@@ -196,6 +197,8 @@ class PageImages:
 
     def _start_pool(self) -> ReaderPool:
         with self._lock:
+            if self._is_closed:  # nobody would end what is started now
+                raise QueryRefused("the server is stopping", "busy", retry_after=1)
             self._pool = self._pool or ReaderPool(
                 workers=self._drawing.running, limits=self._drawing.read_limits
             )
