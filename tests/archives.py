@@ -1,5 +1,6 @@
 """Tiny catalogues to test with: folders made of text, and stores loaded from them."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -15,6 +16,7 @@ from foia_graph.model.resource import Resource, SourceRecord
 from foia_graph.publish.publication import Publication, open_publication
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.open_generations import OpenGenerations
@@ -102,6 +104,14 @@ class Archive:
             for quad in self.store
             if quad.subject.value == subject and str(quad.graph_name) == wanted
         }
+
+    def delete_older_generations(self) -> None:
+        """Delete all generations but the one that is served, as if they had been swapped out long ago."""
+        layout = Layout(self.root)
+        for number in layout.generation_numbers()[:-1]:
+            os.utime(layout.generation(number), (0, 0))
+        with open_writer(self.root, keep=1):
+            pass
 
     def quads(self) -> list[str]:
         """Give all quads that are served, as sorted text."""

@@ -1,7 +1,6 @@
 """Replicas: what is pushed is pulled whole, checked and served, or nothing changes."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from foia_graph.errors import InputError, StorageError, StoreError
 from foia_graph.runtime import storage as storage_module
 from foia_graph.runtime.storage import Storage
 from foia_graph.runtime.stored_objects import object_path
-from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import pull as pull_module
@@ -45,6 +43,17 @@ def pushed(archive: Archive, tmp_path: Path) -> tuple[Archive, str]:
     address = (tmp_path / "remote").as_uri()
     push(archive.root, address)
     return archive, address
+
+
+def erase_memo(archive: Archive) -> str:
+    """Erase the document with its file from a store, and return the digest of the file."""
+    original = hashlib.sha256((archive.folder / "papers/memo.pdf").read_bytes()).hexdigest()
+    archive.delete("papers/memo.pdf")
+    archive.delete("papers/memo.yaml")
+    archive.load(keep=1)
+    archive.delete_older_generations()
+    Layout(archive.root).files.path(original).unlink()
+    return original
 
 
 def holding(data: bytes, remote: Path) -> list[Path]:
@@ -110,16 +119,8 @@ def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
     archive, address = pushed
     pull(address, tmp_path / "replica")
     data = (archive.folder / "papers/memo.pdf").read_bytes()
-    original = hashlib.sha256(data).hexdigest()
     assert holding(data, tmp_path / "remote")
-    archive.delete("papers/memo.pdf")
-    archive.delete("papers/memo.yaml")
-    archive.load(keep=1)
-    for number in Layout(archive.root).generation_numbers()[:-1]:
-        os.utime(Layout(archive.root).generation(number), (0, 0))
-    with open_writer(archive.root, keep=1):
-        pass
-    Layout(archive.root).files.path(original).unlink()
+    original = erase_memo(archive)
     report = push(archive.root, address)
     assert report.deleted_objects > 0
     assert holding(data, tmp_path / "remote") == []
@@ -330,15 +331,7 @@ def test_a_push_that_was_killed_while_it_deleted(
 ) -> None:
     """The next one deletes the rest: no object stays that only a superseded generation names."""
     archive, address = pushed
-    original = hashlib.sha256((archive.folder / "papers/memo.pdf").read_bytes()).hexdigest()
-    archive.delete("papers/memo.pdf")
-    archive.delete("papers/memo.yaml")
-    archive.load(keep=1)
-    for number in Layout(archive.root).generation_numbers()[:-1]:
-        os.utime(Layout(archive.root).generation(number), (0, 0))
-    with open_writer(archive.root, keep=1):
-        pass
-    Layout(archive.root).files.path(original).unlink()
+    erase_memo(archive)
     real, deleted = Storage.delete, []
 
     def delete(self: Storage, path: str) -> None:
