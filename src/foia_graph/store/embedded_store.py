@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -19,6 +19,8 @@ from foia_graph.model.rdf_terms import (
 )
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.engine import open_quads
+from foia_graph.query.sparql.evaluator import QueryEvaluator
+from foia_graph.runtime.frames import JsonFrame
 from foia_graph.store.read_budget import current_budget
 
 
@@ -70,6 +72,13 @@ class EmbeddedStore:
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("a look-up must be a SELECT")
         return solutions
+
+    def evaluate(self, request: Mapping[str, Any], largest: int) -> JsonFrame:
+        """Evaluate a request as a worker does, to a result of at most so many bytes.
+
+        What `query` says holds here, too: only a query of which it is known what it reads may come here.
+        """
+        return QueryEvaluator(self._engine, largest).answer(request)
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Evaluate a query of any form, as `Queryable.query` does.

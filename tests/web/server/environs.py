@@ -1,5 +1,6 @@
-"""Environs of requests, with what the gateway says of each."""
+"""Environs of requests, with what the gateway says of each, and answers to them in an event loop."""
 
+import asyncio
 import io
 from typing import Any
 
@@ -25,3 +26,13 @@ def gateway_environ(
         **length,
         **more,
     }
+
+
+def answer_in_loop(responder, environ, *situation):
+    """Return what a responder answers, at once or waited for; None where it leaves it to the app."""
+
+    async def answer():
+        found = responder(environ, *situation)
+        return await found(lambda: False) if callable(found) else found
+
+    return asyncio.run(answer())

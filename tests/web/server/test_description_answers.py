@@ -12,7 +12,7 @@ from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.server import description_answers
 from foia_graph.web.server.description_answers import DescriptionAnswers
 from foia_graph.web.server.fast_path import FastPath
-from tests.web.server.environs import gateway_environ
+from tests.web.server.environs import answer_in_loop, gateway_environ
 
 JSONLD = "application/ld+json"
 RELEASE, DOCUMENT = "/doc/release/2012-04-10", "/doc/document/ice-117629"
@@ -25,7 +25,13 @@ MANY = """
 
 def in_loop(app, asked):
     """Have a request answered in an event loop; None where it is left to the app."""
-    return asyncio.run(FastPath(app.extensions[EXTENSION])(asked, lambda: False))
+    return answer_in_loop(FastPath(app.extensions[EXTENSION]), asked)
+
+
+def described(answers, asked, source):
+    """Have a thing described in its turn; None where that is left to the app."""
+    describe = answers.answer(asked, source)
+    return asyncio.run(describe()) if describe else None
 
 
 def by_app(app, asked):
@@ -227,10 +233,10 @@ def test_what_takes_many_quads_is_left_to_the_app(own_client_of, app, name):
     answers = DescriptionAnswers(app.extensions[EXTENSION])
     asked = gateway_environ(f"/doc/{kind}/big.jsonld")
 
-    assert asyncio.run(answers.answer(asked, source)) is None
+    assert described(answers, asked, source) is None
     assert description_answers.MOST_QUADS <= len(reads) <= description_answers.MOST_QUADS + 16
     reads.clear()
-    assert asyncio.run(answers.answer(asked, source)) is None
+    assert described(answers, asked, source) is None
     assert [] == reads
     assert 200 == by_app(app, asked)[0]
 
@@ -244,9 +250,9 @@ def test_a_thing_with_long_texts_is_left_to_the_app_from_then_on(own_client_of, 
     answers, source = DescriptionAnswers(here), here.current.served_catalogue()
     asked = gateway_environ("/doc/release/big.jsonld")
 
-    first = asyncio.run(answers.answer(asked, source))
+    first = described(answers, asked, source)
     assert settled(first) == settled(by_app(app, dict(asked)))
-    assert asyncio.run(answers.answer(asked, source)) is None
+    assert described(answers, asked, source) is None
 
 
 def test_a_thing_is_tried_again_after_a_while(own_client_of, app, monkeypatch):
@@ -257,12 +263,12 @@ def test_a_thing_is_tried_again_after_a_while(own_client_of, app, monkeypatch):
     here = app.extensions[EXTENSION]
     answers, source = DescriptionAnswers(here), here.current.served_catalogue()
     asked = gateway_environ("/doc/document/big.jsonld")
-    assert asyncio.run(answers.answer(asked, source)) is None
+    assert described(answers, asked, source) is None
     monkeypatch.setattr(description_answers, "MOST_QUADS", 10_000)
-    assert asyncio.run(answers.answer(asked, source)) is None
+    assert described(answers, asked, source) is None
     monkeypatch.setattr(description_answers.time, "monotonic", lambda: 1e12)
 
-    assert asyncio.run(answers.answer(asked, source)) is not None
+    assert described(answers, asked, source) is not None
 
 
 def test_what_was_answered_in_the_loop_is_stored(shown):
@@ -270,7 +276,7 @@ def test_what_was_answered_in_the_loop_is_stored(shown):
     The same request again is answered without reading anything.
     """
     quick = FastPath(shown.extensions[EXTENSION])
-    first = asyncio.run(quick(gateway_environ(f"{DOCUMENT}.jsonld"), lambda: False))
+    first = answer_in_loop(quick, gateway_environ(f"{DOCUMENT}.jsonld"))
     quick._descriptions = None
 
-    assert first == asyncio.run(quick(gateway_environ(f"{DOCUMENT}.jsonld"), lambda: False))
+    assert first == answer_in_loop(quick, gateway_environ(f"{DOCUMENT}.jsonld"))

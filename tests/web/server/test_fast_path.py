@@ -1,6 +1,5 @@
 """Queries answered in an event loop: the same answers as the app gives, and nothing run twice."""
 
-import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.response_cache import ResponseCache
 from foia_graph.web.sparql.query_context import FAILED_RUN_KEY
-from tests.web.server.environs import gateway_environ
+from tests.web.server.environs import answer_in_loop, gateway_environ
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
 COPY = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"
@@ -31,7 +30,7 @@ def environ(query="", body=b"", method="GET", **headers):
 
 def quickly(app, asked):
     """Have a request answered in an event loop; None where it is left to the app."""
-    return asyncio.run(FastPath(app.extensions[EXTENSION])(asked, lambda: False))
+    return answer_in_loop(FastPath(app.extensions[EXTENSION]), asked)
 
 
 @pytest.fixture
@@ -131,7 +130,7 @@ def answered(app, asked, quick):
 
 
 def again(quick, asked):
-    return asyncio.run(quick(asked, lambda: False))
+    return answer_in_loop(quick, asked)
 
 
 def test_what_was_answered_is_answered_again_without_the_app(shown):

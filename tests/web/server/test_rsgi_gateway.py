@@ -86,8 +86,8 @@ class Quick:
     def __init__(self, answer=None):
         self.answer, self.kept = answer, []
 
-    async def __call__(self, environ, gone):
-        return await self.answer(environ, gone) if self.answer else None
+    def __call__(self, environ):
+        return self.answer(environ) if self.answer else None
 
     def keep(self, environ, reply):
         self.kept.append((environ["PATH_INFO"], *reply))
@@ -404,19 +404,26 @@ def test_what_is_answered_in_the_loop_does_not_reach_the_app():
     The loop answers what it can, from the same environ; what it leaves, or fails at, the app answers whole.
     """
 
-    async def answer(environ, gone):
+    def answer(environ):
         body = environ["wsgi.input"].read()
         if body == b"fail":
             raise RuntimeError("a fault")
-        return (200, [], b"quick") if body == b"mine" and not gone() else None
+        return (200, [], b"quick") if body == b"mine" else None
 
-    def sent(body):
+    def wait_for(environ):
+        async def wait(gone):
+            return None if gone() else answer(environ)
+
+        return wait
+
+    def sent(body, answer):
         asked = Asked("POST", headers=Headers([("content-length", str(len(body)))]))
         return exchanged(echo, asked, (body,), quick=Quick(answer)).sent
 
-    assert [[(200, b"quick")], [(200, b"yours")], [(200, b"fail")]] == [
-        sent(body) for body in (b"mine", b"yours", b"fail")
-    ]
+    for each in (answer, wait_for):
+        assert [[(200, b"quick")], [(200, b"yours")], [(200, b"fail")]] == [
+            sent(body, each) for body in (b"mine", b"yours", b"fail")
+        ]
 
 
 def refusing(environ, start):

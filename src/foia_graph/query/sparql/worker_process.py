@@ -14,6 +14,7 @@ from foia_graph.model.forms import JSONLD, WorkerFormat
 from foia_graph.model.jsonld_terms import Json
 from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
 from foia_graph.query.sparql.messages import AnswerHead, decode_answer, encode_request
+from foia_graph.runtime import allocator
 from foia_graph.runtime.fair_queue import TICK, called_off_refusal
 from foia_graph.runtime.frames import Frame, FrameBuffer, FrameError, decode_head, pack_frame
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
@@ -25,12 +26,11 @@ _PROGRAM = WorkerProgram(
     packages=("pyoxigraph", "msgspec"),
     encode=encode_request,
     decode=decode_answer,
-    # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. The
-    # engine makes and drops hundreds of small blocks a query: kept at hand, they cost a third less. A
+    # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
     # backtrace would take longer than the query may, and nobody reads it.
     environment={
         "MALLOC_ARENA_MAX": "2",
-        "GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000",
+        allocator.VARIABLE: allocator.SETTINGS,
         "RUST_BACKTRACE": "0",
     },
     # Queries wait for workers, which must not be compiled anew by each.
@@ -244,6 +244,11 @@ def _request_head(request: WorkerRequest) -> bytes:
 @lru_cache(64)
 def _usual_head(name: WorkerFormat, base: str, most: int) -> bytes:
     return encode_request(_request_facts(WorkerRequest("", name, base=base, most=most)))
+
+
+def evaluator_request(request: WorkerRequest) -> dict[str, Any]:
+    """Return a request as an evaluator takes it."""
+    return _request_facts(request) | {"prefixes": request.prefixes, "query": request.query}
 
 
 def _request_facts(request: WorkerRequest) -> dict[str, Any]:

@@ -7,6 +7,8 @@ request for the description of a thing in our own profile.
 
 import re
 import time
+from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -60,19 +62,25 @@ class DescriptionAnswers:
         self._turns = LoopTurns()
         self._large: dict[str, float] = {}
 
-    async def answer(self, environ: Environ, source: Catalogue) -> WsgiReply | None:
-        """Return the description that a request asks for; None leaves it to the app.
+    def answer(self, environ: Environ, source: Catalogue) -> Callable[[], Awaitable[WsgiReply | None]] | None:
+        """Return what describes the thing that a request asks for, when it is its turn; None leaves it to the
+        app, and so does a description that is None.
 
-        Raises FoiaGraphError for a request that the app would refuse.
+        It raises FoiaGraphError for a request that the app would refuse.
         """
         wanted = _parse_request(environ)
         if wanted is None or self._is_left(iri := iri_of(wanted.key, source.base)):
             return None
         request_rules.check_request(environ, self._site.settings)
+        return partial(self._describe_in_turn, environ, source, iri, wanted.is_negotiated)
+
+    async def _describe_in_turn(
+        self, environ: Environ, source: Catalogue, iri: str, is_negotiated: bool
+    ) -> WsgiReply | None:
         await self._turns.wait_for_turn()
         try:
             with read_within(MOST_QUADS, MOST_SECONDS):
-                return self._describe(environ, self._site.publication(source), iri, wanted.is_negotiated)
+                return self._describe(environ, self._site.publication(source), iri, is_negotiated)
         except ReadBudgetSpent:
             self._leave(iri)
             return None

@@ -1,17 +1,18 @@
 """The fast path: requests that are answered in the event loop, without a thread of the app.
 
 They are those for which everything is there: answers sent before, descriptions of small things, and queries
-that a worker answers whole.
+that read little, or that a worker answers whole.
 Each kind of them is a module of its own. Whatever is none of these is left to the app.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.site import Site
-from foia_graph.web.core.wsgi_types import Environ, WsgiReply
+from foia_graph.web.core.wsgi_types import Environ, PendingReply, WsgiReply
 from foia_graph.web.server import query_answers
 from foia_graph.web.server.description_answers import DescriptionAnswers
 from foia_graph.web.server.query_answers import QueryAnswers
@@ -27,17 +28,22 @@ class FastPath:
         self._descriptions = DescriptionAnswers(here)
         self._cache = ResponseCache()
 
-    async def __call__(self, environ: Environ, is_gone: Callable[[], bool]) -> WsgiReply | None:
-        """Return the answer to a request; None leaves it to the app."""
+    def __call__(self, environ: Environ) -> WsgiReply | PendingReply | None:
+        """Return the answer to a request, or what it is waited for with; None leaves it to the app."""
         try:
-            source = self._site.current.served_if_open()
-            if source is None:
-                return None
-            if environ["PATH_INFO"] == query_answers.PATH:
-                return await self._queries.answer(environ, source, is_gone)
-            return self._cached_reply(environ, source) or await self._describe(environ, source)
+            answer = self._begin(environ)
         except FoiaGraphError:
             return None  # the app finds the same, and says so
+        return partial(_wait_for, answer) if callable(answer) else answer
+
+    def _begin(self, environ: Environ) -> WsgiReply | PendingReply | None:
+        source = self._site.current.served_if_open()
+        if source is None:
+            return None
+        if environ["PATH_INFO"] == query_answers.PATH:
+            return self._queries.answer(environ, source)
+        reply = self._cached_reply(environ, source)
+        return reply if reply is not None else self._begin_description(environ, source)
 
     def keep(self, environ: Environ, reply: WsgiReply) -> None:
         """Store an answer of the app, if it may be sent again."""
@@ -48,9 +54,19 @@ class FastPath:
         if source is not None and environ["PATH_INFO"] != query_answers.PATH:
             self._cache.put(source.generation.path, environ, reply)
 
-    async def _describe(self, environ: Environ, source: Catalogue) -> WsgiReply | None:
+    def _begin_description(self, environ: Environ, source: Catalogue) -> PendingReply | None:
+        describe = self._descriptions.answer(environ, source)
+        return partial(self._describe, environ, source, describe) if describe else None
+
+    async def _describe(
+        self,
+        environ: Environ,
+        source: Catalogue,
+        describe: Callable[[], Awaitable[WsgiReply | None]],
+        _: Callable[[], bool],
+    ) -> WsgiReply | None:
         """Return the description that a request asks for, and store it; None where the app has to."""
-        reply = await self._descriptions.answer(environ, source)
+        reply = await describe()
         if reply is not None:
             self._cache.put(source.generation.path, environ, reply)
         return reply
@@ -61,3 +77,10 @@ class FastPath:
         if reply is not None:
             request_rules.check_request(environ, self._site.settings)
         return reply
+
+
+async def _wait_for(pending: PendingReply, is_gone: Callable[[], bool]) -> WsgiReply | None:
+    try:
+        return await pending(is_gone)
+    except FoiaGraphError:
+        return None  # the app finds the same, and says so

@@ -1,12 +1,10 @@
 """The answer to /healthz in the event loop, where it waits for no thread."""
 
-from collections.abc import Awaitable, Callable
-
 from foia_graph.errors import FoiaGraphError
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.site import Site
-from foia_graph.web.core.wsgi_types import Environ, WsgiReply
+from foia_graph.web.core.wsgi_types import Environ, PendingReply, WsgiReply
 from foia_graph.web.pages.home import HEALTH_PATH, health_response
 from foia_graph.web.server.rsgi_gateway import LoopResponder
 
@@ -17,15 +15,15 @@ class HealthResponder:
     def __init__(self, here: Site, others: LoopResponder) -> None:
         self._site, self._others = here, others
 
-    def __call__(self, environ: Environ, is_gone: Callable[[], bool]) -> Awaitable[WsgiReply | None]:
-        """Return the answer to a request; None leaves it to the app."""
-        return self._answer(environ) if _is_plain(environ) else self._others(environ, is_gone)
+    def __call__(self, environ: Environ) -> WsgiReply | PendingReply | None:
+        """Return the answer to a request, or what it is waited for with; None leaves it to the app."""
+        return self._answer(environ) if _is_plain(environ) else self._others(environ)
 
     def keep(self, environ: Environ, reply: WsgiReply) -> None:
         """Hand an answer of the app to the other one."""
         self._others.keep(environ, reply)
 
-    async def _answer(self, environ: Environ) -> WsgiReply | None:
+    def _answer(self, environ: Environ) -> WsgiReply | None:
         try:
             request_rules.check_request(environ, self._site.settings)
             response = health_response(self._site)

@@ -1,4 +1,4 @@
-"""Answers to queries in the event loop: those that a worker answers whole.
+"""Answers to queries in the event loop: those that read little, and those that a worker answers whole.
 
 Most queries are small, and most of what they cost in a thread is the waking of threads. Whatever is not plain
 (a form that the web process has to write, a condition, a query that searches, one that is refused or gets no
@@ -10,6 +10,7 @@ logged.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,8 @@ from foia_graph.web.core import request_rules
 from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS
 from foia_graph.web.core.site import Site
-from foia_graph.web.core.wsgi_types import Environ, WsgiReply
+from foia_graph.web.core.wsgi_types import Environ, PendingReply, WsgiReply
+from foia_graph.web.server.point_answers import point_answer
 from foia_graph.web.server.response_cache import LONGEST_ACCEPT
 from foia_graph.web.sparql.endpoint import ROUTE, AnswerPlan, plan_answer
 from foia_graph.web.sparql.protocol import QueryRequest, parse_query_address, parse_query_request
@@ -69,10 +71,8 @@ class QueryAnswers:
         self._site = here
         self._finished: ByteCache[RequestKey, _FinishedAnswer] = ByteCache(_finished_size)
 
-    async def answer(
-        self, environ: Environ, source: Catalogue, is_gone: Callable[[], bool]
-    ) -> WsgiReply | None:
-        """Return the answer to a query; None leaves it to the app.
+    def answer(self, environ: Environ, source: Catalogue) -> WsgiReply | PendingReply | None:
+        """Return the answer to a query, or what it is waited for with; None leaves it to the app.
 
         Raises FoiaGraphError for a request that the app would refuse.
         """
@@ -83,7 +83,7 @@ class QueryAnswers:
         if finished is not None:
             return self._send_again(finished, environ)
         query = self._prepare_query(environ, source)
-        return await self._run_query(query, environ, is_gone) if query else None
+        return self._answer_at_once(query, environ) if query else None
 
     def _find_finished(self, environ: Environ, source: Catalogue) -> _FinishedAnswer | None:
         if environ["REQUEST_METHOD"] != "GET":
@@ -107,22 +107,40 @@ class QueryAnswers:
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
         return _PreparedQuery(context, plan, source, plan.etag(source)) if plan.is_written_by_worker else None
 
+    def _answer_at_once(self, query: _PreparedQuery, environ: Environ) -> WsgiReply | PendingReply:
+        """Return the answer that is there, or comes at once, else what waits for a worker's."""
+        context, plan, source, etag = query
+        kept = self._site.results.get(etag) if etag else None
+        with context.record_run(plan.worker_request.format):
+            answer = kept or point_answer(plan.worker_request, source)
+        if answer is None:
+            return partial(self._run_query, query, environ)
+        if kept is None:
+            context.course.busy, context.course.generation = answer.seconds, answer.generation
+        return self._finish(query, answer, environ, is_kept=kept is not None)
+
     async def _run_query(
         self, query: _PreparedQuery, environ: Environ, is_gone: Callable[[], bool]
     ) -> WsgiReply | None:
-        context, plan, source, etag = query
-        kept = self._site.results.get(etag) if etag else None
+        context, plan = query.context, query.plan
         try:
             with context.record_run(plan.worker_request.format):
-                answer = kept or await self._ask_worker(query, is_gone)
+                answer = await self._ask_worker(query, is_gone)
         except (QueryRefused, NotAcceptable) as error:
             environ[FAILED_RUN_KEY] = FailedRun(error, context.course, context.seconds)
             return None
+        return self._finish(query, answer, environ, is_kept=False)
+
+    def _finish(
+        self, query: _PreparedQuery, answer: SerializedResult, environ: Environ, *, is_kept: bool
+    ) -> WsgiReply:
+        """Settle a query with its answer, and keep that, if it is to be sent again."""
+        context, plan, source, etag = query
         source, etag = answering_generation(answer, source, etag, plan.etag, self._site.current)
         reply = _build_reply(answer, plan, source, etag)
         context.settle(200, len(answer.body), generation_number(answer.generation))
         if etag and len(answer.body) <= LARGEST:
-            if kept:
+            if is_kept:
                 self._keep_finished(environ, source, reply, context)
             else:
                 self._site.results.put(etag, answer)

@@ -6,7 +6,7 @@ that nobody waits for is ended. Slow bodies and slow readers are waited for in t
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from foia_graph.web.core.admission import HAS_TURN, REFUSAL
 from foia_graph.web.core.faults import log_fault
 from foia_graph.web.core.problems import STATUS_SENTENCES, problem_facts
 from foia_graph.web.core.responses import COMMON_HEADERS
-from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
+from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, PendingReply, WsgiApp, WsgiReply
 from foia_graph.web.limits.turns import RequestTurn
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.processes import end_by_signals_until_run
@@ -33,8 +33,8 @@ _log = logging.getLogger(__name__)
 class LoopResponder(Protocol):
     """An object that answers some requests in the loop, and gets the answers of the app."""
 
-    def __call__(self, environ: Environ, is_gone: Callable[[], bool]) -> Awaitable[WsgiReply | None]:
-        """Return the answer to a request; None leaves it to the app."""
+    def __call__(self, environ: Environ) -> WsgiReply | PendingReply | None:
+        """Return the answer to a request, or what it is waited for with; None leaves it to the app."""
 
     def keep(self, environ: Environ, reply: WsgiReply) -> None:
         """Store an answer of the app, if it may be sent again."""
@@ -91,18 +91,35 @@ class RsgiGateway:
             self._connections.end_request(scope.client)
 
     async def _answer(self, scope: RsgiScope, body: bytes, proto: Any) -> None:
-        exchange = _RsgiExchange(wsgi_environ(scope, body), proto, asyncio.get_running_loop())
+        environ = wsgi_environ(scope, body)
+        reply = pending = None
         try:
-            reply = await self._quick(exchange.environ, exchange.environ[IS_GONE])
+            answer = self._quick(environ)
         except Exception as error:  # noqa: BLE001 - the app answers all the same
             log_fault(error, "a request could not be answered in the loop")
-            reply = None
+        else:
+            reply, pending = (None, answer) if callable(answer) else (answer, None)
         if reply is not None:
-            exchange.end()
             proto.response_bytes(*reply)
             return
-        exchange.environ["wsgi.input"].seek(0)
+        exchange = _RsgiExchange(environ, proto, asyncio.get_running_loop())
+        if pending is not None and await self._send_pending(exchange, pending):
+            return
+        environ["wsgi.input"].seek(0)
         await self._answer_in_turn(exchange, scope.client)
+
+    async def _send_pending(self, exchange: "_RsgiExchange", pending: PendingReply) -> bool:
+        """Send the answer that a responder has to wait for, if it gets one."""
+        try:
+            reply = await pending(exchange.environ[IS_GONE])
+        except Exception as error:  # noqa: BLE001 - the app answers all the same
+            log_fault(error, "a request could not be answered in the loop")
+            return False
+        if reply is None:
+            return False
+        exchange.end()
+        exchange.proto.response_bytes(*reply)
+        return True
 
     async def _answer_in_turn(self, exchange: "_RsgiExchange", endpoint: str) -> None:
         """Have the app answer when it is the request's turn, or refuse it where it gets none."""

@@ -1,0 +1,238 @@
+"""Point queries: what they are, and that their answers are those of the engine, of which little is read."""
+
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Store
+
+from foia_graph.query.sparql.evaluator import QueryEvaluator
+from foia_graph.query.sparql.point_queries import parse_point_query
+from foia_graph.query.sparql.star_answers import MOST_SOLUTIONS, MOST_VALUES
+from foia_graph.query.sparql.worker_process import WorkerRequest, evaluator_request
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.web.server.point_answers import LARGEST, point_answer
+
+E = "http://e/"
+TEXTS = ('"\\\n\r\t\b\f\x01\x7f\u2028é/<>&😀\u0085', "", "plain", "}")
+VALUES = (
+    *(Literal(text) for text in TEXTS),
+    Literal("deux", language="fr-CA"),
+    Literal("right", language="he", direction=BaseDirection.RTL),
+    Literal(5),
+    Literal("2012-04-10", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date")),
+    NamedNode(f"{E}ü?a=1&b"),
+    BlankNode("b"),
+)
+FORMATS = ("json", "turtle", "ntriples", "jsonld", "csv", "xml")
+
+
+def quad(subject, predicate, value):
+    return Quad(NamedNode(E + subject), NamedNode(E + predicate), value)
+
+
+def store_of(*quads):
+    engine = Store()
+    engine.extend(quads)
+    return EmbeddedStore(engine)
+
+
+@pytest.fixture(scope="module")
+def store():
+    """A thing with one value of each kind, one with several values, and one with very many."""
+    single = [quad("one", f"p{number}", value) for number, value in enumerate(VALUES)]
+    several = [quad("two", name, Literal(number)) for name in ("p0", "p1") for number in range(3)]
+    hub = [quad("hub", "p0", Literal(number)) for number in range(2000)]
+    return store_of(*single, *several, *hub)
+
+
+def answer(store, query, form="json", **others):
+    source = SimpleNamespace(quad_store=store, generation=SimpleNamespace(path=Path("000001")))
+    return point_answer(WorkerRequest(query, form, base="http://base/sparql", **others), source)
+
+
+def by_engine(store, query, form):
+    """Return what the engine answers with all its room, None where it refuses the query."""
+    request = evaluator_request(WorkerRequest(query, form, base="http://base/sparql"))
+    frame = QueryEvaluator(store._engine, 1 << 30).answer(request)
+    return frame.body if "media_type" in frame.head else None
+
+
+WORDS = r"""
+SELECT select ASK DESCRIBE CONSTRUCT PREFIX WHERE DISTINCT FILTER(?a) OPTIONAL UNION VALUES UNDEF
+e: e:one e:two e:p0 e:p1 e:p5. u:one a A * ?a $a ?b ?c ?ab
+<http://e/> <http://e/one> <http://e/x/../one> <one> <http://e/p0> <http://e/p2> <> <http://%zz> <http://e/hub>
+_:b [] () true 5 "plain" 'plain' "deux"@fr-CA "5"^^<http://www.w3.org/2001/XMLSchema#integer> "" "\u007D"
+{ } ; . , ^ / + | ( ) é
+""".split()  # noqa: SIM905 - easier to read than a list
+PIECES = [
+    *WORDS,
+    "LIMIT 2",
+    "OFFSET 1",
+    "ORDER BY ?a",
+    "GRAPH ?g",
+    "FROM <http://e/>",
+    "#c\n",
+    "\n",
+    "\u00a0",
+]
+MIXED = st.lists(st.sampled_from(PIECES), max_size=16).map(" ".join)
+PROLOGUES = [
+    "PREFIX e: <http://e/>",
+    "prefix e:<http://no/>PREFIX e:<http://e/>",
+    "PREFIX e:<http://e/>PREFIX n:<n>",
+]
+HEADS = ["SELECT *", "SELECT ?a", "select ?b ?a", "SELECT?c?b", "ASK", "SELECT ?z?a"]
+SUBJECTS = ["e:one", "<http://e/one>", "e:two", "<http://e/hub>", "?s"]
+PREDICATES = [f"e:p{number}" for number in range(len(VALUES))]
+TAILS = [" }", "; }", ". }", "} LIMIT 1", "}LIMIT 0"]
+
+
+@st.composite
+def likely_queries(draw):
+    """Return the words of a point query, most of the time; now and then one is another."""
+
+    def one_of(choices):
+        return draw(st.sampled_from(choices))
+
+    predicates = draw(st.lists(st.sampled_from(PREDICATES), min_size=1, max_size=4, unique=True))
+    pairs = " ; ".join(f"{predicate} ?{name}" for predicate, name in zip(predicates, "abcd", strict=False))
+    body = one_of([pairs, pairs, pairs, pairs, "?a ?b", '?a "plain"', "e:p2 ?b"])
+    query = f"{one_of(PROLOGUES)} {one_of(HEADS)} {{ {one_of(SUBJECTS)} {body} {one_of(TAILS)}"
+    words = one_of([query, query, query, f"{one_of(PROLOGUES)} DESCRIBE {one_of(SUBJECTS)}"]).split(" ")
+    if draw(st.integers(0, 3)) == 0:
+        words[draw(st.integers(0, len(words) - 1))] = one_of(PIECES)
+    return " ".join(words)
+
+
+def check_answer(store, query, form):
+    """Check that what is answered is what the engine answers, and that what it refuses has no answer."""
+    found = answer(store, query, form)
+
+    assert found is None or by_engine(store, query, form) == found.body
+
+
+@settings(max_examples=1000, deadline=None)
+@given(likely_queries())
+def test_what_is_answered_is_answered_as_by_the_engine(store, query):
+    """Byte by byte, with values of all kinds."""
+    check_answer(store, query, "json")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(likely_queries(), MIXED), st.sampled_from(FORMATS))
+def test_no_text_in_any_form_is_answered_otherwise(store, query, form):
+    """Words of the language in any order."""
+    check_answer(store, query, form)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?p ?o { <http://e/one> ?p ?o }",
+        "ASK { <http://e/one> <http://e/p2> 'plain' }".replace("'", '"'),
+        "DESCRIBE <http://e/one>",
+        "PREFIX e: <http://e/> SELECT ?c ?a WHERE { e:one e:p0 ?a ; e:p1 ?b ; e:p6 ?c . }",
+        "SELECT * { <http://e/two> <http://e/p0> ?a ; <http://e/p1> ?b }",
+        "SELECT * { <http://e/one> <http://e/p0> ?a ; <http://e/p9> ?b }",
+        "SELECT ?s { ?s <http://e/p2> ?o } LIMIT 10",
+    ],
+)
+def test_what_asks_for_little_is_answered(store, query):
+    """A thing with all that is said of it, some of its values, or whether something is said."""
+    form = "turtle" if query.startswith("DESCRIBE") else "json"
+
+    assert by_engine(store, query, form) == answer(store, query, form).body
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o }",
+        "SELECT ?o { <http://e/hub> <http://e/p0> ?o }",
+        "SELECT ?z { ?s ?p ?o }",
+        "ASK { ?x ?p ?x }",
+        "SELECT DISTINCT ?p { ?s ?p ?o }",
+        "SELECT ?s { ?s ?p ?o } OFFSET 100",
+        "SELECT * { <http://e/hub> <http://e/p0> ?a ; <http://e/p1> ?b }",
+        "SELECT * { <http://e/one> ?p ?a ; ?q ?b }",
+        "SELECT * { ?s <http://e/p0> ?a ; <http://e/p1> ?b }",
+        "SELECT * { <http://e/one> <http://e/p0> ?a . ?s <http://e/p1> ?a }",
+    ],
+)
+def test_what_may_read_much_is_left_to_a_worker(store, query):
+    """Long answers, patterns whose solutions are no rows, and joins."""
+    assert answer(store, query) is None
+
+
+def test_graphs_and_terse_forms_are_left_to_a_worker(store):
+    """Only the default graph is known here; and thousands of quads may be a few bytes of CSV."""
+    query = "SELECT ?p ?o { <http://e/one> ?p ?o }"
+
+    assert answer(store, query) is not None
+    assert [None, None, None] == [
+        answer(store, query, "csv"),
+        answer(store, query, default_graph_uris=("http://e/g",)),
+        answer(store, query, named_graph_uris=("http://e/g",)),
+    ]
+
+
+def test_another_store_has_no_answer_here():
+    """What a server of the engine holds is asked over its connection."""
+    assert answer(object(), "ASK { ?s ?p ?o }") is None
+
+
+def test_values_that_can_be_combined_in_many_ways_are_left_to_a_worker():
+    """They are counted first: each pattern alone has few."""
+    names = ("p0", "p1", "p2", "p3")
+    few = store_of(*(quad("s", name, Literal(n)) for name in names for n in range(4)))
+    many = store_of(*(quad("s", name, Literal(n)) for name in names for n in range(5)))
+    body = " ; ".join(f"<{E}{name}> ?{name}" for name in names)
+
+    assert 4**4 == MOST_SOLUTIONS < 5**4
+    assert answer(few, f"SELECT ?p0 {{ <{E}s> {body} }}") is not None
+    assert answer(many, f"SELECT ?p0 {{ <{E}s> {body} }}") is None
+
+
+def test_no_more_values_are_read_than_a_small_answer_has():
+    """A thing may have millions."""
+    reads = []
+
+    class CountedStore(EmbeddedStore):
+        def quads(self, *pattern):
+            for each in super().quads(*pattern):
+                reads.append(each)
+                yield each
+
+    hub = store_of(*(quad("s", "p0", Literal(n)) for n in range(10 * MOST_VALUES)))
+    counted = CountedStore(hub._engine)
+
+    assert answer(counted, f"SELECT * {{ <{E}s> <{E}p0> ?a ; <{E}p1> ?b }}") is None
+    assert MOST_VALUES == len(reads)
+
+
+def test_answers_grow_no_larger_than_there_is_room_for(store):
+    """The longest that is sent from here, and the one that has a row more."""
+    sizes = [answer(store, f"SELECT ?o {{ <{E}hub> <{E}p0> ?o }} LIMIT {rows}") for rows in range(300, 420)]
+    sent = [len(each.body) for each in sizes if each is not None]
+
+    assert 0 < len(sent) < len(sizes)
+    assert all(smaller < larger for smaller, larger in pairwise(sent))
+    assert LARGEST - 100 < sent[-1] <= LARGEST
+
+
+@pytest.mark.parametrize("query", ["SELECT * { <http://e/a> <p> ?o; <q> ?r }", "SELECT * {"])
+def test_what_cannot_be_named_is_left_to_a_worker(store, query):
+    """Relative IRIs, and what is no query."""
+    assert answer(store, query) is None
+
+
+def test_time_and_generation_are_those_of_the_answer(store):
+    """The client is charged for them, and told."""
+    found = answer(store, "ASK { ?s ?p ?o }")
+
+    assert (True, "000001") == (0 < found.seconds < 1, found.generation)
+    assert parse_point_query("ASK { ?s ?p ?o }") is not None
