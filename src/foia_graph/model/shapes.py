@@ -212,8 +212,15 @@ class Shape:
 
     def written_as(self, vocabulary: str) -> str:
         """Return the local name of the class as which its things are written in a vocabulary, or ""."""
-        found = (term for term in self.terms if local_name(term, vocabulary))
-        return next((local_name(term, vocabulary) for term in found), "")
+        known: dict[str, str] = self._local_names
+        if vocabulary not in known:
+            found = (term for term in self.terms if local_name(term, vocabulary))
+            known[vocabulary] = next((local_name(term, vocabulary) for term in found), "")
+        return known[vocabulary]
+
+    @cached_property
+    def _local_names(self) -> dict[str, str]:
+        return {}
 
     def mappings(self, vocabulary: str) -> Mapping[str, list[tuple[Property, TermMapping]]]:
         """Return by local name the terms of a vocabulary, with the fields written in each, in order."""

@@ -40,7 +40,7 @@ class Signposts:
     catalogue: Catalogue
     forms: tuple[Form, ...] = FORMS
 
-    @property
+    @cached_property
     def page(self) -> str:
         """Return the path of the page of the thing."""
         return path_of(self.thing.iri, self.catalogue.base)

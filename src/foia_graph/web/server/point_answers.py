@@ -7,8 +7,8 @@ answer. What is larger is left to a worker.
 import time
 
 from foia_graph.model.forms import RESULTS_JSON
+from foia_graph.query.sparql.lookup_answers import find_solutions, write_answer
 from foia_graph.query.sparql.point_queries import PointQuery, parse_point_query
-from foia_graph.query.sparql.star_answers import star_json, star_values
 from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest, evaluator_request
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
@@ -45,13 +45,10 @@ def _is_plain(request: WorkerRequest) -> bool:
 
 def _evaluate(query: PointQuery, request: WorkerRequest, store: EmbeddedStore) -> tuple[str, bytes] | None:
     """Return the media type and the bytes of an answer, None where it is not known to be small."""
-    if query.star is not None:
-        values = star_values(query.star, store.quads)
-        if values is None:
-            return None
-        body = star_json(query.star, values) if request.format == "json" else None
-        if body is not None:
-            return RESULTS_JSON.encoded_type, body
-    facts, body, _ = store.evaluate(evaluator_request(request), LARGEST)
-    # Of one that fails a worker finds the same, and has room for what is too large.
-    return (facts["media_type"], body) if "media_type" in facts else None
+    if query.lookup is None:
+        facts, body, _ = store.evaluate(evaluator_request(request), LARGEST)
+        # Of one that fails a worker finds the same, and has room for what is too large.
+        return (facts["media_type"], body) if "media_type" in facts else None
+    solutions = find_solutions(query.lookup, store.quads) if request.format == "json" else None
+    written = write_answer(query.lookup, solutions) if solutions is not None else None
+    return (RESULTS_JSON.encoded_type, written) if written else None

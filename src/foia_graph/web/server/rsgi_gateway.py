@@ -76,37 +76,42 @@ class RsgiGateway:
         self._app, self._quick, self._admission = self._make()
 
     async def __rsgi__(self, scope: RsgiScope, proto: Any) -> None:
-        try:
-            body = await self._read_body(scope, proto)
-        except TimeoutError:
-            proto.response_bytes(*_problem_reply(408, "The body of the request did not come in time."))
-            return
+        headers = scope.headers
+        body: bytes | None = b""
+        if "content-length" in headers or "transfer-encoding" in headers:
+            try:
+                body = await self._read_body(headers.get("content-length"), proto)
+            except TimeoutError:
+                proto.response_bytes(*_problem_reply(408, "The body of the request did not come in time."))
+                return
         if body is None:
             proto.response_bytes(*_problem_reply(400, "The body of the request broke off."))
             return
-        self._connections.begin_request(scope.client)
+        client = scope.client
+        self._connections.begin_request(client)
         try:
             await self._answer(scope, body, proto)
         finally:
-            self._connections.end_request(scope.client)
+            self._connections.end_request(client)
 
     async def _answer(self, scope: RsgiScope, body: bytes, proto: Any) -> None:
         environ = wsgi_environ(scope, body)
-        reply = pending = None
-        try:
-            answer = self._quick(environ)
-        except Exception as error:  # noqa: BLE001 - the app answers all the same
-            log_fault(error, "a request could not be answered in the loop")
-        else:
-            reply, pending = (None, answer) if callable(answer) else (answer, None)
-        if reply is not None:
-            proto.response_bytes(*reply)
+        answer = self._begin_answer(environ)
+        if answer is not None and not callable(answer):
+            proto.response_bytes(*answer)
             return
         exchange = _RsgiExchange(environ, proto, asyncio.get_running_loop())
-        if pending is not None and await self._send_pending(exchange, pending):
+        if answer is not None and await self._send_pending(exchange, answer):
             return
         environ["wsgi.input"].seek(0)
         await self._answer_in_turn(exchange, scope.client)
+
+    def _begin_answer(self, environ: Environ) -> WsgiReply | PendingReply | None:
+        try:
+            return self._quick(environ)
+        except Exception as error:  # noqa: BLE001 - the app answers all the same
+            log_fault(error, "a request could not be answered in the loop")
+            return None
 
     async def _send_pending(self, exchange: "_RsgiExchange", pending: PendingReply) -> bool:
         """Send the answer that a responder has to wait for, if it gets one."""
@@ -144,11 +149,8 @@ class RsgiGateway:
         exchange.end()
         exchange.proto.response_bytes(*_problem_reply(503, "Too many requests are waiting; ask again later."))
 
-    async def _read_body(self, scope: RsgiScope, proto: Any) -> bytes | None:
-        """Return the body, b"" where there is none that may be read, None for one that broke off."""
-        length = scope.headers.get("content-length")
-        if length is None and "transfer-encoding" not in scope.headers:
-            return b""
+    async def _read_body(self, length: str | None, proto: Any) -> bytes | None:
+        """Return a body of so many bytes, b"" where it is not to be read, None for one that broke off."""
         if length is not None and (not length.isdecimal() or int(length) > self._largest):
             return b""  # the app refuses it by its length
         data, ends = bytearray(), 0
