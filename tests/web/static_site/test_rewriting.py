@@ -2,7 +2,8 @@
 
 import pytest
 
-from foia_graph.web.static_site.rewriting import PageRewriter, page_links
+from foia_graph.web.static_site.page_pieces import PageParser, page_links
+from foia_graph.web.static_site.rewriting import PageWriter
 
 
 def lead(link):
@@ -12,8 +13,8 @@ def lead(link):
     )
 
 
-def rewritten(page):
-    return PageRewriter(lead, "").rewrite(page)
+def rewritten(page, note=""):
+    return PageWriter(lead, note).write(PageParser(page).pieces())
 
 
 JSON = '<script type="application/ld+json">{"a":"<b>&amp;"}</script>'
@@ -52,7 +53,7 @@ def test_a_note_stands_at_the_foot():
     """
     A copy says that it is one.
     """
-    assert "<footer>f<p>A copy.</p>\n</footer>" == PageRewriter(lead, "A copy.").rewrite("<footer>f</footer>")
+    assert "<footer>f<p>A copy.</p>\n</footer>" == rewritten("<footer>f</footer>", "A copy.")
 
 
 def test_links_are_found():
@@ -64,4 +65,4 @@ def test_links_are_found():
         '<form action="/f"><a href="/g"></a></form>'
     )
 
-    assert ["/a", "/b?c&d", "/e"] == page_links(page)
+    assert ["/a", "/b?c&d", "/e"] == page_links(PageParser(page).pieces())

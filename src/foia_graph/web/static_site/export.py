@@ -22,10 +22,11 @@ from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import INDEX_FILE, SiteAddress, parse_link, relative_link
 from foia_graph.web.static_site.crawler import GetRequest, fetch_address, get_request
 from foia_graph.web.static_site.folder import SiteFolder
+from foia_graph.web.static_site.page_pieces import PageParser, page_links
 from foia_graph.web.static_site.page_spool import PageSpool
 from foia_graph.web.static_site.pinned_store import pin_store
 from foia_graph.web.static_site.redirects import MEDIA_TYPES, redirect_page
-from foia_graph.web.static_site.rewriting import PageRewriter, page_links
+from foia_graph.web.static_site.rewriting import PageWriter
 
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
@@ -181,18 +182,20 @@ class SiteExport:
                 self._folder.put_blocks(at.file, answer.blocks)
                 return []
             if at.is_page:
-                self._pages.add(at.file, answer.text)
-            else:
-                self._folder.put(at.file, answer.text)
-            return _links_at(at, answer.text)
+                pieces = list(PageParser(answer.text.decode()).pieces())
+                self._pages.add(at.file, pieces)
+                return page_links(pieces)
+            text = answer.text
+            self._folder.put(at.file, text)
+            return [unescape(place.decode()) for place in SITEMAP_LOCATION.findall(text)]
 
     # ------------------------------------------------------------ leading
 
     def rewrite_links(self) -> None:
         """Rewrite the links of all pages so that they lead to files."""
-        for file, page in self._pages.pages():
-            rewriter = PageRewriter(partial(self._rewritten_link, file), self._footer_note(file))
-            self._folder.put(file, rewriter.rewrite(page.decode()).encode())
+        for file, pieces in self._pages.pages():
+            writer = PageWriter(partial(self._rewritten_link, file), self._footer_note(file))
+            self._folder.put(file, writer.write(pieces).encode())
 
     def _footer_note(self, file: str) -> str:
         """Return the note at the foot of a page: what it is a copy of, and links to the whole.
@@ -257,12 +260,3 @@ class SiteExport:
         file = f"{name}/{INDEX_FILE}"
         self._folder.put(file, redirect_page(file, SiteAddress(path).file, title, forms))
         self.files.add(file)
-
-
-def _links_at(at: SiteAddress, data: bytes) -> list[str]:
-    """Return the links of a page, and the places that a sitemap lists."""
-    return (
-        page_links(data.decode())
-        if at.is_page
-        else [unescape(place.decode()) for place in SITEMAP_LOCATION.findall(data)]
-    )
