@@ -165,10 +165,15 @@ def relative_link(file: str, to: str) -> str:
     >>> relative_link("doc/release/x/index.html", "static/style.css")
     '../../../static/style.css'
     """
-    here, there = file.split("/")[:-1], to.split("/")
+    here, there = _quoted_parts(file)[:-1], _quoted_parts(to)
     same = 0
     for one, other in zip(here, there[:-1], strict=False):
         if one != other:
             break
         same += 1
-    return quote("/".join([*(".." for _ in here[same:]), *there[same:]]))
+    return "../" * (len(here) - same) + "/".join(there[same:])
+
+
+@lru_cache(CACHED)
+def _quoted_parts(file: str) -> list[str]:
+    return quote(file).split("/")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from heapq import heapify, heappop, heappush
 from html import escape, unescape
 from pathlib import Path
@@ -19,7 +19,7 @@ from foia_graph.store.labels import Labels
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.static_site.addresses import INDEX_FILE, SiteAddress, parse_link, relative_link
+from foia_graph.web.static_site.addresses import CACHED, INDEX_FILE, SiteAddress, parse_link, relative_link
 from foia_graph.web.static_site.crawler import GetRequest, fetch_address, get_request
 from foia_graph.web.static_site.folder import SiteFolder
 from foia_graph.web.static_site.page_pieces import PageParser, page_links
@@ -59,6 +59,14 @@ class ExportReport:
     written: int
     deleted: int
     left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """The target of a link: a file and what follows its name, or "" and the link to another site."""
+
+    file: str
+    rest: str
 
 
 def _no_progress(*_: int) -> None:
@@ -134,18 +142,19 @@ class SiteExport:
         }
         self.files: set[str] = set()
         self._redirects: dict[SiteAddress, SiteAddress] = {}
+        self._seen_links: set[str] = set()
 
     # ------------------------------------------------------------ asking
 
     def gather_files(self, watch: ProgressCallback = _no_progress) -> None:
         """Fetch everything and what that links, and write it aside."""
-        addresses = set(self._exported_addresses(self._seeds()))
+        addresses = self._new_addresses(self._seeds())
         # In order, so that all forms of a thing come one after the other: it is read once for them.
         todo = [(at.request_target, at) for at in addresses]
         heapify(todo)
         while todo:
             watch(len(addresses) - len(todo), len(addresses))
-            new = set(self._exported_addresses(self._export_address(heappop(todo)[1]))) - addresses
+            new = self._new_addresses(self._export_address(heappop(todo)[1])) - addresses
             addresses |= new
             for at in new:
                 heappush(todo, (at.request_target, at))
@@ -161,12 +170,12 @@ class SiteExport:
             path = path_of(iri, self._catalogue.base)
             yield from (path, *(f"{path}.{form}" for form in EXPORTED_FORMS))
 
-    def _exported_addresses(self, names: Iterable[str]) -> Iterator[SiteAddress]:
-        """Yield the addresses that links lead to, those that become files."""
-        for name in names:
-            target = parse_link(name, self._catalogue.base)
-            if target and target[0].is_exported(self._with_files):
-                yield target[0]
+    def _new_addresses(self, links: Iterable[str]) -> set[SiteAddress]:
+        """Return the addresses that links lead to which no page had before, those that become files."""
+        new = set(links) - self._seen_links
+        self._seen_links |= new
+        targets = (parse_link(link, self._catalogue.base) for link in new)
+        return {target[0] for target in targets if target and target[0].is_exported(self._with_files)}
 
     def _export_address(self, at: SiteAddress) -> list[str]:
         """Write the answer at an address to a file; returns the links in it."""
@@ -193,8 +202,9 @@ class SiteExport:
 
     def rewrite_links(self) -> None:
         """Rewrite the links of all pages so that they lead to files."""
+        target_of = lru_cache(CACHED)(self._target_of)  # pages link the same again and again
         for file, pieces in self._pages.pages():
-            writer = PageWriter(partial(self._rewritten_link, file), self._footer_note(file))
+            writer = PageWriter(partial(_rewritten_link, target_of, file), self._footer_note(file))
             self._folder.put(file, writer.write(pieces).encode())
 
     def _footer_note(self, file: str) -> str:
@@ -213,17 +223,15 @@ class SiteExport:
         ways = [f'<a href="{relative_link(file, to)}">{text}</a>' for text, to in whole if to in self.files]
         return f"{escape(sentence)}{', '.join(ways)}."
 
-    def _rewritten_link(self, file: str, link: str) -> str | None:
-        """Return a link of a file so that it leads to a file, None where there is none."""
+    def _target_of(self, link: str) -> LinkTarget | None:
+        """Return the file that a link leads to, None where there is none."""
         target = parse_link(link, self._catalogue.base)
         if target is None:
-            return link
+            return LinkTarget("", link)
         at, fragment = target
         for _ in range(MOST_STEPS):
             at = self._redirects.get(at, at)
-        if at.file not in self.files:
-            return None
-        return f"{relative_link(file, at.file)}{f'#{fragment}' if fragment else ''}"
+        return LinkTarget(at.file, f"#{fragment}" if fragment else "") if at.file in self.files else None
 
     # ------------------------------------------------------------ naming
 
@@ -260,3 +268,11 @@ class SiteExport:
         file = f"{name}/{INDEX_FILE}"
         self._folder.put(file, redirect_page(file, SiteAddress(path).file, title, forms))
         self.files.add(file)
+
+
+def _rewritten_link(target_of: Callable[[str], LinkTarget | None], file: str, link: str) -> str | None:
+    """Return a link of a file so that it leads to a file, None where there is none."""
+    target = target_of(link)
+    if target is None:
+        return None
+    return (relative_link(file, target.file) if target.file else "") + target.rest
