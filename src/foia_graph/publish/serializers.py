@@ -66,12 +66,12 @@ def render_rdf_xml(content: RdfContent, writers: LanguageWriters) -> bytes:
 def convert_triples(triples: bytes, form: Form, writers: LanguageWriters) -> bytes:
     """Write N-Triples in another form of RDF."""
     quads = parse(input=triples, format=RdfFormat.N_TRIPLES)
-    return rdf_bytes((quad.triple for quad in quads), rdf_syntax(form.media_type), writers.prefixes)
+    return rdf_bytes(quads, rdf_syntax(form.media_type), writers.prefixes)
 
 
 def jsonld_triples(body: dict[str, Json], writers: LanguageWriters) -> bytes:
     """Read the triples of a JSON-LD body, sorted, each once."""
     # The engine fetches no contexts: one that is named by its address would be refused.
     data = msgspec.json.encode({"@context": writers.context, **body})
-    quads = parse(input=data, format=RdfFormat.JSON_LD)
-    return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()
+    triples = rdf_bytes(parse(input=data, format=RdfFormat.JSON_LD), RdfFormat.N_TRIPLES)
+    return b"".join(sorted(set(triples.splitlines(keepends=True))))
