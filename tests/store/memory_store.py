@@ -8,6 +8,7 @@ from rdflib import Literal as Plain
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import Result
 
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
     BlankNode,
@@ -85,8 +86,14 @@ class MemoryStore:
         names = {quad.graph_name for quad in self._quads}
         return (name for name in names if isinstance(name, NamedNode))
 
-    def write_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> None:
-        file.write("".join(f"{quad.triple} .\n" for quad in self.quads(None, None, None, graph)).encode())
+    def write_graph(
+        self,
+        file: IO[bytes],
+        graph: NamedNode | DefaultGraph = DEFAULT_GRAPH,
+        syntax: RdfFormat = RdfFormat.N_TRIPLES,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        file.write(rdf_bytes((quad.triple for quad in self.quads(None, None, None, graph)), syntax, prefixes))
 
 
 def to_rdflib(term: Term) -> URIRef | BNode | Plain:

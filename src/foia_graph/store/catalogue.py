@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
 from heapq import merge, nsmallest
+from io import BytesIO
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -20,6 +21,7 @@ from foia_graph.model.identities import PREFERRED
 from foia_graph.model.namespaces import SKOS
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf_syntaxes import RdfFormat
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
@@ -282,6 +284,12 @@ class Catalogue:
     def graph_quads(self, iri: str) -> Iterator[Quad]:
         """Return the quads of a named graph."""
         return self.quad_store.quads(None, None, None, NamedNode(iri))
+
+    def graph_bytes(self, iri: str, syntax: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """Return a named graph in a syntax."""
+        file = BytesIO()
+        self.quad_store.write_graph(file, NamedNode(iri), syntax, prefixes)
+        return file.getvalue()
 
     def graph_size(self, iri: str) -> int:
         """Return the number of triples of a named graph."""

@@ -102,6 +102,13 @@ class EmbeddedStore:
                 raise TypeError(f"a graph of a catalogue has a name, not {name}")
             yield name
 
-    def write_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> None:
+    def write_graph(
+        self,
+        file: IO[bytes],
+        graph: NamedNode | DefaultGraph = DEFAULT_GRAPH,
+        syntax: RdfFormat = RdfFormat.N_TRIPLES,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
         """Write the triples of a graph, as `QuadStore.write_graph` does."""
-        self._engine.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)
+        names = dict(prefixes) if prefixes else None
+        self._engine.dump(file, format=syntax, from_graph=graph, prefixes=names)

@@ -5,9 +5,10 @@ engine, or a server of others. Nothing is written by them; generations are built
 `store.generations`.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import IO, Protocol
 
+from foia_graph.model.rdf_syntaxes import RdfFormat
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, GraphName, NamedNode, Node, Quad, Term
 from foia_graph.query.answers import Queryable, Solution
 
@@ -49,8 +50,14 @@ class QuadStore(Queryable, Protocol):
     def graph_names(self) -> Iterator[NamedNode]:
         """Yield the names of the named graphs, in any order."""
 
-    def write_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> None:
-        """Write the triples of a graph as lines of canonical N-Triples, in any order, each once."""
+    def write_graph(
+        self,
+        file: IO[bytes],
+        graph: NamedNode | DefaultGraph = DEFAULT_GRAPH,
+        syntax: RdfFormat = RdfFormat.N_TRIPLES,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write the triples of a graph in a syntax, in any order, each once; N-Triples in canonical lines."""
 
 
 def sorted_objects(store: QuadStore, subject: str, predicate: str) -> list[Term]:

@@ -165,13 +165,20 @@ class SparqlHttpStore:
                 raise StoreError(f"The directory of the catalogue on its server names no graph: {name}")
             yield name
 
-    def write_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> None:
+    def write_graph(
+        self,
+        file: IO[bytes],
+        graph: NamedNode | DefaultGraph = DEFAULT_GRAPH,
+        syntax: RdfFormat = RdfFormat.N_TRIPLES,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
         """Write the triples of a graph, as `QuadStore.write_graph` does."""
         with self.server.open_graph(self.names.stored_name(graph)) as lines:
             # Servers escape as they like.
             quads = parse(lines, format=RdfFormat.N_TRIPLES)
             shown = (Triple(quad.subject, quad.predicate, show_datatype(quad.object)) for quad in quads)
-            serialize(shown if self.names.opaque else quads, file, format=RdfFormat.N_TRIPLES)
+            triples = shown if self.names.opaque else quads
+            serialize(triples, file, format=syntax, prefixes=dict(prefixes) if prefixes else None)
 
     def _written(self, term: Term) -> str:
         """Return a term as it is written in a query; raises ValueError for one without a name of its own."""

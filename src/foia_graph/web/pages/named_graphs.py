@@ -67,13 +67,13 @@ def _graph_response(iri: str, form: Form) -> Response:
 
 
 def _graph_bytes(iri: str, form: Form) -> bytes:
-    triples = (quad.triple for quad in current_catalogue().graph_quads(iri))
+    source = current_catalogue()
     if form == JSONLD:
-        data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
+        data = source.graph_bytes(iri, RdfFormat.N_TRIPLES)
         return (
             msgspec.json.format(msgspec.json.encode(compact_triples(data, current_writers().context))) + b"\n"
         )
-    return rdf_bytes(triples, rdf_syntax(form.media_type), current_writers().prefixes)
+    return source.graph_bytes(iri, rdf_syntax(form.media_type), current_writers().prefixes)
 
 
 def _graph_stream(iri: str, form: Form) -> Response:

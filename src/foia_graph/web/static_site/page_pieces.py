@@ -22,10 +22,8 @@ RAW_TEXT_ELEMENTS = frozenset({"script", "style"})
 TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
 )
-ATTRIBUTE = re.compile(
-    r"""(?P<name>[^\s=/"']++)"""
-    r"""(?P<value>\s*+=\s*+(?:"(?P<quoted>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>]++)))?"""
-)
+ATTRIBUTE = re.compile(r"""([^\s=/"']++)(\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
+"""A name, and what gives it a value: in double quotes, in single ones, or in none."""
 TEXT = re.compile(r"(?:[^<]++|<(?!/?[A-Za-z]))*+")
 PLAIN_MARKUP = re.compile(
     r"""(?: [^<]++ | <(?!/?[a-z])
@@ -61,7 +59,8 @@ class PageParser:
         """Yield the pieces of the page."""
         copied = position = 0
         while (tag := self._next_tag(position)) is not None:
-            name, position = tag["name"].lower(), self._behind(tag)
+            name = tag["name"].lower()
+            position = self._behind(tag, name)
             attributes = None if tag["end"] else _tag_attributes(tag["attributes"])
             if attributes is not None and _needs_server(name, attributes):
                 yield self._page[copied : tag.start()]
@@ -76,9 +75,8 @@ class PageParser:
         plain = self._plain.match(self._page, position)
         return TAG.search(self._page, plain.end() if plain else position)
 
-    def _behind(self, tag: re.Match[str]) -> int:
+    def _behind(self, tag: re.Match[str], name: str) -> int:
         """Return the position behind a tag, and behind the raw text that it begins."""
-        name = tag["name"].lower()
         if name in RAW_TEXT_ELEMENTS and not tag["end"]:
             return max(tag.end(), self._page.find(f"</{name}", tag.end()))
         return tag.end()
@@ -87,18 +85,20 @@ class PageParser:
         """Return the position behind the end of an element whose content begins at a position."""
         depth = 1
         while depth and (tag := TAG.search(self._page, position)) is not None:
-            position = self._behind(tag)
-            if tag["name"].lower() == name:
+            each = tag["name"].lower()
+            position = self._behind(tag, each)
+            if each == name:
                 depth += -1 if tag["end"] else 1
         return len(self._page) if depth else position
 
     def _is_concerned(self, name: str, attributes: TagAttributes | None) -> bool:
         """Return whether a tag may have to be changed, or may end an element that is left out."""
+        if name in ("a", "footer"):
+            return True
         names = {each for each, _ in attributes or ()}
-        if name not in ("a", *VOID_ELEMENTS) and not names.isdisjoint(LINK_ATTRIBUTES):
+        if name not in VOID_ELEMENTS and not names.isdisjoint(LINK_ATTRIBUTES):
             self._plain = TEXT  # it may be left out to its end, which is one of the tags that follow
-        is_changed = not names.isdisjoint(CHANGED_ATTRIBUTES)
-        return is_changed or name in ("a", "footer") or self._plain is TEXT
+        return self._plain is TEXT or not names.isdisjoint(CHANGED_ATTRIBUTES)
 
 
 def page_links(pieces: Iterable[PagePiece]) -> list[str]:
@@ -115,10 +115,8 @@ def page_links(pieces: Iterable[PagePiece]) -> list[str]:
 def _tag_attributes(text: str) -> TagAttributes:
     """Return the attributes of a tag, names in small letters, values as they are meant."""
     return [
-        (found["name"].lower(), unescape(found["quoted"] or found["single"] or found["bare"] or ""))
-        if found["value"]
-        else (found["name"].lower(), None)
-        for found in ATTRIBUTE.finditer(text)
+        (name.lower(), unescape(quoted or single or bare)) if value else (name.lower(), None)
+        for name, value, quoted, single, bare in ATTRIBUTE.findall(text)
     ]
 
 
