@@ -4,6 +4,7 @@ What is said can give itself as JSON-LD and as N-Triples; both are the same grap
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -72,6 +73,10 @@ def convert_triples(triples: bytes, form: Form, writers: LanguageWriters) -> byt
 def jsonld_triples(body: dict[str, Json], writers: LanguageWriters) -> bytes:
     """Read the triples of a JSON-LD body, sorted, each once."""
     # The engine fetches no contexts: one that is named by its address would be refused.
-    data = msgspec.json.encode({"@context": writers.context, **body})
+    return _sorted_triples(msgspec.json.encode({"@context": writers.context, **body}))
+
+
+@lru_cache(1)  # three forms are made of them, often one after the other
+def _sorted_triples(data: bytes) -> bytes:
     triples = rdf_bytes(parse(input=data, format=RdfFormat.JSON_LD), RdfFormat.N_TRIPLES)
     return b"".join(sorted(set(triples.splitlines(keepends=True))))

@@ -1,6 +1,7 @@
 """Negotiation of the profile of an answer, and the error where none is acceptable."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from flask import request
 
@@ -14,6 +15,8 @@ from foia_graph.web.core.site import current_catalogue
 
 PARAMETER = "_profile"
 HEADER = "Accept-Profile"
+REMEMBERED = 256
+"""The number of classes whose profiles are remembered: every answer links them."""
 ALTERNATES = RepresentationProfile(
     "all",
     "http://www.w3.org/ns/dx/connegp/altr",
@@ -43,10 +46,11 @@ class NoSuchProfile(NotAcceptable):
         super().__init__(f"{wrong} in {tokens}.")
 
 
-def offered_profiles(name: str, application_profile: ApplicationProfile) -> list[RepresentationProfile]:
+@lru_cache(REMEMBERED)
+def offered_profiles(name: str, application_profile: ApplicationProfile) -> tuple[RepresentationProfile, ...]:
     """Return the profiles that things of a class can be had in, our own first."""
     shape = application_profile.shapes.get(name)
-    return [each for each in registered_profiles() if each.applies_to(name, shape)]
+    return tuple(each for each in registered_profiles() if each.applies_to(name, shape))
 
 
 def choose_profile(name: str, base: str) -> RepresentationProfile:
