@@ -37,6 +37,13 @@ ELSEWHERE = '<li><a href="https://else.example/?a=1&amp;b=2">e</a>'
         ('a<nav class="facets"><nav><a href="/doc/x">x</a></nav></nav>b', "ab"),
         ('<link rel="search" href="/opensearch.xml"><meta charset="utf-8">', '<meta charset="utf-8">'),
         ('<img src="/doc/x.png" srcset="/doc/x.png?width=2 2w">', ""),
+        ('a<iframe src="/embed/x"><p><iframe></iframe></p></iframe>b', "ab"),
+        (
+            '<p title="<a href=1>">x</p><td title=\'"\' class=a>y',
+            '<p title="<a href=1>">x</p><td title=\'"\' class=a>y',
+        ),
+        ('<form><p title="</form>"><form></form></form>b', "b"),
+        ('<p data-src="/x">x<pre>a < b', '<p data-src="/x">x<pre>a < b'),
         ('<script src="/static/lost.js">let a = "</p>"</script>b', "b"),
         *((page, page) for page in (JSON, DRAWN, ELSEWHERE)),
         ('<p>Since 2012. <a href="/history/release/x">History</a></p>', "<p>Since 2012. </p>"),
