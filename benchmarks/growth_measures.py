@@ -4,7 +4,6 @@ Seconds are of processor time, of all processes that a command or a server has, 
 does changes them little. Where a request is made several times, each is about another thing.
 """
 
-import os
 import shutil
 import sys
 import time
@@ -35,8 +34,6 @@ from foia_graph.store.generations.layout import Layout
 LINEAR, WARMED, CONSTANT = 1.05, 0.3, 0.1
 """Exponents that are allowed: of a whole catalogue, of what is warmed at a load, and of one thing."""
 COMMAND = [sys.executable, "-m", "foia_graph"]
-TICK = 1 / os.sysconf("SC_CLK_TCK")
-"""The seconds that the clock of a process ticks by: less than one of them is told as one."""
 REQUESTS, PATIENCE = 40, 5.0
 """A request is repeated so often, or for so many seconds by the clock."""
 MOST_SECONDS = 1800
@@ -205,7 +202,7 @@ class _Client:
         """Return the seconds of processor time that the server takes for a request."""
         before = self._server.cpu
         self._ask(path, accept)
-        return max(self._server.cpu - before, TICK)
+        return self._server.cpu - before
 
     def spend_on(self, paths: Sequence[str], accept: str = "*/*") -> float:
         """Return the mean of the seconds of processor time for requests, the first of them left out."""
