@@ -6,7 +6,10 @@ from archives import BASE, ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.redaction_index import PageCount
+from foia_graph.store.listing.selection import ListSelector
+from foia_graph.store.redaction_columns import RedactionColumns
+from foia_graph.store.redaction_index import PageCount, RedactionIndex
+from foia_graph.store.redaction_selection import RedactionSelection
 
 MEMO, WHOLE = f"{ID}document/memo", f"{ID}document/whole"
 B5, B6, B7C = (f"{BASE}scheme/exemptions/{each}" for each in ("b5", "b6", "b7C"))
@@ -47,9 +50,44 @@ def test_what_stands_is_counted_by_page(holdings):
     assert {1: 1, 2: 2} == index.pages(MEMO)
     assert {0: 1} == index.pages(WHOLE)
     assert {2: 1} == index.pages(MEMO, (frozenset({B7C}),))
-    assert {MEMO: 3, WHOLE: 1} == index.counts(())
     assert {B6: PageCount(3, 2), B7C: PageCount(1, 1)} == index.ground_counts((MEMO,))
     assert {B5: PageCount(1, 0)} == index.ground_counts((WHOLE,))
+
+
+def test_columns_count_as_the_index_does(holdings):
+    """
+    Redactions and pages of the documents that are flagged, by what is claimed.
+    """
+    columns = RedactionColumns(holdings.redaction_index, [MEMO, f"{ID}document/other", WHOLE])
+    of_six = (frozenset({B6}),)
+
+    assert ([3, 0, 1], [3, 0, 0]) == (list(columns.counts(())), list(columns.counts(of_six)))
+    assert (2, 0) == (columns.page_total(b"\1\1\1", of_six), columns.page_total(b"\0\1\1", ()))
+    assert {frozenset({B5}): 1} == +columns.grounds_of(b"\0\0\1", ())
+    assert {frozenset({B6}): 2, frozenset({B6, B7C}): 1} == columns.grounds_of(b"\1\1\1", of_six)
+
+
+def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, monkeypatch):
+    """
+    Two redactions are found in their documents; totals and facets are counted in columns.
+    """
+    record = (
+        "- {{type: ReleasedDocument, id: d{0}, title: D, description: D., source: post, redaction: [{1}]}}\n"
+    )
+    claimed = "{claimedExemption: [(b)(6)]}"
+    archive = archive_of({"papers/records.yaml": "".join(record.format(n, claimed) for n in range(9))})
+    archive.profile = small
+    assert [] == archive.problems()
+    catalogue = Catalogue(archive.generation, small)
+    index = Holdings(catalogue, Layout(archive.root)).redaction_index
+    selection = RedactionSelection(catalogue, index, ListSelector((("exemption", (B6,)),)))
+    looked_into, pages = [], RedactionIndex.pages
+    monkeypatch.setattr(RedactionIndex, "pages", lambda *given: looked_into.append(given[1]) or pages(*given))
+    totals = selection.total, selection.page_total, {each.name: each.more for each in selection.facets}
+    shown = [each.document for each in selection.slices(3, 5)]
+
+    assert (9, 0, 0) == (*totals[:2], totals[2]["document"])
+    assert [f"{ID}document/d3", f"{ID}document/d4"] == shown == looked_into
 
 
 def test_one_document_is_read_without_the_others(holdings):
@@ -58,6 +96,6 @@ def test_one_document_is_read_without_the_others(holdings):
     """
     alone = holdings.redactions_of(MEMO)
 
-    assert [MEMO] == list(alone.documents)
+    assert [MEMO] == list(alone.by_document)
     assert alone.ground_counts((MEMO,)) == holdings.redaction_index.ground_counts((MEMO,))
     assert holdings.redaction_index is holdings.redactions_of(MEMO)

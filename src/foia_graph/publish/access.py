@@ -41,7 +41,7 @@ def document_access(
     `redactions` are those of the document; without them those of all documents are read, once.
     """
     is_redacted = document in (
-        redactions.documents if redactions is not None else _redacted_documents(catalogue)
+        redactions.by_document if redactions is not None else _redacted_documents(catalogue)
     )
     holding = {iris.last_segment(iri) for iri in catalogue.links(document, _holding_path(catalogue))}
     restrictions = tuple(_restrictions(catalogue, document, is_redacted))
@@ -104,5 +104,5 @@ def _redacted_documents(catalogue: Catalogue) -> frozenset[str]:
     """Return the documents on which a redaction stands, whatever ground it claims."""
     return catalogue.compute_once(
         "documents with redactions",
-        lambda: frozenset(read_redactions(catalogue.quad_store, page_of).documents),
+        lambda: frozenset(read_redactions(catalogue.quad_store, page_of).by_document),
     )

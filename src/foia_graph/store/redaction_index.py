@@ -6,7 +6,6 @@ sheets and slip sheets do, is no redaction of that page.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -34,7 +33,6 @@ Grounds = frozenset[str]
 Choice = tuple[Grounds, ...]
 """A choice of redactions: those that claim a ground of each of some sets; all where there is no set."""
 EVERYTHING: Choice = ()
-REMEMBERED = 64
 
 
 class RedactedPage(NamedTuple):
@@ -52,13 +50,6 @@ class RedactionIndex:
         self, by_document: Mapping[str, Sequence[RedactedPage]], left_out: Mapping[str, Grounds]
     ) -> None:
         self.by_document, self.left_out = by_document, left_out
-        self.counts = lru_cache(REMEMBERED)(self._count_documents)
-        """Return how many redactions of a choice each document has that has any."""
-
-    @property
-    def documents(self) -> Iterable[str]:
-        """Return the documents that have redactions."""
-        return self.by_document.keys()
 
     def grounds_on(self, page: str, grounds: Iterable[str]) -> Grounds | None:
         """Return the grounds of a redaction on a page, None where all are those of pages left out."""
@@ -91,24 +82,9 @@ class RedactionIndex:
                 pages.update(here.keys() if number else ())
         return {ground: PageCount(count, pages[ground]) for ground, count in times.items()}
 
-    def grounds_of(self, documents: Iterable[str], choice: Choice) -> Counter[Grounds]:
-        """Return how many redactions of a choice in some documents claim the same grounds."""
-        found = Counter[Grounds]()
-        for document in documents:
-            for each in self._chosen(document, choice):
-                found[each.grounds] += each.times
-        return found
-
-    def page_total(self, documents: Iterable[str], choice: Choice) -> int:
-        """Return how many pages of some documents have a redaction of a choice."""
-        return sum(number > 0 for document in documents for number in self.pages(document, choice))
-
-    def _count_documents(self, choice: Choice) -> Mapping[str, int]:
-        counts = (
-            (document, sum(each.times for each in self._chosen(document, choice)))
-            for document in self.by_document
-        )
-        return {document: count for document, count in counts if count}
+    def page_total(self, document: str, choice: Choice) -> int:
+        """Return how many pages of a document have a redaction of a choice."""
+        return sum(number > 0 for number in self.pages(document, choice))
 
     def _chosen(self, document: str, choice: Choice) -> Iterator[RedactedPage]:
         return (each for each in self.by_document.get(document, ()) if is_chosen(each.grounds, choice))

@@ -106,7 +106,7 @@ def select_things(catalogue: Catalogue, shape: Shape, selector: ListSelector) ->
 
 
 def _select_from(list_index: ListIndex, selector: ListSelector) -> Selection:
-    narrowed = _FilterFlags(list_index, selector)
+    narrowed = FilterFlags(list_index, selector)
     order = list_index.list_order(selector.sort)
     among = narrowed.remaining_flags().to_bytes(narrowed.size, "little")
     places = array("I", compress(order.places, map(among.__getitem__, order.places)))
@@ -145,7 +145,7 @@ def selection_of(names: Sequence[str]) -> Selection:
     return Selection(names, ListOrder("iri", [""] * len(names), places), places)
 
 
-class _FilterFlags:
+class FilterFlags:
     """The things that each filter leaves, as flags."""
 
     def __init__(self, list_index: ListIndex, selector: ListSelector) -> None:
@@ -154,7 +154,7 @@ class _FilterFlags:
             self.size,
             (list_index.places[name] for name in selector.excluded_things if name in list_index.places),
         )
-        self.all = flags_at(self.size, range(self.size)) ^ gone
+        self.all = int.from_bytes(b"\1" * self.size, "little") ^ gone
         self.left = {name: self._value_flags(name, values) for name, values in selector.filter_values}
         if selector.has_period and list_index.date_index:
             self.left[PERIOD] = flags_at(

@@ -95,6 +95,6 @@ def _exemption_rows(presenter: Presenter, name: str, concept: str) -> Iterator[E
 def _document_total(
     presenter: Presenter, name: str, concept: str, selection: RedactionSelection, document: str
 ) -> DocumentTotal:
-    pages = selection.index.page_total((document,), selection.choice)
+    pages = selection.index.page_total(document, selection.choice)
     gallery = gallery_path(presenter.catalogue.base, **{name: concept, DOCUMENT: document})
     return DocumentTotal(presenter.link(document), gallery, PageCount(selection.documents[document], pages))
