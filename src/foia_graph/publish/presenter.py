@@ -30,6 +30,8 @@ from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
 from foia_graph.store.quad_store import sorted_objects
 
+MOST_LINKS = 2000
+"""Links that are at hand, since most pages show some things often: sources, types, agencies."""
 FILE_FIELD = "distribution"
 """The field of those things whose title may be no more than the name of a file."""
 
@@ -42,6 +44,7 @@ class Presenter:
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
         self.labels = Labels(self.catalogue)
         self.source_facts = SourceFacts(self.catalogue)
+        self._links: dict[str, LinkView] = {}
         self._linked_claims: dict[str, LinkedClaim] = {}
         self._histories: dict[str, ThingHistory] = {}
 
@@ -57,19 +60,27 @@ class Presenter:
     # ------------------------------------------------------------ links
 
     def link(self, iri: str, detail: str = "") -> LinkView:
-        """Return a link to a thing, or an address, with its label."""
+        """Return a link to a thing, or an address, with its label; a page may show it in many places."""
+        found = self._links.get(iri)
+        if found is None:
+            if len(self._links) >= MOST_LINKS:  # of files of a hundred thousand rows
+                self._links.clear()
+            found = self._links[iri] = self._make_link(iri)
+        return replace(found, detail=detail) if detail else found
+
+    def _make_link(self, iri: str) -> LinkView:
         stub = self.catalogue.stub(iri)
         path = path_of(iri, self.catalogue.base)
         outside = iri in self.catalogue.outside_sources
         if stub is None:
             text = self.labels.name(iri) if path else identifier_words(iri) or iri
-            return LinkView(path or followable_address(iri), text, "", outside, "", detail)
+            return LinkView(path or followable_address(iri), text, "", outside)
         lang = (
             next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "") if stub.labels else ""
         )
         name, shown = self.labels.name(iri), self.shown_name(iri)
         kind, exact = self.profile[stub.type].plain_title, name if shown != name else ""
-        return LinkView(path, shown, kind, outside, lang, detail, exact)
+        return LinkView(path, shown, kind, outside, lang, exact=exact)
 
     def shown_name(self, iri: str) -> str:
         """Return what people read as the name of a thing: plain words, and a title that says something."""

@@ -5,7 +5,7 @@ as long as it is open.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -27,7 +27,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.claim_order import ClaimOrder
 from foia_graph.store.column_file import FOLDER, NAMES, ColumnFile
-from foia_graph.store.conflicts import FieldConflict, field_conflicts
+from foia_graph.store.conflicts import COMPARED_PARTS, FieldConflict, field_conflicts
 from foia_graph.store.contested_things import CONTESTED, may_be_contested
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
@@ -103,6 +103,13 @@ class Catalogue:
     def describe(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, or a part, None where nothing has this name."""
         return self._part(iri) if "#" in iri else self._whole_thing(iri)
+
+    def describe_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
+        """Return a thing with the parts of some fields alone, None where nothing has this name.
+
+        As `ResourceReader.read_with_parts` reads it: of many things that takes half as long, or less.
+        """
+        return _named_thing(lambda: self.reader.read_with_parts(iri, fields))
 
     def read_ahead(self, names: Iterable[str]) -> None:
         """Have things that will be described at hand, where each look-up is a request to a server."""
@@ -309,11 +316,12 @@ class Catalogue:
         return [each for thing in self._things(names) for each in field_conflicts(thing, self.profile)]
 
     def _things(self, names: Sequence[str]) -> Iterator[Resource]:
-        """Yield those of many things that are described here."""
+        """Yield those of many things that are described here, with the parts that conflicts are found by."""
         for start in range(0, len(names), PAGE_SIZE):
             block = names[start : start + PAGE_SIZE]
             self.read_ahead(block)
-            yield from (thing for name in block if (thing := self.describe(name)) is not None)
+            found = (self.describe_with_parts(name, COMPARED_PARTS) for name in block)
+            yield from (thing for thing in found if thing is not None)
 
     def conflicts_about(self, iri: str) -> list[FieldConflict]:
         """Return the fields of a thing in which sources differ, none where nothing has this name."""
@@ -322,7 +330,11 @@ class Catalogue:
 
 
 def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:
+    return _named_thing(lambda: reader.read_thing(iri))
+
+
+def _named_thing(read: Callable[[], Resource | None]) -> Resource | None:
     try:
-        return reader.read_thing(iri)
+        return read()
     except ValueError:
         return None  # no IRI at all

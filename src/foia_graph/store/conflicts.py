@@ -11,6 +11,8 @@ from foia_graph.model.resource import Resource, text_of
 ConflictKind = Literal["contradiction", "precision", "wording", "measure"]
 """A contradiction, or a difference that is none: dates of other precision, other words, other counts."""
 
+COMPARED_PARTS = frozenset(("claims", "figure"))
+"""The fields whose parts are compared, and shown beside each other."""
 COMPARED = ("amount", "minValue", "maxValue", "bound", "unitText", "measure", "temporal")
 
 

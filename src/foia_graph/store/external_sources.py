@@ -18,15 +18,20 @@ class ExternalSources:
         return graph.startswith(self._start)
 
     @cached_property
+    def _graphs(self) -> list[NamedNode]:
+        return [name for name in self._store.graph_names() if self.has_graph(name.value)]
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The IRIs of the sources."""
-        graphs = [name for name in self._store.graph_names() if self.has_graph(name.value)]
-        self._store.read_ahead(graph.value for graph in graphs)
-        quads = (quad for graph in graphs for quad in self._store.quads(graph, PRIMARY_SOURCE, None))
+        self._store.read_ahead(graph.value for graph in self._graphs)
+        quads = (quad for graph in self._graphs for quad in self._store.quads(graph, PRIMARY_SOURCE, None))
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
 
     def exclusive_values(self, iri: str) -> frozenset[tuple[str, str]]:
         """Return what no source of the corpus says about a thing, as predicates and values."""
+        if not self._graphs:
+            return set()
         graphs: dict[tuple[str, str], list[str]] = {}
         for quad in self._store.quads(NamedNode(iri), None, None, None):
             if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, (NamedNode, Literal)):

@@ -1,6 +1,6 @@
 """The reader of resources from the default graph, the inverse of the writer in `model.rdf`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -25,11 +25,15 @@ ValueReader: TypeAlias = Callable[[list[CatalogueTerm], str, TermsByPredicate], 
 
 @dataclass(frozen=True, slots=True)
 class _ShapeReader:
-    """The fields of a class: name and reader by predicate, and the fields of what points at its things."""
+    """The fields of a class: name and reader by predicate, and the fields of what points at its things.
+
+    `nested` are the names of those whose values are parts.
+    """
 
     name: str
     forward: dict[str, tuple[str, ValueReader]]
     inverse: list[tuple[str, NamedNode]]
+    nested: frozenset[str]
 
 
 class ResourceReader:
@@ -53,12 +57,21 @@ class ResourceReader:
         self.read_ahead((iri,))
         return self._read_node(NamedNode(iri), iris.owner_iri(iri))
 
+    def read_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
+        """Return a thing with the parts that some fields have; in other fields only their IRIs stand.
+
+        What points at it from no such field is left out. None where it has no class of the profile.
+        """
+        self.read_ahead((iri,))
+        return self._read_node(NamedNode(iri), iris.owner_iri(iri), fields)
+
     def _shape_reader(self, shape: Shape) -> _ShapeReader:
         properties = shape.properties.values()
         return _ShapeReader(
             shape.name,
             {p.path: (p.name, self._value_reader(p)) for p in properties if not (p.inverse or p.computed)},
             [(p.name, NamedNode(p.path)) for p in properties if p.inverse],
+            frozenset(p.name for p in properties if p.kind == "nested"),
         )
 
     def _value_reader(self, prop: Property) -> ValueReader:
@@ -68,7 +81,8 @@ class ResourceReader:
             return self._read_claimed
         return partial(_read_texts, self.language) if prop.kind == "text" else _read_plain
 
-    def _read_node(self, node: NamedNode, owner: str) -> Resource | None:
+    def _read_node(self, node: NamedNode, owner: str, fields: Set[str] | None = None) -> Resource | None:
+        """Read a node with all its parts, or with those of some fields."""
         terms = self._node_terms(node)
         shape = self._find_shape(terms.get(RDF_TYPE, ()))
         if shape is None:
@@ -77,9 +91,10 @@ class ResourceReader:
         for predicate, field_terms in terms.items():
             if predicate in shape.forward:
                 name, read = shape.forward[predicate]
-                values[name] = read(field_terms, owner, terms)
+                is_whole = fields is None or name in fields or name not in shape.nested
+                values[name] = (read if is_whole else _read_plain)(field_terms, owner, terms)
         for name, predicate_node in shape.inverse:
-            if self._is_used(predicate_node):
+            if (fields is None or name in fields) and self._is_used(predicate_node):
                 values[name] = self._inverse_parts(node, predicate_node, owner)
         return build_resource(node.value, shape.name, values)
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from foia_graph.store.embedded_store import EmbeddedStore
 from tests.web.conftest import BASE
 
 JSONLD = "application/ld+json"
@@ -179,3 +180,24 @@ def test_the_page_of_a_thing_says_that_sources_disagree(client_of):
     page = client_of(WORK).get("/doc/work/oig-12-64.html").text
 
     assert 1 == page.count("sources disagree")
+
+
+def test_of_a_thing_only_what_differs_is_read(client_of, monkeypatch):
+    """
+    Claims and figures are; other parts are not looked into.
+    """
+    redaction = "redaction: [{claimedExemption: [(b)(5)]}]"
+    memo = f"{{type: ReleasedDocument, id: memo, title: M, description: D., source: post, {redaction}"
+    dates = "{value: '2012-04-05', quote: April 5}, {value: '2012-04-06', quote: April 6, source: sheet}"
+    client, asked = client_of(f"{WORK}- {memo}, issued: [{dates}]}}\n"), []
+    quads = EmbeddedStore.quads
+
+    def noted_quads(store, subject, *rest):
+        asked.extend([subject.value.partition("#")[2]] if subject is not None else [])
+        return quads(store, subject, *rest)
+
+    monkeypatch.setattr(EmbeddedStore, "quads", noted_quads)
+    page = client.get("/conflicts", headers={"Accept": "text/html"}).text
+
+    assert "April 6" in page and "/doc/document/memo" in page
+    assert not any(each.startswith("redaction") for each in asked)

@@ -8,6 +8,8 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from foia_graph.publish.presenter import Presenter
+from foia_graph.store.embedded_store import EmbeddedStore
 from tests.web.conftest import BASE, WORLD
 
 PEOPLE = "".join(
@@ -234,3 +236,24 @@ def test_a_graph_leads_to_its_source(client_of):
 
     assert "triples, said by" in page
     assert "New documents" in page
+
+
+def test_each_thing_on_a_page_is_read_once(client_of, monkeypatch):
+    """
+    Its cells are of what is said of it, and links are made of those alone that are shown.
+    """
+    client, asked, made, page = client_of(WORLD + PEOPLE), [], [], {"Accept": "text/html"}
+    client.get("/doc/organization/?per_page=10", headers=page)
+    quads, make_link = EmbeddedStore.quads, Presenter._make_link
+
+    def noted_quads(store, subject, predicate, *rest):
+        asked.extend([subject.value] if predicate is None else [])
+        return quads(store, subject, predicate, *rest)
+
+    monkeypatch.setattr(EmbeddedStore, "quads", noted_quads)
+    monkeypatch.setattr(Presenter, "_make_link", lambda view, iri: made.append(iri) or make_link(view, iri))
+    client.get("/doc/organization/?per_page=10&page=3", headers=page)
+    shown = [f"{BASE}id/organization/o-{number:03}" for number in range(19, 29)]
+
+    assert shown == asked
+    assert shown == [iri for iri in made if "/organization/o-" in iri]

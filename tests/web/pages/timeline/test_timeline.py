@@ -7,6 +7,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.pages.timeline.drawing import BarPart, TimeAxis
 from foia_graph.web.pages.timeline.rows import DateStatement
@@ -254,3 +255,25 @@ def test_precision_is_said_in_words():
     assert "" == DateStatement("Date", "June 2011", *[("2011-06-01", "2011-06-30")] * 2).precision
     season = DateStatement("Date", "that season", *[("2011-06-01", "2011-08-31")] * 2)
     assert "some day in summer 2011" == season.precision
+
+
+def test_of_a_thing_only_its_dates_are_read(client_of, monkeypatch):
+    """
+    Claims are, with their words; other parts are not looked into.
+    """
+    redactions = "[{claimedExemption: [(b)(5)]}, {claimedExemption: [(b)(6)]}]"
+    record = f"""
+- {{type: ReleasedDocument, id: memo, title: M, description: D., source: post, redaction: {redactions},
+   created: {{value: "2012-04-10", quote: "on April 10"}}}}
+"""
+    client, asked, quads = client_of(WORLD + record), [], EmbeddedStore.quads
+
+    def noted_quads(store, subject, *rest):
+        asked.extend([subject.value.partition("#")[2]] if subject is not None else [])
+        return quads(store, subject, *rest)
+
+    monkeypatch.setattr(EmbeddedStore, "quads", noted_quads)
+    page = client.get("/timeline?kind=document").text
+
+    assert "<q><bdi>on April 10</bdi></q>" in page
+    assert not any(each.startswith("redaction") for each in asked)

@@ -110,6 +110,8 @@ def sort_choices(collection: PagedCollection) -> Iterator[FilterChoice]:
 def mark_outside(link: LinkView, iri: str, listing: "Listing", view: Presenter) -> LinkView:
     """Return a link, marked where only sources outside the collection speak of the thing or put it here."""
     outside, narrowing = view.catalogue.outside_values(iri), listing.narrowing
+    if not outside:
+        return link
     shape = view.catalogue.shape_of(iri)
     if shape is not None and (RDF_TYPE, shape.target) in outside:
         return replace(link, outside=True)

@@ -1,7 +1,10 @@
 """Lists of things as tables: the name, the date, and the first fields that tell things of a class apart."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
 
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.rdf_terms import Literal, NamedNode
@@ -17,6 +20,8 @@ MOST_FIELDS, MOST_VALUES = 3, 3
 """Columns besides name and date, and values of a cell that are named."""
 FIELD_FILTERS = ("type", "agency", "release", "issue")
 """The filters whose fields make columns, the most telling first."""
+StatedValues: TypeAlias = defaultdict[str, list[str]]
+"""What is said of a thing itself, by predicate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,32 @@ def list_table(listing: Listing, view: Presenter) -> ListTable | None:
     shape = listing.shape
     if shape is None or not view.profile.is_thing(shape):
         return None
-    fields = _telling_fields(shape)
-    rows = [tuple(_row_cells(iri, shape, fields, listing, view)) for iri in listing.result_page.names]
-    filled = [n for n in range(2 + len(fields)) if n < 1 or any(row[n].links for row in rows)]
-    first_of = {fields[n - 2][0]: n for n in reversed(filled) if n > 1}
-    shown = [n for n in filled if n < 2 or first_of[fields[n - 2][0]] == n][: 2 + MOST_FIELDS]
-    headings = [*_sorting_headings(listing, shape), *(TableHeading(prop.plain_title) for _, prop in fields)]
-    return ListTable(tuple(headings[n] for n in shown), tuple(tuple(row[n] for n in shown) for row in rows))
+    names = listing.result_page.names
+    stated = [_stated_values(iri, view) for iri in names]
+    days = [_days(values, shape) for values in stated]
+    has_days = any(days)
+    # A link is made of what is shown alone: most fields are not.
+    fields = _shown_fields(shape, stated)[: MOST_FIELDS if has_days else MOST_FIELDS + 1]
+    headings = list(_sorting_headings(listing, shape))[: 2 if has_days else 1]
+    rows = (
+        (
+            ListCell((mark_outside(incoming_link(iri, view), iri, listing, view),)),
+            *((_days_cell(own_days),) if has_days else ()),
+            *(_field_cell(values[prop.path], view) for prop in fields),
+        )
+        for iri, values, own_days in zip(names, stated, days, strict=True)
+    )
+    return ListTable((*headings, *(TableHeading(prop.plain_title) for prop in fields)), tuple(rows))
+
+
+def _shown_fields(shape: Shape, stated: Iterable[StatedValues]) -> list[Property]:
+    """Return the first telling field in use of each filter."""
+    in_use = frozenset(chain.from_iterable(stated))
+    found: dict[str, Property] = {}
+    for name, prop in _telling_fields(shape):
+        if prop.path in in_use:
+            found.setdefault(name, prop)
+    return list(found.values())
 
 
 def _telling_fields(shape: Shape) -> list[tuple[str, Property]]:
@@ -57,22 +81,29 @@ def _telling_fields(shape: Shape) -> list[tuple[str, Property]]:
     ]
 
 
-def _row_cells(
-    iri: str, shape: Shape, fields: Sequence[tuple[str, Property]], listing: Listing, view: Presenter
-) -> Iterator[ListCell]:
-    """Yield the cells of a thing: what it is called, its date, and its fields."""
-    yield ListCell((mark_outside(incoming_link(iri, view), iri, listing, view),))
-    values: dict[str, list[str]] = {}
+def _stated_values(iri: str, view: Presenter) -> StatedValues:
+    """Return what is said of a thing itself, by predicate."""
+    values = defaultdict[str, list[str]](list)
     for quad in view.catalogue.statements(iri):
         if isinstance(quad.object, (NamedNode, Literal)):
-            values.setdefault(quad.predicate.value, []).append(quad.object.value)
+            values[quad.predicate.value].append(quad.object.value)
+    return values
+
+
+def _days(values: StatedValues, shape: Shape) -> list[str]:
+    """Return the dates of the first field of dates that has any."""
     paths = [shape.properties[name].path for name in shape.date_fields]
-    days = next((sorted(set(values[path])) for path in paths if path in values), [])
-    yield ListCell(tuple(LinkView("", date_words(day)) for day in days))
-    for _, prop in fields:
-        found = sorted(set(values.get(prop.path, ())))
-        links = tuple(map(view.link, found[:MOST_VALUES]))
-        yield ListCell(links, len(found) - len(links))
+    return next((sorted(set(values[path])) for path in paths if path in values), [])
+
+
+def _days_cell(days: Iterable[str]) -> ListCell:
+    return ListCell(tuple(LinkView("", date_words(day)) for day in days))
+
+
+def _field_cell(values: Iterable[str], view: Presenter) -> ListCell:
+    found = sorted(set(values))
+    links = tuple(map(view.link, found[:MOST_VALUES]))
+    return ListCell(links, len(found) - len(links))
 
 
 def _sorting_headings(listing: Listing, shape: Shape) -> Iterator[TableHeading]:

@@ -14,6 +14,7 @@ from foia_graph.store.listing.date_index import Span
 
 DATE_FIELDS = ("date", "created", "issued", "startDate", "endDate", "dateModified")
 BEGIN, END = "startDate", "endDate"
+CLAIMS = frozenset(("claims",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def timeline_rows(names: Iterable[str], view: Presenter, document: str = "") -> 
     wanted = list(names)
     view.catalogue.read_ahead(wanted)
     for name in wanted:
-        thing = view.catalogue.describe(name)
+        thing = view.catalogue.describe_with_parts(name, CLAIMS)
         if thing is not None:
             yield _timeline_row(thing, view, document)
 
