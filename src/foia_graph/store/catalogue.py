@@ -5,6 +5,7 @@ as long as it is open.
 """
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -227,8 +228,25 @@ class Catalogue:
     @cached_property
     def all_things(self) -> list[str]:
         """Return the names of all things that have one of their own (the catalogue itself aside), sorted."""
+        return list(merge(*self._names_by_class))
+
+    @property
+    def thing_count(self) -> int:
+        """Return how many things have a name of their own (the catalogue itself aside)."""
+        return sum(map(len, self._names_by_class))
+
+    def place_of(self, iri: str) -> int | None:
+        """Return the place of a name among those of all things, None where it is none; few are looked at."""
+        places = [bisect_left(names, iri) for names in self._names_by_class]
+        is_here = any(
+            names[at : at + 1] == [iri] for names, at in zip(self._names_by_class, places, strict=True)
+        )
+        return sum(places) if is_here else None
+
+    @cached_property
+    def _names_by_class(self) -> Sequence[Sequence[str]]:
         shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
-        return list(merge(*(self.record_names(shape) for shape in shapes)))
+        return [names for shape in shapes if (names := self.record_names(shape))]
 
     @cached_property
     def all_descriptions(self) -> list[str]:

@@ -11,7 +11,9 @@ from resync.source_description import SourceDescription
 from usp.tree import sitemap_from_str, sitemap_tree_for_homepage
 from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLog, log_of
 from foia_graph.web.protocols.feeds import resourcesync, sitemaps
 from tests.web.protocols.feeds.conftest import BASE, CHANGED, ID, World
 
@@ -121,6 +123,29 @@ def test_many_pages_stand_in_several_sitemaps(loaded: World, monkeypatch: pytest
     assert len(loaded.catalogue.all_things) == len({page for part in found for page in part})
     assert {True} == {page.startswith(f"{BASE}doc/") for part in found for page in part}
     assert 404 == loaded.client.get(f"/sitemap/{len(parts) + 1}.xml").status_code
+
+
+@pytest.mark.parametrize("size", [7, 100, 10_000])
+def test_the_index_has_the_times_of_the_newest_changes(
+    loaded: World, monkeypatch: pytest.MonkeyPatch, size: int
+):
+    """
+    They are those of the changes of all things; only the newest pages of the log are read for them.
+    """
+    loaded.load(CHANGED)
+    loaded.load(CHANGED + "- {type: Person, id: doe, name: J. Doe, sensitivity: public-official}\n")
+    monkeypatch.setattr(sitemaps, "MOST", size)
+    read, read_page = [], ChangeLog.read_page
+    monkeypatch.setattr(ChangeLog, "read_page", lambda log, n: read.append(n) or read_page(log, n))
+    source = loaded.catalogue
+    found = sitemaps._last_changes(source)
+    looked_at = {*read} - {1}
+    monkeypatch.setattr(sitemaps, "NEWEST", 1)
+    none = sitemaps._last_changes(Catalogue(source.generation, source.profile)) if size == 7 else []
+
+    assert list(sitemaps._found_changes(source)) == found
+    assert (6, True) == (log_of(source).page_count, looked_at <= {5, 6})
+    assert [] == none
 
 
 def test_without_a_log_pages_have_no_times(loaded: World):

@@ -1,6 +1,7 @@
 """Sitemaps for search engines (sitemaps.org 0.9): the page of every thing, with its last change."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from flask import Blueprint, Response
 
@@ -24,6 +25,8 @@ blueprint = Blueprint("sitemaps", __name__)
 refuse_undeclared(blueprint)
 MOST = 10_000
 """Addresses in one file; 50,000 would be allowed, and take five times the memory."""
+NEWEST = 200
+"""Changes that are looked at one by one; where they do not tell, all are read."""
 NUMBER = OperationParameter(
     "number", {"type": "integer", "minimum": 1}, "The sitemap, from 1.", "path", example="1"
 )
@@ -68,14 +71,35 @@ def sitemap(number: int) -> Response:
 
 
 def _sitemap_count(source: Catalogue) -> int:
-    return -(-len(source.all_things) // MOST)
+    return -(-source.thing_count // MOST)
 
 
 def _sitemap_entries(source: Catalogue) -> Iterator[SitemapRow]:
+    times = _last_changes(source) or list(_found_changes(source))
+    for number, time in enumerate(times, 1):
+        yield SitemapRow(f"{source.base}sitemap/{number}.xml", time)
+
+
+def _last_changes(source: Catalogue) -> list[str]:
+    """Return when anything in each sitemap changed last, by the newest changes; [] where these do not tell.
+
+    All things were there after the first load, or came later: a sitemap without any later change is as old.
+    """
+    log, count, found = log_of(source), _sitemap_count(source), dict[int, str]()
+    for entry in islice(log.thing_entries_before(log.total + 1), NEWEST):
+        if entry.time == log.first_time or len(found) == count:
+            return [found.get(number, log.first_time) for number in range(count)]
+        place = source.place_of(entry.iri)
+        if place is not None:
+            found.setdefault(place // MOST, entry.time)
+    return []
+
+
+def _found_changes(source: Catalogue) -> Iterator[str]:
     latest = log_of(source).latest_entries
     for number in range(1, _sitemap_count(source) + 1):
         times = (latest[iri].time for iri in _sitemap_things(source, number) if iri in latest)
-        yield SitemapRow(f"{source.base}sitemap/{number}.xml", max(times, default=""))
+        yield max(times, default="")
 
 
 def _page_entries(source: Catalogue, number: int) -> Iterator[SitemapRow]:
