@@ -14,7 +14,7 @@ from foia_graph.ingest.stored_rows import carry_rows
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.contested_things import CONTESTED, carry_contested
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.figures import FIGURES, carry_figures, compute_figures
+from foia_graph.store.figures import carry_figures, write_figures
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.redaction_file import write_redactions
@@ -29,12 +29,12 @@ def write_answers(folder: Path, built: Catalogue, layout: Layout, undescribed: I
     profile = built.profile
     with ThreadPoolExecutor(1) as pool, rows_beside(folder, built):
         # The engine counts and sorts without holding up what Python does meanwhile.
-        figures = pool.submit(compute_figures, built.quad_store)
+        figures = pool.submit(write_figures, folder, built)
         GAPS.write(folder, profile, find_gaps(built, undescribed))
         contested = {each.thing.iri for each in built.conflicts("all")}
         CONTESTED.write(folder, profile, sorted(contested))
         write_redactions(folder, Holdings(built, layout).redaction_index, profile)
-        FIGURES.write(folder, profile, figures.result())
+        figures.result()
 
 
 def carry_answers(

@@ -27,8 +27,9 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.graph_hash import canonical_triples, default_graph_hash
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.triple_files import carry_triples, hash_triples, write_triples
 
 PATIENCE = 10.0
 """How many seconds a request waits for figures that are being made."""
@@ -60,6 +61,10 @@ def compute_figures(store: QuadStore, counted: Figures | None = None) -> Figures
     hashed = default_graph_hash(store)
     if counted is not None:
         return msgspec.structs.replace(counted, default_graph_hash=hashed)
+    return _count_terms(store, hashed)
+
+
+def _count_terms(store: QuadStore, hashed: str) -> Figures:
     return Figures(
         hashed,
         statistics.count_classes(store),
@@ -68,8 +73,21 @@ def compute_figures(store: QuadStore, counted: Figures | None = None) -> Figures
     )
 
 
+def write_figures(folder: Path, built: Catalogue) -> None:
+    """Write the figures of a generation that was built anew, and its triples as they are hashed.
+
+    Raises ValueRejected where the store has blank nodes.
+    """
+    hashed = write_triples(folder, canonical_triples(built.quad_store))
+    FIGURES.write(folder, built.profile, _count_terms(built.quad_store, hashed))
+
+
 def carry_figures(folder: Path, old: Catalogue, new: QuadStore, change: QuadDifference) -> None:
-    """Write the figures of a generation: those of the one before, counted on, without the hash."""
+    """Write the figures of a generation: those of the one before, counted on, without the hash.
+
+    Its triples are written, too, so that the hash is made of them when it is asked for.
+    """
+    carry_triples(folder, old.generation.path, change)
     stored = FIGURES.read(old.generation.path, old.profile)
     if stored is not None:
         counts = statistics.TermDifference(old.quad_store, new, change)
@@ -178,8 +196,19 @@ def main() -> None:
     """
     os.nice(NICENESS)
     counted = msgspec.json.decode(sys.stdin.buffer.read(), type=Figures | None)
-    figures = compute_figures(EmbeddedStore.of_generation(Path(sys.argv[1])), counted)
+    folder = Path(sys.argv[1])
+    figures = _hashed_figures(folder, counted) or compute_figures(
+        EmbeddedStore.of_generation(folder), counted
+    )
     sys.stdout.buffer.write(msgspec.json.encode(figures))
+
+
+def _hashed_figures(folder: Path, counted: Figures | None) -> Figures | None:
+    """Return figures with the hash of the triples that the load wrote, None where it wrote none of use."""
+    if counted is None:
+        return None
+    hashed = hash_triples(folder, sum(counted.properties.values()))
+    return msgspec.structs.replace(counted, default_graph_hash=hashed) if hashed else None
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 
 from foia_graph.publish.dumps import graph_files, read_manifest, renewal, write_dump
 from foia_graph.publish.dumps.manifest import JSONLD, NQUADS
+from foia_graph.store.generations import line_change
 from foia_graph.store.generations.layout import Layout
 
 WORDS = ["A plan", "Zürich “plan”", 'A "plan" \\ of\nlines', "Plan\u2028B", "\U0001f600", "a", "a b"]
@@ -97,8 +98,8 @@ def test_a_dump_of_another_state_is_not_built_on(dumped, written, monkeypatch):
     """
     A line that should go, and is not there, has all written anew.
     """
-    plain = renewal._triple_line
-    monkeypatch.setattr(renewal, "_triple_line", lambda quad: plain(quad).replace(b"plan", b"pan"))
+    plain = line_change.triple_line
+    monkeypatch.setattr(line_change, "triple_line", lambda quad: plain(quad).replace(b"plan", b"pan"))
     write_works(dumped, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
     dumped.load()
     monkeypatch.undo()

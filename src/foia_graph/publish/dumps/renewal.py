@@ -8,24 +8,20 @@ import gzip
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from foia_graph.errors import StoreError
 from foia_graph.model import iris
-from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
 from foia_graph.publish.dumps.graph_files import LINE_END, NQuadsFigures
 from foia_graph.publish.export import ThingBodies, gzip_output, jsonld_blocks
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.diff import QuadDifference
+from foia_graph.store.generations.line_change import LineChange, triple_line
 
 BLOCK = 1 << 20
-LineKey = Callable[[bytes], tuple[bytes, ...]]
-"""What lines of a part of the file are sorted by."""
 
 
 def renew_nquads(path: Path, old: Path, triples: int, change: QuadDifference) -> NQuadsFigures:
@@ -33,7 +29,7 @@ def renew_nquads(path: Path, old: Path, triples: int, change: QuadDifference) ->
 
     Raises StoreError where a line that goes is not there.
     """
-    default, named = _LineChange.of_default_graph(change), _LineChange.of_named_graphs(change)
+    default, named = LineChange.of_default_graph(change), _change_of_named_graphs(change)
     digest, counts = hashlib.sha256(), [0, 0]
     with gzip.open(old) as before, path.open("xb") as whole, gzip_output(whole) as file:
         reader = _BlockReader(before)
@@ -104,58 +100,16 @@ def _end_of_line(block: bytes, number: int) -> int:
     return end
 
 
-@dataclass(frozen=True, slots=True)
-class _LineChange:
-    """Lines that go from a sorted part of a file, and those that come, with what they are sorted by."""
+def _change_of_named_graphs(change: QuadDifference) -> LineChange:
+    def lines(quads: Iterable[Quad]) -> Set[bytes]:
+        named = (quad for quad in quads if quad.graph_name != DEFAULT_GRAPH)
+        return {triple_line(quad).replace(LINE_END, f" {quad.graph_name} .\n".encode()) for quad in named}
 
-    removed: Set[bytes]
-    added: Set[bytes]
-    key: LineKey
-
-    @classmethod
-    def of_default_graph(cls, change: QuadDifference) -> "_LineChange":
-        def lines(quads: Iterable[Quad]) -> Set[bytes]:
-            return {_triple_line(quad) for quad in quads if quad.graph_name == DEFAULT_GRAPH}
-
-        return cls(lines(change.removed_quads), lines(change.added_quads), lambda line: (line,))
-
-    @classmethod
-    def of_named_graphs(cls, change: QuadDifference) -> "_LineChange":
-        def lines(quads: Iterable[Quad]) -> Set[bytes]:
-            named = (quad for quad in quads if quad.graph_name != DEFAULT_GRAPH)
-            return {
-                _triple_line(quad).replace(LINE_END, f" {quad.graph_name} .\n".encode()) for quad in named
-            }
-
-        return cls(
-            lines(change.removed_quads),
-            lines(change.added_quads),
-            lambda line: (line.rsplit(b" ", 2)[-2], line),
-        )
-
-    def applied_to(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield blocks of lines with the change in them; those without any are not looked into."""
-        todo = deque(sorted(self.removed | self.added, key=self.key))
-        for block in blocks:
-            last = self.key(block[block.rfind(b"\n", 0, -1) + 1 :])
-            here = []
-            while todo and self.key(todo[0]) <= last:
-                here.append(todo.popleft())
-            yield self._change_block(block, here) if here else block
-        yield self._change_block(b"", [*todo])
-
-    def _change_block(self, block: bytes, here: list[bytes]) -> bytes:
-        lines, gone = block.splitlines(keepends=True), self.removed & set(here)
-        if not gone <= set(lines):
-            raise StoreError("The dump before is not of the generation before.")
-        left = [line for line in lines if line not in gone]
-        come = [line for line in here if line in self.added]
-        ordered = sorted([*left, *come], key=self.key)
-        return b"".join(ordered)
-
-
-def _triple_line(quad: Quad) -> bytes:
-    return serialize([quad.triple], format=RdfFormat.N_TRIPLES) or b""
+    return LineChange(
+        lines(change.removed_quads),
+        lines(change.added_quads),
+        lambda line: (line.rsplit(b" ", 2)[-2], line),
+    )
 
 
 # -- bodies --------------------------------------------------------------------------------------------------
