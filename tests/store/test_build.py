@@ -1,10 +1,13 @@
 """A build makes a whole generation, or none."""
 
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
 from foia_graph.store.generations import contents
@@ -110,6 +113,25 @@ def test_what_needs_no_quads_is_done_meanwhile(tmp_path: Path) -> None:
 
     assert ["last line", "meanwhile", "1 quads, True"] == events
     assert ["0001"] == folders(tmp_path)
+
+
+def test_the_engine_is_done_once_all_is_stored(tmp_path: Path) -> None:
+    """
+    The store is closed as soon as it has every line, while other things are still done meanwhile.
+    """
+    sizes = list[int]()
+
+    def open_store(folder: Path) -> None:
+        for _ in range(1000):
+            with suppress(OSError):  # the lock of whoever has it open
+                sizes.append(len(Store(folder / "oxigraph")))
+                return
+            time.sleep(0.01)
+
+    with open_writer(tmp_path) as writer:
+        build(writer, [line("a", "1")], meanwhile=open_store)
+
+    assert [1] == sizes
 
 
 @pytest.mark.parametrize("max_memory", [False, True])

@@ -12,9 +12,9 @@ from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.store.generations.generation import Fixity, Generation, Json, digest_files
 from foia_graph.store.generations.nquads import BATCH_SIZE, TrackedSource, load_lines, store_errors_explained
 
-LINES_A_STEP = 300_000
-"""Lines of one bulk load. The engine makes tables for three strings a line, of a power of two: as many fill
-theirs best, and a third of the memory does for what takes no longer than loads of a million."""
+LINES_A_STEP = 100_000
+"""Lines of one bulk load. The engine sorts as many nine times over, which takes less time the more of them
+the caches of a processor hold; but it merges the files of the loads, which takes more the more there are."""
 LOADS_AT_ONCE = 3
 """Bulk loads at the same time: the engine, which sorts each in one thread, is still at one when the lines of
 the next come."""
@@ -24,18 +24,31 @@ def fill_store(
     folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool, meanwhile: Callable[[], None]
 ) -> None:
     """Build a store of lines, and close it; what can be done `meanwhile` is, after the last line."""
+    loads = 1 if max_memory else LOADS_AT_ONCE
+    with ThreadPoolExecutor(loads) as loaders, ThreadPoolExecutor(1) as finisher:
+        is_stored = _store_lines(folder, lines, loads, loaders, finisher, optimise)
+        meanwhile()
+        with store_errors_explained():
+            is_stored.result()
+
+
+def _store_lines(
+    folder: Path,
+    lines: Iterable[str],
+    loads: int,
+    loaders: ThreadPoolExecutor,
+    finisher: ThreadPoolExecutor,
+    optimise: bool,
+) -> "Future[None]":
+    """Give all lines to the engine, and return what ends when they are stored and the store is closed."""
     with store_errors_explained():
         store = Store(folder)
-    loads = 1 if max_memory else LOADS_AT_ONCE
     try:
-        with ThreadPoolExecutor(loads) as loaders, ThreadPoolExecutor(1) as finisher:
-            going_on = load_lines(store, lines, loaders, LINES_A_STEP, loads)
-            is_stored = finisher.submit(_finish_loads, store, going_on, optimise)
-            meanwhile()
-            with store_errors_explained():
-                is_stored.result()
+        going_on = load_lines(store, lines, loaders, LINES_A_STEP, loads)
+        return finisher.submit(_finish_loads, store, going_on, optimise)
     finally:
-        del store  # closes it, even where a traceback keeps this frame
+        # Closes it, even where a traceback keeps this frame; open, it would go on merging its files.
+        del store
 
 
 def _finish_loads(store: Store, loads: Iterable["Future[None]"], optimise: bool) -> None:
