@@ -20,6 +20,7 @@ from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.stored_answers import write_answers
 from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
+from foia_graph.runtime.garbage import rare_collections
 from foia_graph.search.collector import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -35,6 +36,7 @@ OPTIMISED_AT_ONCE = 20_000_000
 """Bytes of input up to which a store is optimised before it is served; what is larger is served first."""
 
 
+@rare_collections()
 def rebuild(
     job: LoadJob,
     writer: GenerationWriter,
