@@ -9,11 +9,11 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
-from foia_graph.search.collector import EntryCollector
+from foia_graph.search.collector import EntryCollector, ThingsByOwner
 from foia_graph.search.engines.tantivy_engine import LocalTarget
 from foia_graph.search.engines.text_engine import IndexTarget, IndexWriter
 from foia_graph.search.entry import PAGE, IndexEntry
-from foia_graph.search.entry_builder import GROUND_FIELDS, owner_of
+from foia_graph.search.entry_builder import GROUND_FIELDS, index_entries, owner_of
 from foia_graph.search.facet_values import FacetDependents, FacetReader, FacetValues
 from foia_graph.search.index_folder import FOLDER
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
@@ -48,9 +48,9 @@ class IndexBuilder:
         Its quads need not be there yet; `paths` find what belongs to a thing by way of others.
         """
         (folder / FOLDER).mkdir()
-        writer = self.target.create_index(folder / FOLDER)
-        self._fill_index(writer, collector, paths)
-        write_names(folder / FOLDER, self._names_of_things(collector))
+        writer, things = self.target.create_index(folder / FOLDER), collector.things_by_owner()
+        self._fill_index(writer, things, paths)
+        write_names(folder / FOLDER, self._names_of_things(things))
 
     def rewrite_index(self, folder: Path) -> None:
         """Write the index of all that is in the store of a generation."""
@@ -78,46 +78,45 @@ class IndexBuilder:
         collector = EntryCollector(self.profile, self.base)
         names = [name for owner in owners for name in (owner, *self._page_names(stores[0], owner))]
         collector.read_things(names, ResourceReader(stores[0], self.profile, self.language))
-        writer = self.target.clone_index(old / FOLDER, folder / FOLDER)
+        writer, things = self.target.clone_index(old / FOLDER, folder / FOLDER), collector.things_by_owner()
         removed = {owner.removeprefix(self.base) for owner in owners}
-        self._fill_index(writer, collector, StorePaths(stores[0], self.profile, self.base), removed)
-        names_of_things = self._names_of_things(collector)
-        write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, names_of_things))
+        self._fill_index(writer, things, StorePaths(stores[0], self.profile, self.base), removed)
+        new_names = self._names_of_things(things)
+        write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, new_names))
 
     def _fill_index(
         self,
         writer: IndexWriter,
-        collector: EntryCollector,
+        things_by_owner: ThingsByOwner,
         paths: PathReader,
         removed_owners: Collection[str] = (),
     ) -> None:
-        """Delete the entries of some owners from an index, and add those that were collected."""
+        """Delete the entries of some owners from an index, and add those of things that were collected."""
         for owner in removed_owners:
             writer.delete_owner(owner)
-        for entry in self._complete_entries(collector, paths, few=bool(removed_owners)):
+        for entry in self._complete_entries(things_by_owner, paths, few=bool(removed_owners)):
             writer.add_entry(entry)
         writer.commit()
 
-    def _names_of_things(self, collector: EntryCollector) -> dict[str, list[str]]:
+    def _names_of_things(self, things_by_owner: ThingsByOwner) -> dict[str, list[str]]:
         """Return the names of the things that were collected, as far as these have several."""
         return {
             owner.removeprefix(self.base): names
-            for owner, things in collector.things_by_owner().items()
+            for owner, things in things_by_owner.items()
             for thing in things
             if thing.iri == owner and (names := names_of(thing, self.profile))
         }
 
     def _complete_entries(
-        self, collector: EntryCollector, paths: PathReader, few: bool
+        self, things_by_owner: ThingsByOwner, paths: PathReader, few: bool
     ) -> Iterator[IndexEntry]:
-        facet_reader, owners = FacetReader(paths, self.profile, self.base), collector.things_by_owner()
-        values = facet_reader.read_values(owners, few)
-        for owner, things in owners.items():
+        facet_reader = FacetReader(paths, self.profile, self.base)
+        values = facet_reader.read_values(things_by_owner, few)
+        for owner, things in things_by_owner.items():
             for own in (thing for thing in things if thing.iri == owner):
                 facet_reader.add_own_values(values, own)
-            yield from self._entries_of_owner(
-                owner, [e for res in things for e in collector.entries_of(res)], values, facet_reader
-            )
+            entries = [entry for res in things for entry in index_entries(res, self.profile, self.base)]
+            yield from self._entries_of_owner(owner, entries, values, facet_reader)
 
     def _entries_of_owner(
         self, owner: str, entries: list[IndexEntry], values: FacetValues, facet_reader: FacetReader

@@ -1,15 +1,18 @@
 """The collector of entries: the values with words of things, kept while these are loaded or read."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from foia_graph.model.identities import PREFERRED, SAME_AS
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
-from foia_graph.search.entry import PAGE, IndexEntry
-from foia_graph.search.entry_builder import PARTS, index_entries, owner_of
+from foia_graph.search.entry import PAGE
+from foia_graph.search.entry_builder import PARTS, owner_of
 from foia_graph.search.facet_values import is_own_field, path_filters
 from foia_graph.store.resource_reader import ResourceReader
 
+ThingsByOwner: TypeAlias = Mapping[str, list[Resource]]
+"""Things by the name of the thing that their entries belong to."""
 OF_PAGES = ("batesRange", "redaction")
 OF_THINGS = (*PARTS, "batesRange", "figure")
 """Fields with parts that have words, or claims with words."""
@@ -52,16 +55,12 @@ class EntryCollector:
                 if (same := reader.read_thing(other)) is not None:
                     self.add_resource(same)
 
-    def things_by_owner(self) -> Mapping[str, list[Resource]]:
+    def things_by_owner(self) -> ThingsByOwner:
         """Return the things by their owner: a document with its pages, any other thing alone."""
         found: dict[str, list[Resource]] = {}
         for iri in sorted(self._things):
             found.setdefault(owner_of(iri), []).append(self._things[iri])
         return found
-
-    def entries_of(self, res: Resource) -> Iterator[IndexEntry]:
-        """Return the entries of a thing."""
-        return index_entries(res, self._profile, self.base)
 
 
 def _indexed_fields(profile: Profile, shape: Shape) -> Iterator[str]:

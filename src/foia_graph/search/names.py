@@ -35,13 +35,10 @@ def names_of(res: Resource, profile: Profile) -> list[str]:
     Things of classes without other names have none, nor have those that only define words.
     """
     shape = profile[res.type]
-    if shape.kind in VOCABULARY:
+    others = (name for name in shape.name_fields if name != shape.label_field)
+    if shape.kind in VOCABULARY or not any(name in res.values for name in others):
         return []
-    others = [prop.name for prop in shape.properties.values() if prop.is_other_name]
-    if not others or not any(res.get(name) for name in others):
-        return []
-    fields = [prop.name for prop in shape.properties.values() if prop.is_label]
-    return list(dict.fromkeys(text_of(value) for name in (*fields, *others) for value in res.get(name)))
+    return list(dict.fromkeys(text_of(value) for name in shape.name_fields for value in res.get(name)))
 
 
 def write_names(folder: Path, names: Mapping[str, Sequence[str]]) -> None:

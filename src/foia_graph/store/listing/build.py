@@ -52,7 +52,9 @@ class ColumnBuilder:
         for shape in self.profile.shapes.values():
             if self.profile.is_thing(shape):
                 names = self.names_among(self.paths.names(shape), shape)
-                self.write_file(folder, shape, self.read_columns(shape, names))
+                # Else what other classes have in the same fields would be read for nothing.
+                if names:
+                    self.write_file(folder, shape, self.read_columns(shape, names))
 
     def names_among(self, names: Iterable[str], shape: Shape) -> list[str]:
         """Return, sorted, the names of things of a class among those of all that is of its type.
