@@ -1,6 +1,7 @@
 """Rebuild of a store: a generation of all records, whatever there was before."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,8 +130,12 @@ class _Rebuild:
         texts = self._texts
         text_manifest.write_texts(folder, texts)
         claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
-        self.job.column_builder(self.versions, self.links).write_files(folder)
-        self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
+        columns = self.job.column_builder(self.versions, self.links)
+        with ThreadPoolExecutor(1) as beside:
+            # Half of the work on the index is done by its engine, without Python's lock.
+            are_columns_written = beside.submit(columns.write_files, folder)
+            self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
+            are_columns_written.result()
 
     @property
     def _texts(self) -> dict[str, text_manifest.DocumentText]:
