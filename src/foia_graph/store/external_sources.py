@@ -31,7 +31,7 @@ class ExternalSources:
     def exclusive_values(self, iri: str) -> frozenset[tuple[str, str]]:
         """Return what no source of the corpus says about a thing, as predicates and values."""
         if not self._graphs:
-            return set()
+            return frozenset()
         graphs: dict[tuple[str, str], list[str]] = {}
         for quad in self._store.quads(NamedNode(iri), None, None, None):
             if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, (NamedNode, Literal)):
