@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from foia_graph.runtime import allocator
 
 PROGRAM = """
@@ -56,3 +58,47 @@ def test_the_program_restarts_before_anything_else():
 
     assert done.stdout.startswith("foia-graph, version")
     assert 2 == done.stderr.count("| foia_graph.__main__\n") + done.stderr.count("|   foia_graph.__main__\n")
+
+
+@pytest.fixture
+def unset(monkeypatch):
+    """Leave the variable as it is now when the test is over, whatever it becomes."""
+    monkeypatch.setenv(allocator.VARIABLE, "")
+    monkeypatch.delenv(allocator.VARIABLE)
+
+
+@pytest.mark.usefixtures("unset")
+def test_the_same_interpreter_runs_where_another_would_be_found(monkeypatch):
+    """A bare `python` may be another one by the time it is looked for."""
+    started = []
+    monkeypatch.setattr(sys, "orig_argv", ["python", "-m", "foia_graph", "serve"])
+    monkeypatch.setattr(os, "execv", lambda *call: started.append(call))
+
+    allocator.restart_with_settings()
+
+    assert [(sys.executable, [sys.executable, "-m", "foia_graph", "serve"])] == started
+
+
+@pytest.mark.usefixtures("unset")
+def test_where_no_program_may_be_started_it_goes_on(monkeypatch):
+    """A setting that makes queries quicker is no reason not to run."""
+
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "execv", refuse)
+
+    allocator.restart_with_settings()
+
+    assert allocator.SETTINGS == os.environ[allocator.VARIABLE]
+
+
+@pytest.mark.usefixtures("unset")
+def test_other_c_libraries_are_left_alone(monkeypatch):
+    """They know no such variable."""
+    monkeypatch.setattr(os, "confstr_names", {})
+    monkeypatch.setattr(os, "execv", None)
+
+    allocator.restart_with_settings()
+
+    assert allocator.VARIABLE not in os.environ

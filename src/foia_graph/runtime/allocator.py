@@ -16,7 +16,15 @@ def restart_with_settings() -> None:
 
     Threads and open files of before are lost, so this comes first.
     """
-    if VARIABLE in os.environ or not sys.executable:
+    if VARIABLE in os.environ or not sys.executable or not _has_glibc():
         return
     os.environ[VARIABLE] = SETTINGS
-    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this very program
+    try:
+        # By its path: a bare name would be looked for, and might be that of another interpreter.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
+    except OSError:
+        return  # where no program may be started, it goes on, and is slower
+
+
+def _has_glibc() -> bool:
+    return "CS_GNU_LIBC_VERSION" in getattr(os, "confstr_names", ())
