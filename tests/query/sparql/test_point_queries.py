@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Store
 
+from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.evaluator import QueryEvaluator
+from foia_graph.query.sparql.gate import QueryLimits, check_query, check_tokens
 from foia_graph.query.sparql.lookup_answers import MOST_QUADS
 from foia_graph.query.sparql.point_queries import parse_point_query
 from foia_graph.query.sparql.worker_process import WorkerRequest, evaluator_request
@@ -127,9 +129,10 @@ def likely_queries(draw):
 
 def check_answer(store, query, form):
     """Check that what is answered is what the engine answers, and that what it refuses has no answer."""
-    found = answer(store, query, form)
+    found, point = answer(store, query, form), parse_point_query(query)
 
     assert found is None or by_engine(store, query, form) == found.body
+    assert point is None or check_tokens(query, QueryLimits(depth=40, patterns=40)) == point.form
 
 
 @settings(max_examples=1000, deadline=None)
@@ -273,3 +276,14 @@ def test_time_and_generation_are_those_of_the_answer(store):
 
     assert (True, "000001") == (0 < found.seconds < 1, found.generation)
     assert parse_point_query("ASK { ?s ?p ?o }") is not None
+
+
+def test_a_pattern_more_than_are_read_here_is_the_gates():
+    """It passes up to the limits that are set, of which this one is below."""
+    pairs = " ; ".join(f"<{E}p> ?v{number}" for number in range(30))
+    query = f"ASK {{ <{E}s> {pairs} }}"
+
+    assert parse_point_query(query) is None
+    assert "ASK" == check_query(query)
+    with pytest.raises(QueryRefused):
+        check_query(query, QueryLimits(patterns=20))

@@ -19,6 +19,7 @@ from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.complexity import QueryComplexity
 from foia_graph.query.sparql.lexer import Token, first_keyword, query_tokens, refusal_at
 from foia_graph.query.sparql.parameters import bind_values
+from foia_graph.query.sparql.point_queries import MOST_PATTERNS, parse_point_query
 from foia_graph.query.sparql.quick_gate import QUERY_FORMS, QueryForm, passed_form
 from foia_graph.query.sparql.service_calls import SERVICE_WORD, check_service_calls, check_service_tokens
 
@@ -34,6 +35,8 @@ __all__ = [
     "strip_byte_order_mark",
 ]
 
+TOKENS_OF_PATTERN = 4
+"""Tokens of a triple pattern at most, with what parts it from the next."""
 _UPDATE_KEYWORDS = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
@@ -59,7 +62,9 @@ def strip_byte_order_mark(query: str) -> str:
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
     _check_length(query, limits)
-    return passed_form(query, min(limits.depth, limits.patterns)) or check_tokens(query, limits)
+    most = min(limits.depth, limits.patterns)
+    point = parse_point_query(query) if most >= TOKENS_OF_PATTERN * MOST_PATTERNS else None
+    return point.form if point else passed_form(query, most) or check_tokens(query, limits)
 
 
 def check_tokens(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:

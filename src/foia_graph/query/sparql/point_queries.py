@@ -8,11 +8,16 @@ answer, and the look-ups, bounds what is read.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.query.sparql.quick_gate import QueryForm
 
+MOST_PATTERNS = 10
+"""Patterns of a query that is read here."""
+ASKED_AT_ONCE = 64
 _SPACE = r"[ \t\r\n]*+"
 # No escapes: what `\u007D` stands for is read before anything else, and could end what it stands in.
 _IRI = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
@@ -56,18 +61,20 @@ class BasicPattern(NamedTuple):
 
 
 class PointQuery(NamedTuple):
-    """A point query: what is to be looked up, None where its answer alone tells what it reads."""
+    """A point query: its form, and what is to be looked up, None where its answer tells what it reads."""
 
+    form: QueryForm
     lookup: BasicPattern | None = None
 
 
+@lru_cache(ASKED_AT_ONCE)  # first it is asked whether it is one, then for its answer
 def parse_point_query(query: str) -> PointQuery | None:
-    """Parse a query that has passed the gate, None for one that is no point query.
+    """Parse a query, None for one that is no point query.
 
     >>> parse_point_query("SELECT ?b { <http://ex/a> <http://ex/p> ?b; <http://ex/q> ?c }").lookup.projection
     ('b',)
     >>> parse_point_query("SELECT * { <http://ex/a> ?p ?o }")
-    PointQuery(lookup=None)
+    PointQuery(form='SELECT', lookup=None)
     >>> parse_point_query("SELECT * { ?a ?p ?b FILTER(?a = ?b) }") is None
     True
     """
@@ -76,15 +83,16 @@ def parse_point_query(query: str) -> PointQuery | None:
     if match is None:
         return None
     if match["pattern"] is None:
-        return PointQuery()
+        return PointQuery("DESCRIBE")
+    form: QueryForm = "SELECT" if match["projection"] else "ASK"
     terms = _triple_terms(_TOKEN.findall(match["pattern"]))
     if len(terms) == 3:
-        return PointQuery() if _is_shown(match["projection"], terms) else None
+        return PointQuery(form) if _is_shown(match["projection"], terms) else None
     try:
-        lookup = _basic_pattern(match, terms)
+        lookup = _basic_pattern(match, terms) if len(terms) <= 3 * MOST_PATTERNS else None
     except ValueError:  # an IRI that is relative, or none
         return None
-    return PointQuery(lookup) if lookup else None
+    return PointQuery(form, lookup) if lookup else None
 
 
 def _triple_terms(tokens: list[str]) -> list[str]:
@@ -116,7 +124,7 @@ def _basic_pattern(match: re.Match[str], terms: list[str]) -> BasicPattern | Non
     """Return several patterns, None where a predicate or a name is open; raises ValueError for no IRI."""
     namespaces = {prefix: iri[1:-1] for prefix, iri in _DECLARATION.findall(match["prologue"])}
     for namespace in namespaces.values():
-        NamedNode(namespace)  # also one that is not used is an IRI
+        _named_node(namespace)  # also one that is not used is an IRI
     known = {term: _pattern_term(term, namespaces) for term in dict.fromkeys(terms)}
     patterns = []
     for triple in zip(terms[::3], terms[1::3], terms[2::3], strict=True):
@@ -143,7 +151,13 @@ def _pattern_term(term: str, namespaces: Mapping[str, str]) -> PatternTerm | Non
     if term[0] == '"':
         return _literal(term, namespaces)
     iri = _named_iri(term, namespaces)
-    return NamedNode(iri) if iri else None
+    return _named_node(iri) if iri else None
+
+
+@lru_cache(1024)
+def _named_node(iri: str) -> NamedNode:
+    """Return an IRI as a term, which is the same for most queries; raises ValueError for no IRI."""
+    return NamedNode(iri)
 
 
 def _named_iri(name: str, namespaces: Mapping[str, str]) -> str:

@@ -97,6 +97,8 @@ def _decode_pair(pair: bytes) -> tuple[str, str]:
 
 def _decode_part(part: bytes) -> str:
     """Decode a name or a value of a form (URL Standard, 5.1); raise UnicodeDecodeError for no UTF-8."""
+    if part.isalnum():
+        return part.decode()
     part = part.replace(b"+", b" ")
     if _ODD_ESCAPE.search(part):
         return unquote_to_bytes(part).decode()
