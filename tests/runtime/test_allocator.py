@@ -96,7 +96,7 @@ def test_where_no_program_may_be_started_it_goes_on(monkeypatch):
 @pytest.mark.usefixtures("unset")
 def test_other_c_libraries_are_left_alone(monkeypatch):
     """They know no such variable."""
-    monkeypatch.setattr(os, "confstr_names", {})
+    monkeypatch.setattr(os, "confstr", lambda name: None)
     monkeypatch.setattr(os, "execv", None)
 
     allocator.restart_with_settings()

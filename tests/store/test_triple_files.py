@@ -12,10 +12,12 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import FIGURES, catalogue_figures
 from foia_graph.store.generations import line_change
 from foia_graph.store.generations.build import QUADS_FOLDER
+from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_hash import default_graph_hash
-from foia_graph.store.triple_files import FOLDER, hash_triples
+from foia_graph.store.triple_files import FOLDER, carry_triples, hash_triples
 
+NO_CHANGE = QuadDifference(frozenset(), frozenset(), frozenset())
 TITLES = ["A plan", "Zürich “plan”", 'A "plan" \\ of\nlines', "Plan\u2028B", "\U0001f600", "a", "a b"]
 
 
@@ -43,7 +45,11 @@ def hash_of_quads(archive):
 
 
 def names_of_files(generation):
-    return {path.name for path in (generation.path / FOLDER).iterdir()}
+    return names_in(generation.path)
+
+
+def names_in(folder):
+    return {path.name for path in (folder / FOLDER).iterdir()}
 
 
 def test_the_hash_of_the_files_is_that_of_the_quads(archive, monkeypatch):
@@ -121,3 +127,19 @@ def test_files_of_another_state_are_not_built_on(archive, monkeypatch):
 
     assert not (archive.generation.path / FOLDER).exists()
     assert "" == hash_triples(before.path, before.counts["triples"] + 1)
+
+
+def test_where_a_file_is_gone_none_are_written(archive, tmp_path):
+    """
+    They spare the work of writing all triples anew, and are no reason to end a load.
+    """
+    old, new = archive.generation.path, tmp_path / "new"
+    new.mkdir()
+    carry_triples(new, old, NO_CHANGE)
+    whole = names_in(new)
+    shutil.rmtree(new / FOLDER)
+    sorted(path for path in (old / FOLDER).iterdir() if path.name != triple_files.INDEX)[-1].unlink()
+    carry_triples(new, old, NO_CHANGE)
+
+    assert len(whole) > 3
+    assert not (new / FOLDER).exists()

@@ -27,4 +27,7 @@ def restart_with_settings() -> None:
 
 
 def _has_glibc() -> bool:
-    return "CS_GNU_LIBC_VERSION" in getattr(os, "confstr_names", ())
+    try:
+        return (os.confstr("CS_GNU_LIBC_VERSION") or "").startswith("glibc")
+    except (AttributeError, ValueError, OSError):
+        return False

@@ -6,10 +6,11 @@ only those files anew in which lines differ.
 
 import hashlib
 import os
+import shutil
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -73,8 +74,14 @@ def carry_triples(generation: Path, old: Path, change: QuadDifference) -> None:
     try:
         before = _read_index(old)
         changed = dict(_changed_blocks(old, before, LineChange.of_default_graph(change)))
+        _write_changed_files(generation, old, before, changed)
     except (*_UNREADABLE, StoreError):
-        return
+        shutil.rmtree(generation / FOLDER, ignore_errors=True)
+
+
+def _write_changed_files(
+    generation: Path, old: Path, before: Sequence[_TripleFile], changed: Mapping[int, bytes]
+) -> None:
     folder, files = _new_folder(generation), []
     for number in range(max(len(before), len(changed))):
         if number in changed:

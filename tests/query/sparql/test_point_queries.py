@@ -14,6 +14,7 @@ from foia_graph.query.sparql.evaluator import QueryEvaluator
 from foia_graph.query.sparql.gate import QueryLimits, check_query, check_tokens
 from foia_graph.query.sparql.lookup_answers import MOST_QUADS
 from foia_graph.query.sparql.point_queries import parse_point_query
+from foia_graph.query.sparql.results import _first_triples
 from foia_graph.query.sparql.worker_process import WorkerRequest, evaluator_request
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.server.point_answers import LARGEST, point_answer
@@ -67,7 +68,7 @@ def by_engine(store, query, form):
 
 WORDS = r"""
 SELECT select ASK DESCRIBE CONSTRUCT PREFIX WHERE DISTINCT FILTER(?a) OPTIONAL UNION VALUES UNDEF
-e: e:one e:two e:p0 e:p1 e:p5. u:one a A * ?a $a ?b ?c ?ab
+e: e:-a e:one- e:one e:two e:p0 e:p1 e:p5. u:one a A * ?a $a ?b ?c ?ab
 <http://e/> <http://e/one> <http://e/x/../one> <one> <http://e/p0> <http://e/p2> <> <http://%zz> <http://e/hub>
 _:b [] () true 5 "plain" 'plain' "deux"@fr-CA "5"^^<http://www.w3.org/2001/XMLSchema#integer> "" "\u007D"
 { } ; . , ^ / + | ( ) é
@@ -90,7 +91,7 @@ PROLOGUES = [
     "PREFIX e:<http://e/>PREFIX n:<n>",
 ]
 HEADS = ["SELECT *", "SELECT ?a", "select ?b ?a", "SELECT?c?b", "ASK", "SELECT ?z?a"]
-SUBJECTS = ["e:one", "<http://e/one>", "e:two", "<http://e/hub>", "?s", "?a", "?b"]
+SUBJECTS = ["e:one", "e:-one", "<http://e/one>", "e:two", "<http://e/hub>", "?s", "?a", "?b"]
 PREDICATES = [f"e:p{number}" for number in range(len(VALUES))]
 OBJECTS = [
     "?a",
@@ -287,3 +288,33 @@ def test_a_pattern_more_than_are_read_here_is_the_gates():
     assert "ASK" == check_query(query)
     with pytest.raises(QueryRefused):
         check_query(query, QueryLimits(patterns=20))
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("DESCRIBE <http://e/s>", "turtle"),
+        ("DESCRIBE <http://e/s>", "jsonld"),
+        ("SELECT ?o { <http://e/s> <http://e/p0> ?o }", "json"),
+        ("SELECT ?a { <http://e/t> <http://e/p0> ?a ; <http://e/p1> ?b }", "json"),
+        ("ASK { <http://e/t> <http://e/p0> ?a ; <http://e/p1> ?b }", "json"),
+    ],
+)
+def test_no_more_is_read_than_an_answer_has_room_for(query, form):
+    """A text may have a million characters, and a thing many texts."""
+    texts = [quad("s", "p0", Literal(f"{n} {'x' * 4000}")) for n in range(500)]
+    long = [quad("t", "p0", Literal("x" * (LARGEST + 1))), quad("t", "p1", Literal("short"))]
+
+    assert answer(store_of(*texts, *long), query, form) is None
+
+
+def test_triples_are_read_ahead_no_further_than_an_answer_has_room_for():
+    """They are searched for prefixes, and are in memory meanwhile."""
+    reads = []
+
+    def triples():
+        for number in range(1000):
+            reads.append(number)
+            yield quad("s", "p", Literal("x" * 1000)).triple
+
+    assert 11 == len(_first_triples(triples(), 10_000)) == len(reads)

@@ -39,6 +39,8 @@ class QueryEvaluator:
             return _refusal_frame("syntax", str(error))
         except MemoryError:
             return _refusal_frame("memory", "the query needs more memory than a query may have")
+        except (KeyboardInterrupt, SystemExit):
+            raise
         except BaseException:  # noqa: BLE001  # a panic of the engine is no Exception
             return _refusal_frame(*ENGINE_FAILED)
 

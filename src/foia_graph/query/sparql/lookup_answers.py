@@ -5,7 +5,6 @@ An answer that has one row, or none, or says yes or no, is written here, byte by
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
 from typing import Any, TypeAlias
 
 import msgspec
@@ -14,8 +13,8 @@ from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Node, Quad, Term
 from foia_graph.query.sparql.point_queries import BasicPattern, PatternTerm, TriplePattern
 
-MOST_QUADS = 64
-"""Quads that are read for an answer."""
+MOST_QUADS, MOST_CHARACTERS = 64, 32 << 10
+"""Quads that are read for an answer, and characters of literals in them."""
 Bindings: TypeAlias = Mapping[str, Term]
 """The terms of variables, by their names."""
 QuadReader: TypeAlias = Callable[[Node | None, NamedNode, Term | None], Iterable[Quad]]
@@ -27,7 +26,7 @@ _STRING = f"{XSD}string"
 def find_solutions(pattern: BasicPattern, quads: QuadReader) -> list[Bindings] | None:
     """Return the solutions of a basic graph pattern, None where too much would be read to find them."""
     solutions: list[Bindings] = [{}]
-    remaining, left = list(pattern.patterns), MOST_QUADS
+    remaining, budget = list(pattern.patterns), _ReadBudget()
     while remaining and solutions:
         following = _next_pattern(remaining, solutions[0])
         if following is None:
@@ -35,13 +34,31 @@ def find_solutions(pattern: BasicPattern, quads: QuadReader) -> list[Bindings] |
         remaining.remove(following)
         extended: list[Bindings] = []
         for solution in solutions:
-            read = list(islice(_matching_quads(following, solution, quads), left + 1))
-            left -= len(read) or 1
-            if left < 0:
+            read = budget.read(_matching_quads(following, solution, quads))
+            if read is None:
                 return None
             extended += [_bind(following, solution, quad) for quad in read]
         solutions = extended
     return solutions
+
+
+class _ReadBudget:
+    """What may still be read: each look-up counts as one quad at least."""
+
+    def __init__(self) -> None:
+        self._quads, self._characters = MOST_QUADS, MOST_CHARACTERS
+
+    def read(self, quads: Iterable[Quad]) -> list[Quad] | None:
+        """Return all of some quads, None where they are too many, or too long."""
+        found = []
+        for quad in quads:
+            found.append(quad)
+            if isinstance(quad.object, Literal):
+                self._characters -= len(quad.object.value)
+            if len(found) > self._quads or self._characters < 0:
+                return None
+        self._quads -= len(found) or 1
+        return found if self._quads >= 0 else None
 
 
 def _next_pattern(patterns: Iterable[TriplePattern], solution: Bindings) -> TriplePattern | None:

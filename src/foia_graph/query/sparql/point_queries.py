@@ -21,13 +21,13 @@ ASKED_AT_ONCE = 64
 _SPACE = r"[ \t\r\n]*+"
 # No escapes: what `\u007D` stands for is read before anything else, and could end what it stands in.
 _IRI = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
-_NAME = r"[A-Za-z][A-Za-z0-9_-]*+:[A-Za-z0-9_-]*+(?![.%\\:])"
+_NAME = r"[A-Za-z][A-Za-z0-9_-]*+:(?:[A-Za-z0-9_][A-Za-z0-9_-]*+)?+(?![.%\\:-])"
 _VARIABLE = r"[?$][A-Za-z_][A-Za-z0-9_]*+"
 _STRING = rf'"[^"\\\r\n]*+"(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|\^\^(?:{_IRI}|{_NAME}))?+'
 _NODE = rf"(?:{_IRI}|{_NAME}|{_VARIABLE})"
 _PAIR = rf"(?:{_NODE}|a(?![A-Za-z0-9_:-])){_SPACE}(?:{_NODE}|{_STRING}){_SPACE}"
 _THING = rf"{_NODE}{_SPACE}{_PAIR}(?:;{_SPACE}{_PAIR})*+"
-_PREFIX = rf"(?i:PREFIX)\s++([A-Za-z][A-Za-z0-9_-]*+):{_SPACE}({_IRI}){_SPACE}"
+_PREFIX = rf"(?i:PREFIX)[ \t\r\n]++([A-Za-z][A-Za-z0-9_-]*+):{_SPACE}({_IRI}){_SPACE}"
 _FLAGS = re.VERBOSE | re.ASCII
 _QUERY = re.compile(
     rf"""{_SPACE}(?P<prologue>(?:{_PREFIX})*+)
@@ -35,7 +35,7 @@ _QUERY = re.compile(
     | (?: (?i:ASK) | (?i:SELECT){_SPACE}(?P<projection>\*|(?:{_VARIABLE}{_SPACE})++) ){_SPACE}
       (?:(?i:WHERE){_SPACE})?+
       \{{{_SPACE}(?P<pattern>{_THING}(?:\.{_SPACE}{_THING})*+)[;.]?+{_SPACE}\}}{_SPACE}
-      (?P<limit>(?i:LIMIT)\s++[0-9]++{_SPACE})?+
+      (?P<limit>(?i:LIMIT)[ \t\r\n]++[0-9]++{_SPACE})?+
     )""",
     _FLAGS,
 )

@@ -50,7 +50,7 @@ def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], large
     output = _CappedFile(largest)
     file = cast(IO[bytes], output)
     if isinstance(result, ox.QueryTriples) and form.name in _GRAPH_FORMATS:
-        first = list(islice(result, MOST_SEARCHED))
+        first = _first_triples(result, largest)
         needed = prefixes if len(first) == MOST_SEARCHED else _used_prefixes(first, prefixes)
         # The method of the triples takes no prefixes.
         ox.serialize(chain(first, result), file, _GRAPH_FORMATS[form.name], prefixes=dict(needed))
@@ -59,6 +59,17 @@ def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], large
     else:
         raise NotAcceptable(f"this kind of query has no results in {form.encoded_type}")
     return b"".join(output.parts)
+
+
+def _first_triples(triples: Iterable[ox.Triple], largest: int) -> list[ox.Triple]:
+    """Return the triples that are searched for prefixes, no more than an answer has room for."""
+    found, left = [], largest
+    for triple in islice(triples, MOST_SEARCHED):
+        found.append(triple)
+        left -= len(triple.object.value) if isinstance(triple.object, ox.Literal) else 0
+        if left < 0:
+            break
+    return found
 
 
 def _used_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Mapping[str, str]:

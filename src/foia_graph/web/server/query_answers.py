@@ -9,6 +9,7 @@ under its address, too. It counts as a query all the same: its client's budget i
 logged.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -111,12 +112,16 @@ class QueryAnswers:
         """Return the answer that is there, or comes at once, else what waits for a worker's."""
         context, plan, source, etag = query
         kept = self._site.results.get(etag) if etag else None
-        with context.record_run(plan.worker_request.format):
-            answer = kept or point_answer(plan.worker_request, source)
+        answer, start = kept, time.perf_counter()
+        if kept is None:
+            with context.record_run(plan.worker_request.format):
+                answer = point_answer(plan.worker_request, source)
+            context.course.busy += time.perf_counter() - start  # also of an attempt
+        else:
+            context.form = plan.worker_request.format
         if answer is None:
             return partial(self._run_query, query, environ)
-        if kept is None:
-            context.course.busy, context.course.generation = answer.seconds, answer.generation
+        context.course.generation = answer.generation
         return self._finish(query, answer, environ, is_kept=kept is not None)
 
     async def _run_query(
