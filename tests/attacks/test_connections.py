@@ -19,7 +19,7 @@ from tests.attacks.server import QUERY, QUICK, Server, served, settings_of, wait
 pytestmark = pytest.mark.slow
 
 CROWD = 1500
-"""More connections than granian takes by itself."""
+"""More connections than a client may hold."""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"
 LARGE = "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"
 ASKED = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -1,71 +1,73 @@
 """Which connections are closed, and which never are."""
 
+import asyncio
+
 import pytest
 
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.connection_limits import ConnectionLimits
 from foia_graph.web.server import connection_watch
 from foia_graph.web.server.connection_watch import LEAST_RATE, PATIENCE, ConnectionWatch
-from foia_graph.web.server.tcp_sockets import Peer, TcpConnection
 
 LIMITS = ConnectionLimits(most=8, client_most=2, taking_seconds=10.0)
 LATER = PATIENCE + 1
 
 
+class FakeConnection:
+    """A connection of which a test says how it is, and sees how it ends."""
+
+    def __init__(self, endpoint, now):
+        self.endpoint, self.waits_since = endpoint, now
+        self.has_asked = self.is_answering = False
+        self.unsent = self.taken = 0
+        self.end = ""
+
+    def end_late(self, now):
+        """It is a test of the connection itself that this ends it."""
+
+    def close(self):
+        self.end = "closed"
+
+    def abort(self):
+        self.end = "aborted"
+
+
 class Network:
-    """Connections that are not there: a test says what the kernel would say, and sees what is closed."""
+    """Connections with a watch, at a time that a test tells."""
 
     def __init__(self, *trusted, limits=LIMITS):
-        self.connections, self.closed = {}, []
         self.watch = ConnectionWatch(limits, ClientAddresses(trusted))
+        self.connections, self.now = {}, 0.0
 
     def connect(self, *endpoints, **facts):
         for endpoint in endpoints:
-            name = endpoint.encode()
-            self.connections[name] = TcpConnection(0, name, 0, 0, is_sending=False)._replace(**facts)
+            made = self.connections[endpoint] = FakeConnection(endpoint, self.now)
+            self.change(endpoint, **facts)
+            self.watch.add(made, endpoint.rpartition(":")[0].strip("[]"))
 
     def change(self, endpoint, **facts):
-        self.connect(endpoint, **facts)
-
-    def read_peer(self, connection):
-        if connection.cookie == b"gone":
-            raise OSError
-        endpoint = connection.cookie.decode()
-        return Peer(endpoint.rpartition(":")[0].strip("[]"), endpoint)
-
-    def shut_down(self, connection):
-        self.closed.append(connection.cookie.decode())
-        del self.connections[connection.cookie]
+        for name, value in facts.items():
+            setattr(self.connections[endpoint], name, value)
 
     def look(self, now):
-        """Look at a time, and return what was closed then."""
-        self.closed = []
-        self.watch.close_overdue(now)
-        return self.closed
+        """Look at a time, and return what was ended then."""
+        self.now = now
+        self.watch.end_overdue(now)
+        ended = [name for name, each in self.connections.items() if each.end]
+        for name in ended:
+            self.watch.remove(self.connections.pop(name))
+        return ended
 
-    def ask(self, *endpoints):
+    def ask(self, *endpoints, is_answering=False):
         for endpoint in endpoints:
-            self.watch.begin_request(endpoint)
-            self.watch.end_request(endpoint)
+            self.change(endpoint, has_asked=True, waits_since=self.now, is_answering=is_answering)
 
 
-@pytest.fixture
-def network_of(monkeypatch):
-    def make(*trusted, limits=LIMITS):
-        network = Network(*trusted, limits=limits)
-        monkeypatch.setattr(connection_watch, "read_connections", lambda: list(network.connections.values()))
-        monkeypatch.setattr(connection_watch, "read_peer", network.read_peer)
-        monkeypatch.setattr(connection_watch, "shut_down", network.shut_down)
-        return network
-
-    return make
-
-
-def test_a_client_keeps_its_share(network_of):
+def test_a_client_keeps_its_share():
     """
     What it holds beside goes after a while: first what never asked, then what waits longest. Others stay.
     """
-    network = network_of()
+    network = Network()
     network.connect("1.1.1.1:1", "1.1.1.1:2")
     assert [] == network.look(0)
     network.connect("1.1.1.1:3", "1.1.1.1:4", "2.2.2.2:1", "2.2.2.2:2")
@@ -76,85 +78,87 @@ def test_a_client_keeps_its_share(network_of):
     assert [] == network.look(99)
 
 
-def test_addresses_of_one_network_of_ipv6_are_one_client(network_of):
+def test_addresses_of_one_network_of_ipv6_are_one_client():
     """
     Whoever has one has 2^64.
     """
-    network = network_of()
+    network = Network()
     network.connect("[2001:db8::1]:1", "[2001:db8::2]:1", "[2001:db8::3]:1", "[2001:db8:0:1::1]:1")
     network.look(0)
 
     assert ["[2001:db8::1]:1"] == network.look(LATER)
 
 
-def test_a_trusted_proxy_has_no_share(network_of):
+def test_a_trusted_proxy_has_no_share():
     """
     Many clients are behind it.
     """
-    network = network_of("10.0.0.0/8")
+    network = Network("10.0.0.0/8")
     network.connect(*(f"10.0.0.1:{port}" for port in range(5)), *(f"11.0.0.1:{port}" for port in range(3)))
     network.look(0)
 
     assert ["11.0.0.1:0"] == network.look(LATER)
 
 
-def test_a_request_in_hand_keeps_its_connection(network_of):
+def test_a_request_in_hand_keeps_its_connection():
     """
     However long it takes; its time to wait begins when it is answered.
     """
-    network = network_of()
+    network = Network()
     network.connect("1.1.1.1:1", "1.1.1.1:2", "1.1.1.1:3")
-    for port in (1, 2, 3):
-        network.watch.begin_request(f"1.1.1.1:{port}")
+    network.ask("1.1.1.1:1", "1.1.1.1:2", "1.1.1.1:3", is_answering=True)
     assert [] == network.look(0)
     assert [] == network.look(1000)
-    network.watch.end_request("1.1.1.1:2")
+    network.ask("1.1.1.1:2")
 
     assert [] == network.look(1001)
     assert ["1.1.1.1:2"] == network.look(1001 + LATER)
 
 
-def test_busy_connections_are_no_idle_ones(network_of):
+def test_busy_connections_are_no_idle_ones():
     """
     A client may hold more than its share as long as it asks on each again and again.
     """
-    network = network_of()
+    network = Network()
     endpoints = [f"1.1.1.1:{port}" for port in range(5)]
     network.connect(*endpoints)
     for now in range(20):
+        network.look(now)
         network.ask(*endpoints)
-        assert [] == network.look(now)
+    assert set(endpoints) == set(network.connections)
 
     assert ["1.1.1.1:0", "1.1.1.1:1", "1.1.1.1:2"] == network.look(19 + LATER)
 
 
-def test_an_answer_must_be_taken(network_of):
+def test_an_answer_must_be_taken():
     """
     So much in a time at least, also while more of it is being made; who has nothing to take is left alone.
     """
-    network = network_of()
+    network = Network()
     enough = int(LIMITS.taking_seconds * LEAST_RATE)
-    network.connect("1.1.1.1:1", "2.2.2.2:2", "3.3.3.3:3", is_sending=True)
+    network.connect("1.1.1.1:1", "2.2.2.2:2", "3.3.3.3:3", unsent=1)
     network.connect("4.4.4.4:4")
-    network.watch.begin_request("1.1.1.1:1")
+    network.ask("1.1.1.1:1", is_answering=True)
     network.look(0)
-    network.change("1.1.1.1:1", is_sending=True, acknowledged=enough - 1)
-    network.change("2.2.2.2:2", is_sending=True, acknowledged=enough)
-    network.change("3.3.3.3:3", is_sending=False, acknowledged=1)
+    network.change("1.1.1.1:1", taken=enough - 1)
+    network.change("2.2.2.2:2", taken=enough)
+    network.change("3.3.3.3:3", taken=1, unsent=0)
 
     assert [] == network.look(9.9)
+    late = network.connections["1.1.1.1:1"]
     assert ["1.1.1.1:1"] == network.look(10)
+    assert "aborted" == late.end
     assert [] == network.look(19.9)
     assert ["2.2.2.2:2"] == network.look(20)
     assert [] == network.look(99)
 
 
-def test_slow_takers_go_last(network_of):
+def test_slow_takers_go_last():
     """
     Of what a client holds beside its share the answers that it takes are kept longest.
     """
-    network = network_of()
-    network.connect("1.1.1.1:1", is_sending=True)
+    network = Network()
+    network.connect("1.1.1.1:1", unsent=1)
     network.look(0)
     network.connect("1.1.1.1:2", "1.1.1.1:3", "1.1.1.1:4")
     network.look(1)
@@ -162,37 +166,21 @@ def test_slow_takers_go_last(network_of):
     assert ["1.1.1.1:2", "1.1.1.1:3"] == network.look(1 + LATER)
 
 
-def test_places_do_not_run_out(network_of):
+def test_places_do_not_run_out():
     """
     Where three quarters are taken, by whomever, there is room again at once, and no request is lost.
     """
-    network = network_of()
+    network = Network()
     network.connect(*(f"{n}.1.1.1:1" for n in range(1, 7)))
     assert [] == network.look(0)
-    network.watch.begin_request("2.1.1.1:1")
+    network.ask("2.1.1.1:1", is_answering=True)
     network.ask("1.1.1.1:1")
     network.connect("7.1.1.1:1")
 
     assert ["3.1.1.1:1", "4.1.1.1:1", "5.1.1.1:1"] == network.look(0.1)
 
 
-def test_a_connection_is_seen_as_it_was_last(network_of):
-    """
-    One that was not seen yet, or ended as it was looked at, is not there.
-    """
-    network = network_of()
-    network.connect("1.1.1.1:1", acknowledged=1)
-    network.connect("gone")
-    assert network.watch.find_connection("1.1.1.1:1") is None
-    network.look(0)
-    network.change("1.1.1.1:1", acknowledged=5)
-    network.look(1)
-
-    assert 5 == network.watch.find_connection("1.1.1.1:1").acknowledged
-    assert network.watch.find_connection("gone") is None
-
-
-def test_the_watch_goes_on(network_of, monkeypatch, caplog):
+def test_the_watch_goes_on(monkeypatch, caplog):
     """
     What fails once is logged, and looked at again.
     """
@@ -202,11 +190,11 @@ def test_the_watch_goes_on(network_of, monkeypatch, caplog):
         looks.append(now)
         if len(looks) == 1:
             raise RuntimeError("a fault")
-        raise SystemExit  # ends the thread
+        raise asyncio.CancelledError
 
-    monkeypatch.setattr(ConnectionWatch, "close_overdue", look)
+    monkeypatch.setattr(ConnectionWatch, "end_overdue", look)
     monkeypatch.setattr(connection_watch, "PERIOD", 0)
-    with pytest.raises(SystemExit):
-        network_of().watch._run()
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(Network().watch.run())
 
     assert ["connections could not be looked through"] == [record.message for record in caplog.records]

@@ -1,1 +1,1 @@
-"""The server: its processes, the gateway between granian and the app, and answers without a thread."""
+"""The server: its processes, the gateway between connections and the app, and answers without a thread."""

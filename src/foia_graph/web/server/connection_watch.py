@@ -1,20 +1,18 @@
-"""The watch over the connections of a web process, which closes those that hold places without a request.
+"""The watch over the connections of a web process, which ends those that hold places without a request.
 
-granian waits for the head of a request for some seconds only. But it knows no clients, of whom one could hold
-all places until then, and it waits without end for one who does not take an answer. No connection is closed
-while its request is being answered, unless the client does not take the answer.
+No connection is ended while its request is being answered, unless the client does not take the answer.
 """
 
+import asyncio
 import logging
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.connection_limits import ConnectionLimits
-from foia_graph.web.server.tcp_sockets import TcpConnection, read_connections, read_peer, shut_down
 
 PERIOD, MOST_OF_THE_TIME = 0.25, 0.1
 """Seconds between two looks, and the part of the time that looking takes at most."""
@@ -27,130 +25,137 @@ LEAST_RATE = 250
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class WatchedConnection:
-    """A connection with its history.
+class Connection(Protocol):
+    """A connection as the watch sees it."""
 
-    `waits_since` is when its client's turn to send a request began. `client` is empty where it is a trusted
-    proxy, behind which are many. `mark` is how much the client had taken at `marked_at`.
-    """
-
-    latest: TcpConnection
-    endpoint: str
-    client: str
     waits_since: float
-    marked_at: float
-    mark: int
-    has_asked: bool = False
+    has_asked: bool
+    is_answering: bool
 
     @property
-    def worth(self) -> tuple[bool, bool, float]:
-        """Return a key to sort by: idle ones come first, then who never asked, then who waits longest."""
-        return self.latest.is_sending, self.has_asked, self.waits_since
+    def unsent(self) -> int:
+        """Bytes of answers that the client has not taken yet."""
+
+    @property
+    def taken(self) -> int:
+        """Bytes of answers that it has taken."""
+
+    def end_late(self, now: float) -> None:
+        """End what has been waited for too long."""
+
+    def close(self) -> None:
+        """End the connection behind what was sent."""
+
+    def abort(self) -> None:
+        """End the connection at once."""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How much of its answers a client had taken at a time.
+
+    `client` is its name, empty where it is a trusted proxy, behind which are many.
+    """
+
+    client: str
+    marked_at: float
+    mark: int = 0
 
 
 class ConnectionWatch:
-    """The watch; the gateway says which connections have a request, by their endpoints."""
+    """The watch over connections, in the event loop that serves them.
+
+    `is_ending` is True when connections are to end with the answers that are being sent.
+    """
 
     def __init__(self, limits: ConnectionLimits, clients: ClientAddresses) -> None:
         self._limits, self._clients = limits, clients
-        self._watched: dict[bytes, WatchedConnection] = {}
-        self._answering: set[str] = set()
-        self._answered: set[str] = set()
+        self._watched: dict[Connection, _Progress] = {}
+        self.is_ending = False
 
-    def begin_request(self, endpoint: str) -> None:
-        """Note that a request came over a connection, so that it is not closed."""
-        self._answering.add(endpoint)
+    def __len__(self) -> int:
+        return len(self._watched)
 
-    def end_request(self, endpoint: str) -> None:
-        """Note that it is answered."""
-        self._answered.add(endpoint)
-        self._answering.discard(endpoint)
+    def add(self, connection: Connection, address: str) -> None:
+        """Watch a connection with an address, from when it was made."""
+        client = "" if self._clients.is_trusted(address) else self._clients.client_name(address, None)
+        self._watched[connection] = _Progress(client, connection.waits_since)
 
-    def find_connection(self, endpoint: str) -> TcpConnection | None:
-        """Return a connection as it was seen last, None where it was not seen yet."""
-        watched = tuple(self._watched.values())
-        return next((each.latest for each in watched if each.endpoint == endpoint), None)
+    def remove(self, connection: Connection) -> None:
+        """Watch a connection no more: it has ended."""
+        self._watched.pop(connection, None)
 
-    def start(self) -> None:
-        """Watch, in a thread of its own, until the process ends."""
-        threading.Thread(target=self._run, name="connection-watch", daemon=True).start()
-
-    def _run(self) -> None:
+    async def run(self) -> None:
+        """Look through the connections again and again, until cancelled."""
+        loop = asyncio.get_running_loop()
         while True:
             began = time.monotonic()
             try:
-                self.close_overdue(began)
+                self.end_overdue(loop.time())
             except Exception:  # noqa: BLE001 - the watch must go on
                 _log.exception("connections could not be looked through")
-            time.sleep(max(PERIOD, (time.monotonic() - began) / MOST_OF_THE_TIME))
+            await asyncio.sleep(max(PERIOD, (time.monotonic() - began) / MOST_OF_THE_TIME))
 
-    def close_overdue(self, now: float) -> None:
-        """Look through all connections, and close those that are overdue; `now` is of the monotonic clock."""
-        self._look(now)
-        for choose in (self._slow_takers, self._beyond_shares, self._beyond_places):
+    async def end_all(self, seconds: float) -> None:
+        """End each connection when its answer is sent, and what takes longer than so many seconds."""
+        self.is_ending = True
+        end = time.monotonic() + seconds
+        while self._watched and time.monotonic() < end:
+            for each in [each for each in self._watched if not each.is_answering]:
+                each.close()
+            await asyncio.sleep(min(PERIOD / 10, seconds))
+        for each in tuple(self._watched):
+            each.abort()
+
+    def end_overdue(self, now: float) -> None:
+        """Look through all connections, and end those that are overdue; `now` is the time of the loop."""
+        for each in tuple(self._watched):
+            each.end_late(now)
+        for each in tuple(self._slow_takers(now)):
+            each.abort()
+        for choose in (self._beyond_shares, self._beyond_places):
             for each in tuple(choose(now)):
-                del self._watched[each.latest.cookie]
-                shut_down(each.latest)
+                self.remove(each)
+                each.abort() if each.unsent else each.close()
 
-    def _look(self, now: float) -> None:
-        answered, self._answered = self._answered, set()
-        active = answered | self._answering
-        watched = {}
-        for connection in read_connections():
-            each = self._watched.get(connection.cookie) or self._begin_to_watch(connection, now)
-            if each is None:
-                continue
-            watched[connection.cookie], each.latest = each, connection
-            if each.endpoint in active:
-                each.has_asked, each.waits_since = True, now
-            if not connection.is_sending:
-                each.marked_at, each.mark = now, connection.acknowledged
-        self._watched = watched
-
-    def _begin_to_watch(self, connection: TcpConnection, now: float) -> WatchedConnection | None:
-        try:
-            address, endpoint = read_peer(connection)
-        except OSError:
-            return None  # it has ended
-        client = "" if self._clients.is_trusted(address) else self._clients.client_name(address, None)
-        return WatchedConnection(connection, endpoint, client, now, now, connection.acknowledged)
-
-    def _slow_takers(self, now: float) -> Iterator[WatchedConnection]:
+    def _slow_takers(self, now: float) -> Iterator[Connection]:
         """Yield those whose clients took too little of an answer."""
         seconds = self._limits.taking_seconds
-        for each in self._watched.values():
-            if now - each.marked_at < seconds:
-                continue
-            if each.latest.acknowledged - each.mark < seconds * LEAST_RATE:
-                yield each
-            each.marked_at, each.mark = now, each.latest.acknowledged
+        for connection, progress in self._watched.items():
+            unsent, taken = connection.unsent, connection.taken
+            is_due = now - progress.marked_at >= seconds
+            if unsent and is_due and taken - progress.mark < seconds * LEAST_RATE:
+                yield connection
+            if is_due or not unsent:
+                progress.marked_at, progress.mark = now, taken
 
-    def _beyond_shares(self, now: float) -> Iterator[WatchedConnection]:
+    def _beyond_shares(self, now: float) -> Iterator[Connection]:
         """Yield those that clients hold beside what one may hold."""
         held = defaultdict(list)
-        for each in self._watched.values():
-            if each.client:
-                held[each.client].append(each)
+        for connection, progress in self._watched.items():
+            if progress.client:
+                held[progress.client].append(connection)
         for connections in held.values():
             excess = len(connections) - self._limits.client_most
-            yield from self._least_worth(connections, now - PATIENCE, excess)
+            yield from _least_worth(connections, now - PATIENCE, excess)
 
-    def _beyond_places(self, now: float) -> Iterator[WatchedConnection]:
+    def _beyond_places(self, now: float) -> Iterator[Connection]:
         """Yield so many that there are places again, where they are about to run out."""
         number, most = len(self._watched), self._limits.most
         excess = number - int(most * LESS_FULL) if number > most * FULL else 0
-        yield from self._least_worth(self._watched.values(), now, excess)
+        yield from _least_worth(self._watched, now, excess)
 
-    def _least_worth(
-        self, connections: Iterable[WatchedConnection], before: float, number: int
-    ) -> list[WatchedConnection]:
-        """Return so many connections at most that wait since a time, and whose requests are answered."""
-        if number <= 0:
-            return []
-        idle = (
-            each
-            for each in connections
-            if each.waits_since <= before and (each.latest.is_sending or each.endpoint not in self._answering)
-        )
-        return sorted(idle, key=lambda each: each.worth)[:number]
+
+def _least_worth(connections: Iterable[Connection], before: float, number: int) -> list[Connection]:
+    """Return so many connections at most that wait since a time, and whose requests are answered."""
+    if number <= 0:
+        return []
+    idle = [
+        each for each in connections if each.waits_since <= before and (each.unsent or not each.is_answering)
+    ]
+    return sorted(idle, key=_worth)[:number]
+
+
+def _worth(connection: Connection) -> tuple[bool, bool, float]:
+    """Return a key to sort by: idle ones come first, then who never asked, then who waits longest."""
+    return connection.unsent > 0, connection.has_asked, connection.waits_since

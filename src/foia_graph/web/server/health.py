@@ -6,7 +6,7 @@ from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Environ, PendingReply, WsgiReply
 from foia_graph.web.pages.home import HEALTH_PATH, health_response
-from foia_graph.web.server.rsgi_gateway import LoopResponder
+from foia_graph.web.server.http_gateway import LoopResponder
 
 
 class HealthResponder:

@@ -1,75 +1,111 @@
-"""The web processes: granian starts them and replaces those that are killed; all end with the first one."""
+"""The web processes of a server: each that ends is replaced, until a signal ends all of them."""
 
-import asyncio
 import ctypes
-import os
+import logging
+import multiprocessing
 import resource
 import signal
+import socket
 import sys
-from collections.abc import Sequence
-from typing import Any
-
-from granian.server.mp import MPServer
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
 
 M_MMAP_THRESHOLD = -3
 LARGE_BLOCK = 1 << 20
 """Bytes from which a block of memory is the system's own, and goes back to it when it is free."""
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0005
+"""Seconds after which a thread that computes lets others compute: the event loop waits for no longer."""
+STOP_SECONDS = 10.0
+"""Seconds that web processes have for the answers that they send, when they are to end."""
+CRASH_SECONDS = 5.5
+"""Seconds from its start in which a process that ends by itself, twice in a row, cannot be helped."""
 ENDED_BY_OTHERS = frozenset((0, -signal.SIGTERM, -signal.SIGKILL))
 """Exit codes of web processes that somebody ended, or the kernel for want of memory."""
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_log = logging.getLogger(__name__)
 
 
-class GranianServer(MPServer):
-    """granian, which takes two deaths of one process within 5.5 seconds for a crash loop, and stops.
+class WebProcesses:
+    """Processes that do the same, forked from this one, so that they share the memory of what is imported."""
 
-    Whoever kills processes makes no crash loop; one that cannot start, or crashes as soon as it has, does.
-    """
+    def __init__(self, run: Callable[[], None], number: int) -> None:
+        self._run, self._number = run, number
+        self._context = multiprocessing.get_context("fork")
+        self._started: dict[ForkProcess, float] = {}
+        self._crashes = 0
 
-    def _respawn_workers(
-        self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0
-    ) -> None:
-        if not delay:  # the dead; with a delay, those that are to be started anew
-            workers = [index for index in dict.fromkeys(workers) if not self.wrks[index].inner.is_alive()]
-        ended_by_others = [index for index in workers if self.wrks[index].inner.exitcode in ENDED_BY_OTHERS]
-        super()._respawn_workers(workers, spawn_target, target_loader, delay)
-        for index in ended_by_others:
-            self.respawned_wrks.pop(index, None)
-        self._recheck_workers()
+    def run_until_signal(self) -> None:
+        """Run them until SIGTERM or SIGINT; raises SystemExit where they cannot run."""
+        with _stop_signals() as stopped:
+            try:
+                for _ in range(self._number):
+                    self._start()
+                while stopped not in (ready := wait([stopped, *(each.sentinel for each in self._started)])):
+                    for each in [each for each in self._started if each.sentinel in ready]:
+                        self._replace(each)
+            finally:
+                self._end_all()
 
-    def shutdown(self, exit_code: int = 0) -> None:
-        """Stop; who was asked to has not failed because a web process was dead at that moment."""
-        if self.interrupt_signal:
-            self.interrupt_children.clear()
-        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+    def _start(self) -> None:
+        process = self._context.Process(target=self._run_here)
+        # A signal that comes before the new process can be ended by it waits until then.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        self._started[process] = time.monotonic()
 
-    def _recheck_workers(self) -> None:
-        """Wake the main loop for a death or a signal that came as granian cleared its table of the dead."""
-        dead = {index for index, worker in enumerate(self.wrks) if not worker.inner.is_alive()}
-        self.interrupt_children.extend(dead.difference(self.interrupt_children))
-        if self.interrupt_children or self.interrupt_signal:
-            self.main_loop_interrupt.set()
+    def _run_here(self) -> None:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # Ctrl-C reaches all processes, and the first ends the others
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        self._run()
+
+    def _replace(self, process: ForkProcess) -> None:
+        began = self._started.pop(process)
+        process.join()
+        if process.exitcode not in ENDED_BY_OTHERS and time.monotonic() - began < CRASH_SECONDS:
+            self._crashes += 1
+        else:
+            self._crashes = 0
+        _log.warning("web process %d ended with exit code %s", process.pid, process.exitcode)
+        if self._crashes > 1:
+            _log.error("web processes end as soon as they have started: the server stops")
+            raise SystemExit(1)
+        self._start()
+
+    def _end_all(self) -> None:
+        for each in self._started:
+            each.terminate()
+        end = time.monotonic() + STOP_SECONDS
+        for each in self._started:
+            each.join(max(end - time.monotonic(), 0))
+            each.kill()
+            each.join()
 
 
-def end_forks_by_signals() -> None:
-    """Have processes that are forked from now on end by signals, unless they handle them.
-
-    They would inherit the handlers of this process, which only note that it is to stop its children.
-    """
-    os.register_at_fork(after_in_child=_reset_handlers)
-
-
-def end_by_signals_until_run(loop: asyncio.AbstractEventLoop) -> None:
-    """End this process by signals until its loop runs; then the handlers that it has now are in force again.
-
-    uvloop sees no signal that comes before, and an app takes a while to start.
-    """
-    for number, handler in _reset_handlers().items():
-        loop.call_soon(signal.signal, number, handler)
-
-
-def _reset_handlers() -> dict[signal.Signals, Any]:
-    """Let signals end this process, and return the handlers that they had."""
-    return {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGINT)}
+@contextmanager
+def _stop_signals() -> Iterator[socket.socket]:
+    """Yield a socket that has something to read when a signal asks this process to stop."""
+    reading, writing = socket.socketpair()
+    writing.setblocking(False)
+    before = {number: signal.signal(number, lambda *_: None) for number in STOP_SIGNALS}
+    wakeup = signal.set_wakeup_fd(writing.fileno())
+    try:
+        yield reading
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        reading.close()
+        writing.close()
 
 
 def share_interpreter() -> None:

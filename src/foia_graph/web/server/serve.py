@@ -1,20 +1,22 @@
-"""The server of a store: granian with web processes, each with its own query workers, until it is stopped."""
+"""The server of a store: web processes, each with its own query workers, until it is stopped."""
 
+import asyncio
 import gc
 import logging
 import os
-import sys
+import signal
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import msgspec
+import uvloop
 from flask import Flask
-from granian.constants import HTTPModes, Interfaces, Loops
-from granian.http import HTTP1Settings
 
+from foia_graph.errors import FoiaGraphError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.parent_death import die_with_parent
@@ -26,28 +28,23 @@ from foia_graph.web.limits.turns import MOST_LIGHT
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.health import HealthResponder
+from foia_graph.web.server.http_connection import HttpConnection
+from foia_graph.web.server.http_gateway import HttpGateway
+from foia_graph.web.server.listener import Listener, open_listener
 from foia_graph.web.server.processes import (
-    GranianServer,
-    end_forks_by_signals,
+    STOP_SECONDS,
+    WebProcesses,
     give_back_memory,
     raise_open_files,
     share_interpreter,
 )
-from foia_graph.web.server.rsgi_gateway import LoopResponder, RsgiGateway
 
 SERVED_VARIABLE = "FOIA_GRAPH_SERVED"
 SPARE_THREADS = 4
 """Threads for requests that give up their turn before they leave their thread."""
-SWITCH_SECONDS = 0.0005
-"""Seconds after which a thread that computes lets others compute: the event loop waits for no longer."""
-STOP_SECONDS = 10
-BACKLOG = 4096
-"""Connections that the system holds until they are accepted; it may hold fewer (net.core.somaxconn)."""
 FILES_BESIDE_CONNECTIONS = 512
 """Files of the store, channels to query workers, and the like."""
 _log = logging.getLogger(__name__)
-CONSOLE_LOG = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
-"""Messages of granian go to standard error, since standard output may be the log of queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +68,41 @@ def serve(
     store: Path, host: str, port: int, workers: int, settings: ServerSettings, *, metrics: bool = False
 ) -> None:
     """Serve a store until interrupted; the settings are those of each web process."""
+    logging.basicConfig(format="[%(levelname)s] %(message)s")  # standard output may be the log of queries
     settings = with_open_files(settings)
-    end_forks_by_signals()
-    with _shared_counters() if metrics else nullcontext("") as counts:
+    with (
+        closing(_listen(host, port)) as listening,
+        _shared_counters() if metrics else nullcontext("") as counts,
+    ):
         served_store = ServedStore(str(store.resolve()), replace(settings, counts=counts))
-        os.environ[SERVED_VARIABLE] = served_store.to_json()
-        GranianServer(
-            "foia_graph.web.server.serve:gateway",
-            address=host,
-            port=port,
-            interface=Interfaces.RSGI,
-            loop=Loops.uvloop,
-            factory=True,
-            websockets=False,
-            # Where it waits for HTTP/2, too, it waits for the first byte without end.
-            http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=round(settings.connections.head_seconds * 1000)),
-            backlog=BACKLOG,
-            backpressure=settings.connections.most,
-            workers=workers,
-            log_dictconfig={"handlers": {"console": CONSOLE_LOG, "access": CONSOLE_LOG}},
-            respawn_failed_workers=True,
-            workers_kill_timeout=STOP_SECONDS,
-        ).serve()
+        WebProcesses(partial(run_web_process, served_store, listening), workers).run_until_signal()
+
+
+def run_web_process(served_store: ServedStore, listening: socket.socket) -> None:
+    """Serve a store in this process, from a listening socket, until SIGTERM."""
+    uvloop.run(_answer_connections(served_store, listening))
+
+
+async def _answer_connections(served_store: ServedStore, listening: socket.socket) -> None:
+    gateway, settings = _make_gateway(served_store), served_store.settings
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    watch = ConnectionWatch(settings.connections, ClientAddresses(settings.trusted_proxies))
+    make = partial(HttpConnection, gateway, watch, settings.connections)
+    listener = Listener(listening, make, watch, settings.connections.most)
+    listener.start()
+    watching = asyncio.create_task(watch.run())
+    await stopped.wait()
+    listener.stop()
+    await watch.end_all(STOP_SECONDS / 2)
+    watching.cancel()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return open_listener(host, port)
+    except OSError as error:
+        raise FoiaGraphError(f"Nothing can listen at {host}, port {port}: {error.strerror}.") from None
 
 
 def with_open_files(settings: ServerSettings) -> ServerSettings:
@@ -127,26 +136,11 @@ def thread_count(settings: ServerSettings) -> int:
     return settings.queued_requests + settings.turns.heavy + MOST_LIGHT + SPARE_THREADS
 
 
-def gateway() -> RsgiGateway:
-    """Build the gateway that the environment describes; the app is made in the process that serves."""
-    served_store = ServedStore.from_json(os.environ[SERVED_VARIABLE])
-    settings = served_store.settings
-    watch = ConnectionWatch(settings.connections, ClientAddresses(settings.trusted_proxies))
-    watch.start()
-    return RsgiGateway(
-        partial(_make_app, served_store),
-        thread_count(settings),
-        settings.body_bytes,
-        settings.connections.body_seconds,
-        watch,
-    )
-
-
-def _make_app(served_store: ServedStore) -> tuple[Flask, LoopResponder, Admission]:
-    sys.setswitchinterval(SWITCH_SECONDS)
-    flask_app = ready_app(served_store)
+def _make_gateway(served_store: ServedStore) -> HttpGateway:
+    flask_app, settings = ready_app(served_store), served_store.settings
     here = flask_app.extensions[EXTENSION]
-    return flask_app, HealthResponder(here, FastPath(here)), Admission(flask_app)
+    quick = HealthResponder(here, FastPath(here))
+    return HttpGateway(flask_app, quick, Admission(flask_app), thread_count(settings), settings.body_bytes)
 
 
 def app_from_environment() -> Flask:

@@ -1,0 +1,228 @@
+"""The requests that come over one connection of HTTP/1.1, read from its bytes.
+
+llhttp (by httptools) parses them, and is strict: what two servers could read in two ways is refused
+(RFC 9112, 11.2). Heads and bodies have bounds; what is too long the app refuses, which gets as much of it as
+shows that.
+"""
+
+import io
+import re
+import time
+from collections import deque
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from httptools import (
+    HttpParserCallbackError,
+    HttpParserError,
+    HttpParserInvalidMethodError,
+    HttpParserUpgrade,
+    HttpRequestParser,
+)
+
+from foia_graph.web.core.wsgi_types import Environ, WsgiReply
+from foia_graph.web.server.problem_replies import problem_reply
+from foia_graph.web.server.wsgi_environ import ConnectionEnds, RequestHead, wsgi_environ
+
+MOST_HEAD_BYTES = 128 << 10
+"""Bytes of a head that are read: more than the app lets pass, which says by how much it is too long."""
+SLICE = 2048
+"""Bytes that are parsed at once, so that few requests wait for the answer to the one before them."""
+VERSIONS = frozenset(("1.0", "1.1"))
+HIGH_BYTE, LINE = re.compile(rb"[\x80-\xff]"), re.compile(rb"[^\n]*\n|[^\n]+")
+METHOD = re.compile(rb"\s*[!-~]+ ")
+
+
+class HttpRequest(NamedTuple):
+    """A request: what the app is given, or the answer to one that could not be read.
+
+    The connection ends with the answer to one that does not keep it alive.
+    """
+
+    environ: Environ | None
+    keeps_alive: bool
+    refusal: WsgiReply | None = None
+
+    @property
+    def has_bare_answer(self) -> bool:
+        """True where the answer has a head only."""
+        return self.environ is not None and self.environ["REQUEST_METHOD"] == "HEAD"
+
+    @property
+    def version(self) -> str:
+        """The version of HTTP, as `HTTP/1.1`."""
+        return str(self.environ["SERVER_PROTOCOL"]) if self.environ is not None else "HTTP/1.1"
+
+
+class HttpReader:
+    """The reader of one connection, whose client sends bodies of `most_body` bytes at most.
+
+    `requests` are those that are read and not yet answered. `body_since` is when a body that has not come
+    whole began (monotonic clock, in seconds), None where there is none. `is_ended` is True where nothing more
+    is read, and `expects_continue` where the client waits to be asked for the body (RFC 9110, 10.1.1).
+    """
+
+    def __init__(self, ends: ConnectionEnds, most_body: int) -> None:
+        self._ends, self._most_body = ends, most_body
+        self.requests: deque[HttpRequest] = deque()
+        self.body_since: float | None = None
+        self.is_ended = self.expects_continue = False
+        self._parser = HttpRequestParser(self)
+        self._unread = b""
+        self._target, self._headers, self._body = b"", list[tuple[bytes, bytes]](), bytearray()
+        self._environ: Environ | None = None
+        self._keeps_alive = self._is_line_open = True
+        self._is_in_head = self._is_escaped = False
+        self._head_bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """True where bytes wait to be read until requests are answered."""
+        return bool(self._unread)
+
+    def read(self, data: bytes) -> None:
+        """Read what came, until there are requests to be answered; the rest is read by the next call."""
+        data, self._unread = self._unread + data if self._unread else data, b""
+        start = 0
+        while start < len(data) and not self.is_ended:
+            if self.requests:
+                self._unread = data[start:]
+                return
+            self._parse(data[start : start + SLICE])
+            start += SLICE
+
+    def read_end(self) -> None:
+        """Read the end of what a client sends: a body that has not come whole is refused."""
+        if self.body_since is not None:
+            self.refuse(400, "The body of the request broke off.")
+
+    def refuse(self, status: int, sentence: str) -> None:
+        """Have what cannot be read answered, behind the requests before it, and read no more."""
+        self._end_reading()
+        self.requests.append(HttpRequest(None, keeps_alive=False, refusal=problem_reply(status, sentence)))
+
+    def _parse(self, data: bytes) -> None:
+        # With raw bytes line by line, since any may be a request line.
+        for part in (data,) if data.isascii() else LINE.findall(data):
+            if self.is_ended:
+                return
+            self._parse_part(self._with_ascii_line(part) if self._is_line_open else part)
+
+    def _parse_part(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade:
+            self._end_reading()  # the request was read; no other protocol is spoken
+        except HttpParserError as error:
+            if not self.is_ended:  # behind the last request anything may come
+                self.refuse(*_explain_error(error, data))
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > 2 * MOST_HEAD_BYTES:  # in one header that does not end
+                self.refuse(431, "The head of the request is too long.")
+
+    def _with_ascii_line(self, data: bytes) -> bytes:
+        """Return what came with raw bytes of its request line percent-encoded: curl sends UTF-8 as it is."""
+        # An empty line may stand before a request.
+        self._is_line_open = b"\n" not in (data if self._is_in_head else data.lstrip(b"\r\n"))
+        if data.isascii():
+            return data
+        self._is_escaped = True
+        return HIGH_BYTE.sub(lambda byte: b"%%%02X" % byte[0][0], data)
+
+    def on_message_begin(self) -> None:
+        """Begin a request (called by the parser, as the methods below are)."""
+        self._target, self._headers, self._body = b"", [], bytearray()
+        self._is_in_head, self._head_bytes = True, 0
+
+    def on_url(self, part: bytes) -> None:
+        """Read a part of its target."""
+        self._target += part
+        if len(self._target) > MOST_HEAD_BYTES:
+            raise _RequestUnreadable(414, "The address of the request is too long.")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Read a header, or a trailer behind the body, which is dropped (RFC 9110, 6.5.1)."""
+        self._head_bytes += len(name) + len(value)
+        if self._head_bytes > 2 * MOST_HEAD_BYTES:
+            raise _RequestUnreadable(431, "The head of the request is too long.")
+        if self._is_in_head:
+            self._headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """End the head, and begin to wait for the body where there is one."""
+        parser, version = self._parser, self._parser.get_http_version()
+        self._is_in_head, self._head_bytes = False, 0
+        if version not in VERSIONS:
+            raise _RequestUnreadable(505, "The versions of HTTP that are spoken here are 1.1 and 1.0.")
+        head = RequestHead(
+            parser.get_method().decode(), self._escaped_target(), version, tuple(self._headers)
+        )
+        self._environ = environ = wsgi_environ(head, self._ends)
+        self._keeps_alive = parser.should_keep_alive() and not parser.should_upgrade()
+        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+            self._begin_body(environ)
+
+    def on_body(self, part: bytes) -> None:
+        """Read a part of the body; one that is too long is cut behind the byte that says so."""
+        if self._environ is None:
+            return
+        self._body += part
+        if len(self._body) > self._most_body:
+            del self._body[self._most_body + 1 :]
+            self._end_request(keeps_alive=False)
+
+    def on_message_complete(self) -> None:
+        """End the request."""
+        self._is_line_open = True
+        if self._environ is not None:
+            self._end_request(keeps_alive=self._keeps_alive)
+
+    def _escaped_target(self) -> bytes:
+        if self._is_escaped:
+            self._is_escaped = False
+            try:
+                unquote_to_bytes(self._target).decode()
+            except UnicodeDecodeError:
+                raise _RequestUnreadable(400, "The address holds bytes that are not UTF-8.") from None
+        return self._target
+
+    def _begin_body(self, environ: Environ) -> None:
+        length = environ.get("CONTENT_LENGTH")
+        if length is None and environ["SERVER_PROTOCOL"] == "HTTP/1.0":
+            raise _RequestUnreadable(400, "A body of HTTP/1.0 has a Content-Length.")
+        if length is not None and int(length) > self._most_body:
+            self._end_request(keeps_alive=False)  # the app refuses it by its length
+            return
+        self.body_since = time.monotonic()
+        self.expects_continue = environ.get("HTTP_EXPECT", "").lower() == "100-continue"
+
+    def _end_request(self, *, keeps_alive: bool) -> None:
+        environ, self._environ = self._environ, None
+        self.body_since, self.expects_continue = None, False
+        if environ is not None:
+            environ["wsgi.input"] = io.BytesIO(self._body)
+        self.is_ended = not keeps_alive
+        self.requests.append(HttpRequest(environ, keeps_alive))
+
+    def _end_reading(self) -> None:
+        self.is_ended, self._is_in_head, self._environ = True, False, None
+        self.body_since, self.expects_continue = None, False
+
+
+class _RequestUnreadable(Exception):
+    """An error in a request, with the status and the sentence of its answer."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+def _explain_error(error: HttpParserError, data: bytes) -> tuple[int, str]:
+    """Return the status and the sentence of the answer to data that cannot be parsed."""
+    reason = error.__context__ if isinstance(error, HttpParserCallbackError) else error
+    if isinstance(reason, _RequestUnreadable):
+        return reason.status, reason.sentence
+    if isinstance(reason, HttpParserInvalidMethodError) and METHOD.match(data):
+        return 501, "The method is not known: methods are those of HTTP, in capitals."
+    return 400, f"The request is not HTTP/1.1: {reason}."
