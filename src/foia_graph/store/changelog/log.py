@@ -115,6 +115,11 @@ class ChangeLog:
         return {entry.iri: entry for entry in self.thing_entries_since(0)}
 
     @property
+    def is_whole(self) -> bool:
+        """Return whether the log began with the store, so that it tells of all things there ever were."""
+        return self.total > 0 and self.read_page(1)[0].generation == 1
+
+    @property
     def first_time(self) -> str:
         """Return the time of the first entry, "" in an empty log."""
         return self.read_page(1)[0].time if self.total else ""

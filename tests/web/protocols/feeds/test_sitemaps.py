@@ -158,6 +158,20 @@ def test_without_a_log_pages_have_no_times(loaded: World):
     assert len(loaded.catalogue.all_things) == len(list(sitemap_from_str(data.decode()).all_pages()))
 
 
+def test_what_is_in_no_log_has_no_time(loaded: World, monkeypatch: pytest.MonkeyPatch):
+    """
+    The log of a store may have begun after its things: its beginning is not when they changed.
+    """
+    monkeypatch.setattr(sitemaps, "MOST", 1)
+    time, iri = "2026-01-02T00:00:00.000Z", f"{ID}agency/ice"
+    loaded.with_log([ChangeLogEntry(1, "Update", iri, "Agency", time, 2)])
+    index = ElementTree.parse(get(loaded, "/sitemap.xml")).getroot()
+    dated = [number for number, row in enumerate(index) if time == row.findtext(f"{SITEMAP}lastmod")]
+
+    assert [loaded.catalogue.all_things.index(iri)] == dated
+    assert 1 == len(list(index.iter(f"{SITEMAP}lastmod"))) < len(index)
+
+
 # -- ResourceSync --------------------------------------------------------------------------------------------
 
 

@@ -83,11 +83,12 @@ def _sitemap_entries(source: Catalogue) -> Iterator[SitemapRow]:
 def _last_changes(source: Catalogue) -> list[str]:
     """Return when anything in each sitemap changed last, by the newest changes; [] where these do not tell.
 
-    All things were there after the first load, or came later: a sitemap without any later change is as old.
+    Of a whole log all things were there after the first load, or came later: a sitemap without any later
+    change is as old.
     """
     log, count, found = log_of(source), _sitemap_count(source), dict[int, str]()
     for entry in islice(log.thing_entries_before(log.total + 1), NEWEST):
-        if entry.time == log.first_time or len(found) == count:
+        if len(found) == count or (log.is_whole and entry.time == log.first_time):
             return [found.get(number, log.first_time) for number in range(count)]
         place = source.place_of(entry.iri)
         if place is not None:
