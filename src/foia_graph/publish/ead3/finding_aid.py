@@ -67,9 +67,9 @@ class FindingAidWriter:
     def __init__(self, reader: FactsReader) -> None:
         self._reader, self._presenter = reader, reader.presenter
         self._catalogue, self._profile = reader.presenter.catalogue, reader.presenter.profile
-        self._series = [s for s in self._profile.shapes.values() if terms.is_series(self._profile, s.name)]
+        self.series = [s for s in self._profile.shapes.values() if terms.is_series(self._profile, s.name)]
         _, self._series_field = EMBEDDED_FIELDS["documents"]
-        self._documents = self._profile["ReleasedDocument"]
+        self.items = self._profile["ReleasedDocument"]
 
     @property
     def _keeper(self) -> Keeper:
@@ -108,7 +108,7 @@ class FindingAidWriter:
         did = add_element(root, "did")
         add_element(did, "unittitle", keeper.title)
         add_element(did, "unitid", iri, localtype="iri")
-        shapes = (*self._series, self._documents)
+        shapes = (*self.series, self.items)
         for shape in shapes:
             add_extent(did, str(len(self._catalogue.thing_names(shape))), shape.plural)
         repository = add_element(add_element(did, "repository"), "corpname")
@@ -122,16 +122,20 @@ class FindingAidWriter:
 
     def _all_components(self) -> Blocks:
         """Yield the releases with their documents, and then the documents that are in none."""
-        for shape in self._series:
+        for shape in self.series:
             for facts in self._reader.described(self._catalogue.thing_names(shape)):
                 root = _component(facts, "series")
                 yield from wrap_blocks(root, map(element_bytes, self._items(facts.iri)))
-        for facts in self._reader.described(self._catalogue.thing_names(self._documents)):
+        for facts in self._reader.described(self._catalogue.thing_names(self.items)):
             if not facts.collections:
                 yield element_bytes(_component(facts, "item"))
 
+    def item_names(self, series: str) -> list[str]:
+        """Return the names of the documents in a release."""
+        return self._catalogue.pointing_things(series, self._series_field, self.items)
+
     def _items(self, series: str) -> Iterator[Element]:
-        names = self._catalogue.pointing_things(series, self._series_field, self._documents)
+        names = self.item_names(series)
         return (_component(facts, "item") for facts in self._reader.described(names))
 
 

@@ -22,7 +22,9 @@ from foia_graph.publish.eac_cpf import authority_record as eac_cpf
 from foia_graph.publish.ead3 import finding_aid as ead3
 from foia_graph.publish.oai.dublin_core import DublinCoreWriter
 from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai.finding_aid_times import finding_aid_times
 from foia_graph.publish.oai.rdf_xml import rdf_element
+from foia_graph.publish.oai.records import OaiRecords
 from foia_graph.publish.oai.xml import OAI_DC, dublin_core_element
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
@@ -65,11 +67,16 @@ class FormatWriters:
 
 
 ElementWriter = Callable[[Resource, FormatWriters], Element]
+TimeReader = Callable[[OaiRecords, FormatWriters], Mapping[str, str]]
+"""A function that gives when records changed last, by the IRIs of their things."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataFormat:
-    """A format: its prefix, its schema and namespace, what writes it, and for which classes (None: all)."""
+    """A format: its prefix, its schema and namespace, what writes it, and for which classes (None: all).
+
+    `times` are those of records that change with more than their things.
+    """
 
     prefix: str
     schema: str
@@ -77,6 +84,7 @@ class MetadataFormat:
     write: ElementWriter
     applies_to: Callable[[Shape], bool] | None = None
     most_records: int = sys.maxsize
+    times: TimeReader | None = None
 
     def kinds(self, profile: Profile) -> frozenset[str]:
         """Return the kinds of things that have it, none where all have."""
@@ -123,6 +131,10 @@ def _write_ead3(thing: Resource, writers: FormatWriters) -> Element:
     return ead3.FindingAidWriter(writers.reader).release_element(thing)
 
 
+def _finding_aid_times(records: OaiRecords, writers: FormatWriters) -> Mapping[str, str]:
+    return finding_aid_times(records.in_order, ead3.FindingAidWriter(writers.reader))
+
+
 def _write_eac_cpf(thing: Resource, writers: FormatWriters) -> Element:
     return eac_cpf.authority_element(thing, writers.reader)
 
@@ -137,7 +149,15 @@ METADATA_FORMATS: Mapping[str, MetadataFormat] = {
         MetadataFormat(
             "oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, SHAPE_TESTS[DATACITE]
         ),
-        MetadataFormat("ead3", ead3.SCHEMA, ead3.EAD3, _write_ead3, SHAPE_TESTS[EAD3], MOST_FINDING_AIDS),
+        MetadataFormat(
+            "ead3",
+            ead3.SCHEMA,
+            ead3.EAD3,
+            _write_ead3,
+            SHAPE_TESTS[EAD3],
+            MOST_FINDING_AIDS,
+            _finding_aid_times,
+        ),
         MetadataFormat("eac-cpf", eac_cpf.SCHEMA, eac_cpf.EAC_CPF, _write_eac_cpf, SHAPE_TESTS[EAC_CPF]),
     )
 }

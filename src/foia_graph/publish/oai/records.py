@@ -1,7 +1,8 @@
 """Records of the repository: every public thing that is an item, and every one that ever was.
 
-The datestamp of a record is the time of the last entry on it in the change log; what the log says was deleted
-(withdrawn, restricted or gone from the sources, told apart by nothing) stays for ever as a deleted record.
+The datestamp of a record is the time of the last entry on it in the change log, save in formats that say
+otherwise (`formats`); what the log says was deleted (withdrawn, restricted or gone from the sources, told
+apart by nothing) stays for ever as a deleted record.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,6 +1,7 @@
 """Answers to the verbs (4), element by element."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
@@ -11,7 +12,7 @@ from foia_graph.publish.oai.datestamps import format_datestamp
 from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.formats import FormatWriters, MetadataFormat, find_format, formats_of_kind
 from foia_graph.publish.oai.identity import identify_element
-from foia_graph.publish.oai.records import OaiRecord, oai_records, records_between
+from foia_graph.publish.oai.records import LIST_POSITION, OaiRecord, oai_records, records_between
 from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 from foia_graph.publish.oai.sets import oai_sets
 from foia_graph.publish.publication import Publication
@@ -82,8 +83,9 @@ class Repository:
         wanted, record = find_format(request.prefix), self._find_record(request.identifier)
         if not wanted.has_kind(record.kind, self._profile):
             raise OaiError("cannotDisseminateFormat", f"Records like this are not had in {wanted.prefix}.")
+        (dated,) = self._dated([record], wanted)
         root = Element("GetRecord")
-        root.append(self._record_element(record, wanted))
+        root.append(self._record_element(dated, wanted))
         return root
 
     def list_identifiers(self, request: OaiRequest) -> Element:
@@ -115,15 +117,28 @@ class Repository:
         """Return what of a list was not sent before; raises Failure where there is nothing."""
         token = request.token
         after = (token.time, token.name) if token else ("", "")
-        kinds = find_format(request.prefix).kinds(self._profile)
+        wanted = find_format(request.prefix)
+        kinds = wanted.kinds(self._profile)
         found = self._sets.records(request.set, kinds) if request.set else self._records.of_kinds(kinds)
-        remaining = records_between(found, request.first, request.last, after)
+        remaining = records_between(self._dated(found, wanted), request.first, request.last, after)
         if remaining:
             return remaining
         if token is None:
             raise OaiError("noRecordsMatch", "No record of this set and format changed in this time.")
         # All that was left changed since, after `until`; a part must hold something, so the last one again.
-        return [self._find_record(token.name)]
+        return self._dated([self._find_record(token.name)], wanted)
+
+    def _dated(self, records: Sequence[OaiRecord], wanted: MetadataFormat) -> Sequence[OaiRecord]:
+        """Return records with the times of their last changes in a format, in the order of these."""
+        read = wanted.times
+        if read is None:
+            return records
+        times = self._catalogue.compute_once(
+            ("oai times", wanted.prefix), lambda: read(self._records, self._writers)
+        )
+        return sorted(
+            (replace(each, time=times.get(each.iri, each.time)) for each in records), key=LIST_POSITION
+        )
 
     def _record_element(self, record: OaiRecord, wanted: MetadataFormat) -> Element:
         thing = None if record.deleted else self._catalogue.describe(record.iri)

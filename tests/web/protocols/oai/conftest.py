@@ -57,7 +57,8 @@ class Harvester:
 
     def pages(self, verb: str = "ListIdentifiers", **arguments: str) -> Iterator[etree._Element]:
         """Walk through a list to its end."""
-        root = self.ask(verb, **({} if verb == "ListSets" else {"metadataPrefix": "oai_dc"}), **arguments)
+        usual = {} if verb == "ListSets" else {"metadataPrefix": "oai_dc"}
+        root = self.ask(verb, **(usual | arguments))
         yield root
         while token := root.findtext(".//o:resumptionToken", namespaces=NAMES):
             root = self.ask(verb, resumptionToken=token)

@@ -133,6 +133,35 @@ def test_what_is_gone_is_told_in_the_formats_that_it_had(
     assert gone.find(".//o:metadata", NAMES) is None
 
 
+def test_a_finding_aid_changes_with_its_documents(
+    own_harvester_of: Callable[..., Harvester], load_into, at, few: Callable[[int], None]
+):
+    """
+    One is as new as the newest of them; where one is gone all are, since none tells where it was. Other
+    formats of a release are as old as that.
+    """
+    few(1)
+    at("12:00:00.000")
+    harvester = own_harvester_of(RECORDS)
+
+    def changed(prefix: str, since: str) -> list[str]:
+        found = list(harvester.pages(metadataPrefix=prefix, set="kind:release", start=f"2026-11-25T{since}Z"))
+        return [] if error(found[0]) else [name for each in found for name in headers(each)]
+
+    at("12:00:07.000")
+    load_into(RECORDS.replace("A letter", "Another letter"))
+    changed_then = changed("ead3", "12:00:07"), changed("dcat", "12:00:07")
+    whole = changed("ead3", "12:00:00")
+    record = harvester.ask("GetRecord", metadataPrefix="ead3", identifier=identifier("release/letters"))
+    at("12:00:09.000")
+    load_into(RECORDS.partition("- {type: ReleasedDocument, id: letter")[0])
+
+    assert (["release/letters"], []) == changed_then
+    assert ["release/memos", "release/letters"] == whole
+    assert "2026-11-25T12:00:07Z" == record.findtext(".//o:datestamp", namespaces=NAMES)
+    assert ["release/letters", "release/memos"] == changed("ead3", "12:00:09")
+
+
 @pytest.mark.parametrize("prefix", ["rdf", "dcat"])
 def test_rdf_in_a_record_is_that_of_the_thing(harvester_of: HarvesterOf, prefix: str):
     """
