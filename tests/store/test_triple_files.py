@@ -116,6 +116,20 @@ def test_damaged_files_are_no_files(archive):
     assert hash_of_quads(archive) == catalogue_figures(catalogue, Layout(archive.root)).default_graph_hash
 
 
+def test_files_of_another_engine_are_not_built_on(archive, monkeypatch):
+    """
+    It may write the same triples as other lines: the hash is that of the quads, and the next load keeps none.
+    """
+    before = archive.generation
+    monkeypatch.setattr(triple_files, "WRITER_NAME", "pyoxigraph 0.5.999")
+    other = hash_of_files(before)
+    write_works(archive, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
+    archive.load()
+
+    assert "" == other
+    assert not (archive.generation.path / FOLDER).exists()
+
+
 def test_files_of_another_state_are_not_built_on(archive, monkeypatch):
     """
     Where a line that should go is not there, none are kept; lines of another number have no hash.

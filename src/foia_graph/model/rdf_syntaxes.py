@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, __version__, parse, serialize
 
 from foia_graph.model.rdf_terms import Quad, Triple
 
-__all__ = ["RdfFormat", "is_rdf", "parse", "rdf_bytes", "rdf_syntax", "serialize"]
+__all__ = ["WRITER_NAME", "RdfFormat", "is_rdf", "parse", "rdf_bytes", "rdf_syntax", "serialize"]
+
+WRITER_NAME = f"pyoxigraph {__version__}"
+"""What writes them: another version may write the same triples in other bytes."""
 
 
 def is_rdf(media_type: str) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import StoreError
+from foia_graph.model.rdf_syntaxes import WRITER_NAME
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.line_change import LineChange
@@ -39,6 +40,7 @@ class _TripleFile(msgspec.Struct, frozen=True):
 
 class _Index(msgspec.Struct, frozen=True):
     version: str
+    writer: str
     files: list[_TripleFile]
 
 
@@ -132,13 +134,16 @@ def _read_file(generation: Path, file: _TripleFile) -> bytes:
 
 
 def _write_index(folder: Path, files: list[_TripleFile]) -> None:
-    write_atomically(folder / INDEX, msgspec.json.encode(_Index(TRIPLES_VERSION, files)))
+    write_atomically(folder / INDEX, msgspec.json.encode(_Index(TRIPLES_VERSION, WRITER_NAME, files)))
 
 
 def _read_index(generation: Path) -> list[_TripleFile]:
-    """Return the files in the folder of a generation; raises OSError where there are none of this program."""
+    """Return the files in the folder of a generation.
+
+    Raises OSError where there are none of this program, with this writer: lines of two are no canonical form.
+    """
     path = generation / FOLDER / INDEX
     index = msgspec.json.decode(path.read_bytes(), type=_Index)
-    if index.version != TRIPLES_VERSION:
+    if (index.version, index.writer) != (TRIPLES_VERSION, WRITER_NAME):
         raise FileNotFoundError(path)
     return index.files
