@@ -256,6 +256,20 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert ["0001"] == folders(tmp_path)
 
 
+def test_nothing_is_built_on_a_generation_that_lacks_a_file(tmp_path: Path) -> None:
+    """
+    The file is named before anything is read or written, and so is what helps.
+    """
+    built(tmp_path, [line("a", "1")], records=[b"a"])
+    lost = tmp_path / "generations/0001/records"
+    lost.unlink()
+
+    message = rf"^{lost} is gone, .* generation 1; restore the store from a backup, or begin a new one\.$"
+    with pytest.raises(StoreError, match=message), open_writer(tmp_path) as writer:
+        build(writer, [line("a", "2")])
+    assert ["0001"] == folders(tmp_path)
+
+
 def test_old_generations_go_a_minute_after_their_swap(tmp_path: Path) -> None:
     """
     Three generations are kept, and those before them stay for 60 s after they were swapped out. They go when

@@ -60,8 +60,9 @@ def open_writer(
     """Acquire the store's exclusive write lock; what was built and not swapped in is deleted at the end.
 
     Of the generations swapped out the newest are kept, `keep` together with the current one (None: all).
-    Raises StoreError while another holds the lock, and for a replica, whose next pull would overwrite what is
-    written, unless that pull itself asks (`is_pull`).
+    Raises StoreError while another holds the lock, for a replica, whose next pull would overwrite what is
+    written, and where a file of the current generation is gone; the latter two unless that pull itself asks
+    (`is_pull`).
     """
     layout = Layout(root)
     if layout.replica.is_file() and not is_pull:
@@ -70,7 +71,10 @@ def open_writer(
     fsync_path(layout.root.absolute().parent)
     with _exclusive_lock(layout.lock):
         served = layout.served_generation()
-        writer = GenerationWriter(layout, keep, clock, None if served is None else Generation.read(served))
+        current = None if served is None else Generation.read(served)
+        if current is not None and not is_pull:
+            current.require_files()
+        writer = GenerationWriter(layout, keep, clock, current)
         delete_unserved(layout, writer.current_number)
         try:
             yield writer

@@ -66,6 +66,15 @@ class Generation:
             facts[part] = {name: Fixity(**fixity) for name, fixity in facts[part].items()}
         return cls(path=path, **facts)
 
+    def require_files(self) -> None:
+        """Raise StoreError where one of its files is not there."""
+        missing = next((name for name in self.files if not (self.path / name).exists()), None)
+        if missing is not None:
+            raise StoreError(
+                f"{self.path / missing} is gone, and without it nothing can be built on generation "
+                f"{self.number}; restore the store from a backup, or begin a new one."
+            )
+
 
 def _encode_account(facts: Mapping[str, Any]) -> bytes:
     """Return an account as JSON in its one canonical form, with a digest that covers it."""
