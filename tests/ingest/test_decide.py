@@ -7,10 +7,11 @@ from click.testing import CliRunner
 
 from archives import BASE, CATALOG, ID
 from foia_graph.cli import main
-from foia_graph.errors import DecisionRefused, InputError, LoadRefused, NotFound
+from foia_graph.errors import DecisionRefused, InputError, LoadRefused, NotFound, StoreError
 from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.model import decisions
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations import build
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.store.changelog.test_log import log, news
@@ -95,6 +96,27 @@ def test_a_load_does_not_bring_it_back(works):
 
     assert report.withdrawn == 1 and not [quad for quad in works.store if "CANARY" in str(quad)]
     assert news(works, before) == [("Update", "id/work/report", "")]
+
+
+def test_a_decision_that_breaks_off_is_carried_out_by_the_next_load(works, monkeypatch):
+    """
+    It is on record before its generation is served, so that whatever ends the load takes back no withdrawal;
+    and that is told.
+    """
+
+    def fail(*_):
+        raise StoreError("The server does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "publish_generation", fail)
+        with pytest.raises(StoreError, match="does not answer; the decision is on record, and"):
+            decider(works).withdraw("work/memo", "Sealed")
+    served = any("CANARY" in line for line in works.quads())
+    rebuilt = works.load().rebuilt
+
+    assert (True, "the decisions changed") == (served, rebuilt)
+    assert not [line for line in works.quads() if "CANARY" in line]
+    assert ("Delete", "id/work/memo", "Sealed") in news(works)
 
 
 def test_a_restored_thing_is_there_as_before(works):

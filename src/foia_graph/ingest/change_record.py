@@ -1,7 +1,8 @@
 """Record of a load in its generation: the change log, the tombstones, and what must not be seen.
 
 All of it is written into the folder of the new generation, so it is served in the same swap as what it tells
-of.
+of. Decisions alone are recorded beside it, and before: were they recorded behind the swap, a load that ends
+between would have the next one publish what they hide. Those of a load that breaks off the next carries out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,8 @@
 """Decisions: to withdraw and restore things, review and correct claims; each at once, in a new generation.
 
-A decision is carried out as a load without input would be, and kept when that succeeds: the record of a
-withdrawn thing does not come back with the next load, and a corrected claim stays corrected.
+A decision is carried out as a load without input would be, and kept: the record of a withdrawn thing does
+not come back with the next load, and a corrected claim stays corrected. It is on record once its generation
+can be swapped in; where that breaks off, the next load carries it out.
 """
 
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from foia_graph.errors import DecisionRefused, NotFound
+from foia_graph.errors import DecisionRefused, NotFound, StoreError
 from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.ingest.identity_decisions import (
     identity_to_review,
@@ -22,7 +23,7 @@ from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
-from foia_graph.model.decisions import Decision, DecisionKind
+from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
 from foia_graph.model.profile import Profile
 from foia_graph.search.past_index import prepare_indexes
 from foia_graph.store import references
@@ -181,7 +182,13 @@ class Decider:
             # All whose links it moves change with it, and the log says why.
             reason=decision.reason if is_of_identity else "",
         )
-        return load((), self.root, self.profile, options)
+        try:
+            return load((), self.root, self.profile, options)
+        except StoreError as error:
+            if decision not in read_decisions(Layout(self.root).decisions):
+                raise
+            still = "the decision is on record, and the next load carries it out"
+            raise StoreError(f"{str(error).rstrip('.')}; {still}.") from None
 
 
 def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
