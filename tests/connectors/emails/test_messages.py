@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from foia_graph.connectors.emails import Emails
 from foia_graph.connectors.emails.mime_messages import UnreadableMessage, render_message
-from tests.connectors.emails.test_released_texts import read_folder, write_text
+from foia_graph.connectors.imports.run import run_import
+from foia_graph.connectors.imports.session import ImportOptions
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+from tests.connectors.emails.test_released_texts import LETTER, read_folder, write_text
 
 
 def build_message(subject: str = "The leak", body: str = "We know of it.") -> EmailMessage:
@@ -58,6 +63,35 @@ def test_each_message_of_a_mailbox_is_a_document(tmp_path: Path):
     )
     assert 3 == session.report.items["e-mail"]
     assert 1 == session.report.left_out["e-mail"].total()
+
+
+def mailbox_of(*messages: bytes) -> bytes:
+    return b"".join(b"From quay Fri Dec  4 23:30:00 2020\n" + each + b"\n\n" for each in messages)
+
+
+@pytest.mark.parametrize("name", ["m.eml", "t.txt", "all.mbox", "one.mbox"])
+def test_what_cannot_be_read_this_time_is_not_gone(tmp_path: Path, name: str):
+    """
+    Nor are its pages, nor the agency that it alone names: they stay as they were, until a whole folder lacks
+    them.
+    """
+    profile = Profile(resource_folder("ontology"))
+    folder = write_text(tmp_path / "in", "m.eml", build_message().as_bytes())
+    write_text(folder, "t.txt", LETTER)
+    third = build_message("Third").as_bytes()
+    write_text(folder, "all.mbox", mailbox_of(build_message("Second").as_bytes(), third))
+    write_text(folder, "one.mbox", mailbox_of(build_message("Fourth").as_bytes()))
+    broken = {"t.txt": b"<html>", "all.mbox": mailbox_of(b"no header at all", third)}
+    first = run_import(Emails(), str(folder), tmp_path / "out", profile, ImportOptions())
+    write_text(folder, name, broken.get(name, b"no header at all"))
+    then = run_import(Emails(), str(folder), tmp_path / "out", profile, ImportOptions())
+    (folder / name).unlink()
+    last = run_import(Emails(), str(folder), tmp_path / "out", profile, ImportOptions())
+
+    assert {"new"} == first.states.keys()
+    assert {"unchanged"} == then.states.keys()
+    assert then.problems
+    assert last.states["gone"]
 
 
 def test_the_plain_form_of_a_text_is_taken_and_a_page_is_read_where_there_is_none():

@@ -36,4 +36,4 @@ class Emails(Connector):
         if reading.keys:
             yield RecordFile("source", "source", [reading.source_record()])
         yield from reading.agents.files()
-        session.is_complete = reading.is_whole and Path(session.source).is_dir()
+        session.is_complete = not reading.unreadable and Path(session.source).is_dir()

@@ -19,6 +19,7 @@ from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.shared_agents import SharedAgents
 from foia_graph.connectors.imports.source_files import read_bytes
+from foia_graph.model.resource import Severity
 
 TEXTS, MESSAGES, MAILBOXES, OUTLOOK = (
     (".txt", ".text"),
@@ -41,7 +42,8 @@ ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xf
 class EmailFiles:
     """The files of one source.
 
-    `keys` are those that records have already; `is_whole` says whether all files could be read.
+    `keys` are those that records have already; `unreadable` counts what is there and cannot be read now, so
+    that nothing of the source is taken to be gone.
     """
 
     def __init__(self, session: ImportSession, agents: SharedAgents) -> None:
@@ -50,7 +52,7 @@ class EmailFiles:
         self.keys: set[str] = set()
         self.digests: set[bytes] = set()
         """SHA-256 of the texts of all e-mails."""
-        self.is_whole = True
+        self.unreadable = 0
 
     def source_record(self) -> ImportedRecord:
         """Return the record of the files as a source."""
@@ -80,12 +82,12 @@ class EmailFiles:
 
     def _bytes(self, name: str, path: Path) -> bytes | None:
         data = read_bytes(self.session, name, path)
-        self.is_whole = self.is_whole and data is not None
+        self.unreadable += data is None
         return data
 
     def _mailbox(self, name: str, path: Path) -> Iterator[RecordFile]:
         """Yield the file of a mailbox, whose messages are read one after the other."""
-        records: list[ImportedRecord] = []
+        records, unreadable = list[ImportedRecord](), self.unreadable
         box = mailbox.mbox(path, create=False)
         try:
             for number, key in enumerate(box.iterkeys(), 1):
@@ -96,22 +98,28 @@ class EmailFiles:
         finally:
             box.close()
         if not records:
-            self.session.problem(name, "is a mailbox without a message that can be read")
+            self._refuse(name, "is a mailbox without a message that can be read", "warning")
         else:
             place = join_key("mailbox", name) or "mailbox"
-            yield RecordFile(f"mailboxes/{place}", name, records, as_lines=True)
+            is_partial = self.unreadable > unreadable
+            yield RecordFile(f"mailboxes/{place}", name, records, as_lines=True, is_partial=is_partial)
 
     # ------------------------------------------------------------ records
+
+    def _refuse(self, name: str, why: str, severity: Severity = "error") -> None:
+        """Report an e-mail that is there and cannot be read."""
+        self.unreadable += 1
+        self.session.problem(name, why, severity)
 
     def _text(self, name: str, data: bytes) -> ImportedRecord | None:
         """Return the record of a released text, None with a problem for what is none."""
         self.session.count("e-mail")
         text = self._decoded(name, data)
         if not text.strip() or "\0" in text:
-            self.session.problem(name, "has no text" if not text.strip() else "is no text, but bytes")
+            self._refuse(name, "has no text" if not text.strip() else "is no text, but bytes", "warning")
             return None
         if OTHER_FORMAT.match(text):
-            self.session.problem(name, "is HTML, XML or JSON, and no text of an e-mail", "error", name)
+            self._refuse(name, "is HTML, XML or JSON, and no text of an e-mail")
             return None
         key = self._free_key(
             [*_numbered_keys(name, text), join_key("email", name.rpartition(".")[0] or name)], name, text
@@ -125,12 +133,12 @@ class EmailFiles:
         """Return the record of a message, None with a problem for what cannot be read."""
         self.session.count("e-mail")
         if len(data) > LARGEST_MESSAGE:
-            self.session.problem(name, f"has more than {LARGEST_MESSAGE:,} bytes", "error", name)
+            self._refuse(name, f"has more than {LARGEST_MESSAGE:,} bytes")
             return None
         try:
             message = render_message(data)
         except UnreadableMessage as error:
-            self.session.problem(name, str(error), "error", name)
+            self._refuse(name, str(error))
             return None
         for problem in dict.fromkeys(message.problems):
             self.session.problem(name, problem)
