@@ -159,6 +159,37 @@ def test_a_load_brings_nothing_back(letters):
     assert not letters.load().written
 
 
+def test_other_settings_of_a_folder_bring_nothing_back(archive_of):
+    """
+    By another column of a table that did not change a row may be of the purged thing.
+    """
+    settings = """
+    [files."works.csv"]
+    type = "CitedWork"
+    id = ["%s"]
+    columns = { Title = "title" }
+    ignore = ["%s"]
+    """
+    archive = archive_of(
+        {
+            "works/source.toml": settings % ("Number", "Name"),
+            "works/works.csv": "Number,Name,Title\none,memo,CANARY\ntwo,report,A report\n",
+            "papers/works.yaml": "- {type: CitedWork, id: memo, title: A memo, source: post}\n",
+        }
+    )
+    archive.load()
+    purge(archive, "work/memo")
+    archive.load()
+    assert "CANARY" == archive.read("work/one").one("title")
+    archive.write("works/source.toml", settings % ("Name", "Number"))
+    archive.load()
+    kept = Layout(archive.root).files.get(archive.generation.inputs["works"]["works.csv"])
+
+    assert "A report" == archive.read("work/report").one("title")
+    assert b"Number,Name,Title\n\ntwo,report,A report\n" == kept
+    assert not archive.load().written
+
+
 def test_a_file_without_a_record_is_purged_too(archive_of):
     """
     A PDF that is a document by its name alone.

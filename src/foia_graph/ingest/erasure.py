@@ -33,17 +33,33 @@ ERASURE_FILE = "erased.json"
 """The file in which a store remembers what it must not keep."""
 
 
+class KeptCopy(msgspec.Struct, frozen=True):
+    """The copy of a file of records that is kept, where its folder has a certain `source.toml` ("" for none).
+
+    All by SHA-256; `file` is that of what was looked at, and mostly of its copy, too.
+    """
+
+    file: str
+    copy: str
+    settings: str
+
+
 class ErasureList(msgspec.Struct, omit_defaults=True):
     """What a store must not keep; things by their names without the base, files by SHA-256.
 
     `files` gives for each file that was erased the thing that it was of. `of` are the purged things that
-    `records` was made for, and `records` gives for each file of records that was looked at the one that is
-    kept, which mostly is the same.
+    `copies` was made for, and `copies` has what is kept of each file of records that was looked at, by its
+    SHA-256 and its place, which decides how it is read.
     """
 
     files: dict[str, str] = msgspec.field(default_factory=dict)
     of: list[str] = msgspec.field(default_factory=list)
-    records: dict[str, str] = msgspec.field(default_factory=dict)
+    copies: dict[str, KeptCopy] = msgspec.field(default_factory=dict)
+
+    @property
+    def blanked_files(self) -> set[str]:
+        """Return the files of which only blanked copies are kept."""
+        return {each.file for each in self.copies.values() if each.copy != each.file}
 
 
 def read_erasure_list(root: Path) -> ErasureList:
@@ -76,7 +92,7 @@ class InputEraser:
         if not purged:
             return
         if self.erasures.of != sorted(purged):
-            self.erasures.of, self.erasures.records = sorted(purged), {}
+            self.erasures.of, self.erasures.copies = sorted(purged), {}
         for name, found in digests.items():
             if name != CATALOG_INPUT:
                 self._erase_from(name, found, places, purged)
@@ -100,21 +116,24 @@ class InputEraser:
                 places.pop(digest, None)
         where = {digest: places.get(digest, self.files.path(digest)) for digest in digests.values()}
         folder = build_source_folder(name, digests, where)
-        for file in folder.files:
-            digests[file] = self._kept_digest(folder, file, places, purged)
+        source_record = folder.settings.source_record
+        if source_record is not None and self._is_purged(source_record, purged):
+            raise _not_blankable(f"{name}/{SOURCE_TOML}", source_record.line)
+        for file, digest in folder.digests.items():
+            digests[file] = self._kept_digest(folder, file, digests.get(SOURCE_TOML, ""), purged)
+            if digests[file] != digest:
+                places.pop(digest, None)
 
-    def _kept_digest(
-        self, folder: SourceFolder, file: str, places: dict[str, Path], purged: frozenset[str]
-    ) -> str:
-        """Return the digest of what is kept of a file of records."""
+    def _kept_digest(self, folder: SourceFolder, file: str, settings: str, purged: frozenset[str]) -> str:
+        """Return the digest of what is kept of a file of records; looked for once under the same settings."""
         digest = folder.digests[file]
-        if digest not in self.erasures.records:
+        key = f"{digest} {folder.settings.name}/{file}"
+        known = self.erasures.copies.get(key)
+        if known is None or known.settings != settings:
             blanked = _blank_records(folder, file, lambda record: self._is_purged(record, purged))
-            self.erasures.records[digest] = digest if blanked is None else self.files.put(blanked)
-        kept = self.erasures.records[digest]
-        if kept != digest:
-            places.pop(digest, None)
-        return kept
+            copy = digest if blanked is None else self.files.put(blanked)
+            known = self.erasures.copies[key] = KeptCopy(digest, copy, settings)
+        return known.copy
 
     def _is_purged(self, record: SourceRecord, purged: frozenset[str]) -> bool:
         if record.type == CLAIM_CLASS:
@@ -139,9 +158,6 @@ def _blank_records(
     """
     records = list(folder.records(file))
     purged_flags = [isinstance(record, SourceRecord) and is_purged(record) for record in records]
-    source_record = folder.settings.source_record
-    if source_record is not None and is_purged(source_record):
-        raise _not_blankable(f"{folder.settings.name}/{SOURCE_TOML}", source_record.line)
     if not any(purged_flags):
         return None
     with open_unpacked(folder.files[file], file) as lines:

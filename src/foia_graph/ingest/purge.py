@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from foia_graph.ingest.erasure import ErasureList, read_erasure_list, write_erasure_list
+import msgspec
+
+from foia_graph.ingest.erasure import read_erasure_list, write_erasure_list
 from foia_graph.ingest.mapping.inventory import input_digests
 from foia_graph.model import decisions
 from foia_graph.model.rdf_terms import NamedNode
@@ -107,7 +109,7 @@ def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
     found = _find_files(layout, iri)
     before = read_erasure_list(root)
     files = {**before.files, **dict.fromkeys(found.files, name)}
-    write_erasure_list(root, ErasureList(files, before.of, before.records))
+    write_erasure_list(root, msgspec.structs.replace(before, files=files))
     try:
         yield found
     except BaseException:
@@ -154,8 +156,8 @@ def find_leftovers(root: Path) -> list[str]:
     purged = decisions.combine_decisions(decisions.read_decisions(layout.decisions)).purged
     names = {f"{base}{name}" for name in purged}
     files = {file for file, name in forbidden.files.items() if name in purged}
-    blanked = {file for file, kept in forbidden.records.items() if file != kept}
-    return [*_leftover_things(layout, names), *_leftover_files(layout, files, files | blanked)]
+    copies = files | forbidden.blanked_files
+    return [*_leftover_things(layout, names), *_leftover_files(layout, files, copies)]
 
 
 def _leftover_things(layout: Layout, purged: set[str]) -> Iterator[str]:
