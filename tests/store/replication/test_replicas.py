@@ -1,6 +1,7 @@
 """Replicas: what is pushed is pulled whole, checked and served, or nothing changes."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 
 from foia_graph.errors import InputError, StorageError, StoreError
 from foia_graph.runtime import storage as storage_module
+from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import Storage
 from foia_graph.runtime.stored_objects import object_path
 from foia_graph.store.generations.fixity import verify_store
+from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import pull as pull_module
 from foia_graph.store.replication.content_lists import decode_contents
@@ -160,6 +163,44 @@ def test_a_missing_object_is_named(pushed: tuple[Archive, str], tmp_path: Path) 
     assert pull(address, tmp_path / "replica").is_new
 
 
+def test_a_missing_account_is_named(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """As an object is, by its address."""
+    _, address = pushed
+    storage = Storage.open(address)
+    [number] = pushed_numbers(storage)
+    storage.delete(manifest_path(number))
+    with pytest.raises(StorageError, match=f"{address}/{manifest_path(number)} is missing"):
+        read_manifest(storage, number)
+
+
+def test_what_is_gone_here_is_had_again(pushed: tuple[Archive, str], tmp_path: Path) -> None:
+    """A file that the replica lost is no fault of the address; the next generation comes with it."""
+    archive, address = pushed
+    pull(address, tmp_path / "replica")
+    archive.write("papers/more.yaml", "- {type: CitedWork, id: more, title: More, source: post}\n")
+    archive.load()
+    push(archive.root, address)
+    (Layout(tmp_path / "replica").resolve() / "rows/Catalog/0000").unlink()
+    assert pull(address, tmp_path / "replica").is_new
+    assert content(tmp_path / "replica") == archive.quads()
+
+
+def test_a_folder_that_is_gone_here_is_not_missed_there(
+    pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence is of the store, and asks for no push."""
+    _, address = pushed
+
+    def lose(self: Storage, path: str, target: Path) -> None:
+        shutil.rmtree(target.parent)
+        raise FileNotFoundError(target)
+
+    monkeypatch.setattr(pull_module, "AT_ONCE", 1)
+    monkeypatch.setattr(Storage, "download", lose)
+    with pytest.raises(StoreError, match=r"^The store could not be written, and stays as it was: .*\.pulled"):
+        pull(address, tmp_path / "replica")
+
+
 def test_two_stores_do_not_overwrite_each_other(
     pushed: tuple[Archive, str], archive_of: Callable[..., Archive], tmp_path: Path
 ) -> None:
@@ -288,16 +329,28 @@ def test_an_account_that_names_what_is_no_part_of_a_store(
 
 
 def test_originals_that_come_and_go_between_two_pushes_of_a_generation(
-    pushed: tuple[Archive, str], tmp_path: Path
+    pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second push tells of them, the replica gets them, and what went is deleted in both places."""
+    """The second push tells of them, the replica gets them, and what went is deleted in both places.
+
+    That it is served already is looked up once.
+    """
     archive, address = pushed
     pull(address, tmp_path / "replica")
     fetched = Layout(archive.root).files.put(b"fetched since")
 
     report = push(archive.root, address)
     assert (False, True) == (report.is_new, report.sent_objects > 0)
-    assert not pull(address, tmp_path / "replica").is_new
+    hashed = list[str]()
+
+    def noted_sha256(path: Path) -> str:
+        hashed.append(path.name)
+        return file_sha256(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pull_module, "file_sha256", noted_sha256)
+        assert not pull(address, tmp_path / "replica").is_new
+    assert 1 == hashed.count(FILE_NAME)
     assert fetched in Layout(tmp_path / "replica").files
 
     Layout(archive.root).files.path(fetched).unlink()

@@ -6,6 +6,7 @@ import msgspec
 
 from foia_graph.errors import StorageError
 from foia_graph.runtime.storage import Storage
+from foia_graph.runtime.stored_objects import ObjectMissing
 
 FORMAT = 1
 GENERATIONS = "generations"
@@ -70,10 +71,13 @@ def pushed_numbers(storage: Storage) -> list[int]:
 def read_manifest(storage: Storage, number: int) -> GenerationManifest:
     """Return the account of a generation.
 
-    Raises FileNotFoundError where it is gone, StorageError where it is damaged or too new.
+    Raises ObjectMissing where it is gone, StorageError where it is damaged or too new.
     """
     path = manifest_path(number)
-    data = storage.read(path)
+    try:
+        data = storage.read(path)
+    except FileNotFoundError:
+        raise ObjectMissing(f"{storage.address}/{path} is missing") from None
     try:
         manifest = msgspec.json.decode(data, type=GenerationManifest)
     except msgspec.MsgspecError as error:

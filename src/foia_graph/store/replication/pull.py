@@ -19,6 +19,7 @@ from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
     ContentList,
@@ -61,7 +62,8 @@ def pull(address: str, root: Path, *, watch: Watch = lambda _done, _all: None) -
     """Pull the newest generation at an address into a store, and serve it from the next request on.
 
     Until it is whole, and each file has the SHA-256 that its account says, the store serves what it did.
-    Raises StoreError for a store that is no replica of that address, StorageError where the address fails.
+    Raises StoreError for a store that is no replica of that address, or cannot be written, StorageError where
+    the address fails.
     """
     storage, layout = Storage.open(address), Layout(root)
     state = _replica_state(layout, storage.address)
@@ -72,8 +74,9 @@ def pull(address: str, root: Path, *, watch: Watch = lambda _done, _all: None) -
                 raise StorageError(f"There is no generation at {address}; push one there first.")
             try:
                 manifest = read_manifest(storage, numbers[-1])
-                return _take(storage, writer, manifest, state, watch)
-            except (FileNotFoundError, ObjectMissing) as error:
+                with store_errors_explained():
+                    return _take(storage, writer, manifest, state, watch)
+            except ObjectMissing as error:
                 # It may have been superseded, and deleted, since it was looked up.
                 if pushed_numbers(storage)[-1:] == numbers[-1:]:
                     wanted = "`foia-graph push` there sends it again"
@@ -114,10 +117,12 @@ def _take(
     _check_places(storage, layout, manifest)
     # A pull that was killed behind its swap has left all but the last steps.
     is_served = _is_served(writer.current, manifest)
+    wanted = () if is_served else (manifest.account, *manifest.files)
     cache = ListCache(layout)
     lists = _read_lists(storage, cache, layout, manifest)
     contents = _sizes_by_folder(layout, lists)
-    _fetch_all(list(_fetches(storage, layout, writer.current, manifest, lists)), watch)
+    missing = _missing_objects(layout, writer.current, wanted, manifest.shared)
+    _fetch_all(list(_fetches(storage, layout, missing, lists)), watch)
     _place_contents(layout, contents)
     for each in manifest.shared:
         _place_shared(layout, each)
@@ -187,19 +192,30 @@ def _sizes_by_folder(
     return contents
 
 
+def _missing_objects(
+    layout: Layout, current: Generation | None, own: Iterable[ObjectPlace], shared: Iterable[ObjectPlace]
+) -> set[str]:
+    """Return the objects that the store has not: those of a generation, and those shared by all."""
+    here = _files_by_digest(current)
+    return {each.sha256 for each in own if each.sha256 not in here} | {
+        each.sha256 for each in shared if not _has_shared(layout, each)
+    }
+
+
+def _files_by_digest(current: Generation | None) -> dict[str, Path]:
+    """Return the files of the generation that is served; one that is gone is had from the address again."""
+    paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
+    return {sha256: path for sha256, path in paths.items() if path.is_file()}
+
+
 def _fetches(
     storage: Storage,
     layout: Layout,
-    current: Generation | None,
-    manifest: GenerationManifest,
+    missing_objects: Set[str],
     lists: Iterable[tuple[ContentList, dict[str, int]]],
 ) -> Iterator[Callable[[], None]]:
-    """Yield what fetches each object that neither the store nor an earlier pull has all of."""
-    here = {each.sha256 for each in current.files.values()} if current else set()
-    arriving, stores = _arriving(layout), _content_stores(layout)
-    own = () if _is_served(current, manifest) else (manifest.account, *manifest.files)
-    wanted = {each.sha256 for each in own if each.sha256 not in here}
-    wanted |= {each.sha256 for each in manifest.shared if not _has_shared(layout, each)}
+    """Yield what fetches each object, and all contents, that neither the store nor an earlier pull has."""
+    arriving, stores, wanted = _arriving(layout), _content_stores(layout), set(missing_objects)
     for place, sizes in lists:
         missing = {each for each in sizes if each not in stores[place.folder] and each not in arriving}
         if missing and place.pack:
@@ -235,6 +251,8 @@ def _fetch(storage: Storage, sha256: str, arriving: ContentStore) -> None:
     try:
         storage.download(object_path(sha256), unfinished)
     except FileNotFoundError:
+        if not target.parent.is_dir():
+            raise  # what is gone is the folder here
         raise ObjectMissing.of(storage, sha256) from None
     if file_sha256(unfinished) != sha256:
         unfinished.unlink()
@@ -300,8 +318,7 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
         )
     if folder.exists():
         delete_generation(folder)
-    here = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
-    arriving = _arriving(layout)
+    here, arriving = _files_by_digest(current), _arriving(layout)
     for each in manifest.files:
         target = folder / each.path
         target.parent.mkdir(parents=True, exist_ok=True)
