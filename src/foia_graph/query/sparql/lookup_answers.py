@@ -14,7 +14,7 @@ from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Node, Quad
 from foia_graph.query.sparql.point_queries import BasicPattern, PatternTerm, TriplePattern
 
 MOST_QUADS, MOST_CHARACTERS = 64, 32 << 10
-"""Quads that are read for an answer, and characters of literals in them."""
+"""Quads that are read for an answer, and characters of literals in them; no answer has room for more."""
 Bindings: TypeAlias = Mapping[str, Term]
 """The terms of variables, by their names."""
 QuadReader: TypeAlias = Callable[[Node | None, NamedNode, Term | None], Iterable[Quad]]

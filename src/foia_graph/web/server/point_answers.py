@@ -7,13 +7,13 @@ answer. What is larger is left to a worker.
 import time
 
 from foia_graph.model.forms import RESULTS_JSON
-from foia_graph.query.sparql.lookup_answers import find_solutions, write_answer
+from foia_graph.query.sparql.lookup_answers import MOST_CHARACTERS, find_solutions, write_answer
 from foia_graph.query.sparql.point_queries import PointQuery, parse_point_query
 from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest, evaluator_request
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 
-LARGEST = 32 << 10
+LARGEST = MOST_CHARACTERS
 """Bytes of an answer: in these forms a row has tens of them, so that hundreds are read at most."""
 WORDY_FORMATS = frozenset(("json", "turtle", "ntriples", "jsonld"))
 """Formats of which each row or triple has tens of bytes; in CSV one may have two."""
