@@ -5,16 +5,14 @@ process of their own: one that serves makes none itself, as with the copies.
 """
 
 import signal
-import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.single_process import SingleProcess
 from foia_graph.search.build_on_demand import can_derive_index, index_afterwards
 from foia_graph.search.engines.opening import has_index
 from foia_graph.search.index_folder import FOLDER
@@ -67,7 +65,7 @@ class PastIndexes:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = SingleProcess()
         self._being_indexed = Path()
         self._failed: dict[Path, float] = {}
         self._turn = threading.Lock()
@@ -80,40 +78,26 @@ class PastIndexes:
                 self._note_end()
                 if time.monotonic() < self._failed.get(folder, 0.0):
                     raise StoreError(NOT_INDEXED)
-                if self._process is None:
+                if not self._process.is_started:
                     self._begin(folder, catalogue.profile)
-                process = self._process
-            if process is not None:
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(max(end - time.monotonic(), 0.0))
+            self._process.wait(end - time.monotonic())
             if time.monotonic() >= end and not has_index(folder / FOLDER):
                 raise StoreBusy(BEING_INDEXED)
 
     def close(self) -> None:
         """End the process that was started, if it runs."""
         with self._turn:
-            if self._process is not None:
-                self._process.kill()
-                self._process.wait()
-                self._process = None
+            self._process.end()
 
     def _note_end(self) -> None:
-        code = self._process.poll() if self._process else None
-        if code is not None:
-            self._process = None
-            if code:
-                self._failed[self._being_indexed] = time.monotonic() + FAILURE_REST_SECONDS
+        if self._process.take_exit_code():
+            self._failed[self._being_indexed] = time.monotonic() + FAILURE_REST_SECONDS
 
     def _begin(self, folder: Path, profile: Profile) -> None:
         self._being_indexed = folder
         try:
-            self._process = subprocess.Popen(
-                module_command(
-                    __name__, *map(str, (self._layout.root.absolute(), folder.absolute(), profile.folder))
-                ),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                env=module_environment(),
+            self._process.start(
+                __name__, *map(str, (self._layout.root.absolute(), folder.absolute(), profile.folder))
             )
         except OSError as error:
             raise StoreError(f"What the catalogue said then cannot be indexed: {error}.") from None

@@ -7,7 +7,6 @@ they write is never finished.
 import fcntl
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.single_process import SingleProcess
 from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
@@ -128,7 +127,7 @@ class CopyMaker:
 
     def __init__(self, layout: Layout, profile: Profile) -> None:
         self._layout, self._profile = layout, profile
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = SingleProcess()
         self._rest_until, self._has_failed = 0.0, False
         self._turn = threading.Lock()
 
@@ -142,50 +141,37 @@ class CopyMaker:
             return  # another thread is at this very place
         try:
             self._note_end()
-            if self._process is None and time.monotonic() >= self._rest_until:
-                self._process = _start_process(self._layout, self._profile)
-            elif self._process is None and self._has_failed:
+            if not self._process.is_started and time.monotonic() >= self._rest_until:
+                _start_process(self._process, self._layout, self._profile)
+            elif not self._process.is_started and self._has_failed:
                 raise StoreError(NOT_MADE)
         finally:
             self._turn.release()
 
     def wait(self, seconds: float) -> None:
         """Wait at most so long for the process to end; where another one is at it, only for a moment."""
-        process = self._process
-        if process is None:
+        if not self._process.wait(seconds):
             time.sleep(min(seconds, LOOK_EVERY))
-            return
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
 
     def close(self) -> None:
         """End the process that was started, if it runs."""
         with self._turn:
-            if self._process is not None:
-                self._process.kill()
-                self._process.wait()
-                self._process = None
+            self._process.end()
 
     def _note_end(self) -> None:
-        code = self._process.poll() if self._process else None
+        code = self._process.take_exit_code()
         if code is not None:
-            self._process, self._has_failed = None, code != 0
+            self._has_failed = code != 0
             self._rest_until = time.monotonic() + (FAILURE_REST_SECONDS if code else REST_SECONDS)
 
 
-def _start_process(layout: Layout, profile: Profile) -> "subprocess.Popen[bytes] | None":
-    """Start a process with the lock of the copies, which ends with it; None where another one has it."""
+def _start_process(process: SingleProcess, layout: Layout, profile: Profile) -> None:
+    """Start a process with the lock of the copies, which ends with it, unless another one has the lock."""
     lock = _lock_copies(layout)
     if lock is None:
-        return None
+        return
     try:
-        return subprocess.Popen(
-            module_command(__name__, str(layout.root.absolute()), str(profile.folder)),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env=module_environment(),
-            pass_fds=(lock,),
-        )
+        process.start(__name__, str(layout.root.absolute()), str(profile.folder), pass_fds=(lock,))
     except OSError as error:
         raise StoreError(f"No process can be started to prepare what the catalogue said: {error}.") from None
     finally:
