@@ -9,6 +9,7 @@ import pytest
 from archives import Archive
 from foia_graph.audit.gaps import catalogue_gaps
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.conflict_selection import ConflictSelection
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
@@ -65,6 +66,6 @@ def test_a_catalogue_of_the_benchmark_has_gaps_and_conflicts(small, tmp_path):
     assert 100 == first.classes["Page"]
     assert 5 == kinds.count("not-held")
     assert 4 == kinds.count("bates-missing")
-    assert 1 == len([each for each in found.conflicts("all") if each.field == "issued"])
+    assert 1 == len([each for each in ConflictSelection(found, "all").conflicts() if each.field == "issued"])
     assert "" == second.rebuilt
     assert 1 == second.changed

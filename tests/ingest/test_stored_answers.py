@@ -11,7 +11,9 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.contested_things import CONTESTED, may_be_contested
+from foia_graph.store.conflict_selection import ConflictSelection, find_contested
+from foia_graph.store.contested_things import FILE_NAME as CONTESTED
+from foia_graph.store.contested_things import SCOPES, ContestedThings
 from foia_graph.store.document_files import page_of
 from foia_graph.store.figures import FIGURES, compute_figures, term_figures
 from foia_graph.store.generations.generation import Generation
@@ -53,10 +55,9 @@ def archive(archive_of):
 def found_anew(archive):
     """Return contested things, redactions and counts as they stand in the quads."""
     catalogue = Catalogue(archive.generation, archive.profile)
-    names = sorted(may_be_contested(catalogue.quad_store, archive.profile))
     index = read_redactions(catalogue.quad_store, page_of)
     figures = compute_figures(catalogue.quad_store)
-    return [name for name in names if catalogue.conflicts_about(name)], index, figures
+    return find_contested(catalogue), index, figures
 
 
 def assert_stored(archive):
@@ -65,13 +66,23 @@ def assert_stored(archive):
     folder, profile = archive.generation.path, archive.profile
     redactions, stored = stored_redactions(folder, profile), FIGURES.read(folder, profile)
 
-    assert contested == CONTESTED.read(folder, profile)
+    assert as_found(contested) == as_found(ContestedThings.read(folder, profile))
     assert (index.by_document, index.left_out) == (redactions.by_document, redactions.left_out)
     assert stored in (figures, figures.__replace__(default_graph_hash=""))
 
 
-def file_number(archive, answer):
-    return (archive.generation.path / answer.name).stat().st_ino
+def as_found(contested):
+    """Return contested things as they are compared, wherever they stand."""
+    columns = {
+        name: {field: list(places) for field, places in column.items()}
+        for name, column in contested.columns.items()
+    }
+    facts = {name: dict(counts) for name, counts in contested.facts.items()}
+    return contested.all_fields(), columns, facts
+
+
+def file_number(archive, name):
+    return (archive.generation.path / name).stat().st_ino
 
 
 def test_a_load_stores_what_it_finds(archive):
@@ -81,7 +92,7 @@ def test_a_load_stores_what_it_finds(archive):
     folder, profile = archive.generation.path, archive.profile
 
     assert_stored(archive)
-    assert [f"{ID}document/memo"] == CONTESTED.read(folder, profile)
+    assert [f"{ID}document/memo"] == list(ContestedThings.read(folder, profile).names)
     assert [f"{ID}document/memo", f"{ID}document/plan"] == [*stored_redactions(folder, profile).by_document]
     assert FIGURES.read(folder, profile).default_graph_hash
 
@@ -105,6 +116,27 @@ def test_a_load_of_a_difference_stores_what_it_would_find(archive, name, fields)
     report = archive.load()
 
     assert "" == report.rebuilt
+    assert_stored(archive)
+
+
+def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
+    """
+    Also when a load of a difference finds it.
+    """
+    wiki = {"type": "SourceDocument", "id": "wiki", "title": "A wiki"}
+    said = {"value": "2003-04-05", "source": "wiki", "quote": "April 5"}
+    records = {"papers/bodies.yaml": BODIES, "papers/plan.yaml": [PLAN], "outside/wiki.yaml": [wiki]}
+    archive = archive_of({name: json.dumps(each) for name, each in records.items()})
+    archive.write("outside/source.toml", 'title = "Outside"\nscope = "external"\n')
+    assert [] == archive.problems()
+    archive.load()
+    archive.write("papers/plan.yaml", json.dumps([{**PLAN, "issued": [MEMO["issued"][0], said]}]))
+    report = archive.load()
+    catalogue = Catalogue(archive.generation, archive.profile)
+    totals = {scope: ConflictSelection(catalogue, scope).total for scope in SCOPES}
+
+    assert "" == report.rebuilt
+    assert {"corpus": 0, "all": 1} == totals
     assert_stored(archive)
 
 
@@ -178,11 +210,11 @@ def test_what_did_not_change_is_not_written_again(archive):
     """
     The files are those of the generation before where another description is all that differs.
     """
-    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS.name)]
     archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
     archive.load()
 
-    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS.name)]
     assert_stored(archive)
 
 

@@ -17,6 +17,7 @@ from foia_graph.publish.export import export_catalogue
 from foia_graph.query import saved
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.listing.index import list_index
@@ -246,7 +247,9 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         "things": {iri: catalogue.describe(iri) is not None for iri in catalogue.all_descriptions},
         "stubs": catalogue.stubs(catalogue.all_descriptions),
         "incoming": dict(catalogue.incoming_counts(agency)),
-        "conflicts": [(each.thing.iri, each.field) for each in catalogue.conflicts("all")],
+        "conflicts": [
+            (each.thing.iri, each.field) for each in ConflictSelection(catalogue, "all").conflicts()
+        ],
         "columns": {name: dict(works.column(name, exact=True).things) for name in works.filters},
         "labels": list(works.labels),
         "around": around,

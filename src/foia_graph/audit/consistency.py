@@ -14,6 +14,7 @@ from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view
+from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.conflicts import FieldConflict
 from foia_graph.store.text_manifest import read_texts
 
@@ -157,8 +158,9 @@ class ConsistencyReport:
 
 def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
     """Return the contradictions, gaps and broken links of a catalogue."""
-    contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
-    contradictions = [_contradiction(each, catalogue) for each in contested]
+    contested = ConflictSelection(catalogue, "all")
+    found = contested.conflicts(0, contested.thing_count("contradictions"))
+    contradictions = [_contradiction(each, catalogue) for each in found]
     return ConsistencyReport(
         contradictions,
         **gap_rows(catalogue),

@@ -12,7 +12,8 @@ from foia_graph.audit.stored_gaps import GAPS, carry_gaps
 from foia_graph.ingest.row_writer import rows_beside
 from foia_graph.ingest.stored_rows import carry_rows
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.contested_things import CONTESTED, carry_contested
+from foia_graph.store.conflict_selection import find_contested
+from foia_graph.store.contested_update import carry_contested
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.figures import carry_figures, write_figures
 from foia_graph.store.generations.diff import QuadDifference
@@ -31,8 +32,7 @@ def write_answers(folder: Path, built: Catalogue, layout: Layout, undescribed: I
         # The engine counts and sorts without holding up what Python does meanwhile.
         figures = pool.submit(write_figures, folder, built)
         GAPS.write(folder, profile, find_gaps(built, undescribed))
-        contested = {each.thing.iri for each in built.conflicts("all")}
-        CONTESTED.write(folder, profile, sorted(contested))
+        find_contested(built).write(folder, profile)
         write_redactions(folder, Holdings(built, layout).redaction_index, profile)
         figures.result()
 
@@ -42,9 +42,7 @@ def carry_answers(
 ) -> None:
     """Write the answers of a generation that differs in few quads, as far as those before are known."""
     carry_gaps(folder, old, new, change)
-    carry_contested(
-        folder, old.generation.path, change, new.profile, lambda iri: bool(new.conflicts_about(iri))
-    )
+    carry_contested(folder, old, new, change)
     carry_redactions(folder, Holdings(old, layout), Holdings(new, layout), change)
     carry_rows(folder, old.generation.path, new, change)
     carry_figures(folder, old, new.quad_store, change)

@@ -28,8 +28,6 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.claim_order import ClaimOrder
 from foia_graph.store.column_file import FOLDER, NAMES, ColumnFile
-from foia_graph.store.conflicts import COMPARED_PARTS, FieldConflict, field_conflicts
-from foia_graph.store.contested_things import CONTESTED, may_be_contested
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
 from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation
@@ -320,31 +318,6 @@ class Catalogue:
         """Return the number of triples of a named graph."""
         graphs = self.generation.counts.get("graphs", {})
         return int(str(graphs.get(iri, 0))) if isinstance(graphs, Mapping) else 0
-
-    def conflicts(self, scope: str) -> list[FieldConflict]:
-        """Return the fields in which sources differ, contradictions first; `scope` is "corpus" or "all"."""
-        skipped = self.outside_sources if scope == "corpus" else frozenset()
-        return [each for one in self._all_conflicts if (each := one.without_sources(skipped)) is not None]
-
-    @cached_property
-    def _all_conflicts(self) -> list[FieldConflict]:
-        names = CONTESTED.read(self.generation.path, self.profile)
-        if names is None:
-            names = sorted(may_be_contested(self.quad_store, self.profile))
-        return [each for thing in self._things(names) for each in field_conflicts(thing, self.profile)]
-
-    def _things(self, names: Sequence[str]) -> Iterator[Resource]:
-        """Yield those of many things that are described here, with the parts that conflicts are found by."""
-        for start in range(0, len(names), PAGE_SIZE):
-            block = names[start : start + PAGE_SIZE]
-            self.read_ahead(block)
-            found = (self.describe_with_parts(name, COMPARED_PARTS) for name in block)
-            yield from (thing for thing in found if thing is not None)
-
-    def conflicts_about(self, iri: str) -> list[FieldConflict]:
-        """Return the fields of a thing in which sources differ, none where nothing has this name."""
-        thing = self.describe(iri)
-        return list(field_conflicts(thing, self.profile)) if thing is not None else []
 
 
 def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:

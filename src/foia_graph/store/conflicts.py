@@ -10,6 +10,8 @@ from foia_graph.model.resource import Resource, text_of
 
 ConflictKind = Literal["contradiction", "precision", "wording", "measure"]
 """A contradiction, or a difference that is none: dates of other precision, other words, other counts."""
+ConflictGroup = Literal["contradictions", "differences"]
+"""What cannot all be true, and what can."""
 
 COMPARED_PARTS = frozenset(("claims", "figure"))
 """The fields whose parts are compared, and shown beside each other."""
@@ -24,6 +26,11 @@ class FieldConflict:
     field: str
     claims: tuple[Resource, ...]
     difference: ConflictKind
+
+    @property
+    def group(self) -> ConflictGroup:
+        """Return whether it is a contradiction, or a difference that is none."""
+        return "contradictions" if self.difference == "contradiction" else "differences"
 
     def without_sources(self, sources: Set[str]) -> "FieldConflict | None":
         """Return the conflict without the claims of some sources, None where the others agree."""

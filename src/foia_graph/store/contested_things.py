@@ -1,63 +1,123 @@
-"""Contested things: those with a field on which sources differ, as a load has found them."""
+"""Contested things: those with a field on which sources differ, in columns that a load writes.
 
-from collections.abc import Callable, Iterable
+There is a column for each scope, for contradictions and for other differences, with the things by the field
+that is contested: a page of them is found without a look at the others.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from foia_graph.model import iris
-from foia_graph.model.namespaces import RDF
+import msgspec
+
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
-from foia_graph.store.answer_file import AnswerFile
-from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.quad_store import QuadStore
+from foia_graph.model.resource import Resource
+from foia_graph.store.column_file import NAMES, ColumnFile, ColumnFileWriter, PlacesByValue
+from foia_graph.store.conflicts import ConflictGroup, field_conflicts
 
-CONTESTED = AnswerFile("contested.json", "1", list[str])
-"""The IRIs of contested things, sorted."""
-SUBJECT = f"{RDF}subject"
-# The default graph holds each triple once: over a union of the named graphs COUNT would count one a source.
-CLAIMED_TWICE = f"""
-SELECT DISTINCT ?thing WHERE {{
-    {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{
-        ?claim <{SUBJECT}> ?thing ; <{RDF}predicate> ?predicate
-    }} GROUP BY ?thing ?predicate HAVING (COUNT(*) > 1) }}
-}}"""
-
-
-def may_be_contested(store: QuadStore, profile: Profile) -> set[str]:
-    """Return the things with several claims on a field, or with claims that contradict one another."""
-    rows = store.select(CLAIMED_TWICE)
-    # Claims in words have no field.
-    conflicts = store.quads(None, NamedNode(profile.predicates["conflictsWith"]), None)
-    return {term.value for (term,) in rows if isinstance(term, NamedNode)} | {
-        iris.owner_iri(quad.subject.value) for quad in conflicts if isinstance(quad.subject, NamedNode)
-    }
+FILE_NAME, FIELDS, FACTS = "contested", "fields", " facts"
+CONTESTED_VERSION = "1"
+"""The version of the file; it grows when the same things would become another file."""
+ANY_FIELD = ""
+"""The key of all things of a column, whatever their field."""
+Scope = Literal["corpus", "all"]
+"""Whose word counts: that of the collection, or of sources outside it, too."""
+SCOPES: tuple[Scope, ...] = ("corpus", "all")
+GROUPS: tuple[ConflictGroup, ...] = ("contradictions", "differences")
+ContestedField = tuple[str, str]
+"""A column, and the name of a field of a thing that stands in it."""
+_decode_fields = msgspec.json.Decoder(list[ContestedField]).decode
 
 
-def carry_contested(
-    folder: Path, old: Path, change: QuadDifference, profile: Profile, is_contested: Callable[[str], bool]
-) -> None:
-    """Write the contested things of a generation, from those of the one before and the difference.
+def column_name(scope: Scope, group: ConflictGroup) -> str:
+    """Return the name of the column of a scope and a group."""
+    return f"{scope} {group}"
 
-    `is_contested` tells of a thing whether it is so now.
+
+COLUMNS = tuple(column_name(scope, group) for scope in SCOPES for group in GROUPS)
+
+
+def contested_fields(thing: Resource, profile: Profile, outside: Set[str]) -> list[ContestedField]:
+    """Return the contested fields of a thing, once for each conflict and each scope that has it.
+
+    `outside` are the sources outside the collection.
     """
-    stored = CONTESTED.read(old, profile)
-    if stored is None:
-        return
-    quads = (q for q in (*change.removed_quads, *change.added_quads) if q.graph_name == DEFAULT_GRAPH)
-    things = _things_of(quads)
-    found = sorted({*stored} - things | set(filter(is_contested, things)))
-    if found == stored:
-        CONTESTED.link(old, folder)
-    else:
-        CONTESTED.write(folder, profile, found)
+    skipped: Mapping[Scope, Set[str]] = {"corpus": outside, "all": frozenset()}
+    return [
+        (column_name(scope, kept.group), kept.field)
+        for conflict in field_conflicts(thing, profile)
+        for scope in SCOPES
+        if (kept := conflict.without_sources(skipped[scope])) is not None
+    ]
 
 
-def _things_of(quads: Iterable[Quad]) -> set[str]:
-    """Return the things that quads are about: they, their parts, or claims on them."""
-    things = set()
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode):
-            things.add(iris.owner_iri(quad.subject.value))
-        if quad.predicate.value == SUBJECT and isinstance(quad.object, NamedNode):
-            things.add(quad.object.value)
-    return things
+@dataclass(frozen=True)
+class ContestedThings:
+    """The contested things of a generation, sorted by name.
+
+    `columns` have their places by field, and `facts` the number of conflicts by field.
+    """
+
+    names: Sequence[str]
+    encoded_fields: Sequence[str]
+    columns: Mapping[str, PlacesByValue]
+    facts: Mapping[str, Mapping[str, int]]
+
+    @classmethod
+    def of_fields(cls, fields: Mapping[str, Sequence[ContestedField]]) -> "ContestedThings":
+        """Build them from the contested fields of things; those that have none are left out."""
+        names = sorted(name for name in fields if fields[name])
+        columns = {name: dict[str, list[int]]() for name in COLUMNS}
+        facts = {name: Counter[str]() for name in COLUMNS}
+        for place, name in enumerate(names):
+            keys = [(column, key) for column, field in fields[name] for key in (ANY_FIELD, field)]
+            for column, key in dict.fromkeys(keys):
+                columns[column].setdefault(key, []).append(place)
+            for column, key in keys:
+                facts[column][key] += 1
+        encoded = [msgspec.json.encode(fields[name]).decode() for name in names]
+        return cls(names, encoded, columns, facts)
+
+    @classmethod
+    def read(cls, folder: Path, profile: Profile) -> "ContestedThings | None":
+        """Map those in the folder of a generation, None where its load has written none.
+
+        Raises StoreError where the file is damaged.
+        """
+        file = ColumnFile.open(folder / FILE_NAME, _version(profile))
+        if file is None:
+            return None
+        columns = {name: file.column(name) or {} for name in COLUMNS}
+        facts = {
+            name: dict(zip(columns[name], file.numbers(f"{name}{FACTS}"), strict=True)) for name in COLUMNS
+        }
+        return cls(file.texts(NAMES), file.texts(FIELDS), columns, facts)
+
+    def write(self, folder: Path, profile: Profile) -> None:
+        """Write them into the folder of their generation."""
+        writer = ColumnFileWriter()
+        writer.add_texts(NAMES, self.names)
+        writer.add_texts(FIELDS, self.encoded_fields)
+        for name, column in self.columns.items():
+            writer.add_column(name, column, len(self.names))
+            writer.add_numbers(f"{name}{FACTS}", array("I", [self.facts[name][key] for key in column]))
+        with (folder / FILE_NAME).open("xb") as file:
+            writer.write(file, _version(profile))
+
+    def fields_of(self, name: str) -> list[ContestedField]:
+        """Return the contested fields of a thing, none for another."""
+        place = bisect_left(self.names, name)
+        is_here = place < len(self.names) and self.names[place] == name
+        return _decode_fields(self.encoded_fields[place]) if is_here else []
+
+    def all_fields(self) -> dict[str, list[ContestedField]]:
+        """Return the contested fields of all things by their names."""
+        return dict(zip(self.names, map(_decode_fields, self.encoded_fields), strict=True))
+
+
+def _version(profile: Profile) -> str:
+    return f"{CONTESTED_VERSION} {profile.digest}"

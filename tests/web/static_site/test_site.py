@@ -15,6 +15,7 @@ from pyoxigraph import RdfFormat, parse
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.publish.addresses import path_of
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.static_site import export_site
 from tests.web.conftest import BASE, CATALOG, FILES
 from tests.web.static_site.conftest import files
@@ -184,6 +185,39 @@ def test_a_page_says_what_it_is_a_copy_of(site):
     assert f"A copy as files of {BASE}, generation 1, as published on " in first
 
 
+def export_records(records, folder, profile):
+    """Return the files of the site of a catalogue of some records, which are made in a folder."""
+    papers = folder / "data" / "in"
+    papers.mkdir(parents=True)
+    (folder / "data" / "catalog.toml").write_text(CATALOG)
+    (papers / "source.toml").write_text('title = "Offices"\n')
+    (papers / "records.yaml").write_text(records)
+    load((folder / "data",), folder / "store", profile, LoadOptions(ocr=False, workers=1))
+    export_site(folder / "store", profile, folder / "site")
+    return files(folder / "site")
+
+
+def test_conflicts_are_all_there(tmp_path, small, monkeypatch):
+    """
+    Page after page for people, in one file for programs.
+    """
+    monkeypatch.setattr(conflicts, "USUAL_SIZE", 1)
+    dates = "[{value: '2012-04-05', quote: April 5}, {value: '2012-04-06', quote: April 6, source: sheet}]"
+    records = [f"- {{type: SourceDocument, id: {name}, title: A {name}}}\n" for name in ("post", "sheet")]
+    records += (
+        f"- {{type: CitedWork, id: w{n}, title: Report {n}, source: post, issued: {dates}}}\n"
+        for n in range(3)
+    )
+    exported = export_records("".join(records), tmp_path, small)
+    pages = [name for name in exported if re.fullmatch(r"conflicts/(_/[0-9a-f]+/)?index\.html", name)]
+    contradictions, _ = json.loads(exported["conflicts.jsonld"])["hydra:member"]
+
+    assert {b"Report 0", b"Report 1", b"Report 2"} == {
+        title for name in pages for title in re.findall(rb"Report [0-9]", exported[name])
+    }
+    assert 3 == len(pages) == len(contradictions["hydra:member"])
+
+
 def test_parts_of_a_page_are_files(tmp_path, small, monkeypatch):
     """
     A source is read to its end; no page of the site has a link with a query.
@@ -194,14 +228,8 @@ def test_parts_of_a_page_are_files(tmp_path, small, monkeypatch):
         f"- {{type: Agency, id: o{n}, source: post, prefLabel: {{value: Office {n}, quote: Office {n}}}}}\n"
         for n in range(6)
     )
-    folder = tmp_path / "data" / "in"
-    folder.mkdir(parents=True)
-    (tmp_path / "data" / "catalog.toml").write_text(CATALOG)
-    (folder / "source.toml").write_text('title = "Offices"\n')
-    (folder / "records.yaml").write_text("".join(records))
-    load((tmp_path / "data",), tmp_path / "store", small, LoadOptions(ocr=False, workers=1))
-    export_site(tmp_path / "store", small, tmp_path / "site")
-    pages = {name: data.decode() for name, data in files(tmp_path / "site").items() if name.endswith(".html")}
+    exported = export_records("".join(records), tmp_path, small)
+    pages = {name: data.decode() for name, data in exported.items() if name.endswith(".html")}
     parts = [name for name in pages if name.startswith("doc/source/post/_/")]
     links = [link for page in pages.values() for link in re.findall(r'(?:href|src)="([^"]*)"', page)]
 

@@ -32,6 +32,9 @@ MODIFIED_SINCE = OperationParameter(
     {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
     "Only what was created or changed at or after this time, by the change log; without a zone it is of UTC.",
 )
+GENERATION = OperationParameter(
+    "generation", {**NUMBER_SCHEMA, "minimum": 0}, "The generation of the catalogue that is walked through."
+)
 PLACE_PARAMETERS = (
     OperationParameter(
         "per_page",
@@ -46,10 +49,6 @@ PLACE_PARAMETERS = (
         {"type": "string"},
         "The page that begins behind this place: what the thing before it is sorted by, and its name.",
     ),
-    OperationParameter(
-        "generation",
-        {**NUMBER_SCHEMA, "minimum": 0},
-        "The generation of the catalogue that is walked through.",
-    ),
+    GENERATION,
     AS_OF,
 )

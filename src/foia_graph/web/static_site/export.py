@@ -30,6 +30,8 @@ from foia_graph.web.static_site.rewriting import PageWriter
 
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
+WHOLE_LISTS = ("/catalog", "/conflicts")
+"""Lists that stand in one file in each of these forms, whatever the length of their pages for people."""
 SEED_PATHS = (
     "/", "/catalog", "/catalog.ead3", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld",
     "/changes.ttl", "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections",
@@ -138,7 +140,9 @@ class SiteExport:
         self._catalogue, self._get, self._with_files = catalogue, get, with_files
         self._folder, self._pages = folder, pages
         self._whole = {
-            f"/catalog.{form}": f"/catalog.{form}?per_page={most_per_page}" for form in EXPORTED_FORMS
+            f"{path}.{form}": f"{path}.{form}?per_page={most_per_page}"
+            for path in WHOLE_LISTS
+            for form in EXPORTED_FORMS
         }
         self.files: set[str] = set()
         self._redirects: dict[SiteAddress, SiteAddress] = {}

@@ -10,6 +10,7 @@ from rdflib.namespace import SDO
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.profiles.registry import FOIA_PROFILE
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.web.core.profile_negotiation import offered_profiles
 from foia_graph.web.core.site import EXTENSION
 from tests.web.core.profiles.graphs import by_pyld, by_rdflib, terms
@@ -74,7 +75,8 @@ def test_no_contested_value_stands_as_settled(shipped: FlaskClient, source: Cata
     """
     A field on which sources contradict each other is in neither profile.
     """
-    contested = [each for each in source.conflicts("all") if each.difference == "contradiction"]
+    everything = ConflictSelection(source, "all").conflicts()
+    contested = [each for each in everything if each.group == "contradictions"]
     found, tried = [], 0
     for each in contested:
         path = path_of(each.thing.iri, source.base)

@@ -7,8 +7,10 @@ from collections import Counter
 
 import pytest
 
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from tests.web.conftest import BASE
+from tests.web.pages.lists.test_lists import walk
 
 JSONLD = "application/ld+json"
 
@@ -140,6 +142,125 @@ def test_conflicts_are_narrowed_to_a_thing_and_a_field(client_of):
     assert [0, 0] == [part["hydra:totalItems"] for part in none["hydra:member"]]
     page = client.get("/conflicts?about=work/oig-12-64", headers={"Accept": "text/html"}).text
     assert 'href="/conflicts?scope=all&amp;about=/id/work/oig-12-64"' in page.replace("&amp;amp;", "&amp;")
+
+
+def works_with(**fields):
+    """Return the records of works that differ from that above in a name each, with some fields of it."""
+    return "".join(
+        f"""
+- type: CitedWork
+  id: {name}
+  title: Report {name}
+  source: post
+  issued:
+    - {{value: "2012-04-05", quote: April 5}}
+    - {{value: "2012-04-06", quote: April 6, source: sheet}}
+{more}"""
+        for name, more in fields.items()
+    )
+
+
+CREATED = """
+  created:
+    - {value: "2012-03", quote: in March}
+    - {value: "2012-03-27", quote: March 27, source: sheet}
+"""
+TWO_DAYS = CREATED.replace('"2012-03"', '"2012-03-20"')
+MANY = WORK + works_with(a=CREATED, b="", c=CREATED, d="")
+"""Five works with a contradiction, of which three have a difference, too."""
+
+
+def test_a_walk_meets_each_thing_once_and_counts_the_whole(client_of):
+    """
+    Contradictions come before differences, also where they share a page.
+    """
+    pages = walk(client_of(MANY), "/api/conflicts?per_page=2")
+    groups = [[part["hydra:member"] for part in page["hydra:member"]] for page in pages]
+    contradictions, differences = (
+        [member["id"].rpartition("/")[2] for page in groups for member in page[place]] for place in (0, 1)
+    )
+
+    assert [[2, 0], [2, 0], [1, 1], [0, 2]] == [[len(each) for each in page] for page in groups]
+    assert (["a", "b", "c", "d", "oig-12-64"], ["a", "c", "oig-12-64"]) == (contradictions, differences)
+    assert {(5, 3)} == {tuple(part["hydra:totalItems"] for part in page["hydra:member"]) for page in pages}
+    assert 1 == len({page["id"] for page in pages})
+
+
+def test_pages_of_conflicts_link_to_each_other(client_of):
+    """
+    In data, in headers and for people, with what narrows them.
+    """
+    client = client_of(MANY)
+    answer = client.get("/conflicts?field=issued&per_page=2&page=2", headers={"Accept": JSONLD})
+    page = client.get("/conflicts?field=issued&per_page=2&page=2", headers={"Accept": "text/html"}).text
+    place = "conflicts?field=issued&per_page=2&generation=1&page="
+
+    assert {
+        "id": f"{BASE}conflicts?field=issued&page=2&per_page=2",
+        "type": "hydra:PartialCollectionView",
+        **{
+            f"hydra:{name}": f"{BASE}{place}{number}"
+            for name, number in {"first": 1, "last": 3, "previous": 1, "next": 3}.items()
+        },
+    } == answer.json["hydra:view"]
+    assert f'</{place}3>; rel="next"' in answer.headers["Link"]
+    assert f'</{place}1>; rel="prev"' in answer.headers["Link"]
+    assert f'<a rel="next" href="/{place.replace("&", "&amp;")}3">' in page
+    assert "<b>5</b> facts" in page and "3 to 4" in page
+    assert ("Report c" in page, "Report d" in page, "Report a" in page) == (True, True, False)
+
+
+def test_what_is_contested_in_a_thing_is_on_one_page(client_of):
+    """
+    However many facts that are: a page has so many things.
+    """
+    first, _, last = walk(client_of(WORK + works_with(a=TWO_DAYS)), "/conflicts?per_page=1")
+    (thing,) = first["hydra:member"][0]["hydra:member"]
+
+    assert (f"{BASE}id/work/a", 4) == (thing["id"], len(thing["claims"]))
+    assert {"created", "issued"} == {claim["predicate"] for claim in thing["claims"]}
+    assert [0, 1] == [len(part["hydra:member"]) for part in last["hydra:member"]]
+
+
+def test_a_walk_through_conflicts_goes_on_through_a_load(own_client_of, load_into):
+    """
+    One that comes before what was read already moves nothing to where it is not read.
+    """
+    client, more = own_client_of(MANY), works_with(**{"0": ""})
+    pages = walk(client, "/conflicts?per_page=2", lambda: load_into(MANY + more))
+    names = [
+        member["id"] for page in pages for part in page["hydra:member"] for member in part["hydra:member"]
+    ]
+    gone = client.get("/conflicts?generation=99", headers={"Accept": JSONLD}).json
+
+    assert (8, 5) == (len(names), len({*names}))
+    assert "Generation 99 is no longer kept" in gone["hydra:view"]["rdfs:comment"]["value"]
+
+
+def test_of_a_page_only_its_things_are_read(client_of, monkeypatch):
+    """
+    Once, also what stands there twice; those on other pages are counted by what the load has written.
+    """
+    client, asked = client_of(MANY), []
+    read = Catalogue.describe_with_parts
+
+    def noted_read(catalogue, iri, fields):
+        asked.append(iri.rpartition("/")[2])
+        return read(catalogue, iri, fields)
+
+    monkeypatch.setattr(Catalogue, "describe_with_parts", noted_read)
+    for query in ("per_page=2&page=2", "per_page=4&page=2"):
+        client.get(f"/conflicts?{query}", headers={"Accept": "text/html"})
+
+    assert ["c", "d", "oig-12-64", "a", "c"] == asked
+
+
+@pytest.mark.parametrize("query", ["page=0", "per_page=0", "per_page=1001", "generation=x", "after=a"])
+def test_a_place_that_is_none_is_refused(client_of, query):
+    """
+    As in other lists.
+    """
+    assert 400 == client_of(MANY).get(f"/conflicts?{query}").status_code
 
 
 def test_conflicts_are_a_table(client_of):

@@ -32,6 +32,7 @@ class PagedCollection(ABC):
     path: str
     source: Catalogue
     narrowing: Narrowing
+    start: int
     size: int
 
     @property
@@ -70,6 +71,17 @@ class PagedCollection(ABC):
         """Return the path of another page of the same collection."""
         place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
         return f"{self.narrowed_path((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
+
+    def numbered_views(self, total: int) -> Mapping[str, str]:
+        """Return the paths of the other pages of so many things, found by the numbers of the pages."""
+        last = max(total - 1, 0) // self.size + 1
+        here = self.start // self.size + 1
+        paths = {"first": self.page_path(page=1), "last": self.page_path(page=last)}
+        if here > 1:
+            paths["previous"] = self.page_path(page=min(here - 1, last))
+        if here < last:
+            paths["next"] = self.page_path(page=here + 1)
+        return paths
 
     def narrowed_path(self, parameters: Pairs) -> str:
         """Return the path of a collection narrowed in another way, as of the date that is asked for."""

@@ -7,6 +7,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.contested_things import SCOPES, Scope
 from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.problems import ResourceGone
@@ -15,7 +16,6 @@ from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.list_query import named_by
 
 ANYTHING = ListFilter("about", "About", ())
-SCOPES = ("corpus", "all")
 
 
 def subject_iri() -> str:
@@ -32,12 +32,13 @@ def subject_iri() -> str:
         raise
 
 
-def requested_scope() -> str:
+def requested_scope() -> Scope:
     """Return the sources that count: `corpus`, or `all`."""
     text = one_value("scope") or "corpus"
-    if text not in SCOPES:
+    scope = next((each for each in SCOPES if each == text), None)
+    if scope is None:
         raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
-    return text
+    return scope
 
 
 def requested_field() -> str:

@@ -76,10 +76,7 @@ class RedactionGallery(PagedCollection):
     @property
     def views(self) -> Mapping[str, str]:
         """Return the paths of the other pages."""
-        last = max(self.selection.total - 1, 0) // self.size + 1
-        here = self.start // self.size + 1
-        numbers = {"first": 1, "last": last, "previous": min(here - 1, last), "next": here + 1}
-        return {name: self.page_path(page=n) for name, n in numbers.items() if 1 <= n <= last}
+        return self.numbered_views(self.selection.total)
 
     @property
     def notices(self) -> Sequence[str]:

@@ -91,22 +91,12 @@ class SearchResults(PagedCollection):
     @cached_property
     def views(self) -> Mapping[str, str]:
         """Return the paths of the other pages there are, by what each is to this one."""
-        return self._page_views(self.total)
+        return self.numbered_views(self.total)
 
     @cached_property
     def group_views(self) -> Mapping[str, str]:
         """Return the paths of the other pages there are where hits that quote the same words are one."""
-        return self._page_views(self.matches.group_total)
-
-    def _page_views(self, total: int) -> Mapping[str, str]:
-        last = max(total - 1, 0) // self.size + 1
-        here = self.start // self.size + 1
-        paths = {"first": self.page_path(page=1), "last": self.page_path(page=last)}
-        if here > 1:
-            paths["previous"] = self.page_path(page=min(here - 1, last))
-        if here < last:
-            paths["next"] = self.page_path(page=here + 1)
-        return paths
+        return self.numbered_views(self.matches.group_total)
 
     @cached_property
     def suggested_path(self) -> str:

@@ -1,0 +1,133 @@
+"""A page of a list of conflicts: which there are, the addresses of others, its data and its table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.claim_rows import COLUMNS, claim_row
+from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.workbooks.tables import Row
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
+from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflicts import ConflictGroup, FieldConflict
+from foia_graph.store.contested_things import GROUPS, SCOPES, Scope
+from foia_graph.store.listing.selection import Facet
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.list_query import Narrowing, Pairs
+
+TITLES: Mapping[ConflictGroup, str] = {
+    "contradictions": "Contradictions",
+    "differences": "Differences that are none",
+}
+
+
+def scope_pairs(scope: Scope) -> Pairs:
+    """Return a scope as it stands in an address: the usual one does not."""
+    return () if scope == SCOPES[0] else (("scope", scope),)
+
+
+@dataclass(frozen=True)
+class ConflictList(PagedCollection):
+    """Some of the conflicts of a selection: those of so many things, from `start` on.
+
+    `notice` is a sentence on the walk.
+    """
+
+    path: str
+    source: Catalogue
+    narrowing: Narrowing
+    selection: ConflictSelection
+    start: int
+    size: int
+    notice: str = ""
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """Return none: conflicts are narrowed by thing and field alone."""
+        return ()
+
+    @property
+    def sorts(self) -> Sequence[str]:
+        """Return none: there is one order."""
+        return ()
+
+    @property
+    def views(self) -> Mapping[str, str]:
+        """Return the paths of the other pages."""
+        return self.numbered_views(self.selection.total)
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Return the notices about the walk."""
+        return (self.notice,) if self.notice else ()
+
+    @cached_property
+    def iri(self) -> str:
+        """Return the IRI of the list, whichever of its addresses it is asked for at."""
+        pairs = (("scope", self.selection.scope), *self.narrowing.parameters_without("scope"))
+        return f"{self.source.base}conflicts?{urlencode(pairs, safe='/')}"
+
+    @property
+    def thing_count(self) -> int:
+        """Return the number of things on this page."""
+        return max(min(self.size, self.selection.total - self.start), 0)
+
+    def path_with_other_scope(self) -> str:
+        """Return the path of the same list with the sources that this one leaves out, or without them."""
+        scope = scope_pairs("corpus" if self.selection.scope == "all" else "all")
+        return self.narrowed_path((*scope, *self.narrowing.parameters_without("scope")))
+
+    def conflicts(self, group: ConflictGroup) -> list[FieldConflict]:
+        """Return the conflicts of a group that stand on this page."""
+        return [each for each in self._conflicts if each.group == group]
+
+    @cached_property
+    def _conflicts(self) -> tuple[FieldConflict, ...]:
+        return tuple(self.selection.conflicts(self.start, self.start + self.size))
+
+    # ------------------------------------------------------------ as data
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Write it as two collections of things with the claims that differ, and a view of this page."""
+        return {
+            "id": self.iri,
+            "type": "hydra:Collection",
+            "hydra:totalItems": len(GROUPS),
+            "hydra:view": self.view_body(),
+            "hydra:member": [self._group_body(group, words) for group in GROUPS],
+        }
+
+    def _group_body(self, group: ConflictGroup, words: LanguageWriters) -> dict[str, Json]:
+        things: dict[str, list[FieldConflict]] = {}
+        for each in self.conflicts(group):
+            things.setdefault(each.thing.iri, []).append(each)
+        return {
+            "id": f"{self.iri}#{group}",
+            "type": "hydra:Collection",
+            "title": {"value": TITLES[group], "lang": "en"},
+            "hydra:totalItems": self.selection.thing_count(group),
+            "hydra:member": [self._thing_member(*pair, words) for pair in things.items()],
+        }
+
+    def _thing_member(
+        self, iri: str, contested: list[FieldConflict], words: LanguageWriters
+    ) -> dict[str, Json]:
+        """Write a thing with its class, its label, and those of its claims that differ."""
+        claims = [claim for each in contested for claim in each.claims]
+        names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
+        linked_stubs = {name: stub_body(stub, words) for name, stub in self.source.stubs(names).items()}
+        stub = self.source.stub(iri)
+        own = stub_body(stub, words) if stub else {"id": iri}
+        return {**own, "claims": [words.encoder.resource_body(claim, linked_stubs) for claim in claims]}
+
+    def claim_rows(self) -> Iterator[Row]:
+        """Yield a row for each claim of all pages, those that contradict each other first."""
+        yield ("difference", *COLUMNS)
+        for each in self.selection.conflicts():
+            for claim in each.claims:
+                view = claim_view(claim, self.source, each.thing)
+                yield each.difference, *claim_row(view, self.source)
