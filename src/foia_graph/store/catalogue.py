@@ -252,6 +252,11 @@ class Catalogue:
         own = [iris.catalog_iri(self.base)] if self.catalog_resource is not None else []
         return list(merge(own, self.all_things))
 
+    @property
+    def description_count(self) -> int:
+        """Return how many descriptions there are, without a look at the names."""
+        return self.thing_count + (self.catalog_resource is not None)
+
     # ------------------------------------------------------------ what points at a thing
 
     def incoming_counts(self, iri: str) -> Mapping[tuple[str, str], int]:

@@ -23,8 +23,8 @@ from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.line_change import LineChange
 
 FOLDER, INDEX = "triples", "index.json"
-TRIPLES_VERSION = "1"
-"""The version of the files; it grows when the same triples would become other lines."""
+TRIPLES_VERSION = "2"
+"""The version of the files; it grows when the same triples would become other files."""
 BLOCKS_IN_FILE, MOST_BYTES = 4, 8 << 20
 """Blocks of lines in a file when it is first written, and the most bytes before it is cut in two."""
 QUICKEST = 1
@@ -36,6 +36,8 @@ _UNREADABLE = (OSError, zlib.error, msgspec.DecodeError)
 class _TripleFile(msgspec.Struct, frozen=True):
     name: str
     first_line: bytes
+    size: int
+    lines: int
 
 
 class _Index(msgspec.Struct, frozen=True):
@@ -57,15 +59,16 @@ def write_triples(generation: Path, blocks: Iterable[bytes]) -> str:
 
 def hash_triples(generation: Path, triples: int) -> str:
     """Return the hash of the default graph by its files, "" where they are not those of so many triples."""
-    digest, found = hashlib.sha256(), 0
+    digest = hashlib.sha256()
     try:
-        for file in _read_index(generation):
-            block = _read_file(generation, file)
-            digest.update(block)
-            found += block.count(b"\n")
+        files = _read_index(generation)
+        if sum(file.lines for file in files) != triples:
+            return ""
+        for file in files:
+            digest.update(_read_file(generation, file))
     except _UNREADABLE:
         return ""
-    return digest.hexdigest() if found == triples else ""
+    return digest.hexdigest()
 
 
 def carry_triples(generation: Path, old: Path, change: QuadDifference) -> None:
@@ -126,11 +129,12 @@ def _write_file(folder: Path, block: bytes) -> _TripleFile:
     name = hashlib.sha256(block).hexdigest()
     with (folder / name).open("xb") as file:
         file.write(zlib.compress(block, QUICKEST))
-    return _TripleFile(name, block[: block.index(b"\n") + 1])
+    return _TripleFile(name, block[: block.index(b"\n") + 1], len(block), block.count(b"\n"))
 
 
 def _read_file(generation: Path, file: _TripleFile) -> bytes:
-    return zlib.decompress((generation / FOLDER / file.name).read_bytes())
+    # Into memory of the right size at once, which takes two thirds of the time.
+    return zlib.decompress((generation / FOLDER / file.name).read_bytes(), bufsize=file.size)
 
 
 def _write_index(folder: Path, files: list[_TripleFile]) -> None:

@@ -46,6 +46,17 @@ def of_dataset(client):
     return found
 
 
+def test_descriptions_are_counted_without_their_names(client_of, monkeypatch):
+    """
+    Those of things, and that of the catalogue itself.
+    """
+    client = client_of(SMALL)
+    total = client.get("/catalog.jsonld").json["hydra:totalItems"]
+    monkeypatch.setattr(Catalogue, "all_things", property(lambda _: pytest.fail("all names are read")))
+
+    assert {str(total)} == of_dataset(client)["entities"]
+
+
 def test_it_is_found_where_programs_look(client_of):
     """
     The well-known address leads to the form that is liked best, and the front page and the endpoint to it.

@@ -97,7 +97,7 @@ class VoidDataset:
     def _count_lines(self) -> Iterator[str]:
         counts = {
             "triples": self.source.generation.counts.get("triples", 0),
-            "entities": len(self.source.all_descriptions),
+            "entities": self.source.description_count,
             "distinctSubjects": self.figures.subjects,
             "distinctObjects": self.figures.objects,
             "classes": len(self.figures.classes),

@@ -106,7 +106,7 @@ def _export_pinned(
     # So much that the list of all things is on one page.
     settings = ServerSettings(
         budget=QueryBudget(seconds=0),
-        most_per_page=max(1000, len(catalogue.all_descriptions)),
+        most_per_page=max(1000, catalogue.description_count),
         cached_things=CACHED_THINGS,
     )
     app = create_app(place, profile, settings=settings)

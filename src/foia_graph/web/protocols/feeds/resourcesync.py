@@ -206,7 +206,7 @@ def _list_size(log: ChangeLog) -> int:
 
 
 def _list_count(source: Catalogue) -> int:
-    return -(-len(source.all_descriptions) // MOST)
+    return -(-source.description_count // MOST)
 
 
 def _check_list_number(number: int, count: int, what: str) -> None:
