@@ -6,7 +6,7 @@ catalogue itself are no items of it.
 """
 
 import re
-from urllib.parse import urlsplit
+from functools import lru_cache
 
 from foia_graph.publish.addresses import host_of
 
@@ -33,4 +33,8 @@ def identifier_of(iri: str) -> str:
     >>> identifier_of("https://foia.example.org/id/work/oig-12-64")
     'oai:foia.example.org:work/oig-12-64'
     """
-    return f"{SCHEME}:{host_of(iri)}:{urlsplit(iri).path.removeprefix('/id/')}"
+    beginning, _, name = iri.partition("/id/")
+    return f"{SCHEME}:{_host(beginning)}:{name}"
+
+
+_host = lru_cache(host_of)
