@@ -30,12 +30,12 @@ def exponent(points: Mapping[int, float]) -> float:
 def table_lines(found: Mapping[str, Series]) -> Iterator[str]:
     """Yield a line for each measure: its values, the exponent of all, and that of the last two sizes."""
     sizes = sorted({size for series in found.values() for size in series})
-    yield f"{'':<46}" + "".join(f"{size:>12,}" for size in sizes) + "   exponent   last two   at most"
+    yield f"{'':<48}" + "".join(f"{size:>12,}" for size in sizes) + "   exponent   last two   at most"
     for name, series in found.items():
         values = {size: measure.value for size, measure in sorted(series.items())}
         cells = "".join(f"{_number(values[size]) if size in values else '':>12}" for size in sizes)
         unit, goal = next((each.unit, each.goal) for each in series.values())
-        yield f"{f'{name} ({unit})':<46}{cells}" + (_verdict(values, goal) if len(values) > 1 else "")
+        yield f"{f'{name} ({unit})':<48}{cells}" + (_verdict(values, goal) if len(values) > 1 else "")
 
 
 def _verdict(values: Mapping[int, float], goal: float | None) -> str:
