@@ -1,10 +1,13 @@
 """Exporting again: the same gives the same, what is gone is deleted, and what others wrote is left alone."""
 
+import gc
+
 import pytest
 
 from archives import BASE
 from foia_graph.errors import StoreError
 from foia_graph.ingest.decide import Decider
+from foia_graph.runtime.garbage import MANY_OBJECTS
 from foia_graph.web.static_site import export as exported
 from foia_graph.web.static_site import export_site
 from tests.web.static_site.conftest import files
@@ -56,6 +59,17 @@ def test_the_same_gives_the_same_bytes(loaded, folder, tmp_path):
     export(loaded, tmp_path / "other")
 
     assert files(folder) == files(tmp_path / "other")
+
+
+def test_garbage_is_looked_for_rarely(loaded, folder):
+    """
+    What was read stays while the site is made, so looking among it is in vain; after it all is as before.
+    """
+    usual, rates = gc.get_threshold(), set()
+    export(loaded, folder, watch=lambda *_: rates.add(gc.get_threshold()[0]))
+
+    assert {MANY_OBJECTS} == rates
+    assert usual == gc.get_threshold()
 
 
 def times(folder):

@@ -11,6 +11,7 @@ from pathlib import Path
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
 from foia_graph.publish.addresses import path_of
+from foia_graph.runtime.garbage import rare_collections
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.generations.generation import Generation
@@ -76,6 +77,7 @@ def _no_progress(*_: int) -> None:
 
 
 def export_site(
+@rare_collections()  # what is read of things stays, for the lists and graphs that tell of them
     root: Path,
     profile: Profile,
     folder: Path,
