@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
 from heapq import merge, nsmallest
-from io import BytesIO
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -22,7 +21,6 @@ from foia_graph.model.identities import PREFERRED
 from foia_graph.model.namespaces import SKOS
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_syntaxes import RdfFormat
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
@@ -34,6 +32,7 @@ from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generati
 from foia_graph.store.hidden_names import read_hidden_names
 from foia_graph.store.incoming_links import IncomingLinks
 from foia_graph.store.iri_classes import IriClasses, names_of_class
+from foia_graph.store.named_graphs import NamedGraphs
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
@@ -309,20 +308,11 @@ class Catalogue:
         """Return what only sources outside the collection say about a thing, as predicates and values."""
         return self._outside_values(iri)
 
-    def graph_quads(self, iri: str) -> Iterator[Quad]:
-        """Return the quads of a named graph."""
-        return self.quad_store.quads(None, None, None, NamedNode(iri))
-
-    def graph_bytes(self, iri: str, syntax: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
-        """Return a named graph in a syntax."""
-        file = BytesIO()
-        self.quad_store.write_graph(file, NamedNode(iri), syntax, prefixes)
-        return file.getvalue()
-
-    def graph_size(self, iri: str) -> int:
-        """Return the number of triples of a named graph."""
-        graphs = self.generation.counts.get("graphs", {})
-        return int(str(graphs.get(iri, 0))) if isinstance(graphs, Mapping) else 0
+    @cached_property
+    def named_graphs(self) -> NamedGraphs:
+        """Return what writes the named graphs."""
+        sizes = self.generation.counts.get("graphs", {})
+        return NamedGraphs(self.quad_store, sizes if isinstance(sizes, Mapping) else {})
 
 
 def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:

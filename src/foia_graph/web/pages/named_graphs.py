@@ -1,16 +1,12 @@
 """Named graphs, each with all that one source says."""
 
-from collections.abc import Iterator
-from itertools import islice
-
 import msgspec
 from flask import Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld_compaction import compact_triples
-from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
-from foia_graph.model.rdf_terms import Quad
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
@@ -26,13 +22,11 @@ SUFFIX_FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML, N_QUADS)
 """The same in the order of all addresses."""
 LARGEST = 100_000
 """Triples that are written in forms which must be made whole; lines of N-Triples and N-Quads go on."""
-BLOCK = 1_000
-"""Triples in a piece of an answer: the engine lets no other thread compute while it writes one."""
 
 
 def check_graph(iri: str) -> None:
     """Raise NotFound where there is no such graph, or ResourceGone where its source was withdrawn."""
-    if current_catalogue().graph_size(iri) == 0 and current_catalogue().describe(iri) is None:
+    if current_catalogue().named_graphs.size(iri) == 0 and current_catalogue().describe(iri) is None:
         if (tombstone := current_catalogue().tombstones.get(iri)) is not None:
             raise ResourceGone(iri, tombstone)
         raise NotFound(f"There is no graph <{iri}>.")
@@ -58,7 +52,7 @@ def _graph_response(iri: str, form: Form) -> Response:
         return _graph_stream(iri, form)
     if form == HTML:
         return send_bytes(_graph_page(iri).encode(), form.content_type, current_catalogue())
-    size = current_catalogue().graph_size(iri)
+    size = current_catalogue().named_graphs.size(iri)
     if size > LARGEST:
         raise RequestRefused(
             f"The graph has {size:,} triples; above {LARGEST:,} it is served as .nq and .nt only.", 406
@@ -67,13 +61,13 @@ def _graph_response(iri: str, form: Form) -> Response:
 
 
 def _graph_bytes(iri: str, form: Form) -> bytes:
-    source = current_catalogue()
+    graphs = current_catalogue().named_graphs
     if form == JSONLD:
-        data = source.graph_bytes(iri, RdfFormat.N_TRIPLES)
+        data = graphs.triples(iri, RdfFormat.N_TRIPLES)
         return (
             msgspec.json.format(msgspec.json.encode(compact_triples(data, current_writers().context))) + b"\n"
         )
-    return source.graph_bytes(iri, rdf_syntax(form.media_type), current_writers().prefixes)
+    return graphs.triples(iri, rdf_syntax(form.media_type), current_writers().prefixes)
 
 
 def _graph_stream(iri: str, form: Form) -> Response:
@@ -81,18 +75,10 @@ def _graph_stream(iri: str, form: Form) -> Response:
     source = current_catalogue()
     response = send_bytes(b"", form.content_type, source, f"{source.generation.identity[:32]}-{form.name}")
     if response.status_code == 200:
-        response.response = _line_blocks(source.graph_quads(iri), form)
+        response.response = source.named_graphs.line_blocks(iri, rdf_syntax(form.media_type))
         # It is that of the empty body with which the headers were made.
         response.headers.pop("Content-Length", None)
     return response
-
-
-def _line_blocks(quads: Iterator[Quad], form: Form) -> Iterator[bytes]:
-    while block := list(islice(quads, BLOCK)):
-        if form == N_QUADS:
-            yield rdf_bytes(block, RdfFormat.N_QUADS)
-        else:
-            yield rdf_bytes((quad.triple for quad in block), RdfFormat.N_TRIPLES)
 
 
 def _graph_page(iri: str) -> str:
@@ -103,7 +89,7 @@ def _graph_page(iri: str) -> str:
         "graph.html",
         title=Labels(current_catalogue()).label(iri) or iri.removeprefix(current_catalogue().base),
         iri=iri,
-        size=current_catalogue().graph_size(iri),
+        size=current_catalogue().named_graphs.size(iri),
         outside=current_catalogue().is_outside(iri),
         sources=sources,
         forms=[(suffixed_path(path, form), form.name) for form in FORMS if form != HTML],

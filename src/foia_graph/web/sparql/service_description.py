@@ -63,4 +63,4 @@ class ServiceDescription:
             yield f"{named_graph} <{SD}name> <{iri}>"
             yield f"{named_graph} <{SD}graph> {graph}"
             yield f"{graph} <{RDF}type> <{SD}Graph>"
-            yield f'{graph} <{VOID}triples> "{self.source.graph_size(iri)}"^^<{XSD}integer>'
+            yield f'{graph} <{VOID}triples> "{self.source.named_graphs.size(iri)}"^^<{XSD}integer>'
