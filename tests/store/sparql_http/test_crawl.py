@@ -19,7 +19,7 @@ from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.static_site.crawler import GetRequest, get_request
+from foia_graph.web.static_site.app_requests import GetRequest, get_request
 from tests.store.sparql_http.servers import SERVERS, RunningServer
 
 pytestmark = pytest.mark.slow
@@ -79,8 +79,7 @@ def differences(clients: tuple[GetRequest, GetRequest], targets: list[tuple[str,
         target
         for target, accept in targets
         for one, other in [[get(target, accept) for get in clients]]
-        if (one.status_code, one.mimetype, one.get_data())
-        != (other.status_code, other.mimetype, other.get_data())
+        if (one.status, one.media_type, one.data) != (other.status, other.media_type, other.data)
     ]
 
 

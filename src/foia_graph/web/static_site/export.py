@@ -21,7 +21,8 @@ from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import CACHED, INDEX_FILE, SiteAddress, parse_link, relative_link
-from foia_graph.web.static_site.crawler import GetRequest, fetch_address, get_request
+from foia_graph.web.static_site.app_requests import GetRequest, get_request
+from foia_graph.web.static_site.crawler import fetch_address
 from foia_graph.web.static_site.folder import SiteFolder
 from foia_graph.web.static_site.page_pieces import PageParser, page_links
 from foia_graph.web.static_site.page_spool import PageSpool
@@ -76,8 +77,8 @@ def _no_progress(*_: int) -> None:
     """Ignore the progress."""
 
 
-def export_site(
 @rare_collections()  # what is read of things stays, for the lists and graphs that tell of them
+def export_site(
     root: Path,
     profile: Profile,
     folder: Path,
