@@ -3,9 +3,12 @@
 import pytest
 
 from archives import ID
+from foia_graph.model.forms import N_TRIPLES, RDF_XML, TURTLE
 from foia_graph.publish import describe
+from foia_graph.publish.descriptions import Description
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
+from foia_graph.publish.serializers import RENDERERS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
@@ -86,3 +89,22 @@ def test_nothing_has_no_description(publication):
     """
     assert describe(publication, f"{ID}work/nobody") is None
     assert describe(publication, "no name") is None
+
+
+def test_the_triples_of_a_thing_are_written_once_for_all_forms(publication, monkeypatch):
+    """
+    Turtle, RDF/XML and N-Triples asked for one after the other are made of the same triples; those of another
+    thing are its own.
+    """
+    written, write = [], Description._write_triples
+
+    def counted(description, writers):
+        written.append(description.path)
+        return write(description, writers)
+
+    monkeypatch.setattr(Description, "_write_triples", counted)
+    for name, form in (("report", TURTLE), ("report", RDF_XML), ("answer", N_TRIPLES), ("report", N_TRIPLES)):
+        found = RENDERERS[form](describe(publication, f"{ID}work/{name}"), publication.writers)
+        assert f"work/{name}".encode() in found
+
+    assert ["/doc/work/report", "/doc/work/answer", "/doc/work/report"] == written

@@ -30,6 +30,7 @@ from foia_graph.publish.view_models import (
     LinkView,
     ValueCell,
 )
+from foia_graph.runtime.latest_value import LatestValue
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
@@ -228,7 +229,14 @@ class Description:
         return body
 
     def triples(self, writers: LanguageWriters) -> bytes:
-        """Write it as N-Triples: first those of the thing, then what stands with it, each part sorted."""
+        """Write it as N-Triples; other forms are made of them, and asked for one after the other."""
+        latest = self.catalogue.compute_once(
+            "latest triples", LatestValue[tuple[Resource, LanguageWriters], bytes]
+        )
+        return latest.get((self.thing, writers), lambda: self._write_triples(writers))
+
+    def _write_triples(self, writers: LanguageWriters) -> bytes:
+        """Write first the triples of the thing, then what stands with it, each part sorted."""
         own = set(writers.writer.triples(self.thing))
         others = {line for stub in self.stubs.values() for line in stub_lines(stub, writers)}
         for res in (*self.inside.values(), *self.members):
