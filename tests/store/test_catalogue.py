@@ -52,3 +52,17 @@ def test_what_is_no_name_names_nothing(archive):
     text = f"{catalogue.base}id/\x0e <x>"
 
     assert (None, None) == (catalogue.describe(text), catalogue.stub(text))
+
+
+def test_what_is_read_with_some_parts_is_at_hand_again(archive):
+    """
+    The same parts are read once; with other parts it is another reading.
+    """
+    archive.load()
+    catalogue = Catalogue(archive.generation, archive.profile)
+    iri = f"{catalogue.base}id/source/post"
+    fields = [frozenset(("claims",)), frozenset(("claims",)), frozenset()]
+    first, again, other = (catalogue.describe_with_parts(iri, each) for each in fields)
+
+    assert first is again
+    assert first is not other is not None

@@ -6,7 +6,7 @@ as long as it is open.
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -80,6 +80,7 @@ class Catalogue:
         self._external = ExternalSources(self.quad_store, self.base)
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
         self._whole_thing = lru_cache(cached_things)(partial(_read_thing, self.reader))
+        self._with_parts = lru_cache(cached_things)(partial(_read_with_parts, self.reader))
         self._part = lru_cache(CACHED_PARTS)(partial(_read_thing, self.reader))
         self._outside_values = lru_cache(cached_things)(self._external.exclusive_values)
         self._computations: dict[Hashable, object] = {}
@@ -102,12 +103,12 @@ class Catalogue:
         """Return a thing with all its parts, or a part, None where nothing has this name."""
         return self._part(iri) if "#" in iri else self._whole_thing(iri)
 
-    def describe_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
+    def describe_with_parts(self, iri: str, fields: frozenset[str]) -> Resource | None:
         """Return a thing with the parts of some fields alone, None where nothing has this name.
 
         As `ResourceReader.read_with_parts` reads it: of many things that takes half as long, or less.
         """
-        return _named_thing(lambda: self.reader.read_with_parts(iri, fields))
+        return self._with_parts(iri, fields)
 
     def read_ahead(self, names: Iterable[str]) -> None:
         """Have things that will be described at hand, where each look-up is a request to a server."""
@@ -317,6 +318,10 @@ class Catalogue:
 
 def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:
     return _named_thing(lambda: reader.read_thing(iri))
+
+
+def _read_with_parts(reader: ResourceReader, iri: str, fields: frozenset[str]) -> Resource | None:
+    return _named_thing(lambda: reader.read_with_parts(iri, fields))
 
 
 def _named_thing(read: Callable[[], Resource | None]) -> Resource | None:
