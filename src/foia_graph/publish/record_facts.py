@@ -316,7 +316,7 @@ class FactsReader:
     def described(self, names: Iterable[str]) -> Iterator[RecordFacts]:
         """Yield the facts of things by their names, without what is not described here."""
         for iri in names:
-            thing = self.presenter.catalogue.reader.read_thing(iri)
+            thing = self.presenter.catalogue.describe(iri)
             if thing is not None:
                 yield self.facts(thing)
 
