@@ -3,7 +3,7 @@
 What is said can give itself as JSON-LD and as N-Triples; both are the same graph.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -12,6 +12,7 @@ import msgspec
 from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax
+from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.language_writers import LanguageWriters
 
 
@@ -66,8 +67,12 @@ def render_rdf_xml(content: RdfContent, writers: LanguageWriters) -> bytes:
 
 def convert_triples(triples: bytes, form: Form, writers: LanguageWriters) -> bytes:
     """Write N-Triples in another form of RDF."""
-    quads = parse(input=triples, format=RdfFormat.N_TRIPLES)
-    return rdf_bytes(quads, rdf_syntax(form.media_type), writers.prefixes)
+    return rdf_bytes(_parsed_triples(triples), rdf_syntax(form.media_type), writers.prefixes)
+
+
+@lru_cache(1)  # Turtle and RDF/XML are made of them, often one after the other
+def _parsed_triples(triples: bytes) -> Sequence[Quad]:
+    return list(parse(input=triples, format=RdfFormat.N_TRIPLES))
 
 
 def jsonld_triples(body: dict[str, Json], writers: LanguageWriters) -> bytes:
