@@ -5,6 +5,7 @@ Elements that need a server (forms, facets, our scripts) are in no piece.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from typing import TypeAlias
 
@@ -34,7 +35,9 @@ PLAIN_MARKUP = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Text, and tags that nothing happens to: a page has three of them for each of the others."""
-TagAttributes: TypeAlias = list[tuple[str, str | None]]
+TagAttributes: TypeAlias = tuple[tuple[str, str | None], ...]
+REMEMBERED = 1 << 12
+"""Tags whose attributes are remembered: pages have the same again and again, in heads, menus and feet."""
 
 
 class PageTag(msgspec.Struct, array_like=True, frozen=True):
@@ -112,12 +115,13 @@ def page_links(pieces: Iterable[PagePiece]) -> list[str]:
     ]
 
 
+@lru_cache(REMEMBERED)
 def _tag_attributes(text: str) -> TagAttributes:
     """Return the attributes of a tag, names in small letters, values as they are meant."""
-    return [
+    return tuple(
         (name.lower(), unescape(quoted or single or bare)) if value else (name.lower(), None)
         for name, value, quoted, single, bare in ATTRIBUTE.findall(text)
-    ]
+    )
 
 
 def _needs_server(tag: str, attributes: TagAttributes) -> bool:

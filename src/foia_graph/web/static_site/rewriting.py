@@ -78,7 +78,7 @@ class PageWriter:
 
     def _new_attributes(self, attributes: TagAttributes) -> TagAttributes | None:
         """Return the attributes with links to files, None where a link leads to none."""
-        new: TagAttributes = []
+        new: list[tuple[str, str | None]] = []
         for name, value in attributes:
             if name in LINK_ATTRIBUTES:
                 led = self._lead(value or "")
@@ -87,7 +87,7 @@ class PageWriter:
                 new.append((name, led))
             elif name not in CHANGED_ATTRIBUTES:
                 new.append((name, value))
-        return new
+        return tuple(new)
 
     def _skip_element(self, name: str) -> None:
         if name not in VOID_ELEMENTS:
