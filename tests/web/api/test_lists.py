@@ -119,6 +119,7 @@ def test_narrower_issues_are_meant_too_unless_told(client_of):
         (400, "per_page is a number from 1 to 1000.", "per_page=1001"),
         (400, "generation is a whole number, not 'elevenelevene'", "generation=elevenelevene"),
         (400, "A list is narrowed by at most 100 values.", "&".join(f"year={n}" for n in range(1900, 2001))),
+        (400, "A list is narrowed by at most 100 values.", "&".join(["year=1900"] * 101)),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_what_would_be_right(shipped, status, said, query):

@@ -33,6 +33,12 @@ def parameter_values(name: str) -> list[str]:
     return given_values
 
 
+def check_value_count(names: Iterable[str], what: str) -> None:
+    """Raise RequestRefused where parameters have too many values together, also where these are the same."""
+    if sum(len(request.args.getlist(name)) for name in names) > MOST_VALUES:
+        raise RequestRefused(f"{what} is narrowed by at most {MOST_VALUES} values.")
+
+
 def boolean_value(name: str) -> bool:
     """Return a parameter that is true or false, false where it is not given."""
     text = one_value(name)

@@ -34,6 +34,7 @@ YEARS = range(1900, 2001)
         (400, "generation is a whole number, not 'x'.", "q=a&generation=x"),
         (400, "spreadsheet is true or false, not 'yes'.", "q=a&spreadsheet=yes"),
         (400, "A search is narrowed by at most 100 values.", "&".join(f"year={n}" for n in YEARS)),
+        (400, "A search is narrowed by at most 100 values.", "&".join(["year=2012"] * 101)),
         (404, "issue names 'victim', and nothing is known of that. Nearest are victims", "q=a&issue=victim"),
         (404, "release names 'x', and nothing is known of that. There are 2012-04-10.", "q=a&release=x"),
         (414, "An address has at most 8,192 bytes", "&".join(f"kind=k{n}" for n in range(1000))),

@@ -20,9 +20,9 @@ from foia_graph.web.core.modified_since import SINCE, changed_since, comparable_
 from foia_graph.web.core.profile_negotiation import PARAMETER
 from foia_graph.web.core.query_parameters import (
     AS_OF_NAME,
-    MOST_VALUES,
     boolean_value,
     check_names,
+    check_value_count,
     one_value,
     parameter_values,
 )
@@ -72,8 +72,7 @@ def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()
     given_texts = {
         name: texts for name in request.args if name in known_filters and (texts := parameter_values(name))
     }
-    if sum(map(len, given_texts.values())) > MOST_VALUES:
-        raise RequestRefused(f"A list is narrowed by at most {MOST_VALUES} values.")
+    check_value_count((*given_texts, *others), "A list")
     chosen_values = tuple(
         (name, tuple(_filter_value(v, known_filters[name], source, shape) for v in vs))
         for name, vs in given_texts.items()

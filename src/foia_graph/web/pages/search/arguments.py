@@ -9,7 +9,12 @@ from foia_graph.search.search_request import READINGS, SORTS, Reading, SearchReq
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.query_parameters import AS_OF_NAME, MOST_VALUES, check_names, parameter_values
+from foia_graph.web.core.query_parameters import (
+    AS_OF_NAME,
+    check_names,
+    check_value_count,
+    parameter_values,
+)
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, requested_period
 
 WORDS = "q"
@@ -26,8 +31,7 @@ def search_narrowing(source: Catalogue) -> Narrowing:
     filters = facets.facet_filters(source.profile)
     check_names((WORDS, *filters, *FIELDS, *PLACE), "A search")
     given_texts = {name: texts for name in filters if (texts := parameter_values(name))}
-    if sum(map(len, given_texts.values())) > MOST_VALUES:
-        raise RequestRefused(f"A search is narrowed by at most {MOST_VALUES} values.")
+    check_value_count(given_texts, "A search")
     chosen_values = tuple((name, _facet_values(name, texts, source)) for name, texts in given_texts.items())
     sort = form_value("sort") or SORTS[0]
     if sort not in SORTS:
