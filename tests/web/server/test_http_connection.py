@@ -3,7 +3,9 @@
 import asyncio
 import json
 import socket
+import struct
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -26,9 +28,11 @@ class Gateway:
 
     def __init__(self):
         self.gone, self.let_go, self.begun = [], asyncio.Event(), asyncio.Event()
+        self.count = 0
 
     def begin_answer(self, environ):
         path = environ["PATH_INFO"]
+        self.count += 1
         if path == "/broken":
             return 200, [("X-A", "a\r\nb")], b""
         text = path.encode() + environ["wsgi.input"].read()
@@ -69,7 +73,7 @@ class Served:
         self.watch = ConnectionWatch(self.limits, ClientAddresses())
         self.gateway = Gateway()
         self.listening = open_listener("127.0.0.1", 0)
-        make = lambda: HttpConnection(self.gateway, self.watch, self.limits)  # noqa: E731
+        make = partial(HttpConnection, self.gateway, self.watch, self.limits)
         self.listener = Listener(self.listening, make, self.watch, self.limits.most)
 
     async def __aenter__(self):
@@ -167,6 +171,62 @@ def test_a_body_is_asked_for():
     assert [(200, b"/p")] == bodies(sent(expecting + b"11\r\n\r\n"))
 
 
+@pytest.mark.parametrize("pieces", [(0,), (0, 1)])
+def test_a_body_is_asked_for_in_its_turn(pieces):
+    """
+    Behind the answer to the request before it, whether both come at once or not.
+    """
+    later = GET.replace(b"/a", b"/later")
+    expecting = POST + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+
+    async def run():
+        async with Served() as server, server.connect() as (reader, writer):
+            for each in (later, expecting) if len(pieces) > 1 else (later + expecting,):
+                writer.write(each)
+                await asyncio.sleep(0.05)
+            server.gateway.let_go.set()
+            data = await asyncio.wait_for(reader.readuntil(b"100 Continue\r\n\r\n"), 60)
+            writer.write(b"xy" + LAST)
+            return data, await asyncio.wait_for(reader.read(), 60)
+
+    first, rest = asyncio.run(run())
+
+    assert [(200, b"late")] == bodies(first.removesuffix(b"HTTP/1.1 100 Continue\r\n\r\n"))
+    assert [(200, b"/pxy"), END] == bodies(rest)
+
+
+def test_other_expectations_are_not_met():
+    """
+    The client is told so, and HTTP/1.0 knows none.
+    """
+    post = POST + b"Expect: tea\r\nContent-Length: 2\r\n\r\nxy"
+
+    assert [(417, "Of what may be expected 100-continue alone is known.")] == bodies(sent(post))
+    assert b"Continue" not in sent(post.replace(b"HTTP/1.1", b"HTTP/1.0").replace(b"tea", b"100-continue"))
+
+
+def test_a_client_that_takes_nothing_is_answered_no_more():
+    """
+    Its requests wait, and what they would be answered fills no memory; when it takes, all are answered.
+    """
+
+    async def run(number):
+        async with Served() as server, server.connect() as (reader, writer):
+            writer.transport.pause_reading()
+            counts = []
+            writer.write(GET * number + LAST)
+            while len(counts) < 2 or counts[-1] != counts[-2]:
+                await asyncio.sleep(0.2)
+                counts.append(server.gateway.count)
+            writer.transport.resume_reading()
+            return counts[-1], await asyncio.wait_for(reader.read(), 60)
+
+    begun, data = asyncio.run(run(100_000))
+
+    assert begun < 90_000
+    assert 100_001 == data.count(b"HTTP/1.1 200 OK")
+
+
 def test_who_still_sends_a_body_reads_the_answer():
     """
     What is sent behind a refusal is dropped, and does not take the answer away.
@@ -197,6 +257,74 @@ def test_a_body_that_breaks_off_is_told_so():
             return await asyncio.wait_for(reader.read(), 60)
 
     assert [(400, "The body of the request broke off.")] == bodies(asyncio.run(run()))
+
+
+@pytest.mark.parametrize("data", [GET, GET * 2, GET * 3, GET * 300, GET * 3 + GET[:-2], GET * 400 + GET[:-2]])
+def test_what_was_sent_before_the_end_is_answered(data):
+    """
+    Whole requests of a client that ends its half of the connection are; then the connection ends.
+    """
+
+    async def run():
+        async with Served() as server, server.connect() as (reader, writer):
+            writer.write(data)
+            writer.write_eof()
+            return await asyncio.wait_for(reader.read(), 10)
+
+    assert [(200, b"/a")] * (len(data) // len(GET)) == bodies(asyncio.run(run()))
+
+
+def test_a_client_that_resets_is_no_fault(caplog):
+    """
+    Before its connection is taken, or in the middle; also one that has sent more than was read.
+    """
+
+    async def run():
+        async with Served() as server:
+            for data in (b"", GET, GET.replace(b"/a", b"/later") + GET * 3000):
+                for _ in range(20):
+                    client = socket.create_connection(server.listening.getsockname())
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    client.sendall(data)
+                    client.close()
+                await asyncio.sleep(0.1)
+            server.gateway.let_go.set()
+            while len(server.watch):
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+
+    assert [] == caplog.records
+
+
+def test_behind_an_answer_that_ends_the_connection_there_is_none(caplog):
+    """
+    What was sent behind its request is not answered, nor run.
+    """
+
+    async def run():
+        async with Served() as server, server.connect() as (reader, writer):
+            old = b"GET /later/pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+            writer.write(old + GET)
+            data = await asyncio.wait_for(reader.read(), 60)
+            writer.write(GET)
+            await asyncio.sleep(0.05)
+            return data, server.gateway.count
+
+    data, count = asyncio.run(run())
+
+    assert data.endswith(b"\r\n\r\nabc")
+    assert (1, []) == (count, caplog.records)
+
+
+def test_a_connection_of_an_old_client_says_that_it_goes_on():
+    """
+    In HTTP/1.0 it ends where nothing is said.
+    """
+    old = b"GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+
+    assert b"\r\nConnection: keep-alive\r\n" in sent(old, LAST)
+    assert b"\r\nConnection: close\r\n" in sent(old.replace(b"keep-alive", b"close"))
 
 
 @pytest.mark.parametrize(
@@ -260,6 +388,24 @@ def test_whoever_answers_learns_that_the_client_has_gone():
 
     for path in (b"/later", b"/later/endless"):
         assert [True] == asyncio.run(asyncio.wait_for(run(path), 60))
+
+
+def test_a_client_that_has_sent_more_is_seen_to_go():
+    """
+    Requests that wait for one that takes long do not hide the end of the connection.
+    """
+
+    async def run():
+        async with Served() as server, server.connect() as (_, writer):
+            writer.write(GET.replace(b"/a", b"/later") + GET * 200)
+            await asyncio.wait_for(server.gateway.begun.wait(), 60)
+            writer.write(GET * 200)
+            await asyncio.sleep(0.05)
+            writer.transport.abort()
+            while len(server.watch):
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(run(), 60))
 
 
 def test_more_is_made_when_some_was_taken(monkeypatch):

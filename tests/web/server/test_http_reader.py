@@ -176,6 +176,55 @@ def test_heads_have_a_bound():
     assert [("/a", b"", True)] == read(GET[:-2] + b"A: " + b"x" * 100_000 + b"\r\n\r\n")
 
 
+@pytest.mark.parametrize("start", [b"0\r\nX-T: ", b"1;x=", b"0\r\n" + b"a:\r\n" * 600])
+def test_what_stands_between_and_behind_the_parts_of_a_body_has_a_bound(start):
+    """
+    Trailers and extensions of chunks are read as far as a body of single bytes would go.
+    """
+    made, count = reader(), 0
+    made.read(CHUNKED + start)
+    while not made.is_ended and count < 10_000:
+        made.read(b"t" * SLICE)
+        count += 1
+
+    assert [(413, "The body of the request has too much between its parts, or behind them.")] == taken(made)
+    assert count * SLICE < 2 * MOST_HEAD_BYTES
+
+
+def test_a_body_of_single_bytes_is_read():
+    """
+    However it is cut.
+    """
+    assert [("/p", b"x" * MOST_BODY, True)] == read(CHUNKED + b"1\r\nx\r\n" * MOST_BODY + b"0\r\n\r\n")
+
+
+def test_many_headers_are_refused():
+    """
+    Also empty ones, which have no size.
+    """
+    assert [(431, "The head of the request is too long.")] == read(GET[:-2] + b"a:\r\n" * 5000 + b"\r\n")
+
+
+def test_bytes_of_a_body_stay_as_they_are():
+    """
+    Also behind another request: a body that grew would end in the middle, and its rest pass for a request.
+    """
+    body = b"\xff" * 30 + GET
+    data = GET + POST + b"Content-Length: %d\r\n\r\n" % len(body)
+    for cut in range(len(data) - 20, len(data) + 30):
+        assert [("/a", b"", True), ("/p", body, True)] == read((data + body)[:cut], (data + body)[cut:])
+
+
+def test_a_fault_of_our_own_is_told_as_such(monkeypatch, caplog):
+    """
+    The client is not blamed, and the log has it.
+    """
+    monkeypatch.setattr("foia_graph.web.server.http_reader.wsgi_environ", lambda *_: 1 / 0)
+
+    assert [(500, "Something went wrong here; it is not your fault.")] == read(GET)
+    assert ["ZeroDivisionError"] == [each.message.split(": ")[2] for each in caplog.records]
+
+
 def test_a_body_is_waited_for_until_it_is_there():
     """
     One that breaks off is not taken for whole: what is missing may be the end of a query.

@@ -19,6 +19,9 @@ from foia_graph.web.server.serve import serve
 class Greeting(asyncio.Protocol):
     """A server that says one word."""
 
+    def __init__(self, ends):
+        self.ends = ends
+
     def connection_made(self, transport):
         transport.write(b"hello")
         transport.close()

@@ -8,6 +8,7 @@ loop.
 import asyncio
 import socket
 import struct
+from contextlib import suppress
 from fcntl import ioctl
 from termios import TIOCOUTQ
 from typing import Protocol, cast
@@ -59,14 +60,17 @@ class HttpConnection(asyncio.Protocol):
     it sent one before, and `is_answering`, True while one is being answered.
     """
 
-    def __init__(self, gateway: RequestGateway, watch: ConnectionWatch, limits: ConnectionLimits) -> None:
-        self._gateway, self._watch, self._limits = gateway, watch, limits
+    def __init__(
+        self, gateway: RequestGateway, watch: ConnectionWatch, limits: ConnectionLimits, ends: ConnectionEnds
+    ) -> None:
+        self._gateway, self._watch, self._limits, self._ends = gateway, watch, limits, ends
+        self._reader = HttpReader(ends, gateway.most_body)
         self._loop = asyncio.get_running_loop()
         self._current = NO_REQUEST
         self._framing: PieceFraming | None = None
         self._room: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
-        self._is_lost = self._is_paused = False
+        self._is_lost = self._is_paused = self._has_end = False
         self._sent = 0
         self.is_answering = self.has_asked = False
         self.waits_since = self._loop.time()
@@ -78,11 +82,9 @@ class HttpConnection(asyncio.Protocol):
         self._socket: socket.socket = transport.get_extra_info("socket")
         # What a client does not take of an answer behind which its connection was ended the system drops.
         patience = round(2 * self._limits.taking_seconds * 1000)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
-        peer, own = transport.get_extra_info("peername"), transport.get_extra_info("sockname")
-        ends = ConnectionEnds(str(peer[0]), str(peer[1]), str(own[0]), str(own[1]))
-        self._reader = HttpReader(ends, self._gateway.most_body)
-        self._watch.add(self, ends.client)
+        with suppress(OSError):  # it may have ended already
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
+        self._watch.add(self, self._ends.client)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of whoever waits for the client."""
@@ -95,32 +97,37 @@ class HttpConnection(asyncio.Protocol):
         """Read what a client sent, and answer it."""
         reader = self._reader
         reader.read(data)
-        if not self.is_answering:
-            if reader.expects_continue:
-                reader.expects_continue = False
-                self._write(CONTINUE)
-            if reader.requests:
-                self._answer_next()
+        if reader.requests:
+            self._answer_next()
+        elif reader.expects_continue and not self.is_answering:
+            reader.expects_continue = False
+            self._write(CONTINUE)
         if reader.is_full:
             self._pause_reading()
 
     def eof_received(self) -> bool:
-        """Return True where what was wrong is still to be said to a client that sends no more."""
+        """Return True where requests wait that were sent before the end.
+
+        A client that ends while its request is being answered has gone, as far as anybody can know.
+        """
+        self._has_end = True
         if self.is_answering:
             return False
         self._reader.read_end()
         self._answer_next()
-        return self.is_answering
+        return self.is_answering or self._reader.has_more
 
     def pause_writing(self) -> None:
-        """Have the answer in pieces wait until the client has taken some of it."""
+        """Have the answer in pieces, and the next request, wait until the client has taken some bytes."""
         self._room = self._room or self._loop.create_future()
 
     def resume_writing(self) -> None:
-        """Let the answer in pieces go on."""
+        """Let the answer in pieces go on, or the next request."""
         room, self._room = self._room, None
         if room is not None and not room.done():
             room.set_result(None)
+        if not self.is_answering:
+            self._loop.call_soon(self._go_on)
 
     def is_gone(self) -> bool:
         """Return True where the client has gone."""
@@ -141,7 +148,7 @@ class HttpConnection(asyncio.Protocol):
         )
         if framing.ends_with_connection:
             self._current = self._current._replace(keeps_alive=False)
-        self._write(write_head(status, framing.headers, keeps_alive=self._keeps_alive))
+        self._write(write_head(status, framing.headers, self._connection))
         self._framing = framing
 
     async def send_piece(self, piece: bytes) -> bool:
@@ -200,12 +207,19 @@ class HttpConnection(asyncio.Protocol):
     def _keeps_alive(self) -> bool:
         return self._current.keeps_alive and not self._watch.is_ending
 
+    @property
+    def _connection(self) -> str:
+        """The header Connection of an answer, "" where what is usual in its version of HTTP holds."""
+        if not self._keeps_alive:
+            return "close"
+        return "keep-alive" if self._current.version == "HTTP/1.0" else ""
+
     def _is_bare(self, status: int) -> bool:
         return status in BARE_STATUSES or self._current.has_bare_answer
 
     def _answer_next(self) -> None:
-        """Answer the first of the requests that wait."""
-        if self.is_gone() or self.is_answering or not self._reader.requests:
+        """Answer the first of the requests that wait, if the answers before it were taken."""
+        if self.is_answering or not self._reader.requests or self._room is not None or self.is_gone():
             return
         self._current = request = self._reader.requests.popleft()
         self.is_answering = True
@@ -238,7 +252,7 @@ class HttpConnection(asyncio.Protocol):
         is_bare = self._is_bare(status)
         if not (is_bare or has_length(headers)):
             headers = [*headers, ("Content-Length", str(len(body)))]
-        head = write_head(status, headers, keeps_alive=self._keeps_alive)
+        head = write_head(status, headers, self._connection)
         if is_bare or len(body) <= JOINED_BYTES:
             self._write(head if is_bare else head + body)
         else:
@@ -256,14 +270,18 @@ class HttpConnection(asyncio.Protocol):
             return
         if not self._keeps_alive:
             self._end_gently()
-        elif self._reader.requests or self._reader.is_full:
+        elif self._reader.has_more:
             self._loop.call_soon(self._go_on)  # others have their turn before
+        elif self._has_end:
+            self.close()
 
     def _go_on(self) -> None:
         """Answer what came while another request was being answered."""
         if not self.is_gone():
-            self._resume_reading()
             self.data_received(b"")
+            self._resume_reading()
+            if self._has_end and not (self.is_answering or self._reader.has_more):
+                self.close()
 
     def _pause_reading(self) -> None:
         if not self._is_paused and not self.is_gone():
@@ -271,7 +289,7 @@ class HttpConnection(asyncio.Protocol):
             self._transport.pause_reading()
 
     def _resume_reading(self) -> None:
-        if self._is_paused and not self._reader.requests:
+        if self._is_paused and not self._reader.is_full and not self.is_gone():
             self._is_paused = False
             self._transport.resume_reading()
 
@@ -280,7 +298,9 @@ class HttpConnection(asyncio.Protocol):
 
         The system would drop it with what arrives behind the end.
         """
-        if not self._reader.is_ended:
+        is_read = not (self._reader.is_ended or self._reader.has_more)
+        self._reader.end()
+        if is_read or self._has_end:
             self.close()
             return
         self._resume_reading()

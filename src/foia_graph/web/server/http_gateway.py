@@ -80,7 +80,7 @@ class HttpGateway:
         """Return an answer that is there at once, or what `answer` waits for; None leaves it to the app."""
         try:
             return self._quick(environ)
-        except Exception as error:  # noqa: BLE001 - the app answers all the same
+        except BaseException as error:  # noqa: BLE001 - also after a panic of the engine the app answers
             log_fault(error, "a request could not be answered in the loop")
             return None
 

@@ -21,13 +21,18 @@ from httptools import (
 )
 
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
-from foia_graph.web.server.problem_replies import problem_reply
+from foia_graph.web.server.problem_replies import fault_reply, problem_reply
 from foia_graph.web.server.wsgi_environ import ConnectionEnds, RequestHead, wsgi_environ
 
-MOST_HEAD_BYTES = 128 << 10
-"""Bytes of a head that are read: more than the app lets pass, which says by how much it is too long."""
+MOST_HEAD_BYTES, MOST_HEADERS = 128 << 10, 1000
+"""What of a head is read: more than the app lets pass, which says by how much it is too long."""
+FRAMING = 8
+"""Bytes that a byte of a body may take: a chunk of one byte takes six."""
+MOST_UNREAD = 64 << 10
+"""Bytes that are taken while requests wait for answers, so that the end of the connection is seen."""
 SLICE = 2048
 """Bytes that are parsed at once, so that few requests wait for the answer to the one before them."""
+CONTINUE = "100-continue"
 VERSIONS = frozenset(("1.0", "1.1"))
 HIGH_BYTE, LINE = re.compile(rb"[\x80-\xff]"), re.compile(rb"[^\n]*\n|[^\n]+")
 METHOD = re.compile(rb"\s*[!-~]+ ")
@@ -73,12 +78,17 @@ class HttpReader:
         self._environ: Environ | None = None
         self._keeps_alive = self._is_line_open = True
         self._is_in_head = self._is_escaped = False
-        self._head_bytes = 0
+        self._head_bytes = self._body_bytes = 0
+
+    @property
+    def has_more(self) -> bool:
+        """True where there is something to be done when a request is answered."""
+        return bool(self.requests or self._unread) or self.expects_continue
 
     @property
     def is_full(self) -> bool:
-        """True where bytes wait to be read until requests are answered."""
-        return bool(self._unread)
+        """True where no more bytes should come until requests are answered."""
+        return len(self._unread) > MOST_UNREAD
 
     def read(self, data: bytes) -> None:
         """Read what came, until there are requests to be answered; the rest is read by the next call."""
@@ -98,12 +108,22 @@ class HttpReader:
 
     def refuse(self, status: int, sentence: str) -> None:
         """Have what cannot be read answered, behind the requests before it, and read no more."""
+        self._refuse_with(problem_reply(status, sentence))
+
+    def end(self) -> None:
+        """Read no more, and forget what waits for an answer."""
         self._end_reading()
-        self.requests.append(HttpRequest(None, keeps_alive=False, refusal=problem_reply(status, sentence)))
+        self.requests.clear()
+        self._unread = b""
+
+    def _refuse_with(self, reply: WsgiReply) -> None:
+        self._end_reading()
+        self.requests.append(HttpRequest(None, keeps_alive=False, refusal=reply))
 
     def _parse(self, data: bytes) -> None:
-        # With raw bytes line by line, since any may be a request line.
-        for part in (data,) if data.isascii() else LINE.findall(data):
+        # With raw bytes line by line, since any but those of a body may be a request line.
+        is_plain = data.isascii() or self.body_since is not None
+        for part in (data,) if is_plain else LINE.findall(data):
             if self.is_ended:
                 return
             self._parse_part(self._with_ascii_line(part) if self._is_line_open else part)
@@ -115,11 +135,16 @@ class HttpReader:
             self._end_reading()  # the request was read; no other protocol is spoken
         except HttpParserError as error:
             if not self.is_ended:  # behind the last request anything may come
-                self.refuse(*_explain_error(error, data))
+                self._refuse_with(_error_reply(error, data))
+        # One header, or trailer, that does not end is told of to nobody.
         if self._is_in_head:
             self._head_bytes += len(data)
-            if self._head_bytes > 2 * MOST_HEAD_BYTES:  # in one header that does not end
+            if self._head_bytes > 2 * MOST_HEAD_BYTES:
                 self.refuse(431, "The head of the request is too long.")
+        elif self.body_since is not None:
+            self._body_bytes += len(data)
+            if self._body_bytes > FRAMING * self._most_body + MOST_HEAD_BYTES:
+                self.refuse(413, "The body of the request has too much between its parts, or behind them.")
 
     def _with_ascii_line(self, data: bytes) -> bytes:
         """Return what came with raw bytes of its request line percent-encoded: curl sends UTF-8 as it is."""
@@ -143,8 +168,9 @@ class HttpReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Read a header, or a trailer behind the body, which is dropped (RFC 9110, 6.5.1)."""
+        self._is_line_open = False
         self._head_bytes += len(name) + len(value)
-        if self._head_bytes > 2 * MOST_HEAD_BYTES:
+        if self._head_bytes > 2 * MOST_HEAD_BYTES or len(self._headers) == MOST_HEADERS:
             raise _RequestUnreadable(431, "The head of the request is too long.")
         if self._is_in_head:
             self._headers.append((name, value))
@@ -152,7 +178,9 @@ class HttpReader:
     def on_headers_complete(self) -> None:
         """End the head, and begin to wait for the body where there is one."""
         parser, version = self._parser, self._parser.get_http_version()
-        self._is_in_head, self._head_bytes = False, 0
+        self._is_in_head, self._is_line_open, self._head_bytes = False, False, 0
+        if self.is_ended:
+            return
         if version not in VERSIONS:
             raise _RequestUnreadable(505, "The versions of HTTP that are spoken here are 1.1 and 1.0.")
         head = RequestHead(
@@ -188,21 +216,24 @@ class HttpReader:
         return self._target
 
     def _begin_body(self, environ: Environ) -> None:
-        length = environ.get("CONTENT_LENGTH")
-        if length is None and environ["SERVER_PROTOCOL"] == "HTTP/1.0":
+        length, expected = environ.get("CONTENT_LENGTH"), environ.get("HTTP_EXPECT", "").lower()
+        is_old = environ["SERVER_PROTOCOL"] == "HTTP/1.0"
+        if is_old and length is None:
             raise _RequestUnreadable(400, "A body of HTTP/1.0 has a Content-Length.")
+        if expected not in ("", CONTINUE) and not is_old:
+            raise _RequestUnreadable(417, f"Of what may be expected {CONTINUE} alone is known.")
         if length is not None and int(length) > self._most_body:
             self._end_request(keeps_alive=False)  # the app refuses it by its length
             return
-        self.body_since = time.monotonic()
-        self.expects_continue = environ.get("HTTP_EXPECT", "").lower() == "100-continue"
+        self.body_since, self._body_bytes = time.monotonic(), 0
+        self.expects_continue = expected == CONTINUE and not is_old
 
     def _end_request(self, *, keeps_alive: bool) -> None:
         environ, self._environ = self._environ, None
         self.body_since, self.expects_continue = None, False
         if environ is not None:
             environ["wsgi.input"] = io.BytesIO(self._body)
-        self.is_ended = not keeps_alive
+        self.is_ended = self.is_ended or not keeps_alive
         self.requests.append(HttpRequest(environ, keeps_alive))
 
     def _end_reading(self) -> None:
@@ -218,11 +249,13 @@ class _RequestUnreadable(Exception):
         self.status, self.sentence = status, sentence
 
 
-def _explain_error(error: HttpParserError, data: bytes) -> tuple[int, str]:
-    """Return the status and the sentence of the answer to data that cannot be parsed."""
-    reason = error.__context__ if isinstance(error, HttpParserCallbackError) else error
+def _error_reply(error: HttpParserError, data: bytes) -> WsgiReply:
+    """Return the answer to data that cannot be parsed."""
+    reason = (error.__context__ or error) if isinstance(error, HttpParserCallbackError) else error
     if isinstance(reason, _RequestUnreadable):
-        return reason.status, reason.sentence
+        return problem_reply(reason.status, reason.sentence)
+    if not isinstance(reason, HttpParserError):
+        return fault_reply(reason, "a request could not be read")
     if isinstance(reason, HttpParserInvalidMethodError) and METHOD.match(data):
-        return 501, "The method is not known: methods are those of HTTP, in capitals."
-    return 400, f"The request is not HTTP/1.1: {reason}."
+        return problem_reply(501, "The method is not known: methods are those of HTTP, in capitals.")
+    return problem_reply(400, f"The request is not HTTP/1.1: {reason}.")

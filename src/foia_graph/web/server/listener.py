@@ -5,18 +5,18 @@ with a process that ends. Each takes one connection at a time: what comes at onc
 """
 
 import asyncio
-import errno
 import logging
 import socket
 from collections.abc import Callable
+from functools import partial
 
 from foia_graph.web.server.connection_watch import ConnectionWatch
+from foia_graph.web.server.wsgi_environ import ConnectionEnds
 
 BACKLOG = 4096
 """Connections that the system holds until they are accepted; it may hold fewer (net.core.somaxconn)."""
 PAUSE_SECONDS = 0.1
-"""How long no connection is taken where there are no places, or no files, for it."""
-NO_ROOM = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
+"""How long no connection is taken where there is no place, or no file, for it."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +37,7 @@ class Listener:
     def __init__(
         self,
         listening: socket.socket,
-        make: Callable[[], asyncio.Protocol],
+        make: Callable[[ConnectionEnds], asyncio.Protocol],
         watch: ConnectionWatch,
         most: int,
     ) -> None:
@@ -61,23 +61,23 @@ class Listener:
             self._pause()
             return
         try:
-            accepted, _ = self._listening.accept()
+            accepted, peer = self._listening.accept()
+            own = accepted.getsockname()
         except (BlockingIOError, ConnectionAbortedError):
             return  # another process took it, or its client has gone
         except OSError as error:
-            if error.errno not in NO_ROOM:
-                raise
             _log.warning("no connection is taken for a moment: %s", error.strerror)
             self._pause()
             return
         accepted.setblocking(False)
-        beginning = self._loop.create_task(self._begin(accepted))
+        ends = ConnectionEnds(str(peer[0]), str(peer[1]), str(own[0]), str(own[1]))
+        beginning = self._loop.create_task(self._begin(accepted, ends))
         self._beginning.add(beginning)
         beginning.add_done_callback(self._beginning.discard)
 
-    async def _begin(self, accepted: socket.socket) -> None:
+    async def _begin(self, accepted: socket.socket, ends: ConnectionEnds) -> None:
         try:
-            await self._loop.connect_accepted_socket(self._make, accepted)
+            await self._loop.connect_accepted_socket(partial(self._make, ends), accepted)
         except OSError:
             accepted.close()  # its client has gone
 

@@ -96,14 +96,14 @@ def _stop_signals() -> Iterator[socket.socket]:
     """Yield a socket that has something to read when a signal asks this process to stop."""
     reading, writing = socket.socketpair()
     writing.setblocking(False)
-    before = {number: signal.signal(number, lambda *_: None) for number in STOP_SIGNALS}
     wakeup = signal.set_wakeup_fd(writing.fileno())
+    before = {number: signal.signal(number, lambda *_: None) for number in STOP_SIGNALS}
     try:
         yield reading
     finally:
-        signal.set_wakeup_fd(wakeup)
         for number, handler in before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup)
         reading.close()
         writing.close()
 

@@ -14,10 +14,12 @@ BARE_STATUSES = frozenset((204, 304))
 LAST_CHUNK = b"0\r\n\r\n"
 
 
-def write_head(status: int, headers: Headers, *, keeps_alive: bool) -> bytes:
-    r"""Return the head of an answer, with its date; raises ValueError for a header that would break it.
+def write_head(status: int, headers: Headers, connection: str = "") -> bytes:
+    r"""Return the head of an answer, with its date, and what becomes of its connection.
 
-    >>> write_head(200, [("ETag", '"a"')], keeps_alive=False).split(b"\r\n")[0::3]
+    Raises ValueError for a header that would break it.
+
+    >>> write_head(200, [("ETag", '"a"')], "close").split(b"\r\n")[0::3]
     [b'HTTP/1.1 200 OK', b'Connection: close']
     """
     lines = [f"{name}: {value}\r\n" for name, value in headers]
@@ -25,8 +27,8 @@ def write_head(status: int, headers: Headers, *, keeps_alive: bool) -> bytes:
     if text.count("\n") != len(lines) or text.count("\r") != len(lines):
         raise ValueError("A header of the answer holds the end of a line.")
     status_line = STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n"
-    connection = "" if keeps_alive else "Connection: close\r\n"
-    return f"{status_line}{text}{_date_line(int(time.time()))}{connection}\r\n".encode("latin-1")
+    ending = f"Connection: {connection}\r\n" if connection else ""
+    return f"{status_line}{text}{_date_line(int(time.time()))}{ending}\r\n".encode("latin-1")
 
 
 def has_length(headers: Headers) -> bool:
@@ -50,15 +52,17 @@ class PieceFraming:
         self.headers = [*headers, ("Transfer-Encoding", "chunked")] if self._is_chunked else headers
 
     def frame(self, piece: bytes) -> bytes:
-        """Return what is sent for a piece of the body."""
+        """Return what is sent for a piece of the body; raises ValueError for more bytes than were said."""
         if self._is_bare or not piece:
             return b""
         if self._left is not None:
             self._left -= len(piece)
+            if self._left < 0:
+                raise ValueError("An answer has more bytes than its Content-Length.")
         return b"%x\r\n%b\r\n" % (len(piece), piece) if self._is_chunked else piece
 
     def end(self) -> bytes | None:
-        """Return what is sent behind the last piece; None where there were fewer or more bytes than said."""
+        """Return what is sent behind the last piece; None where there were fewer bytes than said."""
         if self._left and not self._is_bare:
             return None
         return LAST_CHUNK if self._is_chunked else b""
