@@ -26,10 +26,12 @@ class Form:
     aliases: tuple[str, ...] = ()
     has_charset: bool = False
     parameters: str = ""
-    # Forms are looked up for each request: what makes none different is left out of their hash.
     label: str = field(default="", compare=False)
     worker_format: WorkerFormat = field(default="", compare=False)
     w3c_name: str = field(default="", compare=False)
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # forms are looked up for each request
 
     @property
     def encoded_type(self) -> str:

@@ -68,13 +68,32 @@ def test_a_stopped_listener_takes_no_more():
         made, listening = open_here()
         with listening:
             made.start()
-            made._pause()
+            made._pause(listener.PAUSE_SECONDS)
             made.stop()
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(3 * listener.PAUSE_SECONDS):
                     await greeting(listening)
 
     asyncio.run(run())
+
+
+def test_who_has_more_lets_others_go_first():
+    """
+    Each connection waits a moment for them, and is taken then all the same.
+    """
+    asked = []
+
+    async def run():
+        made, listening = open_here()
+        made._is_ahead = lambda: asked.append(1) or True
+        with listening:
+            made.start()
+            found = [await greeting(listening) for _ in range(3)]
+            made.stop()
+            return found
+
+    assert [b"hello"] * 3 == asyncio.run(run())
+    assert 3 == len(asked)
 
 
 class NoFiles:

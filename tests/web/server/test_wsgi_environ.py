@@ -14,7 +14,8 @@ ENDS = ConnectionEnds("::1", "4711", "127.0.0.1", "8000")
 
 def environ_of(target=b"/", headers=(), method="GET", version="1.1", ends=ENDS):
     """Return the environ of a request, with an empty body."""
-    head = RequestHead(method, target, version, tuple(headers))
+    size = sum(len(name) + len(value) for name, value in headers)
+    head = RequestHead(method, target, version, tuple(headers), size)
     return wsgi_environ(head, ends) | {"wsgi.input": io.BytesIO()}
 
 

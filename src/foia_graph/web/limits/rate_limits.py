@@ -74,6 +74,9 @@ class ClientBudgets:
 
     def check_client(self, client: str) -> None:
         """Raise QueryRefused where a client may put no query, with the seconds until it may."""
+        known = self._accounts.get(client)
+        if known is None or (known.seconds > 0 and known.errors >= 1):
+            return  # what was left when it was charged last suffices
         account = self._current_account(client)
         self._check_account(account)
         if account is not None and account.errors < 1:
@@ -109,13 +112,14 @@ class ClientBudgets:
         if not seconds and not is_error:
             return
         with self._lock:
-            account = self._accounts.pop(client, None)
+            account = self._accounts.get(client)
             if account is None:
-                account = _ClientAccount(self._burst, self._errors, self._clock())
-            self._refill_account(account)
+                account = self._accounts[client] = _ClientAccount(self._burst, self._errors, self._clock())
+            else:
+                self._accounts.move_to_end(client)
+                self._refill_account(account)
             account.seconds -= seconds
             account.errors -= is_error
-            self._accounts[client] = account
             self._forget_idle()
 
     def _refill_account(self, account: _ClientAccount) -> None:
@@ -125,8 +129,11 @@ class ClientBudgets:
         account.errors = min(self._errors, account.errors + passed * self._error_rate)
 
     def _forget_idle(self) -> None:
-        """Drop the accounts idle for longest: when full again, or when there are too many."""
-        for _ in range(min(2, len(self._accounts))):
+        """Drop the accounts idle for longest: when full again, or when there are too many.
+
+        The last one was charged just now.
+        """
+        for _ in range(min(2, len(self._accounts) - 1)):
             client, account = next(iter(self._accounts.items()))
             self._refill_account(account)
             is_full = account.seconds >= self._burst and account.errors >= self._errors

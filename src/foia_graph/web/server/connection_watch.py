@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,11 +65,17 @@ class _Progress:
 class ConnectionWatch:
     """The watch over connections, in the event loop that serves them.
 
-    `is_ending` is True when connections are to end with the answers that are being sent.
+    `is_ending` is True when connections are to end with the answers that are being sent. How many there are
+    is told to `report`, each time that it changes.
     """
 
-    def __init__(self, limits: ConnectionLimits, clients: ClientAddresses) -> None:
-        self._limits, self._clients = limits, clients
+    def __init__(
+        self,
+        limits: ConnectionLimits,
+        clients: ClientAddresses,
+        report: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self._limits, self._clients, self._report = limits, clients, report
         self._watched: dict[Connection, _Progress] = {}
         self.is_ending = False
 
@@ -80,10 +86,12 @@ class ConnectionWatch:
         """Watch a connection with an address, from when it was made."""
         client = "" if self._clients.is_trusted(address) else self._clients.client_name(address, None)
         self._watched[connection] = _Progress(client, connection.waits_since)
+        self._report(len(self._watched))
 
     def remove(self, connection: Connection) -> None:
         """Watch a connection no more: it has ended."""
         self._watched.pop(connection, None)
+        self._report(len(self._watched))
 
     async def run(self) -> None:
         """Look through the connections again and again, until cancelled."""

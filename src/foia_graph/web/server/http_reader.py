@@ -178,14 +178,14 @@ class HttpReader:
     def on_headers_complete(self) -> None:
         """End the head, and begin to wait for the body where there is one."""
         parser, version = self._parser, self._parser.get_http_version()
-        self._is_in_head, self._is_line_open, self._head_bytes = False, False, 0
+        size, self._head_bytes = self._head_bytes, 0
+        self._is_in_head = self._is_line_open = False
         if self.is_ended:
             return
         if version not in VERSIONS:
             raise _RequestUnreadable(505, "The versions of HTTP that are spoken here are 1.1 and 1.0.")
-        head = RequestHead(
-            parser.get_method().decode(), self._escaped_target(), version, tuple(self._headers)
-        )
+        method, headers = parser.get_method().decode(), tuple(self._headers)
+        head = RequestHead(method, self._escaped_target(), version, headers, size)
         self._environ = environ = wsgi_environ(head, self._ends)
         self._keeps_alive = parser.should_keep_alive() and not parser.should_upgrade()
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:

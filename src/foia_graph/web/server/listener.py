@@ -1,7 +1,7 @@
 """The listening socket of a server, and how a web process takes connections from it.
 
 All web processes share one socket, so that none holds connections that another could answer, and none is lost
-with a process that ends. Each takes one connection at a time: what comes at once is spread over them.
+with a process that ends. Each takes one connection at a time, and lets those with fewer go first.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ BACKLOG = 4096
 """Connections that the system holds until they are accepted; it may hold fewer (net.core.somaxconn)."""
 PAUSE_SECONDS = 0.1
 """How long no connection is taken where there is no place, or no file, for it."""
+TURN_SECONDS = 0.001
+"""How long a connection waits for another process that has fewer."""
 _log = logging.getLogger(__name__)
 
 
@@ -32,7 +34,10 @@ def open_listener(host: str, port: int) -> socket.socket:
 
 
 class Listener:
-    """The taking of connections by one web process: each is served by a protocol that `make` returns."""
+    """The taking of connections by one web process: each is served by a protocol that `make` returns.
+
+    Where `is_ahead`, other processes may take a connection before this one does.
+    """
 
     def __init__(
         self,
@@ -40,8 +45,10 @@ class Listener:
         make: Callable[[ConnectionEnds], asyncio.Protocol],
         watch: ConnectionWatch,
         most: int,
+        is_ahead: Callable[[], bool] = lambda: False,
     ) -> None:
         self._listening, self._make, self._watch, self._most = listening, make, watch, most
+        self._is_ahead, self._has_waited = is_ahead, False
         self._loop = asyncio.get_running_loop()
         self._beginning: set[asyncio.Task[object]] = set()
         self._is_stopped = False
@@ -58,8 +65,13 @@ class Listener:
 
     def _accept(self) -> None:
         if len(self._watch) + len(self._beginning) >= self._most:
-            self._pause()
+            self._pause(PAUSE_SECONDS)
             return
+        if not self._has_waited and self._is_ahead():
+            self._has_waited = True
+            self._pause(TURN_SECONDS)
+            return
+        self._has_waited = False
         try:
             accepted, peer = self._listening.accept()
             own = accepted.getsockname()
@@ -67,7 +79,7 @@ class Listener:
             return  # another process took it, or its client has gone
         except OSError as error:
             _log.warning("no connection is taken for a moment: %s", error.strerror)
-            self._pause()
+            self._pause(PAUSE_SECONDS)
             return
         accepted.setblocking(False)
         ends = ConnectionEnds(str(peer[0]), str(peer[1]), str(own[0]), str(own[1]))
@@ -81,6 +93,6 @@ class Listener:
         except OSError:
             accepted.close()  # its client has gone
 
-    def _pause(self) -> None:
+    def _pause(self, seconds: float) -> None:
         self._loop.remove_reader(self._listening.fileno())
-        self._loop.call_later(PAUSE_SECONDS, self.start)
+        self._loop.call_later(seconds, self.start)

@@ -9,7 +9,6 @@ under its address, too. It counts as a query all the same: its client's budget i
 logged.
 """
 
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -111,12 +110,12 @@ class QueryAnswers:
     def _answer_at_once(self, query: _PreparedQuery, environ: Environ) -> WsgiReply | PendingReply:
         """Return the answer that is there, or comes at once, else what waits for a worker's."""
         context, plan, source, etag = query
-        kept = self._site.results.get(etag) if etag else None
-        answer, start = kept, time.perf_counter()
+        answer = kept = self._site.results.get(etag) if etag else None
         if kept is None:
+            before = context.seconds
             with context.record_run(plan.worker_request.format):
                 answer = point_answer(plan.worker_request, source)
-            context.course.busy += time.perf_counter() - start  # also of an attempt
+            context.course.busy += context.seconds - before  # also of an attempt
         else:
             context.form = plan.worker_request.format
         if answer is None:

@@ -25,6 +25,7 @@ from foia_graph.web.core.admission import Admission
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.turns import MOST_LIGHT
+from foia_graph.web.server.connection_shares import ConnectionShares
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.fast_path import FastPath
 from foia_graph.web.server.health import HealthResponder
@@ -75,25 +76,35 @@ def serve(
         _shared_counters() if metrics else nullcontext("") as counts,
     ):
         served_store = ServedStore(str(store.resolve()), replace(settings, counts=counts))
-        WebProcesses(partial(run_web_process, served_store, listening), workers).run_until_signal()
+        shares = ConnectionShares(workers)
+        run = partial(run_web_process, served_store, listening, shares)
+        WebProcesses(run, workers, shares.set_away).run_until_signal()
 
 
-def run_web_process(served_store: ServedStore, listening: socket.socket) -> None:
-    """Serve a store in this process, from a listening socket, until SIGTERM."""
-    uvloop.run(_answer_connections(served_store, listening))
+def run_web_process(
+    served_store: ServedStore, listening: socket.socket, shares: ConnectionShares, place: int
+) -> None:
+    """Serve a store in this process, from a listening socket that others share, until SIGTERM."""
+    uvloop.run(_answer_connections(served_store, listening, shares, place))
 
 
-async def _answer_connections(served_store: ServedStore, listening: socket.socket) -> None:
+async def _answer_connections(
+    served_store: ServedStore, listening: socket.socket, shares: ConnectionShares, place: int
+) -> None:
     gateway, settings = _make_gateway(served_store), served_store.settings
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    watch = ConnectionWatch(settings.connections, ClientAddresses(settings.trusted_proxies))
+    clients = ClientAddresses(settings.trusted_proxies)
+    watch = ConnectionWatch(settings.connections, clients, partial(shares.set_count, place))
     make = partial(HttpConnection, gateway, watch, settings.connections)
-    listener = Listener(listening, make, watch, settings.connections.most)
+    is_ahead = partial(shares.is_ahead, place)
+    listener = Listener(listening, make, watch, settings.connections.most, is_ahead)
+    shares.set_count(place, 0)
     listener.start()
     watching = asyncio.create_task(watch.run())
     await stopped.wait()
     listener.stop()
+    shares.set_away(place)
     await watch.end_all(STOP_SECONDS / 2)
     watching.cancel()
 

@@ -24,12 +24,13 @@ HeaderPairs = tuple[tuple[bytes, bytes], ...]
 
 
 class RequestHead(NamedTuple):
-    """The head of a request as it came; `version` is `1.0` or `1.1`."""
+    """The head of a request as it came; `version` is `1.0` or `1.1`, and `headers_size` in bytes."""
 
     method: str
     target: bytes
     version: str
     headers: HeaderPairs
+    headers_size: int
 
 
 class ConnectionEnds(NamedTuple):
@@ -47,7 +48,7 @@ def wsgi_environ(head: RequestHead, ends: ConnectionEnds) -> Environ:
     A header that comes several times has its values joined by commas; one with an underscore in its name is
     left out, since it could pass for another.
     """
-    is_short = sum([len(name) + len(value) for name, value in head.headers]) <= _LONGEST_CACHED
+    is_short = head.headers_size <= _LONGEST_CACHED
     make = _lasting_variables if is_short else _lasting_variables.__wrapped__
     variables = make(head.version, ends.server, ends.server_port, head.headers).copy()
     path, query = _split_target(head.target)
