@@ -279,6 +279,20 @@ def test_time_and_generation_are_those_of_the_answer(store):
     assert parse_point_query("ASK { ?s ?p ?o }") is not None
 
 
+def test_a_question_about_one_pattern_is_looked_up(store, monkeypatch):
+    """
+    Which takes a fraction of an evaluation; one that would read much is evaluated, up to its first solution.
+    """
+    asked = []
+    monkeypatch.setattr(EmbeddedStore, "evaluate", lambda *_: asked.append(1) or ({}, b"", None))
+    for query in (f'ASK {{ <{E}one> <{E}p2> "plain" }}', f"ASK {{ <{E}one> <{E}p9> ?a }}"):
+        assert answer(store, query) is not None
+    assert [] == asked
+    answer(store, f"ASK {{ ?a <{E}p0> ?b }}")
+
+    assert [1] == asked
+
+
 def test_a_pattern_more_than_are_read_here_is_the_gates():
     """It passes up to the limits that are set, of which this one is below."""
     pairs = " ; ".join(f"<{E}p> ?v{number}" for number in range(30))

@@ -11,7 +11,7 @@ import msgspec
 
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Node, Quad, Term
-from foia_graph.query.sparql.point_queries import BasicPattern, PatternTerm, TriplePattern
+from foia_graph.query.sparql.point_queries import BasicPattern, TriplePattern
 
 MOST_QUADS, MOST_CHARACTERS = 64, 32 << 10
 """Quads that are read for an answer, and characters of literals in them; no answer has room for more."""
@@ -73,24 +73,23 @@ def _next_pattern(patterns: Iterable[TriplePattern], solution: Bindings) -> Trip
 
 
 def _matching_quads(pattern: TriplePattern, solution: Bindings, quads: QuadReader) -> Iterable[Quad]:
-    subject, value = _known_term(pattern.subject, solution), _known_term(pattern.object, solution)
+    named, predicate, value = pattern
+    subject = solution.get(named) if isinstance(named, str) else named
     if subject is not None and not isinstance(subject, _SUBJECTS):
         return ()  # a literal is no subject
-    found = quads(subject, pattern.predicate, value)
-    is_one_variable = isinstance(pattern.subject, str) and pattern.subject == pattern.object
-    return (quad for quad in found if quad.subject == quad.object) if is_one_variable else found
-
-
-def _known_term(term: PatternTerm, solution: Bindings) -> Term | None:
-    return solution.get(term) if isinstance(term, str) else term
+    found = quads(subject, predicate, solution.get(value) if isinstance(value, str) else value)
+    if named == value and isinstance(named, str):  # one variable twice
+        return (quad for quad in found if quad.subject == quad.object)
+    return found
 
 
 def _bind(pattern: TriplePattern, solution: Bindings, quad: Quad) -> Bindings:
+    subject, _, value = pattern
     bound = dict(solution)
-    if isinstance(pattern.subject, str):
-        bound[pattern.subject] = quad.subject
-    if isinstance(pattern.object, str):
-        bound[pattern.object] = quad.object
+    if isinstance(subject, str):
+        bound[subject] = quad.subject
+    if isinstance(value, str):
+        bound[value] = quad.object
     return bound
 
 

@@ -61,10 +61,14 @@ class BasicPattern(NamedTuple):
 
 
 class PointQuery(NamedTuple):
-    """A point query: its form, and what is to be looked up, None where its answer tells what it reads."""
+    """A point query: its form, and what may be looked up to answer it.
+
+    It can be evaluated instead where `is_told_by_answer`: what its answer holds is what it reads.
+    """
 
     form: QueryForm
     lookup: BasicPattern | None = None
+    is_told_by_answer: bool = True
 
 
 @lru_cache(ASKED_AT_ONCE)  # first it is asked whether it is one, then for its answer
@@ -74,7 +78,7 @@ def parse_point_query(query: str) -> PointQuery | None:
     >>> parse_point_query("SELECT ?b { <http://ex/a> <http://ex/p> ?b; <http://ex/q> ?c }").lookup.projection
     ('b',)
     >>> parse_point_query("SELECT * { <http://ex/a> ?p ?o }")
-    PointQuery(form='SELECT', lookup=None)
+    PointQuery(form='SELECT', lookup=None, is_told_by_answer=True)
     >>> parse_point_query("SELECT * { ?a ?p ?b FILTER(?a = ?b) }") is None
     True
     """
@@ -86,13 +90,16 @@ def parse_point_query(query: str) -> PointQuery | None:
         return PointQuery("DESCRIBE")
     form: QueryForm = "SELECT" if match["projection"] else "ASK"
     terms = _triple_terms(_TOKEN.findall(match["pattern"]))
-    if len(terms) == 3:
-        return PointQuery(form) if _is_shown(match["projection"], terms) else None
+    is_one = len(terms) == 3
+    if is_one and not _is_shown(match["projection"], terms):
+        return None
+    if is_one and form == "SELECT":
+        return PointQuery(form)
     try:
         lookup = _basic_pattern(match, terms) if len(terms) <= 3 * MOST_PATTERNS else None
     except ValueError:  # an IRI that is relative, or none
-        return None
-    return PointQuery(form, lookup) if lookup else None
+        lookup = None
+    return PointQuery(form, lookup, is_told_by_answer=is_one) if lookup or is_one else None
 
 
 def _triple_terms(tokens: list[str]) -> list[str]:

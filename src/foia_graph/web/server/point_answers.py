@@ -45,10 +45,13 @@ def _is_plain(request: WorkerRequest) -> bool:
 
 def _evaluate(query: PointQuery, request: WorkerRequest, store: EmbeddedStore) -> tuple[str, bytes] | None:
     """Return the media type and the bytes of an answer, None where it is not known to be small."""
-    if query.lookup is None:
-        facts, body, _ = store.evaluate(evaluator_request(request), LARGEST)
-        # Of one that fails a worker finds the same, and has room for what is too large.
-        return (facts["media_type"], body) if "media_type" in facts else None
-    solutions = find_solutions(query.lookup, store.quads) if request.format == "json" else None
-    written = write_answer(query.lookup, solutions) if solutions is not None else None
-    return (RESULTS_JSON.encoded_type, written) if written else None
+    if query.lookup is not None and request.format == "json":
+        solutions = find_solutions(query.lookup, store.quads)
+        written = write_answer(query.lookup, solutions) if solutions is not None else None
+        if written:
+            return RESULTS_JSON.encoded_type, written
+    if not query.is_told_by_answer:
+        return None
+    facts, body, _ = store.evaluate(evaluator_request(request), LARGEST)
+    # Of one that fails a worker finds the same, and has room for what is too large.
+    return (facts["media_type"], body) if "media_type" in facts else None
