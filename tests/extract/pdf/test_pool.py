@@ -289,7 +289,8 @@ def test_a_page_that_ends_the_child_costs_that_page(tmp_path, monkeypatch):
         ((_, result),) = pool.read_all([path])
     reading = readings.decode_document(result.reading)
 
-    assert ["Letter 1", "", "Letter 3", "", "Letter 5"] == [page.text for page in reading.pages]
+    texts = [page.text for page in reading.pages]
+    assert ["Letter 1", "", "Letter 3", "", "Letter 5"] == texts, reading.reason
     assert "partly" == reading.status
     assert "Reading was ended by this page: the reader crashed on it." == reading.page(2).reason
     assert reading.page(4).reason.startswith("Reading was ended by this page: it needed more than")
