@@ -1,6 +1,7 @@
 """Replicas: what is pushed is pulled whole, checked and served, or nothing changes."""
 
 import hashlib
+import itertools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -276,10 +277,12 @@ def test_a_pull_that_broke_off_goes_on(
     archive, address = pushed
     monkeypatch.setattr(storage_module, "TRIES", 1)
     received: list[str] = []
+    # Several files are asked for at once, so what is begun is counted, not what has ended.
+    number = itertools.count()
     real = Storage.download
 
     def cut(self: Storage, path: str, target: Path) -> None:
-        if len(received) == 2:
+        if next(number) >= 2:
             raise StorageError("cut off")
         real(self, path, target)
         received.append(path)
@@ -288,7 +291,7 @@ def test_a_pull_that_broke_off_goes_on(
     with pytest.raises(StorageError):
         pull(address, tmp_path / "replica")
     first = list(received)
-    assert first
+    assert len(first) == 2
     again: list[str] = []
     monkeypatch.setattr(
         Storage, "download", lambda self, path, target: (again.append(path), real(self, path, target))[1]
