@@ -188,7 +188,8 @@ def store_lines(data: Path, store: Path) -> None:
     job = LoadJob((data,), store, profile, DEFAULT_OPTIONS, lambda _: None, silent_progress)
     lines = job.catalogue_lines(job.start_session(job.collect_inputs((data,))[0]), None)
     store.mkdir()
-    fill_store(store / "oxigraph", lines, max_memory=False, optimise=False, meanwhile=lambda: None)
+    folder = store / "oxigraph"
+    fill_store(folder, lines, lambda _: None, max_memory=False, optimise=False, meanwhile=lambda: None)
 
 
 def theirs(folder: Path) -> Run:

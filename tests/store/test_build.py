@@ -1,5 +1,6 @@
 """A build makes a whole generation, or none."""
 
+import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -113,6 +114,22 @@ def test_what_needs_no_quads_is_done_meanwhile(tmp_path: Path) -> None:
 
     assert ["last line", "meanwhile", "1 quads, True"] == events
     assert ["0001"] == folders(tmp_path)
+
+
+def test_a_file_written_again_is_read_again(tmp_path: Path) -> None:
+    """
+    What was read of a file while others were written holds only as long as it stays as it was.
+    """
+    with open_writer(tmp_path) as writer:
+        generation = build(
+            writer,
+            said("a", "1", "g"),
+            meanwhile=lambda folder: (folder / "beside").write_bytes(b"first"),
+            extra=lambda folder: (time.sleep(0.2), (folder / "beside").write_bytes(b"again")),
+        )
+
+    assert hashlib.sha256(b"again").hexdigest() == generation.files["beside"].sha256
+    assert [] == verify_store(tmp_path)
 
 
 def test_the_engine_is_done_once_all_is_stored(tmp_path: Path) -> None:

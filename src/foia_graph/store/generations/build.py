@@ -24,6 +24,7 @@ from foia_graph.store.generations.cleanup import (
 from foia_graph.store.generations.contents import (
     check_counts,
     digest_and_check,
+    digest_beside,
     fill_store,
     optimise_store,
     write_records,
@@ -134,13 +135,20 @@ class GenerationWriter:
         here, or by `optimise()` when the generation is already served.
         """
         with self._new_folder() as folder:
-            fill_store(folder / QUADS_FOLDER, lines, max_memory, optimise, lambda: meanwhile(folder))
+            counted = fill_store(
+                folder / QUADS_FOLDER,
+                lines,
+                generation_check.count_quads,
+                max_memory=max_memory,
+                optimise=optimise,
+                meanwhile=lambda: meanwhile(folder),
+            )
 
             def write_beside() -> None:
                 write_records(folder / RECORDS, records)
                 extra(folder)
 
-            counted, files = digest_and_check(folder, generation_check.count_quads, meanwhile=write_beside)
+            files = digest_beside(folder, None, write_beside)
             check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 
@@ -222,7 +230,7 @@ class GenerationWriter:
                 apart = shutil.ignore_patterns(part, FILE_NAME)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
                 make(folder)
-            counted, files = digest_and_check(folder, generation_check.count_quads, old)
+            counted, files = digest_and_check(folder, generation_check.count_quads, old, lambda: None)
             check_counts(old.counts, counted)
             # What it says is as old as it was.
             generation = self._finish_generation(

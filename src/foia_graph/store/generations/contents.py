@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
-from foia_graph.store.generations.generation import Fixity, Generation, Json, digest_files
+from foia_graph.store.generations.generation import (
+    Fixity,
+    Generation,
+    Json,
+    digest_files,
+    digest_new_files,
+    file_names,
+)
 from foia_graph.store.generations.nquads import BATCH_SIZE, TrackedSource, load_lines, store_errors_explained
 
 LINES_A_STEP = 100_000
@@ -18,36 +25,44 @@ the caches of a processor hold; but it merges the files of the loads, which take
 LOADS_AT_ONCE = 3
 """Bulk loads at the same time: the engine, which sorts each in one thread, is still at one when the lines of
 the next come."""
+Answer = TypeVar("Answer")
 
 
 def fill_store(
-    folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool, meanwhile: Callable[[], None]
-) -> None:
-    """Build a store of lines, and close it; what can be done `meanwhile` is, after the last line."""
+    folder: Path,
+    lines: Iterable[str],
+    look: Callable[[Path], Answer],
+    *,
+    max_memory: bool,
+    optimise: bool,
+    meanwhile: Callable[[], None],
+) -> Answer:
+    """Build a store of lines, close it, and return what a look at it finds.
+
+    What can be done `meanwhile` is, after the last line.
+    """
     loads = 1 if max_memory else LOADS_AT_ONCE
     with ThreadPoolExecutor(loads) as loaders, ThreadPoolExecutor(1) as finisher:
-        is_stored = _store_lines(folder, lines, loads, loaders, finisher, optimise)
+        store, going_on = _store_lines(folder, lines, loads, loaders)
+        finished = finisher.submit(_finish_loads, store, going_on, optimise)
+        # Nothing else holds it when that is done, which closes it; open, it would go on merging its files.
+        del store
+        answer = finisher.submit(_look_when_finished, finished, look, folder)
         meanwhile()
         with store_errors_explained():
-            is_stored.result()
+            return answer.result()
 
 
 def _store_lines(
-    folder: Path,
-    lines: Iterable[str],
-    loads: int,
-    loaders: ThreadPoolExecutor,
-    finisher: ThreadPoolExecutor,
-    optimise: bool,
-) -> "Future[None]":
-    """Give all lines to the engine, and return what ends when they are stored and the store is closed."""
+    folder: Path, lines: Iterable[str], loads: int, loaders: ThreadPoolExecutor
+) -> tuple[Store, Iterable["Future[None]"]]:
+    """Give all lines to the engine, and return the store and the loads that are still going on."""
     with store_errors_explained():
         store = Store(folder)
     try:
-        going_on = load_lines(store, lines, loaders, LINES_A_STEP, loads)
-        return finisher.submit(_finish_loads, store, going_on, optimise)
+        return store, load_lines(store, lines, loaders, LINES_A_STEP, loads)
     finally:
-        # Closes it, even where a traceback keeps this frame; open, it would go on merging its files.
+        # Closes it, even where a traceback keeps this frame.
         del store
 
 
@@ -61,6 +76,11 @@ def _finish_loads(store: Store, loads: Iterable["Future[None]"], optimise: bool)
             store.optimize()
     finally:
         del store
+
+
+def _look_when_finished(finished: "Future[None]", look: Callable[[Path], Answer], folder: Path) -> Answer:
+    finished.result()
+    return look(folder)
 
 
 def optimise_store(folder: Path) -> None:
@@ -82,21 +102,26 @@ def write_records(path: Path, records: Iterable[bytes] | None) -> None:
 
 
 def digest_and_check(
-    folder: Path,
-    look: Callable[[Path], Any],
-    old: Generation | None = None,
-    meanwhile: Callable[[], None] = lambda: None,
-) -> tuple[Any, dict[str, Fixity]]:
-    """Return what a fresh process finds in the store, and the digests of all files.
+    folder: Path, look: Callable[[Path], Answer], old: Generation | None, meanwhile: Callable[[], None]
+) -> tuple[Answer, dict[str, Fixity]]:
+    """Return what a look at the store of a generation finds, and the digests of all its files.
 
-    While it looks, `meanwhile` may write further files; then the digests are taken.
+    While it looks, `meanwhile` may write further files.
     """
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(look, folder / QUADS_FOLDER)
+        files = digest_beside(folder, old, meanwhile)
+        with store_errors_explained():
+            return answer.result(), files
+
+
+def digest_beside(folder: Path, old: Generation | None, meanwhile: Callable[[], None]) -> dict[str, Fixity]:
+    """Return the digests of all files of a generation; `meanwhile`, as some are read, others are written."""
+    with ThreadPoolExecutor(1) as pool:
+        before = pool.submit(digest_new_files, folder, file_names(folder), old)
         meanwhile()
         with store_errors_explained():
-            files = digest_files(folder, old)
-            return answer.result(), files
+            return digest_files(folder, old, before.result())
 
 
 def check_counts(expected_counts: Mapping[str, Json], store_counts: Mapping[str, Any]) -> None:

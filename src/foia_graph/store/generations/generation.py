@@ -2,10 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import msgspec
@@ -112,14 +113,32 @@ def _decode_account(file: FileVersion) -> dict[str, Any]:
     return facts  # type: ignore[no-any-return]
 
 
-def digest_files(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
-    """Return the fixity of all files of a generation; hard links to files of the old one are not read."""
+def digest_files(
+    folder: Path, old: Generation | None = None, before: Mapping[FileVersion, Fixity] = MappingProxyType({})
+) -> dict[str, Fixity]:
+    """Return the fixity of all files of a generation.
+
+    Not read are hard links to files of the old one, and files that are as they were when read `before`.
+    """
     known = fixity_by_inode(old)
+    versions = {name: FileVersion.of(folder / name) for name in file_names(folder)}
     return {
-        name: known.get(inode_of(folder / name))
-        or Fixity(file_sha256(folder / name), (folder / name).stat().st_size)
-        for name in file_names(folder)
+        name: known.get((version.device, version.inode)) or before.get(version) or _read_fixity(version)
+        for name, version in versions.items()
     }
+
+
+def digest_new_files(folder: Path, names: Iterable[str], old: Generation | None) -> dict[FileVersion, Fixity]:
+    """Return the fixity of some files of a generation that are no hard links to those of the old one."""
+    known = fixity_by_inode(old)
+    versions = [FileVersion.of(folder / name) for name in names]
+    return {
+        version: _read_fixity(version) for version in versions if (version.device, version.inode) not in known
+    }
+
+
+def _read_fixity(file: FileVersion) -> Fixity:
+    return Fixity(file_sha256(file.path), file.size)
 
 
 def digest_shared_files(layout: Layout, old: Generation | None) -> dict[str, Fixity]:
