@@ -49,6 +49,9 @@ class MemoryStore:
             if all(asked in (None, term) for asked, term in zip(pattern, quad, strict=True))
         )
 
+    def thing_quads(self, _iri: str) -> None:
+        """Each is looked up."""
+
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
         """Everything is at hand."""
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from foia_graph.model import rdf_hash
-from foia_graph.store import triple_files
+from foia_graph.store import triple_files, triple_update
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import FIGURES, catalogue_figures
 from foia_graph.store.generations import line_change
@@ -15,7 +15,8 @@ from foia_graph.store.generations.build import QUADS_FOLDER
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_hash import default_graph_hash
-from foia_graph.store.triple_files import FOLDER, carry_triples, hash_triples
+from foia_graph.store.triple_files import FOLDER, hash_triples
+from foia_graph.store.triple_update import carry_triples
 
 NO_CHANGE = QuadDifference(frozenset(), frozenset(), frozenset())
 TITLES = ["A plan", "Zürich “plan”", 'A "plan" \\ of\nlines', "Plan\u2028B", "\U0001f600", "a", "a b"]
@@ -56,7 +57,7 @@ def test_the_hash_of_the_files_is_that_of_the_quads(archive, monkeypatch):
     """
     After a load of all as after those of differences, however the files grow and shrink.
     """
-    monkeypatch.setattr(triple_files, "MOST_BYTES", 8_000)
+    monkeypatch.setattr(triple_update, "MOST_BYTES", 8_000)
     chance, titles = random.Random(7), dict.fromkeys(range(40), "A plan")
     hashes = [hash_of_files(archive.generation)]
     for step in range(6):
@@ -105,7 +106,7 @@ def test_damaged_files_are_no_files(archive):
     folder = archive.generation.path / FOLDER
     next(path for path in folder.iterdir() if path.name != "index.json").write_bytes(b"half")
     lost, kept = hash_of_files(archive.generation), (folder / "index.json").read_bytes()
-    (folder / "index.json").write_bytes(kept.replace(b'"version":"2"', b'"version":"1"'))
+    (folder / "index.json").write_bytes(kept.replace(b'"version":"3"', b'"version":"1"'))
     other = hash_of_files(archive.generation)
     write_works(archive, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
     archive.load()

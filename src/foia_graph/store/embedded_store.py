@@ -22,19 +22,20 @@ from foia_graph.query.sparql.engine import open_quads
 from foia_graph.query.sparql.evaluator import QueryEvaluator
 from foia_graph.runtime.frames import JsonFrame
 from foia_graph.store.read_budget import current_budget
+from foia_graph.store.triple_reader import TripleReader
 
 
 class EmbeddedStore:
     """A `QuadStore` over a store of the engine."""
 
-    def __init__(self, engine: Store) -> None:
-        self._engine = engine
+    def __init__(self, engine: Store, triples: TripleReader | None = None) -> None:
+        self._engine, self._triples = engine, triples
 
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
         """Open the quads of a generation; raises OSError where they are damaged or not there."""
         # Undefined beside a writer, says the engine; but a generation is never written to once it is whole.
-        return cls(open_quads(folder))
+        return cls(open_quads(folder), TripleReader.of_generation(folder))
 
     @classmethod
     def of_turtle(cls, path: Path, base: str) -> "EmbeddedStore":
@@ -52,6 +53,19 @@ class EmbeddedStore:
     ) -> Iterator[Quad]:
         """Yield the quads that match a pattern, as `QuadStore.quads` does, within the read budget."""
         quads = self._engine.quads_for_pattern(subject, predicate, value, graph)
+        budget = current_budget()
+        return quads if budget is None else budget.spend(quads)
+
+    def thing_quads(self, iri: str) -> Iterator[Quad] | None:
+        """Yield the quads of a thing and its parts, as `QuadStore.thing_quads` does, within the read budget.
+
+        They come from the files of triples of a generation, as soon as it has them.
+        """
+        lines = None if self._triples is None else self._triples.read_thing(iri)
+        if lines is None:
+            return None
+        # What the engine wrote itself is not checked once more.
+        quads = parse(lines, format=RdfFormat.N_TRIPLES, lenient=True)
         budget = current_budget()
         return quads if budget is None else budget.spend(quads)
 

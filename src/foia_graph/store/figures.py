@@ -29,7 +29,8 @@ from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_hash import canonical_triples, default_graph_hash
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.triple_files import carry_triples, hash_triples, write_triples
+from foia_graph.store.triple_files import hash_triples, write_triples
+from foia_graph.store.triple_update import carry_triples
 
 PATIENCE = 10.0
 """How many seconds a request waits for figures that are being made."""

@@ -31,6 +31,12 @@ class QuadStore(Queryable, Protocol):
         Without a graph only the default graph is looked through; with None all graphs are.
         """
 
+    def thing_quads(self, iri: str) -> Iterator[Quad] | None:
+        """Yield the quads of the default graph that a thing and its parts are the subjects of.
+
+        None where they are not at hand together; then they are to be looked up one by one.
+        """
+
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
         """Have at hand what will be asked of some things in the default graph, where a look-up takes long.
 

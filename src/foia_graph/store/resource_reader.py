@@ -10,17 +10,18 @@ from foia_graph.model import iris
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import Literal, NamedNode, Term
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, build_resource
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.thing_terms import StoredTerms, ThingTerms, thing_terms
 
 CLAIMED_PREDICATE = f"{RDF}predicate"
 CatalogueTerm: TypeAlias = NamedNode | Literal
 """A term of a catalogue, which has no blank nodes."""
 NODE_CLASSES = frozenset((NamedNode, Literal))
-TermsByPredicate: TypeAlias = dict[str, list[CatalogueTerm]]
-ValueReader: TypeAlias = Callable[[list[CatalogueTerm], str, TermsByPredicate], list[Value]]
-"""A function that reads the values of a field: from its terms, the owner, and all terms of the node."""
+FieldTerms: TypeAlias = dict[str, list[CatalogueTerm]]
+ValueReader: TypeAlias = Callable[[list[CatalogueTerm], ThingTerms, FieldTerms], list[Value]]
+"""A function that reads the values of a field: from its terms, those of the thing, and all of the node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ResourceReader:
     def read_thing(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where it has no class of the profile."""
         self.read_ahead((iri,))
-        return self._read_node(NamedNode(iri), iris.owner_iri(iri))
+        return self._read_node(NamedNode(iri), thing_terms(iris.owner_iri(iri), self.store, self._inverse))
 
     def read_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
         """Return a thing with the parts that some fields have; in other fields only their IRIs stand.
@@ -63,7 +64,8 @@ class ResourceReader:
         What points at it from no such field is left out. None where it has no class of the profile.
         """
         self.read_ahead((iri,))
-        return self._read_node(NamedNode(iri), iris.owner_iri(iri), fields)
+        # Most of its parts may be in other fields: those that are wanted are looked up.
+        return self._read_node(NamedNode(iri), StoredTerms(iris.owner_iri(iri), self.store), fields)
 
     def _shape_reader(self, shape: Shape) -> _ShapeReader:
         properties = shape.properties.values()
@@ -81,9 +83,11 @@ class ResourceReader:
             return self._read_claimed
         return partial(_read_texts, self.language) if prop.kind == "text" else _read_plain
 
-    def _read_node(self, node: NamedNode, owner: str, fields: Set[str] | None = None) -> Resource | None:
+    def _read_node(
+        self, node: NamedNode, thing: ThingTerms, fields: Set[str] | None = None
+    ) -> Resource | None:
         """Read a node with all its parts, or with those of some fields."""
-        terms = self._node_terms(node)
+        terms = _node_terms(node, thing)
         shape = self._find_shape(terms.get(RDF_TYPE, ()))
         if shape is None:
             return None
@@ -92,24 +96,11 @@ class ResourceReader:
             if predicate in shape.forward:
                 name, read = shape.forward[predicate]
                 is_whole = fields is None or name in fields or name not in shape.nested
-                values[name] = (read if is_whole else _read_plain)(field_terms, owner, terms)
+                values[name] = (read if is_whole else _read_plain)(field_terms, thing, terms)
         for name, predicate_node in shape.inverse:
             if (fields is None or name in fields) and self._is_used(predicate_node):
-                values[name] = self._inverse_parts(node, predicate_node, owner)
+                values[name] = self._inverse_parts(node, predicate_node, thing)
         return build_resource(node.value, shape.name, values)
-
-    def _node_terms(self, node: NamedNode) -> TermsByPredicate:
-        """Return what is said of a node; raises TypeError for what is neither an IRI nor a literal."""
-        terms: dict[str, list[Term]] = {}
-        for quad in self.store.quads(node, None, None):
-            predicate = quad.predicate.value
-            if predicate in terms:
-                terms[predicate].append(quad.object)
-            else:
-                terms[predicate] = [quad.object]
-        if not NODE_CLASSES.issuperset(map(type, chain.from_iterable(terms.values()))):
-            raise TypeError(f"a term of <{node.value}> in this store is neither an IRI nor a literal")
-        return cast(TermsByPredicate, terms)
 
     def _find_shape(self, types: Sequence[CatalogueTerm]) -> _ShapeReader | None:
         """Return the reader of the class of a thing with these types; there are few sets of types."""
@@ -129,36 +120,43 @@ class ResourceReader:
             found = self._used[predicate.value] = any(True for _ in self.store.quads(None, predicate, None))
             return found
 
-    def _inverse_parts(self, node: NamedNode, predicate: NamedNode, owner: str) -> list[Value]:
+    def _inverse_parts(self, node: NamedNode, predicate: NamedNode, thing: ThingTerms) -> list[Value]:
         """Read the parts that point at their owner; other things that point at it are not its own."""
-        parts: list[Value] = []
-        for quad in self.store.quads(None, predicate, node):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{owner}#"):
-                part = self._read_node(quad.subject, owner)
-                if part is not None:
-                    parts.append(part)
-        return parts
+        parts = (self._read_node(part, thing) for part in thing.parts_pointing_at(node, predicate))
+        return [part for part in parts if part is not None]
 
-    def _read_parts(self, terms: list[CatalogueTerm], owner: str, _: TermsByPredicate) -> list[Value]:
-        return [self._read_part(term, owner) for term in terms]
+    def _read_parts(self, terms: list[CatalogueTerm], thing: ThingTerms, _: FieldTerms) -> list[Value]:
+        return [self._read_part(term, thing) for term in terms]
 
-    def _read_part(self, term: CatalogueTerm, owner: str) -> Value:
-        part = self._read_node(term, owner) if isinstance(term, NamedNode) else None
+    def _read_part(self, term: CatalogueTerm, thing: ThingTerms) -> Value:
+        part = self._read_node(term, thing) if isinstance(term, NamedNode) else None
         return term.value if part is None else part
 
-    def _read_claimed(self, terms: list[CatalogueTerm], owner: str, node: TermsByPredicate) -> list[Value]:
+    def _read_claimed(
+        self, terms: list[CatalogueTerm], thing: ThingTerms, node_terms: FieldTerms
+    ) -> list[Value]:
         """Read what a claim states as the values of the field that it is about."""
-        claimed = (term.value for term in node.get(CLAIMED_PREDICATE, ()) if isinstance(term, NamedNode))
-        is_text = self._kinds.get(next(claimed, "")) == "text"
-        return _read_texts(self.language, terms, owner, node) if is_text else _read_plain(terms, owner, node)
+        predicates = node_terms.get(CLAIMED_PREDICATE, ())
+        claimed = (term.value for term in predicates if isinstance(term, NamedNode))
+        if self._kinds.get(next(claimed, "")) == "text":
+            return _read_texts(self.language, terms, thing, node_terms)
+        return _read_plain(terms, thing, node_terms)
 
 
-def _read_plain(terms: list[CatalogueTerm], _: str, __: TermsByPredicate) -> list[Value]:
+def _node_terms(node: NamedNode, thing: ThingTerms) -> FieldTerms:
+    """Return what is said of a node; raises TypeError for what is neither an IRI nor a literal."""
+    terms = thing.terms_of(node)
+    if not NODE_CLASSES.issuperset(map(type, chain.from_iterable(terms.values()))):
+        raise TypeError(f"a term of <{node.value}> in this store is neither an IRI nor a literal")
+    return cast(FieldTerms, terms)
+
+
+def _read_plain(terms: list[CatalogueTerm], _: ThingTerms, __: FieldTerms) -> list[Value]:
     """Read IRIs as they are, and the lexical forms of literals."""
     return [term.value for term in terms]
 
 
-def _read_texts(language: str, terms: list[CatalogueTerm], _: str, __: TermsByPredicate) -> list[Value]:
+def _read_texts(language: str, terms: list[CatalogueTerm], _: ThingTerms, __: FieldTerms) -> list[Value]:
     return [
         TaggedLiteral(term.value, term.language or "")
         if isinstance(term, Literal) and term.language != language

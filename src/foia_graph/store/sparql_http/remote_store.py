@@ -66,6 +66,9 @@ class SparqlHttpStore:
         budget = current_budget()
         return quads if budget is None else budget.spend(quads)
 
+    def thing_quads(self, _iri: str) -> None:
+        """Return None: the quads of things are read ahead."""
+
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
         """Have the quads of things at hand by a few requests for all, as `QuadStore.read_ahead` does."""
         if inverse is None:
