@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -71,7 +72,14 @@ def test_a_push_is_served_by_the_replica(archive: Archive, tmp_path: Path) -> No
 
 def pulling(parent: int) -> list[int]:
     """Return the processes that pull for a server."""
-    return [pid for pid in children(parent) if b"\0pull\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in children(parent) if b"\0pull\0" in command_line(pid)]
+
+
+def command_line(pid: int) -> bytes:
+    """Return the words of a command, each with its end; none where the process has just gone."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def test_a_replica_whose_puller_is_killed_goes_on_following(archive: Archive, tmp_path: Path) -> None:
