@@ -65,6 +65,19 @@ def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of
     assert [] == list(store.thing_quads(f"{plan}3") or ())
 
 
+def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
+    """
+    Not its whole thing, which may have thousands of others.
+    """
+    archive = archive_of({"papers/works.yaml": PAPERS})
+    archive.load()
+    catalogue = Catalogue(archive.generation, archive.profile)
+    iri = next(each for each in things_in(catalogue) if "plan#" in each)
+    monkeypatch.setattr(EmbeddedStore, "thing_quads", None)
+
+    assert iri == catalogue.reader.read_thing(iri).iri
+
+
 def test_what_fills_many_blocks_is_looked_up(archive_of, monkeypatch):
     """
     So is what stands in a file that is damaged, or gone.

@@ -54,9 +54,13 @@ class ResourceReader:
         self.store.read_ahead(names, self._inverse)
 
     def read_thing(self, iri: str) -> Resource | None:
-        """Return a thing with all its parts, None where it has no class of the profile."""
+        """Return a thing, or a part, with all its parts, None where it has no class of the profile."""
         self.read_ahead((iri,))
-        return self._read_node(NamedNode(iri), thing_terms(iris.owner_iri(iri), self.store, self._inverse))
+        owner = iris.owner_iri(iri)
+        # Of a part alone little is wanted of all that stands in its thing.
+        is_part = owner != iri
+        terms = StoredTerms(owner, self.store) if is_part else thing_terms(owner, self.store, self._inverse)
+        return self._read_node(NamedNode(iri), terms)
 
     def read_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
         """Return a thing with the parts that some fields have; in other fields only their IRIs stand.
