@@ -1,11 +1,41 @@
 """Commands that run beside another one."""
 
 import subprocess
+import sys
 import threading
 
 import pytest
 
 from foia_graph.cli import companions
+
+START_BESIDE_FORK = """
+import os, signal, threading, time
+from foia_graph.cli import companions
+from foia_graph.web.server.processes import WebProcesses
+
+class SlowEnvironment(dict):
+    def items(self):  # Popen reads them when its pipe is there, and the new process is not
+        begun.set()
+        time.sleep(0.5)
+        return super().items()
+
+def start():
+    with companions.companion(["--version"], is_silent=True):
+        started.set()
+        over.wait()
+
+def end():
+    print("started" if started.wait(20) else "waits for the web process", flush=True)
+    over.set()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+begun, started, over = threading.Event(), threading.Event(), threading.Event()
+companions.module_environment = lambda: SlowEnvironment(os.environ)
+threading.Thread(target=start).start()
+begun.wait()
+threading.Thread(target=end).start()
+WebProcesses(lambda place: time.sleep(60), 1).run_until_signal()
+"""
 
 
 def test_a_command_that_cannot_start_just_now_is_started_later(
@@ -30,3 +60,13 @@ def test_a_command_that_cannot_start_just_now_is_started_later(
     assert (
         "foia-graph watch did not start: no room for a process; it is started again" in capfd.readouterr().err
     )
+
+
+def test_a_web_process_that_is_forked_meanwhile_keeps_no_start_waiting() -> None:
+    """
+    It lives longer, and would have the pipe on which the start waits.
+    """
+    command = [sys.executable, "-c", START_BESIDE_FORK]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+
+    assert "started\n" == ended.stdout, ended.stderr

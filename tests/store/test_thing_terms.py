@@ -72,10 +72,12 @@ def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
     archive = archive_of({"papers/works.yaml": PAPERS})
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)
-    iri = next(each for each in things_in(catalogue) if "plan#" in each)
+    parts = [each for each in things_in(catalogue) if "plan#" in each]
     monkeypatch.setattr(EmbeddedStore, "thing_quads", None)
 
-    assert iri == catalogue.reader.read_thing(iri).iri
+    assert parts
+    for each in parts:
+        assert each == catalogue.reader.read_thing(each).iri
 
 
 def test_what_fills_many_blocks_is_looked_up(archive_of, monkeypatch):
@@ -85,7 +87,8 @@ def test_what_fills_many_blocks_is_looked_up(archive_of, monkeypatch):
     archive = archive_of({"papers/works.yaml": PAPERS})
     archive.load()
     folder = archive.generation.path
-    iri = next(each for each in things_in(Catalogue(archive.generation, archive.profile)) if "plan" in each)
+    things = things_in(Catalogue(archive.generation, archive.profile))
+    iri = next(each for each in things if each.endswith("/plan"))
     with monkeypatch.context() as patch:
         patch.setattr(triple_reader, "MOST_BLOCKS", 0)
         assert TripleReader.of_generation(folder).read_thing(iri) is None
@@ -105,9 +108,11 @@ def test_what_is_read_together_counts_as_well(shipped_store, profile):
     A budget ends such a reading, as it ends look-ups.
     """
     catalogue = Catalogue(generation_in(shipped_store), profile)
-    iri = next(each for each in things_in(catalogue) if "/id/document/" in each and "#" not in each)
+    documents = [each for each in things_in(catalogue) if "/id/document/" in each and "#" not in each]
 
-    with read_within(400, 1.0):
-        assert catalogue.reader.read_thing(iri)
-    with pytest.raises(ReadBudgetSpent), read_within(3, 1.0):
-        catalogue.reader.read_thing(iri)
+    assert documents
+    for each in documents:
+        with read_within(100_000, 60.0):
+            assert catalogue.reader.read_thing(each)
+        with pytest.raises(ReadBudgetSpent), read_within(3, 60.0):
+            catalogue.reader.read_thing(each)

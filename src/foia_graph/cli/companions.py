@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import click
 
 from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.process_start import PROCESS_START
 
 Companion: TypeAlias = "subprocess.Popen[bytes]"
 POLL_SECONDS = 0.05
@@ -29,12 +30,13 @@ def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[
     """
     from foia_graph.runtime.parent_death import die_with_parent
 
-    process = subprocess.Popen(
-        module_command("foia_graph", *arguments),
-        env=module_environment(),
-        stdout=subprocess.DEVNULL if is_silent else None,
-        preexec_fn=die_with_parent,
-    )
+    with PROCESS_START:
+        process = subprocess.Popen(
+            module_command("foia_graph", *arguments),
+            env=module_environment(),
+            stdout=subprocess.DEVNULL if is_silent else None,
+            preexec_fn=die_with_parent,
+        )
     try:
         yield process
     finally:

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 
+from foia_graph.runtime.process_start import PROCESS_START
+
 M_MMAP_THRESHOLD = -3
 LARGE_BLOCK = 1 << 20
 """Bytes from which a block of memory is the system's own, and goes back to it when it is free."""
@@ -59,7 +61,8 @@ class WebProcesses:
         # A signal that comes before the new process can be ended by it waits until then.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:
-            process.start()
+            with PROCESS_START:
+                process.start()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         self._started[process] = place, time.monotonic()
