@@ -1,9 +1,9 @@
 """The builder of index queries from the nodes of a parsed search."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import singledispatchmethod
 from itertools import pairwise
+from typing import Any
 
 from foia_graph.search.engines.queries import (
     BoolQuery,
@@ -46,13 +46,11 @@ class QueryBuilder:
 
     facet_lookup: FacetLookup
 
-    @singledispatchmethod
     def build_query(self, node: SearchNode) -> EntryQuery:
         """Return the query of a node of a search."""
-        raise TypeError(node)
+        return NODE_QUERIES[type(node)](self, node)
 
-    @build_query.register
-    def _(self, node: WordSequence) -> EntryQuery:
+    def _build_words(self, node: WordSequence) -> EntryQuery:
         own = _words_query(node)
         if node.field != "text":
             return own
@@ -62,41 +60,47 @@ class QueryBuilder:
         )
         return BoolQuery(must=(own,), should=tuple(better))
 
-    @build_query.register
-    def _(self, node: Proximity) -> EntryQuery:
+    def _build_proximity(self, node: Proximity) -> EntryQuery:
         pairs = (node.first, node.second), (node.second, node.first)
         return any_query(
             PatternQuery(node.first.field, (*_word_patterns(first), *_word_patterns(second)), node.distance)
             for first, second in pairs
         )
 
-    @build_query.register
-    def _(self, node: FacetChoice) -> EntryQuery:
+    def _build_facet(self, node: FacetChoice) -> EntryQuery:
         return facet_query(node.name, self.facet_lookup(node.name, node.text))
 
-    @build_query.register
-    def _(self, node: DateRange) -> EntryQuery:
+    def _build_period(self, node: DateRange) -> EntryQuery:
         return period_query(node.first, node.last)
 
-    @build_query.register
-    def _(self, node: Negation) -> EntryQuery:
+    def _build_negation(self, node: Negation) -> EntryQuery:
         return BoolQuery(must=(EveryEntry(),), must_not=(self.build_query(node.node),))
 
-    @build_query.register
-    def _(self, node: Conjunction) -> EntryQuery:
+    def _build_conjunction(self, node: Conjunction) -> EntryQuery:
         must = tuple(self.build_query(each) for each in node.nodes if not isinstance(each, Negation))
         must_not = (self.build_query(each.node) for each in node.nodes if isinstance(each, Negation))
         return BoolQuery(must=must or (EveryEntry(),), must_not=tuple(must_not))  # or nothing would be left
 
-    @build_query.register
-    def _(self, node: Disjunction) -> EntryQuery:
+    def _build_disjunction(self, node: Disjunction) -> EntryQuery:
         return any_query(self.build_query(each) for each in node.nodes)
 
-    @build_query.register
-    def _(self, node: WordQuorum) -> EntryQuery:
+    def _build_quorum(self, node: WordQuorum) -> EntryQuery:
         words = tuple(_words_query(WordSequence((word,))) for word in dict.fromkeys(node.words))
         pairs = (PhraseQuery("text", pair) for pair in dict.fromkeys(pairwise(node.words)))
         return BoolQuery(must=(BoolQuery(should=words, least=node.least),), should=tuple(pairs))
+
+
+NODE_QUERIES: Mapping[type, Callable[[QueryBuilder, Any], EntryQuery]] = {
+    WordSequence: QueryBuilder._build_words,
+    Proximity: QueryBuilder._build_proximity,
+    FacetChoice: QueryBuilder._build_facet,
+    DateRange: QueryBuilder._build_period,
+    Negation: QueryBuilder._build_negation,
+    Conjunction: QueryBuilder._build_conjunction,
+    Disjunction: QueryBuilder._build_disjunction,
+    WordQuorum: QueryBuilder._build_quorum,
+}
+"""How the query of each kind of node is built."""
 
 
 # -- words ---------------------------------------------------------------------------------------------------

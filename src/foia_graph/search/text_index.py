@@ -121,6 +121,9 @@ class TextIndex:
         self.completer = NameCompleter(self._text_engine, catalogue.profile)
         self._related = RelatedEntries(self._text_engine, self._query_builder)
         self.search = lru_cache(KEPT)(self._search_entries)
+        # To read a search, it is built and counted, some parts of it, too; its results begin with both.
+        self.build_query = lru_cache(KEPT)(self._build_query)
+        self._count_hits = lru_cache(KEPT)(self.entries.count_hits)
 
     # -- asking ----------------------------------------------------------------------------------------------
 
@@ -170,7 +173,7 @@ class TextIndex:
         except ValueError:
             raise SearchRejected("too many words begin so; write more of them") from None
 
-    def build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> EntryQuery:
+    def _build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> EntryQuery:
         """Build the query of a search, without the values chosen in one facet."""
         builder = self._query_builder if request.reading == "words" else self._related
         must = [] if node is None else [builder.build_query(node)]
@@ -188,7 +191,7 @@ class TextIndex:
 
     def count_hits(self, query: EntryQuery) -> int:
         """Return the number of entries that a query finds."""
-        return self.entries.count_hits(query)
+        return self._count_hits(query)
 
     def things_among(self, request: SearchRequest, names: Sequence[str]) -> set[str]:
         """Return the things and pages among some owners of entries that a request finds, all by IRI.

@@ -1,8 +1,8 @@
 """Queries in the form that tantivy takes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import singledispatchmethod
+from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
@@ -30,58 +30,47 @@ class TantivyTranslator:
 
     lexicon: Lexicon
 
-    @singledispatchmethod
     def translate(self, query: EntryQuery) -> Query:
         """Return a query in the form that the engine takes."""
-        raise TypeError(query)
+        return TRANSLATIONS[type(query)](self, query)
 
-    @translate.register
-    def _(self, _query: EveryEntry) -> Query:
+    def _translate_every_entry(self, _query: EveryEntry) -> Query:
         return Query.all_query()
 
-    @translate.register
-    def _(self, query: TermQuery) -> Query:
+    def _translate_term(self, query: TermQuery) -> Query:
         return Query.term_query(index_schema(), query.field, query.term)
 
-    @translate.register
-    def _(self, query: WordQuery) -> Query:
+    def _translate_word(self, query: WordQuery) -> Query:
         terms = [
             _weighted_term(query.field, form, weight)
             for form, weight in self.lexicon.weighted_forms(query.word)
         ]
         return terms[0] if len(terms) == 1 else Query.boolean_query(_clauses(Occur.Should, terms))
 
-    @translate.register
-    def _(self, query: PrefixQuery) -> Query:
+    def _translate_prefix(self, query: PrefixQuery) -> Query:
         return Query.regex_query(index_schema(), query.field, f"{query.beginning}.*")
 
-    @translate.register
-    def _(self, query: PhraseQuery) -> Query:
+    def _translate_phrase(self, query: PhraseQuery) -> Query:
         return Query.phrase_query(index_schema(), query.field, list(query.words), query.slop)
 
-    @translate.register
-    def _(self, query: PatternQuery) -> Query:
+    def _translate_pattern(self, query: PatternQuery) -> Query:
         patterns = [self._regex(each) for each in query.patterns]
         return Query.regex_phrase_query(index_schema(), query.field, list(patterns), query.slop)
 
-    @translate.register
-    def _(self, query: RangeQuery) -> Query:
+    def _translate_range(self, query: RangeQuery) -> Query:
         return Query.range_query(index_schema(), query.field, FieldType.Unsigned, query.lower, query.upper)
 
-    @translate.register
-    def _(self, query: BoolQuery) -> Query:
+    def _translate_bool(self, query: BoolQuery) -> Query:
         groups = (Occur.Must, query.must), (Occur.MustNot, query.must_not), (Occur.Should, query.should)
         clauses = [
             clause for occur, several in groups for clause in _clauses(occur, map(self.translate, several))
         ]
         return Query.boolean_query(clauses, query.least) if query.least else Query.boolean_query(clauses)
 
-    @translate.register
-    def _(self, query: BoostedQuery) -> Query:
+    def _translate_boosted(self, query: BoostedQuery) -> Query:
         return Query.boost_query(self.translate(query.query), query.factor)
 
-    @translate.register
-    def _(self, query: ConstantQuery) -> Query:
+    def _translate_constant(self, query: ConstantQuery) -> Query:
         return Query.const_score_query(self.translate(query.query), query.score)
 
     def _regex(self, pattern: WordPattern) -> str:
@@ -98,3 +87,18 @@ def _clauses(occur: Occur, queries: Iterable[Query]) -> list[tuple[Occur, Query]
 def _weighted_term(field: str, word: str, weight: float) -> Query:
     term = Query.term_query(index_schema(), field, word)
     return term if weight == 1.0 else Query.boost_query(term, weight)
+
+
+TRANSLATIONS: Mapping[type[EntryQuery], Callable[[TantivyTranslator, Any], Query]] = {
+    EveryEntry: TantivyTranslator._translate_every_entry,
+    TermQuery: TantivyTranslator._translate_term,
+    WordQuery: TantivyTranslator._translate_word,
+    PrefixQuery: TantivyTranslator._translate_prefix,
+    PhraseQuery: TantivyTranslator._translate_phrase,
+    PatternQuery: TantivyTranslator._translate_pattern,
+    RangeQuery: TantivyTranslator._translate_range,
+    BoolQuery: TantivyTranslator._translate_bool,
+    BoostedQuery: TantivyTranslator._translate_boosted,
+    ConstantQuery: TantivyTranslator._translate_constant,
+}
+"""How each kind of query is translated."""

@@ -20,7 +20,7 @@ from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.collection import PagedCollection
-from foia_graph.web.pages.lists.list_query import LOOKS
+from foia_graph.web.pages.lists.list_query import LOOKS, Pairs
 
 REMEMBERED = 4096
 
@@ -32,11 +32,13 @@ def search_template(collection: PagedCollection, words: LanguageWriters) -> dict
         return {}
     stem = collection.absolute_iri(collection.narrowed_path(()))
     value_body = _value_bodies(current_catalogue(), words)
+    # Without the choices in one of them most facets lead from the same address.
+    narrowed_iri = lru_cache(lambda pairs: collection.absolute_iri(collection.narrowed_path(pairs)))
     template: dict[str, Json] = {
         "id": f"{collection.iri}#search",
         "type": "hydra:IriTemplate",
         "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(collection.template_variables)}}}",
-        "hydra:mapping": [_facet_mapping(each, collection, value_body) for each in facets],
+        "hydra:mapping": [_facet_mapping(each, collection, narrowed_iri, value_body) for each in facets],
     }
     return {"hydra:search": template}
 
@@ -61,11 +63,11 @@ def _value_bodies(catalogue: Catalogue, words: LanguageWriters) -> ValueBody:
     return catalogue.compute_once("facet values", lambda: lru_cache(REMEMBERED)(value_body))
 
 
-def _facet_mapping(facet: Facet, collection: PagedCollection, value_body: ValueBody) -> dict[str, Json]:
+def _facet_mapping(
+    facet: Facet, collection: PagedCollection, narrowed_iri: Callable[[Pairs], str], value_body: ValueBody
+) -> dict[str, Json]:
     remainder = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}} if facet.more else {}
-    others = collection.absolute_iri(
-        collection.narrowed_path(collection.narrowing.parameters_without(facet.name, *LOOKS))
-    )
+    others = narrowed_iri(collection.narrowing.parameters_without(facet.name, *LOOKS))
     stem = f"{others}{'&' if '?' in others else '?'}{facet.name}="
     return {
         "id": f"{collection.iri}#facet-{facet.name}",
