@@ -337,3 +337,24 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
         assert old.files[name] == new.files[name]
         assert (old.path / name).samefile(new.path / name)
     assert [] == verify_store(tmp_path)
+
+
+@pytest.mark.parametrize(("is_damaged", "left"), [(False, ["0002"]), (True, ["0001", "0002"])])
+def test_of_two_states_that_say_the_same_the_newer_one_is_kept(
+    tmp_path: Path, is_damaged: bool, left: list[str]
+) -> None:
+    """
+    Unless the older one is damaged: it stays as evidence, whatever identity its account gives.
+    """
+    now = 1_000_000.0
+    for _ in range(2):
+        with open_writer(tmp_path, clock=lambda: now) as writer:
+            build(writer, [line("a", "1")], "x")
+    account = Layout(tmp_path).generation(1) / "generation.json"
+    if is_damaged:
+        account.write_text(account.read_text().replace('"quads": 1', '"quads": 2'))
+    now += 60
+    with open_writer(tmp_path, clock=lambda: now):
+        pass
+
+    assert left == folders(tmp_path)

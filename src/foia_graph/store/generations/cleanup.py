@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from foia_graph.errors import StoreError
-from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.generation import FILE_NAME, Generation, read_identity
 from foia_graph.store.generations.layout import Layout
 
 GRACE = 60.0
@@ -42,16 +42,21 @@ def delete_unserved(layout: Layout, current: int) -> None:
 def _superseded_numbers(layout: Layout, current: int) -> set[int]:
     """Return the generations that say the same as the next one, which is only faster to read."""
     names = [
-        (number, _identity_of(layout, number)) for number in layout.generation_numbers() if number <= current
+        (number, read_identity(layout.generation(number)))
+        for number in layout.generation_numbers()
+        if number <= current
     ]
-    return {number for (number, name), (_, next_name) in pairwise(names) if name and name == next_name}
+    same = (number for (number, name), (_, next_name) in pairwise(names) if name and name == next_name)
+    return {number for number in same if _is_readable(layout, number)}
 
 
-def _identity_of(layout: Layout, number: int) -> str:
+def _is_readable(layout: Layout, number: int) -> bool:
+    """Return False for a damaged generation: `verify` reports it, and it stays as evidence."""
     try:
-        return Generation.read(layout.generation(number)).identity
+        Generation.read(layout.generation(number))
     except StoreError:
-        return ""  # damaged: `verify` reports it, and it stays as evidence
+        return False
+    return True
 
 
 def _numbers_beyond(layout: Layout, current: int, keep: int) -> list[int]:

@@ -77,6 +77,26 @@ class Generation:
             )
 
 
+class _AccountIdentity(msgspec.Struct):
+    """The identity in an account; all else in it is passed over, which is much in a large catalogue."""
+
+    identity: str
+
+
+_identity_decoder = msgspec.json.Decoder(_AccountIdentity)
+
+
+def read_identity(path: Path) -> str:
+    """Return the identity that the account in the folder of a generation gives, "" where it gives none.
+
+    It is not checked against the digest of the account, as `Generation.read` does.
+    """
+    try:
+        return _identity_decoder.decode((path / FILE_NAME).read_bytes()).identity
+    except (OSError, msgspec.DecodeError):
+        return ""
+
+
 def _encode_account(facts: Mapping[str, Any]) -> bytes:
     """Return an account as JSON in its one canonical form, with a digest that covers it."""
     digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
