@@ -1,6 +1,7 @@
 """A catalogue of small files, and a folder in which tasks write down what they read."""
 
 from collections.abc import Callable
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -26,4 +27,6 @@ def task_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "tasks"
     folder.mkdir()
     monkeypatch.setenv(FOLDER, str(folder))
+    # Workers of this machine have the environment of the time when their server started.
+    forkserver._forkserver._stop()
     return folder

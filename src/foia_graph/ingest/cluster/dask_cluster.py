@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foia_graph.errors import ClusterError, InputError
-from foia_graph.ingest.cluster.worker_reader import close_readers
+from foia_graph.ingest.cluster import worker_reader
 
 CONNECT_SECONDS = 30.0
 """Seconds in which a scheduler must answer."""
@@ -17,6 +17,11 @@ RETURN_SECONDS = 300.0
 """Seconds in which a scheduler that went away must be back."""
 TRIES_AFTER_ERRORS = 2
 """Further attempts at a task that raised an error."""
+LOCAL_SETTINGS = {
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.worker.multiprocessing-method": "forkserver",
+}
+"""A task that ended two workers is not given to a third; workers share the imports of one process."""
 _LOCAL = "local:"
 _SCHEMES = ("tcp://", "tls://")
 Note = Callable[[str], None]
@@ -113,7 +118,7 @@ class DaskCluster:
 
     def _close_client(self) -> None:
         try:
-            self._client.run(close_readers, on_error="ignore")
+            self._client.run(worker_reader.close_readers, on_error="ignore")
         except (OSError, ValueError, TimeoutError):
             self.note(f"the scheduler at {self.address} was gone at the end")
         self._client.close()
@@ -135,8 +140,9 @@ def _local_cluster(distributed: Any, count: int) -> Iterator[Any]:
     """Start workers on this machine that listen on 127.0.0.1 alone, and end them."""
     import dask
 
-    # A task that ended two workers is not given to a third.
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+    with dask.config.set(LOCAL_SETTINGS):
+        # Dask sets what is imported there, once, when it is asked for the context.
+        distributed.utils.get_mp_context().set_forkserver_preload(["distributed", worker_reader.__name__])
         try:
             cluster = distributed.LocalCluster(
                 n_workers=count,

@@ -1,6 +1,7 @@
 """The tasks of a cluster: which file is to be read, in which way; and the entry of one that was."""
 
 import hashlib
+from functools import lru_cache
 
 import msgspec
 
@@ -45,6 +46,10 @@ class ReadingEntry(msgspec.Struct, frozen=True):
     is_lasting: bool
 
 
+@lru_cache(maxsize=4)
 def program_versions(ocr: str) -> str:
-    """Return the versions of what reads files here, with the engine for images, and its limits."""
+    """Return the versions of what reads files here, with the engine for images, and its limits.
+
+    They are looked up in the files of installed packages, and compared for each task.
+    """
     return f"{reader_versions()}, {', '.join(reader_engines(ocr))}, {DEFAULT_LIMITS}"
