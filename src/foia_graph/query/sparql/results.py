@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain, islice
 from typing import IO, cast
 from xml.parsers import expat
@@ -19,6 +20,8 @@ FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TA
 """By the name that a worker is asked for them."""
 MOST_SEARCHED = 1_000
 """Triples that are searched for the prefixes they need, so that a short answer is not all prefixes."""
+NAMES_AT_HAND = 4096
+"""Names whose namespace is kept: predicates and classes are in every answer."""
 _XML_NAMES = (RESULTS_XML.name, RDF_XML.name)
 _TABLE_FORMATS = {form.name: ox.QueryResultsFormat.from_media_type(form.media_type) for form in TABLES}
 _GRAPH_FORMATS = {
@@ -74,11 +77,16 @@ def _first_triples(triples: Iterable[ox.Triple], largest: int) -> list[ox.Triple
 
 def _used_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Mapping[str, str]:
     """Return the prefixes of the namespaces that names in some triples begin with."""
-    terms = (term for triple in triples for term in triple)
+    terms = set(chain.from_iterable(triples))
     names = (term.datatype if isinstance(term, ox.Literal) else term for term in terms)
-    iris = {name.value for name in names if isinstance(name, ox.NamedNode)}
-    used = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
+    used = {_namespace(name) for name in names if isinstance(name, ox.NamedNode)}
     return {prefix: namespace for prefix, namespace in prefixes.items() if namespace in used}
+
+
+@lru_cache(NAMES_AT_HAND)
+def _namespace(name: ox.NamedNode) -> str:
+    iri = name.value
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _jsonld_bytes(result: Result, context: Mapping[str, Json], largest: int) -> bytes:
