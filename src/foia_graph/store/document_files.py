@@ -206,7 +206,9 @@ class Holdings:
 
     def _stamps_of(self, thing: str) -> Iterator[Stamp]:
         """Yield the stamps of one thing, by look-ups: a query takes four times as long to find none."""
-        for part in self._linked_iris(thing, "batesRange"):
+        parts = self._linked_iris(thing, "batesRange")
+        self.catalogue.quad_store.read_ahead(parts)
+        for part in parts:
             if BATES_CLASS in sorted_objects(self.catalogue.quad_store, part, RDF_TYPE):
                 values = (self._texts_or_blank(part, field) for field in STAMP_FIELDS)
                 yield from filter(None, (self._stamp(thing, *row) for row in product(*values)))

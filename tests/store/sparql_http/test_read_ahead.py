@@ -7,6 +7,8 @@ import pytest
 
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.server import names_of
 from foia_graph.store.sparql_http.publish import publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
@@ -81,6 +83,25 @@ def test_what_was_read_is_not_asked_for_again(archive, server):
 
     assert ["Report 1"] * 2 == [thing.one("title") for thing in things]
     assert ("ICE", asked) == (stub.label, client.requests)
+
+
+def test_the_numbers_of_a_document_take_two_requests(archive_of, server):
+    """
+    One for its ranges of numbers, and one for what is said of all of these.
+    """
+    stamps = [f'{{batesPrefix: ICE, batesStart: "{n}", asPrinted: ICE {n:04}}}' for n in range(1, 6)]
+    text = f"""
+    - {{type: ReleasedDocument, id: memo, title: A memo, description: On dates.,
+       batesRange: [{", ".join(stamps)}]}}
+    """
+    archive = archive_of({"papers/memo.yaml": text})
+    archive.load()
+    client, catalogue = remote(archive, server)
+    holdings = Holdings(catalogue, Layout(archive.root))
+    numbers = holdings.printed_numbers(f"{catalogue.base}id/document/memo")
+
+    assert [f"ICE {n:04}" for n in range(1, 6)] == numbers
+    assert 2 == client.requests
 
 
 def test_a_look_up_that_was_not_read_to_its_end_is_not_kept(archive, server):
