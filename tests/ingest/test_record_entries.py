@@ -2,7 +2,8 @@
 
 import random
 
-from foia_graph.ingest.record_entries import StoredRecords, entry_lines
+from foia_graph.ingest.record_entries import entry_lines, exchange_entries
+from foia_graph.store.line_table import LineTable
 
 
 def test_entries_are_exchanged_in_their_places():
@@ -16,8 +17,8 @@ def test_entries_are_exchanged_in_their_places():
         before = [name for name in entries if chance.random() < 0.2]
         free = [name for name in names if name not in entries or name in before]
         after = {name: f"{chance.randrange(16**32):032x}" for name in free if chance.random() < 0.3}
-        records = StoredRecords(b"".join(entry_lines(entries)))
+        records = LineTable(b"".join(entry_lines(entries)), bytes.decode)
         kept = {name: entry for name, entry in entries.items() if name not in before}
 
-        assert b"".join(entry_lines({**kept, **after})) == records.exchange(before, after)
+        assert b"".join(entry_lines({**kept, **after})) == b"".join(exchange_entries(records, before, after))
         assert entries.keys() == {name for name in names if name in records}

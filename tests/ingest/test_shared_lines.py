@@ -12,13 +12,13 @@ from foia_graph.ingest.shared_lines import differing_lines, find_shared_lines
 LINES = (b"a", b"b", b"cc", b"", b'"x"')
 
 
-def compared(folder, old, new, header=1):
+def compared(folder, old, new, header=1, has_quotes=True):
     """Give what both share, and what differs."""
     places = folder / "old", folder / "new"
     for place, data in zip(places, (old, new), strict=True):
         place.write_bytes(data)
     shared = find_shared_lines(old, new)
-    return shared, differing_lines(*places, shared, header)
+    return shared, differing_lines(*places, shared, header, has_quotes=has_quotes)
 
 
 def test_only_shared_lines_are_passed_over(tmp_path, monkeypatch):
@@ -60,6 +60,18 @@ def test_a_cell_over_several_lines_is_not_cut(tmp_path):
     old, new = b'id\n1\n"a\nb"\n2\n', b'id\n1\n"a\nc"\n2\n'
 
     assert None is compared(tmp_path, old, new)[1]
+
+
+def test_a_quote_in_a_line_of_json_is_no_border(tmp_path):
+    """
+    A line break never stands in a record of JSON Lines, whatever quotes it has.
+    """
+    old, new = (b'{"id":1,"size":"5\\""}\n{"id":2,"size":"%d\\""}\n' % size for size in (1, 2))
+
+    assert None is compared(tmp_path, old, new, 0)[1]
+    assert (b'{"id":2,"size":"1\\""}', b'{"id":2,"size":"2\\""}') == tuple(
+        part.strip() for part in compared(tmp_path, old, new, 0, has_quotes=False)[1]
+    )
 
 
 def test_one_line_of_a_long_file_is_read(tmp_path):

@@ -46,8 +46,9 @@ def state(root):
     path = Layout(root).resolve()
     facts = json.loads((path / "generation.json").read_bytes())
     names = ("identity", "versions", "inputs")
-    counts = {name: facts["counts"][name] for name in ("quads", "triples", "graphs", "things", "conflicts")}
-    return [facts[name] for name in names], counts, (path / "records").read_bytes()
+    counts = {name: facts["counts"][name] for name in ("quads", "triples", "things", "conflicts")}
+    tables = [(path / name).read_bytes() for name in ("graphs", "records")]
+    return [facts[name] for name in names], counts, tables
 
 
 def test_what_changes_is_loaded(archive, watched):

@@ -57,15 +57,13 @@ def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
         generation.created,
     )
     assert {"program": "0.1.0"} == generation.versions
-    assert {
-        "resources": 2,
-        "quads": 5,
-        "triples": 2,
-        "graphs": {"http://t/graph/g": 1, "http://t/graph/h": 2},
-    } == generation.counts
+    assert {"resources": 2, "quads": 5, "triples": 2} == generation.counts
+    assert {"http://t/graph/g": 1, "http://t/graph/h": 2} == dict(generation.graph_sizes)
     assert {"ice": {"releases.jsonl": "00ff"}} == generation.inputs
     assert b"one\ntwo\n" == (generation.path / "records").read_bytes()
-    assert {"log.json", "records", "oxigraph"} == {name.partition("/")[0] for name in generation.files}
+    assert {"log.json", "graphs", "records", "oxigraph"} == {
+        name.partition("/")[0] for name in generation.files
+    }
     assert 8 == generation.files["records"].size
 
 
@@ -263,9 +261,9 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     A store that a newer program wrote is neither read nor touched.
     """
     account = built(tmp_path, [line("a", "1")]) / "current/generation.json"
-    account.write_text(account.read_text().replace('"store_format": 1', '"store_format": 2'))
+    account.write_text(account.read_text().replace('"store_format": 2', '"store_format": 3'))
 
-    message = r"has store format 2, and this program reads formats up to 1: use the foia-graph that wrote it"
+    message = r"has store format 3, and this program reads formats up to 2: use the foia-graph that wrote it"
     with pytest.raises(StoreError, match=message), open_writer(tmp_path):
         pass
     with pytest.raises(StoreError, match=message):

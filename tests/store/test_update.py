@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from foia_graph.store.generations.diff import apply_lines
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation, file_names
 from foia_graph.store.generations.generation_check import count_quads
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.graph_sizes import FILE_NAME as GRAPH_SIZES
+from foia_graph.store.generations.graph_sizes import carry_graph_sizes
+from foia_graph.store.generations.layout import STORE_FORMAT, Layout
+from foia_graph.store.line_table import LineTable
 from tests.store.worlds import build, built, content, folders, line, said, served, update
 
 
@@ -41,7 +45,30 @@ def test_a_triple_moves_from_one_graph_to_another(tmp_path: Path) -> None:
         generation = update(writer, said("a", "1", "g"), [line("a", "1", "h")])
 
     assert said("a", "1", "h") == served(tmp_path)[::-1]
-    assert {"quads": 2, "triples": 1, "graphs": {"http://t/graph/h": 1}} == generation.counts
+    assert {"quads": 2, "triples": 1} == generation.counts
+    assert {"http://t/graph/h": 1} == dict(generation.graph_sizes)
+
+
+def test_a_generation_of_store_format_1_is_read_and_updated(tmp_path: Path) -> None:
+    """
+    The sizes of its graphs stand among its counts; those of the next generation stand in a file.
+    """
+    layout = Layout(built(tmp_path, said("a", "1", "g", "h")))
+    old = Generation.read(layout.resolve())
+    sizes = dict(old.graph_sizes)
+    (old.path / GRAPH_SIZES).unlink()
+    files = {name: fixity for name, fixity in old.files.items() if name != GRAPH_SIZES}
+    replace(old, counts={**old.counts, "graphs": sizes}, files=files, store_format=1).write()
+
+    with open_writer(tmp_path) as writer:
+        assert Generation.read(layout.resolve()).graph_sizes == sizes
+        generation = update(writer, said("a", "1", "g"), [line("a", "2", "h")])
+        renewed = writer.optimise()
+
+    for each in (generation, renewed):
+        assert {"quads": 3, "triples": 1} == each.counts
+        assert dict(each.graph_sizes) == {"http://t/graph/h": 2}
+        assert each.store_format == STORE_FORMAT
 
 
 def test_what_is_derived_goes_when_told(tmp_path: Path) -> None:
@@ -125,21 +152,25 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
     Store(tmp_path / "store").flush()
     named: set[tuple[str, str, str]] = set()
     derived: set[tuple[str, str]] = set()
-    counts = {"quads": 0, "triples": 0, "graphs": {}}
+    counts, sizes = {"quads": 0, "triples": 0}, LineTable(b"", int)
     for _ in range(updates):
         named_next = named ^ set(chance.sample(facts, chance.randint(0, 4)))
         derived_next = derived ^ set(chance.sample(kinds, chance.randint(0, 2)))
         # As a loader does: the lines of what changed, with the default graph's, on both sides.
         removed = lines(named - named_next, derived - derived_next)
         added = lines(named_next - named, derived_next - derived)
-        counts = apply_lines(tmp_path / "store", removed, added).next_counts(counts)
+        change = apply_lines(tmp_path / "store", removed, added)
+        counts = change.next_counts(counts)
+        carry_graph_sizes(tmp_path, sizes, change.more_in_graphs())
+        sizes = LineTable((tmp_path / GRAPH_SIZES).read_bytes(), int)
+        (tmp_path / GRAPH_SIZES).unlink()
         named, derived = named_next, derived_next
 
         found = Store.read_only(str(tmp_path / "store"))
         assert lines(named, derived) == {f"{quad} .\n" for quad in found}
         assert len(found) == counts["quads"]
     del found
-    assert count_quads(tmp_path / "store") == counts
+    assert count_quads(tmp_path / "store") == {**counts, "graphs": sizes}
 
 
 def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view
 from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.conflicts import FieldConflict
-from foia_graph.store.text_manifest import read_texts
+from foia_graph.store.text_manifest import read_texts, texts_with_problems
 
 PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
 COUNTS = (
@@ -173,9 +173,8 @@ def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
 
 def unread_documents(catalogue: Catalogue) -> Iterator[UnreadDocument]:
     """Yield the documents that could not be read or looked through in full, as the load said."""
-    for key, text in sorted(read_texts(catalogue.generation.path).items()):
-        if text.problems:
-            yield UnreadDocument(f"document/{key}", text.name, text.problems, text.is_lasting)
+    for key, text in texts_with_problems(read_texts(catalogue.generation.path)):
+        yield UnreadDocument(f"document/{key}", text.name, text.problems, text.is_lasting)
 
 
 def gap_rows(catalogue: Catalogue, undescribed: Iterable[str] | None = None) -> dict[str, list[ResultRow]]:

@@ -207,7 +207,7 @@ class LoadJob:
         base, decided = self.base_of(inventory), self._decisions(inventory)
         context = empty_context(self.profile, inventory, base, self.today, decided, self.distrusted_endings)
         stored.fill(context)
-        names = RestrictedNames(stored.restricted_names)
+        names = RestrictedNames(stored.facts.restricted_names)
         report = self._new_report(inventory)
         report.notes += context.identity_notes
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
@@ -295,10 +295,11 @@ class LoadJob:
 
     def settle_readings(self) -> None:
         """Delete the page texts that were written and are in no generation, by this load or a killed one."""
-        numbers = self.layout.generation_numbers()
-        texts = (text_manifest.read_texts(self.layout.generation(number)) for number in numbers)
-        served = {each.reading for found in texts for each in found.values()}
-        reading_cache.settle_readings(self.layout.pages, served)
+        if reading_cache.has_new_readings(self.layout.pages):
+            numbers = self.layout.generation_numbers()
+            texts = (text_manifest.read_texts(self.layout.generation(number)) for number in numbers)
+            served = {each.reading for found in texts for each in found.values()}
+            reading_cache.settle_readings(self.layout.pages, served)
 
     def catalogue_lines(
         self,

@@ -131,12 +131,12 @@ def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
 def _reads_more_now(job: LoadJob, current: Generation, inventory: SourceInventory) -> bool:
     """Try again the documents that were not read to the end; return whether any is another now."""
     before = text_manifest.read_texts(current.path)
-    tried = [key for key, text in before.items() if not text.is_lasting]
+    tried = dict(text_manifest.texts_to_retry(before))
     if not tried:
         return False
     library = job.read_documents(job.start_session(inventory))
     texts = library.texts if library is not None else {}
-    return any(texts.get(key) != before[key] for key in tried)
+    return any(texts.get(key) != text for key, text in tried.items())
 
 
 def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> LoadReport:

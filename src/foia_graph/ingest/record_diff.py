@@ -23,7 +23,7 @@ from foia_graph.ingest.record_entries import record_digest
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.shared_lines import SharedLines, differing_lines, find_shared_lines
 from foia_graph.model.resource import SourceRecord
-from foia_graph.runtime.files import ContentStore
+from foia_graph.runtime.files import ContentStore, map_file
 
 LARGEST_SHARE = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
@@ -126,7 +126,7 @@ def shared_lines_of(cache: InputCache, old_digest: str, old: Path, new_digest: s
     """Return what two files, known by their digests, share."""
     key = old_digest, new_digest
     if key not in cache.shared_lines:
-        cache.shared_lines[key] = find_shared_lines(old.read_bytes(), new.read_bytes())
+        cache.shared_lines[key] = find_shared_lines(map_file(old), map_file(new))
     return cache.shared_lines[key]
 
 
@@ -164,7 +164,9 @@ def _read_differing(
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]] | None:
     """Return the records of differing lines of two states of a file, None where lines are no records."""
     header = old.settings.layout(file).header
-    thin = differing_lines(old.files[file], new.files[file], shared, header)
+    thin = differing_lines(
+        old.files[file], new.files[file], shared, header, has_quotes=reader_of(file).has_quotes
+    )
     if thin is None:
         return None
     with tempfile.TemporaryDirectory() as scratch:

@@ -26,13 +26,14 @@ from foia_graph.ingest.mapping.record_fields import (
 from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.ingest.mapping.stored_context import FileName, StoredContext
 from foia_graph.ingest.record_diff import FileDiff, RecordDiff
-from foia_graph.ingest.record_entries import MORE_SUFFIX, StoredRecords
+from foia_graph.ingest.record_entries import MORE_SUFFIX
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model import iris
 from foia_graph.model.identities import IDENTIFIED_AS
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.store.line_table import LineTable
 from foia_graph.store.quad_store import QuadStore
 
 FIELDS_THAT_DECIDE = frozenset(("claims", "inSeries"))
@@ -50,7 +51,7 @@ class RecordEffects:
     context: StoredContext
     before: LoadSession
     after: LoadSession
-    records: StoredRecords
+    records: LineTable[str]
     quads: QuadStore
     cache: InputCache
 
@@ -59,7 +60,7 @@ class RecordEffects:
         """The files that a first pass over the inputs would leave out now."""
         changed = {file.key for file in self.diff.files}
         now = {file.key for file in self.diff.files if self._is_unread(file)}
-        return self.context.unread_files - changed | now
+        return self.context.facts.unread_files - changed | now
 
     def reach_others(self) -> bool:
         """Return True when more than these records may have to change, or may be wrong together with others.
@@ -89,7 +90,7 @@ class RecordEffects:
     def _is_read_otherwise(self, file: FileDiff) -> bool:
         """Return whether a file would be read by the first pass now, and was not, or the other way round."""
         was, now = (file.name in each.context.inventory.folders[file.folder].files for each in self._sessions)
-        return was and now and (file.key in self.context.unread_files) != self._is_unread(file)
+        return was and now and (file.key in self.context.facts.unread_files) != self._is_unread(file)
 
     def _is_unread(self, file: FileDiff) -> bool:
         context = self.after.context
@@ -119,7 +120,7 @@ class RecordEffects:
             return True
         if record.fields.keys() & (FORESEEN_FIELDS | {IDENTIFIED_AS}):
             return True
-        if record.type == PAGE_CLASS and file.key in self.context.text_files:
+        if record.type == PAGE_CLASS and file.key in self.context.facts.text_files:
             return True
         context = self.after.context
         iri = context.iri_of(record)
@@ -128,7 +129,7 @@ class RecordEffects:
         )
         # The text index has all names of a thing in one entry.
         is_judged = iri in context.mapper.rules.identities.groups
-        return not iri or is_hidden or is_judged or iri in self.context.claimed_things
+        return not iri or is_hidden or is_judged or iri in self.context.facts.claimed_things
 
     def _read_records(self, sign: int) -> Iterator[tuple[FileDiff, SourceRecord]]:
         """Yield the removed (-1) or added (1) records of files that the first pass reads."""
@@ -148,7 +149,7 @@ class RecordEffects:
         """Return what removed (-1) or added (1) records say that the first pass must know: sources, names."""
         context = self.after.context
         found: Counter[Hashable] = Counter(source for _, source in self._sources(sign))
-        if self.context.has_files:
+        if self.context.facts.has_files:
             named = (record for _, record in self._read_records(sign) if record.type in context.named_classes)
             found.update(collect_names([(context.iri_of(each), each)], context.profile) for each in named)
         return found
@@ -192,7 +193,7 @@ class RecordEffects:
             return True
         fields = _changed_fields(old, new)
         come_or_gone = old.fields.keys() ^ new.fields.keys()
-        ruled = FIELDS_OF_RECORD_FIRST | self.context.page_statements
+        ruled = FIELDS_OF_RECORD_FIRST | self.context.facts.page_statements
         if old_folder != new_folder or fields & FIELDS_THAT_DECIDE or come_or_gone & ruled:
             return True
         profile = self.after.context.profile

@@ -6,7 +6,6 @@ the record (`file:line`) follow it.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -14,6 +13,7 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.resource import SourceRecord
 from foia_graph.store.generations.generation import RECORDS, Generation
+from foia_graph.store.line_table import LineTable, Piece, table_line
 
 ANY_PLACEMENT = Placement()
 MORE_SUFFIX = "#more"
@@ -44,21 +44,17 @@ def thing_iris(entries: Iterable[str]) -> list[str]:
 
 def read_entries(generation: Generation | None) -> dict[str, str]:
     """Return the entries of a generation by IRI, none where there is no generation."""
-    if generation is None:
-        return {}
-    with (generation.path / RECORDS).open(encoding="utf-8") as lines:
-        pairs = (line.rstrip("\n").partition("\t") for line in lines)
-        return {iri: entry for iri, _, entry in pairs}
+    return {} if generation is None else dict(stored_records(generation))
 
 
 def entry_lines(entries: Mapping[str, str]) -> Iterator[bytes]:
     """Yield the lines of the file of records, in the order of IRIs."""
     # A generator: the entries are complete only when the last line of N-Quads was taken.
     for iri, entry in sorted(entries.items()):
-        yield f"{iri}\t{content_digest(entry)}\n".encode()
+        yield table_line(iri, content_digest(entry))
 
 
-def catalogue_identity(lines: Iterable[bytes], versions: Mapping[str, str]) -> str:
+def catalogue_identity(lines: Iterable[Piece], versions: Mapping[str, str]) -> str:
     """Return the name of a state of the catalogue: SHA-256 of its records and of how they were mapped."""
     state = hashlib.sha256(msgspec.json.encode(sorted(versions.items())))
     for line in lines:
@@ -66,46 +62,15 @@ def catalogue_identity(lines: Iterable[bytes], versions: Mapping[str, str]) -> s
     return state.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecords:
-    """The file of records of a generation, in which names are looked up and lines exchanged where they stand.
+def stored_records(generation: Generation) -> LineTable[str]:
+    """Return the file of records of a generation, in which entries are looked up."""
+    return LineTable.open(generation.path / RECORDS, bytes.decode)
 
-    Of a hundred thousand records one changes, and the others need be neither parsed nor sorted for it.
-    """
 
-    data: bytes
-
-    @classmethod
-    def of_generation(cls, generation: Generation) -> "StoredRecords":
-        """Return the records of a generation."""
-        return cls((generation.path / RECORDS).read_bytes())
-
-    def __contains__(self, name: object) -> bool:
-        beginning = f"{name}\t".encode()
-        return self.data.startswith(beginning, self._line_from(beginning, 0))
-
-    def exchange(self, before: Iterable[str], after: Mapping[str, str]) -> bytes:
-        """Return the file with the entries of some names, in the place of those of others."""
-        lines = {line.partition(b"\t")[0] + b"\t": line for line in entry_lines(after)}
-        pieces, end = [], 0
-        for beginning in sorted({*(f"{name}\t".encode() for name in before), *lines}):
-            start = self._line_from(beginning, end)
-            pieces += [self.data[end:start], lines.get(beginning, b"")]
-            has_line = self.data.startswith(beginning, start)
-            end = self.data.index(b"\n", start) + 1 if has_line else start
-        return b"".join([*pieces, self.data[end:]])
-
-    def _line_from(self, beginning: bytes, low: int) -> int:
-        """Return the offset of the first line, from the one at `low`, that does not stand before another."""
-        high = len(self.data)
-        while low < high:
-            start = max(low, self.data.rfind(b"\n", low, (low + high) // 2) + 1)
-            end = self.data.index(b"\n", start) + 1
-            if self.data[start : self.data.index(b"\t", start, end) + 1] < beginning:
-                low = end
-            else:
-                high = start
-        return low
+def exchange_entries(records: LineTable[str], before: Iterable[str], after: Mapping[str, str]) -> list[Piece]:
+    """Return the file of records in pieces, with the entries of some names in place of those of others."""
+    entries = {iri: content_digest(entry) for iri, entry in after.items()}
+    return list(records.exchange({**dict.fromkeys(before), **entries}))
 
 
 def count_changes(report: LoadReport, old: Mapping[str, str], new: Mapping[str, str]) -> None:

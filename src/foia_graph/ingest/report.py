@@ -8,7 +8,7 @@ from typing import Any
 from foia_graph.ingest.contradictions import ContradictoryValues
 from foia_graph.model.resource import Problem
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.text_manifest import DocumentText, read_texts
+from foia_graph.store.text_manifest import DocumentText, read_texts, texts_with_problems
 
 
 @dataclass(slots=True)
@@ -108,9 +108,8 @@ class LoadReport:
 
     def add_documents(self, texts: Mapping[str, DocumentText]) -> None:
         """Add what could not be read or looked for in documents, by their keys."""
-        for key, text in texts.items():
-            if text.problems:
-                self.unread[key] = [Problem(text.name, 0, "", why, "warning") for why in text.problems]
+        for key, text in texts_with_problems(texts):
+            self.unread[key] = [Problem(text.name, 0, "", why, "warning") for why in text.problems]
 
     def __str__(self) -> str:
         if not self.written and not (self.added or self.removed or self.changed):

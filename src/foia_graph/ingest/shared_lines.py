@@ -1,24 +1,29 @@
 """Shared lines of two states of a file: those at its beginning and its end, between which it changed."""
 
+import mmap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+from foia_graph.runtime.files import map_file
 
 BLOCK = 1 << 16
+QUOTE = b'"'
+Bytes: TypeAlias = bytes | mmap.mmap
 
 
 @dataclass(frozen=True, slots=True)
 class SharedLines:
     """What two files share: bytes of whole lines at the beginning and at the end.
 
-    `line_count` is how many lines the beginning has; where `ends_in_quotes`, a quote is open behind it.
+    `line_count` is how many lines the beginning has.
     """
 
     begin: int
     end: int
     line_count: int
-    ends_in_quotes: bool
 
     def between(self, path: Path) -> bytes:
         """Return what stands between in one of the files."""
@@ -28,23 +33,25 @@ class SharedLines:
             return file.read(rest)
 
 
-def find_shared_lines(old: bytes, new: bytes) -> SharedLines:
+def find_shared_lines(old: Bytes, new: Bytes) -> SharedLines:
     """Return what two files share."""
     begin = _shared_beginning(old, new)
     end = _shared_end(old, new, begin)
-    return SharedLines(begin, end, old.count(b"\n", 0, begin), bool(old.count(b'"', 0, begin) % 2))
+    return SharedLines(begin, end, _count(old, b"\n", begin))
 
 
-def differing_lines(old: Path, new: Path, shared: SharedLines, header: int) -> tuple[bytes, bytes] | None:
+def differing_lines(
+    old: Path, new: Path, shared: SharedLines, header: int, *, has_quotes: bool
+) -> tuple[bytes, bytes] | None:
     """Return the first lines of two files, which are the header, and the lines that they do not share.
 
     Lines that both have stay as empty ones, save those at the beginning and at the end. None where the
-    headers differ, and where a record may go over several lines, as a table with line breaks in its cells has
-    them.
+    headers differ, and where a record may go over several lines, as a table that `has_quotes` has it with
+    line breaks in its cells.
     """
     was, now = (shared.between(path).split(b"\n") for path in (old, new))
-    odd = any(line.count(b'"') % 2 for line in (*was, *now))
-    if shared.line_count < header or shared.ends_in_quotes or odd:
+    is_cut = has_quotes and _cuts_a_cell(old, shared, (*was, *now))
+    if shared.line_count < header or is_cut:
         return None
     with new.open("rb") as file:
         head = b"".join(file.readline() for _ in range(header))
@@ -53,7 +60,17 @@ def differing_lines(old: Path, new: Path, shared: SharedLines, header: int) -> t
     return kept, come
 
 
-def _shared_beginning(old: bytes, new: bytes) -> int:
+def _cuts_a_cell(old: Path, shared: SharedLines, lines: Iterable[bytes]) -> bool:
+    """Return whether a quote is open between some lines, or behind the shared beginning."""
+    is_open = _count(map_file(old), QUOTE, shared.begin) % 2 > 0
+    return is_open or any(line.count(QUOTE) % 2 for line in lines)
+
+
+def _count(data: Bytes, mark: bytes, end: int) -> int:
+    return sum(data[at : min(at + BLOCK, end)].count(mark) for at in range(0, end, BLOCK))
+
+
+def _shared_beginning(old: Bytes, new: Bytes) -> int:
     size = min(len(old), len(new))
     at = next((at for at in range(0, size, BLOCK) if old[at : at + BLOCK] != new[at : at + BLOCK]), size)
     while at < size and old[at] == new[at]:
@@ -61,7 +78,7 @@ def _shared_beginning(old: bytes, new: bytes) -> int:
     return old.rfind(b"\n", 0, at) + 1
 
 
-def _shared_end(old: bytes, new: bytes, begin: int) -> int:
+def _shared_end(old: Bytes, new: Bytes, begin: int) -> int:
     size = min(len(old), len(new)) - begin
     ends = (
         at for at in range(0, size, BLOCK) if _block_at_end(old, at, begin) != _block_at_end(new, at, begin)
@@ -74,7 +91,7 @@ def _shared_end(old: bytes, new: bytes, begin: int) -> int:
     return len(old) - first - 1 if first >= 0 else 0
 
 
-def _block_at_end(data: bytes, at: int, begin: int) -> bytes:
+def _block_at_end(data: Bytes, at: int, begin: int) -> bytes:
     """Return the block behind which so many bytes come; none before `begin`."""
     return data[max(begin, len(data) - at - BLOCK) : len(data) - at]
 

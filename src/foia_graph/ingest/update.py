@@ -24,9 +24,10 @@ from foia_graph.ingest.record_diff import (
 )
 from foia_graph.ingest.record_effects import RecordEffects
 from foia_graph.ingest.record_entries import (
-    StoredRecords,
     catalogue_identity,
     count_changes,
+    exchange_entries,
+    stored_records,
     thing_iris,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
@@ -35,6 +36,7 @@ from foia_graph.ingest.stored_answers import carry_answers
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource
+from foia_graph.search.facet_values import leading_predicates
 from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -43,6 +45,7 @@ from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
+from foia_graph.store.line_table import Piece
 from foia_graph.store.quad_store import QuadStore
 
 
@@ -82,15 +85,15 @@ def _open_quads(generation: Generation) -> EmbeddedStore:
 class _Changes:
     """The sessions that mapped what differs, with what they wrote of it.
 
-    `lines_before` and `lines_after` are lines of N-Quads, `records` is the file of records after, `context`
-    what is known of all inputs after.
+    `lines_before` and `lines_after` are lines of N-Quads, `records` is the file of records after, in pieces,
+    `context` what is known of all inputs after.
     """
 
     before: LoadSession
     after: LoadSession
     lines_before: set[str]
     lines_after: set[str]
-    records: bytes
+    records: list[Piece]
     context: StoredContext
 
 
@@ -109,7 +112,7 @@ def _find_changes(
     diff = diff_records(before, after, cache)
     if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
-    records = StoredRecords.of_generation(current)
+    records = stored_records(current)
     lines_before = _map_to_lines(before, diff.removed)
     effects = RecordEffects(diff, stored, before, after, records, quads.result(), cache)
     if effects.reach_others():
@@ -117,8 +120,9 @@ def _find_changes(
     lines_before |= _lines_of(before, before.graph_resources(effects.graph_titles(-1)))
     lines_after = _map_to_lines(after, diff.added)
     lines_after |= _lines_of(after, after.graph_resources(effects.graph_titles(1)))
-    new_records = records.exchange(before.entries, after.entries)
-    context = msgspec.structs.replace(stored, unread_files=effects.unread_files)
+    new_records = exchange_entries(records, before.entries, after.entries)
+    facts = msgspec.structs.replace(stored.facts, unread_files=effects.unread_files)
+    context = StoredContext(stored.sources, facts)
     return _Changes(before, after, lines_before, lines_after, new_records, context)
 
 
@@ -184,11 +188,11 @@ class _Update:
         return self.writer.update(
             changes.lines_before - changes.lines_after,
             changes.lines_after - changes.lines_before,
-            identity=catalogue_identity([changes.records], versions),
+            identity=catalogue_identity(changes.records, versions),
             versions=versions,
             counts=counts,
             inputs=changes.after.context.inventory.digests,
-            records=[changes.records],
+            records=changes.records,
             extra=write_beside,
             old_quads=self.old_quads,
         )
@@ -225,7 +229,7 @@ class _Update:
 
     def _write_passages(self, folder: Path, versions: Mapping[str, str]) -> None:
         is_same = not concerns_pages(self.changes.lines_before ^ self.changes.lines_after, self.job.profile)
-        texts = text_manifest.read_texts(self.current.path)  # at hand; that of the folder is a link to it
+        texts = text_manifest.read_texts(self.current.path)
         self.job.similar_pages.write(folder, versions, texts, is_same)
 
     def _write_text_index(
@@ -237,10 +241,18 @@ class _Update:
         if self.job.options.rebuild_text:
             builder.rewrite_index(folder)
         else:
-            changed = {_subject(line) for line in self.changes.lines_before ^ self.changes.lines_after}
-            builder.update_index(folder, self.current.path, stores, changed)
+            names = [_first_names(line) for line in self.changes.lines_before ^ self.changes.lines_after]
+            leading = leading_predicates(self.job.profile)
+            builder.update_index(
+                folder,
+                self.current.path,
+                stores,
+                {subject for subject, _ in names},
+                {subject for subject, predicate in names if predicate in leading},
+            )
 
 
-def _subject(line: str) -> str:
-    """Return the subject of a line of N-Quads."""
-    return line[1 : line.index(">")]
+def _first_names(line: str) -> tuple[str, str]:
+    """Return the subject and the predicate of a line of N-Quads."""
+    subject, predicate, _ = line.split(" ", 2)
+    return subject[1:-1], predicate[1:-1]

@@ -1,6 +1,6 @@
 """Building of the index of a generation: from nothing, or from the one before with some entries anew."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,18 +60,24 @@ class IndexBuilder:
         self.write_index(folder, collector, StorePaths(store, self.profile, self.base))
 
     def update_index(
-        self, folder: Path, old: Path, stores: tuple[QuadStore, QuadStore], changed_things: Collection[str]
+        self,
+        folder: Path,
+        old: Path,
+        stores: tuple[QuadStore, QuadStore],
+        changed_things: Collection[str],
+        leading_things: Collection[str],
     ) -> None:
         """Write the index of a generation from that of the one before, where some things changed (by IRI).
 
-        `stores` are the quads of both, the new ones first.
+        `stores` are the quads of both, the new ones first. By way of the `leading_things` among those that
+        changed others may have other values.
         """
-        owners = {owner_of(name) for name in changed_things if name.startswith(self.base)}
+        owners, leading = self._owners(changed_things), self._owners(leading_things)
         dependents = [FacetDependents(store, self.profile, self.base) for store in stores]
-        if any(each.is_over(owners) for each in dependents):
+        if any(each.is_over(leading) for each in dependents):
             self.rewrite_index(folder)
             return
-        owners |= {owner_of(name) for each in dependents for name in each.dependents(owners)}
+        owners |= {owner_of(name) for each in dependents for name in each.dependents(leading)}
         if len(owners) > MOST or not self.target.can_clone(old / FOLDER):
             self.rewrite_index(folder)
             return
@@ -83,6 +89,9 @@ class IndexBuilder:
         self._fill_index(writer, things, StorePaths(stores[0], self.profile, self.base), removed)
         new_names = self._names_of_things(things)
         write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, new_names))
+
+    def _owners(self, names: Iterable[str]) -> set[str]:
+        return {owner_of(name) for name in names if name.startswith(self.base)}
 
     def _fill_index(
         self,

@@ -52,7 +52,8 @@ def _write_index(scratch: Path, catalogue: Catalogue, layout: Layout) -> None:
         return
     whole = layout.generation(state.number)
     stores = EmbeddedStore.of_generation(scratch), EmbeddedStore.of_generation(whole)
-    builder.update_index(scratch, whole, stores, read_changed_things(state.path) or ())
+    changed = read_changed_things(state.path) or ()
+    builder.update_index(scratch, whole, stores, changed, changed)
 
 
 def can_derive_index(state: Generation, profile: Profile, layout: Layout) -> bool:

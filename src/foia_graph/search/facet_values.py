@@ -11,7 +11,7 @@ from foia_graph.search import facets
 from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.listing.columns import read_places, value_and_broader, value_beginnings, values_above
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
-from foia_graph.store.listing.paths import PathReader, path_query, select_pairs
+from foia_graph.store.listing.paths import CLAIM_STATUS, PathReader, path_query, path_step, select_pairs
 from foia_graph.store.quad_store import QuadStore
 
 BATCH_SIZE = 500
@@ -168,6 +168,18 @@ class FacetDependents:
         )
 
 
+def leading_predicates(profile: Profile) -> frozenset[str]:
+    """Return the predicates on which it depends what values things have by way of others.
+
+    These stand in property paths over several things, or lead from a value to the one above it.
+    """
+    paths = {path for path in _filter_paths(profile) if "/" in path}
+    steps = {path_step(step, profile)[0] for path in paths for step in path.split("/")}
+    return frozenset(
+        {CLAIM_STATUS, *steps, *(profile.predicates[under] for under in broader_fields(profile))}
+    )
+
+
 def broader_fields(profile: Profile) -> frozenset[str]:
     """Return the names of the fields that lead from a value of a facet to the one above it."""
     return frozenset(each.under for each in facets.facet_filters(profile).values() if each.under)
@@ -208,9 +220,14 @@ def _path_beginnings(profile: Profile) -> list[str]:
     return sorted(
         {
             "/".join(path.split("/")[:steps])
-            for shape in profile.shapes.values()
-            for wanted in path_filters(profile, shape)
-            for path in wanted.paths
+            for path in _filter_paths(profile)
             for steps in range(1, path.count("/") + 1)
         }
     )
+
+
+def _filter_paths(profile: Profile) -> Iterator[str]:
+    """Yield the property paths of the facets of all classes."""
+    for shape in profile.shapes.values():
+        for wanted in path_filters(profile, shape):
+            yield from wanted.paths

@@ -77,7 +77,7 @@ class Catalogue:
         classes = IriClasses(profile, self.base)
         self.shape_of = classes.shape_of
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
-        self._external = ExternalSources(self.quad_store, self.base)
+        self._external = ExternalSources(self.quad_store, self.base, generation)
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
         self._whole_thing = lru_cache(cached_things)(partial(_read_thing, self.reader))
         self._with_parts = lru_cache(cached_things)(partial(_read_with_parts, self.reader))
@@ -301,6 +301,11 @@ class Catalogue:
         return self._external.has_graph(graph)
 
     @property
+    def has_outside_graphs(self) -> bool:
+        """Return whether any graph is that of a source outside the collection."""
+        return bool(self._external.graphs)
+
+    @property
     def outside_sources(self) -> frozenset[str]:
         """Return the IRIs of the sources outside the collection."""
         return self._external.names
@@ -312,8 +317,7 @@ class Catalogue:
     @cached_property
     def named_graphs(self) -> NamedGraphs:
         """Return what writes the named graphs."""
-        sizes = self.generation.counts.get("graphs", {})
-        return NamedGraphs(self.quad_store, sizes if isinstance(sizes, Mapping) else {})
+        return NamedGraphs(self.quad_store, self.generation.graph_sizes)
 
 
 def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:

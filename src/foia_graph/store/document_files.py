@@ -78,18 +78,26 @@ class Holdings:
     # ------------------------------------------------------------ files and readings
 
     @cached_property
-    def _document_texts(self) -> Mapping[str, text_manifest.DocumentText]:
-        """Return file and reading of each document, by the IRI of the document."""
-        found = text_manifest.read_texts(self.catalogue.generation.path)
-        return {f"{self.catalogue.base}id/document/{key}": text for key, text in found.items()}
+    def _texts(self) -> text_manifest.TextManifest:
+        """Return file and reading of each document, by its key."""
+        return text_manifest.read_texts(self.catalogue.generation.path)
+
+    @property
+    def _beginning(self) -> str:
+        """Return how the IRIs of documents begin, before their keys."""
+        return f"{self.catalogue.base}id/document/"
+
+    def _text_of(self, document: str) -> text_manifest.DocumentText | None:
+        key = document.removeprefix(self._beginning)
+        return self._texts.get(key) if key != document else None
 
     @cached_property
     def _documents_by_file(self) -> Mapping[str, tuple[str, ...]]:
         """Return the documents that have a file, by its digest."""
         found: dict[str, tuple[str, ...]] = {}
-        for document, text in self._document_texts.items():
+        for key, text in self._texts.items():
             if text.file:
-                found[text.file] = (*found.get(text.file, ()), document)
+                found[text.file] = (*found.get(text.file, ()), f"{self._beginning}{key}")
         return found
 
     def file_by_digest(self, sha256: str) -> StoredFile | None:
@@ -105,7 +113,7 @@ class Holdings:
 
     def file_of(self, document: str) -> StoredFile | None:
         """Return the file of a document, None where it has none or is not described."""
-        text = self._document_texts.get(document)
+        text = self._text_of(document)
         distributions = self._linked_iris(document, "distribution") if text else []
         return next(
             (held for each in distributions if text and (held := self._file_at(document, text, each))), None
@@ -134,7 +142,7 @@ class Holdings:
 
     def has_reading(self, document: str) -> bool:
         """Return whether a document has a text here: of a file, or one that came with the records."""
-        return document in self._document_texts
+        return self._text_of(document) is not None
 
     def stated_page_counts(self, document: str) -> list[int]:
         """Return the numbers of pages that are stated of a document."""
@@ -142,7 +150,7 @@ class Holdings:
 
     def parsed_document(self, document: str) -> ParsedDocument | None:
         """Return the reading of the file or text of a document; raises StoreError where that is lost."""
-        text = self._document_texts.get(document)
+        text = self._text_of(document)
         if text is None or (text.file and self.file_of(document) is None):
             return None
         return _read_document(self.readings, text.reading)

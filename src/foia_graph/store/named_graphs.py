@@ -5,7 +5,6 @@ from functools import lru_cache, partial
 from io import BytesIO
 from itertools import islice
 
-from foia_graph.model.jsonld import Json
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.quad_store import QuadStore
@@ -21,14 +20,14 @@ LINE_END = b" .\n"
 class NamedGraphs:
     """The named graphs of one state; the lines of the last small one are at hand for its other forms."""
 
-    def __init__(self, store: QuadStore, sizes: Mapping[str, Json]) -> None:
+    def __init__(self, store: QuadStore, sizes: Mapping[str, int]) -> None:
         """Take the store, and the number of triples of each graph."""
         self._store, self._sizes = store, sizes
         self._small_lines = lru_cache(1)(partial(_graph_bytes, store))
 
     def size(self, iri: str) -> int:
         """Return the number of triples of a graph, 0 where there is none of this name."""
-        return int(str(self._sizes.get(iri, 0)))
+        return self._sizes.get(iri, 0)
 
     def triples(self, iri: str, syntax: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
         """Return the triples of a graph in a syntax."""

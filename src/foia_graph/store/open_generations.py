@@ -14,7 +14,7 @@ from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.server import named_graphs, names_of, open_server
+from foia_graph.store.generations.server import names_of, open_server
 from foia_graph.store.history import as_of
 from foia_graph.store.history.copy_maker import BEING_MADE, CopyMaker
 from foia_graph.store.history.redacted_copy import RedactedCopies
@@ -168,7 +168,7 @@ class OpenGenerations:
         generation = Generation.read(path)
         own = EmbeddedStore.of_generation(path)
         quads = SparqlHttpStore(server, names_of(generation, server), own)
-        if {each.value for each in quads.graph_names()} != set(named_graphs(generation)):
+        if {each.value for each in quads.graph_names()} != set(generation.graph_sizes):
             where = server.addresses.query
             raise StoreError(f"The catalogue is not whole on its server at {where}; load it there again.")
         return Catalogue(generation, self.profile, quads, self._cached_things)

@@ -131,6 +131,11 @@ def delete_unserved_readings(store: ContentStore, served: Set[str]) -> int:
     return len(unserved)
 
 
+def has_new_readings(store: ContentStore) -> bool:
+    """Return whether readings were written that may be in no generation."""
+    return (store.folder / UNSERVED_INDEX).is_file()
+
+
 def settle_readings(store: ContentStore, served: Set[str]) -> None:
     """Delete the new readings that no generation needs, and put the others into the index.
 
@@ -138,8 +143,6 @@ def settle_readings(store: ContentStore, served: Set[str]) -> None:
     reading of the same file, is kept with it.
     """
     new_index = store.folder / UNSERVED_INDEX
-    if not new_index.is_file():
-        return
     old, new = _read_index(store.folder / INDEX), _read_index(new_index)
     files = served | {each.file for each in (*old, *new) if each.reading in served}
     entries = [*old, *(each for each in new if each.file in files)]

@@ -103,8 +103,8 @@ class LoadContext:
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:
         """The graphs of restricted sources; nothing may stand in them."""
-        sources = self.sources.by_iri.items()
-        return frozenset(source.graph for iri, source in sources if is_hidden_iri(iri, self.hidden_things))
+        sources = self.sources.by_iri
+        return frozenset(sources[iri].graph for iri in self.hidden_things if iri in sources)
 
     @cached_property
     def acyclic_fields(self) -> dict[str, tuple[str, ...]]:

@@ -4,11 +4,16 @@ A claim names its source by slug; the source decides the named graph of the clai
 says so when the claim does not tell. So the sources are read before anything else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
+from foia_graph.store.line_table import LineTable, table_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +25,26 @@ class ClaimSource:
     publishers: tuple[str, ...] = ()
 
 
+StoredSources = LineTable[ClaimSource]
+"""Sources by IRI, as a load has stored them."""
+
+
+def open_sources(path: Path) -> StoredSources:
+    """Return the sources in a file; raises OSError where there is none."""
+    return LineTable.open(path, msgspec.json.Decoder(ClaimSource).decode)
+
+
+def source_lines(sources: Mapping[str, ClaimSource]) -> Iterator[bytes]:
+    """Yield the lines of the table in which sources are stored."""
+    return table_lines({iri: msgspec.json.encode(source).decode() for iri, source in sources.items()})
+
+
 class SourceRegistry:
     """All sources of a catalogue, looked up by IRI or by what a record calls them."""
 
     def __init__(self, base: str, sources: Iterable[ClaimSource] = ()) -> None:
         self.base = base
-        self.by_iri: dict[str, ClaimSource] = {source.iri: source for source in sources}
+        self.by_iri: MutableMapping[str, ClaimSource] = {source.iri: source for source in sources}
         self._named: dict[str, ClaimSource] = {}
         self.present_names: Mapping[str, str] = {}
         """The present names of sources, and of all else, by their former ones (IRIs)."""
@@ -34,6 +53,10 @@ class SourceRegistry:
         """Add a source, or replace the one of its IRI."""
         self.by_iri[source.iri] = source
         self._named.clear()  # a name may now mean another source
+
+    def add_stored(self, sources: Mapping[str, ClaimSource]) -> None:
+        """Add sources that are looked up as they are asked for."""
+        self.by_iri = ChainMap(dict(self.by_iri), sources)  # type: ignore[arg-type]  # only the first is written
 
     def find(self, name: str) -> ClaimSource:
         """Return a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.

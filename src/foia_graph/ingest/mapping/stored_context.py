@@ -5,30 +5,30 @@ It stands in the cache of the store. Where it is lost, or of another state, the 
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Self
 
 import msgspec
 
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.ingest.mapping.sources import ClaimSource
+from foia_graph.ingest.mapping.sources import ClaimSource, open_sources, source_lines
 from foia_graph.ingest.versions import CONTEXT_VERSION
 from foia_graph.model.identities import Identities
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.line_table import LineTable
 
-FILE_NAME = "load-context.json"
+FILE_NAME, SOURCES = "load-context.json", "load-sources-"
+"""The file of what is known, and the beginning of the name of the table of sources, which it names."""
 FileName = tuple[str, str]
 """An input, and a file in it."""
 
 
-class StoredContext(msgspec.Struct, frozen=True):
-    """What must be known of all records before one is mapped, less the records themselves."""
+class ContextFacts(msgspec.Struct, frozen=True):
+    """What must be known of all records before one is mapped, less the records themselves and sources."""
 
-    sources: list[tuple[str, str, tuple[str, ...]]]
-    """IRI, graph and publishers of each source of claims."""
     hidden_things: frozenset[str]
     withdrawn_things: frozenset[str]
     restricted_names: list[RestrictedName]
@@ -48,6 +48,14 @@ class StoredContext(msgspec.Struct, frozen=True):
     has_files: bool
     """Whether any document has a file or a text, in which names are looked for."""
 
+
+@dataclass(frozen=True, slots=True)
+class StoredContext:
+    """What must be known before a record is mapped: the sources of claims by IRI, and all else."""
+
+    sources: Mapping[str, ClaimSource]
+    facts: ContextFacts
+
     @classmethod
     def of(cls, context: LoadContext, names: RestrictedNames, *, has_files: bool) -> Self:
         """Return what is to be kept of the context of a load that read all inputs through."""
@@ -58,8 +66,7 @@ class StoredContext(msgspec.Struct, frozen=True):
             for page in outline.pages.values()
             for name in page.document_fields
         )
-        return cls(
-            [(each.iri, each.graph, each.publishers) for each in context.sources.by_iri.values()],
+        facts = ContextFacts(
             frozenset(context.hidden_things),
             context.withdrawn_things,
             names.entries,
@@ -72,49 +79,63 @@ class StoredContext(msgspec.Struct, frozen=True):
             context.identity_notes,
             has_files,
         )
+        return cls(context.sources.by_iri, facts)
 
     def fill(self, context: LoadContext) -> None:
         """Put what is known into a context in which nothing is yet."""
-        for iri, graph, publishers in self.sources:
-            context.sources.by_iri[iri] = ClaimSource(iri, graph, publishers)
-        context.hidden_things |= self.hidden_things
-        context.withdrawn_things = self.withdrawn_things
-        context.unread_files += sorted(self.unread_files)
-        context.former_names.present |= dict(self.present_names)
+        facts = self.facts
+        context.sources.add_stored(self.sources)
+        context.hidden_things |= facts.hidden_things
+        context.withdrawn_things = facts.withdrawn_things
+        context.unread_files += sorted(facts.unread_files)
+        context.former_names.present |= dict(facts.present_names)
         context.follow_renames()
-        context.identity_notes += self.identity_notes
+        context.identity_notes += facts.identity_notes
         present = context.former_names.without(context.hidden_things)
-        context.mapper.rules.identities = Identities(context.profile, self.preferred_names, present)
+        context.mapper.rules.identities = Identities(context.profile, facts.preferred_names, present)
 
 
 class _ContextFile(msgspec.Struct, frozen=True):
     state: str
-    context: StoredContext
+    sources: str
+    facts: ContextFacts
 
 
 def write_stored_context(layout: Layout, generation: Generation, context: StoredContext) -> None:
     """Keep what was found in the inputs of a generation, in the place of what was kept before."""
-    path = _path(layout)
-    path.parent.mkdir(exist_ok=True)
-    contents = _ContextFile(_state(generation.identity, generation.versions, generation.inputs), context)
-    write_atomically(path, msgspec.json.encode(contents, order="sorted"))
+    layout.cache.mkdir(exist_ok=True)
+    name = _write_sources(layout, context.sources)
+    contents = _ContextFile(
+        _state(generation.identity, generation.versions, generation.inputs), name, context.facts
+    )
+    write_atomically(layout.cache / FILE_NAME, msgspec.json.encode(contents, order="sorted"))
+    for path in layout.cache.glob(f"{SOURCES}*"):
+        if path.name != name:
+            path.unlink()
+
+
+def _write_sources(layout: Layout, sources: Mapping[str, ClaimSource]) -> str:
+    """Write the table of sources, unless they come out of it, and return its name, a digest of it."""
+    if isinstance(sources, LineTable):
+        return sources.path.name
+    lines = b"".join(source_lines(sources))
+    name = f"{SOURCES}{hashlib.sha256(lines).hexdigest()[:32]}"
+    write_atomically(layout.cache / name, lines)
+    return name
 
 
 def read_stored_context(layout: Layout, generation: Generation) -> StoredContext | None:
     """Return what was found in the inputs of a generation, None where that is not known."""
     try:
-        found = _decoder.decode(_path(layout).read_bytes())
+        found = _decoder.decode((layout.cache / FILE_NAME).read_bytes())
+        if found.state != _state(generation.identity, generation.versions, generation.inputs):
+            return None
+        return StoredContext(open_sources(layout.cache / found.sources), found.facts)
     except (OSError, msgspec.DecodeError):
         return None
-    is_same = found.state == _state(generation.identity, generation.versions, generation.inputs)
-    return found.context if is_same else None
 
 
 _decoder = msgspec.json.Decoder(_ContextFile)
-
-
-def _path(layout: Layout) -> Path:
-    return layout.cache / FILE_NAME
 
 
 def _state(identity: str, versions: Mapping[str, str], inputs: Mapping[str, object]) -> str:

@@ -33,6 +33,8 @@ class RecordReader:
     """Besides, where the layout names no columns, the names of fields stand in the bytes as they are."""
     line_by_line: bool = False
     """After the first line a record is what its own lines say; an empty line says nothing."""
+    has_quotes: bool = False
+    """Lines with an open quote between them are of one record."""
 
     def __call__(self, path: Path, name: str, layout: "FileLayout") -> Iterator[SourceRecord | Problem]:
         """Yield the records of a file."""

@@ -40,9 +40,12 @@ from foia_graph.store.generations.generation import (
     fixity_by_inode,
     inode_of,
 )
+from foia_graph.store.generations.graph_sizes import FILE_NAME as GRAPH_SIZES
+from foia_graph.store.generations.graph_sizes import IN_COUNTS, carry_graph_sizes, write_graph_sizes
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
+from foia_graph.store.line_table import Piece
 from foia_graph.store.sparql_http.addresses import ServerAddresses
 
 
@@ -121,7 +124,7 @@ class GenerationWriter:
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
-        records: Iterable[bytes] | None = None,
+        records: Iterable[Piece] | None = None,
         meanwhile: Callable[[Path], None] = _add_no_files,
         extra: Callable[[Path], None] = _add_no_files,
         max_memory: bool = False,
@@ -145,6 +148,7 @@ class GenerationWriter:
             )
 
             def write_beside() -> None:
+                write_graph_sizes(folder, counted[IN_COUNTS])
                 write_records(folder / RECORDS, records)
                 extra(folder)
 
@@ -161,7 +165,7 @@ class GenerationWriter:
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
-        records: Iterable[bytes] | None = None,
+        records: Iterable[Piece] | None = None,
         extra: Callable[[Path, QuadDifference], None] = _add_no_files,
         old_quads: EmbeddedStore | None = None,
     ) -> Generation:
@@ -185,6 +189,7 @@ class GenerationWriter:
                     os.link(old.path / RECORDS, folder / RECORDS)
 
             def write_beside() -> None:
+                carry_graph_sizes(folder, old.graph_sizes, change.more_in_graphs())
                 write_records(folder / RECORDS, records)
                 extra(folder, change)
 
@@ -227,11 +232,12 @@ class GenerationWriter:
             raise StoreError(f"There is nothing to renew in {self.layout.root}; it needs a full build first.")
         with self._new_folder() as folder:
             with store_errors_explained():
-                apart = shutil.ignore_patterns(part, FILE_NAME)
+                apart = shutil.ignore_patterns(part, FILE_NAME, GRAPH_SIZES)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
+                carry_graph_sizes(folder, old.graph_sizes, {})
                 make(folder)
             counted, files = digest_and_check(folder, generation_check.count_quads, old, lambda: None)
-            check_counts(old.counts, counted)
+            check_counts({**old.counts, IN_COUNTS: dict(old.graph_sizes)}, counted)
             # What it says is as old as it was.
             generation = self._finish_generation(
                 folder, old.identity, old.versions, old.counts, old.inputs, files, old.created
@@ -306,7 +312,7 @@ class GenerationWriter:
             identity=identity() if callable(identity) else identity,
             created=created or datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds"),
             versions=dict(versions),
-            counts=counts,
+            counts={name: count for name, count in counts.items() if name != IN_COUNTS},
             inputs=dict(inputs),
             files=files,
             shared=digest_shared_files(self.layout, self.current),

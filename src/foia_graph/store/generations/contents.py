@@ -17,7 +17,9 @@ from foia_graph.store.generations.generation import (
     digest_new_files,
     file_names,
 )
+from foia_graph.store.generations.graph_sizes import IN_COUNTS
 from foia_graph.store.generations.nquads import BATCH_SIZE, TrackedSource, load_lines, store_errors_explained
+from foia_graph.store.line_table import Piece
 
 LINES_A_STEP = 100_000
 """Lines of one bulk load. The engine sorts as many nine times over, which takes less time the more of them
@@ -92,13 +94,13 @@ def optimise_store(folder: Path) -> None:
         del store
 
 
-def write_records(path: Path, records: Iterable[bytes] | None) -> None:
+def write_records(path: Path, records: Iterable[Piece] | None) -> None:
     if records is None:
         return
     source = TrackedSource(records)
     with store_errors_explained(source), path.open("xb") as file:
         while block := source.take_batch(BATCH_SIZE):
-            file.write(b"".join(block))
+            file.writelines(block)
 
 
 def digest_and_check(
@@ -126,7 +128,7 @@ def digest_beside(folder: Path, old: Generation | None, meanwhile: Callable[[], 
 
 def check_counts(expected_counts: Mapping[str, Json], store_counts: Mapping[str, Any]) -> None:
     """Raise StoreError where the store does not hold as many quads as the loader counted."""
-    graphs = expected_counts.get("graphs", {})
+    graphs = expected_counts.get(IN_COUNTS, {})
     assert isinstance(graphs, Mapping)
     pairs = [
         (what, expected_counts[what], store_counts[what])
@@ -134,7 +136,7 @@ def check_counts(expected_counts: Mapping[str, Json], store_counts: Mapping[str,
         if what in expected_counts
     ]
     pairs += [
-        (f"triples in {graph}", number, store_counts["graphs"].get(graph, 0))
+        (f"triples in {graph}", number, store_counts[IN_COUNTS].get(graph, 0))
         for graph, number in graphs.items()
     ]
     for what, expected, found in pairs:

@@ -1,5 +1,6 @@
 """The difference that an update makes: a triple of the default graph stays while a named graph says it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
+from foia_graph.model.rdf_terms import DefaultGraph, GraphName, NamedNode, Quad
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads_of_lines, update_text
 
@@ -23,18 +24,20 @@ class QuadDifference:
     retained_quads: frozenset[Quad]
 
     def next_counts(self, old: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the counts of the next state, from those of the old one."""
-        graphs = dict(old["graphs"])
-        quads, triples = old["quads"], old["triples"]
-        for change, step in ((self.removed_quads, -1), (self.added_quads, 1)):
-            quads += step * len(change)
-            for quad in change:
-                if isinstance(quad.graph_name, NamedNode):
-                    graph = quad.graph_name.value
-                    graphs[graph] = graphs.get(graph, 0) + step
-                else:
-                    triples += step
-        return {"quads": quads, "triples": triples, "graphs": {g: n for g, n in graphs.items() if n}}
+        """Return the numbers of quads and of triples of the default graph in the next state."""
+        more = self._graph_changes()
+        return {"quads": old["quads"] + more.total(), "triples": old["triples"] + more[_DEFAULT]}
+
+    def more_in_graphs(self) -> dict[str, int]:
+        """Return how many triples more each named graph has in the next state."""
+        return {
+            graph.value: more for graph, more in self._graph_changes().items() if isinstance(graph, NamedNode)
+        }
+
+    def _graph_changes(self) -> Counter[GraphName]:
+        counts = Counter(quad.graph_name for quad in self.added_quads)
+        counts.subtract(quad.graph_name for quad in self.removed_quads)
+        return counts
 
 
 @dataclass(frozen=True, slots=True)

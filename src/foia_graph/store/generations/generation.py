@@ -13,7 +13,9 @@ import msgspec
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import FileVersion, file_sha256, write_atomically
+from foia_graph.store.generations.graph_sizes import read_graph_sizes
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
+from foia_graph.store.line_table import LineTable
 
 FILE_NAME = "generation.json"
 ACCOUNTS_AT_HAND = 4
@@ -37,8 +39,8 @@ class Fixity:
 class Generation:
     """One immutable state of the catalogue.
 
-    `counts` has what the store itself counted (`quads`, `triples` of the default graph, and `graphs`, the
-    triples of each named graph) beside what the loader added; `files` are those in the generation's folder,
+    `counts` has what the store itself counted (`quads`, and `triples` of the default graph) beside what the
+    loader added; `files` are those in the generation's folder,
     `shared` those beside it that only ever grow: the closed pages of the log and the decisions.
     """
 
@@ -66,6 +68,14 @@ class Generation:
         for part in "files", "shared":
             facts[part] = {name: Fixity(**fixity) for name, fixity in facts[part].items()}
         return cls(path=path, **facts)
+
+    @property
+    def graph_sizes(self) -> LineTable[int]:
+        """Return how many triples each named graph has; raises StoreError where that is gone."""
+        try:
+            return read_graph_sizes(self.path, self.counts)
+        except OSError as error:
+            raise StoreError(f"The sizes of graphs cannot be read: {error}.") from None
 
     def require_files(self) -> None:
         """Raise StoreError where one of its files is not there."""

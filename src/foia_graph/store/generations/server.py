@@ -1,7 +1,5 @@
 """The part that a SPARQL server has in the states of a store: what is swapped in stands there before."""
 
-from collections.abc import Collection, Mapping
-
 from msgspec.structs import replace
 
 from foia_graph.store.embedded_store import EmbeddedStore
@@ -18,12 +16,6 @@ def names_of(generation: Generation, server: SparqlServer) -> GraphNames:
     """Return the names of the graphs of a generation on a server."""
     opaque = not server.addresses.has_same_engine
     return GraphNames(generation.versions["base"], generation.identity, opaque)
-
-
-def named_graphs(generation: Generation) -> Collection[str]:
-    """Return the names of the named graphs of a generation, as it was counted."""
-    graphs = generation.counts.get("graphs", {})
-    return graphs.keys() if isinstance(graphs, Mapping) else ()
 
 
 def open_server(layout: Layout) -> SparqlServer | None:

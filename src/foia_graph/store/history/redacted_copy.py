@@ -30,6 +30,7 @@ from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.graph_sizes import carry_graph_sizes
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.hidden_names import read_hidden_iris
@@ -126,6 +127,7 @@ class RedactedCopies:
         for name in KEPT_AS_THEY_ARE:
             if (old.path / name).exists():
                 (new / name).hardlink_to(old.path / name)
+        carry_graph_sizes(new, old.graph_sizes, change.more_in_graphs())
         _copy_account(old, new, change, self._place(old.number).name).write()
 
     def _copy_claim_orders(self, old: Path, new: Path) -> None:
@@ -220,8 +222,7 @@ def _put_in_place(new: Path, place: Path) -> None:
 
 def _copy_account(old: Generation, new: Path, change: QuadDifference, name: str) -> Generation:
     """Return the account of a copy, as that of a generation."""
-    counts = {name: old.counts[name] for name in COUNTED if name in old.counts} | change.next_counts(
-        old.counts
-    )
+    counts = {name: old.counts[name] for name in COUNTED if name in old.counts}
+    counts |= change.next_counts(old.counts)
     identity = sha256(f"{old.identity} {name}".encode()).hexdigest()
     return replace(old, path=new, identity=identity, counts=counts, inputs={}, files={}, shared={})

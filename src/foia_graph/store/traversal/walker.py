@@ -46,9 +46,8 @@ class Walker:
         self.catalogue, self.followed_fields = catalogue, followed_fields
         self.with_outside, self.directions, self.types = outside, directions, types
         self.budget = reading or ReadBudget()
-        self._all_count = outside or not catalogue.compute_once(
-            "any outside", lambda: _any_outside(catalogue)
-        )
+        # Where none is outside, the graphs of a link need not be read.
+        self._all_count = outside or not catalogue.has_outside_graphs
         self._parts: dict[str, dict[str, list[str]]] = {}
         self._graphs: dict[RelationLink, tuple[str, ...]] = {}
 
@@ -237,11 +236,6 @@ class Walker:
         found = list(islice(quads, most))
         self.budget.triples_read += len(found) + 1
         return found
-
-
-def _any_outside(catalogue: Catalogue) -> bool:
-    """Return True where any graph is outside the collection, so that the graphs of each link must be read."""
-    return any(catalogue.is_outside(name.value) for name in catalogue.quad_store.graph_names())
 
 
 def _is_standing(statements: dict[str, list[str]]) -> bool:

@@ -52,9 +52,8 @@ class ServiceDescription:
 
     def _named_graphs(self, dataset: str) -> Iterator[str]:
         """Yield the named graphs with their sizes, none where they are too many for a description."""
-        graphs = self.source.generation.counts.get("graphs", {})
-        names = sorted(graphs) if isinstance(graphs, dict) and len(graphs) <= MOST_GRAPHS else []
-        for number, iri in enumerate(names, 1):
+        graphs = self.source.generation.graph_sizes
+        for number, iri in enumerate(graphs if len(graphs) <= MOST_GRAPHS else (), 1):
             named_graph, graph = (
                 f"<{self.source.base}sparql#{kind}-{number}>" for kind in ("graph", "content")
             )
