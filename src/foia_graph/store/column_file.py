@@ -8,6 +8,7 @@ import mmap
 import sys
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -74,6 +75,18 @@ class CodedTexts(Sequence[str]):
         if isinstance(at, slice):
             return [self._texts[code] for code in self._codes[at]]
         return self._texts[self._codes[at]]
+
+    def count_at(self, places: Iterable[int]) -> Counter[str]:
+        """Return how often each text stands at some places."""
+        codes = Counter(map(self._codes.__getitem__, places))
+        return Counter({self._texts[code]: number for code, number in codes.items()})
+
+
+def count_texts(texts: Sequence[str], places: Iterable[int]) -> Counter[str]:
+    """Return how often each text stands at some places of a sequence."""
+    if isinstance(texts, CodedTexts):
+        return texts.count_at(places)  # without a text for each place
+    return Counter(map(texts.__getitem__, places))
 
 
 class SortedPlaces(Mapping[str, int]):

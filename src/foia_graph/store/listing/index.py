@@ -116,6 +116,8 @@ class ListIndex:
 
     def _column(self, name: str, read: Callable[[], PlacesByValue]) -> FilterColumn:
         size = len(self.names)
+        if not size:  # a class without things has no file
+            return FilterColumn({}, 0)
         stored = self._file.column(name) if self._file is not None else None
         if self._file is None or stored is None:
             return FilterColumn(read(), size)
@@ -130,6 +132,8 @@ class ListIndex:
         return self._compute_once("dates", "", self._read_dates) if self.shape.date_fields else None
 
     def _read_dates(self) -> DateIndex:
+        if not self.names:
+            return DateIndex([], {})
         stored = self._file.column(DATES) if self._file is not None else None
         if self._file is None or stored is None:
             return read_dates(self._paths, self.shape, self.places)

@@ -108,9 +108,14 @@ def select_things(catalogue: Catalogue, shape: Shape, selector: ListSelector) ->
 def _select_from(list_index: ListIndex, selector: ListSelector) -> Selection:
     narrowed = FilterFlags(list_index, selector)
     order = list_index.list_order(selector.sort)
-    among = narrowed.remaining_flags().to_bytes(narrowed.size, "little")
-    places = array("I", compress(order.places, map(among.__getitem__, order.places)))
+    left = narrowed.remaining_flags()
+    places = order.places if left == narrowed.everything else _places_among(left, narrowed.size, order)
     return Selection(list_index.names, order, places, narrowed.count_facets)
+
+
+def _places_among(left: int, size: int, order: ListOrder) -> Sequence[int]:
+    among = left.to_bytes(size, "little")
+    return array("I", compress(order.places, map(among.__getitem__, order.places)))
 
 
 def select_parts(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> Selection:
@@ -154,7 +159,8 @@ class FilterFlags:
             self.size,
             (list_index.places[name] for name in selector.excluded_things if name in list_index.places),
         )
-        self.all = int.from_bytes(b"\1" * self.size, "little") ^ gone
+        self.everything = int.from_bytes(b"\1" * self.size, "little")
+        self.all = self.everything ^ gone
         self.left = {name: self._value_flags(name, values) for name, values in selector.filter_values}
         if selector.has_period and list_index.date_index:
             self.left[PERIOD] = flags_at(

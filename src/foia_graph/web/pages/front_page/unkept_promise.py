@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from foia_graph.audit.gaps import catalogue_gaps
 from foia_graph.model import iris
@@ -10,6 +10,7 @@ from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
 from foia_graph.store import text_manifest
+from foia_graph.store.listing.index import list_index
 
 MOST_RELEASES = 200
 MOST_READINGS = 40
@@ -27,16 +28,17 @@ class UnkeptPromise:
 
 def leading_promise(presenter: Presenter) -> UnkeptPromise | None:
     """Return the promise of which most is missing; what was announced and never came stands behind."""
-    promises = (*_short_releases(presenter), *_announced_releases(presenter))
+    promises = chain(_short_releases(presenter), _announced_releases(presenter))
     return next((each for each in promises if each.claim), None) or _unmet_letter(presenter)
 
 
 def _short_releases(presenter: Presenter) -> Iterator[UnkeptPromise]:
     """Yield the releases with fewer documents here than are stated, those that lack most first."""
-    catalogue, documents = presenter.catalogue, presenter.profile["ReleasedDocument"]
+    documents = list_index(presenter.catalogue, presenter.profile["ReleasedDocument"])
+    by_release = documents.column("release", exact=True).things
     stated = presenter.profile.predicates["statedDocumentCount"]
     for release, number in sorted(_stated_counts(presenter, stated), key=lambda each: (-each[1], each[0])):
-        there = catalogue.pointing_page(release, "inSeries", documents, limit=1).total
+        there = len(by_release.get(release, ()))
         if there < number:
             sentence = f"{number:,} documents were announced; {there:,} of them are here."
             yield UnkeptPromise(presenter.link(release), sentence, _quoted_claim(release, stated, presenter))

@@ -12,6 +12,7 @@ from foia_graph.model.profile import Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.column_file import count_texts
 from foia_graph.store.listing.date_index import EVER, UNDATED
 from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.index import list_index
@@ -87,8 +88,8 @@ class TimelineSelection:
         """Return how many things there are by the first characters of their first day: 4 year, 7 month."""
         counts: Counter[str] = Counter()
         for (_, selection), count in zip(self.selections, self.dated_counts, strict=True):
-            days = selection.order.sort_values
-            counts.update(days[place][:length] for place in selection.places[:count])
+            for day, number in count_texts(selection.order.sort_values, selection.places[:count]).items():
+                counts[day[:length]] += number
         return counts
 
 
