@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, Store
@@ -16,12 +17,14 @@ from dating import COMING, set_today
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.ingest import job, versions
 from foia_graph.ingest.load import LoadOptions
-from foia_graph.ingest.record_entries import catalogue_identity, entry_lines
+from foia_graph.ingest.record_entries import catalogue_identity, entry_lines, read_entries
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import silent_progress
 from foia_graph.store.generations.fixity import verify_store
+from foia_graph.store.generations.generation import RECORDS, Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.parted_table import PartedTable, write_parts
 from tests.search.dumps import entries
 
 WORKS = "papers/works.yaml"
@@ -49,7 +52,7 @@ def state(root):
     """Give all that a store says: its quads, its records and its identity."""
     path = Layout(root).resolve()
     facts = json.loads((path / "generation.json").read_bytes())
-    return content(root), (path / "records").read_text(encoding="utf-8"), facts["identity"]
+    return content(root), read_entries(Generation.read(path)), facts["identity"]
 
 
 def written(root):
@@ -73,9 +76,11 @@ def anew(archive):
     store = Store()
     lines = new.catalogue_lines(session, new.read_documents(session))
     store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
-    records = b"".join(entry_lines(session.entries))
     state = {**new.versions(inventory), "until": min(session.context.embargoes, default="")}
-    return sorted(map(str, store)), records.decode(), catalogue_identity([records], state)
+    with TemporaryDirectory() as scratch:
+        write_parts(Path(scratch, RECORDS), entry_lines(session.entries))
+        records = dict(PartedTable(Path(scratch, RECORDS), bytes.decode))
+        return sorted(map(str, store)), records, catalogue_identity(Path(scratch), state)
 
 
 def by_graph(root):
@@ -639,7 +644,7 @@ class TestRestricted:
         assert 1 == report.restricted
         assert "1 restricted and left out" in str(report)
         assert [] == mentioning(archive, "nightowl", "Hush")
-        assert "nightowl" not in (archive.generation.path / "records").read_text(encoding="utf-8")
+        assert not any("nightowl" in name for name in read_entries(archive.generation))
         assert ("memo", [f"{ID}work/report"]) == (
             "memo",
             [part.one("citedEntity") for part in archive.read("work/memo").parts("citation")],

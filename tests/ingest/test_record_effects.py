@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from archives import CATALOG, SOURCES, Archive, content
 from foia_graph.audit.gaps import catalogue_gaps
 from foia_graph.ingest.mapping import stored_context
+from foia_graph.ingest.record_entries import read_entries
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_order import ClaimOrder
 from foia_graph.store.generations.generation import Generation
@@ -68,7 +69,7 @@ def said(root, profile):
     orders = ClaimOrder.open(path, profile.digest)
     return (
         content(root),
-        (path / "records").read_text(),
+        read_entries(Generation.read(path)),
         entries(root),
         {name: orders.fragments(name) for name in orders.names()},
         catalogue_gaps(Catalogue(Generation.read(path), profile)),

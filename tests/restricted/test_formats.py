@@ -16,6 +16,7 @@ from foia_graph.connectors.http import run as fetching
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest import job
 from foia_graph.ingest.readers.registry import READERS, reader
+from foia_graph.ingest.record_entries import read_entries
 from foia_graph.model.resource import SourceRecord
 from tests.search.dumps import entries
 
@@ -138,7 +139,7 @@ def _has_words(data):
 
 
 def _records(archive):
-    return (archive.generation.path / "records").read_text(encoding="utf-8").splitlines()
+    return [*read_entries(archive.generation)]
 
 
 def test_nothing_of_them_is_published(archive_of_others):

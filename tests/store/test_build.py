@@ -17,6 +17,7 @@ from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.parted_table import PartedTable
 from tests.store.worlds import NOTHING, build, built, content, folders, line, said, served
 
 
@@ -46,7 +47,7 @@ def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
             versions={"program": "0.1.0"},
             counts={"resources": 2, "quads": 5},
             inputs={"ice": {"releases.jsonl": "00ff"}},
-            records=[b"one\n", b"two\n"],
+            records=[b"one\t1\n", b"two\t2\n"],
             extra=lambda folder: (folder / "log.json").write_bytes(b"{}"),
         )
 
@@ -60,11 +61,13 @@ def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
     assert {"resources": 2, "quads": 5, "triples": 2} == generation.counts
     assert {"http://t/graph/g": 1, "http://t/graph/h": 2} == dict(generation.graph_sizes)
     assert {"ice": {"releases.jsonl": "00ff"}} == generation.inputs
-    assert b"one\ntwo\n" == (generation.path / "records").read_bytes()
+    records = PartedTable(generation.path / "records", bytes.decode)
+    assert {"one": "1", "two": "2"} == dict(records)
     assert {"log.json", "graphs", "records", "oxigraph"} == {
         name.partition("/")[0] for name in generation.files
     }
-    assert 8 == generation.files["records"].size
+    sizes = {name: each.size for name, each in generation.files.items() if name.startswith("records/")}
+    assert 12 == sum(sizes.values()) - sizes["records/index"]
 
 
 def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
@@ -79,7 +82,7 @@ def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
 
     with open_writer(tmp_path) as writer:
         generation = writer.build(
-            lines(), identity=lambda: f"{counts}", versions={}, counts=counts, inputs={}
+            lines(), identity=lambda _: f"{counts}", versions={}, counts=counts, inputs={}
         )
 
     assert ("{'resources': 1}", 1) == (generation.identity, generation.counts["resources"])
@@ -180,7 +183,7 @@ def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseExcept
         raise error
 
     lines = failing(line("b", "new")) if where == "lines" else [line("b", "new")]
-    records = failing(b"record") if where == "records" else None
+    records = failing(b"record\t1\n") if where == "records" else None
     with open_writer(tmp_path) as writer, pytest.raises(type(error)) as raised:
         build(writer, lines, records=records)
 
@@ -275,8 +278,8 @@ def test_nothing_is_built_on_a_generation_that_lacks_a_file(tmp_path: Path) -> N
     """
     The file is named before anything is read or written, and so is what helps.
     """
-    built(tmp_path, [line("a", "1")], records=[b"a"])
-    lost = tmp_path / "generations/0001/records"
+    built(tmp_path, [line("a", "1")], records=[b"a\t1\n"])
+    lost = tmp_path / "generations/0001/records/index"
     lost.unlink()
 
     message = rf"^{lost} is gone, .* generation 1; restore the store from a backup, or begin a new one\.$"
@@ -322,7 +325,7 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
             "x",
             counts={"resources": 2_000},
             inputs={"a": {"b": "c"}},
-            records=[b"records"],
+            records=[b"record\t1\n"],
             extra=lambda folder: (folder / "text").mkdir() or (folder / "text/index").write_bytes(b"index"),
             optimise=False,
         )
@@ -331,7 +334,7 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
     assert old.path.with_name("0002") == Layout(tmp_path).resolve() == new.path
     assert sorted(lines) == served(tmp_path) == content(old.path)
     assert ("x", old.counts, old.inputs) == (new.identity, new.counts, new.inputs)
-    for name in "records", "text/index":
+    for name in "records/index", "text/index":
         assert old.files[name] == new.files[name]
         assert (old.path / name).samefile(new.path / name)
     assert [] == verify_store(tmp_path)

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from foia_graph.store.generations.diff import apply_lines
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation, file_names
 from foia_graph.store.generations.generation_check import count_quads
-from foia_graph.store.generations.graph_sizes import FILE_NAME as GRAPH_SIZES
-from foia_graph.store.generations.graph_sizes import carry_graph_sizes
+from foia_graph.store.generations.graph_sizes import FOLDER as GRAPH_SIZES
+from foia_graph.store.generations.graph_sizes import carry_graph_sizes, read_graph_sizes
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
-from foia_graph.store.line_table import LineTable
+from foia_graph.store.parted_table import PartedTable
 from tests.store.worlds import build, built, content, folders, line, said, served, update
 
 
@@ -56,8 +57,8 @@ def test_a_generation_of_store_format_1_is_read_and_updated(tmp_path: Path) -> N
     layout = Layout(built(tmp_path, said("a", "1", "g", "h")))
     old = Generation.read(layout.resolve())
     sizes = dict(old.graph_sizes)
-    (old.path / GRAPH_SIZES).unlink()
-    files = {name: fixity for name, fixity in old.files.items() if name != GRAPH_SIZES}
+    shutil.rmtree(old.path / GRAPH_SIZES)
+    files = {name: each for name, each in old.files.items() if not name.startswith(f"{GRAPH_SIZES}/")}
     replace(old, counts={**old.counts, "graphs": sizes}, files=files, store_format=1).write()
 
     with open_writer(tmp_path) as writer:
@@ -152,8 +153,8 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
     Store(tmp_path / "store").flush()
     named: set[tuple[str, str, str]] = set()
     derived: set[tuple[str, str]] = set()
-    counts, sizes = {"quads": 0, "triples": 0}, LineTable(b"", int)
-    for _ in range(updates):
+    counts, sizes = {"quads": 0, "triples": 0}, read_graph_sizes(tmp_path, {"graphs": {}})
+    for number in range(updates):
         named_next = named ^ set(chance.sample(facts, chance.randint(0, 4)))
         derived_next = derived ^ set(chance.sample(kinds, chance.randint(0, 2)))
         # As a loader does: the lines of what changed, with the default graph's, on both sides.
@@ -161,9 +162,10 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
         added = lines(named_next - named, derived_next - derived)
         change = apply_lines(tmp_path / "store", removed, added)
         counts = change.next_counts(counts)
-        carry_graph_sizes(tmp_path, sizes, change.more_in_graphs())
-        sizes = LineTable((tmp_path / GRAPH_SIZES).read_bytes(), int)
-        (tmp_path / GRAPH_SIZES).unlink()
+        folder = tmp_path / f"sizes-{number}"
+        folder.mkdir()
+        carry_graph_sizes(folder, sizes, change.more_in_graphs())
+        sizes = read_graph_sizes(folder, {})
         named, derived = named_next, derived_next
 
         found = Store.read_only(str(tmp_path / "store"))
@@ -178,7 +180,7 @@ def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
     An update shares files with the generation before, changes none of them, and keeps their digests.
     """
     lines = [text for number in range(3_000) for text in said(f"{number}", "1", "g")]
-    old = Layout(built(tmp_path, lines, records=[b"records"])).resolve()
+    old = Layout(built(tmp_path, lines, records=[b"record\t1\n"])).resolve()
     before = {name: file_sha256(old / name) for name in file_names(old)}
 
     with open_writer(tmp_path) as writer:
@@ -187,9 +189,10 @@ def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
     shared = [name for name in file_names(old) if (old / name).stat().st_nlink == 2]
     assert before == {name: file_sha256(old / name) for name in file_names(old)}
     assert (6000, 5992) == (len(content(old)), len(content(new.path)))
-    assert "records" in shared
+    assert "records/index" not in shared
+    assert any(name.startswith("records/") for name in shared)
     assert len(shared) > 3
-    assert Generation.read(old).files["records"] == new.files["records"]
+    assert Generation.read(old).files["records/index"] == new.files["records/index"]
     assert [] == verify_store(tmp_path)
 
 
@@ -197,12 +200,13 @@ def test_records_can_be_replaced(tmp_path: Path) -> None:
     """
     An update that brings records leaves the old generation its own.
     """
-    old = Layout(built(tmp_path, [line("a", "1")], records=[b"old"])).resolve()
+    old = Layout(built(tmp_path, [line("a", "1")], records=[b"one\t1\n", b"two\t2\n"])).resolve()
 
     with open_writer(tmp_path) as writer:
-        new = update(writer, [], [line("a", "2")], records=[b"new"])
+        new = update(writer, [], [line("a", "2")], records={"one": None, "three": "3"})
 
-    assert (b"old", b"new") == ((old / "records").read_bytes(), (new.path / "records").read_bytes())
+    before, after = (dict(PartedTable(each / "records", bytes.decode)) for each in (old, new.path))
+    assert ({"one": "1", "two": "2"}, {"three": "3", "two": "2"}) == (before, after)
 
 
 def test_an_update_of_nothing_is_a_generation(tmp_path: Path) -> None:

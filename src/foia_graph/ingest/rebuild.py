@@ -100,7 +100,7 @@ class _Rebuild:
         # What the writer takes beside the lines is complete only after the last of them.
         return self.writer.build(
             self._lines(),
-            identity=lambda: catalogue_identity(entry_lines(self.session.entries), self.versions),
+            identity=lambda folder: catalogue_identity(folder, self.versions),
             versions=self.versions,
             counts=self.counts,
             inputs=self.session.context.inventory.digests,

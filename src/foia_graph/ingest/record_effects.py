@@ -1,7 +1,7 @@
 """Effects of changed records on others: where there are any, the difference of records may not be applied."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,7 +33,6 @@ from foia_graph.model.identities import IDENTIFIED_AS
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.store.line_table import LineTable
 from foia_graph.store.quad_store import QuadStore
 
 FIELDS_THAT_DECIDE = frozenset(("claims", "inSeries"))
@@ -51,7 +50,7 @@ class RecordEffects:
     context: StoredContext
     before: LoadSession
     after: LoadSession
-    records: LineTable[str]
+    records: Container[str]
     quads: QuadStore
     cache: InputCache
 

@@ -6,6 +6,7 @@ the record (`file:line`) follow it.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 
@@ -13,7 +14,8 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.resource import SourceRecord
 from foia_graph.store.generations.generation import RECORDS, Generation
-from foia_graph.store.line_table import LineTable, Piece, table_line
+from foia_graph.store.line_table import LineTable, table_line
+from foia_graph.store.parted_table import PartedTable, table_digest
 
 ANY_PLACEMENT = Placement()
 MORE_SUFFIX = "#more"
@@ -54,23 +56,26 @@ def entry_lines(entries: Mapping[str, str]) -> Iterator[bytes]:
         yield table_line(iri, content_digest(entry))
 
 
-def catalogue_identity(lines: Iterable[Piece], versions: Mapping[str, str]) -> str:
-    """Return the name of a state of the catalogue: SHA-256 of its records and of how they were mapped."""
-    state = hashlib.sha256(msgspec.json.encode(sorted(versions.items())))
-    for line in lines:
-        state.update(line)
-    return state.hexdigest()
+def catalogue_identity(generation: Path, versions: Mapping[str, str]) -> str:
+    """Return the name of a state of the catalogue: SHA-256 of its records and of how they were mapped.
+
+    Its records are in the folder of the generation.
+    """
+    state = [sorted(versions.items()), table_digest(generation / RECORDS)]
+    return hashlib.sha256(msgspec.json.encode(state)).hexdigest()
 
 
-def stored_records(generation: Generation) -> LineTable[str]:
-    """Return the file of records of a generation, in which entries are looked up."""
-    return LineTable.open(generation.path / RECORDS, bytes.decode)
+def stored_records(generation: Generation) -> LineTable[str] | PartedTable[str]:
+    """Return the records of a generation, in which entries are looked up."""
+    place = generation.path / RECORDS
+    # Up to store format 1 they are one file.
+    return LineTable.open(place, bytes.decode) if place.is_file() else PartedTable(place, bytes.decode)
 
 
-def exchange_entries(records: LineTable[str], before: Iterable[str], after: Mapping[str, str]) -> list[Piece]:
-    """Return the file of records in pieces, with the entries of some names in place of those of others."""
+def changed_entries(before: Iterable[str], after: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the entries of records that change: some by their names, and none for those that are gone."""
     entries = {iri: content_digest(entry) for iri, entry in after.items()}
-    return list(records.exchange({**dict.fromkeys(before), **entries}))
+    return {**dict.fromkeys(before), **entries}
 
 
 def count_changes(report: LoadReport, old: Mapping[str, str], new: Mapping[str, str]) -> None:

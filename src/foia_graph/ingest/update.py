@@ -25,8 +25,8 @@ from foia_graph.ingest.record_diff import (
 from foia_graph.ingest.record_effects import RecordEffects
 from foia_graph.ingest.record_entries import (
     catalogue_identity,
+    changed_entries,
     count_changes,
-    exchange_entries,
     stored_records,
     thing_iris,
 )
@@ -45,7 +45,6 @@ from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
-from foia_graph.store.line_table import Piece
 from foia_graph.store.quad_store import QuadStore
 
 
@@ -85,15 +84,15 @@ def _open_quads(generation: Generation) -> EmbeddedStore:
 class _Changes:
     """The sessions that mapped what differs, with what they wrote of it.
 
-    `lines_before` and `lines_after` are lines of N-Quads, `records` is the file of records after, in pieces,
-    `context` what is known of all inputs after.
+    `lines_before` and `lines_after` are lines of N-Quads, `records` are the entries of records that change,
+    `context` is what is known of all inputs after.
     """
 
     before: LoadSession
     after: LoadSession
     lines_before: set[str]
     lines_after: set[str]
-    records: list[Piece]
+    records: dict[str, str | None]
     context: StoredContext
 
 
@@ -120,10 +119,10 @@ def _find_changes(
     lines_before |= _lines_of(before, before.graph_resources(effects.graph_titles(-1)))
     lines_after = _map_to_lines(after, diff.added)
     lines_after |= _lines_of(after, after.graph_resources(effects.graph_titles(1)))
-    new_records = exchange_entries(records, before.entries, after.entries)
+    entries = changed_entries(before.entries, after.entries)
     facts = msgspec.structs.replace(stored.facts, unread_files=effects.unread_files)
     context = StoredContext(stored.sources, facts)
-    return _Changes(before, after, lines_before, lines_after, new_records, context)
+    return _Changes(before, after, lines_before, lines_after, entries, context)
 
 
 def _map_to_lines(session: LoadSession, records: Iterable[tuple[RecordOrProblem, Placement]]) -> set[str]:
@@ -188,7 +187,7 @@ class _Update:
         return self.writer.update(
             changes.lines_before - changes.lines_after,
             changes.lines_after - changes.lines_before,
-            identity=catalogue_identity(changes.records, versions),
+            identity=lambda folder: catalogue_identity(folder, versions),
             versions=versions,
             counts=counts,
             inputs=changes.after.context.inventory.digests,

@@ -10,6 +10,7 @@ from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import STORE_FORMAT
 from foia_graph.store.listing.row_files import ROWS_VERSION
 
 MAPPING_VERSION = "6"
@@ -48,6 +49,8 @@ def has_documents(generation: Generation) -> bool:
 def rebuild_reason(current: Generation, new: dict[str, str], today: date) -> str:
     """Return why everything must be built anew, "" where differences to `current` may do."""
     reasons = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
+    if current.store_format != STORE_FORMAT:
+        reasons.append("an older program wrote the store")
     embargo_end = current.versions.get(EMBARGO_END, "")
     if embargo_end and embargo_end <= today.isoformat():
         reasons.append("an embargo ended")

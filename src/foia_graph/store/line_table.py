@@ -7,7 +7,7 @@ neither decoded nor sorted for it.
 import mmap
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from foia_graph.runtime.files import map_file
 Lines: TypeAlias = bytes | mmap.mmap
 Piece: TypeAlias = bytes | memoryview
 Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
 
 
 class LineTable(Mapping[str, Value]):
@@ -59,11 +60,11 @@ class LineTable(Mapping[str, Value]):
 
     def items(self) -> ItemsView[str, Value]:
         """Return all names and values; none is looked up for it."""
-        return _Items(self)
+        return TableItems(self)
 
     def values(self) -> ValuesView[Value]:
         """Return all values; none is looked up for it."""
-        return _Values(self)
+        return TableValues(self)
 
     def items_from(self, beginning: str = "") -> Iterator[tuple[str, Value]]:
         """Yield the names that begin so with their values, in order."""
@@ -125,18 +126,39 @@ class LineTable(Mapping[str, Value]):
         return low
 
 
-class _Items(ItemsView[str, Value]):
-    _mapping: LineTable[Value]
+class OrderedTable(Protocol[Value_co]):
+    """A table whose names and values are had in order."""
+
+    def items_from(self, beginning: str = "") -> Iterator[tuple[str, Value_co]]:
+        """Yield the names that begin so with their values, in order."""
+
+    def __len__(self) -> int: ...
+
+
+class TableItems(ItemsView[str, Value]):
+    """The names and values of a table, of which none is looked up."""
+
+    def __init__(self, table: OrderedTable[Value]) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._table)
 
     def __iter__(self) -> Iterator[tuple[str, Value]]:
-        return self._mapping.items_from()
+        return self._table.items_from()
 
 
-class _Values(ValuesView[Value]):
-    _mapping: LineTable[Value]
+class TableValues(ValuesView[Value]):
+    """The values of a table, of which none is looked up."""
+
+    def __init__(self, table: OrderedTable[Value]) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._table)
 
     def __iter__(self) -> Iterator[Value]:
-        return (value for _, value in self._mapping.items_from())
+        return (value for _, value in self._table.items_from())
 
 
 def table_lines(values: Mapping[str, object]) -> Iterator[bytes]:
@@ -147,6 +169,11 @@ def table_lines(values: Mapping[str, object]) -> Iterator[bytes]:
 def table_line(name: str, value: object) -> bytes:
     """Return the line of a name and its value."""
     return f"{name}\t{value}\n".encode()
+
+
+def name_of_line(lines: bytes) -> bytes:
+    """Return the name in the first of some lines."""
+    return lines[: lines.index(b"\t")]
 
 
 def _beginning(name: object) -> bytes:

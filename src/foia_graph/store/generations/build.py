@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
@@ -40,13 +42,16 @@ from foia_graph.store.generations.generation import (
     fixity_by_inode,
     inode_of,
 )
-from foia_graph.store.generations.graph_sizes import FILE_NAME as GRAPH_SIZES
 from foia_graph.store.generations.graph_sizes import IN_COUNTS, carry_graph_sizes, write_graph_sizes
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
-from foia_graph.store.line_table import Piece
+from foia_graph.store.parted_table import PartedTable
 from foia_graph.store.sparql_http.addresses import ServerAddresses
+
+IdentityReader: TypeAlias = Callable[[Path], str]
+"""What returns the identity of a generation by its folder, once its records are there."""
+NO_CHANGES: Mapping[str, str | None] = MappingProxyType({})
 
 
 def _add_no_files(*_: Path | QuadDifference) -> None:
@@ -120,11 +125,11 @@ class GenerationWriter:
         self,
         lines: Iterable[str],
         *,
-        identity: str | Callable[[], str],
+        identity: str | IdentityReader,
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
-        records: Iterable[Piece] | None = None,
+        records: Iterable[bytes] = (),
         meanwhile: Callable[[Path], None] = _add_no_files,
         extra: Callable[[Path], None] = _add_no_files,
         max_memory: bool = False,
@@ -161,11 +166,11 @@ class GenerationWriter:
         removed_lines: Collection[str],
         added_lines: Collection[str],
         *,
-        identity: str,
+        identity: str | IdentityReader,
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
-        records: Iterable[Piece] | None = None,
+        records: Mapping[str, str | None] = NO_CHANGES,
         extra: Callable[[Path, QuadDifference], None] = _add_no_files,
         old_quads: EmbeddedStore | None = None,
     ) -> Generation:
@@ -173,7 +178,7 @@ class GenerationWriter:
 
         `old_quads` are those of the current generation where they are open already.
         A removed triple of the default graph stays while a named graph of the new state says it, or the lines
-        added do. Without `records` those of the current generation are kept. `extra` gets the difference.
+        added do. `records` are the entries that change, None for those that go. `extra` gets the difference.
         """
         old = self.current
         if old is None:
@@ -185,12 +190,10 @@ class GenerationWriter:
                 quads = EmbeddedStore.of_generation(old.path) if old_quads is None else old_quads
                 quads.clone(folder / QUADS_FOLDER)
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
-                if records is None and RECORDS in old.files:
-                    os.link(old.path / RECORDS, folder / RECORDS)
 
             def write_beside() -> None:
                 carry_graph_sizes(folder, old.graph_sizes, change.more_in_graphs())
-                write_records(folder / RECORDS, records)
+                PartedTable(old.path / RECORDS, bytes.decode).write_changed(folder / RECORDS, records)
                 extra(folder, change)
 
             amiss, files = digest_and_check(
@@ -232,9 +235,8 @@ class GenerationWriter:
             raise StoreError(f"There is nothing to renew in {self.layout.root}; it needs a full build first.")
         with self._new_folder() as folder:
             with store_errors_explained():
-                apart = shutil.ignore_patterns(part, FILE_NAME, GRAPH_SIZES)
+                apart = shutil.ignore_patterns(part, FILE_NAME)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
-                carry_graph_sizes(folder, old.graph_sizes, {})
                 make(folder)
             counted, files = digest_and_check(folder, generation_check.count_quads, old, lambda: None)
             check_counts({**old.counts, IN_COUNTS: dict(old.graph_sizes)}, counted)
@@ -298,7 +300,7 @@ class GenerationWriter:
     def _finish_generation(
         self,
         folder: Path,
-        identity: str | Callable[[], str],
+        identity: str | IdentityReader,
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
@@ -309,7 +311,7 @@ class GenerationWriter:
         generation = Generation(
             number=self.current_number + 1,
             path=folder,
-            identity=identity() if callable(identity) else identity,
+            identity=identity(folder) if callable(identity) else identity,
             created=created or datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds"),
             versions=dict(versions),
             counts={name: count for name, count in counts.items() if name != IN_COUNTS},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from foia_graph.store.generations.generation import (
 )
 from foia_graph.store.generations.graph_sizes import IN_COUNTS
 from foia_graph.store.generations.nquads import BATCH_SIZE, TrackedSource, load_lines, store_errors_explained
-from foia_graph.store.line_table import Piece
+from foia_graph.store.parted_table import write_parts
 
 LINES_A_STEP = 100_000
 """Lines of one bulk load. The engine sorts as many nine times over, which takes less time the more of them
@@ -94,13 +95,12 @@ def optimise_store(folder: Path) -> None:
         del store
 
 
-def write_records(path: Path, records: Iterable[Piece] | None) -> None:
-    if records is None:
-        return
+def write_records(folder: Path, records: Iterable[bytes]) -> None:
+    """Write the table of records into its folder; what the lines raise passes unchanged."""
     source = TrackedSource(records)
-    with store_errors_explained(source), path.open("xb") as file:
-        while block := source.take_batch(BATCH_SIZE):
-            file.writelines(block)
+    with store_errors_explained(source):
+        batches = iter(lambda: source.take_batch(BATCH_SIZE), [])
+        write_parts(folder, chain.from_iterable(batches))
 
 
 def digest_and_check(

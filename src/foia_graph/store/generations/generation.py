@@ -13,16 +13,15 @@ import msgspec
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import FileVersion, file_sha256, write_atomically
-from foia_graph.store.generations.graph_sizes import read_graph_sizes
+from foia_graph.store.generations.graph_sizes import GraphSizes, read_graph_sizes
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
-from foia_graph.store.line_table import LineTable
 
 FILE_NAME = "generation.json"
 ACCOUNTS_AT_HAND = 4
 """Accounts that stay in memory: those of the generations that a store keeps."""
 RECORDS, WITHDRAWN, RENAMED = "records", "withdrawn.json", "renamed.json"
-"""Further files that a load writes into the folder of a generation: the records read, tombstones, and the
-present names of things by their former ones."""
+"""What else a load writes into the folder of a generation: the records read, tombstones, and the present
+names of things by their former ones."""
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
@@ -70,7 +69,7 @@ class Generation:
         return cls(path=path, **facts)
 
     @property
-    def graph_sizes(self) -> LineTable[int]:
+    def graph_sizes(self) -> GraphSizes:
         """Return how many triples each named graph has; raises StoreError where that is gone."""
         try:
             return read_graph_sizes(self.path, self.counts)
