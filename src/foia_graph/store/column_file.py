@@ -49,7 +49,8 @@ class Texts(Sequence[str]):
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             return [self._text(number) for number in range(*at.indices(len(self)))]
-        return self._text(range(len(self))[at])
+        # Asked for a dozen times by each look-up of a name.
+        return self._text(at if at >= 0 else range(len(self))[at])
 
     def __iter__(self) -> Iterator[str]:
         return map(self._text, range(len(self)))
