@@ -8,7 +8,7 @@ from archives import ID
 from foia_graph.audit.gaps import find_gaps
 from foia_graph.audit.stored_gaps import GAPS
 from foia_graph.errors import StoreError
-from foia_graph.ingest import rebuild
+from foia_graph.ingest import rebuild, update
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection, find_contested
@@ -18,7 +18,9 @@ from foia_graph.store.document_files import page_of
 from foia_graph.store.figures import FIGURES, compute_figures, term_figures
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.redaction_file import REDACTIONS, stored_redactions
+from foia_graph.store.redaction_columns import RedactionColumns
+from foia_graph.store.redaction_file import FILE_NAME as REDACTIONS
+from foia_graph.store.redaction_file import SHAPE, StoredRedactions
 from foia_graph.store.redaction_index import read_redactions
 
 BODIES = [
@@ -64,10 +66,15 @@ def assert_stored(archive):
     """The files of a generation say what is found in its quads; the hash may be left to be made."""
     contested, index, figures = found_anew(archive)
     folder, profile = archive.generation.path, archive.profile
-    redactions, stored = stored_redactions(folder, profile), FIGURES.read(folder, profile)
+    redactions, stored = StoredRedactions.open(folder, profile), FIGURES.read(folder, profile)
 
     assert as_found(contested) == as_found(ContestedThings.read(folder, profile))
-    assert (index.by_document, index.left_out) == (redactions.by_document, redactions.left_out)
+    assert (index.by_document, index.left_out) == (dict(redactions.by_document), dict(redactions.left_out))
+    documents = Catalogue(archive.generation, profile).thing_names(profile[SHAPE])
+    counted, columns = RedactionColumns.of_index(index, documents), redactions.columns(len(documents))
+    everything = (1 << 8 * len(documents)) // 255
+    assert list(counted.counts(()).numbers) == list(columns.counts(()).numbers)
+    assert counted.ground_counts(everything) == columns.ground_counts(everything)
     assert stored in (figures, figures.__replace__(default_graph_hash=""))
 
 
@@ -93,7 +100,9 @@ def test_a_load_stores_what_it_finds(archive):
 
     assert_stored(archive)
     assert [f"{ID}document/memo"] == list(ContestedThings.read(folder, profile).names)
-    assert [f"{ID}document/memo", f"{ID}document/plan"] == [*stored_redactions(folder, profile).by_document]
+    assert [f"{ID}document/memo", f"{ID}document/plan"] == [
+        *StoredRedactions.open(folder, profile).by_document
+    ]
     assert FIGURES.read(folder, profile).default_graph_hash
 
 
@@ -117,6 +126,25 @@ def test_a_load_of_a_difference_stores_what_it_would_find(archive, name, fields)
 
     assert "" == report.rebuilt
     assert_stored(archive)
+
+
+ROWS = ["d,D,D", "o,O,D"]
+LAYOUT = 'title = "Rows"\n[source]\ntitle = "Index"\n[files."*"]\ntype = "ReleasedDocument"\n'
+
+
+@pytest.mark.parametrize("rows", [["a,A,D", *ROWS], ROWS[1:], [ROWS[0], "n,N,D", "z,Z,D"]])
+def test_documents_keep_their_redactions_where_others_come_and_go(archive, monkeypatch, rows):
+    """
+    Before, behind and among them in the list.
+    """
+    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    archive.write("rows/source.toml", LAYOUT)
+    for number, each in enumerate((ROWS, rows, ROWS)):
+        archive.write("rows/rows.csv", "\n".join(["id,title,description", *each, ""]))
+        report = archive.load()
+
+        assert number == 0 or report.rebuilt == ""
+        assert_stored(archive)
 
 
 def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
@@ -210,11 +238,11 @@ def test_what_did_not_change_is_not_written_again(archive):
     """
     The files are those of the generation before where another description is all that differs.
     """
-    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS.name)]
+    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
     archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
     archive.load()
 
-    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS.name)]
+    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
     assert_stored(archive)
 
 

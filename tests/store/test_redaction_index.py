@@ -1,13 +1,18 @@
 """The index of redactions: counted by page and ground, in one document as in all."""
 
+from collections import Counter
+
 import pytest
 
 from archives import BASE, ID
+from foia_graph.store import document_files
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.listing.columns import flags_at
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_columns import RedactionColumns
+from foia_graph.store.redaction_file import FILE_NAME
 from foia_graph.store.redaction_index import PageCount, RedactionIndex
 from foia_graph.store.redaction_selection import RedactionSelection
 
@@ -33,11 +38,16 @@ RECORDS = """
 
 
 @pytest.fixture
-def holdings(archive_of, small):
+def archive(archive_of, small):
     archive = archive_of({"papers/records.yaml": RECORDS})
     archive.profile = small
     assert [] == archive.problems()
-    return Holdings(Catalogue(archive.generation, small), Layout(archive.root))
+    return archive
+
+
+@pytest.fixture
+def holdings(archive):
+    return Holdings(Catalogue(archive.generation, archive.profile), Layout(archive.root))
 
 
 def test_what_stands_is_counted_by_page(holdings):
@@ -50,21 +60,22 @@ def test_what_stands_is_counted_by_page(holdings):
     assert {1: 1, 2: 2} == index.pages(MEMO)
     assert {0: 1} == index.pages(WHOLE)
     assert {2: 1} == index.pages(MEMO, (frozenset({B7C}),))
-    assert {B6: PageCount(3, 2), B7C: PageCount(1, 1)} == index.ground_counts((MEMO,))
-    assert {B5: PageCount(1, 0)} == index.ground_counts((WHOLE,))
+    assert {B6: PageCount(3, 2), B7C: PageCount(1, 1)} == index.ground_counts(MEMO)
+    assert {B5: PageCount(1, 0)} == index.ground_counts(WHOLE)
 
 
 def test_columns_count_as_the_index_does(holdings):
     """
     Redactions and pages of the documents that are flagged, by what is claimed.
     """
-    columns = RedactionColumns(holdings.redaction_index, [MEMO, f"{ID}document/other", WHOLE])
-    of_six = (frozenset({B6}),)
+    columns = RedactionColumns.of_index(holdings.redaction_index, [MEMO, f"{ID}document/other", WHOLE])
+    of_six, everywhere, last = (frozenset({B6}),), flags_at(3, (0, 1, 2)), flags_at(3, (1, 2))
 
-    assert ([3, 0, 1], [3, 0, 0]) == (list(columns.counts(())), list(columns.counts(of_six)))
-    assert (2, 0) == (columns.page_total(b"\1\1\1", of_six), columns.page_total(b"\0\1\1", ()))
-    assert {frozenset({B5}): 1} == +columns.grounds_of(b"\0\0\1", ())
-    assert {frozenset({B6}): 2, frozenset({B6, B7C}): 1} == columns.grounds_of(b"\1\1\1", of_six)
+    assert [3, 0, 1] == list(columns.counts(()).numbers)
+    assert [3, 0, 0] == list(columns.counts(of_six).numbers)
+    assert (2, 0) == (columns.page_total(everywhere, of_six), columns.page_total(last, ()))
+    assert {frozenset({B5}): 1} == +Counter(columns.grounds_of(last, ()))
+    assert {frozenset({B6}): 2, frozenset({B6, B7C}): 1} == columns.grounds_of(everywhere, of_six)
 
 
 def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, monkeypatch):
@@ -90,12 +101,24 @@ def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, 
     assert [f"{ID}document/d3", f"{ID}document/d4"] == shown == looked_into
 
 
-def test_one_document_is_read_without_the_others(holdings):
+def test_one_document_is_read_without_the_others(archive, holdings):
     """
-    As long as nobody asked for all of them; it says the same.
+    As long as nobody asked for all of them, where the load has written none; it says the same.
     """
+    (archive.generation.path / FILE_NAME).unlink()
     alone = holdings.redactions_of(MEMO)
 
     assert [MEMO] == list(alone.by_document)
-    assert alone.ground_counts((MEMO,)) == holdings.redaction_index.ground_counts((MEMO,))
+    assert alone.ground_counts(MEMO) == holdings.redaction_index.ground_counts(MEMO)
+    assert [MEMO, WHOLE] == list(holdings.redaction_index.by_document)
     assert holdings.redaction_index is holdings.redactions_of(MEMO)
+
+
+def test_one_document_is_looked_up_where_the_load_has_written_all(holdings, monkeypatch):
+    """
+    No redaction is read from the quads.
+    """
+    monkeypatch.setattr(document_files, "read_redactions", lambda *_: pytest.fail("redactions are read"))
+
+    assert {1: 1, 2: 2} == holdings.redactions_of(MEMO).pages(MEMO)
+    assert {} == holdings.redactions_of(f"{ID}document/other").pages(f"{ID}document/other")

@@ -18,7 +18,7 @@ from foia_graph.store.document_files import Holdings
 from foia_graph.store.figures import carry_figures, write_figures
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.redaction_file import write_redactions
+from foia_graph.store.redaction_file import SHAPE, write_redactions
 from foia_graph.store.redaction_update import carry_redactions
 
 
@@ -33,7 +33,8 @@ def write_answers(folder: Path, built: Catalogue, layout: Layout, undescribed: I
         figures = pool.submit(write_figures, folder, built)
         GAPS.write(folder, profile, find_gaps(built, undescribed))
         find_contested(built).write(folder, profile)
-        write_redactions(folder, Holdings(built, layout).redaction_index, profile)
+        redactions = Holdings(built, layout).redaction_index
+        write_redactions(folder, redactions, built.thing_names(profile[SHAPE]), profile)
         figures.result()
 
 

@@ -272,12 +272,12 @@ class Holdings:
     @cached_property
     def redaction_index(self) -> RedactionIndex:
         """Return the index of all redactions that stand: as the load has written it, or read."""
-        stored = stored_redactions(self.catalogue.generation.path, self.catalogue.profile)
-        return read_redactions(self.catalogue.quad_store, page_of) if stored is None else stored
+        stored = stored_redactions(self.catalogue)
+        return read_redactions(self.catalogue.quad_store, page_of) if stored is None else stored.index
 
     def redactions_of(self, document: str) -> RedactionIndex:
         """Return the index of redactions, of a document alone where that of all is not there yet."""
-        if "redaction_index" in self.__dict__:
+        if "redaction_index" in self.__dict__ or stored_redactions(self.catalogue) is not None:
             return self.redaction_index
         # To read the redactions of all documents may take seconds, for which a page should not wait.
         pages = (f"{document}/page/{number}" for number in self.page_numbers(document))

@@ -69,17 +69,15 @@ class RedactionIndex:
             found[each.number] = found.get(each.number, Grounds()) | each.grounds
         return found
 
-    def ground_counts(self, documents: Iterable[str]) -> dict[str, "PageCount"]:
-        """Return by ground how many redactions of some documents claim it, and on how many pages."""
+    def ground_counts(self, document: str) -> dict[str, "PageCount"]:
+        """Return by ground how many redactions of a document claim it, and on how many pages."""
         times, pages = Counter[str](), Counter[str]()
-        for document in documents:
-            by_page = groupby(self.by_document.get(document, ()), key=lambda each: each.number)
-            for number, found in by_page:
-                here = Counter[str]()
-                for each in found:
-                    here.update(dict.fromkeys(each.grounds, each.times))
-                times.update(here)
-                pages.update(here.keys() if number else ())
+        for number, found in groupby(self.by_document.get(document, ()), key=lambda each: each.number):
+            here = Counter[str]()
+            for each in found:
+                here.update(dict.fromkeys(each.grounds, each.times))
+            times.update(here)
+            pages.update(here.keys() if number else ())
         return {ground: PageCount(count, pages[ground]) for ground, count in times.items()}
 
     def page_total(self, document: str, choice: Choice) -> int:
@@ -125,7 +123,7 @@ def read_redactions(
     by_document: dict[str, list[RedactedPage]] = {}
     for (document, number), counts in sorted(by_page.items()):
         found = by_document.setdefault(document, [])
-        found += (RedactedPage(number, grounds, count) for grounds, count in counts.items())
+        found += (RedactedPage(number, grounds, counts[grounds]) for grounds in sorted(counts, key=sorted))
     return RedactionIndex(by_document, left_out)
 
 

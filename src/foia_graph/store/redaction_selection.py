@@ -4,29 +4,29 @@ The filters are those of lists of documents. What an exemption or a mark means h
 redaction itself; every other filter is one of the document that it stands in.
 """
 
-from array import array
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, compress
-from operator import mul
+from heapq import nsmallest
 
 from foia_graph.model.claims import status_stands
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.binary_counts import BinaryCounts
 from foia_graph.store.listing.columns import flags_at, value_and_broader
 from foia_graph.store.listing.index import ListIndex, list_index, things_above
 from foia_graph.store.listing.selection import MOST_VALUES, Facet, FilterFlags, ListSelector
 from foia_graph.store.redaction_columns import RedactionColumns
-from foia_graph.store.redaction_index import Choice, Grounds, RedactionIndex, is_chosen
+from foia_graph.store.redaction_file import SHAPE, redaction_columns
+from foia_graph.store.redaction_index import Choice, Grounds, PageCount, RedactionIndex, is_chosen
 from foia_graph.store.redaction_parts import grounds_of, reading_order
 
-SHAPE = "ReleasedDocument"
 GROUND_FILTERS = ("exemption", "mark")
 DOCUMENT = "document"
 FACETS = ("exemption", "mark", "release", "agency", "type", "year")
+BLOCK = 1_000
+"""Documents that are passed over together, where what is asked for stands in none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +59,49 @@ class RedactionSelection:
         return self._choice_without("")
 
     @cached_property
-    def documents(self) -> Mapping[str, int]:
-        """Return how many redactions each document has that has any, in the order that is asked for."""
-        names = self._list_index.names
-        return {names[place]: self._counts[place] for place in self._places}
-
-    @cached_property
     def total(self) -> int:
         """Return the number of redactions."""
-        return sum(self._counts)
+        return self._counts.total
 
     @cached_property
     def page_total(self) -> int:
         """Return the number of pages that they stand on."""
         return self._columns.page_total(self._documents_left(""), self.choice)
 
+    @cached_property
+    def document_total(self) -> int:
+        """Return the number of documents that they stand in."""
+        return self._counts.counted.bit_count()
+
+    def largest_documents(self, most: int) -> dict[str, int]:
+        """Return the documents that have most redactions, and their number; of equal ones in their order."""
+        return self._largest(self._counts, most)
+
+    def ground_counts(self) -> dict[str, PageCount]:
+        """Return by ground how many redactions of its documents claim it, and on how many pages."""
+        return self._columns.ground_counts(self._documents_left(""))
+
     def slices(self, start: int = 0, stop: int | None = None) -> Iterator[PageSlice]:
         """Yield the pages of the redactions from one up to another, counted from 0."""
-        last, names = self.total if stop is None else stop, self._list_index.names
-        reached = list(accumulate(map(self._counts.__getitem__, self._places), initial=0))
-        first = bisect_right(reached, start) - 1
-        for place, before in zip(self._places[first:], reached[first:], strict=False):
-            if before >= last:
+        last, reached, numbers = self.total if stop is None else stop, 0, self._counts.numbers
+        places = self._list_index.list_order(self.selector.sort).places
+        for at in range(0, len(places), BLOCK):
+            block = places[at : at + BLOCK]
+            counts = [numbers[place] for place in block]
+            if reached + sum(counts) > start:
+                yield from self._block_slices(block, counts, reached, (start, last))
+            reached += sum(counts)
+            if reached >= last:
                 return
-            yield from self._document_slices(names[place], before, start, last)
+
+    def _block_slices(
+        self, places: Sequence[int], counts: Sequence[int], reached: int, bounds: tuple[int, int]
+    ) -> Iterator[PageSlice]:
+        start, stop = bounds
+        for place, count in zip(places, counts, strict=True):
+            if count and reached < stop and reached + count > start:
+                yield from self._document_slices(self._list_index.names[place], reached, start, stop)
+            reached += count
 
     def _document_slices(self, document: str, reached: int, start: int, stop: int) -> Iterator[PageSlice]:
         for number, count in self.index.pages(document, self.choice).items():
@@ -113,19 +132,16 @@ class RedactionSelection:
 
     def _counted_facet(self, name: str) -> Facet:
         counts = self._ground_counts(name) if name in GROUND_FILTERS else self._value_counts(name)
-        ordered = sorted((value for value in counts if counts[value]), key=lambda v: (-counts[v], v))
-        return self._facet(
-            name, self._list_index.filters[name].title, ordered[:MOST_VALUES], len(ordered), counts
-        )
+        present = [value for value in counts if counts[value]]
+        ordered = nsmallest(MOST_VALUES, present, key=lambda value: (-counts[value], value))
+        return self._facet(name, self._list_index.filters[name].title, ordered, len(present), counts)
 
     def _document_facet(self) -> Facet:
-        counts, index = self._document_counts(DOCUMENT), self._list_index
-        # In the order of names, which decides between equal counts: a sort keeps it.
-        places = sorted(compress(range(len(counts)), counts), key=counts.__getitem__, reverse=True)
-        ordered = [index.names[place] for place in places[:MOST_VALUES]]
-        shown = (*ordered, *self._chosen_documents)
-        by_name = Counter({name: counts[index.places[name]] for name in shown if name in index.places})
-        return self._facet(DOCUMENT, "Document", ordered, len(places), by_name)
+        counts, places = self._document_counts(DOCUMENT), self._list_index.places
+        largest = self._largest(counts, MOST_VALUES)
+        chosen = (name for name in self._chosen_documents if name in places)
+        by_name = Counter({**{name: counts.numbers[places[name]] for name in chosen}, **largest})
+        return self._facet(DOCUMENT, "Document", list(largest), counts.counted.bit_count(), by_name)
 
     def _facet(self, name: str, title: str, first: Sequence[str], total: int, counts: Counter[str]) -> Facet:
         """Return a facet of so many values, the first ones and those chosen with their counts."""
@@ -147,34 +163,35 @@ class RedactionSelection:
 
     def _value_counts(self, name: str) -> Counter[str]:
         """Return the number of redactions by a value of their documents."""
-        counts = self._document_counts(name)
-        column = self._list_index.column(name, self.selector.exact).things
-        return Counter({value: sum(map(counts.__getitem__, at)) for value, at in column.items()})
+        column = self._list_index.column(name, self.selector.exact)
+        return Counter(column.sum_counts(self._document_counts(name)))
 
     # ------------------------------------------------------------ documents
 
     @cached_property
-    def _counts(self) -> Sequence[int]:
-        return self._document_counts("")
+    def _counts(self) -> BinaryCounts:
+        return self._counts_without("")
 
-    @cached_property
-    def _places(self) -> Sequence[int]:
-        """Return the places of the documents that have redactions, in the order that is asked for."""
-        order = self._list_index.list_order(self.selector.sort)
-        return array("I", compress(order.places, map(self._counts.__getitem__, order.places)))
+    def _largest(self, counts: BinaryCounts, most: int) -> dict[str, int]:
+        names = self._list_index.names
+        return {names[place]: count for place, count in counts.largest(most)}
 
-    def _document_counts(self, besides: str) -> Sequence[int]:
-        """Return by place how many redactions each document has, 0 for what a filter but one leaves out."""
+    def _document_counts(self, besides: str) -> BinaryCounts:
+        """Return how many redactions each document has, 0 for what a filter but one leaves out."""
+        is_chosen_in = besides in dict(self.selector.filter_values)
+        return self._counts_without(besides) if is_chosen_in else self._counts
+
+    def _counts_without(self, besides: str) -> BinaryCounts:
         counts = self._columns.counts(self._choice_without(besides))
-        return array("I", map(mul, counts, self._documents_left(besides)))
+        return counts.among(self._documents_left(besides))
 
-    def _documents_left(self, besides: str) -> bytes:
+    def _documents_left(self, besides: str) -> int:
         """Return as flags the documents that all filters but one leave."""
         left, size = self._filter_flags.remaining_flags(besides), self._filter_flags.size
         if self._chosen_documents and besides != DOCUMENT:
             places = self._list_index.places
             left &= flags_at(size, (places[name] for name in self._chosen_documents if name in places))
-        return left.to_bytes(size, "little")
+        return left
 
     @cached_property
     def _filter_flags(self) -> FilterFlags:
@@ -188,9 +205,7 @@ class RedactionSelection:
 
     @property
     def _columns(self) -> RedactionColumns:
-        return self.catalogue.compute_once(
-            "redaction columns", lambda: RedactionColumns(self.index, self._list_index.names)
-        )
+        return redaction_columns(self.catalogue, self.index)
 
     @property
     def _list_index(self) -> ListIndex:

@@ -1,19 +1,22 @@
-"""Update of the index of redactions: the one before, with documents read anew where they may differ."""
+"""Update of the redactions of a generation: those before, with documents read anew where they may differ."""
 
-from collections.abc import Iterable, Iterator, Set
+import os
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 from foia_graph.model import iris
+from foia_graph.model.identities import PREFERRED
 from foia_graph.model.namespaces import FOIA, OA
+from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
 from foia_graph.query.answers import row_texts
 from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.redaction_file import REDACTIONS, stored_redactions, write_redactions
-from foia_graph.store.redaction_index import RedactionIndex
+from foia_graph.store.redaction_exchange import RedactionExchange
+from foia_graph.store.redaction_file import FILE_NAME, SHAPE, stored_redactions, write_parts
 
 _PREDICATES = frozenset(
     f"{FOIA}{name}"
@@ -29,35 +32,49 @@ SELECT DISTINCT ?thing WHERE {{
 
 
 def carry_redactions(folder: Path, old: Holdings, new: Holdings, change: QuadDifference) -> None:
-    """Write the index of a generation: that of the one before, documents read anew where they may differ."""
-    before, profile = old.catalogue.generation.path, new.catalogue.profile
+    """Write the redactions of a generation: those of the one before, with what differs exchanged.
+
+    Where nothing does, the file is a link.
+    """
+    stored = stored_redactions(old.catalogue)
+    if stored is None:
+        return
     documents = _documents_of(change)
     documents |= {
         page for each in (old, new) for page in _other_documents(each.catalogue.quad_store, documents)
     }
-    if not documents:
-        REDACTIONS.link(before, folder)
-    elif (index := stored_redactions(before, profile)) is not None:
-        write_redactions(folder, _exchange(index, new, documents), profile)
-
-
-def _exchange(index: RedactionIndex, new: Holdings, documents: Set[str]) -> RedactionIndex:
-    """Return an index in which some documents are as they are now."""
-    found = [new.redactions_of(document) for document in sorted(documents)]
-    by_document = {name: pages for name, pages in index.by_document.items() if name not in documents}
-    left_out = {page: each for page, each in index.left_out.items() if page_of(page)[0] not in documents}
-    for each in found:
-        by_document |= each.by_document
-        left_out |= each.left_out
-    return RedactionIndex(dict(sorted(by_document.items())), left_out)
+    fresh, shape = {each: new.redactions_of(each) for each in sorted(documents)}, new.catalogue.profile[SHAPE]
+    before = old.catalogue.thing_names(shape) if _may_change_list(change, new.catalogue.profile) else None
+    exchange = RedactionExchange(stored, new.catalogue.thing_names(shape), fresh, before)
+    writer = exchange.changed_parts()
+    if writer is not None:
+        write_parts(folder, writer, new.catalogue.profile)
+    else:
+        os.link(old.catalogue.generation.path / FILE_NAME, folder / FILE_NAME)
 
 
 def _documents_of(change: QuadDifference) -> set[str]:
     """Return the documents (or other things) on whose redactions a difference may bear."""
-    quads = (q for q in chain(change.removed_quads, change.added_quads) if q.graph_name == DEFAULT_GRAPH)
     return {
-        page_of(iris.owner_iri(name))[0] for quad in quads if _is_of_redaction(quad) for name in _names(quad)
+        page_of(iris.owner_iri(name))[0]
+        for quad in _default_quads(change)
+        if _is_of_redaction(quad)
+        for name in _names(quad)
     }
+
+
+def _may_change_list(change: QuadDifference, profile: Profile) -> bool:
+    """Return whether documents may come into the list of all, or leave it, by a difference."""
+    target, preferred = NamedNode(profile[SHAPE].target), profile.predicates[PREFERRED]
+    return any(
+        quad.predicate.value == preferred or (quad.predicate.value == RDF_TYPE and quad.object == target)
+        for quad in _default_quads(change)
+    )
+
+
+def _default_quads(change: QuadDifference) -> Iterator[Quad]:
+    quads = chain(change.removed_quads, change.added_quads)
+    return (quad for quad in quads if quad.graph_name == DEFAULT_GRAPH)
 
 
 def _is_of_redaction(quad: Quad) -> bool:

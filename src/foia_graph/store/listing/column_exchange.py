@@ -31,9 +31,9 @@ def exchange_values(
         if stale.labels[place] != label
     }
     columns = {
-        name: _exchange_in_column(stale.columns[name], column, places)
-        for name, column in fresh.columns.items()
-        if _values_at(stale.columns[name], places) != _values_of(column, places)
+        name: column
+        for name, values in fresh.columns.items()
+        if (column := exchange_in_column(stale.columns[name], values, places)) is not None
     }
     if not labels and not columns:
         return None
@@ -63,12 +63,18 @@ def _values_of(fresh: PlacesByValue, places: Sequence[int]) -> dict[str, list[in
     return {value: [places[at] for at in sorted(having)] for value, having in fresh.items()}
 
 
-def _exchange_in_column(
+def exchange_in_column(
     stale: PlacesByValue, fresh: PlacesByValue, places: Sequence[int]
-) -> dict[str, Sequence[int]]:
-    """Return a column of which things at some places have other values."""
-    found, gone, come = dict(stale), set(places), _values_of(fresh, places)
-    for value in {*_values_at(stale, places), *come}:
+) -> PlacesByValue | None:
+    """Return a column of which things at some places have the values of `fresh`, None where they do.
+
+    The places in `fresh` count these things.
+    """
+    before, come = _values_at(stale, places), _values_of(fresh, places)
+    if before == come:
+        return None
+    found, gone = dict(stale), set(places)
+    for value in {*before, *come}:
         stay = [place for place in stale.get(value, ()) if place not in gone]
         found[value] = array("I", sorted([*stay, *come.get(value, ())]))
     return {value: having for value, having in found.items() if len(having)}

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from foia_graph.store.column_file import PlacesByValue, frequent_values, place_flags
+from foia_graph.store.listing.binary_counts import BinaryCounts
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.paths import PathReader
 
@@ -29,13 +30,29 @@ class FilterColumn:
             else flags
         )
 
+    def has_many(self, value: str) -> bool:
+        """Return whether the things of a value are at hand as flags."""
+        return value in self._many
+
     def things_having(self, value: str) -> int:
         """Return the things that have a value, as flags."""
         found = self._many.get(value)
         return flags_at(self.size, self.things.get(value, ())) if found is None else found
 
+    def sum_counts(self, counts: BinaryCounts) -> dict[str, int]:
+        """Return for each value the sum of the counts of the things that have it."""
+        numbers = counts.numbers
+        return {
+            value: counts.among(self._many[value]).total
+            if value in self._many
+            else sum(map(numbers.__getitem__, places))
+            for value, places in self.things.items()
+        }
+
     def count_values(self, remaining: int) -> dict[str, int]:
         """Return for each value how many of these things (flags) have it."""
+        if remaining.bit_count() == self.size:
+            return {value: len(places) for value, places in self.things.items()}
         among = remaining.to_bytes(self.size, "little")
         return {
             value: (self._many[value] & remaining).bit_count()

@@ -1,12 +1,12 @@
 """Counts of redactions by exemption, each with the address of the gallery that shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from foia_graph.publish.addresses import gallery_path
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.redaction_index import RedactionIndex
+from foia_graph.store.redaction_index import PageCount
 from foia_graph.store.redaction_selection import GROUND_FILTERS
 
 
@@ -21,10 +21,9 @@ class ExemptionCount:
 
 
 def exemption_counts(
-    presenter: Presenter, index: RedactionIndex, documents: Iterable[str], **where: str
+    presenter: Presenter, counts: Mapping[str, PageCount], **where: str
 ) -> tuple[ExemptionCount, ...]:
     """Return the counts of some documents, the most frequent first; `where` are filters that mean these."""
-    counts = index.ground_counts(documents)
     ordered = sorted(counts.items(), key=lambda each: (-each[1].times, each[0]))
     base = presenter.catalogue.base
     return tuple(

@@ -12,6 +12,8 @@ from foia_graph.publish.days import first_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, claims_linking
 from foia_graph.publish.view_models import LinkView
+from foia_graph.store.listing.selection import ListSelector
+from foia_graph.store.redaction_selection import RedactionSelection
 from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
 from foia_graph.web.pages.wall_view import WallView, wall_view
 
@@ -116,6 +118,8 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
     concept = catalogue.describe(holding) if holding else None
     documents = catalogue.pointing_things(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
     stated_counts = tuple(int(str(value)) for value in thing.get("statedDocumentCount"))
+    selector = ListSelector((("release", (thing.iri,)),))
+    redactions = RedactionSelection(catalogue, presenter.holdings.redaction_index, selector)
     return ReleaseNumbers(
         stated_counts=stated_counts,
         catalogued_count=len(documents),
@@ -124,9 +128,7 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
         meaning=concept.one("definition") if concept else "",
         issues=tuple(_issue_row(presenter, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
         withheld=tuple(_withheld_rows(presenter, set(documents))),
-        exemption_counts=exemption_counts(
-            presenter, presenter.holdings.redaction_index, documents, release=thing.iri
-        ),
+        exemption_counts=exemption_counts(presenter, redactions.ground_counts(), release=thing.iri),
         wall=wall_view(presenter, thing, documents, max(stated_counts, default=0)),
     )
 

@@ -43,5 +43,5 @@ def agency_redactions(presenter: Presenter, agency: Resource) -> AgencyRedaction
     if not selection.total:
         return None
     gallery = gallery_path(presenter.catalogue.base, agency=agency.iri)
-    counts = exemption_counts(presenter, selection.index, selection.documents, agency=agency.iri)
+    counts = exemption_counts(presenter, selection.ground_counts(), agency=agency.iri)
     return AgencyRedactions(selection.total, gallery, counts)

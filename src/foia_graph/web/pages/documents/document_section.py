@@ -103,7 +103,9 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
         dates=tuple(_date_rows(presenter, thing)),
         contact_sheet=contact_sheet(presenter, thing, numbers, stamps) if numbers else None,
         exemption_counts=exemption_counts(
-            presenter, presenter.holdings.redactions_of(thing.iri), (thing.iri,), document=thing.iri
+            presenter,
+            presenter.holdings.redactions_of(thing.iri).ground_counts(thing.iri),
+            document=thing.iri,
         ),
         messages=tuple(email_views(presenter, thing)),
         citations=tuple(work_citations(presenter, thing)),

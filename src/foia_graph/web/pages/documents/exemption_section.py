@@ -58,16 +58,16 @@ def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals
     selection = _selection(presenter, name, concept.iri) if name else None
     if selection is None or not selection.total:
         return None
-    documents = sorted(selection.documents, key=lambda each: (-selection.documents[each], each))
+    documents = selection.largest_documents(SHOWN)
     return ExemptionTotals(
         rows=tuple(_exemption_rows(presenter, name, concept.iri)),
         documents=tuple(
-            _document_total(presenter, name, concept.iri, selection, d) for d in documents[:SHOWN]
+            _document_total(presenter, name, concept.iri, selection, *each) for each in documents.items()
         ),
-        more=max(len(documents) - SHOWN, 0),
+        more=max(selection.document_total - SHOWN, 0),
         total=selection.total,
         gallery=gallery_path(base, **{name: concept.iri}),
-        shown=tuple(_first_crops(presenter, name, concept.iri, documents[0])),
+        shown=tuple(_first_crops(presenter, name, concept.iri, next(iter(documents)))),
     )
 
 
@@ -89,12 +89,12 @@ def _exemption_rows(presenter: Presenter, name: str, concept: str) -> Iterator[E
         own = _selection(presenter, name, iri, exact=True)
         if own.total:
             gallery = gallery_path(presenter.catalogue.base, **{name: iri})
-            yield ExemptionTotal(presenter.link(iri), gallery, own.total, own.page_total, len(own.documents))
+            yield ExemptionTotal(presenter.link(iri), gallery, own.total, own.page_total, own.document_total)
 
 
 def _document_total(
-    presenter: Presenter, name: str, concept: str, selection: RedactionSelection, document: str
+    presenter: Presenter, name: str, concept: str, selection: RedactionSelection, document: str, times: int
 ) -> DocumentTotal:
     pages = selection.index.page_total(document, selection.choice)
     gallery = gallery_path(presenter.catalogue.base, **{name: concept, DOCUMENT: document})
-    return DocumentTotal(presenter.link(document), gallery, PageCount(selection.documents[document], pages))
+    return DocumentTotal(presenter.link(document), gallery, PageCount(times, pages))
