@@ -1,6 +1,6 @@
 """Access to documents: open, or restricted in part or in full, and by which exemptions from disclosure."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +9,7 @@ from foia_graph.model import iris
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
 from foia_graph.store.listing.index import list_index
+from foia_graph.store.redaction_file import stored_redactions
 from foia_graph.store.redaction_index import RedactionIndex, read_redactions
 
 AccessStatus = Literal["unrestricted", "partly", "fully", "undetermined"]
@@ -100,8 +101,11 @@ def _pages_left_out(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:
     return catalogue.compute_once("pages left out", by_document)
 
 
-def _redacted_documents(catalogue: Catalogue) -> frozenset[str]:
+def _redacted_documents(catalogue: Catalogue) -> Container[str]:
     """Return the documents on which a redaction stands, whatever ground it claims."""
+    stored = stored_redactions(catalogue)
+    if stored is not None:
+        return stored.by_document
     return catalogue.compute_once(
         "documents with redactions",
         lambda: frozenset(read_redactions(catalogue.quad_store, page_of).by_document),
