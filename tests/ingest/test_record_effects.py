@@ -72,7 +72,7 @@ def said(root, profile):
         read_entries(Generation.read(path)),
         entries(root),
         {name: orders.fragments(name) for name in orders.names()},
-        catalogue_gaps(Catalogue(Generation.read(path), profile)),
+        list(catalogue_gaps(Catalogue(Generation.read(path), profile))),
     )
 
 

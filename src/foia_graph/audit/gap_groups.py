@@ -1,8 +1,8 @@
 """Groups of gaps, as people ask for them: promised, known of, withheld, missing numbers, rights, links."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
-from foia_graph.audit.stored_gaps import CatalogueGap
+from foia_graph.audit.catalogue_gap import CatalogueGap
 
 GROUPS: Mapping[str, str] = {
     "promised": "Promised, and not here",
@@ -26,8 +26,9 @@ _BY_KIND: Mapping[str, str] = {
     "rights": "rights",
     "link": "links",
 }
-"""The groups of kinds; within a group the kinds stand in this order."""
-_KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
+"""The groups of kinds."""
+KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
+"""All kinds, with the place that each has within a group."""
 _LEAST_TELLING = "/id/work/"
 """Works that are only cited, statutes above all, stand behind releases and documents."""
 
@@ -37,9 +38,13 @@ def gap_group(gap: CatalogueGap) -> str:
     return _BY_KIND.get(gap.kind) or _BY_STATUS.get(gap.status, "referenced")
 
 
-def grouped_gaps(gaps: Iterable[CatalogueGap]) -> dict[str, list[CatalogueGap]]:
-    """Return gaps by group, letters whose promised pages are absent first among what is promised."""
-    found: dict[str, list[CatalogueGap]] = {name: [] for name in GROUPS}
-    for gap in sorted(gaps, key=lambda each: (_KIND_ORDER[each.kind], _LEAST_TELLING in each.thing)):
-        found[gap_group(gap)].append(gap)
+def grouped_places(gaps: Sequence[CatalogueGap]) -> dict[str, list[int]]:
+    """Return the places of gaps by group, those of letters whose promised pages are absent first."""
+    found: dict[str, list[int]] = {name: [] for name in GROUPS}
+    for place in sorted(range(len(gaps)), key=lambda place: _sort_key(gaps[place])):
+        found[gap_group(gaps[place])].append(place)
     return found
+
+
+def _sort_key(gap: CatalogueGap) -> tuple[int, bool]:
+    return KIND_ORDER[gap.kind], _LEAST_TELLING in gap.thing

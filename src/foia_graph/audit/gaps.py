@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 
 from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
+from foia_graph.audit.catalogue_gap import CatalogueGap
 from foia_graph.audit.consistency import ResultRow, gap_rows
-from foia_graph.audit.stored_gaps import GAPS, CatalogueGap
+from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.audit.unknown_rights import unknown_rights
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.extract.bates.gaps import BatesStamp
@@ -48,15 +49,14 @@ def gap_kind(name: str, title: str) -> Callable[[GapFinder], GapFinder]:
     return register
 
 
-def catalogue_gaps(source: Catalogue) -> list[CatalogueGap]:
-    """Return all gaps of a generation, kind by kind: as its load has found them, or computed once."""
+def catalogue_gaps(source: Catalogue) -> StoredGaps:
+    """Return the gaps of a generation: as its load has found them, or computed once."""
     return source.compute_once(
-        "gaps", lambda: find_gaps(source) if (found := _stored_gaps(source)) is None else found
+        "gaps",
+        lambda: (
+            StoredGaps.read(source.generation.path, source.profile) or StoredGaps.of_gaps(find_gaps(source))
+        ),
     )
-
-
-def _stored_gaps(source: Catalogue) -> list[CatalogueGap] | None:
-    return GAPS.read(source.generation.path, source.profile)
 
 
 def find_gaps(source: Catalogue, undescribed: Iterable[str] | None = None) -> list[CatalogueGap]:

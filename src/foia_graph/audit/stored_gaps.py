@@ -1,132 +1,104 @@
-"""Stored gaps: those of a generation, found by the load that built it and kept in its folder.
+"""Stored gaps: those of a generation in a file of its load, of which no more is read than is asked for.
 
-To find them takes seconds of a large catalogue, and each web process would do it again. A load that changes
-few records keeps those of the generation before, where what it changed has nothing to do with them.
+To find them takes seconds of a large catalogue, and to decode them all longer than to show a page of them.
 """
 
-import re
-from collections.abc import Iterable
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from foia_graph.audit import bates_gaps, consistency, withheld_pages
-from foia_graph.audit.unknown_rights import DESCRIBED
-from foia_graph.model import namespaces
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
-from foia_graph.store.answer_file import AnswerFile
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.rights import DECIDING_FIELDS
+import msgspec
 
-QUERIES = (
-    consistency.COUNTS,
-    consistency.NOT_HELD,
-    consistency.PAGE_COUNTS,
-    bates_gaps.NUMBERS,
-    withheld_pages.STATED,
-)
-"""What gaps are made of, beside links that lead nowhere and texts, which no difference of records changes."""
-NAME_IN_QUERY = re.compile(r"\b([a-z]+):(\w+)|<([^>]+)>")
-CLAIM = "#claim-"
+from foia_graph.audit.catalogue_gap import CatalogueGap
+from foia_graph.audit.gap_groups import GROUPS, KIND_ORDER, grouped_places
+from foia_graph.model.profile import Profile
+from foia_graph.store.column_file import NAMES, ColumnFile, ColumnFileWriter
 
-
-@dataclass(frozen=True, slots=True)
-class CatalogueGap:
-    """Something that is not here: of which thing, how many are stated and there, which numbers, in words.
-
-    `page` is the page (IRI) that says so, and `quote` its own words, where a page does.
-    """
-
-    kind: str
-    thing: str
-    label: str = ""
-    stated: str = ""
-    there: str = ""
-    missing: str = ""
-    status: str = ""
-    prefix: str = ""
-    first: str = ""
-    last: str = ""
-    to: str = ""
-    text: str = ""
-    page: str = ""
-    quote: str = ""
-
-
-GAPS = AnswerFile("gaps.json", "1", list[CatalogueGap])
-
-
-def carry_gaps(folder: Path, old: Catalogue, new: Catalogue, change: QuadDifference) -> None:
-    """Keep the gaps of a generation in the folder of the next, unless a difference may have changed them."""
-    quads = [q for q in (*change.removed_quads, *change.added_quads) if q.graph_name == DEFAULT_GRAPH]
-    test = _GapTest(old, new)
-    if not any(map(test.may_change, quads)):
-        GAPS.link(old.generation.path, folder)
+FILE_NAME, GAPS = "gaps", "gaps"
+GAPS_VERSION = "1"
+"""The version of the file; it grows when the same gaps would become another file, or others be found."""
+_decode_gap = msgspec.json.Decoder(CatalogueGap).decode
 
 
 @dataclass(frozen=True)
-class _GapTest:
-    """The test whether a changed quad may add a gap, take one away, or tell of one otherwise."""
+class StoredGaps:
+    """The gaps of a generation, kind by kind, with the places of those of each kind and group.
 
-    old: Catalogue
-    new: Catalogue
+    `names` are those of their things, sorted.
+    """
 
-    def may_change(self, quad: Quad) -> bool:
-        subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-        return (
-            (quad.predicate.value in self._label_predicates and self._has_gaps(subject))
-            or self._is_asked_for(quad, subject)
-            or self._may_break(subject)
-            or (isinstance(quad.object, NamedNode) and self._may_break(quad.object.value))
-        )
+    encoded: Sequence[str]
+    names: Sequence[str]
+    by_kind: Mapping[str, Sequence[int]]
+    by_group: Mapping[str, Sequence[int]]
 
-    @cached_property
-    def _label_predicates(self) -> set[str]:
-        profile = self.new.profile
-        return {profile.predicates[each.label_field] for each in profile.shapes.values() if each.label_field}
+    @classmethod
+    def of_gaps(cls, gaps: Sequence[CatalogueGap]) -> "StoredGaps":
+        """Build them from gaps, kind by kind."""
+        by_kind: dict[str, list[int]] = {kind: [] for kind in KIND_ORDER}
+        for place, gap in enumerate(gaps):
+            by_kind[gap.kind].append(place)
+        encoded = [msgspec.json.encode(gap).decode() for gap in gaps]
+        return cls(encoded, sorted({gap.thing for gap in gaps}), by_kind, grouped_places(gaps))
 
-    def _has_gaps(self, iri: str) -> bool:
-        # All gaps of a large catalogue take longer to decode than the rest of a small change.
-        return GAPS.mentions(self.old.generation.path, iri)
+    @classmethod
+    def read(cls, folder: Path, profile: Profile) -> "StoredGaps | None":
+        """Map those in the folder of a generation, None where its load has written none.
 
-    def _is_asked_for(self, quad: Quad, subject: str) -> bool:
-        """Return whether a quad has a name in it that stands in one of the queries."""
-        if quad.predicate == _TITLE:
-            concepts = self.new.quad_store.quads(NamedNode(subject), _HOLDING_STATUS, None)
-            return any(not str(each.object).endswith("/held>") for each in concepts)
-        is_named = isinstance(quad.object, NamedNode) and quad.object.value in _NAMES
-        if CLAIM in subject:
-            return False
-        return is_named or quad.predicate.value in _NAMES or self._decides_rights(quad)
+        Raises StoreError where the file is damaged.
+        """
+        file = ColumnFile.open(folder / FILE_NAME, _version(profile))
+        if file is None:
+            return None
+        by_kind = {kind: file.numbers(_kind_part(kind)) for kind in KIND_ORDER}
+        by_group = {group: file.numbers(_group_part(group)) for group in GROUPS}
+        return cls(file.texts(GAPS), file.texts(NAMES), by_kind, by_group)
 
-    def _decides_rights(self, quad: Quad) -> bool:
-        """Return whether a quad says something of rights, or makes a thing one whose rights are asked for."""
-        is_described = isinstance(quad.object, NamedNode) and quad.object.value in self._described
-        return is_described or quad.predicate.value in self._rights_predicates
+    def write(self, folder: Path, profile: Profile) -> None:
+        """Write them into the folder of their generation."""
+        writer = ColumnFileWriter()
+        writer.add_texts(GAPS, self.encoded)
+        writer.add_texts(NAMES, self.names)
+        for kind, places in self.by_kind.items():
+            writer.add_numbers(_kind_part(kind), array("I", places))
+        for group, places in self.by_group.items():
+            writer.add_numbers(_group_part(group), array("I", places))
+        with (folder / FILE_NAME).open("xb") as file:
+            writer.write(file, _version(profile))
 
-    @cached_property
-    def _described(self) -> set[str]:
-        return {self.new.profile[name].target for name in DESCRIBED}
+    def __iter__(self) -> Iterator[CatalogueGap]:
+        return map(_decode_gap, self.encoded)
 
-    @cached_property
-    def _rights_predicates(self) -> set[str]:
-        return {self.new.profile.predicates[name] for name in DECIDING_FIELDS}
+    def of_kind(self, kind: str) -> list[CatalogueGap]:
+        """Return the gaps of a kind."""
+        return self._at(self.by_kind[kind])
 
-    def _may_break(self, iri: str) -> bool:
-        """Return whether links to a thing of the catalogue lead nowhere, before or after."""
-        if "#" in iri or not iri.startswith(consistency.own_beginnings(self.new.base)):
-            return False
-        return any(next(iter(each.statements(iri)), None) is None for each in (self.old, self.new))
+    def of_group(self, group: str, start: int, size: int) -> list[CatalogueGap]:
+        """Return as many gaps of a group as are asked for, from one on."""
+        return self._at(self.by_group[group][start : start + size])
+
+    def group_total(self, group: str) -> int:
+        """Return the number of gaps of a group."""
+        return len(self.by_group[group])
+
+    def is_of(self, name: str) -> bool:
+        """Return whether any of them is of a thing."""
+        place = bisect_left(self.names, name)
+        return place < len(self.names) and self.names[place] == name
+
+    def _at(self, places: Sequence[int]) -> list[CatalogueGap]:
+        return [_decode_gap(self.encoded[place]) for place in places]
 
 
-def _names_in(queries: Iterable[str]) -> frozenset[str]:
-    """Return the IRIs that stand in some queries."""
-    found = (match.groups() for query in queries for match in NAME_IN_QUERY.finditer(query))
-    names = {iri or f"{namespaces.PREFIXES[prefix]}{name}" for prefix, name, iri in found}
-    return frozenset(names)
+def _version(profile: Profile) -> str:
+    return f"{GAPS_VERSION} {profile.digest}"
 
 
-_NAMES = _names_in(QUERIES)
-_TITLE = NamedNode(f"{namespaces.PREFIXES['dcterms']}title")
-_HOLDING_STATUS = NamedNode(f"{namespaces.PREFIXES['foia']}holdingStatus")
+def _kind_part(kind: str) -> str:
+    return f"kind {kind}"
+
+
+def _group_part(group: str) -> str:
+    return f"group {group}"

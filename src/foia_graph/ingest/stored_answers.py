@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from foia_graph.audit.gap_update import carry_gaps
 from foia_graph.audit.gaps import find_gaps
-from foia_graph.audit.stored_gaps import GAPS, carry_gaps
+from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.ingest.row_writer import rows_beside
 from foia_graph.ingest.stored_rows import carry_rows
 from foia_graph.store.catalogue import Catalogue
@@ -31,7 +32,7 @@ def write_answers(folder: Path, built: Catalogue, layout: Layout, undescribed: I
     with ThreadPoolExecutor(1) as pool, rows_beside(folder, built):
         # The engine counts and sorts without holding up what Python does meanwhile.
         figures = pool.submit(write_figures, folder, built)
-        GAPS.write(folder, profile, find_gaps(built, undescribed))
+        StoredGaps.of_gaps(find_gaps(built, undescribed)).write(folder, profile)
         find_contested(built).write(folder, profile)
         redactions = Holdings(built, layout).redaction_index
         write_redactions(folder, redactions, built.thing_names(profile[SHAPE]), profile)

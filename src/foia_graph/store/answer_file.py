@@ -46,13 +46,6 @@ class AnswerFile(Generic[Answer]):
         except (OSError, msgspec.DecodeError):
             return None
 
-    def mentions(self, folder: Path, text: str) -> bool:
-        """Return whether a text stands in the file of a generation, as a value of its own."""
-        try:
-            return msgspec.json.encode(text) in (folder / self.name).read_bytes()
-        except FileNotFoundError:
-            return False
-
     def link(self, old: Path, folder: Path) -> None:
         """Keep the answer of one generation for another, by their folders, where it has one."""
         if (old / self.name).exists():

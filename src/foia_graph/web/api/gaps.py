@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from foia_graph.audit.catalogue_gap import CatalogueGap
 from foia_graph.audit.gaps import COLUMNS, KINDS, catalogue_gaps, gap_row
-from foia_graph.audit.stored_gaps import CatalogueGap
+from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
@@ -60,16 +61,16 @@ def lacking(suffix: str) -> Response:
     kind = one_value("kind")
     if kind and kind not in KINDS:
         raise RequestRefused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
-    gap_list = GapList(
-        kind, tuple(each for each in catalogue_gaps(current_catalogue()) if kind in ("", each.kind))
-    )
+    gaps = catalogue_gaps(current_catalogue())
+    if kind:
+        gaps = StoredGaps.of_gaps(gaps.of_kind(kind))
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
     answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
     if answer_form in SPREADSHEETS:
-        rows = [COLUMNS, *map(gap_row, gap_list.gaps)]
+        rows = [COLUMNS, *map(gap_row, gaps)]
         return send_table(rows, path, answer_form, negotiated=form is None)
     return negotiated_response(
-        lambda: gap_list, lambda: render_gaps(gap_list.gaps), path, form, forms=WITH_TABLES
+        lambda: GapList(kind, tuple(gaps)), lambda: render_gaps(gaps), path, form, forms=WITH_TABLES
     )
 
 

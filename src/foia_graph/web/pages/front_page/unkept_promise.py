@@ -81,6 +81,6 @@ def _unmet_letter(presenter: Presenter) -> UnkeptPromise | None:
     """Return the letter that says most numbers are enclosed which no page bears, in small catalogues."""
     if len(text_manifest.read_texts(presenter.catalogue.generation.path)) > MOST_READINGS:
         return None
-    unmet = [gap for gap in catalogue_gaps(presenter.catalogue) if gap.kind == "bates-stated"]
+    unmet = catalogue_gaps(presenter.catalogue).of_kind("bates-stated")
     gap = max(unmet, key=lambda gap: (int(gap.missing), gap.thing), default=None)
     return UnkeptPromise(presenter.link(gap.thing), gap.text, None) if gap else None

@@ -1,13 +1,12 @@
 """The page of gaps: all groups with the first of each, or one group page by page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import render_template
 
-from foia_graph.audit.gap_groups import GROUPS, grouped_gaps
-from foia_graph.audit.stored_gaps import CatalogueGap
+from foia_graph.audit.gap_groups import GROUPS
+from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.model.forms import SPREADSHEETS
 from foia_graph.publish.presenter import Presenter
 from foia_graph.web.core.responses import form_links, suffixed_path
@@ -31,25 +30,24 @@ class GapSection:
     path: str
 
 
-def render_gaps(gaps: Iterable[CatalogueGap], group: str = "", start: int = 0, size: int = FIRST) -> str:
+def render_gaps(gaps: StoredGaps, group: str = "", start: int = 0, size: int = FIRST) -> str:
     """Write the page of some gaps: of one group those from `start` on, or the first of each."""
     view = current_viewer()
-    groups = {name: found for name, found in grouped_gaps(gaps).items() if group in ("", name)}
     return render_template(
         "gaps.html",
         title=GROUPS[group] if group else "What is missing, and who says that it should be here",
-        sections=[_section(view, name, found, start, size) for name, found in groups.items()],
+        sections=[_section(view, name, gaps, start, size) for name in GROUPS if group in ("", name)],
         group=group,
         start=start,
-        views=_page_views(group, len(groups[group]), start, size) if group else {},
+        views=_page_views(group, gaps.group_total(group), start, size) if group else {},
         downloads=[(suffixed_path(DATA_PATH, form), form.label) for form in SPREADSHEETS],
         forms=form_links(DATA_PATH, WITH_TABLES),
     )
 
 
-def _section(view: Presenter, name: str, gaps: list[CatalogueGap], start: int, size: int) -> GapSection:
-    shown = tuple(gap_view(view, each) for each in gaps[start : start + size])
-    return GapSection(name, GROUPS[name], len(gaps), shown, group_path(name))
+def _section(view: Presenter, name: str, gaps: StoredGaps, start: int, size: int) -> GapSection:
+    shown = tuple(gap_view(view, each) for each in gaps.of_group(name, start, size))
+    return GapSection(name, GROUPS[name], gaps.group_total(name), shown, group_path(name))
 
 
 def group_path(group: str, page: int = 1) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from foia_graph.audit.stored_gaps import CatalogueGap
+from foia_graph.audit.catalogue_gap import CatalogueGap
 from foia_graph.model import iris
 from foia_graph.model.claims import claim_stands
 from foia_graph.model.rdf_terms import NamedNode
