@@ -1,4 +1,4 @@
-"""Record of a load in its generation: the change log, the tombstones, and what must not be seen.
+"""Record of a load in its generation: change log, records for harvesters, tombstones, what must not be seen.
 
 All of it is written into the folder of the new generation, so it is served in the same swap as what it tells
 of. Decisions alone are recorded beside it, and before: were they recorded behind the swap, a load that ends
@@ -17,6 +17,7 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.publish.oai.stored_records import carry_records
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.append import ThingLookup, append_changes
 from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
@@ -74,12 +75,12 @@ class ChangeRecord:
     def _write_all(
         self, folder: Path, changes: ThingChanges, old: QuadStore | None, new: QuadStore
     ) -> dict[str, Json]:
-        writer = self.writer
+        writer, current = self.writer, self.writer.current
         size = self.context.inventory.settings.log_page_size
         log = append_changes(
             folder,
             writer.layout,
-            writer.current,
+            current,
             changes,
             self._class_names(),
             self._change_reasons(changes),
@@ -87,6 +88,8 @@ class ChangeRecord:
             size,
             writer.clock(),
         )
+        before = ChangeLog(writer.layout, current) if current is not None else None
+        carry_records(folder, before, changes, str(log["time"]))
         _write_json(folder / WITHDRAWN, dict(self._tombstones()))
         _write_json(folder / RENAMED, dict(self._present_names))
         _write_json(folder / HIDDEN_THINGS, self._hidden_things(changes))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from foia_graph.publish.ead3.finding_aid import FindingAidWriter
-from foia_graph.publish.oai.records import OaiRecord
+from foia_graph.publish.oai.record import OaiRecord
 
 
 def finding_aid_times(records: Iterable[OaiRecord], writer: FindingAidWriter) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from foia_graph.publish.contact import contact_address
 from foia_graph.publish.oai.datestamps import GRANULARITY
 from foia_graph.publish.oai.dublin_core import DublinCoreWriter
 from foia_graph.publish.oai.identifiers import DOMAIN, SCHEME
-from foia_graph.publish.oai.records import OaiRecords
+from foia_graph.publish.oai.records import OaiRecords, earliest_datestamp
 from foia_graph.publish.oai.xml import dublin_core_element
 from foia_graph.publish.xml_elements import XSI, add_element
 from foia_graph.store.catalogue import Catalogue
@@ -24,11 +24,11 @@ def identify_element(catalogue: Catalogue, records: OaiRecords, address: str) ->
     add_element(root, "baseURL", address)
     add_element(root, "protocolVersion", "2.0")
     add_element(root, "adminEmail", contact_address(catalogue))
-    add_element(root, "earliestDatestamp", records.earliest)
+    add_element(root, "earliestDatestamp", earliest_datestamp(catalogue))
     add_element(root, "deletedRecord", "persistent")
     add_element(root, "granularity", GRANULARITY)
     if DOMAIN.fullmatch(host):
-        sample = next(reversed(records.by_identifier), f"{SCHEME}:{host}:document/name")
+        sample = records.sample or f"{SCHEME}:{host}:document/name"
         add_element(root, "description").append(_identifier_format(host, sample))
     if catalog is not None:
         add_element(root, "description").append(

@@ -12,7 +12,8 @@ from foia_graph.publish.oai.datestamps import format_datestamp
 from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.formats import FormatWriters, MetadataFormat, find_format, formats_of_kind
 from foia_graph.publish.oai.identity import identify_element
-from foia_graph.publish.oai.records import LIST_POSITION, OaiRecord, oai_records, records_between
+from foia_graph.publish.oai.record import LIST_POSITION, OaiRecord, records_between
+from foia_graph.publish.oai.records import latest_datestamp, oai_records
 from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 from foia_graph.publish.oai.sets import oai_sets
 from foia_graph.publish.publication import Publication
@@ -43,7 +44,7 @@ class Repository:
         While another generation is being made, its entries may have a time that is past when they are served:
         then the time is that of the last entry, and nothing lies before it that is not served yet.
         """
-        return self._records.latest if is_loading else format_datestamp(now)
+        return latest_datestamp(self._catalogue) if is_loading else format_datestamp(now)
 
     def answer(self, request: OaiRequest) -> Element:
         """Return the answer to a request; raises Failure where there is none."""
@@ -101,7 +102,7 @@ class Repository:
     # ------------------------------------------------------------ records
 
     def _find_record(self, identifier: str) -> OaiRecord:
-        found = self._records.by_identifier.get(identifier)
+        found = self._records.find(identifier)
         if found is None:
             raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
         return found

@@ -15,7 +15,8 @@ from functools import lru_cache
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.oai.identifiers import kind_of
-from foia_graph.publish.oai.records import OaiRecord, OaiRecords
+from foia_graph.publish.oai.record import LIST_POSITION, OaiRecord
+from foia_graph.publish.oai.records import OaiRecords
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
@@ -142,26 +143,30 @@ class OaiSets:
 
         They are of some kinds, or of all where there is no kind.
         """
-        return [each for each in self._set_records(spec) if not kinds or each.kind in kinds]
-
-    def _set_records(self, spec: str) -> Sequence[OaiRecord]:
         top, _, rest = spec.partition(":")
         if top == KIND:
-            return [each for each in self._records.in_order if rest in ("", each.kind)]
+            return self._records_of_kind(rest, kinds)
+        return [each for each in self._set_records(top, rest) if not kinds or each.kind in kinds]
+
+    def _records_of_kind(self, kind: str, kinds: frozenset[str]) -> Sequence[OaiRecord]:
+        if not kind:
+            return self._records.of_kinds(kinds)
+        is_there = kind in self._records.kinds and (not kinds or kind in kinds)
+        return self._records.of_kinds(frozenset({kind})) if is_there else []
+
+    def _set_records(self, top: str, rest: str) -> Sequence[OaiRecord]:
         members = frozenset(self._set_members(top, rest))
         group = self._set_groups.get(top)
         if group is None or not (members or self._was_head(top, group, rest)):
             return []
-        return [
-            each
-            for each in self._records.in_order
-            if each.iri in members or _may_be_member(each, top, group, rest)
-        ]
+        gone = (each for each in self._records.deleted if _may_be_member(each, top, group, rest))
+        found = {each.iri: each for each in (*self._records.of_things(members), *gone)}
+        return sorted(found.values(), key=LIST_POSITION)
 
     def _was_head(self, top: str, group: "SetGroup", slug: str) -> bool:
         """Return whether a thing that is gone had the set."""
         kinds = {shape.kind for shape in group.targets}
-        gone = (each for each in self._records.in_order if each.deleted and each.kind in kinds)
+        gone = (each for each in self._records.deleted if each.kind in kinds)
         return top != ISSUE and any(slug in ("", iris.last_segment(each.iri)) for each in gone)
 
     def _set_members(self, top: str, rest: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The growth of the change log: the entries of one load, served in the same swap as its generation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -29,7 +29,7 @@ def append_changes(
     validity: ValidityLookup,
     size: int,
     now: float,
-) -> Json:
+) -> Mapping[str, Json]:
     """Write the log of a new generation into its folder, and return what the counts say of it.
 
     `size` is that of a page, where the log has none yet; `now` is in seconds since 1970. Pages that are full

@@ -45,7 +45,7 @@ class ChangeLog:
     def __init__(self, layout: Layout, generation: Generation) -> None:
         told = generation.counts.get(COUNTS)
         known = told if isinstance(told, Mapping) else {}
-        self.layout, self._folder = layout, generation.path
+        self.layout, self.folder = layout, generation.path
         self.total = int(str(known.get("entries", 0)))
         self.page_size = int(str(known.get("page_size", USUAL_SIZE)))
 
@@ -71,7 +71,7 @@ class ChangeLog:
 
     @cached_property
     def _open_entries(self) -> tuple[ChangeLogEntry, ...]:
-        return _read_entries(self._folder / OPEN_PAGE)
+        return _read_entries(self.folder / OPEN_PAGE)
 
     def entries_since(self, number: int) -> Iterator[ChangeLogEntry]:
         """Yield the entries behind one number, oldest first; behind 0 are all."""
@@ -101,7 +101,7 @@ class ChangeLog:
 
     def _lines_with(self, mark: bytes, number: int) -> Iterator[bytes]:
         data = _read_bytes(
-            closed_page_path(self.layout, number) if self.is_closed(number) else self._folder / OPEN_PAGE
+            closed_page_path(self.layout, number) if self.is_closed(number) else self.folder / OPEN_PAGE
         )
         place = data.find(mark)
         while place >= 0:
