@@ -4,8 +4,7 @@ import pytest
 
 from archives import ID
 from foia_graph.model.forms import N_TRIPLES, RDF_XML, TURTLE
-from foia_graph.publish import describe
-from foia_graph.publish.descriptions import Description
+from foia_graph.publish.descriptions import Description, describe
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import RENDERERS

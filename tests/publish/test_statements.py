@@ -4,7 +4,7 @@ import pytest
 
 from archives import ID
 from foia_graph.model.resource import build_resource
-from foia_graph.publish import describe
+from foia_graph.publish.descriptions import describe
 from foia_graph.publish.figures import figure_words
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.overview import thing_overview
