@@ -58,6 +58,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="Where to make the catalogues, on a disk.")
     options = parser.parse_args()
+    if options.folder is not None:
+        options.folder.mkdir(parents=True, exist_ok=True)
     for records in options.records:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
             bench = Bench(Path(folder), records)

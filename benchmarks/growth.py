@@ -36,6 +36,8 @@ def main() -> None:
         help="Documents of the largest catalogue dumped and harvested.",
     )
     options = parser.parse_args()
+    if options.folder is not None:
+        options.folder.mkdir(parents=True, exist_ok=True)
     found = _read_results(options.results)
     for documents in options.steps:
         with tempfile.TemporaryDirectory(dir=options.folder and options.folder.resolve()) as name:
