@@ -7,8 +7,8 @@ was changed in which order, and the digest of the list of parts is one of the wh
 import os
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
-from functools import lru_cache
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -42,7 +42,8 @@ class PartedTable(Mapping[str, Value]):
     def __init__(self, folder: Path, decode: Callable[[bytes], Value]) -> None:
         index = LineTable.open(folder / INDEX, bytes.decode)
         self.folder, self._firsts, self._digests = folder, list(index), list(index.values())
-        self._table = lru_cache(OPEN_PARTS)(lambda number: LineTable.open(self._path(number), decode))
+        # It does not hold the table itself: what nobody uses any more is closed at once.
+        self._table = lru_cache(OPEN_PARTS)(partial(_open_part, folder, self._digests, decode))
 
     def __getitem__(self, name: str) -> Value:
         return self._table_of(name)[name]
@@ -117,8 +118,11 @@ class PartedTable(Mapping[str, Value]):
     def _tables(self) -> Iterator[LineTable[Value]]:
         return map(self._table, range(len(self._firsts)))
 
-    def _path(self, number: int) -> Path:
-        return self.folder / self._digests[number]
+
+def _open_part(
+    folder: Path, digests: Sequence[str], decode: Callable[[bytes], Value], number: int
+) -> LineTable[Value]:
+    return LineTable.open(folder / digests[number], decode)
 
 
 def write_parts(folder: Path, lines: Iterable[bytes]) -> None:
