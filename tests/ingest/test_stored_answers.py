@@ -9,12 +9,12 @@ from foia_graph.audit.gaps import find_gaps
 from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
+from foia_graph.model.iris import page_of
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection, find_contested
 from foia_graph.store.contested_things import FILE_NAME as CONTESTED
 from foia_graph.store.contested_things import SCOPES, ContestedThings
-from foia_graph.store.document_files import page_of
 from foia_graph.store.figures import FIGURES, compute_figures, term_figures
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout

@@ -17,12 +17,11 @@ from foia_graph.extract.bates.gaps import (
 from foia_graph.extract.bates.ranges import find_stated_ranges
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document
 from foia_graph.extract.registry import Spot
-from foia_graph.model.iris import owner_iri
+from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.query.answers import row_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 from foia_graph.store.generations.layout import Layout
 
 LONGEST_SENTENCE = 500

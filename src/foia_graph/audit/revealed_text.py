@@ -9,10 +9,11 @@ from foia_graph.extract.near_duplicates.marked_page import MarkedPage
 from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
 
 

@@ -18,10 +18,10 @@ import msgspec
 
 from foia_graph.audit.evidence import weak_evidence
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import Literal as LiteralTerm
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 from foia_graph.store.quad_store import sorted_objects
 
 WEAK: Final = "weak-evidence"

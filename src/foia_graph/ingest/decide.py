@@ -24,11 +24,11 @@ from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
+from foia_graph.model.iris import page_of
 from foia_graph.model.profile import Profile
 from foia_graph.search.past_index import prepare_indexes
 from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.copy_maker import renew_copies

@@ -12,6 +12,8 @@ from functools import cache
 
 from foia_graph.errors import ValueRejected
 
+LONGEST_NUMBER = 10
+"""Fewer digits than these are the number of a page."""
 NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 ACCENT = re.compile("[\u0300-\u036f]")
 """What is left of an accent when its letter is taken apart."""
@@ -70,6 +72,18 @@ def mint(base: str, kind: str, *key: str) -> str:
 def page_iri(base: str, document: str, number: str) -> str:
     """Return the IRI of a page of a document by its place in the file, from 1."""
     return f"{base}id/document/{slug(document)}/page/{int(number)}"
+
+
+def page_of(iri: str) -> tuple[str, int]:
+    """Return the document and the number of a page; of any other thing the thing itself, and 0.
+
+    >>> page_of("https://foia.example.org/id/document/x/page/3")
+    ('https://foia.example.org/id/document/x', 3)
+    """
+    document, mark, number = iri.rpartition("/page/")
+    # int() reads digits of any script, and fails on thousands of them: neither is a number that we mint.
+    is_page = mark and number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    return (document, int(number)) if is_page else (iri, 0)
 
 
 def concept_iri(base: str, scheme: str, notation: str) -> str:

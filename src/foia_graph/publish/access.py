@@ -6,8 +6,8 @@ from typing import Literal
 
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 from foia_graph.store.listing.index import list_index
 from foia_graph.store.redaction_file import stored_redactions
 from foia_graph.store.redaction_index import RedactionIndex, read_redactions

@@ -6,9 +6,9 @@ The server serves by path, so the base of the catalogue may be another host than
 from urllib.parse import quote, urlencode, urlsplit
 
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 
 
 def comparison_path(one: str, other: str) -> str:

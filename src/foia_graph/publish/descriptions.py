@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
 from foia_graph.model.identities import IDENTITY_LINKS, PREFERRED, SAME_AS
+from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
@@ -35,7 +36,6 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
 from foia_graph.store.conflicts import field_conflicts
-from foia_graph.store.document_files import page_of
 from foia_graph.store.stubs import Stub
 
 SHOWN_INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}

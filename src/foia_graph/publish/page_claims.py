@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.parsed_document import Box, PositionedText
-from foia_graph.model.iris import owner_iri
+from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.claim_views import claims_of
-from foia_graph.store.document_files import page_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
 MOST_SUBJECTS = 40

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from foia_graph.model import iris
 from foia_graph.model.identities import RECORDED_AS
+from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.outside_identifiers import identifier_words
 from foia_graph.model.profile import Property
@@ -24,7 +25,7 @@ from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, Part
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.changelog.thing_history import ThingHistory, history_of
 from foia_graph.store.claim_views import claim_view, revisions_of
-from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.document_files import Holdings
 from foia_graph.store.evidence_anchors import evidence_anchors
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels

@@ -9,10 +9,11 @@ from foia_graph.extract.bates.spelling import possible_numbers
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.extract.passage_boxes import passage_boxes
 from foia_graph.extract.text_contexts import TextContext, single_blanks, text_context
+from foia_graph.model.iris import page_of
 from foia_graph.search.search_request import SearchRequest
 from foia_graph.search.snippets import MOST_MARKS, SnippetCutter
 from foia_graph.search.text_index import TextIndex, TextSearchResults
-from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.document_files import Holdings
 
 MOST_PAGES, MOST_HITS = 2_000, 5_000
 """Pages of a document that are looked through at most, and places of words that are counted at most."""

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
-from foia_graph.store.document_files import page_of
 from foia_graph.store.labels import Labels
 
 REMEMBERED = 20_000

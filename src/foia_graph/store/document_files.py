@@ -14,6 +14,7 @@ from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model.claims import status_stands
+from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import FOIA, RICO
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
@@ -30,7 +31,6 @@ from foia_graph.store.redaction_index import RedactionIndex, read_redactions
 
 PDF = "application/pdf"
 READINGS_AT_HAND = 4
-LONGEST_NUMBER = 10
 BATES_CLASS = NamedNode(f"{FOIA}BatesRange")
 STAMP_FIELDS = ("batesPrefix", "batesStart", "batesEnd", "asPrinted", "status")
 BATES_RANGES = f"""
@@ -303,18 +303,6 @@ class Holdings:
     def _select_rows(self, query: str) -> Iterator[tuple[str, ...]]:
         """Yield the rows of a query as texts, "" for a variable that is not bound."""
         return map(row_texts, self.catalogue.quad_store.select(query))
-
-
-def page_of(iri: str) -> tuple[str, int]:
-    """Return the document and the number of a page; of any other thing the thing itself, and 0.
-
-    >>> page_of("https://foia.example.org/id/document/x/page/3")
-    ('https://foia.example.org/id/document/x', 3)
-    """
-    document, mark, number = iri.rpartition("/page/")
-    # int() reads digits of any script, and fails on thousands of them: neither is a number that we mint.
-    is_page = mark and number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
-    return (document, int(number)) if is_page else (iri, 0)
 
 
 @lru_cache(READINGS_AT_HAND)

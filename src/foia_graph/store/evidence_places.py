@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from foia_graph.extract.parsed_document import Box
+from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import fragment_pointer
 from foia_graph.model.resource import Resource
-from foia_graph.store.document_files import page_of
 
 _PAGE = re.compile(r"(?:^|&)page=([0-9]{1,9})(?:&|$)")
 _PERCENT = re.compile(r"(?:^|&)xywh=percent:([0-9.]+),([0-9.]+),([0-9.]+),([0-9.]+)(?:&|$)")

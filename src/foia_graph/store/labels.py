@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from foia_graph.model import iris, single_value
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 
 SOURCES = "sources"
 """The key, among the versions of a generation, of the preferred sources: slugs in order of preference."""

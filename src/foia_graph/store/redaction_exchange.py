@@ -4,8 +4,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from foia_graph.model.iris import page_of
 from foia_graph.store.column_file import NAMES, ColumnFileWriter, PlacesByValue, SortedPlaces
-from foia_graph.store.document_files import page_of
 from foia_graph.store.listing.column_exchange import exchange_in_column
 from foia_graph.store.redaction_columns import count_columns
 from foia_graph.store.redaction_file import (

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from foia_graph.model import iris
 from foia_graph.model.identities import PREFERRED
+from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import FOIA, OA
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
 from foia_graph.query.answers import row_texts
-from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.redaction_exchange import RedactionExchange

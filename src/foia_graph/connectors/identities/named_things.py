@@ -12,9 +12,9 @@ from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.record_fields import SOURCE_TYPES
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord, text_of
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
-from foia_graph.store.document_files import page_of
 
 BODIES, PERSON, PLACE = ("Agency", "Organization"), "Person", "Place"
 NAMED_CLASSES = (*BODIES, PERSON, PLACE)

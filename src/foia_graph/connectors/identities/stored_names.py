@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from foia_graph.connectors.identities.named_things import PrintedName
 from foia_graph.model import iris
 from foia_graph.model.claims import status_stands
+from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 from foia_graph.store.quad_store import sorted_objects
 
 MENTION = "Mention"

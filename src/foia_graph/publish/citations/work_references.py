@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.model.single_value import field_claims, settled_values
 from foia_graph.publish.citations.reference import (
@@ -18,7 +19,7 @@ from foia_graph.publish.citations.reference import (
 )
 from foia_graph.search.entry import PAGE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.document_files import Holdings
 from foia_graph.store.labels import Labels
 
 MOST_STAMPS = 3

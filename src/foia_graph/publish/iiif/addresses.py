@@ -1,7 +1,7 @@
 """Addresses of IIIF resources: each is named by the address at which it is served."""
 
 from foia_graph.model import iris
-from foia_graph.store.document_files import page_of
+from foia_graph.model.iris import page_of
 
 PixelSize = tuple[int, int]
 

@@ -1,11 +1,11 @@
 """Canvases: a page with its size, its label and its annotations (Presentation 3.0, 5.3)."""
 
+from foia_graph.model.iris import page_of
 from foia_graph.publish.iiif.annotations import CanvasAnnotations
 from foia_graph.publish.iiif.canvas_pages import CanvasPage
 from foia_graph.publish.iiif.language_maps import NO_LANGUAGE, Json
 from foia_graph.publish.iiif.rights import file_rights, rights_field
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.document_files import page_of
 
 
 def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool, claimed: bool) -> Json:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from foia_graph.model.iris import page_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 
 DOCUMENT, RELEASE, PAGE = "ReleasedDocument", "Release", "Page"
 

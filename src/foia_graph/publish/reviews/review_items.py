@@ -7,6 +7,7 @@ from foia_graph.audit.review_queue import IDENTITY_FIELDS, WEAK, QueueEntry
 from foia_graph.model import iris
 from foia_graph.model.claims import status_stands
 from foia_graph.model.findings import finding_digest
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.finding_words import finding_words
@@ -16,7 +17,6 @@ from foia_graph.publish.reviews.identity_sides import IdentitySide, identity_sid
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view, claims_of
-from foia_graph.store.document_files import page_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
 NAMING_FIELDS = ("claimedExemption", "withholdingMark", "body", "citedEntity", "by")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from foia_graph.extract.gazetteer import GazetteerEntry, named_entry
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import OA, RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import NQuadsWriter, quad_line
@@ -18,7 +19,6 @@ from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.document_files import page_of
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads_of_lines

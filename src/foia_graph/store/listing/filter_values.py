@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.model import iris, values
 from foia_graph.model.dates import quote_text
+from foia_graph.model.iris import page_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 from foia_graph.store.listing.filters import YEAR, ListFilter
 
 NEAREST = 5

@@ -5,8 +5,8 @@ from html import escape
 from urllib.parse import urlencode
 
 from foia_graph.extract.quoted_passages import PassageQuote
+from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.store.document_files import page_of
 from foia_graph.web.core.site import current_catalogue
 
 EMBED_PATH, CLAIM_PATH = "/embed/", "/embed/claim"

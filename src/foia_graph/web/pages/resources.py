@@ -8,12 +8,12 @@ from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import FORMS, N_QUADS, Form
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import iri_of, is_iri, path_of
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.profiles.registry import ProfileRequest
-from foia_graph.store.document_files import page_of
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import Operation, OperationParameter, operation

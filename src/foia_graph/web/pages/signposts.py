@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.model.forms import FORMS, HTML, Form
+from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Shape
@@ -19,7 +20,6 @@ from foia_graph.publish.feeds.provenance import HAS_PROVENANCE, history_path
 from foia_graph.publish.typed_links import LINK_SET_TYPE, TypedLink
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import page_of
 from foia_graph.store.rights import rights_of
 from foia_graph.web.core.responses import suffixed_path
 

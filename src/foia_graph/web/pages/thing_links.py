@@ -1,11 +1,11 @@
 """Links of the description of a thing (RFC 8288): what it describes, neighbours, other forms, signposts."""
 
 from foia_graph.model.forms import Form
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_links
 from foia_graph.publish.profiles.registry import FOIA_PROFILE
-from foia_graph.store.document_files import page_of
 from foia_graph.web.pages.signposts import Signposts
 from foia_graph.web.pages.thing_forms import offered_forms
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.namespaces import DCAT
 from foia_graph.model.resource import Resource, text_of
@@ -9,7 +10,6 @@ from foia_graph.publish.profiles.crosswalk import Node, term_order
 from foia_graph.publish.profiles.rico.nodes import date_node, reference_nodes, register_structure
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.store.document_files import page_of
 
 
 @register_structure("RecordSet")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.resource import Resource
 from foia_graph.publish.profiles.crosswalk import Node, term_order
@@ -16,7 +17,6 @@ from foia_graph.publish.profiles.schemaorg.nodes import (
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.search.entry import PAGE
 from foia_graph.store.catalogue import PAGE_SIZE as MEMBERS_AT_ONCE
-from foia_graph.store.document_files import page_of
 
 CLASS_BY_FORM: Mapping[str, str] = {
     "audit-report": "Report",

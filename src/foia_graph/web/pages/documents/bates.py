@@ -11,11 +11,11 @@ from werkzeug.utils import redirect
 from foia_graph.errors import NotAcceptable, NotFound, RequestRefused
 from foia_graph.extract.bates.spelling import TypedRange, parse_range, possible_numbers
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
+from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.store.document_files import page_of
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.responses import send_bytes, send_json

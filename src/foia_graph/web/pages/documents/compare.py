@@ -11,11 +11,11 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, PageSide
 from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
 from foia_graph.model.forms import FORMS, JSONLD
+from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.document_files import page_of
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import negotiated_response

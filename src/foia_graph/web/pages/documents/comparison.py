@@ -6,6 +6,7 @@ from foia_graph.audit.revealed_text import page_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, compare_pages
 from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
+from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path
@@ -13,7 +14,6 @@ from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.document_files import page_of
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
 

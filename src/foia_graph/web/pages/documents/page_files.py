@@ -7,10 +7,10 @@ from flask import Blueprint, Response, request
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.fair_queue import never_called_off
-from foia_graph.store.document_files import page_of
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingClient, PageImageSpec
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import Operation, OperationParameter, operation

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.document_files import page_of
 from foia_graph.web.pages.documents.document_hits import PageSearchView, page_search
 from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
 from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame

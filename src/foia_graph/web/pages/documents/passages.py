@@ -17,11 +17,11 @@ from foia_graph.extract.quoted_passages import (
     quote_passage,
 )
 from foia_graph.extract.text_contexts import TextContext, text_context
+from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.sentence import citation_sentence
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.document_files import page_of
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.citation_forms import current_references

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
-from foia_graph.model.iris import last_segment
+from foia_graph.model.iris import last_segment, page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import UNKNOWN
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.document_files import PDF, StoredFile, page_of
+from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
 from foia_graph.web.pages.documents.lit_words import LitSpan
 from foia_graph.web.pages.documents.page_notes import (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.sentence import citation_sentence
@@ -12,7 +13,6 @@ from foia_graph.publish.iiif.crops import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, quoted_claim
 from foia_graph.store.claim_views import claims_of
-from foia_graph.store.document_files import page_of
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.citation_forms import current_references
 from foia_graph.web.pages.documents.document_head import DocumentHead, document_head

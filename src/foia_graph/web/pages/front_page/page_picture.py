@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.model import iris
+from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.document_files import page_of
 from foia_graph.store.page_images import WIDTHS
 
 MOST_PAGES = 50

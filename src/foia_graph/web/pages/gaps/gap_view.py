@@ -7,12 +7,12 @@ from itertools import islice
 from foia_graph.audit.catalogue_gap import CatalogueGap
 from foia_graph.model import iris
 from foia_graph.model.claims import claim_stands
+from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.document_files import page_of
 
 STATED_FIELDS: Mapping[str, str] = {
     "documents": "statedDocumentCount",

@@ -1,12 +1,12 @@
 """Pictures of what a reviewer looks at: the place on the page where a finding or claim stands."""
 
 from foia_graph.extract.parsed_document import Box
+from foia_graph.model.iris import page_of
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
 from foia_graph.publish.iiif.crops import PageCrop
 from foia_graph.publish.page_claims import quote_box
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.reviews.review_items import ReviewItem
-from foia_graph.store.document_files import page_of
 from foia_graph.store.evidence_places import EvidencePlace
 from foia_graph.web.pages.redactions.crops import place_picture
 from foia_graph.web.pages.redactions.places import RedactionPlace
