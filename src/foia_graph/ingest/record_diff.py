@@ -126,7 +126,8 @@ def shared_lines_of(cache: InputCache, old_digest: str, old: Path, new_digest: s
     """Return what two files, known by their digests, share."""
     key = old_digest, new_digest
     if key not in cache.shared_lines:
-        cache.shared_lines[key] = find_shared_lines(map_file(old), map_file(new))
+        # Only the copy in the store is mapped: whoever cuts off a mapped file ends the process that reads it.
+        cache.shared_lines[key] = find_shared_lines(map_file(old), new.read_bytes())
     return cache.shared_lines[key]
 
 

@@ -43,7 +43,10 @@ def file_sha256(path: Path) -> str:
 
 
 def map_file(path: Path) -> bytes | mmap.mmap:
-    """Return the bytes of a file, mapped: only those that are looked at are read."""
+    """Return the bytes of a file, mapped: only those that are looked at are read.
+
+    The file must not become shorter meanwhile: to look at what is cut off ends the process.
+    """
     with path.open("rb") as file:
         # What is empty cannot be mapped.
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
