@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +24,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import silent_progress
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import RECORDS, Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 from foia_graph.store.parted_table import PartedTable, write_parts
 from tests.search.dumps import entries
 
@@ -457,6 +458,21 @@ class TestRebuild:
             works.plan()
 
         assert "99" in str(refused.value)
+
+    def test_a_store_of_an_older_format_is_built_anew(self, works):
+        """
+        The next load writes all of it as this program does, and says why.
+        """
+        old = works.generation
+        sizes = dict(old.graph_sizes)
+        shutil.rmtree(old.path / "graphs")
+        files = {name: each for name, each in old.files.items() if not name.startswith("graphs/")}
+        replace(old, counts={**old.counts, "graphs": sizes}, files=files, store_format=1).write()
+
+        assert sizes == works.generation.graph_sizes
+        assert "an older program wrote the store" == works.load().rebuilt
+        assert (STORE_FORMAT, sizes) == (works.generation.store_format, works.generation.graph_sizes)
+        assert "" == works.load().rebuilt
 
 
 class TestInputs:
