@@ -24,7 +24,7 @@ POST = b"POST /p HTTP/1.1\r\nHost: h\r\n"
 class Gateway:
     """A gateway that answers with the path and the body, at once or later or in pieces, as the path says."""
 
-    most_body = 10
+    max_address, most_body = 1000, 10
 
     def __init__(self):
         self.gone, self.let_go, self.begun = [], asyncio.Event(), asyncio.Event()

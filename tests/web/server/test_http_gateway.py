@@ -72,7 +72,7 @@ class OpenAdmission:
 
 def gateway_of(app, quick=None, admission=None, threads=2):
     """Return a gateway, which has nothing answered in the loop unless it is told what does."""
-    return HttpGateway(app, quick or Quick(), admission or OpenAdmission(), threads, 100)
+    return HttpGateway(app, quick or Quick(), admission or OpenAdmission(), threads, 1000, 100)
 
 
 async def answer_over(gateway, channel, path="/", body=b"", client="::1"):

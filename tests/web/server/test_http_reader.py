@@ -6,18 +6,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from foia_graph.web.server.http_reader import MOST_HEAD_BYTES, SLICE, HttpReader
+from foia_graph.web.server.http_reader import MAX_FRAMING, SLICE, HttpReader
 from foia_graph.web.server.wsgi_environ import ConnectionEnds
 
-MOST_BODY = 100
+MAX_ADDRESS, MOST_BODY = 1000, 100
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
 POST = b"POST /p HTTP/1.1\r\nHost: h\r\n"
+TOO_LONG = "The headers of a request have at most 32,768 bytes."
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 def reader():
     """Return the reader of a new connection."""
-    return HttpReader(ConnectionEnds("192.0.2.1", "1", "127.0.0.1", "80"), MOST_BODY)
+    return HttpReader(ConnectionEnds("192.0.2.1", "1", "127.0.0.1", "80"), MAX_ADDRESS, MOST_BODY)
 
 
 def taken(from_):
@@ -164,19 +165,35 @@ def test_a_body_that_is_too_long_is_not_read_to_its_end(pieces, expected):
 
 def test_heads_have_a_bound():
     """
-    Whether the address does not end, or one header, or the headers; what the app can refuse it gets.
+    Whether the address does not end, or one header, or the headers; of an address the app gets as much as
+    shows that it is too long.
     """
     endless = b"x" * SLICE
-    many = MOST_HEAD_BYTES // SLICE
+    head = b"GET / HTTP/1.1\r\n"
 
-    assert [(414, "The address of the request is too long.")] == read(b"GET /", *[endless] * 2 * many)
-    for start in (b"", b"A: "):
-        parts = [b"GET / HTTP/1.1\r\n" + start, *[endless + (b"" if start else b": x\r\n")] * 3 * many]
-        assert [(431, "The head of the request is too long.")] == read(*parts)
-    assert [("/a", b"", True)] == read(GET[:-2] + b"A: " + b"x" * 100_000 + b"\r\n\r\n")
+    assert [(414, "An address has at most 1,000 bytes.")] == read(b"GET /", *[endless] * 9)
+    assert [("/" + "x" * 1500, b"", True)] == read(b"GET /" + b"x" * 1500 + b" HTTP/1.1\r\n\r\n")
+    assert [(431, "The head of the request is too long.")] == read(head + b"A: ", *[endless] * 99)
+    assert [(431, TOO_LONG)] == read(head, *[endless + b": x\r\n"] * 99)
+    assert [(431, TOO_LONG)] == read(head, *[b"A: " + b"x" * 8192 + b"\r\n"] * 4, b"\r\n")
+    assert [("/", b"", True)] == read(head, *[b"A: " + b"x" * 8191 + b"\r\n"] * 4, b"\r\n")
 
 
-@pytest.mark.parametrize("start", [b"0\r\nX-T: ", b"1;x=", b"0\r\n" + b"a:\r\n" * 600])
+def test_the_value_of_a_header_has_a_bound():
+    """
+    The name of the header is said, cut short.
+    """
+    for size, expected in (
+        (8192, ("/a", b"", True)),
+        (8193, (431, "A header has at most 8,192 bytes, and If-Match has more.")),
+    ):
+        assert [expected] == read(GET[:-2] + b"If-Match: " + b"x" * size + b"\r\n\r\n")
+    assert [(431, f"A header has at most 8,192 bytes, and {'n' * 40} has more.")] == read(
+        GET[:-2] + b"n" * 99 + b": " + b"x" * 8193 + b"\r\n\r\n"
+    )
+
+
+@pytest.mark.parametrize("start", [b"0\r\nX-T: ", b"1;x=", b"0\r\n" + b"a:\r\n" * 98])
 def test_what_stands_between_and_behind_the_parts_of_a_body_has_a_bound(start):
     """
     Trailers and extensions of chunks are read as far as a body of single bytes would go.
@@ -188,7 +205,7 @@ def test_what_stands_between_and_behind_the_parts_of_a_body_has_a_bound(start):
         count += 1
 
     assert [(413, "The body of the request has too much between its parts, or behind them.")] == taken(made)
-    assert count * SLICE < 2 * MOST_HEAD_BYTES
+    assert count * SLICE < 2 * MAX_FRAMING
 
 
 def test_a_body_of_single_bytes_is_read():
@@ -198,11 +215,28 @@ def test_a_body_of_single_bytes_is_read():
     assert [("/p", b"x" * MOST_BODY, True)] == read(CHUNKED + b"1\r\nx\r\n" * MOST_BODY + b"0\r\n\r\n")
 
 
+def test_a_body_comes_in_few_chunks():
+    """
+    Each of them is work in the event loop, however short it is: 256, and one more for each 64 bytes.
+    """
+    made = HttpReader(ConnectionEnds("192.0.2.1", "1", "127.0.0.1", "80"), MAX_ADDRESS, 6400)
+    for chunks, expected in (
+        (355, ("/p", b"x" * 355, True)),
+        (356, (413, "A body comes in at most 356 chunks.")),
+    ):
+        made.read(CHUNKED + b"1\r\nx\r\n" * chunks + b"0\r\n\r\n")
+        assert [expected] == taken(made)
+
+
 def test_many_headers_are_refused():
     """
-    Also empty ones, which have no size.
+    Also empty ones, which have no size, and those behind a body.
     """
-    assert [(431, "The head of the request is too long.")] == read(GET[:-2] + b"a:\r\n" * 5000 + b"\r\n")
+    expected = [(431, "A request has at most 100 headers.")]
+
+    assert [("/a", b"", True)] == read(GET[:-2] + b"a:\r\n" * 99 + b"\r\n")
+    assert expected == read(GET[:-2] + b"a:\r\n" * 100 + b"\r\n")
+    assert expected == read(CHUNKED + b"0\r\n" + b"a:\r\n" * 99 + b"\r\n")
 
 
 def test_bytes_of_a_body_stay_as_they_are():

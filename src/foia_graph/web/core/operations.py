@@ -19,6 +19,8 @@ from foia_graph.web.limits.turns import Cost
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Schema = Mapping[str, Any]
 ATTRIBUTE = "operation"
+MAX_LIGHT_QUERY = 1024
+"""Bytes of a query string that is looked through; what has more is taken for heavy, where it may be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Operation:
         return "heavy" if cost == "light" and query and self._is_made_heavy(query) else cost
 
     def _is_made_heavy(self, query: str) -> bool:
+        if (self.knows_past or self.heavy_parameters) and len(query) > MAX_LIGHT_QUERY:
+            return True  # the event loop asks, which must not read so much
         if self.knows_past and AS_OF_NAME in unquote(query):
             return True
         return not self.heavy_parameters.isdisjoint(parameter_names(query) if self.heavy_parameters else ())

@@ -3,7 +3,7 @@
 import binascii
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote_plus, unquote_to_bytes
+from urllib.parse import unquote_plus
 
 from flask import request
 
@@ -103,13 +103,18 @@ def _decode_pair(pair: bytes) -> tuple[str, str]:
 
 def _decode_part(part: bytes) -> str:
     """Decode a name or a value of a form (URL Standard, 5.1); raise UnicodeDecodeError for no UTF-8."""
-    if part.isalnum():
-        return part.decode()
-    part = part.replace(b"+", b" ")
-    if _ODD_ESCAPE.search(part):
-        return unquote_to_bytes(part).decode()
+    return part.decode() if part.isalnum() else percent_decode(part.replace(b"+", b" ")).decode()
+
+
+def percent_decode(part: bytes) -> bytes:
+    """Decode a part of an address, as `urllib.parse.unquote_to_bytes` does, without a loop in Python.
+
+    >>> percent_decode(b"%41=%zz%"), percent_decode(b"%=41")
+    (b'A=%zz%', b'%=41')
+    """
     # Escapes of quoted-printable (RFC 2045, 6.7) differ by their sign alone, and are decoded in C.
-    return binascii.a2b_qp(part.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
+    escaped = _ODD_ESCAPE.sub(b"%25", part).replace(b"=", b"=3D").replace(b"%", b"=")
+    return binascii.a2b_qp(escaped)
 
 
 def utf8_text(data: bytes, where: str) -> str:

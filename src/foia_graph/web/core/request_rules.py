@@ -8,15 +8,46 @@ from flask import Flask, request
 from werkzeug.http import parse_date
 
 from foia_graph.errors import RequestRefused
+from foia_graph.web.core.query_parameters import MOST_FIELDS
 from foia_graph.web.core.site import ServerSettings, current_site
 from foia_graph.web.core.wsgi_types import Environ
 
-MOST_HEADER_BYTES = 32 * 1024
-MOST_HEADERS = 100
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 32 * 1024
+"""Headers of a request, and their bytes together: names and values."""
+MAX_VALUE_BYTES = 8 * 1024
+"""Bytes of the value of one header: what nginx and Apache take of one line."""
+MAX_LIST_ITEMS = 100
+"""Items and parameters of a header that is a list; the longest that clients of RDF send has about 40."""
+LIST_HEADERS = frozenset(
+    (
+        "CONTENT_TYPE",
+        "HTTP_ACCEPT",
+        "HTTP_ACCEPT_CHARSET",
+        "HTTP_ACCEPT_ENCODING",
+        "HTTP_ACCEPT_LANGUAGE",
+        "HTTP_ACCEPT_PROFILE",
+        "HTTP_CACHE_CONTROL",
+        "HTTP_CONNECTION",
+        "HTTP_COOKIE",
+        "HTTP_FORWARDED",
+        "HTTP_IF_MATCH",
+        "HTTP_IF_NONE_MATCH",
+        "HTTP_LINK",
+        "HTTP_PREFER",
+        "HTTP_RANGE",
+        "HTTP_TE",
+        "HTTP_VIA",
+        "HTTP_X_FORWARDED_FOR",
+    )
+)
+"""Headers whose values are lists: reading an item costs far more than reading its bytes."""
 HOST_PATTERN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]*)(?::[0-9]*)?")
 """A host as RFC 3986 writes it, with a port; without the comma that joins two of them."""
 LENGTH_PATTERN = re.compile(r"[0-9]{1,19}")
 DATE_CONDITIONS = frozenset(("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"))
+TOO_MANY_HEADERS = f"A request has at most {MAX_HEADERS} headers."
+TOO_LONG_HEADERS = f"The headers of a request have at most {MAX_HEADER_BYTES:,} bytes."
 RequestRule = Callable[[Environ, ServerSettings], None]
 RULES: list[RequestRule] = []
 HEADER_RULES: list[RequestRule] = []
@@ -95,12 +126,51 @@ def check_query_encoding(environ: Environ, _: ServerSettings) -> None:
         raise RequestRefused("The address holds bytes that are not UTF-8.") from None
 
 
+@request_rule
+def check_parameter_count(environ: Environ, _: ServerSettings) -> None:
+    """Raise RequestRefused for an address with too many parameters, before they are parsed."""
+    if environ["QUERY_STRING"].count("&") >= MOST_FIELDS:
+        raise RequestRefused(f"The address has more than {MOST_FIELDS} parameters.")
+
+
 @header_rule
 def check_header_size(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused (431) for headers that are too many or too long."""
-    header_values = [value for name, value in environ.items() if name.startswith("HTTP_")]
-    if len(header_values) > MOST_HEADERS or sum(map(len, header_values)) > MOST_HEADER_BYTES:
-        raise RequestRefused(f"The headers of a request have at most {MOST_HEADER_BYTES:,} bytes.", 431)
+    headers = [(_header_name(key), value) for key, value in environ.items() if _is_header(key)]
+    if len(headers) > MAX_HEADERS:
+        raise RequestRefused(TOO_MANY_HEADERS, 431)
+    for name, value in headers:
+        if len(value) > MAX_VALUE_BYTES:
+            raise RequestRefused(long_value_sentence(name), 431)
+    if sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
+        raise RequestRefused(TOO_LONG_HEADERS, 431)
+
+
+@header_rule
+def check_header_lists(environ: Environ, _: ServerSettings) -> None:
+    """Raise RequestRefused (431) for a header that lists too much."""
+    for key in LIST_HEADERS & environ.keys():
+        if environ[key].count(",") + environ[key].count(";") >= MAX_LIST_ITEMS:
+            message = f"The header {_header_name(key)} has at most {MAX_LIST_ITEMS} items and parameters."
+            raise RequestRefused(message, 431)
+
+
+def long_value_sentence(name: str) -> str:
+    """Return what is said of a header whose value is too long."""
+    return f"A header has at most {MAX_VALUE_BYTES:,} bytes, and {name[:40]} has more."
+
+
+def _is_header(key: str) -> bool:
+    return key.startswith("HTTP_") or key in ("CONTENT_TYPE", "CONTENT_LENGTH")
+
+
+def _header_name(key: str) -> str:
+    """Return the name of a header by its key in the environ.
+
+    >>> _header_name("HTTP_IF_NONE_MATCH")
+    'If-None-Match'
+    """
+    return key.removeprefix("HTTP_").replace("_", "-").title()
 
 
 @header_rule

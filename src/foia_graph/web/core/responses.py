@@ -16,6 +16,8 @@ from foia_graph.web.core.site import current_writers, walked_catalogue
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
 GENERATION_HEADER = "Foia-Graph-Generation"
+SERVER_HEADER = "Date"
+"""The header that each server writes; Werkzeug adds a second one to answers to conditions."""
 FOR_EVER = "public, max-age=31536000, immutable"
 """The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246)."""
 ALTERNATE_RELATION = 'rel="alternate"'
@@ -113,6 +115,7 @@ def conditional_response(body: bytes, headers: Headers, environ: Environ) -> Res
     response = Response(body, headers=headers)
     if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not CONDITION_KEYS.isdisjoint(environ):
         response.make_conditional(environ)
+        response.headers.pop(SERVER_HEADER, None)
     return response
 
 
@@ -168,7 +171,8 @@ class CommonHeaders:
         def start(status: str, app_headers: Headers, *error: object) -> object:
             names = {name.lower() for name, _ in app_headers}
             more = (header for header in headers if header[0].lower() not in names)
-            return start_response(status, [*app_headers, *more], *error)
+            own = (header for header in app_headers if header[0] != SERVER_HEADER)
+            return start_response(status, [*own, *more], *error)
 
         return self._app(environ, start)
 

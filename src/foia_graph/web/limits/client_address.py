@@ -9,6 +9,8 @@ IpAddress = IPv4Address | IPv6Address
 UNKNOWN_CLIENT = ""
 """The name of all clients without an address, who are one client."""
 CLIENTS_REMEMBERED = 1000
+MAX_PROXIES = 16
+"""Entries of X-Forwarded-For that are read, from the end."""
 
 
 class ClientAddresses:
@@ -56,7 +58,7 @@ class ClientAddresses:
         The entries before it may have been written by the client itself.
         """
         address = None
-        for entry in reversed(forwarded.split(",")):
+        for entry in reversed(forwarded.rsplit(",", MAX_PROXIES)[-MAX_PROXIES:]):
             address = _parse_address(entry.strip())
             if address is None or not self._is_trusted(address):
                 break

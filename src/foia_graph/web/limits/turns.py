@@ -25,7 +25,7 @@ LIGHT_SECONDS = 60.0
 HEAVY_SECONDS = 0.05
 """Processor time from which a request was heavy, whatever it was declared to be."""
 COSTLY_SECONDS = 60.0
-"""How long a path is taken for heavy after a request for it was."""
+"""How long a path is taken for heavy, for a client whose request for it was."""
 MOST_COSTLY = 4096
 
 
@@ -42,26 +42,28 @@ class TurnLimits:
 
 
 class CostlyPaths:
-    """Paths of light requests of which one was heavy in the last minute, as a thing with very many parts.
+    """Paths of light requests, each with a client for which it was heavy in the last minute.
 
     That another has been cheap since proves nothing: one that is refused, or answered 304, is so everywhere.
+    It says nothing of other clients either, since the headers of a request can make it heavy.
     """
 
     def __init__(self, most: int = MOST_COSTLY, clock: Callable[[], float] = time.monotonic) -> None:
-        self._ends: OrderedDict[str, float] = OrderedDict()
+        self._ends: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._most, self._clock = most, clock
         self._lock = threading.Lock()
 
-    def __contains__(self, path: str) -> bool:
-        return self._ends.get(path, 0.0) > self._clock()
+    def __contains__(self, asked: tuple[str, str]) -> bool:
+        return self._ends.get(asked, 0.0) > self._clock()
 
-    def record(self, path: str, seconds: float) -> None:
-        """Add a path, if the processor time that a request for it took was much."""
+    def record(self, client: str, path: str, seconds: float) -> None:
+        """Add a path for a client, if the processor time that its request for it took was much."""
         if seconds < HEAVY_SECONDS:
             return
+        asked = client, path
         with self._lock:
-            self._ends[path] = self._clock() + COSTLY_SECONDS
-            self._ends.move_to_end(path)
+            self._ends[asked] = self._clock() + COSTLY_SECONDS
+            self._ends.move_to_end(asked)
             if len(self._ends) > self._most:
                 self._ends.popitem(last=False)
 
@@ -130,7 +132,7 @@ class RequestTurn:
         finally:
             seconds = time.thread_time() - start
             if self.path:
-                self.turns.costly.record(self.path, seconds)
+                self.turns.costly.record(self.client, self.path, seconds)
             if self.cost == "heavy" or seconds >= HEAVY_SECONDS:
                 self.turns.budgets.charge_client(self.client, seconds)
 
@@ -141,7 +143,7 @@ class RequestTurn:
 
     @property
     def _is_costly(self) -> bool:
-        return self.cost == "light" and self.path in self.turns.costly
+        return self.cost == "light" and (self.client, self.path) in self.turns.costly
 
     def _check_budget(self) -> None:
         if self.cost == "heavy":
@@ -170,8 +172,8 @@ class RequestTurns:
     ) -> RequestTurn:
         """Return the turn of a request; without `is_gone` its client is taken to wait for ever.
 
-        With its `path`, a light request is heavy where another for that path was so lately.
+        With its `path`, a light request is heavy where another of its client for that path was so lately.
         """
         path = path if cost == "light" else ""
-        cost = "heavy" if path in self.costly else cost
+        cost = "heavy" if (client, path) in self.costly else cost
         return RequestTurn(self, cost, client, is_gone or never_called_off, path)

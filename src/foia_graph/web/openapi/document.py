@@ -25,8 +25,9 @@ USUAL: Mapping[str, Schema] = {
     RESULTS_JSON.media_type: component_reference("SparqlResults"),
 }
 """Schemas of answers where a view declares none."""
-ALWAYS = (414, 503)
-"""Problems of every route: the address is too long, or there is no store to answer from, or no room."""
+ALWAYS = (414, 431, 503)
+"""Problems of every route: the address or a header is too long, or there is no store to answer from, or no
+room."""
 OVER_BUDGET = 429
 """The problem of routes that are charged to the budget of the client."""
 PASSING: Mapping[int, str] = {

@@ -43,6 +43,10 @@ class RequestGateway(Protocol):
     """An object that answers requests."""
 
     @property
+    def max_address(self) -> int:
+        """Bytes of an address that is answered."""
+
+    @property
     def most_body(self) -> int:
         """Bytes of a body that is read whole."""
 
@@ -64,7 +68,7 @@ class HttpConnection(asyncio.Protocol):
         self, gateway: RequestGateway, watch: ConnectionWatch, limits: ConnectionLimits, ends: ConnectionEnds
     ) -> None:
         self._gateway, self._watch, self._limits, self._ends = gateway, watch, limits, ends
-        self._reader = HttpReader(ends, gateway.most_body)
+        self._reader = HttpReader(ends, gateway.max_address, gateway.most_body)
         self._loop = asyncio.get_running_loop()
         self._current = NO_REQUEST
         self._framing: PieceFraming | None = None

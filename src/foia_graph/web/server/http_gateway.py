@@ -16,6 +16,7 @@ from foia_graph.web.core.admission import HAS_TURN, REFUSAL
 from foia_graph.web.core.faults import log_fault
 from foia_graph.web.core.wsgi_types import Environ, Headers, PendingReply, WsgiApp, WsgiReply
 from foia_graph.web.limits.turns import RequestTurn
+from foia_graph.web.server.brief_requests import is_brief
 from foia_graph.web.server.problem_replies import fault_reply, problem_reply
 from foia_graph.web.server.thread_pool import ThreadJob, ThreadPool
 
@@ -64,22 +65,29 @@ class ReplyChannel(Protocol):
 class HttpGateway:
     """The gateway of a web process: it has a WSGI app answer requests.
 
-    A responder answers some of them in the loop, without a thread, and an admission says whose turn it is to
-    have one. Of a body `most_body` bytes are read, and one more of a longer one, so that the app refuses it.
+    A responder answers some brief ones in the loop, without a thread, and an admission says whose turn it is
+    to have one. An address has `max_address` bytes. Of a body `most_body` bytes are read, and one more of a
+    longer one, so that the app refuses it.
     """
 
     def __init__(
-        self, app: WsgiApp, quick: LoopResponder, admission: RequestAdmission, threads: int, most_body: int
+        self,
+        app: WsgiApp,
+        quick: LoopResponder,
+        admission: RequestAdmission,
+        threads: int,
+        max_address: int,
+        most_body: int,
     ) -> None:
         self._app, self._quick, self._admission = app, quick, admission
-        self.most_body = most_body
+        self.max_address, self.most_body = max_address, most_body
         self._threads = ThreadPool(threads)
         self._heavy_threads = ThreadPool(threads)
 
     def begin_answer(self, environ: Environ) -> WsgiReply | PendingReply | None:
         """Return an answer that is there at once, or what `answer` waits for; None leaves it to the app."""
         try:
-            return self._quick(environ)
+            return self._quick(environ) if is_brief(environ) else None
         except BaseException as error:  # noqa: BLE001 - also after a panic of the engine the app answers
             log_fault(error, "a request could not be answered in the loop")
             return None

@@ -1,8 +1,8 @@
 """The requests that come over one connection of HTTP/1.1, read from its bytes.
 
 llhttp (by httptools) parses them, and is strict: what two servers could read in two ways is refused
-(RFC 9112, 11.2). Heads and bodies have bounds; what is too long the app refuses, which gets as much of it as
-shows that.
+(RFC 9112, 11.2). Heads and bodies have bounds, also in the number of their parts, each of which costs a call
+in the event loop. An address or a body that is a little too long is left to the app, which says by how much.
 """
 
 import io
@@ -10,7 +10,6 @@ import re
 import time
 from collections import deque
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from httptools import (
     HttpParserCallbackError,
@@ -20,12 +19,25 @@ from httptools import (
     HttpRequestParser,
 )
 
+from foia_graph.web.core.query_parameters import percent_decode
+from foia_graph.web.core.request_rules import (
+    MAX_HEADER_BYTES,
+    MAX_HEADERS,
+    MAX_VALUE_BYTES,
+    TOO_LONG_HEADERS,
+    TOO_MANY_HEADERS,
+    long_value_sentence,
+)
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
 from foia_graph.web.server.problem_replies import fault_reply, problem_reply
 from foia_graph.web.server.wsgi_environ import ConnectionEnds, RequestHead, wsgi_environ
 
-MOST_HEAD_BYTES, MOST_HEADERS = 128 << 10, 1000
-"""What of a head is read: more than the app lets pass, which says by how much it is too long."""
+MAX_FRAMING = 2 * MAX_HEADER_BYTES
+"""Bytes around the names and values of headers, and around what a body is made of."""
+ADDRESS_BEYOND = 2048
+"""Bytes by which an address that is read may be too long, so that the app can say how long it is."""
+MAX_CHUNKS, CHUNK_BYTES = 256, 64
+"""Chunks of a body: so many, and one more for each so many bytes that a body may have."""
 FRAMING = 8
 """Bytes that a byte of a body may take: a chunk of one byte takes six."""
 MOST_UNREAD = 64 << 10
@@ -34,7 +46,8 @@ SLICE = 2048
 """Bytes that are parsed at once, so that few requests wait for the answer to the one before them."""
 CONTINUE = "100-continue"
 VERSIONS = frozenset(("1.0", "1.1"))
-HIGH_BYTE, LINE = re.compile(rb"[\x80-\xff]"), re.compile(rb"[^\n]*\n|[^\n]+")
+LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+ESCAPES = {byte: f"%{byte:02X}" for byte in range(0x80, 0x100)}
 METHOD = re.compile(rb"\s*[!-~]+ ")
 
 
@@ -60,15 +73,16 @@ class HttpRequest(NamedTuple):
 
 
 class HttpReader:
-    """The reader of one connection, whose client sends bodies of `most_body` bytes at most.
+    """The reader of one connection, whose client sends addresses and bodies of so many bytes at most.
 
     `requests` are those that are read and not yet answered. `body_since` is when a body that has not come
     whole began (monotonic clock, in seconds), None where there is none. `is_ended` is True where nothing more
     is read, and `expects_continue` where the client waits to be asked for the body (RFC 9110, 10.1.1).
     """
 
-    def __init__(self, ends: ConnectionEnds, most_body: int) -> None:
-        self._ends, self._most_body = ends, most_body
+    def __init__(self, ends: ConnectionEnds, max_address: int, most_body: int) -> None:
+        self._ends, self._max_address, self._most_body = ends, max_address, most_body
+        self._max_chunks = MAX_CHUNKS + most_body // CHUNK_BYTES
         self.requests: deque[HttpRequest] = deque()
         self.body_since: float | None = None
         self.is_ended = self.expects_continue = False
@@ -79,6 +93,7 @@ class HttpReader:
         self._keeps_alive = self._is_line_open = True
         self._is_in_head = self._is_escaped = False
         self._head_bytes = self._body_bytes = 0
+        self._header_count = self._header_bytes = self._chunk_count = 0
 
     @property
     def has_more(self) -> bool:
@@ -139,11 +154,11 @@ class HttpReader:
         # One header, or trailer, that does not end is told of to nobody.
         if self._is_in_head:
             self._head_bytes += len(data)
-            if self._head_bytes > 2 * MOST_HEAD_BYTES:
+            if self._head_bytes > self._max_address + ADDRESS_BEYOND + MAX_HEADER_BYTES + MAX_FRAMING:
                 self.refuse(431, "The head of the request is too long.")
         elif self.body_since is not None:
             self._body_bytes += len(data)
-            if self._body_bytes > FRAMING * self._most_body + MOST_HEAD_BYTES:
+            if self._body_bytes > FRAMING * self._most_body + MAX_FRAMING:
                 self.refuse(413, "The body of the request has too much between its parts, or behind them.")
 
     def _with_ascii_line(self, data: bytes) -> bytes:
@@ -153,32 +168,38 @@ class HttpReader:
         if data.isascii():
             return data
         self._is_escaped = True
-        return HIGH_BYTE.sub(lambda byte: b"%%%02X" % byte[0][0], data)
+        return data.decode("latin-1").translate(ESCAPES).encode()
 
     def on_message_begin(self) -> None:
         """Begin a request (called by the parser, as the methods below are)."""
         self._target, self._headers, self._body = b"", [], bytearray()
         self._is_in_head, self._head_bytes = True, 0
+        self._header_count = self._header_bytes = self._chunk_count = 0
 
     def on_url(self, part: bytes) -> None:
         """Read a part of its target."""
         self._target += part
-        if len(self._target) > MOST_HEAD_BYTES:
-            raise _RequestUnreadable(414, "The address of the request is too long.")
+        if len(self._target) > self._max_address + ADDRESS_BEYOND:
+            raise _RequestUnreadable(414, f"An address has at most {self._max_address:,} bytes.")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Read a header, or a trailer behind the body, which is dropped (RFC 9110, 6.5.1)."""
         self._is_line_open = False
-        self._head_bytes += len(name) + len(value)
-        if self._head_bytes > 2 * MOST_HEAD_BYTES or len(self._headers) == MOST_HEADERS:
-            raise _RequestUnreadable(431, "The head of the request is too long.")
+        self._header_count += 1
+        self._header_bytes += len(name) + len(value)
+        if self._header_count > MAX_HEADERS:
+            raise _RequestUnreadable(431, TOO_MANY_HEADERS)
+        if len(value) > MAX_VALUE_BYTES:
+            raise _RequestUnreadable(431, long_value_sentence(name.decode("latin-1")))
+        if self._header_bytes > MAX_HEADER_BYTES:
+            raise _RequestUnreadable(431, TOO_LONG_HEADERS)
         if self._is_in_head:
             self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """End the head, and begin to wait for the body where there is one."""
         parser, version = self._parser, self._parser.get_http_version()
-        size, self._head_bytes = self._head_bytes, 0
+        size = self._header_bytes
         self._is_in_head = self._is_line_open = False
         if self.is_ended:
             return
@@ -190,6 +211,12 @@ class HttpReader:
         self._keeps_alive = parser.should_keep_alive() and not parser.should_upgrade()
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             self._begin_body(environ)
+
+    def on_chunk_header(self) -> None:
+        """Count a chunk of the body."""
+        self._chunk_count += 1
+        if self._chunk_count > self._max_chunks and not self.is_ended:
+            raise _RequestUnreadable(413, f"A body comes in at most {self._max_chunks:,} chunks.")
 
     def on_body(self, part: bytes) -> None:
         """Read a part of the body; one that is too long is cut behind the byte that says so."""
@@ -210,7 +237,7 @@ class HttpReader:
         if self._is_escaped:
             self._is_escaped = False
             try:
-                unquote_to_bytes(self._target).decode()
+                percent_decode(self._target).decode()
             except UnicodeDecodeError:
                 raise _RequestUnreadable(400, "The address holds bytes that are not UTF-8.") from None
         return self._target

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import NotAcceptable, QueryRefused
+from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.runtime.byte_cache import LARGEST, ByteCache
@@ -40,8 +41,8 @@ from foia_graph.web.sparql.query_context import (
 )
 
 PATH = "/sparql"
-LONGEST = 4096
-"""Bytes of an address, characters of a query: the event loop must not read more than this."""
+LONGEST = 2048
+"""Characters of a query: the event loop must not read more than this."""
 _HEADERS_SIZE = 2048
 """Bytes that headers and the rest of an answer take up in memory, about."""
 RequestKey = tuple[Path, str, str]
@@ -99,7 +100,7 @@ class QueryAnswers:
     def _prepare_query(self, environ: Environ, source: Catalogue) -> _PreparedQuery | None:
         """Return the query of a request with its plan; None where the app has to answer."""
         here, query_request = self._site, _parse_request(environ)
-        if query_request is None or len(query_request.query) > LONGEST or has_search(query_request.query):
+        if query_request is None or not _is_quickly_read(query_request.query, here.settings.gate):
             return None
         context = QueryContext.begin(here, environ, query_request.query, ROUTE)
         query = context.check_query()
@@ -171,10 +172,14 @@ def _finished_size(finished: _FinishedAnswer) -> int:
 def _is_plain(environ: Environ) -> bool:
     return (
         environ["REQUEST_METHOD"] in ("GET", "POST")
-        and len(environ["QUERY_STRING"]) <= LONGEST
         and environ.keys().isdisjoint(CONDITION_KEYS)
         and AS_OF_NAME not in parameter_names(environ["QUERY_STRING"])
     )
+
+
+def _is_quickly_read(query: str, limits: gate.QueryLimits) -> bool:
+    """Return True where neither the gate nor the search for words has to go through all tokens."""
+    return len(query) <= LONGEST and gate.passes_at_a_glance(query, limits) and not has_search(query)
 
 
 def _request_key(environ: Environ, source: Catalogue) -> RequestKey:

@@ -151,7 +151,8 @@ def _make_gateway(served_store: ServedStore) -> HttpGateway:
     flask_app, settings = ready_app(served_store), served_store.settings
     here = flask_app.extensions[EXTENSION]
     quick = HealthResponder(here, FastPath(here))
-    return HttpGateway(flask_app, quick, Admission(flask_app), thread_count(settings), settings.body_bytes)
+    threads, limits = thread_count(settings), (settings.address_bytes, settings.body_bytes)
+    return HttpGateway(flask_app, quick, Admission(flask_app), threads, *limits)
 
 
 def app_from_environment() -> Flask:

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import IO, NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from httptools import parse_url
 from werkzeug.wsgi import FileWrapper
 
+from foia_graph.web.core.query_parameters import percent_decode
 from foia_graph.web.core.request_rules import HEADER_CHECK, HeaderCheck
 from foia_graph.web.core.wsgi_types import Environ
 
@@ -55,7 +55,7 @@ def wsgi_environ(head: RequestHead, ends: ConnectionEnds) -> Environ:
     variables["REMOTE_ADDR"], variables["REMOTE_PORT"] = ends.client, ends.client_port
     variables["REQUEST_METHOD"] = head.method
     # WSGI has the bytes of an address as Latin-1 text.
-    variables["PATH_INFO"] = (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1")
+    variables["PATH_INFO"] = (percent_decode(path) if b"%" in path else path).decode("latin-1")
     variables["QUERY_STRING"] = query.decode("latin-1")
     variables["wsgi.errors"] = sys.stderr
     return variables
