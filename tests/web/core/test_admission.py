@@ -178,15 +178,28 @@ def test_what_was_heavy_is_heavy(client_with, monkeypatch):
     assert 200 == client.get("/healthz").status_code
 
 
+def test_what_was_heavy_for_one_client_is_not_for_another(client_with, monkeypatch):
+    """
+    The headers of a request can make it heavy, which is no reason for others to wait.
+    """
+    turns = client_with().application.extensions[EXTENSION].turns
+    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 0.0)
+    with turns.turn_of("light", "192.0.2.1", None, THING).hold():
+        pass
+    costs = [turns.turn_of("light", f"192.0.2.{number}", None, THING).cost for number in (1, 2)]
+
+    assert ["heavy", "light"] == costs
+
+
 def test_few_costly_paths_are_kept():
     """
     The ones that were asked last.
     """
     paths = CostlyPaths(2)
     for path in ("/a", "/b", "/a", "/c"):
-        paths.record(path, 1.0)
+        paths.record("192.0.2.1", path, 1.0)
 
-    assert [True, False, True] == [path in paths for path in ("/a", "/b", "/c")]
+    assert [True, False, True] == [("192.0.2.1", path) in paths for path in ("/a", "/b", "/c")]
 
 
 def test_time_is_that_of_the_processor(client_with):

@@ -76,3 +76,69 @@ def test_whatever_there_is_matches_a_star(client_of, path, matched, status):
     """
     with client_of().get(path, headers={"If-Match": matched}) as answer:
         assert status == answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("headers", "sentence"),
+    [
+        ({"X-Long": "x" * 8193}, "A header has at most 8,192 bytes, and X-Long has more."),
+        ({"Accept": "a/b," * 100}, "The header Accept has at most 100 items and parameters."),
+        ({"Accept": "a/b" + ";a=b" * 100}, "The header Accept has at most 100 items and parameters."),
+        ({"If-None-Match": '"a",' * 100}, "The header If-None-Match has at most 100 items and parameters."),
+        ({"Prefer": "a=b; " * 100}, "The header Prefer has at most 100 items and parameters."),
+        (
+            {"Content-Type": "a/b" + ";a=b" * 100},
+            "The header Content-Type has at most 100 items and parameters.",
+        ),
+        (
+            {f"X-{number}": "x" * 8000 for number in range(5)},
+            "The headers of a request have at most 32,768 bytes.",
+        ),
+        ({f"X-{number}": "x" for number in range(101)}, "A request has at most 100 headers."),
+    ],
+    ids=range(8),
+)
+@pytest.mark.parametrize("path", ["/", "/healthz", "/sparql?query=ASK%7B%7D", "/static/style.css"])
+def test_headers_have_bounds(client_of, path, headers, sentence):
+    """
+    Under whatever server: reading a long list takes milliseconds. The answer says which header it was.
+    """
+    answer = client_of().get(path, headers=headers)
+
+    assert (431, sentence) == (answer.status_code, answer.get_json(force=True)["detail"])
+
+
+def test_long_headers_that_clients_send_are_read(client_of):
+    """
+    Dozens of media types with parameters, and the address of a long query.
+    """
+    headers = {
+        "Accept": ",".join(f"application/x-{number};q=0.5" for number in range(45)) + ",text/turtle",
+        "Referer": "http://localhost/sparql?query=" + "x" * 4096,
+    }
+    answer = client_of().get("/doc/release/2012-04-10", headers=headers)
+
+    assert (200, "text/turtle") == (answer.status_code, answer.mimetype)
+
+
+def test_addresses_have_few_parameters(client_of):
+    """
+    Of whatever name; they are counted before they are parsed.
+    """
+    answers = [
+        client_of().get(f"/healthz?{'&' * number}", headers={"Accept": "application/json"})
+        for number in (199, 200)
+    ]
+
+    assert [200, 400] == [answer.status_code for answer in answers]
+    assert "The address has more than 200 parameters." == answers[1].json["detail"]
+
+
+@pytest.mark.parametrize("header", ["If-None-Match", "If-Modified-Since", "Range"])
+@pytest.mark.parametrize("path", ["/", "/static/style.css"])
+def test_the_date_is_left_to_the_server(client_of, path, header):
+    """
+    Each writes one; where conditions are looked at Werkzeug would write another.
+    """
+    with client_of().get(path, headers={header: "*"}) as answer:
+        assert "Date" not in answer.headers

@@ -217,12 +217,12 @@ def test_a_body_of_single_bytes_is_read():
 
 def test_a_body_comes_in_few_chunks():
     """
-    Each of them is work in the event loop, however short it is: 256, and one more for each 64 bytes.
+    Each of them is work in the event loop, however short it is: 128, and one more for each 512 bytes.
     """
     made = HttpReader(ConnectionEnds("192.0.2.1", "1", "127.0.0.1", "80"), MAX_ADDRESS, 6400)
     for chunks, expected in (
-        (355, ("/p", b"x" * 355, True)),
-        (356, (413, "A body comes in at most 356 chunks.")),
+        (139, ("/p", b"x" * 139, True)),
+        (140, (413, "A body comes in at most 140 chunks.")),
     ):
         made.read(CHUNKED + b"1\r\nx\r\n" * chunks + b"0\r\n\r\n")
         assert [expected] == taken(made)

@@ -36,7 +36,7 @@ MAX_FRAMING = 2 * MAX_HEADER_BYTES
 """Bytes around the names and values of headers, and around what a body is made of."""
 ADDRESS_BEYOND = 2048
 """Bytes by which an address that is read may be too long, so that the app can say how long it is."""
-MAX_CHUNKS, CHUNK_BYTES = 256, 64
+MAX_CHUNKS, CHUNK_BYTES = 128, 512
 """Chunks of a body: so many, and one more for each so many bytes that a body may have."""
 FRAMING = 8
 """Bytes that a byte of a body may take: a chunk of one byte takes six."""
