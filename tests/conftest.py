@@ -19,6 +19,13 @@ from foia_graph.store.generations import generation_check
 from prepared import REPOSITORY, PreparedFolders
 
 DATA = REPOSITORY / "data"
+NAMES_BEFORE, NAMES_LEFT = pytest.StashKey[set[str]](), pytest.StashKey[set[str]]()
+"""What stood in the checkout before the tests, and what they have left there."""
+
+
+def checkout_names() -> set[str]:
+    """Return the names in the checkout; those with a full stop in front are of tools and environments."""
+    return {path.name for path in REPOSITORY.iterdir() if path.name[0] != "."}
 
 
 def pytest_configure() -> None:
@@ -29,6 +36,46 @@ def pytest_configure() -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()  # what was imported and collected stays; to look through it again and again takes a while
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[NAMES_BEFORE] = checkout_names()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    left = checkout_names() - session.config.stash[NAMES_BEFORE]
+    if left and not hasattr(session.config, "workerinput"):  # one process tells of it
+        session.config.stash[NAMES_LEFT] = left
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for name in sorted(config.stash.get(NAMES_LEFT, set())):
+        terminalreporter.write_line(
+            f"FAILED: {name} came into the checkout, in which tests leave nothing", red=True
+        )
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Have this process work in an empty folder, not in the checkout.
+
+    A command without `--store` would take the store that `make demo` has left there, or write into it.
+    """
+    folder = tmp_path_factory.mktemp("working-folder")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def working_folder(outside: Path) -> Iterator[Path]:
+    """Begin each test in an empty folder; what it leaves there no other finds."""
+    yield outside
+    os.chdir(outside)
+    for each in outside.iterdir():
+        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
 
 
 @pytest.fixture(scope="session", autouse=True)
