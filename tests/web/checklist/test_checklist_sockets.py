@@ -114,8 +114,8 @@ def test_row_62_other_servers_that_pass_both_on_are_not_believed(client):
         b"GET http://other.example/sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\n\r\n",
         b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: [::1]:80\r\nAccept: "
-        + b"a/b," * 2000
-        + b"*/*\r\n\r\n",
+        + b"a/b," * 97
+        + b"a/b;x=%b,*/*\r\n\r\n" % (b"y" * 7700),
         b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\nContent-Encoding: identity\r\n\r\n",
     ],
     ids=[
