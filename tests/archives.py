@@ -118,6 +118,10 @@ class Archive:
         return content(self.root)
 
 
+ONLY_QUERIED = ("rdf-schema#label>", "ontology#outsideGraph>", "ontology#notAcceptedGraph>")
+"""Ends of the predicates that are there for queries alone."""
+
+
 def content(root: Path) -> list[str]:
     """Give all quads of a store, as sorted text."""
     return sorted(map(str, Store.read_only(str(Layout(root).resolve() / "oxigraph"))))

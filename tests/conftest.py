@@ -24,8 +24,12 @@ NAMES_BEFORE, NAMES_LEFT = pytest.StashKey[set[str]](), pytest.StashKey[set[str]
 
 
 def checkout_names() -> set[str]:
-    """Return the names in the checkout; those with a full stop in front are of tools and environments."""
-    return {path.name for path in REPOSITORY.iterdir() if path.name[0] != "."}
+    """Return the names in the checkout, but those of tools and environments, and of compiled modules.
+
+    The build hook is a module there, and is imported by its tests.
+    """
+    names = {path.name for path in REPOSITORY.iterdir()} - {"__pycache__"}
+    return {name for name in names if not name.startswith(".")}
 
 
 def pytest_configure() -> None:

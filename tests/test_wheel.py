@@ -53,6 +53,7 @@ def test_the_wheel_holds_the_catalogue_and_no_paper(wheel: Path) -> None:
 
     assert {"foia_graph/data/catalog.toml", "foia_graph/data/LICENSE"} <= set(names)
     assert "foia_graph/specimen/records/papers/documents.yaml" in names
+    assert {"foia_graph/queries/timeline.rq", "foia_graph/queries/patterns/evidence.rq"} <= set(names)
     assert [] == [name for name in names if name.endswith(".pdf")]
 
 

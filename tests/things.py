@@ -11,8 +11,9 @@ from pyoxigraph import RdfFormat, Store
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
 from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
 from foia_graph.ingest.readers import READERS, FileLayout
+from foia_graph.model.iris import catalog_iri
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.rdf import NQuadsWriter
+from foia_graph.model.rdf import NQuadsWriter, merged_graph_links
 from foia_graph.model.resource import MappedRecord, Problem, Resource, TaggedLiteral, build_resource
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
@@ -72,7 +73,9 @@ def again(profile: Profile, res: Resource) -> Resource | None:
 
 
 def read(iri: str, store: Store, profile: Profile) -> Resource | None:
-    """Read a resource out of a store."""
+    """Read a resource out of a store, whose catalogue names its merged graphs."""
+    links = merged_graph_links(catalog_iri(BASE))
+    store.load("".join(f"{triple} .\n" for triple in links).encode(), format=RdfFormat.N_QUADS)
     return ResourceReader(EmbeddedStore(store), profile, "en").read_thing(iri)
 
 

@@ -135,8 +135,9 @@ class Server:
         return int(reply.body.split()[1])
 
     def size(self) -> int:
-        """Count the triples that are served."""
-        return self.count("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+        """Count the triples that are served, in all merged graphs."""
+        graphs = "FROM <graph/all> FROM <graph/not-accepted>"
+        return self.count(f"SELECT (COUNT(*) AS ?n) {graphs} {{ ?s ?p ?o }}")
 
     # -- processes -------------------------------------------------------------------------------------------
 

@@ -80,8 +80,8 @@ class Catalogue:
 
     def ask(self, query: str) -> list[tuple[str, ...]]:
         """Give the rows of a SELECT, sorted, each once."""
-        found = self.store.query(f"{PREFIXES}BASE <{self.base}>\n{query}")
-        assert isinstance(found, ox.QuerySolutions)
+        # Everything is asked, whoever states it and whatever its status.
+        found = EmbeddedStore(self.store).select(f"{PREFIXES}BASE <{self.base}>\n{query}")
         return sorted({tuple(self.name(term) for term in row) for row in found})
 
     @cached_property

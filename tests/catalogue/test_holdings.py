@@ -1,8 +1,13 @@
 """How much there is of what, and how much of it is only known and not held."""
 
 from collections import Counter
+from pathlib import Path
 
 from catalogue.conftest import Catalogue
+from foia_graph.audit.consistency import gap_rows
+from foia_graph.store.catalogue import Catalogue as StoredCatalogue
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 
 def test_counts(catalogue: Catalogue) -> None:
@@ -116,3 +121,16 @@ def test_sixteen_documents_of_which_four_are_described(catalogue: Catalogue) -> 
         ("document/garcia-e-mails",),
         ("document/lodi-case",),
     ] == catalogue.ask("SELECT ?d { ?d dcat:inSeries <id/release/2012-04-10> }")
+
+
+def test_gaps_are_those_of_all_sources(catalogue: Catalogue, shipped_store: Path) -> None:
+    """What outside sources alone state is not held either: each thing with another status is a gap."""
+    layout = Layout(shipped_store)
+    found = gap_rows(StoredCatalogue(Generation.read(layout.resolve()), catalogue.profile))["not_held"]
+    wanted = catalogue.ask(
+        """SELECT ?s { ?s foia:holdingStatus/skos:notation ?status ; dcterms:title ?t
+           FILTER(?status != "held") }"""
+    )
+
+    assert {name for (name,) in wanted} == {catalogue.name(row["thing"]) for row in found}
+    assert 200 < len(wanted)

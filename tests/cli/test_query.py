@@ -83,3 +83,41 @@ def test_a_store_without_an_index_says_how_to_make_one(garden: Archive):
     assert 2 == refused.exit_code
     assert "make one with `foia-graph load --rebuild-text`" in refused.stderr
     assert 0 == query(garden, "-", given="ASK { ?s ?p ?o }").exit_code
+
+
+def test_a_query_is_shown_with_its_patterns_written_out(tmp_path: Path):
+    """
+    A file, too, may include the patterns of the program; no store is needed to show it.
+    """
+    path = tmp_path / "own.rq"
+    path.write_text("SELECT ?title {\n  #include label ?document ?title\n}\n")
+
+    shown = CliRunner().invoke(main, ["query", "--show", str(path)])
+
+    assert (0, "  ?document rdfs:label ?title .") == (shown.exit_code, shown.stdout.splitlines()[3])
+    assert "# title: What happened when" in CliRunner().invoke(main, ["query", "--show", "timeline"]).stdout
+
+
+def test_what_is_shown_has_a_name():
+    """
+    Without one the usage is explained.
+    """
+    refused = CliRunner().invoke(main, ["query", "--show"])
+
+    assert 2 == refused.exit_code
+    assert "Name the saved query to show" in refused.stderr
+
+
+def test_a_file_includes_patterns_when_it_is_asked(garden: Archive, tmp_path: Path):
+    """
+    Patterns beside the file count, too.
+    """
+    (tmp_path / "patterns").mkdir()
+    (tmp_path / "patterns" / "titled.rq").write_text(
+        "# pattern: titled THING TITLE\n# description: D.\n\n"
+        "PREFIX dcterms: <http://purl.org/dc/terms/>\n\n$THING dcterms:title $TITLE .\n"
+    )
+    path = tmp_path / "own.rq"
+    path.write_text('SELECT ?thing {\n  #include titled ?thing "A memo"@en\n}\n')
+
+    assert f"{ID}document/memo" in query(garden, str(path)).stdout

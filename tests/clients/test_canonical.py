@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
+from foia_graph.query.sparql.datasets import MergedGraphs
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.graph_hash import default_graph_hash
 from tests import npm
@@ -26,9 +27,10 @@ TEXTS = (
 
 
 def canonized(store: Store) -> bytes:
-    """Have jsonld.js canonicalise the default graph of a store."""
+    """Have jsonld.js canonicalise all triples of a store, whichever merged graph has them."""
     npm.installed(FOLDER)
-    data = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    merged = MergedGraphs.of(store).whole
+    data = b"".join(store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"" for graph in merged)
     command = [npm.program("node"), str(FOLDER / "canonize.mjs")]
     return subprocess.run(command, input=data, capture_output=True, check=True, env=npm.environment()).stdout
 

@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from foia_graph.model import iris
-from foia_graph.model.namespaces import FOIA, RDF, XSD
-from foia_graph.model.rdf import NO_GRAPHS, term_converter
-from foia_graph.model.resource import TaggedLiteral
+from foia_graph.model.namespaces import FOIA, RDF, RDFS, XSD
+from foia_graph.model.rdf import term_converter
+from foia_graph.model.resource import TaggedLiteral, build_resource
 from things import BASE, HOME, again, mapped, read, resources, stored, thing, writer
 
 DCTERMS = "http://purl.org/dc/terms/"
 DEFAULT = DefaultGraph()
+OUTSIDE, NOT_ACCEPTED = (iris.merged_graph_iri(BASE, name) for name in ("outside-only", "not-accepted"))
 HARD = {
     "contested dates": """
         - type: CitedWork
@@ -154,20 +155,27 @@ def test_reading_is_the_inverse_of_writing_for_all_things(profile, data):
 
 @given(st.data())
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-def test_graphs_hold_what_they_should(profile, data):
+def test_each_triple_is_in_one_merged_graph(profile, data):
     """
-    The default graph is the union of the named graphs, with superclasses, bounds and judgements; and a
-    description is what belongs to the thing there.
+    The merged graphs share no triple, and together have what sources state, what is derived, and the label;
+    what is not accepted is in no graph of a source.
     """
     res = data.draw(resources(profile))
     store = stored(profile, res)
-    default = text_of(store.quads_for_pattern(None, None, None, DEFAULT))
-    named = text_of(q for q in store if q.graph_name != DEFAULT)
-    derived = {line for line, graphs in writer(profile).statements(res, HOME) if graphs == NO_GRAPHS}
+    collection, outside, not_accepted = (
+        text_of(store.quads_for_pattern(None, None, None, graph))
+        for graph in (DEFAULT, NamedNode(OUTSIDE), NamedNode(NOT_ACCEPTED))
+    )
+    sources = text_of(q for q in store if _graph(q) not in (None, "outside-only", "not-accepted"))
+    whole = collection | outside | not_accepted
+    derived = {line for line, graphs in writer(profile).statements(res, HOME) if not graphs.sources}
+    label = {line for line in whole if f"<{RDFS}label>" in line}
 
-    assert named <= default
-    assert default - named == _parsed(derived) - named
-    assert default == _parsed(line.removesuffix(" .\n") for line in writer(profile).triples(res))
+    assert len(whole) == len(collection) + len(outside) + len(not_accepted)
+    assert sources <= collection | outside
+    assert whole - sources == _parsed(derived) - sources
+    assert whole - label == _parsed(line.removesuffix(" .\n") for line in writer(profile).triples(res))
+    assert 1 == len(label)
     assert {res.iri} == {iris.owner_iri(q.subject.value) for q in store}
 
 
@@ -188,7 +196,8 @@ def test_the_fast_way_writes_what_the_plain_loop_writes(profile, data):
     fast = write._simple[res.type].lines(res, HOME)
     plain = set()
     for triple, graphs in write.statements(res, HOME):
-        plain |= {f"{triple} .\n", *(f"{triple} <{graph}> .\n" for graph in graphs)}
+        assert not graphs.merged or fast is None
+        plain |= {f"{triple} .\n", *(f"{triple} <{graph}> .\n" for graph in graphs.sources)}
 
     if fast is not None:
         assert plain == {f"{line}\n" for line in fast.split("\n")[:-1]}
@@ -224,14 +233,141 @@ class TestWhereATripleStands:
             ("2012-04-05", None),
             ("2012-04-05", "post"),
             ("2012-04-05", "letter"),
-            ("2012-04-06", None),
+            ("2012-04-06", "outside-only"),
             ("2012-04-06", "external/clip"),
         } == {(q.object.value, _graph(q)) for q in quads}
+
+    def test_what_the_collection_states_too_is_not_outside(self, profile):
+        """
+        A date that an outside source gives beside one of the collection is the collection's.
+        """
+        res = thing(
+            profile,
+            """
+            - type: CitedWork
+              id: report
+              title: A report
+              issued: [{value: 2012-04-05, source: clip}, {value: 2012-04-05, source: letter}]
+            """,
+        )
+        found = stored(profile, res).quads_for_pattern(
+            NamedNode(res.iri), NamedNode(f"{DCTERMS}issued"), None, None
+        )
+
+        assert {None, "letter", "external/clip"} == set(map(_graph, found))
+
+    def test_classes_and_labels_are_in_the_default_graph(self, profile):
+        """
+        Whatever outside sources alone describe can be joined there: it has its classes and its label.
+        """
+        res = thing(profile, "- {type: CitedWork, id: report, title: {value: A report, source: clip}}")
+        store = stored(profile, res, home=f"{BASE}graph/external/clip")
+        default = list(store.quads_for_pattern(None, None, None, DEFAULT))
+
+        assert {f"{RDF}type", f"{RDFS}label"} == {quad.predicate.value for quad in default}
+        assert ["A report"] == [q.object.value for q in default if q.predicate.value == f"{RDFS}label"]
+
+    @pytest.mark.parametrize(
+        ("titles", "label"),
+        [
+            ("[{value: Zorn, source: letter}, {value: Aal, source: clip}]", "Zorn"),
+            ("[{value: Zorn, source: letter}, {value: Aal, lang: de, source: letter}]", "Zorn"),
+            ("[Zorn, {value: Aal, source: letter}]", "Aal"),
+            ("[]", "report"),
+        ],
+    )
+    def test_a_thing_has_one_label(self, profile, titles, label):
+        """
+        A title in the language of the catalogue comes first, then one of the collection, then the first by
+        the alphabet; without a title the last part of the name is the label.
+        """
+        found = mapped(profile, f"- {{type: CitedWork, id: report, title: {titles}}}")[0].resource
+        quads = stored(profile, found).quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None)
+
+        assert [(label, None)] == [(quad.object.value, _graph(quad)) for quad in quads]
+
+    def test_a_part_follows_the_claim_that_states_it(self, profile):
+        """
+        A part without a status of its own goes with its claim when a decision rejects that.
+        """
+        text = """
+            - type: ReleasedDocument
+              id: packet
+              title: A packet
+              description: Papers.
+              pageRange: {firstPage: 1, lastPage: 2, pageNumbering: pdf, source: clip, quote: q}
+        """
+        res = thing(profile, text)
+        (part,) = res.parts("pageRange")
+        (claim,) = part.parts("claims")
+        rejected = f"{BASE}scheme/claim-status/rejected"
+        ended = build_resource(claim.iri, claim.type, {**claim.values, "status": [rejected]})
+        left = build_resource(part.iri, part.type, {**part.values, "claims": [ended]})
+        decided = build_resource(res.iri, res.type, {**res.values, "pageRange": [left]})
+
+        for each, graphs in ((res, {"outside-only", "external/clip"}), (decided, {"not-accepted"})):
+            quads = [quad for quad in stored(profile, each) if quad.subject.value.startswith(part.iri)]
+            assert graphs == set(map(_graph, quads))
+
+    def test_a_page_has_the_name_of_its_document_as_label(self, profile):
+        """
+        Pages have no titles, and what is mentioned on them is shown by their labels, too.
+        """
+        page = build_resource(f"{BASE}id/document/memo/page/3", "Page", {"position": ["3"]})
+        quads = stored(profile, page).quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None)
+
+        assert ["memo, page 3"] == [quad.object.value for quad in quads]
+
+    def test_days_are_those_of_the_collection(self, profile):
+        """
+        The bounds of a date are not widened by an outside source, whose own are outside where it is alone.
+        """
+        clip, both = (
+            thing(profile, f"- {{type: Disclosure, id: d, title: A, date: [{dates}]}}")
+            for dates in (
+                "{value: 2012-05-06, source: clip}",
+                "{value: 2012-04, source: letter}, {value: 2012-05-06, source: clip}",
+            )
+        )
+
+        assert {("2012-05-06", "outside-only")} == _bounds_of(profile, clip)
+        assert {("2012-04-01", None), ("2012-04-30", None)} == _bounds_of(profile, both)
+
+    def test_a_conflict_is_where_both_claims_are(self, profile):
+        """
+        A claim of the collection leads to none of an outside source in the default graph.
+        """
+        dates = "{value: 2012, source: letter}, {value: 2013, source: post}, {value: 2014, source: clip}"
+        res = thing(profile, f"- {{type: CitedWork, id: w, title: A, issued: [{dates}]}}")
+        found = stored(profile, res).quads_for_pattern(None, NamedNode(f"{FOIA}conflictsWith"), None, None)
+
+        assert [None, None, *["outside-only"] * 4] == sorted(map(_graph, found), key=str)
+
+    def test_a_rejected_part_is_not_accepted(self, profile):
+        """
+        A page range whose claim was rejected moves, whole, into the graph of what is not accepted.
+        """
+        res = thing(
+            profile,
+            """
+            - type: ReleasedDocument
+              id: packet
+              title: A packet
+              description: Papers.
+              pageRange:
+                - {firstPage: 1, lastPage: 2, pageNumbering: pdf, source: clip, quote: q, status: rejected}
+            """,
+        )
+        part = f"{res.iri}#pages-1-2"
+        quads = [quad for quad in stored(profile, res) if quad.subject.value.startswith(part)]
+
+        assert quads
+        assert {"not-accepted"} == set(map(_graph, quads))
 
     @pytest.mark.parametrize("status", ["candidate", "rejected", "corrected", "withdrawn"])
     def test_a_claim_that_does_not_stand_has_no_plain_triple(self, profile, status):
         """
-        The claim is kept, what it claims is not said.
+        The claim is in the graph of what is not accepted alone, and what it claims in none.
         """
         res = thing(
             profile, f"- {{type: CitedWork, id: memo, title: A, issued: {{value: 2012, status: {status}}}}}"
@@ -241,7 +377,7 @@ class TestWhereATripleStands:
         assert [] == list(
             store.quads_for_pattern(NamedNode(res.iri), NamedNode(f"{DCTERMS}issued"), None, None)
         )
-        assert {None, "post"} == {
+        assert {"not-accepted"} == {
             _graph(q) for q in store.quads_for_pattern(None, NamedNode(f"{RDF}object"), None, None)
         }
 
@@ -320,6 +456,16 @@ class TestWhereATripleStands:
         )
 
         assert [None] == [_graph(q) for q in found]
+
+
+def _bounds_of(profile, res):
+    """Days that the main date allows, each with its merged graph."""
+    store = stored(profile, res)
+    return {
+        (quad.object.value, _graph(quad))
+        for name in ("notBefore", "notAfter")
+        for quad in store.quads_for_pattern(NamedNode(res.iri), NamedNode(f"{FOIA}{name}"), None, None)
+    }
 
 
 def _graph(quad):

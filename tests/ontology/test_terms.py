@@ -36,9 +36,9 @@ CLASSES = words("""
 
 OBJECT_PROPERTIES = words("""
     bound claimStatus claimedExemption conflictsWith disclosure evidence figure holdingStatus identifiedAs
-    litigatedIn measure mentionRole obtainedThrough pageNumbering pageTreatment post preferredIdentity
-    raisesIssue readStatus recordedAs responsiveTo sameTextAs sensitivity statutoryBasis withheldPages
-    withholdingMark
+    litigatedIn measure mentionRole notAcceptedGraph obtainedThrough outsideGraph pageNumbering pageTreatment
+    post preferredIdentity raisesIssue readStatus recordedAs responsiveTo sameTextAs sensitivity
+    statutoryBasis withheldPages withholdingMark
 """)
 
 DATATYPE_PROPERTIES = words("""

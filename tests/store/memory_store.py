@@ -65,7 +65,8 @@ class MemoryStore:
         return iter(answer.rows)
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
-        found = self._result(text, NamedNode(base).value, prefixes)
+        # Nothing is told apart here: the default graph has all statements.
+        found = self._result(text.replace("FROM <graph/all>", ""), NamedNode(base).value, prefixes)
         if found.type == "ASK":
             return QueryAnswer("truth", ("answer",), [(Literal(bool(found.askAnswer)),)])
         if found.graph is not None:
@@ -84,6 +85,9 @@ class MemoryStore:
         except Exception as error:  # pyparsing's own, and a bare Exception for a prefix that is not known
             raise SyntaxError(str(error)) from error
         return self._dataset.query(prepared)
+
+    def dataset_quads(self) -> Iterator[Quad]:
+        return iter(self._quads)
 
     def graph_names(self) -> Iterator[NamedNode]:
         names = {quad.graph_name for quad in self._quads}

@@ -122,3 +122,15 @@ def test_one_document_is_looked_up_where_the_load_has_written_all(holdings, monk
 
     assert {1: 1, 2: 2} == holdings.redactions_of(MEMO).pages(MEMO)
     assert {} == holdings.redactions_of(f"{ID}document/other").pages(f"{ID}document/other")
+
+
+def test_pages_left_out_that_were_rejected_take_no_grounds(archive_of, small):
+    """
+    A page whose statement on pages left out is rejected has its redactions to itself.
+    """
+    archive = archive_of({"papers/records.yaml": RECORDS.replace("asStated: 12 pages,", "status: rejected,")})
+    archive.profile = small
+    assert [] == archive.problems()
+    index = Holdings(Catalogue(archive.generation, archive.profile), Layout(archive.root)).redaction_index
+
+    assert {1: 2, 2: 2} == index.pages(MEMO)

@@ -18,7 +18,7 @@ from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.triple_files import FOLDER, hash_triples
 from foia_graph.store.triple_update import carry_triples
 
-NO_CHANGE = QuadDifference(frozenset(), frozenset(), frozenset())
+NO_CHANGE = QuadDifference(frozenset(), frozenset())
 TITLES = ["A plan", "Zürich “plan”", 'A "plan" \\ of\nlines', "Plan\u2028B", "\U0001f600", "a", "a b"]
 
 

@@ -50,6 +50,51 @@ def test_a_triple_moves_from_one_graph_to_another(tmp_path: Path) -> None:
     assert {"http://t/graph/h": 1} == dict(generation.graph_sizes)
 
 
+OUTSIDE, PAPER, REPORT = (
+    "http://t/graph/outside-only",
+    "http://t/graph/external/paper",
+    "http://t/graph/external/report",
+)
+LINK = f"<http://t/catalog> <https://w3id.org/foia-graph/ontology#outsideGraph> <{OUTSIDE}> .\n"
+
+
+def stated(value: str, *graphs: str) -> list[str]:
+    """Lines that sources outside the collection, and the graph that merges them, have."""
+    return [f'<http://t/a> <http://t/says> "{value}" <{graph}> .\n' for graph in (OUTSIDE, *graphs)]
+
+
+def test_what_the_collection_states_is_not_outside(tmp_path: Path) -> None:
+    """
+    A triple that the collection and an outside source state is in the default graph alone; it moves outside
+    when the collection stops to state it, and back again.
+    """
+    own, paper = said("a", "1", "g"), stated("1", PAPER)
+    built(tmp_path, [LINK, *own, *paper])
+    assert {LINK, *own, paper[1]} == set(served(tmp_path))
+
+    with open_writer(tmp_path) as writer:
+        outside = update(writer, own, [])
+        assert {LINK, *paper} == set(served(tmp_path))
+        assert {"quads": 3, "triples": 2} == outside.counts
+        update(writer, [], own)
+        assert {LINK, *own, paper[1]} == set(served(tmp_path))
+        update(writer, paper, [])
+        assert {LINK, *own} == set(served(tmp_path))
+
+
+def test_an_outside_triple_stays_while_another_outside_source_states_it(tmp_path: Path) -> None:
+    """
+    The merged graph of outside sources forgets a triple with the last of them.
+    """
+    built(tmp_path, [LINK, *stated("1", PAPER, REPORT)])
+
+    with open_writer(tmp_path) as writer:
+        update(writer, stated("1", PAPER), [])
+        assert {LINK, *stated("1", REPORT)} == set(served(tmp_path))
+        update(writer, stated("1", REPORT), [])
+        assert {LINK} == set(served(tmp_path))
+
+
 def test_a_generation_of_store_format_1_is_read_and_updated(tmp_path: Path) -> None:
     """
     The sizes of its graphs stand among its counts; those of the next generation stand in a file.
@@ -160,7 +205,7 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
         # As a loader does: the lines of what changed, with the default graph's, on both sides.
         removed = lines(named - named_next, derived - derived_next)
         added = lines(named_next - named, derived_next - derived)
-        change = apply_lines(tmp_path / "store", removed, added)
+        change = apply_lines(tmp_path / "store", removed, added).difference
         counts = change.next_counts(counts)
         folder = tmp_path / f"sizes-{number}"
         folder.mkdir()

@@ -17,6 +17,7 @@ from foia_graph.extract.bates.gaps import (
 from foia_graph.extract.bates.ranges import find_stated_ranges
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document
 from foia_graph.extract.registry import Spot
+from foia_graph.model.claims import status_stands
 from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.query.answers import row_texts
@@ -30,7 +31,10 @@ _SENTENCE_END = re.compile(r"[.!?:](?=\s+[A-Z(])\s+|\n\s*\n")
 NUMBERS = (
     prefix_declarations("foia")
     + """
-SELECT ?range ?prefix ?number WHERE { ?range foia:batesPrefix ?prefix ; foia:batesStart ?number }"""
+SELECT ?range ?prefix ?number ?status WHERE {
+    ?range foia:batesPrefix ?prefix ; foia:batesStart ?number
+    OPTIONAL { ?range foia:claimStatus ?status }
+}"""
 )
 
 
@@ -75,10 +79,10 @@ def bates_findings(catalogue: Catalogue) -> BatesFindings:
 
 
 def _stamps(catalogue: Catalogue) -> Iterator[BatesStamp]:
-    """Yield the numbers on pages, each part of its page; those of documents and other things are left out."""
-    for range_, prefix, number in map(row_texts, catalogue.quad_store.select(NUMBERS)):
+    """Yield the numbers on pages, each part of its page; those of documents and other things are omitted."""
+    for range_, prefix, number, status in map(row_texts, catalogue.quad_store.select(NUMBERS)):
         document, page = page_of(owner_iri(range_))
-        if page:
+        if page and status_stands(status):
             yield BatesStamp(prefix, int(number), _short_name(document, catalogue), page)
 
 

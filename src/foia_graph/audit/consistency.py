@@ -22,7 +22,7 @@ PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
 COUNTS = (
     PREFIXES
     + """
-SELECT ?release ?stated (COUNT(DISTINCT ?document) AS ?catalogued) WHERE {
+SELECT ?release ?stated (COUNT(DISTINCT ?document) AS ?catalogued) FROM <graph/all> WHERE {
     ?release foia:statedDocumentCount ?stated .
     OPTIONAL { ?document dcat:inSeries ?release }
 } GROUP BY ?release ?stated ORDER BY ?release ?stated"""
@@ -30,7 +30,7 @@ SELECT ?release ?stated (COUNT(DISTINCT ?document) AS ?catalogued) WHERE {
 NOT_HELD = (
     PREFIXES
     + """
-SELECT ?thing ?title ?status WHERE {
+SELECT ?thing ?title ?status FROM <graph/all> WHERE {
     ?thing foia:holdingStatus ?concept ; dcterms:title ?title .
     ?concept skos:notation ?status . FILTER(?status != "held")
 } ORDER BY ?status ?thing ?title"""
@@ -38,7 +38,7 @@ SELECT ?thing ?title ?status WHERE {
 PAGE_COUNTS = (
     PREFIXES
     + """
-SELECT ?document ?stated ?counted WHERE {
+SELECT ?document ?stated ?counted FROM <graph/all> WHERE {
     { SELECT ?document (COUNT(?page) AS ?counted) WHERE {
         ?page a foia:Page ; dcterms:isPartOf ?document
     } GROUP BY ?document }

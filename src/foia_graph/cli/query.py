@@ -1,6 +1,7 @@
 """The command query."""
 
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -16,9 +17,11 @@ from foia_graph.cli.common import (
 )
 from foia_graph.errors import ValueRejected
 from foia_graph.model.jsonld import context_prefixes
+from foia_graph.model.profile import Profile
 from foia_graph.query import formats, saved
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
+from foia_graph.runtime.files import resource_folder
 from foia_graph.search.build_on_demand import index_afterwards
 from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
@@ -34,7 +37,13 @@ from foia_graph.store.generations.layout import Layout
 @click.option(
     "--format", "form", type=click.Choice(formats.FORMS), default="table", help="Form of the answer."
 )
-@click.option("--check", "checking", is_flag=True, help="Compare every saved query with its expected answer.")
+@click.option(
+    "--check",
+    "checking",
+    is_flag=True,
+    help="Check the text and the answer of every saved query; with NAME or a file, its text alone.",
+)
+@click.option("--show", "showing", is_flag=True, help="Print the SPARQL of a saved query or a file.")
 @click.option("--list", "listing", is_flag=True, help="List the saved queries with their parameters.")
 @as_of_option
 @origin_option
@@ -45,6 +54,7 @@ def query_command(
     params: tuple[str, ...],
     form: str,
     checking: bool,
+    showing: bool,
     listing: bool,
     as_of: str,
     origin: str,
@@ -57,12 +67,18 @@ def query_command(
     \b
     Examples:
       foia-graph query --list
+      foia-graph query --show timeline
       foia-graph query releases-in-period --param from=2012-04-01 --param to=2012-04-30
       echo "SELECT * { ?release a foia:Release }" | foia-graph query - --format csv
     """
     if listing:
         _list_queries()
         return
+    if showing:
+        click.echo(_shown_query(name), nl=False)
+        return
+    if checking and name is not None:
+        raise SystemExit(_check_text(name))
     store = store_folder(store, origin)
     catalogue = open_store(store, as_of)
     if checking:
@@ -87,12 +103,34 @@ def _parameter(text: str) -> tuple[str, str]:
 
 def _query_text(name: str, parameters: dict[str, str], catalogue: Catalogue) -> str:
     world = catalogue.base, catalogue.profile, catalogue.preferred_names
-    if name == "-" or Path(name).is_file():
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    if _is_file(name):
+        stem, text, patterns = _read_query(name)
         if not parameters:
-            return text
-        return saved.parse_saved_query(Path(name).stem, text).bind_values(parameters, *world)
+            return saved.expand_includes(stem, text, patterns).text
+        return saved.parse_saved_query(stem, text, patterns).bind_values(parameters, *world)
     return saved.find_query(name).bind_values(parameters, *world)
+
+
+def _is_file(name: str) -> bool:
+    return name == "-" or Path(name).is_file()
+
+
+def _read_query(name: str) -> tuple[str, str, Mapping[str, saved.Pattern]]:
+    """Return the name and the text of a file or of standard input, and the patterns that it may include."""
+    patterns = dict(saved.load_patterns(saved.query_folder(None)))
+    if name == "-":
+        return "standard input", sys.stdin.read(), patterns
+    path = Path(name)
+    return path.stem, path.read_text(encoding="utf-8"), {**patterns, **saved.load_patterns(path.parent)}
+
+
+def _shown_query(name: str | None) -> str:
+    """Return the SPARQL of a query with its patterns written out, its parameters open."""
+    if name is None:
+        raise click.UsageError("Name the saved query to show (--list shows them), or a file.")
+    if _is_file(name):
+        return saved.expand_includes(*_read_query(name)).text
+    return saved.find_query(name).text
 
 
 def _list_queries() -> None:
@@ -102,7 +140,27 @@ def _list_queries() -> None:
             click.echo(f"    --param {each.name}={each.default or '…'}  {each.description}")
 
 
+def _check_text(name: str) -> int:
+    """Print what is likely to be wrong with the text of one query, and return the exit code."""
+    if not _is_file(name):
+        saved.find_query(name)
+        name = str(saved.query_folder(None) / f"{name}.rq")
+    stem, text, patterns = _read_query(name)
+    from foia_graph.audit.query_lint import lint_query  # a third of a second, for rdflib
+
+    return _print_findings(lint_query(stem, text, Profile(resource_folder("ontology")), patterns))
+
+
+def _print_findings(findings: Iterable[object]) -> int:
+    for finding in findings:
+        click.echo(finding)
+    return 1 if findings else 0
+
+
 def _check_queries(catalogue: Catalogue, text_search: SearchableTexts) -> int:
+    from foia_graph.audit.query_lint import lint_folder  # a third of a second, for rdflib
+
+    has_faults = _print_findings(lint_folder(catalogue.profile))
     differences = saved.check_answers(
         catalogue.quad_store, catalogue.base, catalogue.profile, texts=text_search
     )
@@ -110,4 +168,4 @@ def _check_queries(catalogue: Catalogue, text_search: SearchableTexts) -> int:
         click.echo(difference)
     count = len(saved.load_queries())
     click.echo(f"{count - len(differences)} of {count} saved queries give the expected answer")
-    return 1 if differences else 0
+    return 1 if differences or has_faults else 0

@@ -315,12 +315,12 @@ class LoadJob:
         things, claims = session.context.records_of_things(), session.context.claims_beside()
         # Claims may be about documents that only their files describe.
         records = chain(things, _records_of_documents(session, library), claims)
-        for res, home in chain(session.own_resources(), session.map_records(records)):
+        for res, home, is_whole, is_dated in chain(session.own_resources(), session.map_records(records)):
             # After an error mapping goes on: all problems are reported at once.
             if not session.is_refused:
                 for collector in collectors:
                     collector.add_resource(res)
-                yield from write(res, home)
+                yield from write(res, home, is_whole=is_whole, is_dated=is_dated)
         session.finish()
 
     def versions(self, inventory: SourceInventory, has_documents: bool = False) -> dict[str, str]:

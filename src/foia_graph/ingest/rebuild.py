@@ -53,7 +53,8 @@ def rebuild(
     session = job.start_session(inventory)
     versions = job.versions(inventory, bool(session.documents.files))
     words = EntryCollector(job.profile, session.context.base)
-    links = ResourceLinks(job.profile, session.context.base, versions["language"])
+    is_outside = session.context.sources.is_outside
+    links = ResourceLinks(job.profile, session.context.base, versions["language"], is_outside)
     targets = LinkTargets(session.context.base)
     library = job.read_documents(session)
     is_small = inventory.size < OPTIMISED_AT_ONCE

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import NamedTuple
 
 from foia_graph.errors import LoadRefused
 from foia_graph.extract.restricted_names import RestrictedNames
@@ -18,11 +19,24 @@ from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_d
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_names
 from foia_graph.ingest.restricted_records import leave_out_restricted
-from foia_graph.model import iris, restrictions
+from foia_graph.model import claims, iris, restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
 
 ProgressCallback = Callable[[int], None]
 """A function that is called with the number of records read so far."""
+
+
+class PlacedResource(NamedTuple):
+    """A resource, the graph of what no source claims of it, and whether its own record describes it.
+
+    Without `is_whole` it is what claims in other records, or the reading of a file, add to a thing; without
+    `is_dated` the days of its main date follow from what came before.
+    """
+
+    resource: Resource
+    home: str
+    is_whole: bool = True
+    is_dated: bool = True
 
 
 @dataclass(slots=True)
@@ -45,6 +59,8 @@ class LoadSession:
     """Those of the claims of all things met."""
     claim_orders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Fragments of the claims of all things met that have several, in the order of their records."""
+    dated_things: set[str] = field(default_factory=set)
+    """The things met that have days of a main date, by IRI."""
     upward_links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Links of each thing to what is above it, each with the place where it is written."""
 
@@ -57,15 +73,15 @@ class LoadSession:
         """Return True when something stands in the way of loading."""
         return bool(self.report.all_problems if self.strict else self.report.errors)
 
-    def own_resources(self) -> Iterator[tuple[Resource, str]]:
-        """Yield what the catalogue says of its concepts and graphs, with the graph of each."""
+    def own_resources(self) -> Iterator[PlacedResource]:
+        """Yield what the catalogue states of its concepts and graphs, with the graph of each."""
         for res, home in self.context.own_resources():
-            yield self._check_own(res), home
+            yield PlacedResource(self._check_own(res), home)
 
-    def graph_resources(self, titles: Mapping[str, tuple[str, str]]) -> Iterator[tuple[Resource, str]]:
-        """Yield what the catalogue says of graphs (by IRI title and source), with the graph of that."""
+    def graph_resources(self, titles: Mapping[str, tuple[str, str]]) -> Iterator[PlacedResource]:
+        """Yield what the catalogue states of graphs (by IRI title and source), with the graph of that."""
         for res, home in self.context.graph_resources(titles):
-            yield self._check_own(res), home
+            yield PlacedResource(self._check_own(res), home)
 
     def _check_own(self, res: Resource) -> Resource:
         shown, problems = self.name_check.check(res, "", 0)
@@ -73,9 +89,7 @@ class LoadSession:
         self._note(shown, short_digest(repr((shown.iri, shown.values))), "")
         return shown
 
-    def map_records(
-        self, records: Iterable[tuple[RecordOrProblem, Placement]]
-    ) -> Iterator[tuple[Resource, str]]:
+    def map_records(self, records: Iterable[tuple[RecordOrProblem, Placement]]) -> Iterator[PlacedResource]:
         """Yield the resources that records describe, with their home graphs; problems go into the report."""
         for number, (record, placement) in enumerate(records):
             if not number % 1000:
@@ -93,16 +107,24 @@ class LoadSession:
         if self.context.inventory.size > fewest_bytes:
             return
         report = LoadReport(problems=[*self.report.problems], files_left_out=[*self.report.files_left_out])
-        trial = replace(self, report=report, entries={}, contradictions=[], claim_orders={}, upward_links={})
-        claims = filter(self._is_on_record, self.context.claims_beside())
-        records = chain(self.context.records_of_things(), claims)
+        trial = replace(
+            self,
+            report=report,
+            entries={},
+            contradictions=[],
+            claim_orders={},
+            dated_things=set(),
+            upward_links={},
+        )
+        beside = filter(self._is_on_record, self.context.claims_beside())
+        records = chain(self.context.records_of_things(), beside)
         for _ in chain(trial.own_resources(), trial.map_records(records)):
             pass
         trial.finish()
 
-    def _is_on_record(self, claims: tuple[RecordOrProblem, Placement]) -> bool:
+    def _is_on_record(self, beside: tuple[RecordOrProblem, Placement]) -> bool:
         """Return whether claims are about something else than a document that only its file describes."""
-        record, _ = claims
+        record, _ = beside
         if isinstance(record, Problem) or record.type != DOCUMENT_CLASS:
             return True
         key = iris.last_segment(self.context.iri_of(record))
@@ -120,7 +142,7 @@ class LoadSession:
             problems = self.report.all_problems if self.strict else self.report.errors
             raise LoadRefused(refusal_message(len(problems)), self.report.all_problems)
 
-    def _map_record(self, record: RecordOrProblem, placement: Placement) -> tuple[Resource, str] | None:
+    def _map_record(self, record: RecordOrProblem, placement: Placement) -> PlacedResource | None:
         mapped = self.context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
         if isinstance(mapped, Problem):
             self.report.problems.append(mapped)
@@ -139,7 +161,15 @@ class LoadSession:
         self._note_claim_order(mapped.claim_order, shown)
         entry = record_digest(record, placement)
         self._note(shown, entry, f"{record.path}:{record.line}", record.share)
-        return shown, mapped.home
+        return PlacedResource(shown, mapped.home, record.share != "more", self._gives_days(shown))
+
+    def _gives_days(self, res: Resource) -> bool:
+        """Return whether the days of the main date of a thing follow from a resource: the first with any."""
+        if not any(claims.date_bounds(res, self.context.profile[res.type])):
+            return True
+        is_first = res.iri not in self.dated_things
+        self.dated_things.add(res.iri)
+        return is_first
 
     def _with_quote_places(self, res: Resource, record: SourceRecord) -> Resource:
         """Return a resource with the places of its quotes; tell of those of a record by hand without one."""

@@ -31,11 +31,10 @@ from foia_graph.ingest.record_entries import (
     thing_iris,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
-from foia_graph.ingest.session import LoadSession
+from foia_graph.ingest.session import LoadSession, PlacedResource
 from foia_graph.ingest.stored_answers import carry_answers
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.model.resource import Resource
 from foia_graph.search.facet_values import leading_predicates
 from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
@@ -129,8 +128,13 @@ def _map_to_lines(session: LoadSession, records: Iterable[tuple[RecordOrProblem,
     return _lines_of(session, session.map_records(records))
 
 
-def _lines_of(session: LoadSession, resources: Iterable[tuple[Resource, str]]) -> set[str]:
-    texts = (text for res, home in resources for text in session.context.writer.write(res, home))
+def _lines_of(session: LoadSession, resources: Iterable[PlacedResource]) -> set[str]:
+    write = session.context.writer.write
+    texts = (
+        text
+        for res, home, is_whole, is_dated in resources
+        for text in write(res, home, is_whole=is_whole, is_dated=is_dated)
+    )
     # Not splitlines(): a text may hold U+2028 and other ends of lines that are none in N-Quads.
     return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
 

@@ -13,7 +13,7 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT
 from foia_graph.store.listing.row_files import ROWS_VERSION
 
-MAPPING_VERSION = "6"
+MAPPING_VERSION = "7"
 """Grows when the same record would become other triples."""
 LOG_VERSION = "1"
 """Grows when the change log is written in another way."""

@@ -6,7 +6,7 @@ and period) values that cannot both be true: dates and quantities whose interval
 that differ. Names and texts never contradict each other; they are worded differently.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from foia_graph.model import dates, iris
@@ -51,19 +51,26 @@ def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resou
             yield from (pair for pair in combinations(claims, 2) if _values_differ(pair, prop))
 
 
-def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
-    """Return the earliest and latest day that the main date of a thing may be, "" for a side that is open."""
+def date_bounds(
+    resource: Resource, shape: Shape, is_outside: Callable[[str], bool] = lambda _: False
+) -> tuple[str, str]:
+    """Return the earliest and latest day that the main date of a thing may be, "" for a side that is open.
+
+    Dates of sources (IRIs) that `is_outside` finds outside the collection count only where there is no other.
+    """
     prop = shape.properties.get(shape.main_date)
     if prop is None:
         return "", ""
     written = resource.get(prop.name)
     if len(written) == 1 and "claims" not in resource.values:
         return dates.day_bounds(text_of(written[0]))
-    pairs = [
-        (c.one("notBefore"), c.one("notAfter"))
-        for c in standing_claims(resource)
-        if c.one("predicate") == prop.path
-    ]
+    about = [c for c in standing_claims(resource) if c.one("predicate") == prop.path]
+    inside = [c for c in about if not is_outside(c.one("source"))]
+    claimed, stated = ({text_of(v) for c in some for v in c.get("object")} for some in (about, inside))
+    plain = [value for value in written if text_of(value) in stated or text_of(value) not in claimed]
+    if inside or plain:
+        about, written = inside, tuple(plain)
+    pairs = [(c.one("notBefore"), c.one("notAfter")) for c in about]
     pairs += [dates.day_bounds(text_of(value)) for value in written]
     return _outer_day([first for first, _ in pairs], min), _outer_day([last for _, last in pairs], max)
 
@@ -108,8 +115,12 @@ def _contradicting_figures(
 
 def _counted_measure(figure: Resource) -> tuple[object, ...]:
     """Return the measure, unit and period of a figure: figures are compared only where they are the same."""
-    periods = [sorted((name, values) for name, values in p.values.items()) for p in figure.parts("temporal")]
-    return figure.get("measure"), figure.get("unitText"), str(periods)
+    return figure.get("measure"), figure.get("unitText"), str(figure_periods(figure))
+
+
+def figure_periods(figure: Resource) -> list[list[tuple[str, tuple[Value, ...]]]]:
+    """Return the periods of a figure by their fields: their names are made of that of the figure."""
+    return [sorted(period.values.items()) for period in figure.parts("temporal")]
 
 
 def figure_interval(figure: Resource) -> NumberInterval:

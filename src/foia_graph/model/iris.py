@@ -11,7 +11,15 @@ from collections.abc import Iterable
 from functools import cache
 
 from foia_graph.errors import ValueRejected
+from foia_graph.model.namespaces import FOIA
 
+ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH = "all", "outside-only", "not-accepted"
+MERGED_GRAPHS = frozenset((ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH))
+"""Names of graphs that merge the statements of several sources; no graph of a source has one."""
+OUTSIDE_GRAPH_LINK, NOT_ACCEPTED_GRAPH_LINK = f"{FOIA}outsideGraph", f"{FOIA}notAcceptedGraph"
+"""From a catalogue to its merged graphs, so that a store finds them without its base."""
+EXTERNAL_GRAPHS = "graph/external/"
+"""The path of the graphs of sources outside the collection, below the base."""
 LONGEST_NUMBER = 10
 """Fewer digits than these are the number of a page."""
 NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
@@ -86,6 +94,16 @@ def page_of(iri: str) -> tuple[str, int]:
     return (document, int(number)) if is_page else (iri, 0)
 
 
+def name_as_label(iri: str) -> str:
+    """Return the label of a thing without a title: the last part of its name, for a page with its document's.
+
+    >>> name_as_label("https://foia.example.org/id/document/x/page/3")
+    'x, page 3'
+    """
+    document, number = page_of(iri)
+    return f"{last_segment(document)}, page {number}" if number else last_segment(iri)
+
+
 def concept_iri(base: str, scheme: str, notation: str) -> str:
     """Return the IRI of a concept by its scheme and notation."""
     return f"{base}scheme/{slug(scheme)}/{notation_slug(notation)}"
@@ -97,8 +115,34 @@ def scheme_iri(base: str, name: str) -> str:
 
 
 def graph_iri(base: str, name: str, external: bool = False) -> str:
-    """Return the IRI of the graph of what a source says; sources outside the collection stand apart."""
-    return f"{base}graph/{'external/' if external else ''}{name}"
+    """Return the IRI of the graph of what a source states; those outside the collection have a path apart.
+
+    >>> graph_iri("https://foia.example.org/", "all")
+    'https://foia.example.org/graph/source-all'
+    """
+    if external:
+        return f"{base}{EXTERNAL_GRAPHS}{name}"
+    return f"{base}graph/{f'source-{name}' if name in MERGED_GRAPHS else name}"
+
+
+def merged_graph_iri(base: str, name: str) -> str:
+    """Return the IRI of a merged graph, one of `MERGED_GRAPHS`."""
+    return f"{base}graph/{name}"
+
+
+def is_merged_graph(graph: str) -> bool:
+    """Return whether a graph merges what several sources state, and is stored."""
+    return graph.endswith((f"/graph/{OUTSIDE_GRAPH}", f"/graph/{NOT_ACCEPTED_GRAPH}"))
+
+
+def is_external_graph(graph: str) -> bool:
+    """Return whether a graph is that of a source outside the collection."""
+    return f"/{EXTERNAL_GRAPHS}" in graph
+
+
+def base_of_graph(graph: str) -> str:
+    """Return the base of the catalogue that a graph is of."""
+    return f"{graph.partition('/graph/')[0]}/"
 
 
 def catalog_iri(base: str) -> str:

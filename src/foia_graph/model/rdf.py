@@ -1,25 +1,47 @@
 """N-Quads of resources, line by line: the only place, beside the store, where RDF is made.
 
 `NQuadsWriter` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is
-said in the graph of each source whose claim stands, everything else in the home graph of the record, and
-all of it once more in the default graph, together with what is derived: superclasses, the bounds of the
-main date, the agents of associations, contradictions. `store.resource_reader` is the inverse.
+in the graph of each source whose claim is accepted, every other value in the home graph of the record. Beside
+that each triple is in one merged graph:
+
+* the default graph, where a source of the collection or the cataloguer states it; classes and labels of all
+  things are there, too;
+* `graph/outside-only`, where sources outside the collection alone state it;
+* `graph/not-accepted`, and there alone, where it belongs to a claim or a finding that is a candidate or was
+  rejected, corrected or withdrawn.
+
+What is derived is in the merged graph only: superclasses, the bounds of the main date, the agents of
+associations, contradictions, labels. `store.resource_reader` is the inverse.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from foia_graph.model import claims, dates, iris
-from foia_graph.model.namespaces import RDF, XSD
+from foia_graph.model import claims, dates, iris, single_value
+from foia_graph.model.namespaces import RDF, RDFS, XSD
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf_terms import DefaultGraph, Quad
-from foia_graph.model.resource import Resource, TaggedLiteral, Value
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 
 RDF_TYPE = f"{RDF}type"
+LABEL = f"{RDFS}label"
+CATALOG_CLASS, CLAIM_CLASS, CONFLICTS = "Catalog", "Claim", "conflictsWith"
 TermConverter = Callable[[Value], str]
-Statement = tuple[str, frozenset[str]]
-"""A triple as text, without the closing dot, and the graphs it stands in besides the default graph."""
-ClaimGraphs = dict[tuple[str, object], frozenset[str]]
+DEFAULT = ""
+"""The default graph, where graphs are named by text."""
 NO_GRAPHS: frozenset[str] = frozenset()
+
+
+class Graphs(NamedTuple):
+    """The graphs of a triple: those of the sources that state it, and the merged graph that it is in."""
+
+    sources: frozenset[str]
+    merged: str = DEFAULT
+
+
+Statement = tuple[str, Graphs]
+"""A triple as text, without the closing dot, and its graphs."""
+ClaimGraphs = dict[tuple[str, object], frozenset[str]]
 
 
 def escape_text(text: str) -> str:
@@ -75,9 +97,19 @@ def _text_converter(prop: Property, language: str) -> Callable[[str], str]:
 class NQuadsWriter:
     """Writes resources as lines; made once for a profile and a language."""
 
-    def __init__(self, profile: Profile, language: str, graph_of: Callable[[str], str]) -> None:
-        """Take `graph_of`, which names the graph of what a source (given by its IRI) says."""
+    def __init__(
+        self,
+        profile: Profile,
+        language: str,
+        graph_of: Callable[[str], str],
+        preferred_sources: Sequence[str] = (),
+    ) -> None:
+        """Take `graph_of`, which names the graph of what a source (given by its IRI) states.
+
+        `preferred_sources` are slugs of sources, those whose titles become labels first.
+        """
         self.profile, self.language, self.graph_of = profile, language, graph_of
+        self._preferred_sources = preferred_sources
         self.converters: dict[str, dict[str, tuple[str, TermConverter]]] = {
             shape.name: {
                 prop.name: (f"<{prop.path}> ", term_converter(prop, language))
@@ -97,91 +129,203 @@ class NQuadsWriter:
             for shape in profile.shapes.values()
         }
 
-    def write(self, res: Resource, home: str) -> Iterator[str]:
-        """Yield all lines of a resource, in named graphs and in the default graph.
+    def write(
+        self, res: Resource, home: str, *, is_whole: bool = True, is_dated: bool = True
+    ) -> Iterator[str]:
+        """Yield all lines of a resource, in the graphs of sources and in the merged graphs.
 
-        The default graph is a set: a triple that stands in several graphs may come several times.
+        A merged graph is a set: a triple of several graphs may come several times. Without `is_whole` the
+        resource is what claims add to a thing that another record describes, and labels; without `is_dated`
+        that record has the days of its main date.
         """
         # Not left to the engine's union of all graphs: a triple of two graphs would be two rows there.
-        simple = self._simple[res.type].lines(res, home)
+        is_simple = is_whole and not iris.is_external_graph(home) and not iris.is_external_graph(res.iri)
+        simple = self._simple[res.type].lines(res, home) if is_simple else None
         if simple is not None:
             yield simple
             return
-        for triple, graphs in self.statements(res, home):
-            for graph in graphs:
-                yield f"{triple} <{graph}> .\n"
-            yield f"{triple} .\n"
+        for triple, graphs in self.statements(res, home, is_labelled=is_whole, is_dated=is_dated):
+            for graph in graphs.sources:
+                yield _line(triple, graph)
+            yield _line(triple, graphs.merged)
 
     def triples(self, res: Resource) -> Iterator[str]:
-        """Yield the lines of a resource: its part of the default graph, as lines of N-Triples, each once."""
-        yielded: set[str] = set()
-        for triple, _ in self.statements(res, ""):
-            if triple not in yielded:
-                yielded.add(triple)
-                yield f"{triple} .\n"
+        """Yield the triples of a resource but its label, as lines of N-Triples, each once."""
+        yield from dict.fromkeys(f"{triple} .\n" for triple, _ in self.statements(res, "", is_labelled=False))
 
-    def statements(self, res: Resource, home: str) -> Iterator[Statement]:
-        """Yield every triple about a resource with the graphs it stands in (none: the default graph only)."""
-        yield from self._thing_statements(res, frozenset((home,)))
-        shape = self.profile[res.type]
-        for name, term in derived_values(res, shape):
-            yield (
-                f"<{res.iri}> <{shape.properties[name].path}> {self.converters[res.type][name][1](term)}",
-                NO_GRAPHS,
-            )
+    def merged_lines(self, res: Resource, home: str) -> Iterator[str]:
+        """Yield the lines of a resource in merged graphs alone, each once."""
+        yield from dict.fromkeys(
+            _line(triple, graphs.merged) for triple, graphs in self.statements(res, home)
+        )
 
-    def _thing_statements(self, res: Resource, home: frozenset[str]) -> Iterator[Statement]:
+    def statements(
+        self, res: Resource, home: str, *, is_labelled: bool = True, is_dated: bool = True
+    ) -> Iterator[Statement]:
+        """Yield every triple about a resource with its graphs; `home` is the graph of what nobody claims.
+
+        It is labelled, and has the days that its main date allows, where that is wanted.
+        """
         shape = self.profile[res.type]
-        yield f"<{res.iri}> <{RDF_TYPE}> <{shape.target}>", home
-        for iri in class_iris(res, shape)[1:]:
-            yield f"<{res.iri}> <{RDF_TYPE}> <{iri}>", NO_GRAPHS
+        # The graph of a source is described where its triples are.
+        described = Graphs(NO_GRAPHS, _merged_graph(frozenset((res.iri,))))
+        named = Graphs(frozenset((home,)), described.merged)
+        own = self._graphs((home,)) if described.merged == DEFAULT else named
+        yield from self._class_statements(res, shape, named)
         claim_graphs = self._graphs_of_claims(res)
+        yield from self._field_statements(res, own, claim_graphs)
+        yield from self._agent_statements(res, shape, own, claim_graphs)
+        if is_dated:
+            yield from self._day_statements(res, shape, own, claim_graphs)
+        if is_labelled:
+            yield f"<{res.iri}> <{LABEL}> {self._label(res, shape)}", described
+        if shape.name == CATALOG_CLASS:
+            yield from ((triple, Graphs(NO_GRAPHS)) for triple in merged_graph_links(res.iri))
+
+    def _agent_statements(
+        self, res: Resource, shape: Shape, own: Graphs, claim_graphs: ClaimGraphs
+    ) -> Iterator[Statement]:
+        """Yield what follows for a thing from its parts, in the first of the merged graphs of these."""
+        for prop in (each for each in shape.derived_fields if each.derived_from):
+            nested, _, name = prop.derived_from.partition("/")
+            found: dict[str, str] = {}
+            for part in res.parts(nested):
+                merged = self._value_graphs(shape.properties[nested], part, claim_graphs, own).merged
+                for value in map(str, part.get(name)):
+                    found[value] = min(found.get(value, merged), merged, key=_merged_rank)
+            for value, merged in sorted(found.items()):
+                yield self._derived(res, prop, value), Graphs(NO_GRAPHS, merged)
+
+    def _day_statements(
+        self, res: Resource, shape: Shape, own: Graphs, claim_graphs: ClaimGraphs
+    ) -> Iterator[Statement]:
+        """Yield the first and last day that the main date of a thing may be.
+
+        They are those of the collection; where it gives no date, those of outside sources.
+        """
+        date = shape.properties.get(shape.main_date)
+        if date is None:
+            return
+        found = [self._value_graphs(date, value, claim_graphs, own).merged for value in res.get(date.name)]
+        found += [
+            self._graphs((self.graph_of(claim.one("source")),)).merged
+            for claim in claims.standing_claims(res)
+            if claim.one("predicate") == date.path
+        ]
+        merged = min(found, key=_merged_rank, default=own.merged)
+        days = claims.date_bounds(res, shape, self._is_outside)
+        for prop, day in zip(_bounds(shape), days, strict=True):
+            if day:
+                yield self._derived(res, prop, day), Graphs(NO_GRAPHS, merged)
+
+    def _derived(self, res: Resource, prop: Property, value: str) -> str:
+        return f"<{res.iri}> <{prop.path}> {self.converters[res.type][prop.name][1](value)}"
+
+    def _label(self, res: Resource, shape: Shape) -> str:
+        """Return the one label of a thing as a term: its title, else the last part of its name."""
+        title, _ = single_value.title_values(res, self.profile, self._preferred_sources, self._is_outside)
+        if title is None:
+            return f'"{escape_text(iris.name_as_label(res.iri))}"'
+        return self.converters[shape.name][shape.label_field][1](title)
+
+    def _is_outside(self, source: str) -> bool:
+        return iris.is_external_graph(self.graph_of(source))
+
+    def _class_statements(self, res: Resource, shape: Shape, graphs: Graphs) -> Iterator[Statement]:
+        yield f"<{res.iri}> <{RDF_TYPE}> <{shape.target}>", graphs
+        for iri in class_iris(res, shape)[1:]:
+            yield f"<{res.iri}> <{RDF_TYPE}> <{iri}>", graphs._replace(sources=NO_GRAPHS)
+
+    def _part_statements(self, part: Resource, graphs: Graphs) -> Iterator[Statement]:
+        yield from self._class_statements(part, self.profile[part.type], graphs)
+        yield from self._field_statements(part, graphs, self._graphs_of_claims(part))
+
+    def _field_statements(self, res: Resource, own: Graphs, claim_graphs: ClaimGraphs) -> Iterator[Statement]:
+        """Yield what the fields of a thing or a part have; `own` are the graphs of what nobody claims."""
+        shape = self.profile[res.type]
         for name, values in res.values.items():
             prop = shape.properties[name]
             for value in values:
                 if name == "claims" and isinstance(value, Resource):
-                    yield from self._claim_statements(value, res.iri)
+                    yield from self._claim_statements(value, res, own)
                 else:
-                    yield from self._value_statements(
-                        res, prop, value, self._value_graphs(prop, value, claim_graphs, home)
-                    )
+                    graphs = self._value_graphs(prop, value, claim_graphs, own)
+                    yield from self._value_statements(res, prop, value, graphs)
 
-    def _value_graphs(
-        self, prop: Property, value: Value, claim_graphs: ClaimGraphs, home: frozenset[str]
-    ) -> frozenset[str]:
-        """Return the graphs of one value: where it is claimed, else the home of the thing."""
+    def _value_graphs(self, prop: Property, value: Value, claim_graphs: ClaimGraphs, own: Graphs) -> Graphs:
+        """Return the graphs of one value: where it is claimed, else those of its thing."""
         if prop.judgement:
-            return NO_GRAPHS
+            return own._replace(sources=NO_GRAPHS)
+        if _is_not_accepted(own.merged):
+            return own
+        if isinstance(value, Resource) and not claims.status_stands(_part_status(value)):
+            return self._not_accepted(own)
         if prop.inverse and isinstance(value, Resource):
-            return (
-                frozenset(self.graph_of(claim.one("source")) for claim in claims.standing_claims(value))
-                or home
-            )
-        return claim_graphs.get((prop.path, value_key(value)), home)
+            return self._inverse_graphs(prop, value, own)
+        stated = claim_graphs.get((prop.path, value_key(value)))
+        return own if stated is None else self._graphs(stated)
+
+    def _inverse_graphs(self, prop: Property, part: Resource, own: Graphs) -> Graphs:
+        """Return the graphs of a part that points at its owner, by the claims of the part that say so."""
+        about = [claim for claim in part.parts("claims") if claim.one("predicate") == prop.path]
+        stated = [self.graph_of(claim.one("source")) for claim in about if claims.claim_stands(claim)]
+        if about and not stated:
+            return self._not_accepted(Graphs(frozenset(self.graph_of(each.one("source")) for each in about)))
+        return self._graphs(stated) if stated else own
 
     def _graphs_of_claims(self, res: Resource) -> ClaimGraphs:
-        """Return, for each claimed value, the graphs of the sources that say it."""
+        """Return, for each claimed value, the graphs of the sources that state it."""
         claim_graphs: ClaimGraphs = {}
         for claim in claims.standing_claims(res):
-            place = frozenset((self.graph_of(claim.one("source")),))
+            graph = frozenset((self.graph_of(claim.one("source")),))
             for value in claim.get("object"):
                 at = (claim.one("predicate"), value_key(value))
-                claim_graphs[at] = claim_graphs.get(at, NO_GRAPHS) | place
+                claim_graphs[at] = claim_graphs.get(at, NO_GRAPHS) | graph
         return claim_graphs
 
-    def _claim_statements(self, claim: Resource, subject: str) -> Iterator[Statement]:
-        graph = frozenset((self.graph_of(claim.one("source")),))
-        yield f"<{claim.iri}> <{RDF}subject> <{subject}>", graph
-        objects = {"object": claim.get("object")}
-        rest = {name: values for name, values in claim.values.items() if name != "object"}
-        yield from self._thing_statements(Resource(claim.iri, claim.type, rest), graph)
+    def _claim_statements(self, claim: Resource, subject: Resource, own: Graphs) -> Iterator[Statement]:
+        graphs = self._claim_graphs(claim, own)
+        yield f"<{claim.iri}> <{RDF}subject> <{subject.iri}>", graphs
+        apart = ("object", CONFLICTS)
+        rest = {name: values for name, values in claim.values.items() if name not in apart}
+        yield from self._part_statements(Resource(claim.iri, claim.type, rest), graphs)
         convert = self.converters_by_path.get(claim.one("predicate"))
-        for value in objects["object"]:
+        for value in claim.get("object"):
             term = convert(value) if convert else f"<{value}>"
-            yield f"<{claim.iri}> <{RDF}object> {term}", graph
+            yield f"<{claim.iri}> <{RDF}object> {term}", graphs
+        if CONFLICTS in claim.values:
+            yield from self._conflict_statements(claim, subject, own, graphs.merged)
+
+    def _claim_graphs(self, claim: Resource, own: Graphs) -> Graphs:
+        """Return the graphs of a claim of something that has some graphs of its own."""
+        graphs = self._graphs((self.graph_of(claim.one("source")),))
+        is_accepted = claims.claim_stands(claim) and not _is_not_accepted(own.merged)
+        return graphs if is_accepted else self._not_accepted(graphs)
+
+    def _conflict_statements(
+        self, claim: Resource, subject: Resource, own: Graphs, merged: str
+    ) -> Iterator[Statement]:
+        """Yield the conflicts of a claim, each in a merged graph in which both claims can be asked."""
+        others = {each.iri: self._claim_graphs(each, own).merged for each in subject.parts("claims")}
+        predicate, convert = self.converters[claim.type][CONFLICTS]
+        for other in claim.get(CONFLICTS):
+            both = merged, others.get(text_of(other), merged)
+            yield f"<{claim.iri}> {predicate}{convert(other)}", Graphs(NO_GRAPHS, max(both, key=_merged_rank))
+
+    @staticmethod
+    def _graphs(sources: Iterable[str]) -> Graphs:
+        """Return the graphs of what some sources state, given by their graphs."""
+        graphs = frozenset(sources)
+        return Graphs(graphs, _merged_graph(graphs))
+
+    @staticmethod
+    def _not_accepted(graphs: Graphs) -> Graphs:
+        """Return the graphs of what is not accepted, though some sources are said to state it."""
+        source = next(iter(graphs.sources), graphs.merged)
+        return Graphs(NO_GRAPHS, iris.merged_graph_iri(iris.base_of_graph(source), iris.NOT_ACCEPTED_GRAPH))
 
     def _value_statements(
-        self, res: Resource, prop: Property, value: Value, graphs: frozenset[str]
+        self, res: Resource, prop: Property, value: Value, graphs: Graphs
     ) -> Iterator[Statement]:
         if prop.inverse:
             yield f"<{value.iri if isinstance(value, Resource) else value}> <{prop.path}> <{res.iri}>", graphs
@@ -189,7 +333,44 @@ class NQuadsWriter:
             predicate, convert = self.converters[res.type][prop.name]
             yield f"<{res.iri}> {predicate}{convert(value)}", graphs
         if isinstance(value, Resource):
-            yield from self._thing_statements(value, graphs)
+            yield from self._part_statements(value, graphs)
+
+
+def merged_graph(subject: str, predicate: str, sources: frozenset[str]) -> str:
+    """Return the merged graph of a triple, given by subject and predicate, that is in the graphs of sources.
+
+    The class of a thing is in the default graph whoever gives it. A graph is described where its triples are.
+    """
+    if iris.is_external_graph(subject):
+        return _merged_graph(frozenset((subject,)))
+    is_class = predicate == RDF_TYPE and "#" not in subject
+    return DEFAULT if is_class else _merged_graph(sources)
+
+
+def _merged_graph(sources: frozenset[str]) -> str:
+    """Return the merged graph of what sources state, given by their graphs."""
+    if not sources or not all(map(iris.is_external_graph, sources)):
+        return DEFAULT
+    return iris.merged_graph_iri(iris.base_of_graph(next(iter(sources))), iris.OUTSIDE_GRAPH)
+
+
+def _is_not_accepted(merged: str) -> bool:
+    return merged.endswith(f"/graph/{iris.NOT_ACCEPTED_GRAPH}")
+
+
+def _part_status(part: Resource) -> str:
+    """Return the status of a finding (IRI); other parts have none, and claims are looked at by themselves."""
+    return part.one("status") if part.type != CLAIM_CLASS else ""
+
+
+def merged_graph_links(catalog: str) -> Iterator[str]:
+    """Yield, as triples, which graphs of a catalogue merge what is not in its default graph."""
+    base = catalog.removesuffix("catalog")
+    for predicate, name in (
+        (iris.OUTSIDE_GRAPH_LINK, iris.OUTSIDE_GRAPH),
+        (iris.NOT_ACCEPTED_GRAPH_LINK, iris.NOT_ACCEPTED_GRAPH),
+    ):
+        yield f"<{catalog}> <{predicate}> <{iris.merged_graph_iri(base, name)}>"
 
 
 class _SimpleWriter:
@@ -205,8 +386,8 @@ class _SimpleWriter:
             for prop in shape.properties.values()
             if not prop.inverse and prop.kind != "nested" and not prop.judgement
         }
-        computed = {name: prop for name, prop in shape.properties.items() if prop.computed_from}
-        self.bounds = [f"<{computed[name].path}> " for name in sorted(computed, reverse=True)]
+        self.bounds = [f"<{prop.path}> " for prop in _bounds(shape)]
+        self.label = converters.get(shape.label_field)
         self._superclass_triples: dict[tuple[Value, ...], list[str]] = {}
         """Those of what has some values of `form`, which implies further classes."""
 
@@ -232,7 +413,15 @@ class _SimpleWriter:
                 f'{subject}{predicate}"{day}"^^<{XSD}date> .\n'
                 for predicate, day in zip(self.bounds, days, strict=True)
             ]
+        lines.append(f"{subject}<{LABEL}> {self._label(res)} .\n")
         return "".join(lines)
+
+    def _label(self, res: Resource) -> str:
+        titles = res.get(self.shape.label_field)
+        if self.label is None or not titles:
+            return f'"{escape_text(iris.name_as_label(res.iri))}"'
+        _, convert = self.label
+        return convert(titles[0] if len(titles) == 1 else min(titles, key=single_value.label_key))
 
     def _superclasses(self, res: Resource) -> list[str]:
         forms = res.get("form") if self.shape.also else ()
@@ -278,18 +467,35 @@ def class_iris(res: Resource, shape: Shape) -> list[str]:
     return list(dict.fromkeys(classes))
 
 
-def derived_values(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
-    """Yield what follows from the fields of a thing: name of the computed field, and value."""
-    first, last = claims.date_bounds(res, shape)
+def derived_values(
+    res: Resource, shape: Shape, is_outside: Callable[[str], bool] = lambda _: False
+) -> Iterator[tuple[str, str]]:
+    """Yield what follows from the fields of a thing: name of the computed field, and value.
+
+    `is_outside` returns whether a source (IRI) is outside the collection, as in `claims.date_bounds`.
+    """
+    for prop, day in zip(_bounds(shape), claims.date_bounds(res, shape, is_outside), strict=False):
+        if day:
+            yield prop.name, day
     for prop in shape.derived_fields:
-        if prop.computed_from:
-            day = first if prop.name == "notBefore" else last
-            if day:
-                yield prop.name, day
-        else:
-            nested, _, name = prop.derived_from.partition("/")
-            for value in sorted({str(v) for part in res.parts(nested) for v in part.get(name)}):
-                yield prop.name, value
+        nested, _, name = prop.derived_from.partition("/")
+        for value in sorted({str(v) for part in res.parts(nested) for v in part.get(name)}):
+            yield prop.name, value
+
+
+def _bounds(shape: Shape) -> list[Property]:
+    """Return the fields of the first and of the last day that the main date of a thing may be."""
+    computed = {prop.name: prop for prop in shape.derived_fields if prop.computed_from}
+    return [computed[name] for name in sorted(computed, reverse=True)]
+
+
+def _line(triple: str, graph: str) -> str:
+    return f"{triple} <{graph}> .\n" if graph else f"{triple} .\n"
+
+
+def _merged_rank(merged: str) -> int:
+    """Return the rank of a merged graph: what is stated in the collection comes first."""
+    return 2 if _is_not_accepted(merged) else int(merged != DEFAULT)
 
 
 def value_key(value: Value) -> object:

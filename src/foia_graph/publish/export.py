@@ -1,7 +1,8 @@
 """Exporting: the whole catalogue as one file, for those who want it all.
 
-N-Quads and TriG hold the named graphs too; Turtle and JSON-LD hold the default graph, in which each triple
-stands once. The context of the JSON-LD is inside the file, so that it can be read without the network.
+N-Quads and TriG have the graphs that queries are asked of, so that a store they are loaded into gives the
+same answers. Turtle and JSON-LD have all triples, each once, whatever the graph. The context of the JSON-LD
+is inside the file, so that it can be read without the network.
 """
 
 import gzip
@@ -36,7 +37,7 @@ def export_catalogue(store: QuadStore, profile: Profile, language: str, form: st
     else:
         prefix_map = context_prefixes(profile) if form == "trig" else None
         serialize(
-            store.quads(None, None, None, None),
+            store.dataset_quads(),
             output,
             format=rdf_syntax(FORMATS[form].media_type),
             prefixes=prefix_map,

@@ -310,6 +310,10 @@ class Catalogue:
         """Return the IRIs of the sources outside the collection."""
         return self._external.names
 
+    def is_outside_source(self, source: str) -> bool:
+        """Return whether a source (IRI) is outside the collection."""
+        return source in self._external.names
+
     def outside_values(self, iri: str) -> frozenset[tuple[str, str]]:
         """Return what only sources outside the collection say about a thing, as predicates and values."""
         return self._outside_values(iri)

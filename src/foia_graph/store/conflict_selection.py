@@ -78,10 +78,9 @@ class ConflictSelection:
 
     def _conflicts_of(self, thing: Resource, group: ConflictGroup) -> Iterator[FieldConflict]:
         skipped = self.catalogue.outside_sources if self.scope == "corpus" else frozenset()
-        for conflict in field_conflicts(thing, self.catalogue.profile):
-            kept = conflict.without_sources(skipped)
-            if kept is not None and kept.group == group and self.field in (ANY_FIELD, kept.field):
-                yield kept
+        for conflict in field_conflicts(thing, self.catalogue.profile, skipped):
+            if conflict.group == group and self.field in (ANY_FIELD, conflict.field):
+                yield conflict
 
     def _places(self, group: ConflictGroup) -> Sequence[int]:
         return self._things.columns[column_name(self.scope, group)].get(self.field, ())

@@ -1,7 +1,7 @@
 """Conflicts of sources: claims on one field of a thing that differ, and whether both can be true."""
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from foia_graph.model import claims
@@ -15,7 +15,7 @@ ConflictGroup = Literal["contradictions", "differences"]
 
 COMPARED_PARTS = frozenset(("claims", "figure"))
 """The fields whose parts are compared, and shown beside each other."""
-COMPARED = ("amount", "minValue", "maxValue", "bound", "unitText", "measure", "temporal")
+COMPARED_FIELDS = ("amount", "minValue", "maxValue", "bound", "unitText", "measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +32,15 @@ class FieldConflict:
         """Return whether it is a contradiction, or a difference that is none."""
         return "contradictions" if self.difference == "contradiction" else "differences"
 
-    def without_sources(self, sources: Set[str]) -> "FieldConflict | None":
-        """Return the conflict without the claims of some sources, None where the others agree."""
-        kept = tuple(claim for claim in self.claims if claim.one("source") not in sources)
-        if len(kept) == len(self.claims):
-            return self
-        if len({value_key(claim, self.thing) for claim in kept}) < 2:
-            return None
-        clash = self.difference == "contradiction" and not _conflicting_claims(kept)
-        return replace(
-            self, claims=kept, difference=_conflict_kind(self.field, self.thing) if clash else self.difference
-        )
 
-
-def field_conflicts(thing: Resource, profile: Profile) -> Iterator[FieldConflict]:
-    """Yield the fields of a thing on which its sources differ."""
+def field_conflicts(
+    thing: Resource, profile: Profile, skipped: Set[str] = frozenset()
+) -> Iterator[FieldConflict]:
+    """Yield the fields of a thing on which its sources differ; `skipped` sources do not count."""
     groups: dict[tuple[str, str], list[Resource]] = {}
     for claim in claims.standing_claims(thing):
-        groups.setdefault((claim.one("predicate"), _figure_measure(claim, thing)), []).append(claim)
+        if claim.one("source") not in skipped:
+            groups.setdefault((claim.one("predicate"), _figure_measure(claim, thing)), []).append(claim)
     shape = profile[thing.type]
     for (predicate, measure), found in groups.items():
         prop = shape.properties.get(profile.fields.get((predicate, False), ""))
@@ -69,7 +60,7 @@ def value_key(claim: Resource, thing: Resource) -> object:
     """Return a key that is equal for equal values; figures are compared by their fields, not their IRIs."""
     figure = _claimed_figure(claim, thing)
     if figure is not None:
-        return str([(name, figure.get(name)) for name in COMPARED])
+        return str([(name, figure.get(name)) for name in COMPARED_FIELDS]), str(claims.figure_periods(figure))
     return claim.get("object") or claim.get("text") or claim.get("asStated")
 
 

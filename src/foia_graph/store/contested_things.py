@@ -20,7 +20,7 @@ from foia_graph.store.column_file import NAMES, ColumnFile, ColumnFileWriter, Pl
 from foia_graph.store.conflicts import ConflictGroup, field_conflicts
 
 FILE_NAME, FIELDS, FACTS = "contested", "fields", " facts"
-CONTESTED_VERSION = "1"
+CONTESTED_VERSION = "2"
 """The version of the file; it grows when the same things would become another file."""
 ANY_FIELD = ""
 """The key of all things of a column, whatever their field."""
@@ -48,10 +48,9 @@ def contested_fields(thing: Resource, profile: Profile, outside: Set[str]) -> li
     """
     skipped: Mapping[Scope, Set[str]] = {"corpus": outside, "all": frozenset()}
     return [
-        (column_name(scope, kept.group), kept.field)
-        for conflict in field_conflicts(thing, profile)
+        (column_name(scope, conflict.group), conflict.field)
         for scope in SCOPES
-        if (kept := conflict.without_sources(skipped[scope])) is not None
+        for conflict in field_conflicts(thing, profile, skipped[scope])
     ]
 
 

@@ -1,12 +1,13 @@
 """The quads of a generation, read by the engine in this process."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from foia_graph.model.rdf_syntaxes import RdfFormat, parse
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
     DefaultGraph,
@@ -18,6 +19,7 @@ from foia_graph.model.rdf_terms import (
     Term,
 )
 from foia_graph.query.answers import QueryAnswer, Row, Solution
+from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate
 from foia_graph.query.sparql.engine import open_quads
 from foia_graph.query.sparql.evaluator import QueryEvaluator
 from foia_graph.runtime.frames import JsonFrame
@@ -30,6 +32,7 @@ class EmbeddedStore:
 
     def __init__(self, engine: Store, triples: TripleReader | None = None) -> None:
         self._engine, self._triples = engine, triples
+        self._merged = MergedGraphs.of(engine)
 
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
@@ -52,9 +55,27 @@ class EmbeddedStore:
         graph: GraphName | None = DEFAULT_GRAPH,
     ) -> Iterator[Quad]:
         """Yield the quads that match a pattern, as `QuadStore.quads` does, within the read budget."""
-        quads = self._engine.quads_for_pattern(subject, predicate, value, graph)
+        quads = self._matching_quads(subject, predicate, value, graph)
         budget = current_budget()
         return quads if budget is None else budget.spend(quads)
+
+    def _matching_quads(
+        self, subject: Node | None, predicate: NamedNode | None, value: Term | None, graph: GraphName | None
+    ) -> Iterator[Quad]:
+        find, named = self._engine.quads_for_pattern, self._merged.named
+        if not named or (graph is not None and graph != DEFAULT_GRAPH):
+            return find(subject, predicate, value, graph)
+        if graph is None:
+            quads = find(subject, predicate, value, None)
+            return (_in_default_graph(quad) if quad.graph_name in named else quad for quad in quads)
+        merged = chain.from_iterable(find(subject, predicate, value, each) for each in named)
+        return chain(find(subject, predicate, value, DEFAULT_GRAPH), map(_in_default_graph, merged))
+
+    def default_graph_quads(
+        self, subject: Node | None, predicate: NamedNode | None, value: Term | None
+    ) -> Iterator[Quad]:
+        """Yield the quads that match a pattern in the default graph of queries, which is not the whole."""
+        return self._engine.quads_for_pattern(subject, predicate, value, DEFAULT_GRAPH)
 
     def thing_quads(self, iri: str) -> Iterator[Quad] | None:
         """Yield the quads of a thing and its parts, as `QuadStore.thing_quads` does, within the read budget.
@@ -78,11 +99,15 @@ class EmbeddedStore:
         self._engine.backup(folder)
 
     def __contains__(self, quad: Quad, /) -> bool:
-        return quad in self._engine
+        if quad.graph_name != DEFAULT_GRAPH:
+            return quad in self._engine
+        triple = quad.subject, quad.predicate, quad.object
+        return any(Quad(*triple, graph) in self._engine for graph in self._merged.whole)
 
     def select(self, query: str) -> Iterator[Solution]:
         """Yield the solutions of a SELECT of our own, as `QuadStore.select` does."""
-        solutions = self._engine.query(query)
+        default = self._merged.whole if self._merged.named else None
+        solutions = self._engine.query(query, default_graph=default)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("a look-up must be a SELECT")
         return solutions
@@ -100,7 +125,7 @@ class EmbeddedStore:
         There is no clock here, and ORDER BY over numbers mixed with texts or dates ends the process (the
         engine aborts): a query from a stranger belongs into a worker.
         """
-        result = self._engine.query(text, base_iri=base, prefixes=dict(prefixes))
+        result, _ = evaluate(self._engine, self._merged, QueryDataset(text), base, prefixes)
         if isinstance(result, QueryBoolean):
             return QueryAnswer("truth", ("answer",), [(Literal(bool(result)),)])
         if isinstance(result, QueryTriples):
@@ -109,12 +134,26 @@ class EmbeddedStore:
         variables = tuple(variable.value for variable in result.variables)
         return QueryAnswer("rows", variables, list(map(tuple, result)))
 
+    def dataset_quads(self) -> Iterator[Quad]:
+        """Yield all quads, as `QuadStore.dataset_quads` does."""
+        return self._engine.quads_for_pattern(None, None, None, None)
+
+    @property
+    def merged_graphs(self) -> list[NamedNode | DefaultGraph]:
+        """The merged graphs that queries are asked of, the default graph first."""
+        return [DEFAULT_GRAPH, *self._merged.named]
+
+    def write_merged_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph) -> None:
+        """Write one of `merged_graphs` as N-Triples, in any order, each triple once."""
+        self._engine.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)
+
     def graph_names(self) -> Iterator[NamedNode]:
         """Yield the names of the named graphs, as `QuadStore.graph_names` does."""
         for name in self._engine.named_graphs():
             if not isinstance(name, NamedNode):
                 raise TypeError(f"a graph of a catalogue has a name, not {name}")
-            yield name
+            if name not in self._merged.named:
+                yield name
 
     def write_graph(
         self,
@@ -125,4 +164,12 @@ class EmbeddedStore:
     ) -> None:
         """Write the triples of a graph, as `QuadStore.write_graph` does."""
         names = dict(prefixes) if prefixes else None
-        self._engine.dump(file, format=syntax, from_graph=graph, prefixes=names)
+        if graph != DEFAULT_GRAPH or not self._merged.named:
+            self._engine.dump(file, format=syntax, from_graph=graph, prefixes=names)
+            return
+        triples = (quad.triple for quad in self._matching_quads(None, None, None, DEFAULT_GRAPH))
+        serialize(triples, file, format=syntax, prefixes=names)
+
+
+def _in_default_graph(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)

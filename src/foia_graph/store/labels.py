@@ -7,9 +7,6 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.store.catalogue import Catalogue
 
-SOURCES = "sources"
-"""The key, among the versions of a generation, of the preferred sources: slugs in order of preference."""
-
 
 class Labels:
     """The names of the things of one catalogue.
@@ -57,8 +54,9 @@ class Labels:
 
     def own_titles(self, thing: Resource) -> tuple[Value | None, tuple[Value, ...]]:
         """Return the title that the preferred sources give (None where there is no title), and the others."""
-        preferred = self._catalogue.generation.versions.get(SOURCES, "").split()
-        return single_value.title_values(thing, self._catalogue.profile, preferred)
+        preferred = self._catalogue.generation.preferred_sources
+        is_outside = self._catalogue.is_outside_source
+        return single_value.title_values(thing, self._catalogue.profile, preferred, is_outside)
 
     def titles(self, thing: Resource) -> tuple[Value, tuple[Value, ...]]:
         """Return the title of a thing, and its other titles."""

@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 from io import BytesIO
 from itertools import islice
 
+from foia_graph.model.iris import MERGED_GRAPHS, is_merged_graph
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.quad_store import QuadStore
@@ -24,10 +25,11 @@ class NamedGraphs:
         """Take the store, and the number of triples of each graph."""
         self._store, self._sizes = store, sizes
         self._small_lines = lru_cache(1)(partial(_graph_bytes, store))
+        self._merged_size = lru_cache(len(MERGED_GRAPHS))(partial(_count_triples, store))
 
     def size(self, iri: str) -> int:
         """Return the number of triples of a graph, 0 where there is none of this name."""
-        return self._sizes.get(iri, 0)
+        return self._merged_size(iri) if is_merged_graph(iri) else self._sizes.get(iri, 0)
 
     def triples(self, iri: str, syntax: RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
         """Return the triples of a graph in a syntax."""
@@ -51,6 +53,11 @@ class NamedGraphs:
         while block := list(islice(quads, BLOCK)):
             is_named = syntax == RdfFormat.N_QUADS
             yield rdf_bytes(block if is_named else [quad.triple for quad in block], syntax)
+
+
+def _count_triples(store: QuadStore, iri: str) -> int:
+    """Return the number of triples of a graph, which is counted as often as it is asked for."""
+    return sum(1 for _ in store.quads(None, None, None, NamedNode(iri)))
 
 
 def _graph_bytes(

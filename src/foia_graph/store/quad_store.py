@@ -14,7 +14,11 @@ from foia_graph.query.answers import Queryable, Solution
 
 
 class QuadStore(Queryable, Protocol):
-    """The default graph and the named graphs of one state, which does not change while it is open.
+    """The statements and the graphs of sources of one state, which does not change while it is open.
+
+    `DEFAULT_GRAPH` is all that the catalogue has here: what the default graph of queries has, what outside
+    sources alone state, and what is not accepted. Only `query` has the dataset of queries
+    (`query.sparql.datasets`). The merged graphs are no named graphs here.
 
     Each method may be called by several threads at once. Terms are those of `model.rdf_terms`.
     """
@@ -52,6 +56,9 @@ class QuadStore(Queryable, Protocol):
 
         Terms stand in the order of the variables. Raises TypeError for a query of another form.
         """
+
+    def dataset_quads(self) -> Iterator[Quad]:
+        """Yield all quads as queries are asked of them: each in its merged graph, and in those of sources."""
 
     def graph_names(self) -> Iterator[NamedNode]:
         """Yield the names of the named graphs, in any order."""

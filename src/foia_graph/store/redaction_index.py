@@ -24,10 +24,11 @@ SELECT ?redaction ?thing ?ground ?status WHERE {{
     OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
 }}"""
 _GROUNDS_OF_PAGES_LEFT_OUT = f"""
-SELECT ?thing ?ground WHERE {{
+SELECT ?thing ?ground ?status WHERE {{
     VALUES_OF_THING
     ?evidence <{OA}hasSource> ?thing . ?part <{FOIA}evidence> ?evidence .
     ?document <{FOIA}withheldPages> ?part . ?part <{FOIA}claimedExemption> ?ground
+    OPTIONAL {{ ?part <{FOIA}claimStatus> ?status }}
 }}"""
 Grounds = frozenset[str]
 Choice = tuple[Grounds, ...]
@@ -139,8 +140,9 @@ def _claimed_grounds(store: QuadStore, of: str) -> Iterator[tuple[str, Grounds]]
 def _grounds_of_pages_left_out(store: QuadStore, of: str) -> Mapping[str, Grounds]:
     """Return by page the grounds on which it says that other pages were left out."""
     found = defaultdict[str, set[str]](set)
-    for page, ground in map(row_texts, store.select(_of_things(_GROUNDS_OF_PAGES_LEFT_OUT, of))):
-        found[page].add(ground)
+    for page, ground, status in map(row_texts, store.select(_of_things(_GROUNDS_OF_PAGES_LEFT_OUT, of))):
+        if status_stands(status):
+            found[page].add(ground)
     return {page: frozenset(grounds) for page, grounds in found.items()}
 
 

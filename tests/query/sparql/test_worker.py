@@ -106,7 +106,9 @@ def test_a_boolean_in_each_form(form, expected):
     """
     ASK is answered in JSON, XML, and as a bare word where the form knows no booleans.
     """
-    assert answer("ASK {}", form) == ({"media_type": FORMS_BY_FORMAT[form].encoded_type}, expected)
+    head = {"media_type": FORMS_BY_FORMAT[form].encoded_type, "dataset": "collection"}
+
+    assert answer("ASK {}", form) == (head, expected)
 
 
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "nquads", "trig"])

@@ -407,3 +407,23 @@ class _Opened:
 
     def geturl(self):
         return "http://localhost/sparql"
+
+
+@pytest.mark.parametrize(
+    ("graphs", "name", "sentence"),
+    [
+        ("", "collection", "From the sources of the collection"),
+        ("FROM <graph/all>", "all", "From all sources"),
+        ("FROM <graph/post>", "custom", "From the graphs that the query names"),
+    ],
+)
+def test_an_answer_says_what_was_asked(client_of, graphs, name, sentence):
+    """
+    A header names the dataset for programs, the page says it in a sentence.
+    """
+    client, asked = client_of(), {"query": f"SELECT * {graphs} WHERE {{ ?s ?p ?o }} LIMIT 1"}
+    answer = client.get("/sparql", query_string=asked, headers={"Accept": "text/csv"})
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"})
+
+    assert (200, name) == (answer.status_code, answer.headers["Foia-Graph-Dataset"])
+    assert f'<p class="note">{sentence}' in page.text

@@ -149,6 +149,15 @@ def graph_resources(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]
         yield build_resource(iri, "Graph", said)
 
 
+def merged_graph_titles(base: str) -> dict[str, tuple[str, str]]:
+    """Return the titles of the graphs that merge the statements of several sources, by IRI."""
+    titles = {
+        iris.OUTSIDE_GRAPH: "What only sources outside the collection state",
+        iris.NOT_ACCEPTED_GRAPH: "Candidates, and what was rejected, corrected or withdrawn",
+    }
+    return {iris.merged_graph_iri(base, name): (title, "") for name, title in titles.items()}
+
+
 @lru_cache(SCHEMES_AT_HAND)
 def scheme_resources(profile: Profile, base: str, language: str) -> tuple[Resource, ...]:
     """Return the concept schemes that come with the program, named under the catalogue's base."""

@@ -126,7 +126,7 @@ class LoadContext:
         for scheme in catalog_settings.scheme_resources(self.profile, self.base, language):
             if not is_hidden_iri(scheme.iri, self.hidden_things):
                 yield scheme, iris.graph_iri(self.base, "schemes")
-        yield from self.graph_resources(self.graphs)
+        yield from self.graph_resources({**self.graphs, **catalog_settings.merged_graph_titles(self.base)})
 
     def graph_resources(self, titles: Mapping[str, tuple[str, str]]) -> Iterator[tuple[Resource, str]]:
         """Yield the resources of graphs that may be seen, by IRI their title and source, with their graph."""

@@ -104,7 +104,7 @@ def empty_context(
     sources = SourceRegistry(base)
     language = inventory.settings.language
     mapper = Mapper(profile, base, language, sources, decisions.by_subject)
-    writer = NQuadsWriter(profile, language, sources.graph_of)
+    writer = NQuadsWriter(profile, language, sources.graph_of, inventory.settings.sources)
     context = LoadContext(profile, inventory, base, sources, mapper, writer, today)
     context.decisions, context.distrusted_endings = decisions, frozenset(distrusted_endings)
     return context

@@ -78,6 +78,10 @@ class SourceRegistry:
         """Return the graph of what a source says."""
         return self.by_iri[iri].graph
 
+    def is_outside(self, iri: str) -> bool:
+        """Return whether a source is outside the collection."""
+        return iris.is_external_graph(self.by_iri[iri].graph)
+
     @staticmethod
     def _kind(name: str) -> tuple[str, str]:
         kind, slash, key = name.partition("/")

@@ -32,7 +32,7 @@ class DcatWriter:
 
     def __init__(self, source: Catalogue, writers: LanguageWriters) -> None:
         self.source, self.writers = source, writers
-        self.sources = source.generation.versions.get("sources", "").split()
+        self.sources = source.generation.preferred_sources
         self.publishers = PublisherReader(source)
         self._series: dict[str, Body] = {}
 

@@ -9,26 +9,41 @@ from foia_graph.query.saved.expected_answers import (
     write_expected,
 )
 from foia_graph.query.saved.headers import parse_saved_query
-from foia_graph.query.saved.library import find_query, load_queries, nearest_names
+from foia_graph.query.saved.library import find_query, load_queries, nearest_names, query_folder
 from foia_graph.query.saved.parameters import QueryParameter
+from foia_graph.query.saved.patterns import (
+    LineOrigin,
+    Pattern,
+    QueryExpansion,
+    expand_includes,
+    load_patterns,
+    parse_pattern,
+)
 from foia_graph.query.saved.query import SavedQuery
 from foia_graph.query.saved.results import AnswerCells, answer_cells, run_query
 
 __all__ = [
     "AnswerCells",
     "AnswerDifference",
+    "LineOrigin",
+    "Pattern",
     "QueryAnswer",
+    "QueryExpansion",
     "QueryParameter",
     "Row",
     "SavedQuery",
     "Term",
     "answer_cells",
     "check_answers",
+    "expand_includes",
     "expected_cells",
     "find_query",
+    "load_patterns",
     "load_queries",
     "nearest_names",
+    "parse_pattern",
     "parse_saved_query",
+    "query_folder",
     "run_query",
     "write_expected",
 ]

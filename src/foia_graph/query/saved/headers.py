@@ -14,14 +14,21 @@ description. A line that begins deeper goes on with the one above it. The type o
 `integer`, `text`, `choice(…|…)`, `concept(SCHEME)`, `thing`, or the kinds of things that it takes
 (`agency|organization`). One that is `optional` may be left open: its variable then takes every value. Names
 in angle brackets are relative to the base of the catalogue, so the same file serves every catalogue.
+
+`scope` is no variable of the query, but chooses its dataset (`saved/dataset.py`). A line
+`#include NAME TERM …` between the braces is replaced by a shared pattern (`saved/patterns.py`).
 """
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from foia_graph.errors import InputError
 from foia_graph.model import dates
+from foia_graph.query.saved.dataset import SCOPE
+from foia_graph.query.saved.header_entries import header_entries
 from foia_graph.query.saved.parameters import QueryParameter
+from foia_graph.query.saved.patterns import NO_PATTERNS, Pattern, expand_includes
 from foia_graph.query.saved.query import SavedQuery
 from foia_graph.query.sparql import gate
 
@@ -33,11 +40,11 @@ PARAMETER_ENTRY = re.compile(
 SIMPLE_TYPES = frozenset(("date", "integer", "text", "thing"))
 
 
-def parse_saved_query(name: str, text: str) -> SavedQuery:
-    """Parse a saved query from its text; raises InputError with the line that is wrong."""
+def parse_saved_query(name: str, source: str, patterns: Mapping[str, Pattern] = NO_PATTERNS) -> SavedQuery:
+    """Parse a saved query, and expand its includes; raises InputError with the line that is wrong."""
     single: dict[str, str] = {}
     parameters, columns, headings = [], {}, {}
-    for line, entry in _header_entries(name, text):
+    for line, entry in header_entries(f"{name}.rq", source):
         match = HEADER_ENTRY.fullmatch(entry)
         key, of, value = match.group("key", "name", "text") if match else ("", "", "")
         if key in ("title", "subject", "description") and not of and key not in single:
@@ -52,6 +59,7 @@ def parse_saved_query(name: str, text: str) -> SavedQuery:
         if key not in single:
             raise _header_error(f"the header lacks its {key}", name, 1)
     descriptions = {of: words for of, words in columns.items() if words}
+    text = expand_includes(name, source, patterns).text
     _check_use(name, text, [parameter.name for parameter in parameters])
     return SavedQuery(
         name,
@@ -66,12 +74,12 @@ def parse_saved_query(name: str, text: str) -> SavedQuery:
 
 
 def _check_use(name: str, text: str, parameters: list[str]) -> None:
-    """Refuse a parameter that the query never speaks of, or gives a value itself."""
+    """Refuse a parameter that the query never uses, or assigns itself; `scope` is its dataset."""
     tokens = list(gate.query_tokens(text))
     used = {token.text[1:] for token in tokens if token.kind == "variable"}
     assigned = {after.text[1:] for before, after in pairwise(tokens) if before.text.upper() == "AS"}
     for parameter in parameters:
-        if parameter not in used:
+        if parameter not in used and parameter != SCOPE:
             raise _header_error(f"the query does not use its parameter {parameter!r}", name, 1)
         if parameter in assigned:
             raise _header_error(f"the query itself gives its parameter {parameter!r} a value", name, 1)
@@ -80,21 +88,6 @@ def _check_use(name: str, text: str, parameters: list[str]) -> None:
 def _header_error(message: str, query: str, line: int) -> InputError:
     """Return the error of a header, with its place."""
     return InputError(message, f"{query}.rq", line)
-
-
-def _header_entries(name: str, text: str) -> list[tuple[int, str]]:
-    """Return the entries of a header, each on one line, with the line where it begins."""
-    entries: list[tuple[int, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#"):
-            break
-        if line.startswith("#  "):
-            if not entries:
-                raise _header_error("the header goes on with nothing", name, number)
-            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line[1:].strip()}")
-        elif line[1:].strip():
-            entries.append((number, line[1:].strip()))
-    return entries
 
 
 def _parse_parameter(name: str, text: str, query: str, line: int) -> QueryParameter:

@@ -7,6 +7,7 @@ from pathlib import Path
 from foia_graph.errors import NotFound
 from foia_graph.model import dates
 from foia_graph.query.saved.headers import parse_saved_query
+from foia_graph.query.saved.patterns import load_patterns
 from foia_graph.query.saved.query import SavedQuery
 from foia_graph.runtime import files
 
@@ -19,9 +20,13 @@ def query_folder(folder: Path | None) -> Path:
 
 
 def load_queries(folder: Path | None = None) -> dict[str, SavedQuery]:
-    """Read all saved queries of a folder, by name; raises InputError for a header that is wrong."""
-    paths = sorted(query_folder(folder).glob("*.rq"))
-    return {path.stem: parse_saved_query(path.stem, path.read_text(encoding="utf-8")) for path in paths}
+    """Read all saved queries of a folder, by name; raises InputError for a wrong header or include."""
+    found = query_folder(folder)
+    patterns = load_patterns(found)
+    return {
+        path.stem: parse_saved_query(path.stem, path.read_text(encoding="utf-8"), patterns)
+        for path in sorted(found.glob("*.rq"))
+    }
 
 
 def find_query(name: str, folder: Path | None = None) -> SavedQuery:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile
+from foia_graph.query.saved.dataset import SCOPE, SCOPES, ask_all_sources
 from foia_graph.query.saved.parameters import QueryParameter
 from foia_graph.query.sparql import gate
 
@@ -22,6 +23,7 @@ class SavedQuery:
     columns: Mapping[str, str]
     """What a column holds, where its name does not say enough."""
     text: str
+    """Its SPARQL, with the patterns that it includes written out."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """What stands over a column on a page."""
     subject: str = ""
@@ -47,18 +49,27 @@ class SavedQuery:
                     f"the query {self.name} has no parameter {dates.quote_text(name)}; "
                     f"{self._parameter_hint()}"
                 )
-        terms = {}
+        text, terms = self.text, {}
         for parameter in self.parameters:
             value = choices.get(parameter.name, parameter.default)
             if not value.strip():
                 value = "" if parameter.optional else parameter.default
             if value:
                 term = parameter.term(value, base, profile)
+                if self._is_dataset(parameter):
+                    text = ask_all_sources(text) if value.strip() == SCOPES[1] else text
+                    continue
                 iri = preferred.get(term[1:-1])
                 terms[parameter.name] = f"<{iri}>" if iri else term
             elif not parameter.optional:
                 raise ValueRejected(f"parameter {parameter.name!r} is missing: {parameter.description}")
-        return f"BASE <{base}>\n{gate.bind_values(self.text, terms)}"
+        return f"BASE <{base}>\n{gate.bind_values(text, terms)}"
+
+    def _is_dataset(self, parameter: QueryParameter) -> bool:
+        """Return True for the parameter that chooses the dataset, and is no variable of the query."""
+        return parameter.name == SCOPE and f"?{SCOPE}" not in {
+            token.text for token in gate.query_tokens(self.text)
+        }
 
     def _parameter_hint(self) -> str:
         names = [parameter.name for parameter in self.parameters]

@@ -10,13 +10,18 @@ import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import results
+from foia_graph.query.sparql.datasets import (
+    DatasetName,
+    Graph,
+    MergedGraphs,
+    NamedGraph,
+    QueryDataset,
+    evaluate,
+)
 from foia_graph.query.sparql.exit_reasons import ENGINE_FAILED
 from foia_graph.query.sparql.syntax import NO_PREFIX, PADDING, explain_syntax
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.runtime.frames import Frame, JsonFrame
-
-_Node = ox.NamedNode | ox.BlankNode
-_Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 class QueryEvaluator:
@@ -24,6 +29,7 @@ class QueryEvaluator:
 
     def __init__(self, store: ox.Store, largest: int) -> None:
         self._store, self._largest = store, largest
+        self._merged = MergedGraphs.of(store)
 
     def answer(self, request: Mapping[str, Any]) -> JsonFrame:
         """Evaluate one request: the result and its media type, or a reason."""
@@ -45,37 +51,31 @@ class QueryEvaluator:
             return _refusal_frame(*ENGINE_FAILED)
 
     def _evaluate(self, request: Mapping[str, Any]) -> JsonFrame:
-        result = self._query_result(request)
+        result, dataset = self._query_result(request)
         largest = min(self._largest, request["most"] or self._largest)
         media_type, body = results.serialize_result(
             result, request["format"], request["prefixes"], request.get("context", {}), largest
         )
-        return Frame({"media_type": media_type}, body)
+        return Frame({"media_type": media_type, "dataset": dataset}, body)
 
-    def _query_result(self, request: Mapping[str, Any]) -> results.Result:
-        default, named_graphs = _requested_graphs(request)
+    def _query_result(self, request: Mapping[str, Any]) -> tuple[results.Result, DatasetName]:
         query, base = request["query"] + PADDING, request["base"] or None
-
-        def ask(prefixes: dict[str, str]) -> results.Result:
-            return self._store.query(
-                query, base_iri=base, prefixes=prefixes, default_graph=default, named_graphs=named_graphs
-            )
-
+        asked = QueryDataset(query, *_requested_graphs(request))
         try:
-            return ask({})
+            return evaluate(self._store, self._merged, asked, base, {})
         except SyntaxError as error:
             if NO_PREFIX not in str(error):
                 raise
         # Most queries declare what they use, and declaring 30 prefixes takes longer than most queries.
-        return ask({**PREFIXES, **request["prefixes"]})
+        return evaluate(self._store, self._merged, asked, base, {**PREFIXES, **request["prefixes"]})
 
 
-def _requested_graphs(request: Mapping[str, Any]) -> tuple[list[_Graph] | None, list[_Node] | None]:
+def _requested_graphs(request: Mapping[str, Any]) -> tuple[list[Graph] | None, list[NamedGraph] | None]:
     """Return the graphs of a request (SPARQL 1.1 Protocol, 2.1.4), None where it names none."""
     if request["default"] is None and request["named"] is None:
         return None, None
-    default: list[_Graph] = [_graph_name(iri) for iri in request["default"] or ()]
-    named_graphs: list[_Node] = [_graph_name(iri) for iri in request["named"] or ()]
+    default: list[Graph] = [_graph_name(iri) for iri in request["default"] or ()]
+    named_graphs: list[NamedGraph] = [_graph_name(iri) for iri in request["named"] or ()]
     return default, named_graphs
 
 

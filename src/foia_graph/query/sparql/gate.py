@@ -14,6 +14,7 @@ could take them for the keyword:
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.complexity import QueryComplexity
@@ -36,6 +37,8 @@ __all__ = [
     "strip_byte_order_mark",
 ]
 
+CACHED_QUERIES = 64
+"""Queries of which it is known that they pass: most are saved ones, asked again as they are."""
 TOKENS_OF_PATTERN = 4
 """Tokens of a triple pattern at most, with what parts it from the next."""
 _UPDATE_KEYWORDS = frozenset(
@@ -60,6 +63,7 @@ def strip_byte_order_mark(query: str) -> str:
     return query.removeprefix("\ufeff")
 
 
+@lru_cache(CACHED_QUERIES)
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
     _check_length(query, limits)

@@ -15,7 +15,7 @@ from foia_graph.runtime.frames import decode_object, encode_object
 _NUMBERS = struct.Struct("!dQ")
 _SHORT = 512
 """Bytes of an object at most that is remembered: most are like one of a few before."""
-_RESULT_FACTS = {"media_type"}
+_RESULT_FACTS = {"media_type", "dataset"}
 
 
 class AnswerHead(NamedTuple):
@@ -33,13 +33,13 @@ def encode_answer(head: AnswerHead) -> bytes:
     """Write the head of an answer."""
     facts = head.facts
     is_result = facts.keys() == _RESULT_FACTS
-    data = _result_facts(facts["media_type"]) if is_result else encode_object(dict(facts))
+    data = _result_facts(*facts.values()) if is_result else encode_object(dict(facts))
     return _NUMBERS.pack(head.seconds, head.memory) + data
 
 
 @lru_cache(64)
-def _result_facts(media_type: str) -> bytes:
-    return encode_object({"media_type": media_type})
+def _result_facts(media_type: str, dataset: str) -> bytes:
+    return encode_object({"media_type": media_type, "dataset": dataset})
 
 
 def decode_answer(data: bytes) -> AnswerHead:

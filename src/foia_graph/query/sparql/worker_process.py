@@ -74,12 +74,13 @@ class WorkerRequest(NamedTuple):
 
 
 class SerializedResult(NamedTuple):
-    """A whole result, what it took, and the name of the generation it is true of."""
+    """A whole result, what it took, the generation it is true of, and the dataset that was asked, by name."""
 
     body: bytes
     media_type: str
     seconds: float
     generation: str
+    dataset: str = "collection"
 
 
 @dataclass(slots=True)
@@ -208,7 +209,8 @@ class QueryWorker:
         reason = facts.get("reason")
         if reason is None:
             taken = head.seconds if 0 <= head.seconds <= seconds else seconds
-            return SerializedResult(body, str(facts["media_type"]), taken, self.generation.name)
+            media_type, dataset = str(facts["media_type"]), str(facts["dataset"])
+            return SerializedResult(body, media_type, taken, self.generation.name, dataset)
         self.is_spent = reason in ("memory", "crash")
         if reason == "not-acceptable":
             raise NotAcceptable(facts["message"])

@@ -192,21 +192,21 @@ class GenerationWriter:
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
 
             def write_beside() -> None:
-                carry_graph_sizes(folder, old.graph_sizes, change.more_in_graphs())
+                carry_graph_sizes(folder, old.graph_sizes, change.difference.more_in_graphs())
                 PartedTable(old.path / RECORDS, bytes.decode).write_changed(folder / RECORDS, records)
-                extra(folder, change)
+                extra(folder, change.difference)
 
             amiss, files = digest_and_check(
                 folder,
                 lambda store: generation_check.find_mismatches(
-                    store, change.removed_quads, change.added_quads | change.retained_quads
+                    store, change.removed_quads, change.present_quads
                 ),
                 old,
                 write_beside,
             )
             if amiss:
                 raise StoreError(f"The update did not do what it should, and was discarded: {amiss[0]}")
-            counted = change.next_counts(old.counts)
+            counted = change.difference.next_counts(old.counts)
             check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 

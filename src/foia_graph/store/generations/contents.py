@@ -10,6 +10,7 @@ from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.store.generations.diff import move_repeated
 from foia_graph.store.generations.generation import (
     Fixity,
     Generation,
@@ -73,6 +74,7 @@ def _finish_loads(store: Store, loads: Iterable["Future[None]"], optimise: bool)
     try:
         for load in loads:
             load.result()
+        move_repeated(store)
         # Nothing outlives a power cut before this: the engine itself syncs no update.
         store.flush()
         if optimise:

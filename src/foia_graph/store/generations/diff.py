@@ -1,14 +1,17 @@
-"""The difference that an update makes: a triple of the default graph stays while a named graph says it."""
+"""The change that an update makes: a triple stays in a merged graph while a source states it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Store
 
-from foia_graph.model.rdf_terms import DefaultGraph, GraphName, NamedNode, Quad
+from foia_graph.model import iris
+from foia_graph.model.rdf import merged_graph
+from foia_graph.model.rdf_terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
+from foia_graph.query.sparql.datasets import MergedGraphs
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads_of_lines, update_text
 
@@ -17,11 +20,10 @@ _DEFAULT = DefaultGraph()
 
 @dataclass(frozen=True, slots=True)
 class QuadDifference:
-    """The quads that leave a state, those that enter, and those to be removed that stay nevertheless."""
+    """The quads that leave a state, and those that enter; the merged graphs are one, the default graph."""
 
     removed_quads: frozenset[Quad]
     added_quads: frozenset[Quad]
-    retained_quads: frozenset[Quad]
 
     def next_counts(self, old: Mapping[str, Any]) -> dict[str, Any]:
         """Return the numbers of quads and of triples of the default graph in the next state."""
@@ -48,38 +50,132 @@ class GenerationChange:
     quads: QuadDifference
 
 
-def find_difference(
-    store: Store, removed_lines: Collection[str], added_lines: Collection[str]
-) -> QuadDifference:
-    """Return the difference that removing some lines and adding others makes in a store.
+@dataclass(frozen=True, slots=True)
+class StoreChange:
+    """The quads to remove from a store and to add to it, those that must be there then, and what differs."""
 
-    A default-graph triple stays as long as a named graph of the next state says it.
+    removed_quads: frozenset[Quad]
+    added_quads: frozenset[Quad]
+    present_quads: frozenset[Quad]
+    difference: QuadDifference
+
+
+def find_change(store: Store, removed_lines: Collection[str], added_lines: Collection[str]) -> StoreChange:
+    """Return the change that removing some lines and adding others makes in a store.
+
+    A triple stays in a merged graph as long as a source of the next state makes it belong there. A removed
+    line of the default graph removes its triple from whichever merged graph has it.
     """
     come = quads_of_lines(added_lines)
-    gone = {quad for quad in quads_of_lines(removed_lines) - come if quad in store}
-    said = {quad.triple for quad in come if quad.graph_name != _DEFAULT}
-    kept = {
+    gone = quads_of_lines(removed_lines) - come
+    return _ChangeFinder(store, come, gone).find()
+
+
+class _ChangeFinder:
+    """Finds the change of a store for the quads of some lines."""
+
+    def __init__(self, store: Store, come: Set[Quad], gone: Set[Quad]) -> None:
+        self._store = store
+        self._come, self._gone = _QuadsByGraph(come), _QuadsByGraph(gone)
+        self._names = [_DEFAULT, *({*MergedGraphs.of(store).named, *self._come.names, *self._gone.names})]
+
+    def find(self) -> StoreChange:
+        removed = {quad for quad in self._gone.of_sources if quad in self._store}
+        added = {quad for quad in self._come.of_sources if quad not in self._store}
+        present = set(self._come.of_sources)
+        whole_removed, whole_added = set(removed), set(added)
+        for triple in self._come.merged.keys() | self._gone.merged.keys():
+            before = [graph for graph in self._names if _quad_of(triple, graph) in self._store]
+            after = self._graph_after(triple, before)
+            removed |= {_quad_of(triple, graph) for graph in before if graph != after}
+            if after is not None:
+                present.add(_quad_of(triple, after))
+            if after is not None and after not in before:
+                added.add(_quad_of(triple, after))
+            if not before and after is not None:
+                whole_added.add(_quad_of(triple))
+            elif before and after is None:
+                whole_removed.add(_quad_of(triple))
+        difference = QuadDifference(frozenset(whole_removed), frozenset(whole_added))
+        return StoreChange(frozenset(removed), frozenset(added), frozenset(present), difference)
+
+    def _graph_after(self, triple: Triple, before: Sequence[GraphName]) -> GraphName | None:
+        """Return the merged graph that a triple belongs to in the next state, None where nobody states it."""
+        come, gone = self._come.merged.get(triple, ()), self._gone.merged.get(triple, ())
+        if _DEFAULT in come:
+            return _DEFAULT
+        is_gone = set(before) if _DEFAULT in gone and _DEFAULT not in before else set(gone)
+        candidates = [*come, *(graph for graph in before if graph not in is_gone)]
+        if sources := self._sources_after(triple):
+            graph = merged_graph(str(triple.subject)[1:-1], triple.predicate.value, sources)
+            candidates.append(NamedNode(graph) if graph else _DEFAULT)
+        return min(candidates, key=_merged_rank, default=None)
+
+    def _sources_after(self, triple: Triple) -> frozenset[str]:
+        """Return the graphs of the sources that state a triple in the next state."""
+        stored = self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        graphs = {quad.graph_name for quad in stored if quad not in self._gone.of_sources}
+        graphs |= self._come.sources.get(triple, set())
+        return frozenset(
+            graph.value for graph in graphs.difference(self._names) if isinstance(graph, NamedNode)
+        )
+
+
+class _QuadsByGraph:
+    """Quads, those in the graphs of sources apart from those in merged graphs."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self.of_sources: set[Quad] = set()
+        self.sources: dict[Triple, set[GraphName]] = {}
+        self.merged: dict[Triple, set[GraphName]] = {}
+        for quad in quads:
+            by_triple = self.merged if _is_merged(quad.graph_name) else self.sources
+            by_triple.setdefault(quad.triple, set()).add(quad.graph_name)
+            if by_triple is self.sources:
+                self.of_sources.add(quad)
+
+    @property
+    def names(self) -> set[GraphName]:
+        """The merged graphs."""
+        return set().union(*self.merged.values())
+
+
+def _quad_of(triple: Triple, graph: GraphName = _DEFAULT) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _is_merged(graph: GraphName) -> bool:
+    return not isinstance(graph, NamedNode) or iris.is_merged_graph(graph.value)
+
+
+def _merged_rank(graph: GraphName) -> int:
+    """Return the rank of a merged graph: what is stated in the collection is not repeated in the others."""
+    if graph == _DEFAULT:
+        return 0
+    return 2 if str(graph)[1:-1].endswith(iris.NOT_ACCEPTED_GRAPH) else 1
+
+
+def move_repeated(store: Store) -> None:
+    """Remove from the merged graphs of a store what one that comes before them has, too.
+
+    A source outside the collection may state what the collection states.
+    """
+    graphs = MergedGraphs.of(store).whole
+    repeated = [
         quad
-        for quad in gone
-        if quad.graph_name == _DEFAULT and (quad.triple in said or _still_said(store, quad, gone))
-    }
-    return QuadDifference(
-        removed_quads=frozenset(gone - kept),
-        added_quads=frozenset(quad for quad in come if quad not in store),
-        retained_quads=frozenset(kept),
-    )
+        for rank, graph in enumerate(graphs[1:], 1)
+        for quad in store.quads_for_pattern(None, None, None, graph)
+        if any(_quad_of(quad.triple, before) in store for before in graphs[:rank])
+    ]
+    if repeated:
+        store.update(update_text(repeated, ()))
 
 
-def _still_said(store: Store, quad: Quad, removed_quads: set[Quad]) -> bool:
-    found = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-    return any(other.graph_name != _DEFAULT and other not in removed_quads for other in found)
-
-
-def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Collection[str]) -> QuadDifference:
+def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Collection[str]) -> StoreChange:
     """Change a store that nobody else has open, in one step, and close it."""
     store = Store(folder)
     try:
-        change = find_difference(store, removed_lines, added_lines)
+        change = find_change(store, removed_lines, added_lines)
         store.update(update_text(change.removed_quads, change.added_quads))
         for graph in {quad.graph_name for quad in change.removed_quads} - {_DEFAULT}:
             if next(store.quads_for_pattern(None, None, None, graph), None) is None:

@@ -76,6 +76,11 @@ class Generation:
         except OSError as error:
             raise StoreError(f"The sizes of graphs cannot be read: {error}.") from None
 
+    @property
+    def preferred_sources(self) -> tuple[str, ...]:
+        """The slugs of sources whose titles are preferred where one is needed, the first of them first."""
+        return tuple(self.versions.get("sources", "").split())
+
     def require_files(self) -> None:
         """Raise StoreError where one of its files is not there."""
         missing = next((name for name in self.files if not (self.path / name).exists()), None)

@@ -49,10 +49,10 @@ class HiddenThings:
 
     def hidden_graphs(self, hidden_iris: Set[str]) -> set[str]:
         """Return the graphs of hidden sources."""
-        return {graph for graph, source in self._graph_sources if is_hidden_iri(source, hidden_iris)}
+        return {graph for graph, source in self.graph_sources if is_hidden_iri(source, hidden_iris)}
 
     @cached_property
-    def _graph_sources(self) -> list[tuple[str, str]]:
+    def graph_sources(self) -> list[tuple[str, str]]:
         """Return the described graphs as pairs of the graph and its source."""
         kind = NamedNode(self.profile["Graph"].target)
         return [
@@ -124,7 +124,7 @@ class HiddenThings:
         whole = {name.partition("/page/")[0] for name in self.hidden_names if "/page/" in name}
         return [
             (doc, graph)
-            for graph, doc in self._graph_sources
+            for graph, doc in self.graph_sources
             if doc in whole and not self._is_record_graph(graph)
         ]
 

@@ -118,7 +118,7 @@ class RedactedCopies:
             new.symlink_to(Path("..", "generations", old.path.name))
             return
         EmbeddedStore.of_generation(old.path).clone(new / QUADS_FOLDER)
-        change = apply_lines(new / QUADS_FOLDER, gone, come)
+        change = apply_lines(new / QUADS_FOLDER, gone, come).difference
         all_texts, texts = text_manifest.read_texts(old.path), self._visible_texts(old)
         text_manifest.write_texts(new, texts)
         documents = {_document_iri(key, old) for key in all_texts.keys() - texts.keys()}

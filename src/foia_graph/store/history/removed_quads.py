@@ -43,9 +43,8 @@ def changed_lines(
     """
     store = EmbeddedStore.of_generation(generation.path)
     language = generation.versions.get("language", "en")
-    hiding = _QuadRemoval(
-        store, HiddenThings(store, hidden_iris, profile, generation.versions["base"]), profile, language
-    )
+    hidden_things = HiddenThings(store, hidden_iris, profile, generation.versions["base"])
+    hiding = _QuadRemoval(store, hidden_things, profile, language, generation.preferred_sources)
     gone = set(map(quad_line, hiding.removed_quads()))
     return gone, hiding.added_lines
 
@@ -56,6 +55,7 @@ class _QuadRemoval:
     hidden_things: HiddenThings
     profile: Profile
     language: str
+    preferred_sources: tuple[str, ...]
     added_lines: set[str] = field(default_factory=set)
 
     def removed_quads(self) -> Iterator[Quad]:
@@ -129,7 +129,8 @@ class _QuadRemoval:
         shown = without_hidden(
             _without_parts(res, self.hidden_things.shared_parts), self.hidden_things.hidden_iris, self.profile
         )
-        left = quads_of_lines(self._writer.triples(shown))
+        home = iris.graph_iri(self.hidden_things.base, "catalogue")
+        left = quads_of_lines(self._writer.merged_lines(shown, home))
         triples = {quad.triple for quad in left}
         self.added_lines.update(quad_line(quad) for quad in left if quad not in self.store)
         for name in sorted({thing, *_part_iris(res), *subjects}):
@@ -150,7 +151,11 @@ class _QuadRemoval:
 
     @cached_property
     def _writer(self) -> NQuadsWriter:
-        return NQuadsWriter(self.profile, self.language, lambda source: source)
+        graphs = {source: graph for graph, source in self.hidden_things.graph_sources}
+        # A source without a graph of its own is none outside the collection.
+        return NQuadsWriter(
+            self.profile, self.language, lambda source: graphs.get(source, source), self.preferred_sources
+        )
 
 
 def _without_parts(res: Resource, parts: frozenset[str]) -> Resource:

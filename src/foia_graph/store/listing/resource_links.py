@@ -1,7 +1,7 @@
 """Links of resources, gathered while these are written: what lists need, without a store to read it in."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.model.identities import PREFERRED
@@ -22,8 +22,13 @@ class ResourceLinks:
     Only those are kept along which filters, dates and labels of lists, and facets, are found.
     """
 
-    def __init__(self, profile: Profile, base: str, language: str) -> None:
-        self._profile, self._language = profile, language
+    def __init__(
+        self, profile: Profile, base: str, language: str, is_outside: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Take `is_outside`, which returns whether a source (IRI) is outside the collection."""
+        self._profile, self._language, self._is_outside = profile, language, is_outside
+        self._dated: set[str] = set()
+        """What has days of a main date: of claims beside a record, and of a file, no further ones count."""
         self._rejected = frozenset(f"{base}scheme/claim-status/{status}" for status in REJECTED_STATUSES)
         predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
         labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
@@ -58,9 +63,15 @@ class ResourceLinks:
                 for part in res.parts(name):
                     self.add_resource(part)
         if computed := self._computed[res.type]:
-            values_by_name = list(derived_values(res, shape))
+            values_by_name = list(derived_values(res, shape, self._is_outside))
+            is_dated, fields = iri in self._dated, shape.properties
             for prop in computed:
-                self._pairs[prop.path] += [(iri, text) for name, text in values_by_name if name == prop.name]
+                if not (prop.computed_from and is_dated):
+                    self._pairs[prop.path] += [
+                        (iri, text) for name, text in values_by_name if name == prop.name
+                    ]
+            if any(fields[name].computed_from for name, _ in values_by_name):
+                self._dated.add(iri)
 
     def _add_labels(self, iri: str, prop: Property, values: Iterable[Value]) -> None:
         language = self._language if prop.kind == "text" else ""

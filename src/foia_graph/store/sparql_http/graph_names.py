@@ -7,6 +7,7 @@ its own, the directory, says for each named graph how it is called in the catalo
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from foia_graph.model import iris
 from foia_graph.model.namespaces import DCTERMS
 from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
 
@@ -41,6 +42,17 @@ class GraphNames:
     def default(self) -> str:
         """The name of the default graph."""
         return f"{self.prefix}default"
+
+    @property
+    def accepted(self) -> list[str]:
+        """The names of the graphs that `FROM <graph/all>` stands for."""
+        return [self.default, self.stored_name(iris.merged_graph_iri(self.base, iris.OUTSIDE_GRAPH))]
+
+    @property
+    def whole(self) -> list[str]:
+        """The names of all merged graphs: of each triple of the catalogue exactly one has it."""
+        not_accepted = iris.merged_graph_iri(self.base, iris.NOT_ACCEPTED_GRAPH)
+        return [*self.accepted, self.stored_name(not_accepted)]
 
     @property
     def directory(self) -> str:

@@ -1,15 +1,16 @@
 """Writing of one state of a catalogue to a SPARQL server: its graphs, checked, and then its directory."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
 from foia_graph.errors import StoreError
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, NamedNode
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
 from foia_graph.query.answers import row_texts
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.graph_hash import default_graph_hash
-from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames, state_of
 from foia_graph.store.sparql_http.opaque_literals import hide_datatypes
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore, select_rows
@@ -20,10 +21,10 @@ IN_MEMORY = 8 << 20
 BLOCK = 1 << 16
 
 
-def publish_state(server: SparqlServer, names: GraphNames, quads: QuadStore) -> None:
+def publish_state(server: SparqlServer, names: GraphNames, quads: EmbeddedStore) -> None:
     """Write a state to a server and read it back; raises StoreError where it is not the same there.
 
-    The default graph must have the RDFC-1.0 hash of what was sent, each named graph as many triples. The
+    The merged graphs must have the RDFC-1.0 hash of what was sent, each other graph as many triples. The
     directory is written last, so that what broke off has none, and is written anew by the next attempt.
     """
     graphs = sorted(quads.graph_names(), key=str)
@@ -31,8 +32,12 @@ def publish_state(server: SparqlServer, names: GraphNames, quads: QuadStore) -> 
     if {each.value for each in graphs} == {each.value for each in remote.graph_names()} != set():
         return
     server.delete_graph(names.directory)
-    sizes = {names.stored_name(each): _put_graph(server, names, quads, each) for each in graphs}
-    _put_graph(server, names, quads, DEFAULT_GRAPH)
+    sizes = {
+        names.stored_name(each): _put_graph(server, names, each, partial(quads.write_graph, graph=each))
+        for each in graphs
+    }
+    for merged in quads.merged_graphs:
+        _put_graph(server, names, merged, partial(quads.write_merged_graph, graph=merged))
     where = f"What was written to {server.addresses.graphs} is not what is there now"
     if default_graph_hash(quads) != default_graph_hash(remote):
         raise StoreError(f"{where}: the default graph has another hash.")
@@ -55,12 +60,15 @@ def _stored_sizes(server: SparqlServer, names: GraphNames) -> dict[str, int]:
 
 
 def _put_graph(
-    server: SparqlServer, names: GraphNames, quads: QuadStore, graph: NamedNode | DefaultGraph
+    server: SparqlServer,
+    names: GraphNames,
+    graph: NamedNode | DefaultGraph,
+    write: Callable[[IO[bytes]], None],
 ) -> int:
-    """Write a graph, and return the number of its triples."""
+    """Write a graph to the server as `write` gives its N-Triples, and return the number of its triples."""
     with SpooledTemporaryFile(IN_MEMORY) as file:
         lines = cast(IO[bytes], file)
-        quads.write_graph(lines, graph)
+        write(lines)
         lines.seek(0)
         count = sum(block.count(b"\n") for block in iter(lambda: lines.read(BLOCK), b""))
         if not names.opaque:

@@ -3,13 +3,16 @@
 The default graph of the catalogue is a named graph there, and its named graphs have other names. So
 `GRAPH ?g { … }` also asks the directory which name of the catalogue belongs to a name there, where nothing
 before it has asked; a name that stands in the query is written as the server's; and what is asked of the
-default graph is asked of its graph. Of other graphs of the server nothing is seen.
+default graph is asked of its graph. `FROM <graph/all>` becomes the graphs that it stands for; together with
+GRAPH it is left to our own engine, as a dataset of a server has no graphs but those it is given. Of other
+graphs of the server nothing is seen.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from foia_graph.query.sparql.datasets import is_all_graph
 from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens
 from foia_graph.query.sparql.text_edits import Edit, apply_edits
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
@@ -55,13 +58,17 @@ def _rewritten(
     rewriter = _Rewriter(query, names, base, dict(prefixes))
     if rewriter.is_describe and rewriter.has_graphs:
         raise SyntaxError("a server describes from its own default graph where graphs are asked")
+    if rewriter.asks_all and rewriter.has_graphs:
+        raise SyntaxError("a server has no graphs of sources beside FROM <graph/all>")
     if default_graphs is None and named_graphs is None:
         if rewriter.has_dataset:
             return RemoteQuery(rewriter.write())
         if rewriter.has_graphs:
             return RemoteQuery(rewriter.write(wraps=True))
         return RemoteQuery(rewriter.write(), [names.default])
-    default = [names.stored_name(each) for each in default_graphs or ()]
+    if any(map(is_all_graph, default_graphs or ())) and rewriter.has_graphs:
+        raise SyntaxError("a server has no graphs of sources beside the graph of all")
+    default = [name for each in default_graphs or () for name in _stored_names(each, names)]
     named = [names.stored_name(each) for each in named_graphs or ()]
     # A server that gets none of a kind may take all that it has.
     return RemoteQuery(
@@ -91,6 +98,7 @@ class _Rewriter:
         self.has_graphs = any(self._word(token) == "GRAPH" for token in self._body)
         self.is_describe = bool(self._body) and self._word(self._body[0]) == "DESCRIBE"
         self.has_dataset = bool(self._dataset())
+        self.asks_all = any(is_all_graph(self._iris.iri(token)) for token in self._body)
         self._check_names()
 
     def write(self, wraps: bool = False) -> str:
@@ -153,7 +161,11 @@ class _Rewriter:
 
     def _dataset_edits(self) -> Iterator[Edit]:
         found = self._dataset()
-        yield from map(self._name_edit, found)
+        for name in found:
+            stored = _stored_names(self._iris.iri(name), self._names)
+            yield Edit(
+                name.offset, name.offset + len(name.text), " FROM ".join(f"<{each}>" for each in stored)
+            )
         if found:
             end = found[-1].offset + len(found[-1].text)
             yield Edit(end, end, f" FROM NAMED <{self._names.directory}>")
@@ -175,6 +187,11 @@ class _Rewriter:
                 if depth == 0 and is_wrapped:
                     yield Edit(token.offset, token.offset, "} ")
             before = word
+
+
+def _stored_names(graph: str, names: GraphNames) -> list[str]:
+    """Return the names on the server of the graphs that a graph in a dataset clause stands for."""
+    return names.accepted if is_all_graph(graph) else [names.stored_name(graph)]
 
 
 def _is_reserved(variable: str) -> bool:

@@ -17,6 +17,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results
 from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.query.sparql import results
 from foia_graph.query.sparql.counters import PoolCounters
+from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.gate import QueryForm, query_form
 from foia_graph.query.sparql.pool import Pool
 from foia_graph.query.sparql.queue import QueryQueue
@@ -94,7 +95,9 @@ class QueryService:
                 media_type, body = _Answer(state, self._limits, is_gone).serialize(request)
             finally:
                 stats.busy += time.monotonic() - start
-        return SerializedResult(body, media_type, time.monotonic() - start, state.generation)
+        graphs = request.default_graph_uris, request.named_graph_uris
+        name = dataset_name(request.query, *graphs, request.base, request.prefixes)
+        return SerializedResult(body, media_type, time.monotonic() - start, state.generation, name)
 
     async def run_in_loop(
         self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""

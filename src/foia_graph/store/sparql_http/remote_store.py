@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from typing import IO, cast
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
@@ -86,7 +87,7 @@ class SparqlHttpStore:
         return quads if subject is None and value is None else self._cache.keep(pattern, quads)
 
     def _select_default(self, query: str) -> Iterator[Solution]:
-        return self._rows(RemoteQuery(query, [self.names.default]))
+        return self._rows(RemoteQuery(query, self.names.whole))
 
     def _rows(self, query: RemoteQuery) -> Iterator[Solution]:
         """Yield the rows of a SELECT with the terms of the catalogue."""
@@ -100,7 +101,10 @@ class SparqlHttpStore:
             f"?{name}" if term is None else self._written(term)
             for name, term in zip(_POSITIONS, pattern, strict=True)
         )
-        if graph is None:
+        default: list[str] = []
+        if isinstance(graph, DefaultGraph):
+            default, where = self.names.whole, triple
+        elif graph is None:
             variables.append("?graph")
             where = (
                 f"GRAPH <{self.names.directory}> {{ ?stored <{VERSION_OF}> ?graph }} "
@@ -113,7 +117,7 @@ class SparqlHttpStore:
         # ASK is answered in other forms by some servers; a row is a row.
         head = " ".join(variables) or "(1 AS ?found)"
         limit = "" if variables else " LIMIT 1"
-        for row in self._rows(RemoteQuery(f"SELECT {head} {{ {where} }}{limit}")):
+        for row in self._rows(RemoteQuery(f"SELECT {head} {{ {where} }}{limit}", default)):
             yield _quad(pattern, tuple(row) if variables else (), graph)
 
     def __contains__(self, quad: Quad, /) -> bool:
@@ -126,7 +130,8 @@ class SparqlHttpStore:
             raise TypeError("a look-up must be a SELECT")
         if not takes_query(self.names, query, {}):
             return self._own.select(query)
-        return self._rows(rewrite_query(query, self.names))
+        asked = rewrite_query(query, self.names)
+        return self._rows(asked._replace(default_graphs=self.names.whole) if asked.default_graphs else asked)
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Evaluate a query of any form, as `Queryable.query` does."""
@@ -160,6 +165,10 @@ class SparqlHttpStore:
             [tuple(_shown(row[index]) for index in shown) for row in solutions],
         )
 
+    def dataset_quads(self) -> Iterator[Quad]:
+        """Yield all quads, as `QuadStore.dataset_quads` does, from the folder of the generation."""
+        return self._own.dataset_quads()
+
     def graph_names(self) -> Iterator[NamedNode]:
         """Yield the names of the named graphs, as `QuadStore.graph_names` does."""
         look_up = f"SELECT ?graph {{ GRAPH <{self.names.directory}> {{ ?stored <{VERSION_OF}> ?graph }} }}"
@@ -176,12 +185,17 @@ class SparqlHttpStore:
         prefixes: Mapping[str, str] | None = None,
     ) -> None:
         """Write the triples of a graph, as `QuadStore.write_graph` does."""
-        with self.server.open_graph(self.names.stored_name(graph)) as lines:
+        stored = self.names.whole if isinstance(graph, DefaultGraph) else [self.names.stored_name(graph)]
+        triples = chain.from_iterable(map(self._graph_triples, stored))
+        serialize(triples, file, format=syntax, prefixes=dict(prefixes) if prefixes else None)
+
+    def _graph_triples(self, name: str) -> Iterator[Triple]:
+        """Yield the triples of a graph by its name on the server."""
+        with self.server.open_graph(name) as lines:
             # Servers escape as they like.
-            quads = parse(lines, format=RdfFormat.N_TRIPLES)
-            shown = (Triple(quad.subject, quad.predicate, show_datatype(quad.object)) for quad in quads)
-            triples = shown if self.names.opaque else quads
-            serialize(triples, file, format=syntax, prefixes=dict(prefixes) if prefixes else None)
+            for quad in parse(lines, format=RdfFormat.N_TRIPLES):
+                value = show_datatype(quad.object) if self.names.opaque else quad.object
+                yield Triple(quad.subject, quad.predicate, value)
 
     def _written(self, term: Term) -> str:
         """Return a term as it is written in a query; raises ValueError for one without a name of its own."""

@@ -35,7 +35,6 @@ LIST_HEADERS = frozenset(
         "HTTP_IF_NONE_MATCH",
         "HTTP_LINK",
         "HTTP_PREFER",
-        "HTTP_RANGE",
         "HTTP_TE",
         "HTTP_VIA",
         "HTTP_X_FORWARDED_FOR",

@@ -16,6 +16,8 @@ from foia_graph.web.core.site import current_writers, walked_catalogue
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
 GENERATION_HEADER = "Foia-Graph-Generation"
+DATASET_HEADER = "Foia-Graph-Dataset"
+"""The name of the dataset that a query was asked of: collection, all or custom."""
 SERVER_HEADER = "Date"
 """The header that each server writes; Werkzeug adds a second one to answers to conditions."""
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -30,8 +32,8 @@ SECURITY_HEADERS: Mapping[str, str] = {
 CORS_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
-    f"Content-Range, ETag, {GENERATION_HEADER}, Link, Memento-Datetime, RateLimit-Policy, Repr-Digest, "
-    "Retry-After, Server-Timing",
+    f"Content-Range, ETag, {DATASET_HEADER}, {GENERATION_HEADER}, Link, Memento-Datetime, "
+    "RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
 }
 PREFLIGHT_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",

@@ -46,7 +46,7 @@ def _is_plain(request: WorkerRequest) -> bool:
 def _evaluate(query: PointQuery, request: WorkerRequest, store: EmbeddedStore) -> tuple[str, bytes] | None:
     """Return the media type and the bytes of an answer, None where it is not known to be small."""
     if query.lookup is not None and request.format == "json":
-        solutions = find_solutions(query.lookup, store.quads)
+        solutions = find_solutions(query.lookup, store.default_graph_quads)
         written = write_answer(query.lookup, solutions) if solutions is not None else None
         if written:
             return RESULTS_JSON.encoded_type, written

@@ -28,12 +28,18 @@ def saved_examples(base: str, profile: Profile) -> Sequence[ExampleQuery]:
         ExampleQuery(
             query.title,
             query.description,
-            _editor_link(query.bind_values({}, base, profile)),
+            _editor_link(_without_header(query.bind_values({}, base, profile))),
             f"/questions/{query.name}" if query.parameters else "",
         )
         for query in saved.load_queries().values()
     ]
     return sorted(example_queries, key=lambda example: example.title)
+
+
+def _without_header(text: str) -> str:
+    """Return a query without the comments at its top, for which an address has no room."""
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if not line.startswith("#"))
 
 
 def _editor_link(text: str) -> str:

@@ -16,7 +16,7 @@ from foia_graph.query.sparql.pool import QueryStats
 from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
-from foia_graph.web.core.responses import GENERATION_HEADER
+from foia_graph.web.core.responses import DATASET_HEADER, GENERATION_HEADER
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Headers
 from foia_graph.web.limits.query_log import QueryLogLine
@@ -162,11 +162,12 @@ def generation_number(folder: str) -> int:
 
 
 def answer_headers(answer: SerializedResult, source: Catalogue, etag: str) -> Headers:
-    """Return the headers that say which version an answer is, and how long a worker took for it."""
+    """Return the headers with the version of an answer, its dataset, and the seconds of the worker."""
     version = [("ETag", f'"{etag}"'), ("Last-Modified", source.last_modified)] if etag else []
     return [
         *version,
         (GENERATION_HEADER, str(generation_number(answer.generation))),
+        (DATASET_HEADER, answer.dataset),
         ("Cache-Control", "no-cache" if etag else "no-store"),
         ("Server-Timing", f"query;dur={answer.seconds * 1000:.1f}"),
     ]

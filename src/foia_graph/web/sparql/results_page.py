@@ -12,8 +12,9 @@ from flask import render_template
 from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, SPREADSHEETS, TSV, TURTLE, XLSX
 from foia_graph.model.namespaces import XSD
 from foia_graph.publish.addresses import followable_address, path_of
+from foia_graph.query.sparql.datasets import DatasetName, dataset_name
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
-from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 from foia_graph.web.core.tables import TableHeading
 from foia_graph.web.sparql import editor, examples
 from foia_graph.web.sparql.results_workbook import term_text
@@ -40,6 +41,14 @@ RESULT_FORMATS = {
     "Graphs": {form.name: form.label for form in GRAPHS},
 }
 """The formats that can be asked for besides a page, by the kind of query they go with."""
+
+
+DATASETS: Mapping[DatasetName, str] = {
+    "collection": "From the sources of the collection; FROM <graph/all> before WHERE adds outside sources.",
+    "all": "From all sources, those outside the collection included.",
+    "custom": "From the graphs that the query names.",
+}
+"""What a query was asked of, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,12 @@ def form_page(prefixes: Mapping[str, str]) -> str:
 
 def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str:
     """Render the answer to a query, its rows in the order of a variable if one is given."""
-    script_data = None
+    script_data, dataset = None, dataset_name(query, None, None, f"{base}sparql", current_writers().prefixes)
     if len(body) <= MOST_HANDED_OVER:
         form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
-        script_data = {"contentType": form.media_type, "data": body.decode()}
+        script_data = {"contentType": form.media_type, "data": body.decode(), "dataset": dataset}
     shown = _table_view(body, base, query, sort) if kind in ("SELECT", "ASK") else _graph_view(body)
-    return _render_page("Answer", query, handed=script_data, **shown)
+    return _render_page("Answer", query, handed=script_data, dataset=DATASETS[dataset], **shown)
 
 
 def refusal_page(query: str, message: str, line: int = 0, column: int = 0) -> str:

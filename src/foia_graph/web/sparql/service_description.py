@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from foia_graph.model import iris
 from foia_graph.model.forms import GRAPHS, TABLES
 from foia_graph.model.jsonld import Json
 from foia_graph.model.jsonld_compaction import compact_triples
@@ -29,11 +30,19 @@ class ServiceDescription:
         """Return it as JSON-LD, without its context."""
         return {"@graph": compact_triples(self.triples(words), words.context)["@graph"]}
 
+    @property
+    def _merged_graphs(self) -> list[str]:
+        """The graphs, besides the default graph, that merge the statements of several sources."""
+        names = (iris.OUTSIDE_GRAPH, iris.NOT_ACCEPTED_GRAPH)
+        graphs = [iris.merged_graph_iri(self.source.base, name) for name in names]
+        return [graph for graph in graphs if self.source.named_graphs.size(graph)]
+
     def _statements(self) -> Iterator[str]:
         endpoint, dataset, graph = (
             f"<{self.source.base}sparql{part}>" for part in ("", "#dataset", "#default-graph")
         )
-        counts = self.source.generation.counts
+        triples = int(str(self.source.generation.counts.get("triples", 0)))
+        triples -= sum(map(self.source.named_graphs.size, self._merged_graphs))
         yield f"{endpoint} <{RDF}type> <{SD}Service>"
         yield f"{endpoint} <{SD}endpoint> {endpoint}"
         yield f"{endpoint} <{SD}supportedLanguage> <{SD}SPARQL11Query>"
@@ -47,13 +56,15 @@ class ServiceDescription:
         yield f"{dataset} <{RDFS}seeAlso> <{self.source.base}void>"
         yield f"{dataset} <{SD}defaultGraph> {graph}"
         yield f"{graph} <{RDF}type> <{SD}Graph>"
-        yield f'{graph} <{VOID}triples> "{counts.get("triples", 0)}"^^<{XSD}integer>'
+        yield f'{graph} <{VOID}triples> "{triples}"^^<{XSD}integer>'
         yield from self._named_graphs(dataset)
 
     def _named_graphs(self, dataset: str) -> Iterator[str]:
-        """Yield the named graphs with their sizes, none where they are too many for a description."""
+        """Yield the named graphs with their sizes, of sources only where they are few enough to describe."""
         graphs = self.source.generation.graph_sizes
-        for number, iri in enumerate(graphs if len(graphs) <= MOST_GRAPHS else (), 1):
+        for number, iri in enumerate(
+            (*self._merged_graphs, *(graphs if len(graphs) <= MOST_GRAPHS else ())), 1
+        ):
             named_graph, graph = (
                 f"<{self.source.base}sparql#{kind}-{number}>" for kind in ("graph", "content")
             )

@@ -5,6 +5,13 @@ import { read } from "./rows.js";
 import { Table } from "./table.js";
 import { known } from "./terms.js";
 
+// What a query was asked of, by the names that the server gives datasets.
+const DATASETS = {
+  collection: "From the sources of the collection; FROM <graph/all> before WHERE adds outside sources.",
+  all: "From all sources, those outside the collection included.",
+  custom: "From the graphs that the query names.",
+};
+
 export class Answers {
   constructor(place, libraries) {
     this.place = place;
@@ -25,8 +32,8 @@ export class Answers {
   // Takes over the answer that came with the page; where that is too large the page's own table stays.
   take(script) {
     if (!script) return;
-    const { contentType, data } = JSON.parse(script.textContent);
-    this.show(contentType, data);
+    const { contentType, data, dataset } = JSON.parse(script.textContent);
+    this.show(contentType, data, undefined, dataset);
   }
 
   wait() {
@@ -39,13 +46,13 @@ export class Answers {
     this.yasr = null;
   }
 
-  show(contentType, data, milliseconds) {
+  show(contentType, data, milliseconds, dataset) {
     this.yasr ??= this.start();
     this.yasr.setResponse({ contentType, data: data || "\n", status: 200 }); // YASR takes "" for no answer
     const answer = read(this.yasr.results);
     const found = answer ? counted(contentType, answer.rows.length) : verdict(this.yasr.results);
     const time = milliseconds === undefined ? "" : `, in ${(milliseconds / 1000).toFixed(2)} s`;
-    this.said.textContent = `${found}${time}.`;
+    this.said.textContent = [`${found}${time}.`, DATASETS[dataset]].filter(Boolean).join(" ");
     this.download.hidden = !answer;
   }
 

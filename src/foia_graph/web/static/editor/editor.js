@@ -109,7 +109,8 @@ async function ask(query, signal, refusal, answers) {
     return;
   }
   const data = await response.text();
-  answers.show(response.headers.get("Content-Type"), data, performance.now() - began);
+  const asked = response.headers.get("Foia-Graph-Dataset");
+  answers.show(response.headers.get("Content-Type"), data, performance.now() - began, asked);
   const address = addressOf(query);
   history.replaceState({ draft: query }, "", address.length <= LONGEST_ADDRESS ? address : "/sparql");
 }

@@ -1,0 +1,434 @@
+"""A query as a tree of groups, in which each variable knows its offset in the text.
+
+The grammar of rdflib keeps no offsets. So each variable is renamed to `name__OFFSET` before it is parsed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from pyparsing import ParseException
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.term import BNode, URIRef, Variable
+
+from foia_graph.errors import InputError
+from foia_graph.query.sparql.lexer import query_tokens
+from foia_graph.query.sparql.text_edits import Edit, apply_edits
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+AGGREGATE = "Aggregate_"
+EXISTS = ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+
+
+@dataclass(frozen=True, slots=True)
+class VariableUse:
+    """A variable where it occurs: its name, and its offset in the text."""
+
+    name: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression of a filter, a BIND or a projection, as rdflib parses it."""
+
+    node: Any
+
+    def variables(self) -> Iterator[VariableUse]:
+        """Yield the variables of the expression, those of EXISTS left out."""
+        return _variables(self.node, stop_at=EXISTS)
+
+    def unguarded_variables(self) -> Iterator[VariableUse]:
+        """Yield the variables that make the whole expression an error where they are unbound."""
+        guarded = {use.name for node in nodes_named(self.node, "Builtin_BOUND") for use in _variables(node)}
+        for use in _variables(self.node, stop_at=(*EXISTS, "Builtin_COALESCE", "Builtin_BOUND")):
+            if use.name not in guarded:
+                yield use
+
+    def guarded_names(self) -> set[str]:
+        """Return the names of variables of which the expression asks whether they are bound."""
+        return {use.name for node in nodes_named(self.node, "Builtin_BOUND") for use in _variables(node)}
+
+    def exists_groups(self) -> Iterator["Group"]:
+        """Yield the groups of EXISTS and NOT EXISTS in the expression."""
+        for node in _outermost_nodes(self.node, EXISTS):
+            yield _group(node.graph)
+
+    def is_certain(self, certain: set[str]) -> bool:
+        """Return True when the expression has a value wherever these variables are bound."""
+        return _is_certain(self.node, certain)
+
+
+@dataclass(frozen=True, slots=True)
+class TripleElement:
+    """A triple pattern: its terms, and the path of its predicate as text."""
+
+    subject: Any
+    path: str
+    predicate: Any
+    object: Any
+
+    def variables(self) -> Iterator[VariableUse]:
+        """Yield its variables; blank nodes count as variables without an offset."""
+        for term in (self.subject, self.predicate, self.object):
+            if isinstance(term, BNode):
+                yield VariableUse(f"_:{term}", -1)
+            elif isinstance(term, Variable):
+                yield _use(term)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalGroup:
+    """An OPTIONAL group."""
+
+    group: "Group"
+
+
+@dataclass(frozen=True, slots=True)
+class UnionGroups:
+    """The branches of a UNION; one branch where a group is nested without UNION."""
+
+    branches: tuple["Group", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphGroup:
+    """A GRAPH group: the variable that it ranges over, or the IRI."""
+
+    variable: VariableUse | None
+    iri: str
+    group: "Group"
+
+
+@dataclass(frozen=True, slots=True)
+class MinusGroup:
+    """A MINUS group."""
+
+    group: "Group"
+
+
+@dataclass(frozen=True, slots=True)
+class FilterElement:
+    """A FILTER."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class BindElement:
+    """A BIND of an expression to a variable."""
+
+    expression: Expression
+    variable: VariableUse
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesElement:
+    """A table of values: its variables, those that every row binds, and the count of rows."""
+
+    variables: tuple[VariableUse, ...]
+    bound: frozenset[str]
+    rows: int
+
+
+Element: TypeAlias = (
+    "TripleElement | OptionalGroup | UnionGroups | GraphGroup | MinusGroup | FilterElement | BindElement"
+    " | ValuesElement | SelectTree"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of patterns, in the order of the text."""
+
+    elements: tuple[Element, ...]
+
+    def nested_groups(self) -> Iterator["Group"]:
+        """Yield the group and all groups in it, those of sub-selects and EXISTS as well."""
+        yield self
+        for element in self.elements:
+            for group in child_groups(element):
+                yield from group.nested_groups()
+
+    def triples(self) -> Iterator[TripleElement]:
+        """Yield the triple patterns of the group and of all groups in it."""
+        for group in self.nested_groups():
+            yield from (each for each in group.elements if isinstance(each, TripleElement))
+
+    def variables(self) -> Iterator[VariableUse]:
+        """Yield the variables that its patterns mention, those of filters left out."""
+        for element in self.elements:
+            yield from element_variables(element)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A column: the variable, and the expression that gives its value, if one does."""
+
+    variable: VariableUse
+    expression: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """An aggregate: its name as COUNT, whether it is DISTINCT, and its variables; none for `*`."""
+
+    name: str
+    is_distinct: bool
+    variables: tuple[VariableUse, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SelectTree:
+    """A query or a sub-select: its columns, its group, and by what its rows are grouped."""
+
+    projections: tuple[Projection, ...]
+    is_star: bool
+    is_distinct: bool
+    where: Group
+    grouped_by: tuple[Expression, ...]
+    aggregates: tuple[Aggregate, ...]
+    default_graphs: tuple[str, ...] = field(default=())
+
+    def columns(self) -> set[str]:
+        """Return the names of its columns."""
+        if self.is_star:
+            return {use.name for use in self.where.variables() if use.offset >= 0}
+        return {each.variable.name for each in self.projections}
+
+    def selects(self) -> Iterator["SelectTree"]:
+        """Yield the query and all sub-selects in it."""
+        yield self
+        for group in self.where.nested_groups():
+            yield from (each for each in group.elements if isinstance(each, SelectTree))
+
+
+def parse_query(text: str, path: str) -> SelectTree:
+    """Parse a query; raises InputError with the line where rdflib cannot read it."""
+    edits = [
+        Edit(token.offset, token.offset + len(token.text), f"{token.text}__{token.offset}")
+        for token in query_tokens(text)
+        if token.kind == "variable"
+    ]
+    try:
+        _, query = parseQuery(apply_edits(text, edits))
+    except ParseException as error:
+        raise InputError(f"this is no SPARQL: {error.msg}", path, error.lineno) from None
+    return _select(query)
+
+
+def child_groups(element: Element) -> Iterator[Group]:
+    """Yield the groups directly in an element."""
+    if isinstance(element, OptionalGroup | GraphGroup | MinusGroup):
+        yield element.group
+    elif isinstance(element, UnionGroups):
+        yield from element.branches
+    elif isinstance(element, SelectTree):
+        yield element.where
+    elif isinstance(element, FilterElement | BindElement):
+        yield from element.expression.exists_groups()
+
+
+def element_variables(element: Element) -> Iterator[VariableUse]:
+    """Yield the variables that an element may bind."""
+    if isinstance(element, TripleElement):
+        yield from element.variables()
+    elif isinstance(element, BindElement):
+        yield element.variable
+    elif isinstance(element, ValuesElement):
+        yield from element.variables
+    elif isinstance(element, SelectTree):
+        yield from _column_uses(element)
+    elif isinstance(element, OptionalGroup | GraphGroup | UnionGroups):
+        if isinstance(element, GraphGroup) and element.variable:
+            yield element.variable
+        for group in child_groups(element):
+            yield from group.variables()
+
+
+def nodes_named(node: Any, name: str) -> Iterator[CompValue]:
+    """Yield the nodes of a tree of rdflib that have a name, also those in others of the name."""
+    if isinstance(node, CompValue) and node.name == name:
+        yield node
+    for child in _children(node):
+        yield from nodes_named(child, name)
+
+
+def _outermost_nodes(node: Any, names: tuple[str, ...]) -> Iterator[CompValue]:
+    """Yield the nodes of a tree that have one of some names, those in others of them left out."""
+    if isinstance(node, CompValue) and node.name in names:
+        yield node
+        return
+    for child in _children(node):
+        yield from _outermost_nodes(child, names)
+
+
+def _column_uses(select: SelectTree) -> Iterator[VariableUse]:
+    if select.is_star:
+        yield from select.where.variables()
+    yield from (each.variable for each in select.projections)
+
+
+def _use(variable: Variable) -> VariableUse:
+    name, _, offset = str(variable).rpartition("__")
+    return VariableUse(name, int(offset))
+
+
+def _children(node: Any) -> Sequence[Any]:
+    if isinstance(node, CompValue):
+        return list(node.values())
+    if isinstance(node, str) or not hasattr(node, "__iter__"):
+        return ()
+    return list(node)
+
+
+def _variables(node: Any, stop_at: tuple[str, ...] = ()) -> Iterator[VariableUse]:
+    if isinstance(node, Variable):
+        yield _use(node)
+    elif not (isinstance(node, CompValue) and node.name in stop_at):
+        for child in _children(node):
+            yield from _variables(child, stop_at)
+
+
+def _is_certain(node: Any, certain: set[str]) -> bool:
+    if isinstance(node, Variable):
+        return _use(node).name in certain
+    name = node.name if isinstance(node, CompValue) else ""
+    if name in ("Builtin_BOUND", *EXISTS) or name.startswith(AGGREGATE):
+        return True
+    if name == "Builtin_COALESCE":
+        return any(_is_certain(each, certain) for each in node.arg)
+    if name == "Builtin_IF":
+        return _is_certain(node.arg2, certain) and _is_certain(node.arg3, certain)
+    return all(_is_certain(each, certain) for each in _children(node))
+
+
+def _select(node: CompValue) -> SelectTree:
+    where = node.where if node.where is not None else CompValue("GroupGraphPatternSub", part=[])
+    columns = [each for each in node.projection or () if isinstance(each, CompValue)]
+    projections = [
+        Projection(_use(each.var or each.evar), Expression(each.expr) if each.expr is not None else None)
+        for each in columns
+        if each.var is not None or each.evar is not None
+    ]
+    conditions = node.groupby.condition if node.groupby else ()
+    parts = [*columns, node.having, node.orderby]
+    return SelectTree(
+        tuple(projections),
+        node.name in ("SelectQuery", "SubSelect") and not projections,
+        node.modifier == "DISTINCT",
+        _group(where),
+        tuple(Expression(each) for each in conditions),
+        tuple(each for part in parts for each in _aggregates(part)),
+        tuple(str(each.default) for each in node.datasetClause or () if each.default is not None),
+    )
+
+
+def _aggregates(node: Any) -> Iterator[Aggregate]:
+    if isinstance(node, CompValue) and node.name.startswith(AGGREGATE):
+        uses = tuple(_variables(node.vars))
+        yield Aggregate(
+            node.name.removeprefix(AGGREGATE).upper(),
+            node.distinct == "DISTINCT",
+            uses,
+            uses[0].offset if uses else -1,
+        )
+    for child in _children(node):
+        yield from _aggregates(child)
+
+
+def _group(node: CompValue) -> Group:
+    if node.name == "SubSelect":
+        return Group((_select(node),))
+    return Group(tuple(each for part in node.part or () for each in _elements(part)))
+
+
+def _elements(part: CompValue) -> Iterator[Element]:
+    """Yield the elements that a part of a group is."""
+    if part.name == "TriplesBlock":
+        for block in part.triples:
+            terms = list(block)
+            for n in range(0, len(terms), 3):
+                subject, predicate, value = terms[n : n + 3]
+                yield TripleElement(subject, path_text(predicate), predicate, value)
+    elif part.name == "OptionalGraphPattern":
+        yield OptionalGroup(_group(part.graph))
+    elif part.name == "MinusGraphPattern":
+        yield MinusGroup(_group(part.graph))
+    elif part.name == "GroupOrUnionGraphPattern":
+        yield from _union_elements(tuple(_group(each) for each in part.graph))
+    elif part.name == "GraphGraphPattern":
+        is_variable = isinstance(part.term, Variable)
+        yield GraphGroup(
+            _use(part.term) if is_variable else None,
+            "" if is_variable else term_text(part.term),
+            _group(part.graph),
+        )
+    elif part.name == "Filter":
+        yield FilterElement(Expression(part.expr))
+    elif part.name == "Bind":
+        yield BindElement(Expression(part.expr), _use(part.var))
+    elif part.name == "InlineData":
+        yield _values(part)
+    elif part.name == "SubSelect":
+        yield _select(part)
+
+
+def _union_elements(branches: tuple[Group, ...]) -> Iterator[Element]:
+    """Yield a UNION; a group of one sub-select alone is the sub-select."""
+    if len(branches) == 1 and len(branches[0].elements) == 1:
+        (element,) = branches[0].elements
+        if isinstance(element, SelectTree):
+            yield element
+            return
+    yield UnionGroups(branches)
+
+
+def _values(part: CompValue) -> ValuesElement:
+    names = tuple(_use(each) for each in part.var)
+    rows = [list(row) if len(names) > 1 or not _is_term(row) else [row] for row in part.value]
+    bound = {
+        use.name
+        for n, use in enumerate(names)
+        if all(n < len(row) and str(row[n]) != "UNDEF" for row in rows)
+    }
+    return ValuesElement(names, frozenset(bound), len(rows))
+
+
+def _is_term(node: Any) -> bool:
+    return isinstance(node, str | CompValue)
+
+
+def path_text(node: Any) -> str:
+    """Return a predicate or a path as text, as `dcterms:title|skos:prefLabel`."""
+    if not isinstance(node, CompValue):
+        return term_text(node)
+    if node.name in ("PathAlternative", "PathSequence"):
+        sign = "|" if node.name == "PathAlternative" else "/"
+        return sign.join(_step_text(each) for each in node.part)
+    if node.name == "PathEltOrInverse":
+        return f"^{path_text(node.part)}"
+    if node.name == "PathElt":
+        return f"{_step_text(node.part)}{node.mod or ''}"
+    if node.name == "PathNegatedPropertySet":
+        return "!(…)"
+    return term_text(node)
+
+
+def _step_text(node: Any) -> str:
+    text = path_text(node)
+    is_composed = isinstance(node, CompValue) and node.name == "PathAlternative" and len(node.part) > 1
+    return f"({text})" if is_composed else text
+
+
+def term_text(term: Any) -> str:
+    """Return a term as it is written in queries: a prefixed name, an IRI, a variable or a literal."""
+    if isinstance(term, CompValue) and term.name == "pname":
+        return f"{term.prefix or ''}:{term.localname}"
+    if isinstance(term, Variable):
+        return f"?{_use(term).name}"
+    if isinstance(term, URIRef):
+        return "a" if str(term) == RDF_TYPE else f"<{term}>"
+    return str(term)

@@ -1,0 +1,258 @@
+"""The dataset of a query: which graphs it is asked of (SPARQL 1.1 Query, section 13).
+
+The triples of a catalogue are in three merged graphs, each in one: the default graph has what the collection
+states, `graph/outside-only` what sources outside it alone state, `graph/not-accepted` what is a candidate or
+was rejected, corrected or withdrawn. A query that names no graphs is asked of the default graph;
+`FROM <graph/all>` adds what outside sources state. `GRAPH ?g` ranges over the graphs of sources; a merged
+graph is asked by its name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import pyoxigraph as ox
+
+from foia_graph.model import iris
+from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens, refusal_at
+from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.text_query.prefixes import QueryNames
+
+DEFAULT = ox.DefaultGraph()
+ALL_PATH = f"graph/{iris.ALL_GRAPH}"
+CACHED_QUERIES = 64
+"""Queries that are kept as they are put to the engine: most are saved ones, asked again as they are."""
+_GRAPH_WORDS = re.compile(r"\bfrom\b|graph(?=[\s?$<#])", re.IGNORECASE)
+"""What a query has that names graphs; more than one may have it in a comment or a text."""
+Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+NamedGraph: TypeAlias = ox.NamedNode | ox.BlankNode
+QueryResult: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+DatasetName: TypeAlias = Literal["collection", "all", "custom"]
+"""What a query was asked of: the default graph, outside sources as well, or graphs that it names itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedGraphs:
+    """The merged graphs of a store beside its default graph, those without triples left out."""
+
+    outside: tuple[ox.NamedNode, ...] = ()
+    not_accepted: tuple[ox.NamedNode, ...] = ()
+
+    @classmethod
+    def of(cls, engine: ox.Store) -> "MergedGraphs":
+        """Return the merged graphs that the catalogue in a store names."""
+        return cls(
+            tuple(_linked_graphs(engine, iris.OUTSIDE_GRAPH_LINK)),
+            tuple(_linked_graphs(engine, iris.NOT_ACCEPTED_GRAPH_LINK)),
+        )
+
+    @property
+    def named(self) -> tuple[ox.NamedNode, ...]:
+        """The merged graphs that have a name."""
+        return (*self.outside, *self.not_accepted)
+
+    @property
+    def accepted(self) -> list[Graph]:
+        """The graphs that `FROM <graph/all>` stands for: of each triple in them exactly one has it."""
+        return [DEFAULT, *self.outside]
+
+    @property
+    def whole(self) -> list[Graph]:
+        """All merged graphs: of each triple of the catalogue exactly one has it."""
+        return [DEFAULT, *self.named]
+
+
+def _linked_graphs(engine: ox.Store, predicate: str) -> Iterator[ox.NamedNode]:
+    for quad in engine.quads_for_pattern(None, ox.NamedNode(predicate), None, DEFAULT):
+        graph = quad.object
+        if isinstance(graph, ox.NamedNode) and any(engine.quads_for_pattern(None, None, None, graph)):
+            yield graph
+
+
+@dataclass(frozen=True, slots=True)
+class QueryDataset:
+    """A query with the graphs that it is asked of; None where it names none."""
+
+    text: str
+    default: list[Graph] | None = None
+    named: list[NamedGraph] | None = None
+    name: DatasetName = "collection"
+
+
+def evaluate(
+    engine: ox.Store, merged: MergedGraphs, asked: QueryDataset, base: str | None, prefixes: Mapping[str, str]
+) -> tuple[QueryResult, DatasetName]:
+    """Return the result of a query, and the name of the dataset that it was asked of.
+
+    Raises SyntaxError with a position in the query as it was written.
+    """
+    resolved = resolve_dataset(asked, merged, base or "", prefixes)
+
+    def ask(query: QueryDataset) -> QueryResult:
+        return engine.query(
+            query.text,
+            base_iri=base,
+            prefixes=dict(prefixes),
+            default_graph=query.default,
+            named_graphs=query.named,
+        )
+
+    try:
+        return ask(resolved), resolved.name
+    except SyntaxError:
+        if resolved.text == asked.text:
+            raise
+        return ask(asked), asked.name
+
+
+def resolve_dataset(
+    asked: QueryDataset, merged: MergedGraphs, base: str, prefixes: Mapping[str, str]
+) -> QueryDataset:
+    """Return a query for the graphs of a store, in which `graph/all` and the graphs of sources are resolved.
+
+    Raises QueryRefused, with the place, for `GRAPH <graph/all>`.
+    """
+    if asked.default is not None or asked.named is not None:
+        return _requested_dataset(asked, merged)
+    if not _GRAPH_WORDS.search(asked.text):
+        return asked
+    return _resolve_text(asked.text, merged, base, tuple(prefixes.items()))
+
+
+@lru_cache(CACHED_QUERIES)
+def _resolve_text(
+    text: str, merged: MergedGraphs, base: str, prefixes: tuple[tuple[str, str], ...]
+) -> QueryDataset:
+    """Return a query with what its own dataset clauses and graph patterns ask for."""
+    asked, tokens = QueryDataset(text), list(query_tokens(text))
+    try:
+        names = QueryNames(tokens, base, dict(prefixes))
+    except StopIteration:
+        return asked  # its prologue breaks off, which the engine reports
+    _check_graph_names(text, tokens, names)
+    clauses = [(clause, names.iri(clause.graph)) for clause in _dataset_clauses(tokens)]
+    if not any(is_all_graph(iri) and not clause.is_named for clause, iri in clauses):
+        return replace(asked, name="custom") if clauses else _without_merged(asked, tokens, merged)
+    default = _default_graphs((iri for clause, iri in clauses if not clause.is_named), merged)
+    named: list[NamedGraph] = [ox.NamedNode(iri) for clause, iri in clauses if clause.is_named]
+    edits = [Edit(clause.start, clause.end, " " * (clause.end - clause.start)) for clause, _ in clauses]
+    if not named:
+        edits += _source_filters(tokens, merged.named)
+    return QueryDataset(apply_edits(text, edits), default, named or None, _dataset_name(default, merged))
+
+
+def dataset_name(
+    query: str,
+    default_graphs: Iterable[str] | None,
+    named_graphs: Iterable[str] | None,
+    base: str,
+    prefixes: Mapping[str, str],
+) -> DatasetName:
+    """Return the name of the dataset that a query asks for; graphs of the protocol are None without any.
+
+    Raises QueryRefused as `resolve_dataset`, and ValueError for a graph that is no IRI.
+    """
+    if default_graphs is None and named_graphs is None:
+        asked = QueryDataset(query)
+    else:
+        some, others = (list(map(ox.NamedNode, graphs or ())) for graphs in (default_graphs, named_graphs))
+        asked = QueryDataset(query, [*some], [*others])
+    return resolve_dataset(asked, MergedGraphs(), base, prefixes).name
+
+
+def _check_graph_names(query: str, tokens: Sequence[Token], names: QueryNames) -> None:
+    for token, name in pairwise(tokens):
+        if _is_word(token, "GRAPH") and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
+            message = "all statements are asked of by FROM <graph/all> before WHERE, not by GRAPH <graph/all>"
+            raise refusal_at(query, name.offset, "syntax", message)
+
+
+def _without_merged(asked: QueryDataset, tokens: Sequence[Token], merged: MergedGraphs) -> QueryDataset:
+    edits = list(_source_filters(tokens, merged.named))
+    return replace(asked, text=apply_edits(asked.text, edits)) if edits else asked
+
+
+def _dataset_name(default: list[Graph], merged: MergedGraphs) -> DatasetName:
+    return "all" if default == merged.accepted else "custom"
+
+
+def _requested_dataset(asked: QueryDataset, merged: MergedGraphs) -> QueryDataset:
+    """Return a query of a protocol request that names graphs (SPARQL 1.1 Protocol, 2.1.4)."""
+    names = [graph.value for graph in asked.default or () if isinstance(graph, ox.NamedNode)]
+    if not any(map(is_all_graph, names)):
+        return replace(asked, name="custom")
+    default = _default_graphs(names, merged)
+    name = _dataset_name(default, merged)
+    if asked.named:
+        return QueryDataset(asked.text, default, asked.named, name)
+    text = _without_merged(asked, list(query_tokens(asked.text)), merged).text
+    return QueryDataset(text, default, None, name)
+
+
+def is_all_graph(iri: str) -> bool:
+    """Return whether a graph of a dataset stands for all that is accepted, outside sources included."""
+    return iri == ALL_PATH or iri.endswith(f"/{ALL_PATH}")
+
+
+def _default_graphs(names: Iterable[str], merged: MergedGraphs) -> list[Graph]:
+    """Return the graphs that are merged for a query, each once."""
+    found: dict[Graph, None] = {}
+    for name in names:
+        found.update(dict.fromkeys(merged.accepted if is_all_graph(name) else [ox.NamedNode(name)]))
+    return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A dataset clause: its graph as a token, whether it is FROM NAMED, and its first and last offset."""
+
+    graph: Token
+    is_named: bool
+    start: int
+    end: int
+
+
+def _dataset_clauses(tokens: Sequence[Token]) -> Iterator[_Clause]:
+    """Yield the dataset clauses of a query (SPARQL 1.1 Query, 13.2)."""
+    start = prologue_length(tokens)
+    for index in range(start, len(tokens) - 1):
+        if tokens[index].text == "{":
+            return
+        if not _is_word(tokens[index], "FROM"):
+            continue
+        is_named = _is_word(tokens[index + 1], "NAMED")
+        graph = tokens[index + 1 + is_named] if index + 1 + is_named < len(tokens) else tokens[index]
+        yield _Clause(graph, is_named, tokens[index].offset, graph.offset + len(graph.text))
+
+
+def _is_word(token: Token, word: str) -> bool:
+    return token.kind == "word" and token.text.upper() == word
+
+
+def _source_filters(tokens: Sequence[Token], merged: Sequence[ox.NamedNode]) -> Iterator[Edit]:
+    """Yield what keeps each graph variable from the merged graphs, behind the group that it is for.
+
+    A merged graph repeats what the graphs of sources have, so that rows would come twice.
+    """
+    if not merged:
+        return
+    excluded = ", ".join(map(str, merged))
+    for index, (token, variable) in enumerate(pairwise(tokens)):
+        is_open = _is_word(token, "GRAPH") and variable.kind == "variable"
+        if is_open and (end := _group_end(tokens, index + 2)) is not None:
+            yield Edit(end, end, f" FILTER({variable.text} NOT IN ({excluded})) ")
+
+
+def _group_end(tokens: Sequence[Token], start: int) -> int | None:
+    """Return the offset behind the group that begins with a token, None where it has no end."""
+    depth = 0
+    for token in tokens[start:]:
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == "}" and depth == 0:
+            return token.offset + 1
+        if depth == 0:
+            return None
+    return None
