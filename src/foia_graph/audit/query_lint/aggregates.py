@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from foia_graph.audit.query_lint.findings import LintedQuery, LintFault
-from foia_graph.audit.query_lint.tree import Aggregate, SelectTree
+from foia_graph.audit.query_lint.tree import Aggregate, SelectTree, element_variables
 
 MULTIPLIED = "multiplied-aggregate"
 COUNTED = frozenset(("COUNT", "SUM", "AVG", "GROUPCONCAT"))
@@ -14,7 +14,7 @@ def find_multiplied_aggregates(linted: LintedQuery) -> Iterator[LintFault]:
     for select in linted.tree.selects():
         for aggregate in select.aggregates:
             if aggregate.name in COUNTED:
-                yield from _faults(select, aggregate, linted.fixed | linted.open)
+                yield from _faults(select, aggregate, linted.parameters)
 
 
 def _faults(select: SelectTree, aggregate: Aggregate, parameters: set[str]) -> Iterator[LintFault]:
@@ -44,7 +44,7 @@ def _multiplying_names(select: SelectTree) -> set[str]:
     for element in select.where.elements:
         if isinstance(element, SelectTree) and (element.is_distinct or element.grouped_by):
             continue
-        names |= {use.name for use in type(select.where)((element,)).variables() if use.offset >= 0}
+        names |= {use.name for use in element_variables(element) if use.offset >= 0}
     return names
 
 

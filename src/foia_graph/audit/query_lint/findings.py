@@ -47,9 +47,9 @@ class LintedQuery:
         return {each.name for each in self.query.parameters if not each.optional}
 
     @property
-    def open(self) -> set[str]:
-        """Return the names of the parameters that may be left open."""
-        return {each.name for each in self.query.parameters if each.optional}
+    def parameters(self) -> set[str]:
+        """Return the names of all parameters, those that may be left open as well."""
+        return {each.name for each in self.query.parameters}
 
     def is_own(self, offset: int) -> bool:
         """Return True for an offset in a line of the query itself, False in an included pattern."""

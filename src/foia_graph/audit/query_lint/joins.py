@@ -21,7 +21,12 @@ from foia_graph.audit.query_lint.tree import (
     element_variables,
 )
 
-UNBOUND_JOIN, OUT_OF_SCOPE, FILTER_OUTSIDE = "unbound-join", "out-of-scope", "filter-outside"
+UNBOUND_JOIN, OUT_OF_SCOPE, FILTER_OUTSIDE, CARTESIAN = (
+    "unbound-join",
+    "out-of-scope",
+    "filter-outside",
+    "cartesian-product",
+)
 
 
 # -- joins with what may be unbound --------------------------------------------------------------------------
@@ -95,7 +100,7 @@ def _unbound_fault(use: VariableUse, advice: str) -> LintFault:
 
 def find_variables_out_of_scope(linted: LintedQuery) -> Iterator[LintFault]:
     """Find filters and BINDs that read a variable that their group does not bind."""
-    parameters = linted.fixed | linted.open
+    parameters = linted.parameters
     for select in linted.tree.selects():
         yield from _out_of_scope(select.where, parameters, set())
 
@@ -164,8 +169,6 @@ def _outside_faults(element: FilterElement, doubtful: set[str]) -> Iterator[Lint
 
 
 # -- products ------------------------------------------------------------------------------------------------
-
-CARTESIAN = "cartesian-product"
 
 
 def find_products(linted: LintedQuery) -> Iterator[LintFault]:

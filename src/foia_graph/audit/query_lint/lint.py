@@ -1,7 +1,7 @@
 """The lint of saved queries: what is likely to give wrong rows, found without running a query."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from foia_graph.audit.query_lint import aggregates, graphs, joins, own_patterns
@@ -10,7 +10,6 @@ from foia_graph.audit.query_lint.tree import parse_query
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.query.saved import (
-    LineOrigin,
     Pattern,
     QueryExpansion,
     expand_includes,
@@ -72,7 +71,7 @@ def lint_query(
 def _allowed_lines(expansion: QueryExpansion) -> set[tuple[str, int, str]]:
     """Return the file, line and rule of what comments allow; raises InputError for one without a reason."""
     allowed, waiting = set(), list[str]()
-    for line, origin in _lines(expansion):
+    for line, origin in zip(expansion.text.split("\n"), expansion.origins, strict=False):
         match = ALLOWED.fullmatch(line)
         if match:
             waiting.append(match["rule"])
@@ -82,7 +81,3 @@ def _allowed_lines(expansion: QueryExpansion) -> set[tuple[str, int, str]]:
             allowed |= {(origin.path, origin.line, rule) for rule in waiting}
             waiting = []
     return allowed
-
-
-def _lines(expansion: QueryExpansion) -> Iterator[tuple[str, LineOrigin]]:
-    yield from zip(expansion.text.split("\n"), expansion.origins, strict=False)

@@ -1,7 +1,7 @@
 """Rules on what shared patterns are for: words, labels and narrower concepts."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from rdflib.term import Variable
@@ -66,10 +66,10 @@ def find_broader_steps(linted: LintedQuery) -> Iterator[LintFault]:
             yield LintFault(NARROWER, use.offset, message)
 
 
-def concept_rule(linted: LintedQuery) -> Iterator[LintFault]:
+def find_exact_concepts(linted: LintedQuery) -> Iterator[LintFault]:
     """Find concept parameters that are compared exactly, so that narrower concepts do not count."""
-    concepts = {each.name for each in linted.query.parameters if each.type in ("concept",)} | {
-        each.name for each in linted.query.parameters if each.options == ("issue",)
+    concepts = {
+        each.name for each in linted.query.parameters if each.type == "concept" or each.options == ("issue",)
     }
     for triple in linted.tree.where.triples():
         if isinstance(triple.object, Variable) and "skos:broader*" not in triple.path:
@@ -109,9 +109,9 @@ def _local_name(iri: str) -> str:
     return re.split(r"[/#]", iri)[-1]
 
 
-RULES: tuple[Callable[[LintedQuery], Iterator[LintFault]], ...] = (
+RULES: tuple[LintRule, ...] = (
     find_own_words,
     find_broader_steps,
-    concept_rule,
+    find_exact_concepts,
     find_status_filters,
 )

@@ -4,7 +4,7 @@ The grammar of rdflib keeps no offsets. So each variable is renamed to `name__OF
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pyparsing import ParseException
@@ -41,7 +41,7 @@ class Expression:
 
     def unguarded_variables(self) -> Iterator[VariableUse]:
         """Yield the variables that make the whole expression an error where they are unbound."""
-        guarded = {use.name for node in nodes_named(self.node, "Builtin_BOUND") for use in _variables(node)}
+        guarded = self.guarded_names()
         for use in _variables(self.node, stop_at=(*EXISTS, "Builtin_COALESCE", "Builtin_BOUND")):
             if use.name not in guarded:
                 yield use
@@ -190,7 +190,6 @@ class SelectTree:
     where: Group
     grouped_by: tuple[Expression, ...]
     aggregates: tuple[Aggregate, ...]
-    default_graphs: tuple[str, ...] = field(default=())
 
     def columns(self) -> set[str]:
         """Return the names of its columns."""
@@ -322,7 +321,6 @@ def _select(node: CompValue) -> SelectTree:
         _group(where),
         tuple(Expression(each) for each in conditions),
         tuple(each for part in parts for each in _aggregates(part)),
-        tuple(str(each.default) for each in node.datasetClause or () if each.default is not None),
     )
 
 
