@@ -135,6 +135,20 @@ def is_merged_graph(graph: str) -> bool:
     return graph.endswith((f"/graph/{OUTSIDE_GRAPH}", f"/graph/{NOT_ACCEPTED_GRAPH}"))
 
 
+def is_not_accepted_graph(graph: str) -> bool:
+    """Return whether a graph merges what is a candidate or was taken back."""
+    return graph.endswith(f"/graph/{NOT_ACCEPTED_GRAPH}")
+
+
+def merged_rank(graph: str) -> int:
+    """Return the rank of a merged graph, "" for the default graph: a triple is in the first that may have it.
+
+    >>> [merged_rank(f"/graph/{name}" if name else "") for name in ("", OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH)]
+    [0, 1, 2]
+    """
+    return 2 if is_not_accepted_graph(graph) else int(graph != "")
+
+
 def is_external_graph(graph: str) -> bool:
     """Return whether a graph is that of a source outside the collection."""
     return f"/{EXTERNAL_GRAPHS}" in graph

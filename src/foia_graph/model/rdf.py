@@ -192,7 +192,7 @@ class NQuadsWriter:
             for part in res.parts(nested):
                 merged = self._value_graphs(shape.properties[nested], part, claim_graphs, own).merged
                 for value in map(str, part.get(name)):
-                    found[value] = min(found.get(value, merged), merged, key=_merged_rank)
+                    found[value] = min(found.get(value, merged), merged, key=iris.merged_rank)
             for value, merged in sorted(found.items()):
                 yield self._derived(res, prop, value), Graphs(NO_GRAPHS, merged)
 
@@ -212,7 +212,7 @@ class NQuadsWriter:
             for claim in claims.standing_claims(res)
             if claim.one("predicate") == date.path
         ]
-        merged = min(found, key=_merged_rank, default=own.merged)
+        merged = min(found, key=iris.merged_rank, default=own.merged)
         days = claims.date_bounds(res, shape, self._is_outside)
         for prop, day in zip(_bounds(shape), days, strict=True):
             if day:
@@ -256,7 +256,7 @@ class NQuadsWriter:
         """Return the graphs of one value: where it is claimed, else those of its thing."""
         if prop.judgement:
             return own._replace(sources=NO_GRAPHS)
-        if _is_not_accepted(own.merged):
+        if iris.is_not_accepted_graph(own.merged):
             return own
         if isinstance(value, Resource) and not claims.status_stands(_part_status(value)):
             return self._not_accepted(own)
@@ -299,7 +299,7 @@ class NQuadsWriter:
     def _claim_graphs(self, claim: Resource, own: Graphs) -> Graphs:
         """Return the graphs of a claim of something that has some graphs of its own."""
         graphs = self._graphs((self.graph_of(claim.one("source")),))
-        is_accepted = claims.claim_stands(claim) and not _is_not_accepted(own.merged)
+        is_accepted = claims.claim_stands(claim) and not iris.is_not_accepted_graph(own.merged)
         return graphs if is_accepted else self._not_accepted(graphs)
 
     def _conflict_statements(
@@ -310,7 +310,10 @@ class NQuadsWriter:
         predicate, convert = self.converters[claim.type][CONFLICTS]
         for other in claim.get(CONFLICTS):
             both = merged, others.get(text_of(other), merged)
-            yield f"<{claim.iri}> {predicate}{convert(other)}", Graphs(NO_GRAPHS, max(both, key=_merged_rank))
+            yield (
+                f"<{claim.iri}> {predicate}{convert(other)}",
+                Graphs(NO_GRAPHS, max(both, key=iris.merged_rank)),
+            )
 
     @staticmethod
     def _graphs(sources: Iterable[str]) -> Graphs:
@@ -352,10 +355,6 @@ def _merged_graph(sources: frozenset[str]) -> str:
     if not sources or not all(map(iris.is_external_graph, sources)):
         return DEFAULT
     return iris.merged_graph_iri(iris.base_of_graph(next(iter(sources))), iris.OUTSIDE_GRAPH)
-
-
-def _is_not_accepted(merged: str) -> bool:
-    return merged.endswith(f"/graph/{iris.NOT_ACCEPTED_GRAPH}")
 
 
 def _part_status(part: Resource) -> str:
@@ -491,11 +490,6 @@ def _bounds(shape: Shape) -> list[Property]:
 
 def _line(triple: str, graph: str) -> str:
     return f"{triple} <{graph}> .\n" if graph else f"{triple} .\n"
-
-
-def _merged_rank(merged: str) -> int:
-    """Return the rank of a merged graph: what is stated in the collection comes first."""
-    return 2 if _is_not_accepted(merged) else int(merged != DEFAULT)
 
 
 def value_key(value: Value) -> object:

@@ -17,6 +17,7 @@ from foia_graph.audit.query_lint.tree import (
     nodes_named,
     term_text,
 )
+from foia_graph.model import iris
 from foia_graph.query.saved.dataset import SCOPE
 
 UNSCOPED, GRAPH_NAME, SCOPE_VARIABLE, HIDDEN_STATUS = (
@@ -25,7 +26,7 @@ UNSCOPED, GRAPH_NAME, SCOPE_VARIABLE, HIDDEN_STATUS = (
     "scope-variable",
     "hidden-status",
 )
-NOT_ACCEPTED = "graph/not-accepted"
+NOT_ACCEPTED = f"graph/{iris.NOT_ACCEPTED_GRAPH}"
 SOURCE_OF_GRAPH = "prov:hadPrimarySource"
 DESCRIBED_GRAPH = "sd:Graph"
 STATUSES = ("foia:claimStatus", "foia:readingStatus")

@@ -149,10 +149,7 @@ def _is_merged(graph: GraphName) -> bool:
 
 
 def _merged_rank(graph: GraphName) -> int:
-    """Return the rank of a merged graph: what is stated in the collection is not repeated in the others."""
-    if graph == _DEFAULT:
-        return 0
-    return 2 if str(graph)[1:-1].endswith(iris.NOT_ACCEPTED_GRAPH) else 1
+    return iris.merged_rank(graph.value if isinstance(graph, NamedNode) else "")
 
 
 def move_repeated(store: Store) -> None:
