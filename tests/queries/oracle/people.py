@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.model import dates
 from foia_graph.model.resource import Resource, text_of
+from oracle.cited import WAYS
 from oracle.references import Row, answers
 from oracle.world import PLACEHOLDER, Claim, Statement, World
 
@@ -25,19 +26,6 @@ SAID_OF_A_FIELD = {
     "url": "address",
 }
 """The fields of which a thing has one value unless its sources differ, as people are told of them."""
-TAKEN_UP = {
-    "cites": "cites",
-    "citesAsAuthority": "cites as authority",
-    "citesAsEvidence": "cites as evidence",
-    "citesForInformation": "cites for information",
-    "corrects": "corrects",
-    "critiques": "critiques",
-    "discusses": "discusses",
-    "disputes": "disputes",
-    "includesQuotationFrom": "quotes",
-    "repliesTo": "replies to",
-    "updates": "updates",
-}
 NAMES = {"name": "main", "prefLabel": "main", "altLabel": "other", "alternateName": "other"}
 CAMPAIGN_NAMES = {"title": "main", "alternative": "other"}
 NAMED = ("Agency", "Campaign", "Organization", "Person", "Place", "Program")
@@ -436,7 +424,7 @@ def statements_about_work(world: World, thing: str, before: str, scope: str) -> 
         for claim in world.claims_of(thing, scope)
         if claim.resource.get("text")
     ]
-    for name, kind in TAKEN_UP.items():
+    for name, kind in WAYS.items():
         for text in world.subjects(name, thing, scope):
             for said in world.statements(text, name, scope):
                 if said.text == thing:
