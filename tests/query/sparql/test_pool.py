@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -20,8 +20,8 @@ import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, StoreError
 from foia_graph.query.sparql.gate import check_query, strip_byte_order_mark
 from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, SerializedResult, WorkerRequest
-from foia_graph.query.sparql.worker_process import QueryWorker
-from foia_graph.query.sparql.worker_stock import WorkerStock
+from foia_graph.runtime.worker_pool import WorkerPool
+from tests.query.sparql.conftest import ROOM
 from tests.query.sparql.worlds import SHARED, lay_down
 
 # With 3,000 titles: for ever; all the memory there is; more than fits.
@@ -81,14 +81,24 @@ def is_running(pid: int) -> bool:
 
 def pids(pool: Pool) -> set[int]:
     """The processes that are asked, or could be."""
-    with pool._stock._lock:
-        return {child.pid for child in (*pool._stock._idle, *pool._stock._busy)}
+    with pool._workers._lock:
+        return {child.pid for child in (*pool._workers._idle, *pool._workers._busy)}
+
+
+def idle_generations(pool: Pool) -> list[str]:
+    """The names of the generations that idle workers have open."""
+    return [Path(child.settings["generation"]).name for child in pool._workers._idle]
+
+
+def busy_workers(pool: Pool) -> list[int]:
+    """The processes that run queries; those that start are busy as well, but have none."""
+    return [child.pid for child in [*pool._workers._busy] if child.is_spent]
 
 
 def busy_worker(pool: Pool) -> int:
     """The process that runs a query; there must be one."""
-    wait_until(lambda: pool._stock._busy)
-    return next(iter(pool._stock._busy)).pid
+    wait_until(lambda: busy_workers(pool))
+    return busy_workers(pool)[0]
 
 
 def processor_ticks(pid: int) -> int:
@@ -97,10 +107,14 @@ def processor_ticks(pid: int) -> int:
     return int(user) + int(system)
 
 
-def hurry(pool: Pool, seconds: float = 0.5) -> None:
-    """Give the next query so little time; those after it are asked of workers that have more."""
-    wait_until(lambda: len(pool._stock._idle) == 3)
-    pool._stock._idle[-1]._limits = replace(pool._stock._limits, deadline=seconds)
+@contextmanager
+def hurried(pool: Pool, is_hurried: bool, seconds: float = 0.5) -> Iterator[None]:
+    """Give queries so little time meanwhile."""
+    limits = pool._limits
+    if is_hurried:
+        pool._limits = replace(limits, deadline=seconds)
+    yield
+    pool._limits = limits
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -150,7 +164,7 @@ def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
     A refusal by the engine has its place, and the same process answers the next query.
     """
     pool = either_pool_of(generation, running=1, spare=0)
-    pool.run(QUICK)
+    wait_until(lambda: pool._workers._idle)
     before = pids(pool)
 
     with pytest.raises(QueryRefused, match="expected") as refused:
@@ -171,8 +185,8 @@ def test_a_slow_query_is_ended_in_time(either_pool_of, crowded, monkeypatch):
     """
     pool, course = either_pool_of(crowded, running=1, spare=1, deadline=2.0), QueryStats()
     end_of_test = threading.Event()
-    wait_until(lambda: len(pool._stock._idle) == 2)
-    monkeypatch.setattr(pool._stock, "_start_missing", end_of_test.wait)
+    wait_until(lambda: len(pool._workers._idle) == 2)
+    monkeypatch.setattr(pool._workers, "_renew", lambda _: end_of_test.wait())
 
     try:
         with pytest.raises(QueryRefused, match="ended after 2 seconds") as refused:
@@ -296,19 +310,21 @@ def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation, monkeypat
     """
     No query is put to workers that died while idle, and they are replaced.
     """
-    pool, end_of_hold, start = either_pool_of(generation), threading.Event(), WorkerStock._start_missing
-    wait_until(lambda: len(pool._stock._idle) == 3)
-    monkeypatch.setattr(pool._stock, "_start_missing", lambda: end_of_hold.wait() and start(pool._stock))
-    dying = pool._stock._idle[1:]  # the last is taken first
+    pool, end_of_hold, renew = either_pool_of(generation), threading.Event(), WorkerPool._renew
+    wait_until(lambda: len(pool._workers._idle) == 3)
+    monkeypatch.setattr(
+        pool._workers, "_renew", lambda some: end_of_hold.wait() and renew(pool._workers, some)
+    )
+    dying = pool._workers._idle[1:]  # the last is taken first
     for child in dying:
         os.kill(child.pid, signal.SIGKILL)
-    wait_until(lambda: not any(child.is_fit() for child in dying))
+    wait_until(lambda: not any(child.is_running() for child in dying))
 
     try:
         assert pool.run(QUICK).body == b"true"
     finally:
         end_of_hold.set()
-    wait_until(lambda: 3 == sum(child.is_fit() for child in [*pool._stock._idle]))
+    wait_until(lambda: 3 == sum(child.is_running() for child in [*pool._workers._idle]))
 
 
 def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
@@ -316,45 +332,65 @@ def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
     What a query leaves behind in a process goes with the process.
     """
     pool = pool_of(crowded, running=1, spare=0, keep=0)
-    wait_until(lambda: pool._stock._idle)
+    wait_until(lambda: pool._workers._idle)
     before = pids(pool)
     pool.run(QUICK)
-    wait_until(lambda: pool._stock._idle)
+    wait_until(lambda: pool._workers._idle)
 
     assert not before & pids(pool)
 
 
-def test_a_loop_that_begins_while_a_thread_waits_for_a_worker(pool_of, generation, monkeypatch):
+def test_a_query_called_off_by_the_loop_gives_up_its_place(crowded):
     """
-    From then on the loop asks, for the thread too: it watches the workers, and would read their answers.
+    A task that is cancelled while it waits gets no turn any more, and one that runs ends its query.
     """
-    pool, loop = pool_of(generation), uvloop.new_event_loop()
-    running = threading.Thread(target=loop.run_forever, daemon=True)
-    running.start()
-    asked_by_threads, answers = [], []
-    ask, take = QueryWorker.ask, pool._stock.take_worker
 
-    def take_after_loop() -> QueryWorker:
-        asked = pool.run_in_loop(QUICK, lambda: False, QueryStats())
-        answers.append(asyncio.run_coroutine_threadsafe(asked, loop).result().body)
-        return take()
+    async def scenario(pool: Pool) -> None:
+        def ask(query: str) -> asyncio.Task[SerializedResult]:
+            return asyncio.create_task(
+                pool.run_in_loop(WorkerRequest(query, "csv"), lambda: False, QueryStats())
+            )
 
-    def ask_by_thread(worker: QueryWorker, *request: object) -> SerializedResult:
-        asked_by_threads.append(worker)
-        return ask(worker, *request)
+        async def until(holds: Callable[[], object]) -> None:
+            while not holds():
+                await asyncio.sleep(0.005)
 
-    wait_until(lambda: len(pool._stock._idle) == 3)
-    monkeypatch.setattr(QueryWorker, "ask", ask_by_thread)
-    with monkeypatch.context() as patched:
-        patched.setattr(pool._stock, "take_worker", take_after_loop)
-        answers.append(pool.run(QUICK).body)
-    loop.call_soon_threadsafe(loop.stop)
-    running.join()
-    assert ([b"true"] * 2, []) == (answers, asked_by_threads)
+        slow = ask(ENDLESS)
+        await until(lambda: busy_workers(pool))
+        waits, last = ask(ENDLESS), ask("ASK {}")
+        await until(lambda: pool.counters["waiting"] == 2)
+        waits.cancel()
+        await until(lambda: pool.counters["waiting"] == 1)
+        slow.cancel()
 
-    assert pool.run(QUICK).body == b"true"
-    assert len(asked_by_threads) == 1
+        assert b"true" == (await last).body
+        assert slow.cancelled() and waits.cancelled()
+        await until(lambda: pool.counters["killed"] == 1)
+        assert (0, 0) == (pool.counters["running"], pool.counters["waiting"])
+
+    with Pool(lambda: crowded, PoolLimits(**{**ROOM, "running": 1})) as pool:
+        uvloop.run(asyncio.wait_for(scenario(pool), 120))
+
+
+def test_a_pool_ends_after_its_loop(crowded):
+    """
+    Whatever a loop that has ended was still at, holds up nobody.
+    """
+    pool, loop = Pool(lambda: crowded, PoolLimits(**ROOM)), uvloop.new_event_loop()
+
+    async def begin() -> None:
+        asking = asyncio.ensure_future(pool.run_in_loop(WorkerRequest(ENDLESS), lambda: False, QueryStats()))
+        while not busy_workers(pool):
+            await asyncio.sleep(0.01)
+        asking.cancel()
+
+    loop.run_until_complete(begin())
     loop.close()
+    closing = threading.Thread(target=pool.close, daemon=True)
+    closing.start()
+    closing.join(60)
+
+    assert not closing.is_alive()
 
 
 # -- turns ---------------------------------------------------------------------------------------------------
@@ -366,9 +402,9 @@ def test_so_many_run_so_many_wait(either_pool_of, crowded):
     """
     pool, called_off = either_pool_of(crowded), threading.Event()
     running = [in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set)) for _ in range(2)]
-    wait_until(lambda: len(pool._stock._busy) == 2)
+    wait_until(lambda: len(busy_workers(pool)) == 2)
     waiting = [in_thread(lambda: pool.run(QUICK).body) for _ in range(4)]
-    wait_until(lambda: len(pool._turns) == 4)
+    wait_until(lambda: len(pool._queue) == 4)
 
     assert ("busy", 60) == end(pool, "ASK {}")
     called_off.set()
@@ -404,7 +440,9 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
 
     assert (b"n\r\n1\r\n", "2") == (count.body, count.generation)
     assert (b"n\r\n2250000\r\n", "1") == (got[0].body, got[0].generation)
-    wait_until(lambda: [child.generation.name for child in pool._stock._idle] == ["2", "2", "2"])
+    wait_until(
+        lambda: [Path(child.settings["generation"]).name for child in pool._workers._idle] == ["2", "2", "2"]
+    )
     wait_until(lambda: not any(map(is_running, before)))
 
 
@@ -430,7 +468,9 @@ def test_workers_of_a_new_generation_are_ready_before_anybody_asks(pool_of, gene
     wait_until(lambda: looks)
     choice.append(lay_down(tmp_path / "2", "<http://a> <http://p> <http://b> ."))
 
-    wait_until(lambda: [child.generation.name for child in pool._stock._idle] == ["2", "2", "2"])
+    wait_until(
+        lambda: [Path(child.settings["generation"]).name for child in pool._workers._idle] == ["2", "2", "2"]
+    )
 
 
 def test_a_generation_that_cannot_be_opened(pool_of, generation, tmp_path):
@@ -475,7 +515,7 @@ from pathlib import Path
 from foia_graph.query.sparql.pool import QueryStats, Pool, PoolLimits, WorkerRequest
 pool = Pool(lambda: Path(sys.argv[1]), PoolLimits(deadline=3600, cpu=3600))
 threading.Thread(target=pool.run, args=(WorkerRequest(sys.argv[2]),), daemon=True).start()
-while len(pool._stock._idle) < 2 or not pool._stock._busy:
+while len(pool._workers._idle) < 2 or not any(each.is_spent for each in pool._workers._busy):
     time.sleep(0.01)
 print("ready", flush=True)
 signal.pause()
@@ -516,8 +556,9 @@ def test_many_threads_and_many_deaths(pool_of, generation):
     for _ in range(20):
         before = len(ends)
         wait_until(lambda before=before: len(ends) > before + 8)
-        with pool._stock._lock:
-            child = next(iter((*pool._stock._busy, *pool._stock._idle)), None)
+        with pool._workers._lock:
+            running = [child for child in pool._workers._busy if child.is_spent]
+            child = next(iter((*running, *pool._workers._idle)), None)
         if child:
             child._process.kill()
     stop.set()
@@ -584,13 +625,12 @@ def attack(pool: Pool, path: Path) -> str:
     return "answer"
 
 
-def survived(pool: Pool, hurried: frozenset[str] = frozenset()) -> dict[str, str]:
+def survived(pool: Pool, in_haste: frozenset[str] = frozenset()) -> dict[str, str]:
     """Attack with the whole set; after each, the next query must be answered. Some have little time."""
     ends = {}
     for name in EXPECTED:
-        if name in hurried:
-            hurry(pool)
-        ends[name] = attack(pool, SHARED / "attacks" / name)
+        with hurried(pool, name in in_haste):
+            ends[name] = attack(pool, SHARED / "attacks" / name)
         assert pool.run(QUICK).body == b"true", name
     return {name: how for name, how in ends.items() if how not in EXPECTED[name]}
 

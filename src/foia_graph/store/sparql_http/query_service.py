@@ -20,10 +20,9 @@ from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.gate import QueryForm, query_form
 from foia_graph.query.sparql.pool import Pool
-from foia_graph.query.sparql.queue import QueryQueue
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.query.sparql.worker_process import PoolLimits, QueryStats, SerializedResult, WorkerRequest
-from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
+from foia_graph.runtime.fair_queue import FairQueue, called_off_refusal, never_called_off
 from foia_graph.store.sparql_http.graph_names import GraphNames
 from foia_graph.store.sparql_http.opaque_literals import show_datatype_in_json
 from foia_graph.store.sparql_http.query_rewriting import STORED, ask_as_select, rewrite_query
@@ -51,7 +50,7 @@ class QueryService:
         self, state: Callable[[], ServedState], workers: Pool, limits: PoolLimits, counters: PoolCounters
     ) -> None:
         self._state, self._workers, self._limits = state, workers, limits
-        self._turns = QueryQueue(
+        self._turns = FairQueue(
             limits.running,
             limits.waiting,
             limits.queue_wait,

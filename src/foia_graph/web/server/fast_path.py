@@ -1,11 +1,10 @@
 """The fast path: requests that are answered in the event loop, without a thread of the app.
 
-They are those for which everything is there: answers sent before, descriptions of small things, and queries
-that read little, or that a worker answers whole.
+They are those for which everything is there: answers sent before, and queries that a worker answers whole.
 Each kind of them is a module of its own. Whatever is none of these is left to the app.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 from foia_graph.errors import FoiaGraphError
@@ -14,7 +13,6 @@ from foia_graph.web.core import request_rules
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Environ, PendingReply, WsgiReply
 from foia_graph.web.server import query_answers
-from foia_graph.web.server.description_answers import DescriptionAnswers
 from foia_graph.web.server.query_answers import QueryAnswers
 from foia_graph.web.server.response_cache import ResponseCache
 
@@ -25,7 +23,6 @@ class FastPath:
     def __init__(self, here: Site) -> None:
         self._site = here
         self._queries = QueryAnswers(here)
-        self._descriptions = DescriptionAnswers(here)
         self._cache = ResponseCache()
 
     def __call__(self, environ: Environ) -> WsgiReply | PendingReply | None:
@@ -42,8 +39,7 @@ class FastPath:
             return None
         if environ["PATH_INFO"] == query_answers.PATH:
             return self._queries.answer(environ, source)
-        reply = self._cached_reply(environ, source)
-        return reply if reply is not None else self._begin_description(environ, source)
+        return self._cached_reply(environ, source)
 
     def keep(self, environ: Environ, reply: WsgiReply) -> None:
         """Store an answer of the app, if it may be sent again."""
@@ -53,23 +49,6 @@ class FastPath:
             return  # there is no store any more
         if source is not None and environ["PATH_INFO"] != query_answers.PATH:
             self._cache.put(source.generation.path, environ, reply)
-
-    def _begin_description(self, environ: Environ, source: Catalogue) -> PendingReply | None:
-        describe = self._descriptions.answer(environ, source)
-        return partial(self._describe, environ, source, describe) if describe else None
-
-    async def _describe(
-        self,
-        environ: Environ,
-        source: Catalogue,
-        describe: Callable[[], Awaitable[WsgiReply | None]],
-        _: Callable[[], bool],
-    ) -> WsgiReply | None:
-        """Return the description that a request asks for, and store it; None where the app has to."""
-        reply = await describe()
-        if reply is not None:
-            self._cache.put(source.generation.path, environ, reply)
-        return reply
 
     def _cached_reply(self, environ: Environ, source: Catalogue) -> WsgiReply | None:
         """Return the stored answer to the same request, None where there is none."""

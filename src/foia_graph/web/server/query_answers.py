@@ -17,7 +17,6 @@ from typing import NamedTuple
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import NotAcceptable, QueryRefused
-from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.runtime.byte_cache import LARGEST, ByteCache
@@ -27,7 +26,6 @@ from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Environ, PendingReply, WsgiReply
-from foia_graph.web.server.point_answers import point_answer
 from foia_graph.web.server.response_cache import LONGEST_ACCEPT
 from foia_graph.web.sparql.endpoint import ROUTE, AnswerPlan, plan_answer
 from foia_graph.web.sparql.protocol import QueryRequest, parse_query_address, parse_query_request
@@ -100,7 +98,7 @@ class QueryAnswers:
     def _prepare_query(self, environ: Environ, source: Catalogue) -> _PreparedQuery | None:
         """Return the query of a request with its plan; None where the app has to answer."""
         here, query_request = self._site, _parse_request(environ)
-        if query_request is None or not _is_quickly_read(query_request.query, here.settings.gate):
+        if query_request is None or not _is_quickly_read(query_request.query):
             return None
         context = QueryContext.begin(here, environ, query_request.query, ROUTE)
         query = context.check_query()
@@ -110,19 +108,13 @@ class QueryAnswers:
 
     def _answer_at_once(self, query: _PreparedQuery, environ: Environ) -> WsgiReply | PendingReply:
         """Return the answer that is there, or comes at once, else what waits for a worker's."""
-        context, plan, source, etag = query
-        answer = kept = self._site.results.get(etag) if etag else None
-        if kept is None:
-            before = context.seconds
-            with context.record_run(plan.worker_request.format):
-                answer = point_answer(plan.worker_request, source)
-            context.course.busy += context.seconds - before  # also of an attempt
-        else:
-            context.form = plan.worker_request.format
+        context, plan, _, etag = query
+        answer = self._site.results.get(etag) if etag else None
+        context.form = plan.worker_request.format
         if answer is None:
             return partial(self._run_query, query, environ)
         context.course.generation = answer.generation
-        return self._finish(query, answer, environ, is_kept=kept is not None)
+        return self._finish(query, answer, environ, is_kept=True)
 
     async def _run_query(
         self, query: _PreparedQuery, environ: Environ, is_gone: Callable[[], bool]
@@ -177,9 +169,9 @@ def _is_plain(environ: Environ) -> bool:
     )
 
 
-def _is_quickly_read(query: str, limits: gate.QueryLimits) -> bool:
-    """Return True where neither the gate nor the search for words has to go through all tokens."""
-    return len(query) <= LONGEST and gate.passes_at_a_glance(query, limits) and not has_search(query)
+def _is_quickly_read(query: str) -> bool:
+    """Return True where neither the gate nor the search for words has much to read."""
+    return len(query) <= LONGEST and not has_search(query)
 
 
 def _request_key(environ: Environ, source: Catalogue) -> RequestKey:
