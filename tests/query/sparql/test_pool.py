@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,7 +19,15 @@ import uvloop
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, StoreError
 from foia_graph.query.sparql.gate import check_query, strip_byte_order_mark
-from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, SerializedResult, WorkerRequest
+from foia_graph.query.sparql.pool import (
+    Pool,
+    PoolLimits,
+    QueryStats,
+    ResultStream,
+    SerializedResult,
+    WorkerRequest,
+)
+from foia_graph.query.sparql.results import HOLD_BYTES, PIECE_BYTES
 from foia_graph.runtime.worker_pool import WorkerPool
 from tests.query.sparql.conftest import ROOM
 from tests.query.sparql.worlds import SHARED, lay_down
@@ -391,6 +399,118 @@ def test_a_pool_ends_after_its_loop(crowded):
     closing.join(60)
 
     assert not closing.is_alive()
+
+
+# -- results in pieces ---------------------------------------------------------------------------------------
+
+WIDE = "SELECT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
+"""Some 30 MB as CSV, of rows that the engine gives one by one."""
+ROOMY = {"running": 1, "spare": 1, "result": 1 << 30}
+
+
+def streamed(pool: Pool, query: str, read: Callable[[ResultStream], Awaitable[object]]) -> object:
+    """Read a result from a loop, as far as somebody reads it."""
+
+    async def ask() -> object:
+        request = WorkerRequest(query, "csv")
+        async with pool.stream_in_loop(request, lambda: False, QueryStats()) as stream:
+            return await read(stream)
+
+    return uvloop.run(asyncio.wait_for(ask(), 120))
+
+
+async def pieces_of(stream: ResultStream) -> list[bytes]:
+    return [stream.first.body, *[piece async for piece in stream.rest]]
+
+
+def test_a_large_result_comes_in_pieces(pool_of, crowded):
+    """
+    Where an operator allows more than is held: the first before the last row is there, none much larger than
+    agreed, and together they are the whole. The worker waits for whoever reads slowly.
+    """
+    pool = pool_of(crowded, **ROOMY)
+
+    async def read(stream: ResultStream) -> list[bytes]:
+        await asyncio.sleep(0.5)
+        assert busy_workers(pool)
+        return await pieces_of(stream)
+
+    first, *rest = streamed(pool, WIDE, read)
+
+    assert HOLD_BYTES < len(first) < HOLD_BYTES + PIECE_BYTES
+    assert len(rest) > 20
+    assert max(map(len, rest)) < 2 * PIECE_BYTES
+    whole = pool.run(WorkerRequest(WIDE, "csv")).body
+    assert whole == b"".join([first, *rest])
+    assert 400_001 == whole.count(b"\n")
+
+
+def test_what_is_held_comes_whole(pool_of, crowded):
+    """
+    Nothing is to be read but the first piece, and its worker is given back already.
+    """
+    pool = pool_of(crowded, **ROOMY)
+
+    async def read(stream: ResultStream) -> tuple[bytes, object, list[int]]:
+        return stream.first.body, stream.rest, busy_workers(pool)
+
+    assert (b"true", None, []) == streamed(pool, "ASK {}", read)
+
+
+def test_no_result_is_begun_with_the_limits_of_production(pool_of, crowded):
+    """
+    What they allow is held, so that each failure is a refusal.
+    """
+    assert PoolLimits().result <= HOLD_BYTES
+
+    with pytest.raises(QueryRefused, match="more than 10,485,760 bytes") as refused:
+        streamed(pool_of(crowded), LONG, pieces_of)
+    assert "too-large" == refused.value.reason
+
+
+def test_a_result_that_is_cut_off_is_no_whole_one(pool_of, crowded):
+    """
+    A limit, or the end of the worker, is an error for whoever reads on, and the next query is answered.
+    """
+    pool = pool_of(crowded, **{**ROOMY, "result": 20 << 20})
+
+    async def kill(stream: ResultStream) -> None:
+        os.kill(busy_worker(pool), signal.SIGKILL)
+        await pieces_of(stream)
+
+    for query, read, reason in ((LONG, pieces_of, "too-large"), (WIDE, kill, "memory")):
+        with pytest.raises(QueryRefused) as refused:
+            streamed(pool, query, read)
+        assert reason == refused.value.reason
+        assert pool.run(QUICK).body == b"true"
+
+
+def test_a_reader_who_leaves_ends_the_query(pool_of, crowded):
+    """
+    With a result that is not read to its end, the worker is ended, too.
+    """
+    pool = pool_of(crowded, **ROOMY)
+
+    async def leave(stream: ResultStream) -> int:
+        await anext(stream.rest)
+        return busy_worker(pool)
+
+    left = streamed(pool, WIDE, leave)
+
+    wait_until(lambda: not is_running(left))
+    assert (0, 1) == (pool.counters["running"], pool.counters["killed"])
+    assert pool.run(QUICK).body == b"true"
+
+
+def test_a_slow_reader_holds_no_worker(pool_of, crowded):
+    """
+    Reading a result has as much time as a query.
+    """
+    pool = pool_of(crowded, **{**ROOMY, "deadline": 5.0})
+
+    with pytest.raises(TimeoutError):
+        streamed(pool, WIDE, lambda _: asyncio.sleep(600))
+    assert pool.run(QUICK).body == b"true"
 
 
 # -- turns ---------------------------------------------------------------------------------------------------

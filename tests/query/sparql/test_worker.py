@@ -22,8 +22,10 @@ def answer(
     """Evaluate one request: head and body of the answer."""
     store = ox.Store()
     store.load(quads, format=ox.RdfFormat.N_QUADS)
-    frame = QueryEvaluator(store, largest).answer(WorkerRequest(query, form, **others))
-    return frame.head, frame.body
+    pieces = []
+    request = WorkerRequest(query, form, **others)
+    frame = QueryEvaluator(store, largest).answer(request, lambda _, piece: pieces.append(piece))
+    return frame.head, b"".join([*pieces, frame.body])
 
 
 def titles(query: str = "SELECT ?t { ?s <http://ex/title> ?t } ORDER BY ?t", **graphs: object) -> list[str]:

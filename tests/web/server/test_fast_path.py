@@ -112,7 +112,8 @@ def test_every_way_to_ask_is_taken(shown, asked):
 )
 def test_what_is_not_plain_is_left_to_the_app(shown, asked):
     """
-    Forms that the web process writes, conditions, long queries, and whatever is refused: nothing is run for these.
+    Forms that the web process writes, conditions, long queries, and whatever is refused: nothing is run
+    for these.
     """
     assert quickly(shown, asked) is None
     assert FAILED_RUN_KEY not in asked

@@ -3,6 +3,8 @@
 Nothing here ends a query that takes long.
 """
 
+from collections.abc import Callable
+
 import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable, QueryRefused, Reason
@@ -29,10 +31,12 @@ class QueryEvaluator:
         self._store, self._largest = store, largest
         self._merged = MergedGraphs.of(store)
 
-    def answer(self, request: WorkerRequest) -> Frame[WorkerAnswer]:
-        """Evaluate one request: the result and its media type, or a reason."""
+    def answer(
+        self, request: WorkerRequest, send: Callable[[WorkerAnswer, bytes], None]
+    ) -> Frame[WorkerAnswer]:
+        """Evaluate one request: the last piece of the result, or a reason; `send` takes pieces before it."""
         try:
-            return self._evaluate(request)
+            return self._evaluate(request, send)
         except QueryRefused as error:
             return _refusal(error.reason, str(error))
         except NotAcceptable as error:
@@ -48,13 +52,17 @@ class QueryEvaluator:
         except BaseException:  # noqa: BLE001  # a panic of the engine is no Exception
             return _refusal(*ENGINE_FAILED)
 
-    def _evaluate(self, request: WorkerRequest) -> Frame[WorkerAnswer]:
+    def _evaluate(
+        self, request: WorkerRequest, send: Callable[[WorkerAnswer, bytes], None]
+    ) -> Frame[WorkerAnswer]:
         result, dataset = self._query_result(request)
-        largest = min(self._largest, request.most or self._largest)
-        media_type, body = results.serialize_result(
-            result, request.format, request.prefixes, request.context, largest
+        media_type = results.FORMS_BY_FORMAT[request.format].encoded_type
+        piece = WorkerAnswer(media_type, dataset, has_more=True)
+        file = results.ResultFile(
+            min(self._largest, request.most or self._largest), lambda data: send(piece, data)
         )
-        return Frame(WorkerAnswer(media_type, dataset), body)
+        results.write_result(result, request.format, request.prefixes, request.context, file)
+        return Frame(WorkerAnswer(media_type, dataset), file.take())
 
     def _query_result(self, request: WorkerRequest) -> tuple[results.Result, DatasetName]:
         query, base = request.query + PADDING, request.base or None

@@ -36,14 +36,13 @@ _Worker: TypeAlias = WorkerProcess[WorkerAnswer]
 
 
 class ResultStream(NamedTuple):
-    """A result that comes in pieces: `first` has the first, or all where it `is_whole`; `rest` yields others.
+    """A result that comes in pieces: `first` has the first one, `rest` yields others, None where it is whole.
 
     Whoever has a whole one leaves the stream at once, for others that wait.
     """
 
     first: SerializedResult
-    rest: AsyncIterator[bytes]
-    is_whole: bool
+    rest: AsyncIterator[bytes] | None = None
 
 
 class _Piece(NamedTuple):
@@ -114,7 +113,7 @@ class Pool:
         """Answer a query as `run` does without blocking the event loop."""
         async with self.stream_in_loop(request, cancelled, stats, client) as stream:
             first = stream.first
-            if stream.is_whole:
+            if stream.rest is None:
                 return first
             return first._replace(body=b"".join([first.body, *[piece async for piece in stream.rest]]))
 
@@ -134,8 +133,7 @@ class Pool:
             try:
                 first = await reader.fetch()
                 async with asyncio.timeout(self._limits.deadline):
-                    rest = reader.rest(has_more=first.has_more)
-                    yield ResultStream(first.result, rest, is_whole=not first.has_more)
+                    yield ResultStream(first.result, reader.rest() if first.has_more else None)
             finally:
                 is_left.set()
                 reader.close()
@@ -264,12 +262,12 @@ class _PieceReader:
         self._fetch = self._threads.submit(next, self._pieces)
         return await asyncio.wrap_future(self._fetch)
 
-    async def rest(self, *, has_more: bool) -> AsyncIterator[bytes]:
-        """Yield the bytes of what follows the first piece, where something does."""
+    async def rest(self) -> AsyncIterator[bytes]:
+        """Yield the bytes of what follows the first piece."""
+        has_more = True
         while has_more:
-            piece = await self.fetch()
-            has_more = piece.has_more
-            yield piece.result.body
+            piece, has_more = await self.fetch()
+            yield piece.body
 
     def close(self) -> None:
         """Leave what was not fetched, which ends the worker."""

@@ -1,8 +1,9 @@
 """The process that evaluates one query at a time, and that may be killed at any moment.
 
 It is started by the pool and speaks frames with it over a socket. It lives behind the walls of `sandbox`,
-evaluates in one thread with a very large stack (the engine recurses), and answers with the whole serialised
-result or with the reason why there is none. Its main thread only waits for the web process to go.
+evaluates in one thread with a very large stack (the engine recurses), and answers with the serialised
+result, in pieces where it is large, or with the reason why there is none. Its main thread only waits for the
+web process to go.
 """
 
 import os
@@ -47,7 +48,7 @@ def _serve_requests(link: ParentLink[WorkerRequest], evaluator: QueryEvaluator) 
     """Answer until the other side goes, or a query ends in a way that may have left traces."""
     for request in link.requests(MAX_REQUEST):
         start = time.perf_counter()
-        answer, body, _ = evaluator.answer(request.head)
+        answer, body, _ = evaluator.answer(request.head, link.send)
         seconds = time.perf_counter() - start
         link.send(replace(answer, seconds=seconds, memory=link.private_memory()), body)
         if answer.reason in ("memory", "crash"):
