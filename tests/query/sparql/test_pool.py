@@ -285,6 +285,7 @@ def test_a_query_says_how_it_went(either_pool_of, crowded):
     How long a worker was busy is told for a query that was ended, too, and what runs and waits is counted.
     """
     pool, course, called_off = either_pool_of(crowded, running=1, waiting=1), QueryStats(), threading.Event()
+    wait_until(lambda: len(pool._workers._idle) == 2)
     start = time.monotonic()
     thread, _ = in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set, course))
     busy_worker(pool)

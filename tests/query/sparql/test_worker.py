@@ -130,7 +130,7 @@ def test_relative_names_are_relative_to_the_base():
     refused, _ = answer("ASK { <memo> ?p ?o }", "json")
 
     assert b"true" in body
-    assert refused["reason"] == "syntax"
+    assert refused.reason == "syntax"
 
 
 def test_prefixes_of_the_request_need_not_be_declared():
@@ -143,7 +143,7 @@ def test_prefixes_of_the_request_need_not_be_declared():
     assert b'"Visitor logs"' in answer(titles, prefixes=prefixes)[1]
     assert b'"Visitor logs"' not in answer(f"PREFIX ex: <http://other/> {titles}", prefixes=prefixes)[1]
     assert (1, 24, "Prefix not found") == (
-        *(answer(titles)[0][name] for name in ("line", "column")),
+        *(getattr(answer(titles)[0], name) for name in ("line", "column")),
         answer(titles)[0].message,
     )
 
@@ -201,8 +201,8 @@ def test_a_result_is_whole_or_none():
     query = "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } }"
 
     assert answer(query, "csv")[1].count(b"\n") == 82
-    assert answer(query, "csv", largest=300)[0]["reason"] == "too-large"
-    assert answer(query, "csv", most=300)[0]["reason"] == "too-large"
+    assert answer(query, "csv", largest=300)[0].reason == "too-large"
+    assert answer(query, "csv", most=300)[0].reason == "too-large"
 
 
 # -- errors --------------------------------------------------------------------------------------------------
