@@ -1,7 +1,9 @@
 """Rows of lists: written by a load, brought up to date, and the same as those that are read of the quads."""
 
 import json
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,12 +78,14 @@ def test_a_process_of_its_own_writes_the_rows_of_many_things(
     built = Catalogue(archive.generation, archive.profile)
     assert_stored(built)
 
-    monkeypatch.setattr(
-        row_writer, "module_command", lambda *_: [sys.executable, "-c", "raise SystemExit(3)"]
-    )
+    def start(code: str) -> Callable[..., "subprocess.Popen[bytes]"]:
+        command = [sys.executable, "-c", code]
+        return lambda *_, **__: subprocess.Popen(command, stdin=subprocess.PIPE)
+
+    monkeypatch.setattr(row_writer, "start_module", start("raise SystemExit(3)"))
     with pytest.raises(StoreError, match="ended with status 3"):
         archive.load(into=archive.root.with_name("other"))
-    monkeypatch.setattr(row_writer, "module_command", lambda *_: ["false"])
+    monkeypatch.setattr(row_writer, "start_module", start("raise SystemExit(1)"))
     monkeypatch.setattr(row_writer.msgspec.json, "encode", lambda _: b"x" * 10_000_000)
     with pytest.raises(StoreError, match="ended with status 1"), row_writer.rows_beside(archive.root, built):
         pass

@@ -15,8 +15,7 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest.report import stored_count
 from foia_graph.ingest.stored_rows import write_all_rows
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.module_programs import module_command, module_environment
-from foia_graph.runtime.parent_death import die_with_parent
+from foia_graph.runtime.module_programs import ModuleProcess, start_module
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 
@@ -45,13 +44,9 @@ def rows_beside(folder: Path, built: Catalogue) -> Iterator[None]:
         raise StoreError(f"The rows of lists could not be written: their process ended with status {status}.")
 
 
-def _start_process(folder: Path, built: Catalogue) -> "subprocess.Popen[bytes]":
-    process = subprocess.Popen(
-        module_command(__name__, str(folder.absolute()), str(built.profile.folder)),
-        stdin=subprocess.PIPE,
-        env=module_environment(),
-        preexec_fn=die_with_parent,
-    )
+def _start_process(folder: Path, built: Catalogue) -> ModuleProcess:
+    arguments = str(folder.absolute()), str(built.profile.folder)
+    process = start_module(__name__, *arguments, stdin=subprocess.PIPE, ends_with_thread=True)
     assert process.stdin is not None
     # One that ended at once says so by its status.
     with suppress(BrokenPipeError), process.stdin as versions:

@@ -20,7 +20,7 @@ import msgspec
 
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.runtime.files import write_atomically
-from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.module_programs import start_module
 from foia_graph.store import statistics
 from foia_graph.store.answer_file import AnswerFile
 from foia_graph.store.catalogue import Catalogue
@@ -173,21 +173,17 @@ def _read_figures(path: Path) -> Figures | None:
 
 def _make_in_process(folder: Path, path: Path, counted: Figures | None) -> Figures:
     """Return the figures of the generation in a folder, and write them to a path where that can be."""
-    process = subprocess.run(
-        module_command(__name__, str(folder)),
-        env=module_environment(),
-        input=msgspec.json.encode(counted),
-        capture_output=True,
-        check=False,
-    )
+    pipe = subprocess.PIPE
+    process = start_module(__name__, str(folder), stdin=pipe, stdout=pipe, stderr=pipe)
+    output, errors = process.communicate(msgspec.json.encode(counted))
     if process.returncode:
-        lines = process.stderr.decode(errors="replace").strip().splitlines()
+        lines = errors.decode(errors="replace").strip().splitlines()
         raise StoreError(lines[-1] if lines else f"exit {process.returncode}")
     # Whoever serves the store may not be allowed to write into it, and the cache is only a saving.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, process.stdout)
-    return msgspec.json.decode(process.stdout, type=Figures)
+        write_atomically(path, output)
+    return msgspec.json.decode(output, type=Figures)
 
 
 def main() -> None:
