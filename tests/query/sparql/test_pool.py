@@ -630,6 +630,22 @@ def test_closing_ends_everything(pool_of, crowded):
     assert not any(map(is_running, mine))
 
 
+def test_a_loop_that_asks_a_closed_pool_is_refused(pool_of, crowded):
+    """
+    So is one that still reads a result.
+    """
+    pool = pool_of(crowded, **ROOMY)
+
+    async def close(stream: ResultStream) -> None:
+        await asyncio.to_thread(pool.close)
+        await pieces_of(stream)
+
+    for query, read in ((WIDE, close), ("ASK {}", pieces_of)):
+        with pytest.raises(QueryRefused, match="the server is stopping") as refused:
+            streamed(pool, query, read)
+        assert "busy" == refused.value.reason
+
+
 PARENT = """
 import signal, sys, time, threading
 from pathlib import Path

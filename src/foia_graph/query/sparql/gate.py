@@ -19,7 +19,7 @@ from typing import Literal, get_args
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.complexity import QueryComplexity
-from foia_graph.query.sparql.lexer import Token, first_keyword, query_tokens, refusal_at
+from foia_graph.query.sparql.lexer import CACHED_QUERIES, Token, first_keyword, query_tokens, refusal_at
 from foia_graph.query.sparql.parameters import bind_values
 from foia_graph.query.sparql.service_calls import SERVICE_WORD, check_service_calls, check_service_tokens
 
@@ -35,8 +35,6 @@ __all__ = [
     "strip_byte_order_mark",
 ]
 
-CACHED_QUERIES = 64
-"""Queries of which it is known that they pass: most are saved ones, asked again as they are."""
 QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 QUERY_FORMS: tuple[QueryForm, ...] = get_args(QueryForm)
 _UPDATE_KEYWORDS = frozenset(
@@ -65,7 +63,8 @@ def strip_byte_order_mark(query: str) -> str:
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
     _check_length(query, limits)
-    lexed, keyword = list(query_tokens(query)), first_keyword(query)
+    lexed = list(query_tokens(query))
+    keyword = first_keyword(lexed)
     _check_update(query, keyword)
     # One token opens one bracket at most, and begins one pattern at most.
     if len(lexed) > min(limits.depth, limits.patterns):
@@ -77,7 +76,7 @@ def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
 
 def query_form(query: str) -> QueryForm:
     """Return the form of a query (SPARQL 1.1 Query, section 16), or raise QueryRefused."""
-    return _query_form(query, first_keyword(query))
+    return _query_form(query, first_keyword(query_tokens(query)))
 
 
 def _query_form(query: str, keyword: Token | None) -> QueryForm:
@@ -88,14 +87,14 @@ def _query_form(query: str, keyword: Token | None) -> QueryForm:
             if word.startswith(each):
                 return each
     offset = len(query) if keyword is None else keyword.offset
-    raise refusal_at(query, offset, "syntax", "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
+    raise refusal_at(query, offset, "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
 def _check_length(query: str, limits: QueryLimits) -> None:
     try:
         size = len(query.encode())
     except UnicodeEncodeError as error:
-        raise refusal_at(query, error.start, "syntax", "half a surrogate pair is no character") from error
+        raise refusal_at(query, error.start, "half a surrogate pair is no character") from error
     if size > limits.bytes:
         message = f"a query has at most {limits.bytes} bytes, this one has {size}"
         raise QueryRefused(message, "too-long")
@@ -105,7 +104,7 @@ def _check_update(query: str, keyword: Token | None) -> None:
     # To the engine an update is a query of bad syntax: nobody would learn that nothing is written here.
     if keyword is not None and keyword.text.upper() in _UPDATE_KEYWORDS:
         message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
-        raise refusal_at(query, keyword.offset, "update", message)
+        raise refusal_at(query, keyword.offset, message, "update")
 
 
 def _check_size(query: str, lexed: list[Token], limits: QueryLimits) -> None:
@@ -114,6 +113,6 @@ def _check_size(query: str, lexed: list[Token], limits: QueryLimits) -> None:
         measure.add(token)
         if measure.depth > limits.depth:
             message = f"nested more than {limits.depth} levels deep"
-            raise refusal_at(query, token.offset, "too-deep", message)
+            raise refusal_at(query, token.offset, message, "too-deep")
         if measure.patterns > limits.patterns:
-            raise refusal_at(query, token.offset, "too-wide", f"more than {limits.patterns} patterns")
+            raise refusal_at(query, token.offset, f"more than {limits.patterns} patterns", "too-wide")

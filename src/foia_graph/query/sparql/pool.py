@@ -170,7 +170,7 @@ class Pool:
         try:
             return borrowed.enter_context(self._workers.worker())
         except PoolClosed:
-            raise QueryRefused("the server is stopping", "busy", retry_after=1) from None
+            raise _stopping_refusal() from None
         except (OSError, SandboxMissing) as error:
             name = self._generation().name
             message = f"no query can be put to generation {name} of the store just now"
@@ -212,7 +212,7 @@ class Pool:
         """Return the refusal for the end of a worker in the middle of a query, waiting a second for it."""
         reason = worker.exit_reason(EXIT_REASONS)
         if self._workers.is_closed:
-            return QueryRefused("the server is stopping", "busy", retry_after=1)
+            return _stopping_refusal()
         if reason is None:
             return QueryRefused("the worker stopped in the middle of an answer", "crash")
         return QueryRefused(reason[1], reason[0], retry_after=self._retry_after(reason[0]))
@@ -259,7 +259,10 @@ class _PieceReader:
 
     async def fetch(self) -> _Piece:
         """Wait for the next piece."""
-        self._fetch = self._threads.submit(next, self._pieces)
+        try:
+            self._fetch = self._threads.submit(next, self._pieces)
+        except RuntimeError:  # the pool was closed
+            raise _stopping_refusal() from None
         return await asyncio.wrap_future(self._fetch)
 
     async def rest(self) -> AsyncIterator[bytes]:
@@ -274,6 +277,10 @@ class _PieceReader:
         if self._fetch is not None:
             # A generator cannot be closed while a thread runs it.
             self._fetch.add_done_callback(lambda _: self._pieces.close())
+
+
+def _stopping_refusal() -> QueryRefused:
+    return QueryRefused("the server is stopping", "busy", retry_after=1)
 
 
 def _result(frame: Frame[WorkerAnswer], generation: str, start: float) -> SerializedResult:

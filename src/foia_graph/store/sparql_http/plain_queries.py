@@ -67,7 +67,7 @@ class _PlainReading:
             raise _NotPlainError
 
     def _take_word(self, word: str) -> bool:
-        is_there = self._token.kind == "word" and self._token.text.upper() == word
+        is_there = self._token.keyword == word
         if is_there:
             self._advance()
         return is_there
