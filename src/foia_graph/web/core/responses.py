@@ -33,7 +33,7 @@ CORS_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
     f"Content-Range, ETag, {DATASET_HEADER}, {GENERATION_HEADER}, Link, Memento-Datetime, "
-    "RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
+    "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
 }
 PREFLIGHT_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
 
+from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.web.core.admission import HAS_TURN
-from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
+from foia_graph.web.core.wsgi_types import RELEASE_SLOT, Environ, Headers, WsgiApp
 
 
 class AppAnswer:
@@ -72,7 +72,7 @@ def get_request(app: WsgiApp) -> GetRequest:
             "wsgi.multithread": False,
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
-            HAS_TURN: True,  # nobody else waits for this app
+            RELEASE_SLOT: never_called_off,  # nobody else waits for this app
             **({"HTTP_ACCEPT": accept} if accept else {}),
         }
         return AppAnswer(app, environ)

@@ -1,4 +1,4 @@
-"""Limits of connections, in one web process."""
+"""Limits of connections, and of requests that are worked on, in one web process."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,17 @@ class ConnectionLimits:
     head_seconds: float = 20.0
     body_seconds: float = 30.0
     taking_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """Numbers of requests that a web process works on, and that wait, and the seconds that one waits.
+
+    Python runs one thread at a time, so more at a time are done no sooner. `client_running` are those of one
+    client, so that some are left for others, whatever it asks for.
+    """
+
+    running: int = 6
+    client_running: int = 2
+    waiting: int = 1024
+    wait_seconds: float = 10.0
