@@ -1,11 +1,8 @@
-"""Serializers: one registered function a form, from triples and JSON-LD to bytes.
+"""Serializers: one registered function a form, from triples and JSON-LD to bytes."""
 
-What is said can give itself as JSON-LD and as N-Triples; both are the same graph.
-"""
-
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Protocol
 
 import msgspec
 
@@ -16,14 +13,18 @@ from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.language_writers import LanguageWriters
 
 
-class RdfContent(Protocol):
+class RdfContent(ABC):
     """The content of an answer, as JSON-LD and as N-Triples: both are the same graph."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def body(self, writers: LanguageWriters) -> dict[str, Json]:
-        """Write it as JSON-LD, without its context."""
+        """Return it as JSON-LD, without its context unless that is its own."""
 
     def triples(self, writers: LanguageWriters) -> bytes:
-        """Write it as N-Triples."""
+        """Return it as N-Triples: what the JSON-LD states, sorted, each once."""
+        return jsonld_triples(self.body(writers), writers)
 
 
 Renderer = Callable[[RdfContent, LanguageWriters], bytes]

@@ -9,6 +9,7 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import RDF, RDFS, SD, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.query.sparql.text_query.prefixes import QUERY
 from foia_graph.store.catalogue import Catalogue
 
@@ -17,7 +18,7 @@ LINKS = ('</.well-known/void>; rel="describedby"',)
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceDescription:
+class ServiceDescription(RdfContent):
     """The description of the endpoint of a catalogue."""
 
     source: Catalogue

@@ -18,6 +18,7 @@ from foia_graph.publish.dumps import proof
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.publication import Publication
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, catalogue_figures
 from foia_graph.web.core import responses
@@ -36,7 +37,7 @@ NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class VoidDataset:
+class VoidDataset(RdfContent):
     """The catalogue as a dataset."""
 
     source: Catalogue
