@@ -12,6 +12,7 @@ from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT
 from foia_graph.store.listing.row_files import ROWS_VERSION
+from foia_graph.store.tables.database import SCHEMA_VERSION
 
 MAPPING_VERSION = "7"
 """Grows when the same record would become other triples."""
@@ -37,6 +38,7 @@ def program_versions() -> dict[str, str]:
         "text index": INDEX_VERSION,
         "columns of lists": COLUMNS_VERSION,
         "rows of lists": ROWS_VERSION,
+        "tables": str(SCHEMA_VERSION),
         "change log": LOG_VERSION,
     }
 

@@ -36,6 +36,7 @@ from foia_graph.store.named_graphs import NamedGraphs
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
+from foia_graph.store.tables.database import TableReader
 
 Computation = TypeVar("Computation")
 CACHED_THINGS, CACHED_PARTS = 16, 2000
@@ -70,6 +71,7 @@ class Catalogue:
     ) -> None:
         """Open a generation, with the quads in its folder where no other store is given."""
         self.generation, self.profile = generation, profile
+        self.tables = TableReader(generation.path)
         self.base = generation.versions["base"]
         self.language = generation.versions.get("language", "en")
         self.quad_store = EmbeddedStore.of_generation(generation.path) if quad_store is None else quad_store

@@ -48,6 +48,7 @@ from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
 from foia_graph.store.parted_table import PartedTable
 from foia_graph.store.sparql_http.addresses import ServerAddresses
+from foia_graph.store.tables import database
 
 IdentityReader: TypeAlias = Callable[[Path], str]
 """What returns the identity of a generation by its folder, once its records are there."""
@@ -143,6 +144,7 @@ class GenerationWriter:
         here, or by `optimise()` when the generation is already served.
         """
         with self._new_folder() as folder:
+            database.create_tables(folder)
             counted = fill_store(
                 folder / QUADS_FOLDER,
                 lines,
@@ -186,6 +188,7 @@ class GenerationWriter:
                 f"There is nothing to update in {self.layout.root}; it needs a full build first."
             )
         with self._new_folder() as folder:
+            database.copy_tables(old.path, folder)
             with store_errors_explained():
                 quads = EmbeddedStore.of_generation(old.path) if old_quads is None else old_quads
                 quads.clone(folder / QUADS_FOLDER)
@@ -235,8 +238,9 @@ class GenerationWriter:
             raise StoreError(f"There is nothing to renew in {self.layout.root}; it needs a full build first.")
         with self._new_folder() as folder:
             with store_errors_explained():
-                apart = shutil.ignore_patterns(part, FILE_NAME)
+                apart = shutil.ignore_patterns(part, FILE_NAME, database.FILE_NAME)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
+                database.copy_tables(old.path, folder)
                 make(folder)
             counted, files = digest_and_check(folder, generation_check.count_quads, old, lambda: None)
             check_counts({**old.counts, IN_COUNTS: dict(old.graph_sizes)}, counted)

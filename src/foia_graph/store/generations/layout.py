@@ -8,7 +8,7 @@ from pathlib import Path
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import ContentStore
 
-STORE_FORMAT = 2
+STORE_FORMAT = 3
 
 _NUMBER = re.compile(r"[0-9]{4,}")
 

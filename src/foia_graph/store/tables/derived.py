@@ -1,0 +1,75 @@
+"""Derived tables: rows that follow from the quads, each of them owned by one thing.
+
+A load writes them all with `derive`; where few quads changed, `update` deletes the rows of the owners that
+the difference concerns, and inserts those that they have now. There is no other way to change them.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.diff import QuadDifference
+from foia_graph.store.tables.database import insert_rows
+
+MAX_PARAMETERS = 500
+"""Owners in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChange:
+    """Two states of a catalogue, and the quads in which they differ."""
+
+    before: Catalogue
+    after: Catalogue
+    difference: QuadDifference
+
+    @property
+    def default_quads(self) -> Iterable[Quad]:
+        """The quads of the default graph that were removed or added."""
+        quads = chain(self.difference.removed_quads, self.difference.added_quads)
+        return (quad for quad in quads if quad.graph_name == DEFAULT_GRAPH)
+
+
+class DerivedTable(Protocol):
+    """One table (`name`) whose column `owner` has the IRI of the thing that a row belongs to."""
+
+    @property
+    def name(self) -> str:
+        """The name of the table in the schema."""
+
+    def rows(self, catalogue: Catalogue, owners: Collection[str] | None) -> Iterable[Sequence[object]]:
+        """Return the rows of some owners, or with None of all."""
+
+    def changed_owners(self, change: CatalogueChange) -> Collection[str] | None:
+        """Return the owners whose rows may differ after a change, None for all."""
+
+
+def derive(connection: sqlite3.Connection, tables: Iterable[DerivedTable], catalogue: Catalogue) -> None:
+    """Write all rows of some tables, whatever they had before."""
+    for table in tables:
+        connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
+        insert_rows(connection, table.name, table.rows(catalogue, None))
+
+
+def update(connection: sqlite3.Connection, tables: Iterable[DerivedTable], change: CatalogueChange) -> None:
+    """Exchange the rows of those owners that a change concerns."""
+    for table in tables:
+        owners = table.changed_owners(change)
+        if owners is None:
+            derive(connection, [table], change.after)
+        elif owners:
+            delete_rows(connection, table.name, "owner", owners)
+            insert_rows(connection, table.name, table.rows(change.after, owners))
+
+
+def delete_rows(connection: sqlite3.Connection, table: str, column: str, values: Collection[str]) -> None:
+    """Delete the rows that have one of some values in a column."""
+    ordered = sorted(values)
+    for start in range(0, len(ordered), MAX_PARAMETERS):
+        block = ordered[start : start + MAX_PARAMETERS]
+        marks = ", ".join("?" * len(block))
+        connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
