@@ -13,6 +13,7 @@ from pathlib import Path
 
 from foia_graph.errors import DecisionRefused, NotFound, StoreError
 from foia_graph.extract.ocr import tesseract as ocr
+from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.identity_decisions import (
     identity_to_review,
     identity_to_withdraw,
@@ -91,7 +92,7 @@ class Decider:
             erasure = purging.erase()
         report.notes += erasure.remains
         layout, served = purging.layout, purging.layout.resolve()
-        report.notes += renew_copies(layout, served, self.profile)
+        report.notes += renew_copies(layout, served, self.profile, DERIVED_TABLES)
         report.notes += prepare_indexes(layout, served, self.profile)
         return iri, report, erasure
 

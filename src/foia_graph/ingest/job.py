@@ -17,6 +17,7 @@ from foia_graph.errors import InputError, LoadRefused
 from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.change_record import ChangeRecord
+from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.held_page_texts import HeldPageTexts
 from foia_graph.ingest.erasure import InputEraser
@@ -413,7 +414,7 @@ def serve_generation(
 ) -> LoadReport:
     """Swap in a generation, and return the report with its number and identity."""
     # So that older states can be asked for all the time. After the swap the load makes what is left of them.
-    prepare_copies(writer.layout, generation.path, job.profile, COPIES_FIRST_SECONDS)
+    prepare_copies(writer.layout, generation.path, job.profile, DERIVED_TABLES, COPIES_FIRST_SECONDS)
     writer.swap(generation)
     report.generation, report.identity, report.written = generation.number, generation.identity, True
     report.quads = stored_count(generation, "quads")

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError, StoreError
 from foia_graph.ingest.contradictions import new_contradictions
+from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
 from foia_graph.ingest.mapping.input_cache import InputCache
@@ -77,7 +78,7 @@ def load(
         job.settle_readings()
         report.notes += writer.notes
         if writer.current is not None:
-            report.notes += renew_copies(writer.layout, writer.current.path, profile)
+            report.notes += renew_copies(writer.layout, writer.current.path, profile, DERIVED_TABLES)
             report.notes += prepare_indexes(writer.layout, writer.current.path, profile)
             report.notes += unknown_bodies(writer.current)
         if report.written:

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foia_graph.errors import StoreError
+from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
 from foia_graph.ingest.record_entries import (
     catalogue_identity,
     count_changes,
-    entry_lines,
     read_entries,
     thing_iris,
+    write_entries,
 )
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
@@ -29,6 +30,8 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.listing.resource_links import ResourceLinks
+from foia_graph.store.tables.database import write_tables
+from foia_graph.store.tables.derived import derive
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -105,7 +108,6 @@ class _Rebuild:
             versions=self.versions,
             counts=self.counts,
             inputs=self.session.context.inventory.digests,
-            records=entry_lines(self.session.entries),
             meanwhile=self._write_indexes,
             extra=self._write_beside,
             max_memory=self.job.options.max_memory,
@@ -114,7 +116,12 @@ class _Rebuild:
 
     def write_answers(self, folder: Path) -> None:
         """Write the answers that are found in the quads of a generation into its folder."""
-        write_answers(folder, self._catalogue_in(folder), self.job.layout, self.targets.undescribed)
+        self._write_answers(folder, self._catalogue_in(folder))
+
+    def _write_answers(self, folder: Path, catalogue: Catalogue) -> None:
+        write_answers(folder, catalogue, self.job.layout, self.targets.undescribed)
+        with write_tables(folder) as connection:
+            derive(connection, DERIVED_TABLES, catalogue)
 
     def _lines(self) -> Iterator[str]:
         session = self.session
@@ -127,9 +134,11 @@ class _Rebuild:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
     def _write_indexes(self, folder: Path) -> None:
-        """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
+        """Write records, texts, columns and the text index, while the engine is still sorting quads."""
         texts = self._texts
-        text_manifest.write_texts(folder, texts)
+        with write_tables(folder) as connection:
+            write_entries(connection, self.session.entries)
+            text_manifest.write_texts(connection, texts)
         claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
         columns = self.job.column_builder(self.versions, self.links)
         with ThreadPoolExecutor(1) as beside:
@@ -153,7 +162,7 @@ class _Rebuild:
         job.similar_pages.write(folder, self.versions, self._texts)
         catalogue = self._catalogue_in(folder)
         if self.is_small:
-            write_answers(folder, catalogue, job.layout, self.targets.undescribed)
+            self._write_answers(folder, catalogue)
         record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)
         # To open a store takes as long as what is then read of it.
         old_quads = EmbeddedStore.of_generation(old.path) if old is not None else None

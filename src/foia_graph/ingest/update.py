@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
@@ -24,10 +25,11 @@ from foia_graph.ingest.record_diff import (
 )
 from foia_graph.ingest.record_effects import RecordEffects
 from foia_graph.ingest.record_entries import (
+    StoredRecords,
     catalogue_identity,
+    change_entries,
     changed_entries,
     count_changes,
-    stored_records,
     thing_iris,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
@@ -45,6 +47,9 @@ from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.tables.database import TableReader, write_tables
+from foia_graph.store.tables.derived import CatalogueChange
+from foia_graph.store.tables.derived import update as update_tables
 
 
 def update(
@@ -110,7 +115,7 @@ def _find_changes(
     diff = diff_records(before, after, cache)
     if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
-    records = stored_records(current)
+    records = StoredRecords(TableReader(current.path))
     lines_before = _map_to_lines(before, diff.removed)
     effects = RecordEffects(diff, stored, before, after, records, quads.result(), cache)
     if effects.reach_others():
@@ -178,12 +183,15 @@ class _Update:
             self.job.change = GenerationChange(self.current, difference)
             # Opened once for both: to open a store takes as long as what is then read of it.
             new_quads = EmbeddedStore.of_generation(folder)
+            before, after = self._catalogues(folder, new_quads, versions)
+            with write_tables(folder) as connection:
+                change_entries(connection, changes.records)
+                update_tables(connection, DERIVED_TABLES, CatalogueChange(before, after, difference))
             self._write_text_index(folder, (new_quads, self.old_quads), versions)
             columns = self.job.column_update(versions, self.old_quads, new_quads)
             columns.write_files(folder, self.current.path, difference)
             self._write_claim_orders(folder)
             self._write_passages(folder, versions)
-            before, after = self._catalogues(folder, new_quads, versions)
             carry_answers(folder, before, after, self.job.layout, difference)
             record = self.job.change_record(self.writer, changes.after)
             counts.update(record.write_for_update(folder, difference, self.old_quads, new_quads))
@@ -195,7 +203,6 @@ class _Update:
             versions=versions,
             counts=counts,
             inputs=changes.after.context.inventory.digests,
-            records=changes.records,
             extra=write_beside,
             old_quads=self.old_quads,
         )
@@ -239,7 +246,6 @@ class _Update:
         self, folder: Path, stores: tuple[QuadStore, QuadStore], versions: Mapping[str, str]
     ) -> None:
         texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document
-        text_manifest.link_texts(folder, self.current.path)
         builder = self.job.index_builder(versions, texts)
         if self.job.options.rebuild_text:
             builder.rewrite_index(folder)

@@ -12,7 +12,7 @@ from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT
 from foia_graph.store.listing.row_files import ROWS_VERSION
-from foia_graph.store.tables.database import SCHEMA_VERSION
+from foia_graph.store.tables.database import SCHEMA_VERSION, has_tables
 
 MAPPING_VERSION = "7"
 """Grows when the same record would become other triples."""
@@ -53,6 +53,8 @@ def rebuild_reason(current: Generation, new: dict[str, str], today: date) -> str
     reasons = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
     if current.store_format != STORE_FORMAT:
         reasons.append("an older program wrote the store")
+    elif not has_tables(current.path):
+        reasons.append("the tables of the store cannot be read")
     embargo_end = current.versions.get(EMBARGO_END, "")
     if embargo_end and embargo_end <= today.isoformat():
         reasons.append("an embargo ended")

@@ -1,9 +1,8 @@
 """Figures of a generation: the hash of its default graph and the uses of its terms.
 
-A load that builds all anew writes them into the folder of the generation. One that changes few records counts
-the terms on; the hash takes seconds of a large catalogue, so a process of its own makes it when it is asked
-for, run as a program with the folder of the generation. It makes it once: what it writes is kept in the cache
-of the store for all processes.
+A load counts the terms. The hash takes seconds of a large catalogue, so a process of its own makes it when it
+is asked for, run as a program with the folder of the generation. It makes it once: what it writes is kept in
+the cache of the store for all processes.
 """
 
 import hashlib
@@ -27,10 +26,8 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_hash import canonical_triples, default_graph_hash
+from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.triple_files import hash_triples, write_triples
-from foia_graph.store.triple_update import carry_triples
 
 PATIENCE = 10.0
 """How many seconds a request waits for figures that are being made."""
@@ -75,20 +72,12 @@ def _count_terms(store: QuadStore, hashed: str) -> Figures:
 
 
 def write_figures(folder: Path, built: Catalogue) -> None:
-    """Write the figures of a generation that was built anew, and its triples as they are hashed.
-
-    Raises ValueRejected where the store has blank nodes.
-    """
-    hashed = write_triples(folder, canonical_triples(built.quad_store))
-    FIGURES.write(folder, built.profile, _count_terms(built.quad_store, hashed))
+    """Write the figures of a generation that was built anew, without the hash."""
+    FIGURES.write(folder, built.profile, _count_terms(built.quad_store, ""))
 
 
 def carry_figures(folder: Path, old: Catalogue, new: QuadStore, change: QuadDifference) -> None:
-    """Write the figures of a generation: those of the one before, counted on, without the hash.
-
-    Its triples are written, too, so that the hash is made of them when it is asked for.
-    """
-    carry_triples(folder, old.generation.path, change)
+    """Write the figures of a generation: those of the one before, counted on, without the hash."""
     stored = FIGURES.read(old.generation.path, old.profile)
     if stored is not None:
         counts = statistics.TermDifference(old.quad_store, new, change)
@@ -198,18 +187,8 @@ def main() -> None:
     os.nice(NICENESS)
     counted = msgspec.json.decode(sys.stdin.buffer.read(), type=Figures | None)
     folder = Path(sys.argv[1])
-    figures = _hashed_figures(folder, counted) or compute_figures(
-        EmbeddedStore.of_generation(folder), counted
-    )
+    figures = compute_figures(EmbeddedStore.of_generation(folder), counted)
     sys.stdout.buffer.write(msgspec.json.encode(figures))
-
-
-def _hashed_figures(folder: Path, counted: Figures | None) -> Figures | None:
-    """Return figures with the hash of the triples that the load wrote, None where it wrote none of use."""
-    if counted is None:
-        return None
-    hashed = hash_triples(folder, sum(counted.properties.values()))
-    return msgspec.structs.replace(counted, default_graph_hash=hashed) if hashed else None
 
 
 if __name__ == "__main__":

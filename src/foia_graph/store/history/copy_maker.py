@@ -7,10 +7,9 @@ they write is never finished.
 import fcntl
 import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
@@ -23,10 +22,13 @@ from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.as_of import older_numbers
 from foia_graph.store.history.redacted_copy import RedactedCopies
+from foia_graph.store.tables.derived import DerivedTable
 
 REST_SECONDS, FAILURE_REST_SECONDS = 5.0, 60.0
 """Seconds after the end of a process before another one is started, and after that of one that failed."""
 LOOK_EVERY = 0.2
+PROGRAM = "foia_graph.ingest.copies"
+"""What is run to make copies: it knows all derived tables, some of which are of packages above this one."""
 BEING_MADE = "What the catalogue said before is being prepared without what is hidden now; ask again soon."
 NOT_MADE = "What the catalogue said before could not be prepared without what is hidden now; load it again."
 
@@ -34,16 +36,19 @@ NOT_MADE = "What the catalogue said before could not be prepared without what is
 # -- in a load, and in the process ---------------------------------------------------------------------------
 
 
-def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: float) -> None:
+def prepare_copies(
+    layout: Layout, folder: Path, profile: Profile, tables: Sequence[DerivedTable], seconds: float
+) -> None:
     """Make the copies that will be missing once the generation in a folder is served.
 
-    None is begun after so many seconds; what fails is tried again, and told, by `renew_copies`.
+    `tables` are all derived tables of a generation. None is begun after so many seconds; what fails is tried
+    again, and told, by `renew_copies`.
     """
     copies = RedactedCopies.beside(layout, folder, profile)
-    _make_copies(copies, _missing_numbers(copies, folder), seconds)
+    _make_copies(copies, tables, _missing_numbers(copies, folder), seconds)
 
 
-def renew_copies(layout: Layout, folder: Path, profile: Profile) -> list[str]:
+def renew_copies(layout: Layout, folder: Path, profile: Profile, tables: Sequence[DerivedTable]) -> list[str]:
     """Make the copies that are missing beside the generation that is served, and delete those of no use.
 
     No process is started for them meanwhile. Returns a sentence for each that cannot be made.
@@ -55,7 +60,7 @@ def renew_copies(layout: Layout, folder: Path, profile: Profile) -> list[str]:
         return []
     try:
         with _held_lock(layout):
-            problems = _make_copies(copies, missing)
+            problems = _make_copies(copies, tables, missing)
     except StoreError as error:
         return [str(error)]
     _delete_useless(copies)
@@ -68,14 +73,16 @@ def _missing_numbers(copies: RedactedCopies, folder: Path) -> list[int]:
     return copies.missing_numbers(older_numbers(copies.layout, Generation.read(folder)))
 
 
-def _make_copies(copies: RedactedCopies, numbers: list[int], seconds: float = inf) -> list[str]:
+def _make_copies(
+    copies: RedactedCopies, tables: Sequence[DerivedTable], numbers: list[int], seconds: float = inf
+) -> list[str]:
     """Make copies, the newest first but for the one that a reader waits for."""
     end, problems, left = time.monotonic() + seconds, [], list(numbers)
     while left and time.monotonic() < end:
         asked_for = _number_asked_for(copies.layout)
         number = left.pop(left.index(asked_for) if asked_for in left else 0)
         try:
-            copies.make_copy(number)
+            copies.make_copy(number, tables)
         except (StoreError, OSError, RuntimeError, ValueError) as error:
             if (copies.layout.generation(number) / FILE_NAME).exists():  # else a load has just deleted it
                 problems.append(f"What generation {number} said cannot be asked for any more: {error}")
@@ -102,21 +109,18 @@ def _delete_useless(copies: RedactedCopies) -> None:
         clean_copies(copies.layout, copies.name)
 
 
-def main() -> None:
-    """Make the copies that the store of the command line lacks; the exit code is 1 where one cannot be made.
+def make_missing_copies(layout: Layout, profile: Profile, tables: Sequence[DerivedTable]) -> list[str]:
+    """Make the copies that a store lacks, in a process of its own that ends whatever it hangs at.
 
-    The arguments are the folder of the store, and that of the profile.
+    Return a sentence for each that cannot be made.
     """
-    signal.alarm(int(COPY_SECONDS))  # whatever it hangs at, it ends, and its lock with it
-    layout, profile = Layout(Path(sys.argv[1])), Profile(Path(sys.argv[2]))
+    signal.alarm(int(COPY_SECONDS))  # the lock ends with the process
     served, problems = Path(), list[str]()
     while served != (folder := layout.resolve()):  # a load may end meanwhile
         served, copies = folder, RedactedCopies.beside(layout, folder, profile)
-        problems = _make_copies(copies, _missing_numbers(copies, folder))
+        problems = _make_copies(copies, tables, _missing_numbers(copies, folder))
         _delete_useless(copies)
-    for problem in problems:
-        sys.stderr.write(f"foia-graph: {problem}\n")
-    sys.exit(bool(problems))
+    return problems
 
 
 # -- who starts the process ----------------------------------------------------------------------------------
@@ -171,7 +175,7 @@ def _start_process(process: SingleProcess, layout: Layout, profile: Profile) -> 
     if lock is None:
         return
     try:
-        process.start(__name__, str(layout.root.absolute()), str(profile.folder), pass_fds=(lock,))
+        process.start(PROGRAM, str(layout.root.absolute()), str(profile.folder), pass_fds=(lock,))
     except OSError as error:
         raise StoreError(f"No process can be started to prepare what the catalogue said: {error}.") from None
     finally:
@@ -206,7 +210,3 @@ def _lock_copies(layout: Layout) -> int | None:
         os.close(lock)
         return None
     return lock
-
-
-if __name__ == "__main__":
-    main()

@@ -4,9 +4,10 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,6 +22,10 @@ MAPPED_BYTES = 1 << 30
 """Bytes of a file that are mapped instead of copied; the pages are shared by all processes."""
 LOCK_SECONDS = 600.0
 """Seconds that a thread of a load waits for another that writes."""
+MAX_PARAMETERS = 500
+"""Values in one statement."""
+BATCH_ROWS = 5_000
+"""Rows that are written at once."""
 SCHEMA = Path(__file__).with_name("schema.sql")
 Row: TypeAlias = tuple[Any, ...]
 
@@ -39,7 +44,8 @@ class TableReader:
     def rows(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """Yield the rows of a query."""
         try:
-            yield from self.connection.execute(query, parameters)
+            # At once: a cursor that is read on later would lock out who writes meanwhile.
+            yield from self.connection.execute(query, parameters).fetchall()
         except sqlite3.DatabaseError as error:
             raise damage(self.path, error) from error
 
@@ -84,6 +90,12 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (pages,), (size,) = (connection.execute(f"PRAGMA page_{each}").fetchone() for each in ("count", "size"))
+    if application == APPLICATION_ID and path.stat().st_size != pages * size:
+        raise StoreError(
+            f"{path} is damaged: it has {path.stat().st_size} bytes, and should have {pages * size}; "
+            "load the catalogue once more."
+        )
     if application != APPLICATION_ID:
         raise StoreError(f"{path} is damaged: it is no file of this program; load the catalogue once more.")
     if version != SCHEMA_VERSION:
@@ -136,29 +148,53 @@ def copy_tables(old: Path, folder: Path) -> None:
 
 @contextmanager
 def write_tables(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection with one transaction on the tables of a generation that is being built.
+    """Yield a connection that changes the tables of a generation which is being built.
 
     A generation that is not finished is deleted as a whole, so no journal is kept. Raises StoreError where
     the file cannot be written.
     """
     path = folder / FILE_NAME
     try:
-        with closing(
-            sqlite3.connect(path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False)
-        ) as connection:
+        with closing(sqlite3.connect(path, timeout=LOCK_SECONDS, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("BEGIN IMMEDIATE")
+            # What is withdrawn must not stay in the free pages of a file that others copy.
+            connection.execute("PRAGMA secure_delete = ON")
+            # Pages that are written before the end of a transaction would lock out who reads meanwhile.
+            connection.execute("PRAGMA cache_spill = OFF")
             yield connection
-            connection.execute("COMMIT")
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path} cannot be written: {error}.") from error
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Have several changes written at once; what they are made of is read before it begins."""
+    connection.execute("BEGIN IMMEDIATE")
+    yield
+    connection.execute("COMMIT")
+
+
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    """Insert rows, each with all values of its table in the order of the columns."""
+    """Insert rows, each with all values of its table in the order of the columns.
+
+    They may be made of what the tables of the same generation have: nothing is locked while they are.
+    """
     columns = len(connection.execute(f"PRAGMA table_info({table})").fetchall())
-    connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)  # noqa: S608
+    statement = f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"  # noqa: S608
+    source = iter(rows)
+    while batch := list(islice(source, BATCH_ROWS)):
+        with transaction(connection):
+            connection.executemany(statement, batch)
+
+
+def delete_rows(connection: sqlite3.Connection, table: str, column: str, values: Collection[str]) -> None:
+    """Delete the rows that have one of some values in a column."""
+    ordered = sorted(values)
+    for start in range(0, len(ordered), MAX_PARAMETERS):
+        block = ordered[start : start + MAX_PARAMETERS]
+        marks = ", ".join("?" * len(block))
+        connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
 
 
 def find_damage(folder: Path) -> str:

@@ -13,10 +13,7 @@ from typing import Protocol
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.tables.database import insert_rows
-
-MAX_PARAMETERS = 500
-"""Owners in one statement."""
+from foia_graph.store.tables.database import delete_rows, insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +46,19 @@ class DerivedTable(Protocol):
 
 
 def derive(connection: sqlite3.Connection, tables: Iterable[DerivedTable], catalogue: Catalogue) -> None:
-    """Write all rows of some tables, whatever they had before."""
+    """Write all rows of some tables, whatever they had before, one table after the other."""
     for table in tables:
         connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
         insert_rows(connection, table.name, table.rows(catalogue, None))
 
 
 def update(connection: sqlite3.Connection, tables: Iterable[DerivedTable], change: CatalogueChange) -> None:
-    """Exchange the rows of those owners that a change concerns."""
+    """Exchange the rows of those owners that a change concerns, one table after the other."""
     for table in tables:
         owners = table.changed_owners(change)
         if owners is None:
             derive(connection, [table], change.after)
         elif owners:
+            rows = list(table.rows(change.after, owners))
             delete_rows(connection, table.name, "owner", owners)
-            insert_rows(connection, table.name, table.rows(change.after, owners))
-
-
-def delete_rows(connection: sqlite3.Connection, table: str, column: str, values: Collection[str]) -> None:
-    """Delete the rows that have one of some values in a column."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), MAX_PARAMETERS):
-        block = ordered[start : start + MAX_PARAMETERS]
-        marks = ", ".join("?" * len(block))
-        connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
+            insert_rows(connection, table.name, rows)

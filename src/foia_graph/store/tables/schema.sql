@@ -26,11 +26,11 @@ CREATE TABLE document_text (
     is_lasting INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What the default graph says of each thing and its parts: lines of canonical N-Triples, sorted, as a stream
--- of zlib (RFC 1950).
-CREATE TABLE description (
-    iri TEXT PRIMARY KEY,
-    triples BLOB NOT NULL
+-- What the default graph says of each thing and its parts: lines of canonical N-Triples as a stream of zlib
+-- (RFC 1950).
+CREATE TABLE thing_lines (
+    owner TEXT PRIMARY KEY,
+    lines BLOB NOT NULL
 );
 
 -- ---------------------------------------------------------------- lists
