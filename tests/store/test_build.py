@@ -255,9 +255,9 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     A store that a newer program wrote is neither read nor touched.
     """
     account = built(tmp_path, [line("a", "1")]) / "current/generation.json"
-    account.write_text(account.read_text().replace('"store_format": 2', '"store_format": 3'))
+    account.write_text(account.read_text().replace('"store_format": 3', '"store_format": 4'))
 
-    message = r"has store format 3, and this program reads formats up to 2: use the foia-graph that wrote it"
+    message = r"has store format 4, and this program reads formats up to 3: use the foia-graph that wrote it"
     with pytest.raises(StoreError, match=message), open_writer(tmp_path):
         pass
     with pytest.raises(StoreError, match=message):
