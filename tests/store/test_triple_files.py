@@ -9,11 +9,8 @@ import pytest
 from foia_graph.model import rdf_hash
 from foia_graph.store import triple_files, triple_update
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.figures import FIGURES, catalogue_figures
 from foia_graph.store.generations import line_change
-from foia_graph.store.generations.build import QUADS_FOLDER
 from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.triple_files import FOLDER, hash_triples
 from foia_graph.store.triple_update import carry_triples
@@ -85,23 +82,9 @@ def test_only_what_differs_is_written_again(archive):
     assert 1 == len(new)
 
 
-def test_the_hash_is_made_without_the_quads(archive):
-    """
-    By whoever first asks for it after a load of a difference, who has none to read.
-    """
-    write_works(archive, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
-    archive.load()
-    expected, generation = hash_of_quads(archive), archive.generation
-    catalogue = Catalogue(generation, archive.profile)
-    shutil.rmtree(generation.path / QUADS_FOLDER)
-
-    assert "" == FIGURES.read(generation.path, archive.profile).default_graph_hash
-    assert expected == catalogue_figures(catalogue, Layout(archive.root)).default_graph_hash
-
-
 def test_damaged_files_are_no_files(archive):
     """
-    Then the hash is that of the quads, and the next load keeps none.
+    The next load keeps none.
     """
     folder = archive.generation.path / FOLDER
     next(path for path in folder.iterdir() if path.name != "index.json").write_bytes(b"half")
@@ -110,11 +93,9 @@ def test_damaged_files_are_no_files(archive):
     other = hash_of_files(archive.generation)
     write_works(archive, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
     archive.load()
-    catalogue = Catalogue(archive.generation, archive.profile)
 
     assert ("", "") == (lost, other)
     assert not (archive.generation.path / FOLDER).exists()
-    assert hash_of_quads(archive) == catalogue_figures(catalogue, Layout(archive.root)).default_graph_hash
 
 
 def test_files_of_another_engine_are_not_built_on(archive, monkeypatch):

@@ -36,6 +36,7 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.quote_places import QuotePlaces
+from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
 from foia_graph.ingest.similar_pages import SimilarPagesStep
@@ -56,7 +57,6 @@ from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import prepare_copies
 from foia_graph.store.listing.build import ColumnBuilder
 from foia_graph.store.listing.paths import PathReader, StorePaths
 from foia_graph.store.listing.update import ColumnUpdate

@@ -26,9 +26,11 @@ from foia_graph.search.collector import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.figures import make_hash
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.listing.resource_links import ResourceLinks
+from foia_graph.store.tables.database import write_tables
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -67,13 +69,15 @@ def rebuild(
     report.notes += _decisions_without_effect(session)
     report.rebuilt = reason
     serve_generation(job, writer, generation, report)
-    if not is_small:
+    if is_small:
+        make_hash(generation, job.layout)
+    else:
         try:
             report.generation = writer.optimise(build.write_answers).number
         except (StoreError, OSError) as error:
             report.notes.append(
                 f"The catalogue is served, but not what its pages need in the long run: {error} "
-                "It takes more space, and conflicts, gaps and figures are found by who first asks for them."
+                "It takes more space, and conflicts, gaps and figures are answered after the next load."
             )
     return report
 
@@ -130,7 +134,8 @@ class _Rebuild:
         """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
         texts = self._texts
         text_manifest.write_texts(folder, texts)
-        claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
+        with write_tables(folder) as connection:
+            claim_order.write_claim_orders(connection, self.session.claim_orders)
         columns = self.job.column_builder(self.versions, self.links)
         with ThreadPoolExecutor(1) as beside:
             # Half of the work on the index is done by its engine, without Python's lock.

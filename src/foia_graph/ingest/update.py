@@ -45,6 +45,7 @@ from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.tables.database import TableReader, write_tables
 
 
 def update(
@@ -219,16 +220,17 @@ class _Update:
         return {**self.current.versions, **versions}
 
     def _write_claim_orders(self, folder: Path) -> None:
-        before, after, profile = self.changes.before, self.changes.after, self.job.profile.digest
+        before, after = self.changes.before, self.changes.after
         gone = thing_iris(before.entries)
-        known = claim_order.ClaimOrder.open(self.current.path, profile)
+        known = TableReader(self.current.path)
         orders: dict[str, tuple[str, ...]] = {}
         for name in {*gone, *after.claim_orders}:
             # Those of its own record come first, and only these change.
-            beside = known.fragments(name)[len(before.claim_orders.get(name, ())) :]
+            beside = claim_order.claim_fragments(known, name)[len(before.claim_orders.get(name, ())) :]
             if order := (*after.claim_orders.get(name, ()), *beside):
                 orders[name] = order
-        claim_order.update_claim_orders(folder, self.current.path, gone, orders, profile)
+        with write_tables(folder) as connection:
+            claim_order.write_claim_orders(connection, orders, gone)
 
     def _write_passages(self, folder: Path, versions: Mapping[str, str]) -> None:
         is_same = not concerns_pages(self.changes.lines_before ^ self.changes.lines_after, self.job.profile)

@@ -13,19 +13,17 @@ from typing import Protocol
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.tables.database import insert_rows
-
-MAX_PARAMETERS = 500
-"""Owners in one statement."""
+from foia_graph.store.tables.database import delete_rows, insert_rows
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueChange:
-    """Two states of a catalogue, and the quads in which they differ."""
+    """Two states of a catalogue, their different quads, and documents (IRIs) that lost their texts."""
 
     before: Catalogue
     after: Catalogue
     difference: QuadDifference
+    lost_texts: frozenset[str] = frozenset()
 
     @property
     def default_quads(self) -> Iterable[Quad]:
@@ -49,27 +47,31 @@ class DerivedTable(Protocol):
 
 
 def derive(connection: sqlite3.Connection, tables: Iterable[DerivedTable], catalogue: Catalogue) -> None:
-    """Write all rows of some tables, whatever they had before."""
-    for table in tables:
-        connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
-        insert_rows(connection, table.name, table.rows(catalogue, None))
+    """Write all rows of some tables, whatever they had; later ones may be derived from earlier ones."""
+    with catalogue.tables.reading_through(connection):
+        for table in tables:
+            connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
+            insert_rows(connection, table.name, table.rows(catalogue, None))
+            mark_derived(connection, table.name)
 
 
 def update(connection: sqlite3.Connection, tables: Iterable[DerivedTable], change: CatalogueChange) -> None:
-    """Exchange the rows of those owners that a change concerns."""
-    for table in tables:
-        owners = table.changed_owners(change)
-        if owners is None:
-            derive(connection, [table], change.after)
-        elif owners:
-            delete_rows(connection, table.name, "owner", owners)
-            insert_rows(connection, table.name, table.rows(change.after, owners))
+    """Exchange the rows of those owners that a change concerns; tables without any rows yet get all."""
+    with change.after.tables.reading_through(connection):
+        for table in tables:
+            owners = table.changed_owners(change) if is_derived(connection, table.name) else None
+            if owners is None:
+                derive(connection, [table], change.after)
+            elif owners:
+                delete_rows(connection, table.name, "owner", owners)
+                insert_rows(connection, table.name, table.rows(change.after, owners))
 
 
-def delete_rows(connection: sqlite3.Connection, table: str, column: str, values: Collection[str]) -> None:
-    """Delete the rows that have one of some values in a column."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), MAX_PARAMETERS):
-        block = ordered[start : start + MAX_PARAMETERS]
-        marks = ", ".join("?" * len(block))
-        connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
+def mark_derived(connection: sqlite3.Connection, table: str) -> None:
+    """Note that a table has all its rows, so that readers need not wait for them."""
+    connection.execute("INSERT OR REPLACE INTO derived VALUES (?)", (table,))
+
+
+def is_derived(connection: sqlite3.Connection, table: str) -> bool:
+    """Return whether a table has all its rows."""
+    return connection.execute("SELECT 1 FROM derived WHERE name = ?", (table,)).fetchone() is not None
