@@ -1,23 +1,12 @@
-"""Answers that a load stores: what would be found in the generation, after each load."""
+"""Redactions that a load stores: what would be found in the generation, after each load."""
 
 import json
 
 import pytest
 
-from archives import ID
-from foia_graph.audit.gaps import find_gaps
-from foia_graph.audit.stored_gaps import StoredGaps
-from foia_graph.errors import StoreError
-from foia_graph.ingest import rebuild, update
+from foia_graph.ingest import update
 from foia_graph.model.iris import page_of
-from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection, find_contested
-from foia_graph.store.contested_things import FILE_NAME as CONTESTED
-from foia_graph.store.contested_things import SCOPES, ContestedThings
-from foia_graph.store.figures import FIGURES, compute_figures, term_figures
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
 from foia_graph.store.redaction_columns import RedactionColumns
 from foia_graph.store.redaction_file import FILE_NAME as REDACTIONS
 from foia_graph.store.redaction_file import SHAPE, StoredRedactions
@@ -54,59 +43,19 @@ def archive(archive_of):
     return archive
 
 
-def found_anew(archive):
-    """Return contested things, redactions and counts as they stand in the quads."""
-    catalogue = Catalogue(archive.generation, archive.profile)
-    index = read_redactions(catalogue.quad_store, page_of)
-    figures = compute_figures(catalogue.quad_store)
-    return find_contested(catalogue), index, figures
-
-
 def assert_stored(archive):
-    """The files of a generation say what is found in its quads; the hash may be left to be made."""
-    contested, index, figures = found_anew(archive)
+    """The file of a generation says what is found in its quads."""
     folder, profile = archive.generation.path, archive.profile
-    redactions, stored = StoredRedactions.open(folder, profile), FIGURES.read(folder, profile)
+    catalogue = Catalogue(archive.generation, profile)
+    index = read_redactions(catalogue.quad_store, page_of)
+    redactions = StoredRedactions.open(folder, profile)
 
-    assert as_found(contested) == as_found(ContestedThings.read(folder, profile))
     assert (index.by_document, index.left_out) == (dict(redactions.by_document), dict(redactions.left_out))
-    documents = Catalogue(archive.generation, profile).thing_names(profile[SHAPE])
+    documents = catalogue.thing_names(profile[SHAPE])
     counted, columns = RedactionColumns.of_index(index, documents), redactions.columns(len(documents))
     everything = (1 << 8 * len(documents)) // 255
     assert list(counted.counts(()).numbers) == list(columns.counts(()).numbers)
     assert counted.ground_counts(everything) == columns.ground_counts(everything)
-    assert stored in (figures, figures.__replace__(default_graph_hash=""))
-
-
-def as_found(contested):
-    """Return contested things as they are compared, wherever they stand."""
-    columns = {
-        name: {field: list(places) for field, places in column.items()}
-        for name, column in contested.columns.items()
-    }
-    facts = {name: dict(counts) for name, counts in contested.facts.items()}
-    return contested.all_fields(), columns, facts
-
-
-def stored_gaps(folder, profile):
-    return list(StoredGaps.read(folder, profile))
-
-
-def file_number(archive, name):
-    return (archive.generation.path / name).stat().st_ino
-
-
-def test_a_load_stores_what_it_finds(archive):
-    """
-    The contested memo, and the redactions of both documents.
-    """
-    folder, profile = archive.generation.path, archive.profile
-
-    assert_stored(archive)
-    assert [f"{ID}document/memo"] == list(ContestedThings.read(folder, profile).names)
-    assert [f"{ID}document/memo", f"{ID}document/plan"] == [
-        *StoredRedactions.open(folder, profile).by_document
-    ]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +71,7 @@ def test_a_load_stores_what_it_finds(archive):
 )
 def test_a_load_of_a_difference_stores_what_it_would_find(archive, name, fields):
     """
-    Whatever changed: conflicts that come and go, redactions, counts of classes, properties and nodes.
+    Whatever changed.
     """
     archive.write(f"papers/{name}.yaml", json.dumps([{**RECORDS[name], **fields}]))
     report = archive.load()
@@ -150,112 +99,13 @@ def test_documents_keep_their_redactions_where_others_come_and_go(archive, monke
         assert_stored(archive)
 
 
-def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
-    """
-    Also when a load of a difference finds it.
-    """
-    wiki = {"type": "SourceDocument", "id": "wiki", "title": "A wiki"}
-    said = {"value": "2003-04-05", "source": "wiki", "quote": "April 5"}
-    records = {"papers/bodies.yaml": BODIES, "papers/plan.yaml": [PLAN], "outside/wiki.yaml": [wiki]}
-    archive = archive_of({name: json.dumps(each) for name, each in records.items()})
-    archive.write("outside/source.toml", 'title = "Outside"\nscope = "external"\n')
-    assert [] == archive.problems()
-    archive.load()
-    archive.write("papers/plan.yaml", json.dumps([{**PLAN, "issued": [MEMO["issued"][0], said]}]))
-    report = archive.load()
-    catalogue = Catalogue(archive.generation, archive.profile)
-    totals = {scope: ConflictSelection(catalogue, scope).total for scope in SCOPES}
-
-    assert "" == report.rebuilt
-    assert {"corpus": 0, "all": 1} == totals
-    assert_stored(archive)
-
-
-def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, monkeypatch):
-    """
-    The generation that has them takes the place of the first, under the next number.
-    """
-    archive, numbers, write = archive_of({"papers/memo.yaml": json.dumps([MEMO])}), [], rebuild.write_answers
-
-    def noted(folder, *rest):
-        numbers.append(archive.generation.number)
-        write(folder, *rest)
-
-    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
-    monkeypatch.setattr(rebuild, "write_answers", noted)
-    report = archive.load()
-
-    assert ([1], 2, 2) == (numbers, archive.generation.number, report.generation)
-    assert_stored(archive)
-    assert find_gaps(Catalogue(archive.generation, archive.profile)) == stored_gaps(
-        archive.generation.path, archive.profile
-    )
-
-
-def test_a_large_catalogue_whose_answers_are_not_found_is_served_all_the_same(archive_of, monkeypatch):
-    """
-    The load says so, and all that comes behind is done.
-    """
-
-    def fail(*_):
-        raise StoreError("There is no room for them.")
-
-    archive = archive_of({"papers/memo.yaml": json.dumps([MEMO])})
-    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
-    monkeypatch.setattr(rebuild, "write_answers", fail)
-    report = archive.load()
-
-    assert [1, 1] == [archive.generation.number, report.generation]
-    assert any("There is no room for them." in note for note in report.notes)
-
-
-def test_links_that_lead_nowhere_are_those_of_the_quads(archive_of):
-    """
-    They are looked for among what records name, and no others are there.
-    """
-    records = [
-        {**PLAN, "creator": "agency/none", "raisesIssue": "nothing", "isPartOf": "document/memo"},
-        {**WORK, "about": "agency/none", "updates": "document/gone"},
-        {**BODIES[0], "altLabel": f"{ID}agency/none"},
-    ]
-    archive = archive_of({"papers/some.yaml": json.dumps(records)})
-    assert [] == archive.problems()
-    archive.load()
-    found = find_gaps(Catalogue(archive.generation, archive.profile))
-    links = {(each.thing, each.to) for each in found if each.kind == "link"}
-
-    assert found == stored_gaps(archive.generation.path, archive.profile)
-    assert {(f"{ID}document/plan", f"{ID}agency/none")} <= links
-
-
-def test_the_gaps_of_the_shipped_catalogue_are_those_of_its_quads(shipped_store, profile):
-    """
-    With all that records can name.
-    """
-    generation = Generation.read(Layout(shipped_store).resolve())
-
-    assert find_gaps(Catalogue(generation, profile)) == stored_gaps(generation.path, profile)
-
-
 def test_what_did_not_change_is_not_written_again(archive):
     """
-    The files are those of the generation before where another description is all that differs.
+    The file is that of the generation before where another description is all that differs.
     """
-    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    before = (archive.generation.path / REDACTIONS).stat().st_ino
     archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
     archive.load()
 
-    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    assert before == (archive.generation.path / REDACTIONS).stat().st_ino
     assert_stored(archive)
-
-
-def test_counts_are_given_before_the_hash_is_made(archive, monkeypatch):
-    """
-    After a load of a difference the terms of a catalogue are known without a look at all of it.
-    """
-    archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
-    archive.load()
-    catalogue = Catalogue(archive.generation, archive.profile)
-    monkeypatch.setattr(statistics, "count_classes", lambda *_: pytest.fail("all is counted"))
-
-    assert 2 == term_figures(catalogue, Layout(archive.root)).classes[archive.profile["Page"].target]

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from foia_graph.errors import DecisionRefused, NotFound, StoreError
 from foia_graph.extract.ocr import tesseract as ocr
-from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.identity_decisions import (
     identity_to_review,
     identity_to_withdraw,
@@ -22,6 +21,7 @@ from foia_graph.ingest.identity_decisions import (
 from foia_graph.ingest.load import load
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
+from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
@@ -32,7 +32,6 @@ from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import renew_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class Decider:
             erasure = purging.erase()
         report.notes += erasure.remains
         layout, served = purging.layout, purging.layout.resolve()
-        report.notes += renew_copies(layout, served, self.profile, DERIVED_TABLES)
+        report.notes += renew_copies(layout, served, self.profile)
         report.notes += prepare_indexes(layout, served, self.profile)
         return iri, report, erasure
 

@@ -17,7 +17,6 @@ from foia_graph.errors import InputError, LoadRefused
 from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.change_record import ChangeRecord
-from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.held_page_texts import HeldPageTexts
 from foia_graph.ingest.erasure import InputEraser
@@ -37,6 +36,7 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.quote_places import QuotePlaces
+from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
 from foia_graph.ingest.similar_pages import SimilarPagesStep
@@ -57,7 +57,6 @@ from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import prepare_copies
 from foia_graph.store.listing.build import ColumnBuilder
 from foia_graph.store.listing.paths import PathReader, StorePaths
 from foia_graph.store.listing.update import ColumnUpdate
@@ -414,7 +413,7 @@ def serve_generation(
 ) -> LoadReport:
     """Swap in a generation, and return the report with its number and identity."""
     # So that older states can be asked for all the time. After the swap the load makes what is left of them.
-    prepare_copies(writer.layout, generation.path, job.profile, DERIVED_TABLES, COPIES_FIRST_SECONDS)
+    prepare_copies(writer.layout, generation.path, job.profile, COPIES_FIRST_SECONDS)
     writer.swap(generation)
     report.generation, report.identity, report.written = generation.number, generation.identity, True
     report.quads = stored_count(generation, "quads")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foia_graph.errors import StoreError
-from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
@@ -27,11 +26,11 @@ from foia_graph.search.collector import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.figures import make_hash
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.listing.resource_links import ResourceLinks
 from foia_graph.store.tables.database import write_tables
-from foia_graph.store.tables.derived import derive
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -70,13 +69,15 @@ def rebuild(
     report.notes += _decisions_without_effect(session)
     report.rebuilt = reason
     serve_generation(job, writer, generation, report)
-    if not is_small:
+    if is_small:
+        make_hash(generation, job.layout)
+    else:
         try:
             report.generation = writer.optimise(build.write_answers).number
         except (StoreError, OSError) as error:
             report.notes.append(
                 f"The catalogue is served, but not what its pages need in the long run: {error} "
-                "It takes more space, and conflicts, gaps and figures are found by who first asks for them."
+                "It takes more space, and conflicts, gaps and figures are answered after the next load."
             )
     return report
 
@@ -116,12 +117,7 @@ class _Rebuild:
 
     def write_answers(self, folder: Path) -> None:
         """Write the answers that are found in the quads of a generation into its folder."""
-        self._write_answers(folder, self._catalogue_in(folder))
-
-    def _write_answers(self, folder: Path, catalogue: Catalogue) -> None:
-        write_answers(folder, catalogue, self.job.layout, self.targets.undescribed)
-        with write_tables(folder) as connection:
-            derive(connection, DERIVED_TABLES, catalogue)
+        write_answers(folder, self._catalogue_in(folder), self.job.layout, self.targets.undescribed)
 
     def _lines(self) -> Iterator[str]:
         session = self.session
@@ -139,7 +135,7 @@ class _Rebuild:
         with write_tables(folder) as connection:
             write_entries(connection, self.session.entries)
             text_manifest.write_texts(connection, texts)
-        claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
+            claim_order.write_claim_orders(connection, self.session.claim_orders)
         columns = self.job.column_builder(self.versions, self.links)
         with ThreadPoolExecutor(1) as beside:
             # Half of the work on the index is done by its engine, without Python's lock.
@@ -162,7 +158,7 @@ class _Rebuild:
         job.similar_pages.write(folder, self.versions, self._texts)
         catalogue = self._catalogue_in(folder)
         if self.is_small:
-            self._write_answers(folder, catalogue)
+            write_answers(folder, catalogue, job.layout, self.targets.undescribed)
         record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)
         # To open a store takes as long as what is then read of it.
         old_quads = EmbeddedStore.of_generation(old.path) if old is not None else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph.ingest.derived_tables import DERIVED_TABLES
+from foia_graph.ingest.derived_tables import update_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
@@ -49,7 +49,6 @@ from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import TableReader, write_tables
 from foia_graph.store.tables.derived import CatalogueChange
-from foia_graph.store.tables.derived import update as update_tables
 
 
 def update(
@@ -186,7 +185,7 @@ class _Update:
             before, after = self._catalogues(folder, new_quads, versions)
             with write_tables(folder) as connection:
                 change_entries(connection, changes.records)
-                update_tables(connection, DERIVED_TABLES, CatalogueChange(before, after, difference))
+            update_answers(folder, CatalogueChange(before, after, difference))
             self._write_text_index(folder, (new_quads, self.old_quads), versions)
             columns = self.job.column_update(versions, self.old_quads, new_quads)
             columns.write_files(folder, self.current.path, difference)
@@ -226,16 +225,17 @@ class _Update:
         return {**self.current.versions, **versions}
 
     def _write_claim_orders(self, folder: Path) -> None:
-        before, after, profile = self.changes.before, self.changes.after, self.job.profile.digest
+        before, after = self.changes.before, self.changes.after
         gone = thing_iris(before.entries)
-        known = claim_order.ClaimOrder.open(self.current.path, profile)
+        known = TableReader(self.current.path)
         orders: dict[str, tuple[str, ...]] = {}
         for name in {*gone, *after.claim_orders}:
             # Those of its own record come first, and only these change.
-            beside = known.fragments(name)[len(before.claim_orders.get(name, ())) :]
+            beside = claim_order.claim_fragments(known, name)[len(before.claim_orders.get(name, ())) :]
             if order := (*after.claim_orders.get(name, ()), *beside):
                 orders[name] = order
-        claim_order.update_claim_orders(folder, self.current.path, gone, orders, profile)
+        with write_tables(folder) as connection:
+            claim_order.write_claim_orders(connection, orders, gone)
 
     def _write_passages(self, folder: Path, versions: Mapping[str, str]) -> None:
         is_same = not concerns_pages(self.changes.lines_before ^ self.changes.lines_after, self.job.profile)

@@ -24,7 +24,6 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
-from foia_graph.store.claim_order import ClaimOrder
 from foia_graph.store.column_file import FOLDER, NAMES, ColumnFile
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
@@ -171,11 +170,6 @@ class Catalogue:
         path = self.generation.path / RENAMED
         found: Mapping[str, str] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         return found
-
-    @cached_property
-    def claim_order(self) -> ClaimOrder:
-        """Return the order of the claims of each thing, as its record has them."""
-        return ClaimOrder.open(self.generation.path, self.profile.digest)
 
     # ------------------------------------------------------------ lists
 

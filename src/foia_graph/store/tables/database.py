@@ -1,5 +1,6 @@
 """The SQLite file of a generation: created, copied, written by one load, and read by any thread."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -11,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from foia_graph.errors import StoreError
+from foia_graph.errors import StoreBusy, StoreError
 
 FILE_NAME = "catalogue.sqlite"
 SCHEMA_VERSION = 1
@@ -57,6 +58,24 @@ class TableReader:
         """Return the first value of the first row of a query, None where it has none."""
         found = self.row(query, parameters)
         return None if found is None else found[0]
+
+    def require(self, table: str) -> "TableReader":
+        """Return the reader itself; raises StoreBusy where the load has yet to derive the rows of a table."""
+        if self.value("SELECT name FROM derived WHERE name = ?", (table,)) is None:
+            raise StoreBusy(
+                "The answers of a large catalogue are still being counted after its load; ask again soon."
+            )
+        return self
+
+    @contextmanager
+    def reading_through(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Have this thread read through the connection that writes, whose rows nobody else sees yet."""
+        before = getattr(self._local, "connection", None)
+        self._local.connection = connection
+        try:
+            yield
+        finally:
+            self._local.connection = before
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -195,6 +214,11 @@ def delete_rows(connection: sqlite3.Connection, table: str, column: str, values:
         block = ordered[start : start + MAX_PARAMETERS]
         marks = ", ".join("?" * len(block))
         connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
+
+
+def json_array(values: Iterable[str]) -> str:
+    """Return texts as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
+    return json.dumps(list(values))
 
 
 def find_damage(folder: Path) -> str:

@@ -18,11 +18,12 @@ from foia_graph.store.tables.database import delete_rows, insert_rows
 
 @dataclass(frozen=True, slots=True)
 class CatalogueChange:
-    """Two states of a catalogue, and the quads in which they differ."""
+    """Two states of a catalogue, their different quads, and documents (IRIs) that lost their texts."""
 
     before: Catalogue
     after: Catalogue
     difference: QuadDifference
+    lost_texts: frozenset[str] = frozenset()
 
     @property
     def default_quads(self) -> Iterable[Quad]:
@@ -46,19 +47,31 @@ class DerivedTable(Protocol):
 
 
 def derive(connection: sqlite3.Connection, tables: Iterable[DerivedTable], catalogue: Catalogue) -> None:
-    """Write all rows of some tables, whatever they had before, one table after the other."""
-    for table in tables:
-        connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
-        insert_rows(connection, table.name, table.rows(catalogue, None))
+    """Write all rows of some tables, whatever they had; later ones may be derived from earlier ones."""
+    with catalogue.tables.reading_through(connection):
+        for table in tables:
+            connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
+            insert_rows(connection, table.name, table.rows(catalogue, None))
+            mark_derived(connection, table.name)
 
 
 def update(connection: sqlite3.Connection, tables: Iterable[DerivedTable], change: CatalogueChange) -> None:
-    """Exchange the rows of those owners that a change concerns, one table after the other."""
-    for table in tables:
-        owners = table.changed_owners(change)
-        if owners is None:
-            derive(connection, [table], change.after)
-        elif owners:
-            rows = list(table.rows(change.after, owners))
-            delete_rows(connection, table.name, "owner", owners)
-            insert_rows(connection, table.name, rows)
+    """Exchange the rows of those owners that a change concerns; tables without any rows yet get all."""
+    with change.after.tables.reading_through(connection):
+        for table in tables:
+            owners = table.changed_owners(change) if is_derived(connection, table.name) else None
+            if owners is None:
+                derive(connection, [table], change.after)
+            elif owners:
+                delete_rows(connection, table.name, "owner", owners)
+                insert_rows(connection, table.name, table.rows(change.after, owners))
+
+
+def mark_derived(connection: sqlite3.Connection, table: str) -> None:
+    """Note that a table has all its rows, so that readers need not wait for them."""
+    connection.execute("INSERT OR REPLACE INTO derived VALUES (?)", (table,))
+
+
+def is_derived(connection: sqlite3.Connection, table: str) -> bool:
+    """Return whether a table has all its rows."""
+    return connection.execute("SELECT 1 FROM derived WHERE name = ?", (table,)).fetchone() is not None

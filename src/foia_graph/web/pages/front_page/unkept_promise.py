@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from foia_graph.audit.gaps import catalogue_gaps
+from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.publish.presenter import Presenter
@@ -81,6 +81,6 @@ def _unmet_letter(presenter: Presenter) -> UnkeptPromise | None:
     """Return the letter that says most numbers are enclosed which no page bears, in small catalogues."""
     if len(text_manifest.read_texts(presenter.catalogue.generation.path)) > MOST_READINGS:
         return None
-    unmet = catalogue_gaps(presenter.catalogue).of_kind("bates-stated")
+    unmet = list(catalogue_gaps(presenter.catalogue, "bates-stated"))
     gap = max(unmet, key=lambda gap: (int(gap.missing), gap.thing), default=None)
     return UnkeptPromise(presenter.link(gap.thing), gap.text, None) if gap else None
