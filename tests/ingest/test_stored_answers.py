@@ -1,27 +1,30 @@
 """Answers that a load stores: what would be found in the generation, after each load."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import pytest
+from pyroaring import BitMap
 
-from archives import ID
+from archives import BASE, ID
 from foia_graph.audit.gaps import find_gaps
 from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
-from foia_graph.model.iris import page_of
+from foia_graph.ingest.derived_tables import LISTS
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection, find_contested
 from foia_graph.store.contested_things import FILE_NAME as CONTESTED
 from foia_graph.store.contested_things import SCOPES, ContestedThings
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.figures import FIGURES, compute_figures, term_figures
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.redaction_columns import RedactionColumns
-from foia_graph.store.redaction_file import FILE_NAME as REDACTIONS
-from foia_graph.store.redaction_file import SHAPE, StoredRedactions
-from foia_graph.store.redaction_index import read_redactions
+from foia_graph.store.redaction_tables import REDACTION_TABLES
+from foia_graph.store.tables.database import TableReader, create_tables, write_tables
+from foia_graph.store.tables.derived import derive
 
 BODIES = [
     {"type": "Agency", "id": "ice", "prefLabel": "Immigration and Customs Enforcement"},
@@ -55,26 +58,46 @@ def archive(archive_of):
 
 
 def found_anew(archive):
-    """Return contested things, redactions and counts as they stand in the quads."""
+    """Return contested things and counts as they stand in the quads."""
     catalogue = Catalogue(archive.generation, archive.profile)
-    index = read_redactions(catalogue.quad_store, page_of)
-    figures = compute_figures(catalogue.quad_store)
-    return find_contested(catalogue), index, figures
+    return find_contested(catalogue), compute_figures(catalogue.quad_store)
+
+
+def redactions(tables):
+    """Return the tables of redactions, the documents by their names."""
+    names = dict(tables.rows("SELECT id, iri FROM list_item"))
+    counts = {
+        tuple(key): {names[each] for each in BitMap.deserialize(documents)}
+        for *key, documents in tables.rows("SELECT * FROM redaction_count")
+    }
+    others = (set(tables.rows(f"SELECT * FROM {each}")) for each in ("redaction", "page_left_out"))
+    return *others, counts
+
+
+def redactions_found_anew(archive):
+    """Return the tables as they are derived from the quads and the list of documents."""
+    scratch = archive.root / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    create_tables(scratch)
+    catalogue = Catalogue(
+        replace(archive.generation, path=scratch),
+        archive.profile,
+        EmbeddedStore.of_generation(archive.generation.path),
+    )
+    with write_tables(scratch) as connection:
+        derive(connection, [LISTS, *REDACTION_TABLES], catalogue)
+    return redactions(catalogue.tables)
 
 
 def assert_stored(archive):
     """The files of a generation say what is found in its quads; the hash may be left to be made."""
-    contested, index, figures = found_anew(archive)
+    contested, figures = found_anew(archive)
     folder, profile = archive.generation.path, archive.profile
-    redactions, stored = StoredRedactions.open(folder, profile), FIGURES.read(folder, profile)
+    stored = FIGURES.read(folder, profile)
 
     assert as_found(contested) == as_found(ContestedThings.read(folder, profile))
-    assert (index.by_document, index.left_out) == (dict(redactions.by_document), dict(redactions.left_out))
-    documents = Catalogue(archive.generation, profile).thing_names(profile[SHAPE])
-    counted, columns = RedactionColumns.of_index(index, documents), redactions.columns(len(documents))
-    everything = (1 << 8 * len(documents)) // 255
-    assert list(counted.counts(()).numbers) == list(columns.counts(()).numbers)
-    assert counted.ground_counts(everything) == columns.ground_counts(everything)
+    assert redactions_found_anew(archive) == redactions(TableReader(folder))
     assert stored in (figures, figures.__replace__(default_graph_hash=""))
 
 
@@ -104,9 +127,10 @@ def test_a_load_stores_what_it_finds(archive):
 
     assert_stored(archive)
     assert [f"{ID}document/memo"] == list(ContestedThings.read(folder, profile).names)
-    assert [f"{ID}document/memo", f"{ID}document/plan"] == [
-        *StoredRedactions.open(folder, profile).by_document
-    ]
+    assert {
+        (f"{ID}document/memo", 1, f'["{BASE}scheme/exemptions/b5"]', 1),
+        (f"{ID}document/plan", 1, f'["{BASE}scheme/exemptions/b6"]', 1),
+    } == redactions(TableReader(folder))[0]
     assert FIGURES.read(folder, profile).default_graph_hash
 
 
@@ -240,13 +264,13 @@ def test_the_gaps_of_the_shipped_catalogue_are_those_of_its_quads(shipped_store,
 
 def test_what_did_not_change_is_not_written_again(archive):
     """
-    The files are those of the generation before where another description is all that differs.
+    The file is that of the generation before where another description is all that differs.
     """
-    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    before = file_number(archive, CONTESTED)
     archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
     archive.load()
 
-    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
+    assert before == file_number(archive, CONTESTED)
     assert_stored(archive)
 
 

@@ -28,7 +28,10 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
+from foia_graph.store.listing.items import ItemReader
 from foia_graph.store.listing.resource_links import ResourceLinks
+from foia_graph.store.listing.tables import write_lists
+from foia_graph.store.tables.database import write_tables
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -114,7 +117,7 @@ class _Rebuild:
 
     def write_answers(self, folder: Path) -> None:
         """Write the answers that are found in the quads of a generation into its folder."""
-        write_answers(folder, self._catalogue_in(folder), self.job.layout, self.targets.undescribed)
+        write_answers(folder, self._catalogue_in(folder), self.targets.undescribed)
 
     def _lines(self) -> Iterator[str]:
         session = self.session
@@ -127,16 +130,20 @@ class _Rebuild:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
     def _write_indexes(self, folder: Path) -> None:
-        """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
+        """Write lists, the table of texts and the text index, while the engine is still sorting quads."""
         texts = self._texts
         text_manifest.write_texts(folder, texts)
         claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
-        columns = self.job.column_builder(self.versions, self.links)
         with ThreadPoolExecutor(1) as beside:
             # Half of the work on the index is done by its engine, without Python's lock.
-            are_columns_written = beside.submit(columns.write_files, folder)
+            are_lists_written = beside.submit(self._write_lists, folder)
             self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
-            are_columns_written.result()
+            are_lists_written.result()
+
+    def _write_lists(self, folder: Path) -> None:
+        base, language = self.session.context.base, self.versions["language"]
+        with write_tables(folder) as connection:
+            write_lists(connection, ItemReader(self.links, self.job.profile, base, language))
 
     @property
     def _texts(self) -> dict[str, text_manifest.DocumentText]:
@@ -153,7 +160,7 @@ class _Rebuild:
         job.similar_pages.write(folder, self.versions, self._texts)
         catalogue = self._catalogue_in(folder)
         if self.is_small:
-            write_answers(folder, catalogue, job.layout, self.targets.undescribed)
+            write_answers(folder, catalogue, self.targets.undescribed)
         record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)
         # To open a store takes as long as what is then read of it.
         old_quads = EmbeddedStore.of_generation(old.path) if old is not None else None

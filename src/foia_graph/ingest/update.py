@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from foia_graph.ingest.derived_tables import DERIVED_TABLES, LISTS
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
@@ -45,6 +46,9 @@ from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.tables import derived
+from foia_graph.store.tables.database import write_tables
+from foia_graph.store.tables.derived import CatalogueChange
 
 
 def update(
@@ -179,12 +183,13 @@ class _Update:
             # Opened once for both: to open a store takes as long as what is then read of it.
             new_quads = EmbeddedStore.of_generation(folder)
             self._write_text_index(folder, (new_quads, self.old_quads), versions)
-            columns = self.job.column_update(versions, self.old_quads, new_quads)
-            columns.write_files(folder, self.current.path, difference)
+            before, after = self._catalogues(folder, new_quads, versions)
+            with write_tables(folder) as connection:
+                change = CatalogueChange(before, after, difference)
+                derived.update(connection, (LISTS, *DERIVED_TABLES), change)
             self._write_claim_orders(folder)
             self._write_passages(folder, versions)
-            before, after = self._catalogues(folder, new_quads, versions)
-            carry_answers(folder, before, after, self.job.layout, difference)
+            carry_answers(folder, before, after, difference)
             record = self.job.change_record(self.writer, changes.after)
             counts.update(record.write_for_update(folder, difference, self.old_quads, new_quads))
 

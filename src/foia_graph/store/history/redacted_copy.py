@@ -26,6 +26,7 @@ from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import claim_order, text_manifest
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
@@ -41,12 +42,18 @@ from foia_graph.store.history.withheld_names import (
     replaced_lines,
     things_named_in_texts,
 )
+from foia_graph.store.listing.tables import ListTables
+from foia_graph.store.redaction_tables import REDACTION_TABLES
+from foia_graph.store.tables.database import copy_tables, write_tables
+from foia_graph.store.tables.derived import CatalogueChange, update
 from foia_graph.store.text_manifest import DocumentText
 
 KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 """Files of a generation that are linked unchanged, since they hold no value of any thing."""
 CHANGED_THINGS = "changed-things.json"
 """The file of a copy that names what it shows otherwise than its generation; it is never served."""
+DERIVED_TABLES = (ListTables(), *REDACTION_TABLES)
+"""Tables that a copy has as they follow from what is left."""
 COUNTED = ("log",)
 """Counts that a copy has from the generation; all others are counted anew."""
 
@@ -128,7 +135,12 @@ class RedactedCopies:
             if (old.path / name).exists():
                 (new / name).hardlink_to(old.path / name)
         carry_graph_sizes(new, old.graph_sizes, change.more_in_graphs())
-        _copy_account(old, new, change, self._place(old.number).name).write()
+        account = _copy_account(old, new, change, self._place(old.number).name)
+        copy_tables(old.path, new)
+        with write_tables(new) as connection:
+            before, after = (Catalogue(each, self.profile) for each in (old, account))
+            update(connection, DERIVED_TABLES, CatalogueChange(before, after, change))
+        account.write()
 
     def _copy_claim_orders(self, old: Path, new: Path) -> None:
         left, kind = EmbeddedStore.of_generation(new), NamedNode(RDF_TYPE)

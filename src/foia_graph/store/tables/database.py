@@ -4,13 +4,13 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from foia_graph.errors import StoreError
+from foia_graph.errors import StoreBusy, StoreError
 
 FILE_NAME = "catalogue.sqlite"
 SCHEMA_VERSION = 1
@@ -21,6 +21,8 @@ MAPPED_BYTES = 1 << 30
 """Bytes of a file that are mapped instead of copied; the pages are shared by all processes."""
 LOCK_SECONDS = 600.0
 """Seconds that a thread of a load waits for another that writes."""
+MAX_PARAMETERS = 500
+"""Values in one statement."""
 SCHEMA = Path(__file__).with_name("schema.sql")
 Row: TypeAlias = tuple[Any, ...]
 
@@ -51,6 +53,24 @@ class TableReader:
         """Return the first value of the first row of a query, None where it has none."""
         found = self.row(query, parameters)
         return None if found is None else found[0]
+
+    def require(self, table: str) -> "TableReader":
+        """Return the reader itself; raises StoreBusy where the load has yet to derive the rows of a table."""
+        if self.value("SELECT name FROM derived WHERE name = ?", (table,)) is None:
+            raise StoreBusy(
+                "The answers of a large catalogue are still being counted after its load; ask again soon."
+            )
+        return self
+
+    @contextmanager
+    def reading_through(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Have this thread read through the connection that writes, whose rows nobody else sees yet."""
+        before = getattr(self._local, "connection", None)
+        self._local.connection = connection
+        try:
+            yield
+        finally:
+            self._local.connection = before
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -148,6 +168,8 @@ def write_tables(folder: Path) -> Iterator[sqlite3.Connection]:
         ) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
+            # What is withdrawn must not stay in the free pages of a file that others copy.
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
@@ -159,6 +181,15 @@ def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Seque
     """Insert rows, each with all values of its table in the order of the columns."""
     columns = len(connection.execute(f"PRAGMA table_info({table})").fetchall())
     connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)  # noqa: S608
+
+
+def delete_rows(connection: sqlite3.Connection, table: str, column: str, values: Collection[str]) -> None:
+    """Delete the rows that have one of some values in a column."""
+    ordered = sorted(values)
+    for start in range(0, len(ordered), MAX_PARAMETERS):
+        block = ordered[start : start + MAX_PARAMETERS]
+        marks = ", ".join("?" * len(block))
+        connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
 
 
 def find_damage(folder: Path) -> str:
