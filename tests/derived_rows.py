@@ -3,12 +3,12 @@
 import sqlite3
 from contextlib import closing
 
-from foia_graph.ingest.derived_tables import derived_tables, write_answers
+from foia_graph.ingest.derived_tables import answer_tables, write_answers
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.tables.database import FILE_NAME
 
-DERIVED = (*(table.name for table in derived_tables()), "term_count", "node_count", "derived")
+DERIVED = (*(table.name for table in answer_tables()), "term_count", "node_count", "derived")
 """The tables that follow from quads and texts alone."""
 STORED = (*DERIVED, "claim_order")
 

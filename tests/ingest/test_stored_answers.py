@@ -1,16 +1,24 @@
-"""Redactions that a load stores: what would be found in the generation, after each load."""
+"""Answers that a load stores: what would be found in the generation, after each load."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import pytest
+from pyroaring import BitMap
 
-from foia_graph.ingest import update
-from foia_graph.model.iris import page_of
+from archives import BASE, ID
+from foia_graph.errors import StoreError
+from foia_graph.ingest import rebuild, update
+from foia_graph.ingest.derived_tables import LISTS
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.redaction_columns import RedactionColumns
-from foia_graph.store.redaction_file import FILE_NAME as REDACTIONS
-from foia_graph.store.redaction_file import SHAPE, StoredRedactions
-from foia_graph.store.redaction_index import read_redactions
+from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflicts import SCOPES
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.redaction_tables import REDACTION_TABLES
+from foia_graph.store.tables.database import TableReader, create_tables, write_tables
+from foia_graph.store.tables.derived import derive
+from tests.derived_rows import DERIVED, rows_derived_again, stored_rows
 
 BODIES = [
     {"type": "Agency", "id": "ice", "prefLabel": "Immigration and Customs Enforcement"},
@@ -43,19 +51,58 @@ def archive(archive_of):
     return archive
 
 
-def assert_stored(archive):
-    """The file of a generation says what is found in its quads."""
-    folder, profile = archive.generation.path, archive.profile
-    catalogue = Catalogue(archive.generation, profile)
-    index = read_redactions(catalogue.quad_store, page_of)
-    redactions = StoredRedactions.open(folder, profile)
+def redactions(tables):
+    """Return the tables of redactions, the documents by their names."""
+    names = dict(tables.rows("SELECT id, iri FROM list_item"))
+    counts = {
+        tuple(key): {names[each] for each in BitMap.deserialize(documents)}
+        for *key, documents in tables.rows("SELECT * FROM redaction_count")
+    }
+    others = (set(tables.rows(f"SELECT * FROM {each}")) for each in ("redaction", "page_left_out"))
+    return *others, counts
 
-    assert (index.by_document, index.left_out) == (dict(redactions.by_document), dict(redactions.left_out))
-    documents = catalogue.thing_names(profile[SHAPE])
-    counted, columns = RedactionColumns.of_index(index, documents), redactions.columns(len(documents))
-    everything = (1 << 8 * len(documents)) // 255
-    assert list(counted.counts(()).numbers) == list(columns.counts(()).numbers)
-    assert counted.ground_counts(everything) == columns.ground_counts(everything)
+
+def redactions_found_anew(archive):
+    """Return the tables as they are derived from the quads and the list of documents."""
+    scratch = archive.root / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    create_tables(scratch)
+    catalogue = Catalogue(
+        replace(archive.generation, path=scratch),
+        archive.profile,
+        EmbeddedStore.of_generation(archive.generation.path),
+    )
+    with write_tables(scratch) as connection:
+        derive(connection, [LISTS, *REDACTION_TABLES], catalogue)
+    return redactions(catalogue.tables)
+
+
+def assert_stored(archive):
+    """The tables of a generation say what is found in its quads."""
+    folder = archive.generation.path
+    others = [name for name in DERIVED if name != "redaction_count"]  # ids of documents may differ
+
+    assert stored_rows(folder, others) == {
+        name: rows for name, rows in rows_derived_again(folder, archive.profile).items() if name in others
+    }
+    assert redactions_found_anew(archive) == redactions(TableReader(folder))
+
+
+def test_a_load_stores_what_it_finds(archive):
+    """
+    The contested memo, and the redactions of both documents.
+    """
+    folder = archive.generation.path
+
+    assert_stored(archive)
+    assert {f"{ID}document/memo"} == {
+        owner for (owner,) in TableReader(folder).rows("SELECT owner FROM conflict")
+    }
+    assert {
+        (f"{ID}document/memo", 1, f'["{BASE}scheme/exemptions/b5"]', 1),
+        (f"{ID}document/plan", 1, f'["{BASE}scheme/exemptions/b6"]', 1),
+    } == redactions(TableReader(folder))[0]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +118,7 @@ def assert_stored(archive):
 )
 def test_a_load_of_a_difference_stores_what_it_would_find(archive, name, fields):
     """
-    Whatever changed.
+    Whatever changed: conflicts that come and go, redactions, counts of classes, properties and nodes.
     """
     archive.write(f"papers/{name}.yaml", json.dumps([{**RECORDS[name], **fields}]))
     report = archive.load()
@@ -99,13 +146,57 @@ def test_documents_keep_their_redactions_where_others_come_and_go(archive, monke
         assert_stored(archive)
 
 
-def test_what_did_not_change_is_not_written_again(archive):
+def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
     """
-    The file is that of the generation before where another description is all that differs.
+    Also when a load of a difference finds it.
     """
-    before = (archive.generation.path / REDACTIONS).stat().st_ino
-    archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
+    wiki = {"type": "SourceDocument", "id": "wiki", "title": "A wiki"}
+    said = {"value": "2003-04-05", "source": "wiki", "quote": "April 5"}
+    records = {"papers/bodies.yaml": BODIES, "papers/plan.yaml": [PLAN], "outside/wiki.yaml": [wiki]}
+    archive = archive_of({name: json.dumps(each) for name, each in records.items()})
+    archive.write("outside/source.toml", 'title = "Outside"\nscope = "external"\n')
+    assert [] == archive.problems()
     archive.load()
+    archive.write("papers/plan.yaml", json.dumps([{**PLAN, "issued": [MEMO["issued"][0], said]}]))
+    report = archive.load()
+    catalogue = Catalogue(archive.generation, archive.profile)
+    totals = {scope: ConflictSelection(catalogue, scope).total for scope in SCOPES}
 
-    assert before == (archive.generation.path / REDACTIONS).stat().st_ino
+    assert "" == report.rebuilt
+    assert {"corpus": 0, "all": 1} == totals
     assert_stored(archive)
+
+
+def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, monkeypatch):
+    """
+    The generation that has them takes the place of the first, under the next number.
+    """
+    archive, numbers, write = archive_of({"papers/memo.yaml": json.dumps([MEMO])}), [], rebuild.write_answers
+
+    def noted(folder, *rest):
+        numbers.append(archive.generation.number)
+        write(folder, *rest)
+
+    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
+    monkeypatch.setattr(rebuild, "write_answers", noted)
+    report = archive.load()
+
+    assert ([1], 2, 2) == (numbers, archive.generation.number, report.generation)
+    assert_stored(archive)
+
+
+def test_a_large_catalogue_whose_answers_are_not_found_is_served_all_the_same(archive_of, monkeypatch):
+    """
+    The load says so, and all that comes behind is done.
+    """
+
+    def fail(*_):
+        raise StoreError("There is no room for them.")
+
+    archive = archive_of({"papers/memo.yaml": json.dumps([MEMO])})
+    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
+    monkeypatch.setattr(rebuild, "write_answers", fail)
+    report = archive.load()
+
+    assert [1, 1] == [archive.generation.number, report.generation]
+    assert any("There is no room for them." in note for note in report.notes)

@@ -7,7 +7,6 @@ import zlib
 import pytest
 
 from foia_graph.errors import StoreError
-from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.sparql.engine import open_quads
 from foia_graph.store.catalogue import Catalogue
@@ -82,7 +81,6 @@ def test_rows_of_some_things_are_those_of_all(shipped_store, profile):
 
     whole = sorted_lines(ThingLines().rows(catalogue, None))
     assert {owner: whole[owner] for owner in owners} == sorted_lines(ThingLines().rows(catalogue, owners))
-    assert [ThingLines.name] == [table.name for table in DERIVED_TABLES][:1]
 
 
 def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of):

@@ -34,7 +34,6 @@ from foia_graph.ingest.record_entries import (
 )
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, PlacedResource
-from foia_graph.ingest.stored_answers import carry_answers
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.search.facet_values import leading_predicates
@@ -187,11 +186,8 @@ class _Update:
                 change_entries(connection, changes.records)
             update_answers(folder, CatalogueChange(before, after, difference))
             self._write_text_index(folder, (new_quads, self.old_quads), versions)
-            columns = self.job.column_update(versions, self.old_quads, new_quads)
-            columns.write_files(folder, self.current.path, difference)
             self._write_claim_orders(folder)
             self._write_passages(folder, versions)
-            carry_answers(folder, before, after, self.job.layout, difference)
             record = self.job.change_record(self.writer, changes.after)
             counts.update(record.write_for_update(folder, difference, self.old_quads, new_quads))
 

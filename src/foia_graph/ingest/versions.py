@@ -8,10 +8,8 @@ from datetime import date
 
 from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
-from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT
-from foia_graph.store.listing.row_files import ROWS_VERSION
 from foia_graph.store.tables.database import SCHEMA_VERSION, has_tables
 
 MAPPING_VERSION = "7"
@@ -36,8 +34,6 @@ def program_versions() -> dict[str, str]:
         "program": __version__,
         "mapping": MAPPING_VERSION,
         "text index": INDEX_VERSION,
-        "columns of lists": COLUMNS_VERSION,
-        "rows of lists": ROWS_VERSION,
         "tables": str(SCHEMA_VERSION),
         "change log": LOG_VERSION,
     }

@@ -23,8 +23,7 @@ from foia_graph.store.bates_table import Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects
-from foia_graph.store.redaction_file import stored_redactions
-from foia_graph.store.redaction_index import RedactionIndex, read_redactions
+from foia_graph.store.redaction_index import RedactionIndex
 
 PDF = "application/pdf"
 READINGS_AT_HAND = 4
@@ -214,25 +213,16 @@ class Holdings:
 
     def exemptions_by_page(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Return the exemptions and marks by which something is withheld, by the page (or the document)."""
-        found = self.redactions_of(document).grounds_by_page(document)
+        found = self.redaction_index.grounds_by_page(document)
         return {
             f"{document}/page/{number}" if number else document: tuple(sorted(grounds))
             for number, grounds in found.items()
         }
 
-    @cached_property
+    @property
     def redaction_index(self) -> RedactionIndex:
-        """Return the index of all redactions that stand: as the load has written it, or read."""
-        stored = stored_redactions(self.catalogue)
-        return read_redactions(self.catalogue.quad_store, page_of) if stored is None else stored.index
-
-    def redactions_of(self, document: str) -> RedactionIndex:
-        """Return the index of redactions, of a document alone where that of all is not there yet."""
-        if "redaction_index" in self.__dict__ or stored_redactions(self.catalogue) is not None:
-            return self.redaction_index
-        # To read the redactions of all documents may take seconds, for which a page should not wait.
-        pages = (f"{document}/page/{number}" for number in self.page_numbers(document))
-        return read_redactions(self.catalogue.quad_store, page_of, (document, *pages))
+        """Return the index of all redactions that stand."""
+        return RedactionIndex(self.catalogue.tables)
 
     # ------------------------------------------------------------ looking up
 

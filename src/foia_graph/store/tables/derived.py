@@ -5,10 +5,11 @@ the difference concerns, and inserts those that they have now. There is no other
 """
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
@@ -46,21 +47,44 @@ class DerivedTable(Protocol):
         """Return the owners whose rows may differ after a change, None for all."""
 
 
-def derive(connection: sqlite3.Connection, tables: Iterable[DerivedTable], catalogue: Catalogue) -> None:
+class DerivedIndex(ABC):
+    """Tables whose rows belong to many things each, such as bitmaps; `name` is that of one of them."""
+
+    name: str
+
+    @abstractmethod
+    def derive(self, connection: sqlite3.Connection, catalogue: Catalogue, /) -> None:
+        """Write all rows, whatever there was before."""
+
+    @abstractmethod
+    def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
+        """Exchange in the rows what a change concerns."""
+
+
+Derived: TypeAlias = DerivedTable | DerivedIndex
+
+
+def derive(connection: sqlite3.Connection, tables: Iterable[Derived], catalogue: Catalogue) -> None:
     """Write all rows of some tables, whatever they had; later ones may be derived from earlier ones."""
     with catalogue.tables.reading_through(connection):
         for table in tables:
-            connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
-            insert_rows(connection, table.name, table.rows(catalogue, None))
+            if isinstance(table, DerivedIndex):
+                table.derive(connection, catalogue)
+            else:
+                connection.execute(f"DELETE FROM {table.name}")  # noqa: S608
+                insert_rows(connection, table.name, table.rows(catalogue, None))
             mark_derived(connection, table.name)
 
 
-def update(connection: sqlite3.Connection, tables: Iterable[DerivedTable], change: CatalogueChange) -> None:
+def update(connection: sqlite3.Connection, tables: Iterable[Derived], change: CatalogueChange) -> None:
     """Exchange the rows of those owners that a change concerns; tables without any rows yet get all."""
     with change.after.tables.reading_through(connection):
         for table in tables:
-            owners = table.changed_owners(change) if is_derived(connection, table.name) else None
-            if owners is None:
+            if not is_derived(connection, table.name):
+                derive(connection, [table], change.after)
+            elif isinstance(table, DerivedIndex):
+                table.update(connection, change)
+            elif (owners := table.changed_owners(change)) is None:
                 derive(connection, [table], change.after)
             elif owners:
                 delete_rows(connection, table.name, "owner", owners)

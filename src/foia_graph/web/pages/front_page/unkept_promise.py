@@ -35,10 +35,10 @@ def leading_promise(presenter: Presenter) -> UnkeptPromise | None:
 def _short_releases(presenter: Presenter) -> Iterator[UnkeptPromise]:
     """Yield the releases with fewer documents here than are stated, those that lack most first."""
     documents = list_index(presenter.catalogue, presenter.profile["ReleasedDocument"])
-    by_release = documents.column("release", exact=True).things
+    by_release = documents.value_maps("release")
     stated = presenter.profile.predicates["statedDocumentCount"]
     for release, number in sorted(_stated_counts(presenter, stated), key=lambda each: (-each[1], each[0])):
-        there = len(by_release.get(release, ()))
+        there = len(by_release[release]) if release in by_release else 0
         if there < number:
             sentence = f"{number:,} documents were announced; {there:,} of them are here."
             yield UnkeptPromise(presenter.link(release), sentence, _quoted_claim(release, stated, presenter))
