@@ -13,7 +13,7 @@ from foia_graph.ingest import rebuild, update
 from foia_graph.ingest.derived_tables import LISTS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflicts import SCOPES
+from foia_graph.store.conflict_table import SCOPES
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.redaction_tables import REDACTION_TABLES
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
