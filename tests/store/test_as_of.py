@@ -14,6 +14,7 @@ from dating import dated
 from foia_graph.cli import main
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.ingest.decide import Decider
+from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.cleanup import clean_copies
 from foia_graph.store.generations.fixity import verify_store
@@ -95,7 +96,7 @@ def load(archive):
 
 def redacted_copy(layout, number, hidden_iris, profile):
     """Make the copy of a generation without some things, and give its folder."""
-    return RedactedCopies(layout, hidden_iris, profile).make_copy(number)
+    return RedactedCopies(layout, hidden_iris, profile).make_copy(number, update_copy)
 
 
 def loaded_twice(archive, **more):

@@ -21,6 +21,7 @@ from foia_graph.ingest.identity_decisions import (
 from foia_graph.ingest.load import load
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
+from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
@@ -31,7 +32,6 @@ from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import renew_copies
 
 
 @dataclass(frozen=True, slots=True)

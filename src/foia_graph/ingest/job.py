@@ -36,6 +36,7 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.quote_places import QuotePlaces
+from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
 from foia_graph.ingest.similar_pages import SimilarPagesStep
@@ -56,11 +57,6 @@ from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import prepare_copies
-from foia_graph.store.listing.build import ColumnBuilder
-from foia_graph.store.listing.paths import PathReader, StorePaths
-from foia_graph.store.listing.update import ColumnUpdate
-from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.reading_cache import ReadingCache
 from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERNMENT
 
@@ -372,15 +368,6 @@ class LoadJob:
         if not self.options.search_server:
             return False
         return not self.index_target(current.versions["base"]).can_clone(current.path / FOLDER)
-
-    def column_builder(self, versions: Mapping[str, str], paths: PathReader) -> ColumnBuilder:
-        """Return what writes the columns of lists of a generation of these versions."""
-        return ColumnBuilder(paths, self.profile, versions["base"], versions["language"])
-
-    def column_update(self, versions: Mapping[str, str], old: QuadStore, new: QuadStore) -> ColumnUpdate:
-        """Return what brings the columns of a generation up to date, from one store to another."""
-        before, after = (StorePaths(store, self.profile, versions["base"]) for store in (old, new))
-        return ColumnUpdate(before, after, self.column_builder(versions, after))
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

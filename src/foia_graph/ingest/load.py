@@ -9,7 +9,7 @@
    generation (`rebuild`); where nothing but a few records changed, only those are mapped, as they were and as
    they are, and the difference is applied to a clone of the current generation (`update`).
 5. Beside the quads write the text index and the change log (`change_record`); then serve the generation, and
-   make what older ones are read in without what is hidden now (`store.history.copy_maker`).
+   make what older ones are read in without what is hidden now (`ingest.redacted_copies`).
 
 A load that finds an error, or is killed, leaves the store as it was.
 """
@@ -28,6 +28,7 @@ from foia_graph.ingest.mapping.stored_context import write_stored_context
 from foia_graph.ingest.options import DEFAULT_OPTIONS, LoadOptions
 from foia_graph.ingest.rebuild import rebuild
 from foia_graph.ingest.record_entries import count_changes, read_entries, thing_iris
+from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import LoadReport, unchanged_report
 from foia_graph.ingest.session import ProgressCallback
 from foia_graph.ingest.update import update
@@ -42,7 +43,6 @@ from foia_graph.store.changelog.page_closing import delete_uncounted_pages
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import renew_copies
 from foia_graph.store.rights import unknown_bodies
 
 __all__ = ["LoadOptions", "load", "plan"]

@@ -1,5 +1,6 @@
 """The quads of a generation, read by the engine in this process."""
 
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import IO
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
+from foia_graph.errors import StoreError
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
@@ -21,21 +23,23 @@ from foia_graph.model.rdf_terms import (
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate
 from foia_graph.query.sparql.engine import open_quads
-from foia_graph.store.triple_reader import TripleReader
+from foia_graph.store.tables.database import FILE_NAME, TableReader
 
 
 class EmbeddedStore:
     """A `QuadStore` over a store of the engine."""
 
-    def __init__(self, engine: Store, triples: TripleReader | None = None) -> None:
-        self._engine, self._triples = engine, triples
+    def __init__(self, engine: Store, tables: TableReader | None = None) -> None:
+        self._engine, self._tables = engine, tables
         self._merged = MergedGraphs.of(engine)
 
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
         """Open the quads of a generation; raises OSError where they are damaged or not there."""
         # Undefined beside a writer, says the engine; but a generation is never written to once it is whole.
-        return cls(open_quads(folder), TripleReader.of_generation(folder))
+        # A store of version 0.2 has no tables; a load reads what it says before it builds all anew.
+        tables = TableReader(folder) if (folder / FILE_NAME).exists() else None
+        return cls(open_quads(folder), tables)
 
     @classmethod
     def of_turtle(cls, path: Path, base: str) -> "EmbeddedStore":
@@ -64,9 +68,9 @@ class EmbeddedStore:
     def thing_quads(self, iri: str) -> Iterator[Quad] | None:
         """Yield the quads of a thing and its parts, as `QuadStore.thing_quads` does.
 
-        They come from the files of triples of a generation, as soon as it has them.
+        They come from the tables of a generation, as soon as it has them.
         """
-        lines = None if self._triples is None else self._triples.read_thing(iri)
+        lines = None if self._tables is None else _read_lines(self._tables, iri)
         if lines is None:
             return None
         # What the engine wrote itself is not checked once more.
@@ -144,6 +148,15 @@ class EmbeddedStore:
             return
         triples = (quad.triple for quad in self.quads(None, None, None, DEFAULT_GRAPH))
         serialize(triples, file, format=syntax, prefixes=names)
+
+
+def _read_lines(tables: TableReader, iri: str) -> bytes | None:
+    """Return the lines of a thing, None for what has none; raises StoreError where the row is damaged."""
+    found = tables.value("SELECT lines FROM thing_lines WHERE owner = ?", (iri,))
+    try:
+        return None if found is None else zlib.decompress(found)
+    except zlib.error as error:
+        raise StoreError(f"{tables.path} is damaged: the lines of <{iri}> cannot be read.") from error
 
 
 def _in_default_graph(quad: Quad) -> Quad:

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from foia_graph.audit.catalogue_gap import CatalogueGap
-from foia_graph.audit.gaps import COLUMNS, KINDS, catalogue_gaps, gap_row
-from foia_graph.audit.stored_gaps import StoredGaps
+from foia_graph.audit.gap_table import catalogue_gaps
+from foia_graph.audit.gaps import COLUMNS, KINDS, gap_row
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
@@ -61,9 +61,7 @@ def lacking(suffix: str) -> Response:
     kind = one_value("kind")
     if kind and kind not in KINDS:
         raise RequestRefused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
-    gaps = catalogue_gaps(current_catalogue())
-    if kind:
-        gaps = StoredGaps.of_gaps(gaps.of_kind(kind))
+    gaps = catalogue_gaps(current_catalogue(), kind)
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
     answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
     if answer_form in SPREADSHEETS:
