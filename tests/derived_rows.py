@@ -2,11 +2,15 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from foia_graph.ingest.derived_tables import answer_tables, write_answers
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.generation import FILE_NAME as GENERATION
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.tables.database import FILE_NAME
+from foia_graph.store.tables.database import FILE_NAME, copy_tables
 
 DERIVED = (*(table.name for table in answer_tables()), "term_count", "node_count", "derived")
 """The tables that follow from quads and texts alone."""
@@ -20,15 +24,15 @@ def stored_rows(folder, tables=STORED):
 
 
 def rows_derived_again(folder, profile):
-    """Return what the same tables have once a copy of them was derived from all quads."""
+    """Return what the same tables have once they are derived from all quads and texts of a generation."""
     whole = Generation.read(folder)
-    path = folder / FILE_NAME
-    before = path.read_bytes()
-    path.unlink()
-    path.write_bytes(before)  # what is open keeps the file that it has
-    try:
-        write_answers(folder, Catalogue(whole, profile), None)
-        return stored_rows(folder, DERIVED)
-    finally:
-        path.unlink()
-        path.write_bytes(before)
+    with TemporaryDirectory() as scratch:
+        copy = Path(scratch, "generations", folder.name)
+        copy.mkdir(parents=True)
+        Path(scratch, "pages").symlink_to(folder.parents[1].resolve() / "pages")
+        for path in folder.iterdir():
+            if path.name not in (FILE_NAME, GENERATION):  # whose presence says that the tables are final
+                (copy / path.name).symlink_to(path.resolve())
+        copy_tables(folder, copy)
+        write_answers(copy, Catalogue(replace(whole, path=copy), profile), None)
+        return stored_rows(copy, DERIVED)

@@ -287,7 +287,7 @@ def test_the_state_that_a_reader_waits_for_is_made_next(bare, monkeypatch):
     monkeypatch.setattr(copy_maker, "_start_process", lambda *_: None)
     with pytest.raises(StoreBusy):
         server_like(bare)
-    monkeypatch.setattr(RedactedCopies, "make_copy", lambda _, number, __: made.append(number))
+    monkeypatch.setattr(RedactedCopies, "make_copy", lambda _, number, update: made.append(number))
     redacted_copies.renew_copies(layout, layout.resolve(), bare.profile)
 
     assert [1, 3, 2] == made
