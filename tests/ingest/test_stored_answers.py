@@ -12,7 +12,7 @@ from foia_graph.audit.gaps import find_gaps
 from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
-from foia_graph.ingest.derived_tables import LISTS
+from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection, find_contested
@@ -22,7 +22,6 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.figures import FIGURES, compute_figures, term_figures
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.redaction_tables import REDACTION_TABLES
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
 from foia_graph.store.tables.derived import derive
 
@@ -86,7 +85,7 @@ def redactions_found_anew(archive):
         EmbeddedStore.of_generation(archive.generation.path),
     )
     with write_tables(scratch) as connection:
-        derive(connection, [LISTS, *REDACTION_TABLES], catalogue)
+        derive(connection, DERIVED_TABLES, catalogue)
     return redactions(catalogue.tables)
 
 

@@ -1,4 +1,4 @@
-"""Answers that a load stores beside the quads: gaps, contested things, redactions and figures.
+"""Answers that a load stores beside the quads: gaps, contested things and figures.
 
 To find them takes seconds of a large catalogue, and each web process would do it again.
 """
@@ -10,14 +10,11 @@ from pathlib import Path
 from foia_graph.audit.gap_update import carry_gaps
 from foia_graph.audit.gaps import find_gaps
 from foia_graph.audit.stored_gaps import StoredGaps
-from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import find_contested
 from foia_graph.store.contested_update import carry_contested
 from foia_graph.store.figures import carry_figures, write_figures
 from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.tables import derived
-from foia_graph.store.tables.database import write_tables
 
 
 def write_answers(folder: Path, built: Catalogue, undescribed: Iterable[str]) -> None:
@@ -31,8 +28,6 @@ def write_answers(folder: Path, built: Catalogue, undescribed: Iterable[str]) ->
         figures = pool.submit(write_figures, folder, built)
         StoredGaps.of_gaps(find_gaps(built, undescribed)).write(folder, profile)
         find_contested(built).write(folder, profile)
-        with write_tables(folder) as connection:
-            derived.derive(connection, DERIVED_TABLES, built)
         figures.result()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph.ingest.derived_tables import DERIVED_TABLES, LISTS
+from foia_graph.ingest.derived_tables import DERIVED_TABLES
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
@@ -186,7 +186,7 @@ class _Update:
             before, after = self._catalogues(folder, new_quads, versions)
             with write_tables(folder) as connection:
                 change = CatalogueChange(before, after, difference)
-                derived.update(connection, (LISTS, *DERIVED_TABLES), change)
+                derived.update(connection, DERIVED_TABLES, change)
             self._write_claim_orders(folder)
             self._write_passages(folder, versions)
             carry_answers(folder, before, after, difference)
