@@ -10,12 +10,10 @@ from pyroaring import BitMap
 from archives import BASE, ID
 from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
-from foia_graph.ingest.derived_tables import LISTS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.conflict_table import SCOPES
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.redaction_tables import REDACTION_TABLES
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
 from foia_graph.store.tables.derived import derive
 from tests.derived_rows import DERIVED, rows_derived_again, stored_rows
@@ -74,7 +72,7 @@ def redactions_found_anew(archive):
         EmbeddedStore.of_generation(archive.generation.path),
     )
     with write_tables(scratch) as connection:
-        derive(connection, [LISTS, *REDACTION_TABLES], catalogue)
+        derive(connection, (LISTS, *PAGE_TABLES), catalogue)
     return redactions(catalogue.tables)
 
 

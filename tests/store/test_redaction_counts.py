@@ -7,7 +7,6 @@ from random import Random
 import pytest
 from pyroaring import BitMap
 
-from foia_graph.errors import StoreBusy
 from foia_graph.store.redaction_counts import DocumentCounts, RedactionCounter
 from foia_graph.store.redaction_index import SHAPE, PageCount, RedactedPage, is_chosen
 from foia_graph.store.redaction_tables import RedactionCounts
@@ -100,11 +99,3 @@ def test_the_largest_counts_come_first():
 
     assert [(5, [3]), (2, [2, 5]), (1, [1, 4])] == [(n, list(alike)) for n, alike in counts.largest()]
     assert [] == list(DocumentCounts([]).largest())
-
-
-def test_nobody_counts_what_is_not_there_yet(tmp_path):
-    """
-    Until the load has found the redactions of a large catalogue, whoever asks is told to come again.
-    """
-    with pytest.raises(StoreBusy, match="ask again soon"):
-        RedactionCounter(Folder(tmp_path))

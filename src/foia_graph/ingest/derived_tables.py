@@ -17,9 +17,9 @@ from foia_graph.store.tables.derived import CatalogueChange, Derived, derive, up
 from foia_graph.store.thing_lines import ThingLines
 
 LISTS = ListTables()
-"""What a generation is not served without: a load writes it of the resources, while the quads are sorted."""
-
-
+"""What a rebuild writes of the resources, while the engine is still sorting quads."""
+PAGE_TABLES: tuple[Derived, ...] = (*REDACTION_TABLES,)
+"""What pages of documents show: no generation is served without it."""
 LINES = ThingLines()
 """What things are read from, while other tables are derived, too."""
 
@@ -34,7 +34,6 @@ def answer_tables(undescribed: Iterable[str] | None = None) -> tuple[Derived, ..
         StatedNumbersTable(),
         GapTable(undescribed),
         ConflictTable(),
-        *REDACTION_TABLES,
     )
 
 
@@ -48,7 +47,7 @@ def write_answers(folder: Path, built: Catalogue, undescribed: Iterable[str]) ->
 def update_answers(folder: Path, change: CatalogueChange) -> None:
     """Update the tables of a generation that differs in few quads from the one before."""
     with write_tables(folder) as connection:
-        update(connection, (LINES, LISTS, *answer_tables()), change)
+        update(connection, (LINES, LISTS, *PAGE_TABLES, *answer_tables()), change)
         update_statistics(connection, change)
 
 

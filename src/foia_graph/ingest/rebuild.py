@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foia_graph.errors import StoreError
-from foia_graph.ingest.derived_tables import write_answers
+from foia_graph.ingest.derived_tables import PAGE_TABLES, write_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
@@ -33,6 +33,7 @@ from foia_graph.store.listing.items import ItemReader
 from foia_graph.store.listing.resource_links import ResourceLinks
 from foia_graph.store.listing.tables import write_lists
 from foia_graph.store.tables.database import write_tables
+from foia_graph.store.tables.derived import derive
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -163,6 +164,8 @@ class _Rebuild:
         job, old = self.job, self.writer.current
         job.similar_pages.write(folder, self.versions, self._texts)
         catalogue = self._catalogue_in(folder)
+        with write_tables(folder) as connection:
+            derive(connection, PAGE_TABLES, catalogue)
         if self.is_small:
             write_answers(folder, catalogue, self.targets.undescribed)
         record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)

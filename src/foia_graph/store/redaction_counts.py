@@ -82,10 +82,10 @@ class RedactionCounter:
     """The redactions of the documents of a list, and the pages that have any, counted by what they claim."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Read the counts of a generation; raises StoreBusy while the load has still to find them."""
+        """Read the counts of a generation."""
         stored: dict[str, dict[str, list[BitMap]]] = {REDACTIONS: {}, PAGES: {}}
         query = "SELECT unit, grounds, digit, documents FROM redaction_count ORDER BY unit, grounds, digit"
-        for unit, grounds, digit, documents in catalogue.tables.require("redaction_count").rows(query):
+        for unit, grounds, digit, documents in catalogue.tables.rows(query):
             digits = stored[unit].setdefault(grounds, [])
             digits += [BitMap() for _ in range(digit + 1 - len(digits))]
             digits[digit] = BitMap.deserialize(documents)
@@ -126,5 +126,5 @@ class RedactionCounter:
 
 
 def redaction_counter(catalogue: Catalogue) -> RedactionCounter:
-    """Return what counts the redactions of a generation; raises StoreBusy where they are not found yet."""
+    """Return what counts the redactions of a generation."""
     return catalogue.compute_once("redaction counter", lambda: RedactionCounter(catalogue))

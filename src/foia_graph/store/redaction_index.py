@@ -39,10 +39,7 @@ class PageCount(NamedTuple):
 
 
 class RedactionIndex:
-    """The redactions of one generation, by document.
-
-    The methods raise StoreBusy while the load has still to find them.
-    """
+    """The redactions of one generation, by document."""
 
     def __init__(self, tables: TableReader) -> None:
         self._tables = tables
@@ -50,18 +47,18 @@ class RedactionIndex:
     def redacted_pages(self, document: str) -> list[RedactedPage]:
         """Return the redactions of a document, by page."""
         query = "SELECT page, grounds, times FROM redaction WHERE owner = ? ORDER BY page, grounds"
-        rows = self._tables.require("redaction").rows(query, (document,))
+        rows = self._tables.rows(query, (document,))
         return [RedactedPage(number, decode_grounds(grounds), times) for number, grounds, times in rows]
 
     def has_redactions(self, document: str) -> bool:
         """Return whether a redaction stands in a document, whatever ground it claims."""
         query = "SELECT 1 FROM redaction WHERE owner = ?"
-        return self._tables.require("redaction").row(query, (document,)) is not None
+        return self._tables.row(query, (document,)) is not None
 
     def grounds_on(self, page: str, grounds: Iterable[str]) -> Grounds | None:
         """Return the grounds of a redaction on a page, None where all are those of pages left out."""
         query = "SELECT grounds FROM page_left_out WHERE owner = ? AND page = ?"
-        found = self._tables.require("page_left_out").value(query, (page_of(page)[0], page))
+        found = self._tables.value(query, (page_of(page)[0], page))
         return own_grounds(frozenset(grounds), decode_grounds(found) if found else Grounds())
 
     def pages(self, document: str, choice: Choice = EVERYTHING) -> dict[int, int]:
