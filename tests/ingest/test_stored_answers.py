@@ -10,6 +10,7 @@ from pyroaring import BitMap
 from archives import BASE, ID
 from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
+from foia_graph.ingest.derived_tables import LISTS, PAGE_TABLES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.conflict_table import SCOPES
