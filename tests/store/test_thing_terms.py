@@ -9,7 +9,6 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.read_budget import ReadBudgetSpent, read_within
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.triple_files import FOLDER
 from foia_graph.store.triple_reader import TripleReader
@@ -101,18 +100,3 @@ def test_what_fills_many_blocks_is_looked_up(archive_of, monkeypatch):
 
         assert after.quad_store.thing_quads(iri) is None
         assert expected == after.describe(iri)
-
-
-def test_what_is_read_together_counts_as_well(shipped_store, profile):
-    """
-    A budget ends such a reading, as it ends look-ups.
-    """
-    catalogue = Catalogue(generation_in(shipped_store), profile)
-    documents = [each for each in things_in(catalogue) if "/id/document/" in each and "#" not in each]
-
-    assert documents
-    for each in documents:
-        with read_within(100_000, 60.0):
-            assert catalogue.reader.read_thing(each)
-        with pytest.raises(ReadBudgetSpent), read_within(3, 60.0):
-            catalogue.reader.read_thing(each)

@@ -15,13 +15,12 @@ could take them for the keyword:
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal, get_args
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.complexity import QueryComplexity
 from foia_graph.query.sparql.lexer import Token, first_keyword, query_tokens, refusal_at
 from foia_graph.query.sparql.parameters import bind_values
-from foia_graph.query.sparql.point_queries import MOST_PATTERNS, parse_point_query
-from foia_graph.query.sparql.quick_gate import QUERY_FORMS, QueryForm, passed_form
 from foia_graph.query.sparql.service_calls import SERVICE_WORD, check_service_calls, check_service_tokens
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "bind_values",
     "check_query",
     "check_service_calls",
-    "passes_at_a_glance",
     "query_form",
     "query_tokens",
     "strip_byte_order_mark",
@@ -39,8 +37,8 @@ __all__ = [
 
 CACHED_QUERIES = 64
 """Queries of which it is known that they pass: most are saved ones, asked again as they are."""
-TOKENS_OF_PATTERN = 4
-"""Tokens of a triple pattern at most, with what parts it from the next."""
+QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+QUERY_FORMS: tuple[QueryForm, ...] = get_args(QueryForm)
 _UPDATE_KEYWORDS = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
@@ -67,22 +65,6 @@ def strip_byte_order_mark(query: str) -> str:
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
     _check_length(query, limits)
-    return _form_at_a_glance(query, limits) or check_tokens(query, limits)
-
-
-def passes_at_a_glance(query: str, limits: QueryLimits = _DEFAULT) -> bool:
-    """Return True for a query that passes without being read token by token, which takes milliseconds."""
-    return _form_at_a_glance(query, limits) is not None
-
-
-def _form_at_a_glance(query: str, limits: QueryLimits) -> QueryForm | None:
-    most = min(limits.depth, limits.patterns)
-    point = parse_point_query(query) if most >= TOKENS_OF_PATTERN * MOST_PATTERNS else None
-    return point.form if point else passed_form(query, most)
-
-
-def check_tokens(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
-    """Check a query as `check_query` does, but token by token, and not its length."""
     lexed, keyword = list(query_tokens(query)), first_keyword(query)
     _check_update(query, keyword)
     # One token opens one bracket at most, and begins one pattern at most.

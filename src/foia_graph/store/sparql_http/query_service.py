@@ -7,8 +7,9 @@ otherwise than the engine, or finds wrong, go to the workers after all.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,11 +20,10 @@ from foia_graph.query.sparql import results
 from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.gate import QueryForm, query_form
-from foia_graph.query.sparql.pool import Pool
-from foia_graph.query.sparql.queue import QueryQueue
+from foia_graph.query.sparql.pool import Pool, ResultStream
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.query.sparql.worker_process import PoolLimits, QueryStats, SerializedResult, WorkerRequest
-from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
+from foia_graph.runtime.fair_queue import FairQueue, called_off_refusal, never_called_off
 from foia_graph.store.sparql_http.graph_names import GraphNames
 from foia_graph.store.sparql_http.opaque_literals import show_datatype_in_json
 from foia_graph.store.sparql_http.query_rewriting import STORED, ask_as_select, rewrite_query
@@ -51,7 +51,7 @@ class QueryService:
         self, state: Callable[[], ServedState], workers: Pool, limits: PoolLimits, counters: PoolCounters
     ) -> None:
         self._state, self._workers, self._limits = state, workers, limits
-        self._turns = QueryQueue(
+        self._turns = FairQueue(
             limits.running,
             limits.waiting,
             limits.queue_wait,
@@ -106,6 +106,13 @@ class QueryService:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self.run, request, cancelled, stats, client)
 
+    @asynccontextmanager
+    async def stream_in_loop(
+        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
+    ) -> AsyncIterator[ResultStream]:
+        """Answer a query as `Pool.stream_in_loop` does; what a server answers is whole."""
+        yield ResultStream(await self.run_in_loop(request, cancelled, stats, client))
+
     def close(self) -> None:
         """Take no more queries."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -126,7 +133,9 @@ class _Answer:
         data = self._read(_remote_query(request, form, self._state.names), form)
         prefixes = {**request.prefixes}
         result = _parse_result(data, form, self._state.names.opaque)
-        return results.serialize_result(result, request.format, prefixes, request.context, largest)
+        file = results.ResultFile(largest)
+        results.write_result(result, request.format, prefixes, request.context, file)
+        return results.FORMS_BY_FORMAT[request.format].encoded_type, file.take()
 
     def _read(self, query: RemoteQuery, form: QueryForm) -> bytes:
         accept = JSON if form in ("SELECT", "ASK") else N_TRIPLES

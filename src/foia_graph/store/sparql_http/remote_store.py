@@ -24,7 +24,6 @@ from foia_graph.model.rdf_terms import (
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.gate import query_form
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.read_budget import current_budget
 from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
 from foia_graph.store.sparql_http.opaque_literals import hide_datatype, show_datatype
 from foia_graph.store.sparql_http.plain_queries import is_plain_query
@@ -54,18 +53,15 @@ class SparqlHttpStore:
         value: Term | None,
         graph: GraphName | None = DEFAULT_GRAPH,
     ) -> Iterator[Quad]:
-        """Yield the quads that match a pattern, as `QuadStore.quads` does, within the read budget.
+        """Yield the quads that match a pattern, as `QuadStore.quads` does.
 
         Raises ValueError for a pattern with a blank node, which has no name on a server.
         """
         pattern = subject, predicate, value
         if isinstance(graph, DefaultGraph):
-            quads = self._default_quads(pattern)
-        else:
-            graphs = [DEFAULT_GRAPH, None] if graph is None else [graph]
-            quads = (quad for each in graphs for quad in self._matching_quads(pattern, each))
-        budget = current_budget()
-        return quads if budget is None else budget.spend(quads)
+            return self._default_quads(pattern)
+        graphs = [DEFAULT_GRAPH, None] if graph is None else [graph]
+        return (quad for each in graphs for quad in self._matching_quads(pattern, each))
 
     def thing_quads(self, _iri: str) -> None:
         """Return None: the quads of things are read ahead."""

@@ -17,7 +17,7 @@ from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.query.sparql import service_calls
 from foia_graph.query.sparql.lexer import line_and_column, offset_at
-from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
+from foia_graph.query.sparql.messages import MAX_QUERY
 from foia_graph.query.sparql.text_edits import Edit, apply_edits, original_offset
 from foia_graph.query.sparql.text_query.calls import MOST_HITS, TextSearch, parse_call
 from foia_graph.query.sparql.text_query.parse import (
@@ -131,8 +131,8 @@ def expand_query(
 def _check_expanded(expanded: ExpandedQuery) -> None:
     """Refuse what the gate would not let pass, had it been written so, but for its size."""
     size = len(expanded.text.encode())
-    if size > LARGEST_QUERY:
-        message = f"with all that was found the query has {size:,} bytes, at most {LARGEST_QUERY:,} are taken"
+    if size > MAX_QUERY:
+        message = f"with all that was found the query has {size:,} bytes, at most {MAX_QUERY:,} are taken"
         raise QueryRefused(f"{message}: write limits, or ask for no pieces of text", "too-wide")
     try:
         service_calls.check_service_calls(expanded.text)
