@@ -55,13 +55,13 @@ def counted(load_into, profile, tmp_path):
 def noted_runs(app, monkeypatch):
     """Note each query that is put to the workers from an event loop."""
     pool, noted = app.extensions[EXTENSION].start(), []
-    run = pool.run_in_loop
+    stream = pool.stream_in_loop
 
-    async def noting(request, *others):
+    def noting(request, *others):
         noted.append(request.query)
-        return await run(request, *others)
+        return stream(request, *others)
 
-    monkeypatch.setattr(pool, "run_in_loop", noting)
+    monkeypatch.setattr(pool, "stream_in_loop", noting)
     return noted
 
 

@@ -265,7 +265,7 @@ def test_an_answer_that_needs_too_much_is_refused_whole(client_of):
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     answer = client_of().get("/sparql", query_string={"query": query})
 
-    assert (503, "too-large", None) == (
+    assert (422, "too-large", None) == (
         answer.status_code,
         answer.json["reason"],
         answer.headers.get("Retry-After"),
@@ -289,7 +289,7 @@ def test_json_ld_is_written_by_a_worker(own_client_of, monkeypatch):
 
     assert "/context/v1.jsonld" == answer.json["@context"]
     assert (200, written.body, "application/ld+json") == (answer.status_code, answer.data, written.media_type)
-    assert (503, "too-large") == (refused.status_code, refused.json["reason"])
+    assert (422, "too-large") == (refused.status_code, refused.json["reason"])
 
 
 def test_a_page_is_not_made_of_just_any_result(own_client_of, monkeypatch):

@@ -79,7 +79,7 @@ def queries(suffix: str) -> Response:
         parameters=(NAME,),
         media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
         answers=(200, 303),
-        problems=(400, 404, 406),
+        problems=(400, 404, 406, 422),
         examples=(
             "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
             "/api/q/timeline.csv",

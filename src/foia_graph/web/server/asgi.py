@@ -13,13 +13,14 @@ from foia_graph.errors import FoiaGraphError
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.site import EXTENSION, Site
-from foia_graph.web.core.wsgi_types import IS_GONE, Environ, WsgiReply
+from foia_graph.web.core.wsgi_types import Environ, WsgiReply
 from foia_graph.web.pages.home import HEALTH_PATH, health_response
 from foia_graph.web.server.app_threads import AppThreads
 from foia_graph.web.server.environs import Scope, wsgi_environ
 from foia_graph.web.server.query_answers import PreparedQuery, QueryAnswers
 from foia_graph.web.server.replies import Send, fault_reply, send_reply
 from foia_graph.web.server.response_cache import ResponseCache
+from foia_graph.web.sparql.query_context import FAILED_RUN_KEY, FailedRun
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -53,10 +54,13 @@ class CatalogueServer:
         if reply is not None:
             return reply
         outcome = await self._threads.answer(environ, send)
-        while isinstance(outcome, PreparedQuery):
-            reply = await self._queries.answer(outcome, environ[IS_GONE])
-            outcome = reply or await self._threads.answer(environ, send)
-        return outcome
+        if isinstance(outcome, PreparedQuery):
+            answer = await self._queries.answer(outcome, send)
+            if not isinstance(answer, FailedRun):
+                return answer
+            environ[FAILED_RUN_KEY] = answer
+            outcome = await self._threads.answer(environ, send)
+        return None if isinstance(outcome, PreparedQuery) else outcome
 
     def _known_reply(self, environ: Environ) -> WsgiReply | None:
         """Return an answer that needs nothing but memory; None where there is none."""

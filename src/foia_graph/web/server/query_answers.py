@@ -5,12 +5,14 @@ All else (a form that the web process has to write, a condition, a query that se
 gets no answer) is left to the app, which gets the error of a query that was run, so that none is run twice.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import NamedTuple
 
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
+from foia_graph.query.sparql.pool import ResultStream
 from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.runtime.byte_cache import LARGEST
@@ -19,7 +21,8 @@ from foia_graph.web.core import request_rules
 from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, GENERATION_HEADER
 from foia_graph.web.core.site import Site
-from foia_graph.web.core.wsgi_types import Environ, WsgiReply
+from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiReply
+from foia_graph.web.server.replies import Send, send_start
 from foia_graph.web.server.response_cache import AnsweredQuery, CachedReply, ResponseCache
 from foia_graph.web.sparql.endpoint import ROUTE, AnswerPlan, plan_answer
 from foia_graph.web.sparql.protocol import parse_query_request
@@ -88,27 +91,61 @@ class QueryAnswers:
         context.form = plan.worker_request.format
         return PreparedQuery(environ, context, plan, source, etag, here.results.get(etag) if etag else None)
 
-    async def answer(self, query: PreparedQuery, is_gone: Callable[[], bool]) -> WsgiReply | None:
-        """Return the answer to a query; None leaves its error to the app."""
-        context, request = query.context, query.plan.worker_request
+    async def answer(self, query: PreparedQuery, send: Send) -> WsgiReply | FailedRun | None:
+        """Return the answer to a query, or its error, for the app; None where it was sent in pieces."""
+        context, environ = query.context, query.environ
         if query.cached is not None:
             context.course.generation = query.cached.generation
             return self._finish(query, query.cached)
+        has_begun = False
         try:
-            with context.record_run(request.format):
-                pool = self._site.start()
-                answer = await pool.run_in_loop(request, is_gone, context.course, context.client)
-        except (QueryRefused, NotAcceptable) as error:
-            query.environ[FAILED_RUN_KEY] = FailedRun(error, context.course, context.seconds)
+            async with AsyncExitStack() as stack:
+                with context.record_run(query.plan.worker_request.format):
+                    stream = await stack.enter_async_context(self._open_stream(query))
+                if stream.rest is not None and environ["SERVER_PROTOCOL"] != "HTTP/1.0":
+                    has_begun = True
+                    await self._send_stream(query, stream.first, stream.rest, send)
+                    return None
+                rest = [] if stream.rest is None else [piece async for piece in stream.rest]
+            return self._finish(query, stream.first._replace(body=b"".join([stream.first.body, *rest])))
+        except (QueryRefused, NotAcceptable, TimeoutError) as error:
+            if not (has_begun or isinstance(error, TimeoutError)):
+                return FailedRun(error, context.course, context.seconds)
+            context.end = error.reason if isinstance(error, QueryRefused) else "time"
+            context.settle(200, 0, query.source.generation.number)
             return None
-        return self._finish(query, answer)
+
+    def _open_stream(self, query: PreparedQuery) -> AbstractAsyncContextManager[ResultStream]:
+        context, is_gone = query.context, query.environ[IS_GONE]
+        pool = self._site.start()
+        return pool.stream_in_loop(query.plan.worker_request, is_gone, context.course, context.client)
+
+    async def _send_stream(
+        self, query: PreparedQuery, first: SerializedResult, rest: AsyncIterator[bytes], send: Send
+    ) -> None:
+        """Send a large result while it is made; one that has no end breaks off its connection."""
+        context, plan = query.context, query.plan
+        source, etag = answering_generation(first, query.source, query.etag, plan.etag, self._site.current)
+        headers = [
+            *_reply_headers(first, plan, source, etag),
+            *self._site.budgets.rate_headers(context.client),
+        ]
+        await send_start(send, 200, headers)
+        await send({"type": "http.response.body", "body": first.body, "more_body": True})
+        size = len(first.body)
+        async for piece in rest:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            size += len(piece)
+        await send({"type": "http.response.body", "body": b""})
+        context.settle(200, size, generation_number(first.generation))
 
     def _finish(self, query: PreparedQuery, answer: SerializedResult) -> WsgiReply:
         """Settle a query with its answer, and keep that, if it may be sent again."""
         environ, context, plan = query.environ, query.context, query.plan
         source, etag = answering_generation(answer, query.source, query.etag, plan.etag, self._site.current)
         context.settle(200, len(answer.body), generation_number(answer.generation))
-        reply = _build_reply(answer, plan, source, etag)
+        length = ("Content-Length", str(len(answer.body)))
+        reply = 200, [*_reply_headers(answer, plan, source, etag), length], answer.body
         if etag and len(answer.body) <= LARGEST:
             self._site.results.put(etag, answer)
             answered = AnsweredQuery(context.text, context.kind, context.form)
@@ -126,12 +163,10 @@ def _is_plain(environ: Environ) -> bool:
     )
 
 
-def _build_reply(answer: SerializedResult, plan: AnswerPlan, source: Catalogue, etag: str) -> WsgiReply:
-    headers = [
+def _reply_headers(answer: SerializedResult, plan: AnswerPlan, source: Catalogue, etag: str) -> Headers:
+    return [
         ("Content-Type", plan.form.content_type),
-        ("Content-Length", str(len(answer.body))),
         *answer_headers(answer, source, etag),
         ("Vary", "Accept"),
         *COMMON_HEADERS,
     ]
-    return 200, headers, answer.body
