@@ -149,7 +149,7 @@ def test_problems_are_documented(document: dict):
     """
     responses = document["paths"]["/api/q/{name}"]["get"]["responses"]
 
-    assert {"200", "303", "304", "400", "404", "406", "414", "429", "431", "503"} == set(responses)
+    assert {"200", "303", "304", "400", "404", "406", "414", "422", "429", "431", "503"} == set(responses)
     assert "#/components/responses/Problem" == responses["404"]["$ref"]
     problem = document["components"]["responses"]["Problem"]["content"]
     assert {"schema": {"$ref": "#/components/schemas/Problem"}} == problem["application/problem+json"]

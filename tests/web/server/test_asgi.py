@@ -1,19 +1,23 @@
 """The server of a web process: the same answers as the app gives, nothing run twice, and what is cached."""
 
+import asyncio
 import json
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from foia_graph.errors import QueryRefused
+from foia_graph.query.sparql.pool import ResultStream, SerializedResult
 from foia_graph.runtime.byte_cache import LARGEST
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.server.asgi import CatalogueServer
 from foia_graph.web.server.response_cache import AnsweredQuery, ResponseCache
-from tests.web.server.asgi_requests import answer_of
+from tests.web.server.asgi_requests import answer_of, exchange, scope_of
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
 VOLATILE = TITLES.replace("?title }", "?title FILTER(RAND() < 2) }")
@@ -326,6 +330,41 @@ def test_what_is_true_only_once_is_run_each_time(counted, monkeypatch, call):
 
     assert 2 == len(runs)
     assert ["no-store"] * 2 == [each.headers["cache-control"] for each in replies]
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_a_large_result_is_sent_while_it_is_made(counted, monkeypatch, breaks):
+    """
+    Without a length; one that fails in the middle has no end, and the log says why.
+    """
+    app, log = counted
+    ends = []
+
+    async def rest():
+        yield b"2\r\n"
+        if breaks:
+            raise QueryRefused("the query needed more memory than a query may have", "memory")
+        yield b"3\r\n"
+
+    @asynccontextmanager
+    async def stream(request, is_gone, stats, client):
+        stats.generation = "000001"
+        yield ResultStream(SerializedResult(b"n\r\n1\r\n", "text/csv", 0.1, "0001"), rest())
+
+    async def noting(scope, receive, send):
+        async def note(message):
+            ends.append(message["type"] == "http.response.body" and not message.get("more_body"))
+            await send(message)
+
+        await CatalogueServer(app)(scope, receive, note)
+
+    monkeypatch.setattr(app.extensions[EXTENSION].start(), "stream_in_loop", stream)
+    sent = asyncio.run(exchange(noting, scope_of(query_target(LABELS), accept="text/csv")))
+    (line,) = [json.loads(line) for line in log.read_text().splitlines()]
+
+    assert (200, b"n\r\n1\r\n2\r\n" + (b"" if breaks else b"3\r\n")) == (sent.status, sent.body)
+    assert (not breaks, "content-length" in sent.headers) == (ends[-1], False)
+    assert ("memory" if breaks else "answered") == line["end"]
 
 
 def test_an_answer_of_another_generation_is_not_sent(counted, monkeypatch, load_into):
