@@ -91,6 +91,17 @@ def representation_headers(
     return headers
 
 
+def announce_form(
+    response: Response, path: str, form: Form, links: Iterable[str], *, is_negotiated: bool
+) -> Response:
+    """Give a response its links, and where its form was negotiated the address of that form alone."""
+    response.headers["Link"] = ", ".join(links)
+    if is_negotiated:
+        response.headers["Content-Location"] = suffixed_path(path, form)
+        response.vary.add("Accept")
+    return response
+
+
 def send_bytes(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
     """Send bytes, or 304 where the client has them."""
     return conditional_response(body, _content_headers(body, content_type, source, etag), request.environ)
