@@ -40,11 +40,6 @@ class ThingNames(Sequence[str]):
         query = f"SELECT iri {_OF_CLASS} ORDER BY iri LIMIT ? OFFSET ?"
         return [name for (name,) in self._tables.rows(query, (self._class, number, start))]
 
-    def count_before(self, name: str) -> int:
-        """Return how many come before a name."""
-        number: int = self._tables.value(f"SELECT count(*) {_OF_CLASS} AND iri < ?", (self._class, name))
-        return number
-
     def beginning_with(self, text: str) -> Iterator[str]:
         """Yield those that begin with a text."""
         query = f"SELECT iri {_OF_CLASS} AND iri >= ? AND iri < ? ORDER BY iri"
