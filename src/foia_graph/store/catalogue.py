@@ -5,7 +5,6 @@ as long as it is open.
 """
 
 import threading
-from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -211,20 +210,22 @@ class Catalogue:
     @cached_property
     def all_things(self) -> list[str]:
         """Return the names of all things that have one of their own (the catalogue itself aside), sorted."""
-        return list(merge(*map(self.record_names, self._listed_classes)))
+        return list(self.each_thing())
 
     @property
     def thing_count(self) -> int:
         """Return how many things have a name of their own (the catalogue itself aside)."""
         return sum(len(self.thing_names(s)) + len(self._lesser_names(s)) for s in self._listed_classes)
 
-    def place_of(self, iri: str) -> int | None:
-        """Return the place of a name among those of all things, None where it is none."""
-        shapes = self._listed_classes
-        if iri not in self.preferred_names and not any(iri in self.thing_names(s) for s in shapes):
-            return None
-        lesser = (bisect_left(self._lesser_names(shape), iri) for shape in shapes)
-        return sum(self.thing_names(shape).count_before(iri) for shape in shapes) + sum(lesser)
+    def each_thing(self) -> Iterator[str]:
+        """Yield the names of all things, as `all_things` has them, without all of them in memory."""
+        return merge(*map(self.record_names, self._listed_classes))
+
+    def has_thing(self, iri: str) -> bool:
+        """Return whether a name is one of those of all things."""
+        shape = self.shape_of(iri)
+        shapes = [each for each in self._listed_classes if shape in (None, each)]
+        return iri in self.preferred_names or any(iri in self.thing_names(each) for each in shapes)
 
     @property
     def _listed_classes(self) -> list[Shape]:

@@ -3,9 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+from pyroaring import BitMap
+
 from foia_graph.store.tables.database import TableReader
 
 _OF_CLASS = "FROM list_item WHERE class = ?"
+# To count the items would read an index through.
+_EVERYTHING = "SELECT things FROM list_value WHERE class = ? AND filter = '' AND value = ''"
 
 
 class ThingNames(Sequence[str]):
@@ -13,7 +17,8 @@ class ThingNames(Sequence[str]):
 
     def __init__(self, tables: TableReader, class_name: str) -> None:
         self._tables, self._class = tables, class_name
-        self._length: int = tables.value(f"SELECT count(*) {_OF_CLASS}", (class_name,))
+        everything = tables.value(_EVERYTHING, (class_name,))
+        self._length = len(BitMap.deserialize(everything)) if everything else 0
 
     def __len__(self) -> int:
         return self._length
@@ -39,11 +44,6 @@ class ThingNames(Sequence[str]):
     def _some(self, start: int, number: int) -> list[str]:
         query = f"SELECT iri {_OF_CLASS} ORDER BY iri LIMIT ? OFFSET ?"
         return [name for (name,) in self._tables.rows(query, (self._class, number, start))]
-
-    def count_before(self, name: str) -> int:
-        """Return how many come before a name."""
-        number: int = self._tables.value(f"SELECT count(*) {_OF_CLASS} AND iri < ?", (self._class, name))
-        return number
 
     def beginning_with(self, text: str) -> Iterator[str]:
         """Yield those that begin with a text."""

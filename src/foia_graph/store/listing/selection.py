@@ -25,7 +25,7 @@ from foia_graph.store.listing.orders import SORTS, turned_round
 from foia_graph.store.tables.database import Row
 
 KEPT = 32
-FEW = 2_000
+FEW = 5_000
 """Things of a selection that are sorted by themselves; for more, the list of all is passed through."""
 MOST_VALUES = 20
 """The most values of a filter that are listed with their counts; of the rest the number is given."""

@@ -18,7 +18,7 @@ from foia_graph.store.listing.items import SPAN, FilterValue, ItemReader, Listed
 from foia_graph.store.listing.orders import turned_round
 from foia_graph.store.listing.paths import StorePaths
 from foia_graph.store.listing.spans import Span, span_of, years_of
-from foia_graph.store.tables.database import insert_rows
+from foia_graph.store.tables.database import indexes_built_last, insert_rows
 from foia_graph.store.tables.derived import CatalogueChange, DerivedIndex, mark_derived
 
 MOST_CHANGED = 2_000
@@ -35,11 +35,12 @@ def write_lists(connection: sqlite3.Connection, reader: ItemReader) -> None:
     connection.execute("DELETE FROM list_item")
     connection.execute("DELETE FROM list_value")
     next_id = 1 + max((item for ids in known.values() for item in ids.values()), default=0)
-    for shape in reader.shapes:
-        writer = _ClassWriter(connection, shape.name, next_id)
-        writer.add(reader.read_class(shape), known[shape.name])
-        writer.finish()
-        next_id = writer.next_id
+    with indexes_built_last(connection, "list_item"):
+        for shape in reader.shapes:
+            writer = _ClassWriter(connection, shape.name, next_id)
+            writer.add(reader.read_class(shape), known[shape.name])
+            writer.finish()
+            next_id = writer.next_id
     mark_derived(connection, ListTables.name)
 
 
@@ -123,7 +124,7 @@ class _ClassWriter:
     def _item(self, thing: ListedThing, known_id: int | None) -> tuple[int, str, str, str, str, str, str]:
         item = self.next_id if known_id is None else known_id
         self.next_id += known_id is None
-        rows = [self._row(each) for each in thing.values]
+        rows = [self._rows.get(each) or self._row(each) for each in thing.values]
         for row in rows:
             row.things.add(item)
         ids = msgspec.json.encode([row.id for row in rows]).decode()

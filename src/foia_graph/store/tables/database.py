@@ -207,6 +207,18 @@ def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Seque
             connection.executemany(statement, batch)
 
 
+@contextmanager
+def indexes_built_last(connection: sqlite3.Connection, table: str) -> Iterator[None]:
+    """Drop the indexes of a table, and build them when it is filled: to sort once costs a third."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+    indexes = connection.execute(query, (table,)).fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for _, statement in indexes:
+        connection.execute(statement)
+
+
 def delete_rows(connection: sqlite3.Connection, table: str, column: str, values: Collection[str]) -> None:
     """Delete the rows that have one of some values in a column."""
     ordered = sorted(values)
