@@ -18,6 +18,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations import fixity
 from foia_graph.store.generations.generation import Generation
@@ -26,7 +27,6 @@ from foia_graph.store.listing import selection, tables
 from foia_graph.store.listing.selection import ListSelector, select_things
 from foia_graph.store.listing.tables import ListTables
 from foia_graph.store.tables.database import FILE_NAME, create_tables, write_tables
-from foia_graph.store.tables.derived import derive
 from tests.store.test_selection import WORLD
 
 CHIEF = "- {type: Post, id: chief, prefLabel: Chief, postIn: agency/ero}\n"

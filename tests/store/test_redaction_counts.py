@@ -7,11 +7,11 @@ from random import Random
 import pytest
 from pyroaring import BitMap
 
+from foia_graph.store.derivation import derive
 from foia_graph.store.redaction_counts import DocumentCounts, RedactionCounter
 from foia_graph.store.redaction_index import SHAPE, PageCount, RedactedPage, is_chosen
 from foia_graph.store.redaction_tables import RedactionCounts
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
-from foia_graph.store.tables.derived import derive
 
 NAMES = [f"document/{number:03}" for number in range(90)]
 GROUNDS = [frozenset(each) for each in ("", "a", "b", "ab", "c", "d", "de", "é")]

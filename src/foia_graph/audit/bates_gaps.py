@@ -24,9 +24,9 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_table import BatesTable
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import Row, json_array
-from foia_graph.store.tables.derived import CatalogueChange
 
 LONGEST_SENTENCE = 500
 """Characters of a sentence that is quoted as a whole."""

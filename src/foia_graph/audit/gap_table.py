@@ -17,9 +17,9 @@ from foia_graph.model.namespaces import SKOS
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.bates_table import BatesTable
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.rights import BODIES_ABOVE, DECIDING_FIELDS, WHOLES
 from foia_graph.store.tables.database import Row, TableReader, json_array
-from foia_graph.store.tables.derived import CatalogueChange
 
 MAX_OWNERS = 2000
 """Things whose gaps are found one by one; of more, as below a large release, all are found again."""

@@ -25,6 +25,7 @@ from foia_graph.runtime.garbage import rare_collections
 from foia_graph.search.collector import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.figures import make_hash
 from foia_graph.store.generations.build import GenerationWriter
@@ -33,7 +34,6 @@ from foia_graph.store.listing.items import ItemReader
 from foia_graph.store.listing.resource_links import ResourceLinks
 from foia_graph.store.listing.tables import write_lists
 from foia_graph.store.tables.database import write_tables
-from foia_graph.store.tables.derived import derive
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary

@@ -40,6 +40,7 @@ from foia_graph.search.facet_values import leading_predicates
 from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange, QuadDifference
@@ -47,7 +48,6 @@ from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import TableReader, write_tables
-from foia_graph.store.tables.derived import CatalogueChange
 
 
 def update(

@@ -10,8 +10,8 @@ from foia_graph.model.namespaces import FOIA, RICO
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.answers import row_texts
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.tables.database import Row
-from foia_graph.store.tables.derived import CatalogueChange
 
 _RANGES = f"""
 SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{

@@ -10,8 +10,8 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.conflicts import COMPARED_PARTS, ConflictGroup, field_conflicts
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.tables.database import Row
-from foia_graph.store.tables.derived import CatalogueChange
 
 Scope = Literal["corpus", "all"]
 """Whose word counts: that of the collection, or of sources outside it, too."""

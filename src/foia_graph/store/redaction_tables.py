@@ -17,10 +17,10 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.query.answers import row_texts
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange, DerivedIndex
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.redaction_index import SHAPE, Grounds, own_grounds
 from foia_graph.store.tables.database import insert_rows
-from foia_graph.store.tables.derived import CatalogueChange, DerivedIndex
 
 _REDACTIONS = f"""
 SELECT ?redaction ?thing ?ground ?status WHERE {{

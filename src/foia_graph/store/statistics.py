@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode, Quad, Triple
+from foia_graph.store.derivation import CatalogueChange, is_derived, mark_derived
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import insert_rows
-from foia_graph.store.tables.derived import CatalogueChange, is_derived, mark_derived
 
 TABLE = "term_count"
 CLASS, PROPERTY, SUBJECT, OBJECT = "class", "property", "subject", "object"

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from foia_graph.model import iris
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.graph_hash import canonical_triples
 from foia_graph.store.listing.own_triples import own_triples
 from foia_graph.store.tables.database import Row
-from foia_graph.store.tables.derived import CatalogueChange
 
 FASTEST = 1
 """The level of compression: lines become a sixth of what they were at once, and higher levels gain little."""

@@ -7,8 +7,8 @@ from itertools import chain
 from foia_graph.publish.oai.identifiers import identifier_of, kind_of
 from foia_graph.store.changelog.diff import ThingChanges
 from foia_graph.store.changelog.log import ChangeLog
+from foia_graph.store.derivation import is_derived, mark_derived
 from foia_graph.store.tables.database import delete_rows, insert_rows
-from foia_graph.store.tables.derived import is_derived, mark_derived
 
 TABLE = "oai_record"
 LoggedChange = tuple[int, str, str, bool]

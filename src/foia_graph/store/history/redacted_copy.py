@@ -26,6 +26,7 @@ from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import OPEN_PAGE
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import FILE_NAME, Generation
@@ -41,7 +42,6 @@ from foia_graph.store.history.withheld_names import (
     things_named_in_texts,
 )
 from foia_graph.store.tables.database import copy_tables, write_tables
-from foia_graph.store.tables.derived import CatalogueChange
 from foia_graph.store.text_manifest import DocumentText
 
 TableUpdate = Callable[[Path, CatalogueChange], None]

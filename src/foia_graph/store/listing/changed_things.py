@@ -8,11 +8,11 @@ from foia_graph.model.identities import PREFERRED
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad, Term
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.listing.filters import ListFilter, class_filters
 from foia_graph.store.listing.items import is_stored
 from foia_graph.store.listing.paths import CLAIM_STATUS, path_query, path_step, select_pairs
 from foia_graph.store.listing.spans import date_steps
-from foia_graph.store.tables.derived import CatalogueChange
 
 
 def changed_things(change: CatalogueChange) -> set[str] | None:
