@@ -23,7 +23,7 @@ FilterValue = tuple[str, str]
 """The name of a filter, and a value."""
 
 
-class ListEntry(NamedTuple):
+class ListedItem(NamedTuple):
     """A thing of a list: its name, its label and its day as they are sorted, and its values."""
 
     iri: str
@@ -57,7 +57,7 @@ class ItemReader:
         others = {lesser for lesser, _ in self.paths.pairs(PREFERRED)}
         return [name for name in found if name not in others]
 
-    def read_class(self, shape: Shape) -> Iterator[ListEntry]:
+    def read_class(self, shape: Shape) -> Iterator[ListedItem]:
         """Yield all things of a class, sorted by name."""
         names = self.names_among(self.paths.names(shape), shape)
         # Else what other classes have in the same fields would be read for nothing.
@@ -65,7 +65,7 @@ class ItemReader:
 
     def read_items(
         self, shape: Shape, names: Sequence[str], among: Collection[str] = ()
-    ) -> Iterator[ListEntry]:
+    ) -> Iterator[ListedItem]:
         """Yield things of a class; where they are few, they are `among`, too."""
         values: dict[str, list[FilterValue]] = {name: [(EVERYTHING, "")] for name in names}
         labels = read_labels(self.paths, shape, self.language, among)
@@ -78,7 +78,7 @@ class ItemReader:
             if span is not None:
                 values[name].append((SPAN, span_text(span)))
             day = (span[0] or span[1]) if span is not None else UNDATED
-            yield ListEntry(name, sort_label(labels.get(name, "")), day, dict.fromkeys(values.pop(name)))
+            yield ListedItem(name, sort_label(labels.get(name, "")), day, dict.fromkeys(values.pop(name)))
 
     def _add_values(
         self, values: Mapping[str, list[FilterValue]], list_filter: ListFilter, among: Collection[str]

@@ -15,7 +15,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange, DerivedIndex, mark_derived
 from foia_graph.store.listing.changed_things import changed_things
 from foia_graph.store.listing.filters import YEAR
-from foia_graph.store.listing.items import SPAN, FilterValue, ItemReader, ListEntry
+from foia_graph.store.listing.items import SPAN, FilterValue, ItemReader, ListedItem
 from foia_graph.store.listing.orders import turned_round
 from foia_graph.store.listing.paths import StorePaths
 from foia_graph.store.listing.spans import Span, span_of, years_of
@@ -115,13 +115,13 @@ class _ClassWriter:
         )
         return found
 
-    def add(self, things: Iterable[ListEntry], known: Mapping[str, int]) -> None:
+    def add(self, things: Iterable[ListedItem], known: Mapping[str, int]) -> None:
         """Insert the items of some things, which keep the ids that are known of them."""
         insert_rows(
             self._connection, "list_item", (self._item(thing, known.get(thing.iri)) for thing in things)
         )
 
-    def _item(self, thing: ListEntry, known_id: int | None) -> tuple[int, str, str, str, str, str, str]:
+    def _item(self, thing: ListedItem, known_id: int | None) -> tuple[int, str, str, str, str, str, str]:
         item = self.next_id if known_id is None else known_id
         self.next_id += known_id is None
         rows = [self._rows.get(each) or self._row(each) for each in thing.values]
