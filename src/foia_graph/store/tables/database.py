@@ -43,10 +43,11 @@ class TableReader:
         self._local = threading.local()
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
-        """Yield the rows of a query."""
+        """Yield the rows of a query; of a generation that is served no more are read than are taken."""
         try:
-            # At once: a cursor that is read on later would lock out who writes meanwhile.
-            yield from self.connection.execute(query, parameters).fetchall()
+            found = self.connection.execute(query, parameters)
+            # While a load writes, a cursor that is read on later would lock it out.
+            yield from found if self._local.is_final else found.fetchall()
         except sqlite3.DatabaseError as error:
             raise damage(self.path, error) from error
 
@@ -70,18 +71,19 @@ class TableReader:
     @contextmanager
     def reading_through(self, connection: sqlite3.Connection) -> Iterator[None]:
         """Have this thread read through the connection that writes, whose rows nobody else sees yet."""
-        before = getattr(self._local, "connection", None)
-        self._local.connection = connection
+        before, is_final = getattr(self._local, "connection", None), getattr(self._local, "is_final", False)
+        self._local.connection, self._local.is_final = connection, False
         try:
             yield
         finally:
-            self._local.connection = before
+            self._local.connection, self._local.is_final = before, is_final
 
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
+            self._local.is_final = _is_final(self.path)
             found = self._local.connection = open_for_reading(self.path)
         return found
 
@@ -93,9 +95,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             f"{path} is gone, or foia-graph 0.2 wrote this store; load the catalogue once more, "
             "and it is made anew without reading documents again."
         )
-    # Nothing changes a file once its generation is served, so no lock need be asked for.
-    is_final = (path.parent / "generation.json").is_file()
-    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_final else ''}"
+    # Nothing changes a file once its generation is whole, so no lock need be asked for.
+    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if _is_final(path) else ''}"
     try:
         connection = sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, check_same_thread=False)
         connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
@@ -104,6 +105,11 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         raise damage(path, error) from error
     return connection
+
+
+def _is_final(path: Path) -> bool:
+    """Return whether the generation of a file is whole: its account is written last."""
+    return (path.parent / "generation.json").is_file()
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
