@@ -9,9 +9,8 @@ from dating import dated
 from foia_graph.ingest.decide import Decider
 from foia_graph.search import build_on_demand
 from foia_graph.search.build_on_demand import can_derive_index, index_afterwards
-from foia_graph.search.engines.opening import has_index
-from foia_graph.search.engines.queries import EveryEntry
-from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.index_folder import FOLDER, has_index
+from foia_graph.search.index_queries import every_entry
 from foia_graph.search.search_request import SearchRequest
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.generations.generation import Generation
@@ -63,8 +62,8 @@ def hits(index, words):
 
 def entries(index):
     """Give all that an index has of each entry, and how often each value of a facet counts."""
-    every = EveryEntry()
-    found = index.entries.page_of_hits(every, "date", 0, index.count_hits(every))
+    every = every_entry()
+    found = index.searcher.find_hits(every, "date", 0, index.count_hits(every))
     counts = index.count_facets(SearchRequest(""), None, every)
     return sorted((hit.iri, hit.begin, hit.size, hit.quote_key) for hit in found), counts
 

@@ -3,6 +3,7 @@
 import os
 import stat
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from foia_graph.search.build import IndexBuilder
 from foia_graph.search.index_folder import open_searcher
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.generations.fixity import verify_store
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from tests.search.conftest import Asker, made, pages
 from tests.search.dumps import entries
@@ -283,6 +285,27 @@ def test_a_lost_index_is_told(own):
 
     with pytest.raises(StoreError, match="make one with `foia-graph load --rebuild-text`"):
         _ = own.index
+
+
+def test_a_store_whose_index_was_on_a_server_gets_its_own(own):
+    """
+    The next load writes it, also where no record changed; 0.2 noted the server in the folder of the index.
+    """
+    before, generation = own("the OR a"), Generation.read(Layout(own.archive.root).resolve())
+    folder = generation.path / "text"
+    removed = [path for path in folder.iterdir() if path.name != "names.json"]
+    for path in removed:
+        path.unlink()
+    (folder / "server.json").write_text('{"address": "https://search.example.org/", "index": "harbor-0001"}')
+    names = {f"text/{path.name}" for path in removed}
+    replace(
+        generation, files={name: each for name, each in generation.files.items() if name not in names}
+    ).write()
+
+    report = own.archive.load()
+
+    assert (True, before) == (report.written, own("the OR a"))
+    assert not (Layout(own.archive.root).resolve() / "text" / "server.json").exists()
 
 
 def test_the_text_index_alone_can_be_written_anew(own):

@@ -48,9 +48,6 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
-from foia_graph.search.engines.opening import index_target
-from foia_graph.search.engines.text_engine import IndexTarget
-from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
@@ -355,19 +352,7 @@ class LoadJob:
             versions["language"],
             texts,
             self.layout.pages,
-            self.index_target(versions["base"]),
         )
-
-    def index_target(self, base: str) -> IndexTarget:
-        """Return where the text index is written; raises InputError for no address of a search server."""
-        current = self.current.path / FOLDER if self.current is not None else None
-        return index_target(self.options.search_server, current, base)
-
-    def moves_text_index(self, current: Generation) -> bool:
-        """Return whether the index is to be somewhere else than that of a generation; raises StoreError."""
-        if not self.options.search_server:
-            return False
-        return not self.index_target(current.versions["base"]).can_clone(current.path / FOLDER)
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

@@ -13,7 +13,7 @@ from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.search.build import index_builder
-from foia_graph.search.index_folder import FOLDER, has_local_index
+from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -62,5 +62,5 @@ def can_derive_index(state: Generation, profile: Profile, layout: Layout) -> boo
         read_changed_things(state.path) is not None
         and state.versions.get("text index") == INDEX_VERSION
         and state.versions.get("profile") == profile.digest
-        and has_local_index(layout.generation(state.number) / FOLDER)
+        and has_index(layout.generation(state.number) / FOLDER)
     )

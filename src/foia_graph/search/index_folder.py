@@ -1,4 +1,4 @@
-"""The folder of an index: opened for readers without a trace in it, copied by hard links for the next one."""
+"""The folder of an index, opened for readers without a trace in it."""
 
 import fcntl
 import os
@@ -19,12 +19,11 @@ FOLDER = "text"
 REWRITTEN = ("meta.json", ".managed.json")
 """Files that are replaced; all others are written once."""
 TRIES, MOMENT = 50, 0.01
-LOCKS = (".tantivy-meta.lock", ".tantivy-writer.lock")
 LINKS = "foia-graph-text-"
 """The beginning of the names of folders of links."""
 
 
-def has_local_index(folder: Path) -> bool:
+def has_index(folder: Path) -> bool:
     """Return whether a folder has a whole index in it."""
     return all((folder / name).is_file() for name in (*REWRITTEN, NAMES_FILE))
 
@@ -98,19 +97,3 @@ def _remove_folder(place: Path) -> None:
         if not place.exists():
             return
         time.sleep(MOMENT)
-
-
-def copy_index(old: Path, new: Path) -> None:
-    """Copy an index by hard links, without its list of names; what the engine rewrites is copied whole."""
-    new.mkdir()
-    for path in (each for each in old.iterdir() if each.name != NAMES_FILE):
-        copy = shutil.copyfile if path.name in REWRITTEN else os.link
-        copy(path, new / path.name)
-
-
-def finish_index(folder: Path) -> None:
-    """Delete the locks that the engine leaves, and make readable what it wrote for one user alone (0600)."""
-    for name in LOCKS:
-        (folder / name).unlink(missing_ok=True)
-    for name in REWRITTEN:
-        (folder / name).chmod(0o644)

@@ -14,8 +14,7 @@ from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.single_process import SingleProcess
 from foia_graph.search.build_on_demand import can_derive_index, index_afterwards
-from foia_graph.search.engines.opening import has_index
-from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
 
-from foia_graph.errors import SearchServerError
 from foia_graph.model import iris
 from foia_graph.model.profile import Shape
 from foia_graph.search.text_index import TextIndex, text_index
@@ -107,7 +106,7 @@ class ThingRange:
             self._called(text),
             chain.from_iterable(self._labelled_from(wanted, shape) for shape in self.shapes),
             chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
-            self._in_range(self._completed(text)),
+            self._in_range(self._index.completer.complete_names(text, MOST_NEAR)),
         )
         names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
         return sorted(islice(names, MOST_CHOICES), key=self._differs_from(wanted))[:MOST_NEAR]
@@ -126,13 +125,6 @@ class ThingRange:
     def _called(self, text: str) -> Iterator[str]:
         """Yield the things of several names that have this one."""
         return self._in_range(self._index.names_lookup.find_things(text))
-
-    def _completed(self, text: str) -> list[str]:
-        """Return things with these words in their names, none where the search server fails."""
-        try:
-            return self._index.completer.complete_names(text, MOST_NEAR)
-        except SearchServerError:
-            return []  # what the labels of the store give is offered all the same
 
     def _in_range(self, names: Iterable[str]) -> Iterator[str]:
         """Yield the things that are among these, of names without the base."""
