@@ -56,7 +56,7 @@ ENDS: Mapping[str, set[str]] = {
     "date-extreme.rq": {"200"},
     "nul-literal.rq": {"200"},
     "iri-crlf.rq": {"200"},
-    "utf8-bad.rq": {"400"},
+    "utf8-bad.rq": {"400 bad-request"},
 }
 NO_QUERIES = {".ttl", ".jsonld", ".rdf", ".nt"}
 SHORTENED = {

@@ -26,7 +26,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.listing import selection, tables
 from foia_graph.store.listing.selection import ListSelector, select_things
 from foia_graph.store.listing.tables import ListTables
-from foia_graph.store.tables.database import FILE_NAME, create_tables, write_tables
+from foia_graph.store.tables.database import FILE_NAME, TableReader, create_tables, write_tables
 from tests.store.test_selection import WORLD
 
 CHIEF = "- {type: Post, id: chief, prefLabel: Chief, postIn: agency/ero}\n"
@@ -227,7 +227,8 @@ def test_the_values_of_things_are_those_of_a_query(archive: Archive) -> None:
 
 def test_what_nobody_says_any_more_is_in_no_row(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """
-    A value goes with the last thing that has it, and the words of what is gone leave the whole file.
+    A value goes with the last thing that has it, and the words of what is gone leave the whole file. The name
+    of what was withdrawn is left where OAI-PMH tells that it is gone.
     """
     monkeypatch.setattr(update, "LARGEST_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
@@ -238,7 +239,12 @@ def test_what_nobody_says_any_more_is_in_no_row(archive: Archive, monkeypatch: p
     assert b"jane doe" not in (archive.generation.path / FILE_NAME).read_bytes()
     Decider(archive.root, archive.profile, "").withdraw("document/memo", "Sealed")
 
-    assert b"document/memo" not in (archive.generation.path / FILE_NAME).read_bytes()
+    assert b"a memo" not in (archive.generation.path / FILE_NAME).read_bytes().lower()
+    tables = TableReader(archive.generation.path)
+    names = {name for (name,) in tables.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {"list_item", "list_value", "oai_record"} <= names
+    for name in names - {"oai_record"}:
+        assert not any("document/memo" in str(row) for row in tables.rows(f"SELECT * FROM {name}")), name
 
 
 def test_an_earlier_state_lists_nothing_that_was_withdrawn(archive: Archive) -> None:
