@@ -1,6 +1,5 @@
 """The quads of a generation, read by the engine in this process."""
 
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import IO
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from foia_graph.errors import StoreError
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
@@ -24,6 +22,7 @@ from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate
 from foia_graph.query.sparql.engine import open_quads
 from foia_graph.store.tables.database import FILE_NAME, TableReader
+from foia_graph.store.tables.lines import read_lines
 
 
 class EmbeddedStore:
@@ -70,7 +69,7 @@ class EmbeddedStore:
 
         They come from the tables of a generation, as soon as it has them.
         """
-        lines = None if self._tables is None else _read_lines(self._tables, iri)
+        lines = None if self._tables is None else read_lines(self._tables, iri)
         if lines is None:
             return None
         # What the engine wrote itself is not checked once more.
@@ -148,15 +147,6 @@ class EmbeddedStore:
             return
         triples = (quad.triple for quad in self.quads(None, None, None, DEFAULT_GRAPH))
         serialize(triples, file, format=syntax, prefixes=names)
-
-
-def _read_lines(tables: TableReader, iri: str) -> bytes | None:
-    """Return the lines of a thing, None for what has none; raises StoreError where the row is damaged."""
-    found = tables.value("SELECT lines FROM thing_lines WHERE owner = ?", (iri,))
-    try:
-        return None if found is None else zlib.decompress(found)
-    except zlib.error as error:
-        raise StoreError(f"{tables.path} is damaged: the lines of <{iri}> cannot be read.") from error
 
 
 def _in_default_graph(quad: Quad) -> Quad:

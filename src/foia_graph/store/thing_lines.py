@@ -5,7 +5,6 @@ the lines of all things together are the default graph, and each is in one row o
 fifth of the time that look-ups of its nodes take.
 """
 
-import zlib
 from collections.abc import Collection, Iterable, Iterator
 
 from foia_graph.model import iris
@@ -14,9 +13,7 @@ from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.graph_hash import canonical_triples
 from foia_graph.store.listing.own_triples import own_triples
 from foia_graph.store.tables.database import Row
-
-FASTEST = 1
-"""The level of compression: lines become a sixth of what they were at once, and higher levels gain little."""
+from foia_graph.store.tables.lines import compress_lines
 
 
 class ThingLines:
@@ -30,7 +27,7 @@ class ThingLines:
             return _rows_of_lines(canonical_triples(catalogue.quad_store))
         things = sorted(owners)
         found = zip(things, own_triples(catalogue, things), strict=True)
-        return [(thing, zlib.compress(lines, FASTEST)) for thing, lines in found if lines]
+        return [(thing, compress_lines(lines)) for thing, lines in found if lines]
 
     def changed_owners(self, change: CatalogueChange) -> set[str]:
         """Return the things whose triples, or those of their parts, differ."""
@@ -54,4 +51,4 @@ def _rows_of_lines(blocks: Iterable[bytes]) -> Iterator[Row]:
 
 
 def _row(name: bytes, lines: Iterable[bytes]) -> Row:
-    return name.decode(), zlib.compress(b"".join(lines), FASTEST)
+    return name.decode(), compress_lines(b"".join(lines))
