@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -264,9 +264,11 @@ def _read_greeting(store: Path, address: str) -> Iterator[str]:
     quads, do not outlive a fork: none may run here.
     """
     generation = Generation.read(Layout(store).resolve())
-    profile, tables = Profile(resource_folder("ontology")), TableReader(generation.path)
-    counts = generation.counts
-    yield f"{_title(generation, tables)}: {counts['things']:,} things, {counts['quads']:,} quads"
+    profile, counts = Profile(resource_folder("ontology")), generation.counts
+    with closing(TableReader(generation.path)) as tables:
+        title = _title(generation, tables)
+        sizes: dict[str, int] = dict(tables.rows("SELECT class, count(*) FROM list_item GROUP BY class"))
+        yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
     kinds = (
         "Release",
         "ReleasedDocument",
@@ -277,7 +279,6 @@ def _read_greeting(store: Path, address: str) -> Iterator[str]:
         "Person",
         "Event",
     )
-    sizes: dict[str, int] = dict(tables.rows("SELECT class, count(*) FROM list_item GROUP BY class"))
     yield ", ".join(f"{sizes.get(kind, 0):,} {profile[kind].plural}" for kind in kinds)
     yield f"  {address}/            to read"
     yield f"  {address}/conflicts   where sources disagree"

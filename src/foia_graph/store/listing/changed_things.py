@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from functools import cached_property
 
 from foia_graph.model.identities import PREFERRED
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad, Term
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.listing.filters import ListFilter, class_filters
 from foia_graph.store.listing.items import is_stored

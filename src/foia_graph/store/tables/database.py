@@ -78,6 +78,13 @@ class TableReader:
         finally:
             self._local.connection, self._local.is_final = before, is_final
 
+    def close(self) -> None:
+        """Close the connection of this thread, for a process that is to be forked."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is not None:
+            found.close()
+            del self._local.connection
+
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread."""

@@ -330,7 +330,7 @@ def test_who_has_used_up_the_budget_gets_what_is_drawn_already(papers, tmp_path,
     monkeypatch.setattr(site, "pictures", PageImages(tmp_path, DrawingLimits()))
     pool.go.set()
     kept = papers.client.get(f"{PAGE}.png?width=200")
-    budgets = ClientBudgets(QueryBudget(seconds=1, burst=1), lambda: 0.0)
+    budgets = ClientBudgets(QueryBudget(seconds=1, burst=1), clock=lambda: 0.0)
     budgets.charge_client("127.0.0.1", 5)
     monkeypatch.setattr(site, "budgets", budgets)
     answers = [papers.client.get(f"{PAGE}.png?width={width}") for width in (200, 1600)]
@@ -382,4 +382,4 @@ def test_problems_are_problem_details(papers):
     """
     answer = papers.client.get(f"{PAGE}.png?width=1")
 
-    assert {"type", "title", "status", "detail"} == set(msgspec.json.decode(answer.data))
+    assert {"type", "title", "status", "detail", "reason"} == set(msgspec.json.decode(answer.data))
