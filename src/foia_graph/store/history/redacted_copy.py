@@ -133,6 +133,9 @@ class RedactedCopies:
         with write_tables(new) as connection:
             # What the records were is of use to loads alone, and names what is hidden.
             connection.execute("DELETE FROM record")
+            # No page of an older state is compared with others, and a vector tells of what is hidden.
+            for table in ("passage_model", "passage_page", "passage_text"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608
             text_manifest.write_texts(connection, texts)
             add_to_graph_sizes(connection, change.more_in_graphs())
         account = _copy_account(old, new, change, self._place(old.number).name)
