@@ -97,7 +97,7 @@ class RedactedCopies:
     def make_copy(self, number: int, update_tables: TableUpdate) -> Path:
         """Make the copy of a generation, unless it is there, and return the folder in which that is read.
 
-        `update_tables` changes the rows in its folder to what follows from what is left.
+        `update_tables` changes the rows in its folder to what follows from what is left, and adds its index.
         Only for a process that neither serves nor was forked by one that had opened a store: there the engine
         waits for ever. Raises StoreError where the generation is gone or damaged, or nothing can be written.
         """
