@@ -4,7 +4,6 @@ import os
 import stat
 import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -396,22 +395,13 @@ def test_a_user_who_may_only_read_can_search(asked):
     assert before == {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
 
-def test_an_index_opens_while_others_clear_away(asked, monkeypatch):
+def test_an_open_index_leaves_nothing_in_the_temporary_folder(asked, monkeypatch, tmp_path):
     """
-    A folder of links has no owner for a moment, in which another process takes it for one left behind.
+    The engine locks what it opens; its locks go with the links that it was given.
     """
-    make, taken = tempfile.mkdtemp, []
-
-    def lost_once(**options):
-        place = make(**options)
-        if not taken:
-            taken.append(place)
-            Path(place).rmdir()
-        return place
-
-    monkeypatch.setattr(tempfile, "mkdtemp", lost_once)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     found = open_searcher(Layout(asked.archive.root).resolve() / "text")
 
     assert 0 < found.num_docs
-    assert [False] == [Path(place).exists() for place in taken]
+    assert [] == list(tmp_path.iterdir())

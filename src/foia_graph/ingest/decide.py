@@ -27,7 +27,6 @@ from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
 from foia_graph.model.iris import page_of
 from foia_graph.model.profile import Profile
-from foia_graph.search.past_index import prepare_indexes
 from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
@@ -92,7 +91,6 @@ class Decider:
         report.notes += erasure.remains
         layout, served = purging.layout, purging.layout.resolve()
         report.notes += renew_copies(layout, served, self.profile)
-        report.notes += prepare_indexes(layout, served, self.profile)
         return iri, report, erasure
 
     def review(self, name: str, status: str, reason: str) -> tuple[str, LoadReport]:

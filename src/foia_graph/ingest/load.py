@@ -36,7 +36,6 @@ from foia_graph.ingest.versions import has_documents, rebuild_reason
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.search.past_index import prepare_indexes
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.page_closing import delete_uncounted_pages
 from foia_graph.store.generations.build import GenerationWriter, open_writer
@@ -77,7 +76,6 @@ def load(
         report.notes += writer.notes
         if writer.current is not None:
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
-            report.notes += prepare_indexes(writer.layout, writer.current.path, profile)
             report.notes += unknown_bodies(writer.current)
         if report.written:
             assert writer.current is not None, "it was just swapped in"

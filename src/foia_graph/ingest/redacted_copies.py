@@ -6,18 +6,21 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from math import inf
 from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.model.profile import Profile
+from foia_graph.search.copy_index import write_copy_index
 from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.as_of import older_numbers
 from foia_graph.store.history.copy_maker import lock_copies
 from foia_graph.store.history.redacted_copy import RedactedCopies
+from foia_graph.store.tables.derived import CatalogueChange
 
 
 def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: float) -> None:
@@ -61,11 +64,16 @@ def _make_copies(copies: RedactedCopies, numbers: list[int], seconds: float = in
         asked_for = _number_asked_for(copies.layout)
         number = left.pop(left.index(asked_for) if asked_for in left else 0)
         try:
-            copies.make_copy(number, update_copy)
+            copies.make_copy(number, partial(_complete_copy, copies.layout))
         except (StoreError, OSError, RuntimeError, ValueError) as error:
             if (copies.layout.generation(number) / FILE_NAME).exists():  # else a load has just deleted it
                 problems.append(f"What generation {number} said cannot be asked for any more: {error}")
     return problems
+
+
+def _complete_copy(layout: Layout, folder: Path, change: CatalogueChange) -> None:
+    update_copy(folder, change)
+    write_copy_index(change, layout)
 
 
 def _number_asked_for(layout: Layout) -> int:

@@ -97,7 +97,7 @@ class RedactedCopies:
     def make_copy(self, number: int, update_tables: TableUpdate) -> Path:
         """Make the copy of a generation, unless it is there, and return the folder in which that is read.
 
-        `update_tables` changes the rows in its folder to what follows from what is left.
+        `update_tables` changes the rows in its folder to what follows from what is left, and adds its index.
         Only for a process that neither serves nor was forked by one that had opened a store: there the engine
         waits for ever. Raises StoreError where the generation is gone or damaged, or nothing can be written.
         """
@@ -133,6 +133,9 @@ class RedactedCopies:
         with write_tables(new) as connection:
             # What the records were is of use to loads alone, and names what is hidden.
             connection.execute("DELETE FROM record")
+            # No page of an older state is compared with others, and a vector tells of what is hidden.
+            for table in ("passage_model", "passage_page", "passage_text"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608
             text_manifest.write_texts(connection, texts)
             add_to_graph_sizes(connection, change.more_in_graphs())
         account = _copy_account(old, new, change, self._place(old.number).name)

@@ -1,10 +1,10 @@
 """Queries about a catalogue, written for the graphs as a server has them.
 
-The default graph of the catalogue is a named graph there, and its named graphs have other names. So
-`GRAPH ?g { … }` also asks the directory which name of the catalogue belongs to a name there; a name in
-the query is written as the server's; and what is asked of the default graph is asked of its graph. `FROM
-<graph/all>` becomes the graphs that it stands for; together with GRAPH it is left to our own engine, as a
-dataset of a server has no graphs but those it is given. Of other graphs of the server nothing is seen.
+The default graph of the catalogue is a named graph there, and its named graphs have other names. So `GRAPH
+?g { … }` also asks the directory which name of the catalogue belongs to a name there; a name in the query
+is written as the server's; and what is asked of the default graph is asked of its graph. `FROM <graph/all>`
+becomes the graphs that it stands for; together with GRAPH it is left to our own engine, as a dataset of a
+server has no graphs but those it is given. Of other graphs of the server nothing is seen.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

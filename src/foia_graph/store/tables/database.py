@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from foia_graph.errors import StoreBusy, StoreError
 
 FILE_NAME = "catalogue.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Grows when a table changes, or when the same catalogue would become other rows."""
 APPLICATION_ID = 0x464F4941
 """The letters FOIA, by which file(1) and this program know the file (SQLite, file format, 1.3.17)."""

