@@ -14,13 +14,13 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.model.profile import Profile
 from foia_graph.search.copy_index import write_copy_index
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.as_of import older_numbers
 from foia_graph.store.history.copy_maker import lock_copies
 from foia_graph.store.history.redacted_copy import RedactedCopies
-from foia_graph.store.tables.derived import CatalogueChange
 
 
 def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: float) -> None:

@@ -10,10 +10,10 @@ from foia_graph.search.build import index_builder
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store import text_manifest
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.redacted_copy import read_changed_things
-from foia_graph.store.tables.derived import CatalogueChange
 
 
 def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
