@@ -63,6 +63,8 @@ class WebProcesses:
         self._started[process] = time.monotonic()
 
     def _run_here(self) -> None:
+        # It was held at the fork; other threads of this process would wait for it for ever.
+        PROCESS_START.release()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         # Ctrl-C reaches all processes, and the first ends the others.
