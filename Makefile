@@ -85,7 +85,6 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/harvest.py
 	$(BIN)/python benchmarks/saved.py
 	$(BIN)/python benchmarks/remote_store.py
-	$(BIN)/python benchmarks/remote_store.py --server virtuoso
 	$(BIN)/python benchmarks/replica.py
 	$(BIN)/python benchmarks/interface.py
 

@@ -28,8 +28,8 @@ from search_corpus import Corpus
 from foia_graph.extract import extractors
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.search.index_folder import FOLDER as INDEX_FOLDER
-from foia_graph.store.column_file import FOLDER as COLUMNS_FOLDER
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.tables.database import FILE_NAME as TABLES
 
 LINEAR, WARMED, CONSTANT = 1.05, 0.3, 0.1
 """Exponents that are allowed: of a whole catalogue, of what is warmed at a load, and of one thing."""
@@ -124,11 +124,12 @@ def _sizes(store: Path, data: Path, pages: int) -> Iterator[Measure]:
         "readings": layout.pages.folder,
         "quads": generation / "oxigraph",
         "text index": generation / INDEX_FOLDER,
-        "columns of lists": generation / COLUMNS_FOLDER,
+        "tables": generation / TABLES,
         "whole generation": generation,
     }
     for name, place in places.items():
-        size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+        files = (path for path in (place, *place.rglob("*")) if path.is_file())
+        size = sum(path.stat().st_size for path in files)
         yield Measure(f"bytes a page, {name}", size / pages, "bytes", LINEAR - 1)
 
 

@@ -1,11 +1,10 @@
 """A catalogue on a SPARQL server, beside what the server itself can do: saved queries, and the load.
 
-    python benchmarks/remote_store.py [--server virtuoso] [--rounds 5]
+    python benchmarks/remote_store.py [--rounds 5]
 
-Two servers are started on this machine. One has the shipped catalogue as plain N-Quads, sent in one request
-(Virtuoso: graph by graph), and is asked each saved query as it stands, by plain HTTP; the other has it as
-`load --store-server` writes and checks it, and is asked the same through the store. Both are asked in turn;
-medians count. What Virtuoso cannot answer is left out.
+Two Oxigraph servers are started on this machine. One has the shipped catalogue as plain N-Quads, sent in one
+request, and is asked each saved query as it stands, by plain HTTP; the other has it as `load --store-server`
+writes and checks it, and is asked the same through the store. Both are asked in turn; medians count.
 """
 
 import argparse
@@ -26,10 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "queries"))
 
 from regenerate import BASE, load_shipped
 
-from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH
 from foia_graph.query import saved
 from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.runtime.files import resource_folder
@@ -37,14 +34,13 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.sparql_http.graph_names import GraphNames
 from foia_graph.store.sparql_http.publish import delete_other_states, publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
-from foia_graph.store.sparql_http.server import JSON, RemoteQuery, SparqlServer
-from tests.store.sparql_http.servers import SERVERS
+from foia_graph.store.sparql_http.server import JSON, SparqlServer
+from tests.store.sparql_http.servers import oxigraph
 
 LATENCY_GOAL, LOAD_GOAL = 1.3, 0.5
 """The most that a query may take, and the least speed of a load, as parts of what the server itself does."""
 
 HTTP = urllib3.PoolManager()
-DEFAULT = f"{BASE}plain-default"
 HEADERS = {"Content-Type": "application/sparql-query", "Accept": JSON}
 
 
@@ -61,24 +57,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--server", choices=SERVERS, default="oxigraph")
     options = parser.parse_args()
-    print(f"{options.server}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    serve = SERVERS[options.server]
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name in ("plain", "ours"):
             (root / name).mkdir()
-        with serve(root / "plain") as plain, serve(root / "ours") as ours:
+        with oxigraph(root / "plain") as plain, oxigraph(root / "ours") as ours:
             compare(root, plain.client(), ours.client(), options.rounds)
 
 
 def plain_load(plain: SparqlServer, quads: EmbeddedStore) -> Callable[[], None]:
     """Return what loads quads into a server by its own means alone."""
-    graphs = {DEFAULT: DEFAULT_GRAPH, **{name.value: name for name in quads.graph_names()}}
-    contents = {name: io.BytesIO() for name in graphs}
-    for name, graph in graphs.items():
-        quads.write_graph(contents[name], graph)
     every = io.BytesIO()
     serialize(quads.quads(None, None, None, None), every, format=RdfFormat.N_QUADS)
 
@@ -87,22 +77,12 @@ def plain_load(plain: SparqlServer, quads: EmbeddedStore) -> Callable[[], None]:
         answer = HTTP.request("PUT", plain.addresses.graphs, body=every.getvalue(), headers=headers)
         assert answer.status < 300, answer.data
 
-    def load_graphs() -> None:
-        for name, lines in contents.items():
-            plain.put_graph(name, lines)
-
-    return load_at_once if plain.addresses.has_same_engine else load_graphs
+    return load_at_once
 
 
 def ask_plain(plain: SparqlServer, text: str) -> bool:
     """Put a query to a server as it stands, and return whether it answers."""
-    if plain.addresses.has_same_engine:
-        return HTTP.request("POST", plain.addresses.query, body=text, headers=HEADERS).status == 200
-    try:
-        with plain.answer(RemoteQuery(text, [DEFAULT])) as response:
-            return bool(response.read())
-    except (SyntaxError, StoreError):
-        return False
+    return HTTP.request("POST", plain.addresses.query, body=text, headers=HEADERS).status == 200
 
 
 def compare(root: Path, plain: SparqlServer, server: SparqlServer, rounds: int) -> None:
@@ -113,7 +93,7 @@ def compare(root: Path, plain: SparqlServer, server: SparqlServer, rounds: int) 
     loads: dict[str, list[float]] = {"plain": [], "ours": []}
     for number in range(rounds):
         loads["plain"].append(measure(load_plain))
-        names = GraphNames(BASE, f"{number:032}", not server.addresses.has_same_engine)
+        names = GraphNames(BASE, f"{number:032}")
         loads["ours"].append(measure(partial(publish_state, server, names, quads)))
         delete_other_states(server, BASE, [names])
     print_loads(*(statistics.median(loads[name]) for name in ("plain", "ours")))

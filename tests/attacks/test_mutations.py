@@ -21,7 +21,7 @@ SAME_EACH_TIME = settings(
 )
 ENDS = {
     "200", "400", "400 syntax", "400 too-deep", "400 too-wide", "403 service", "403 update", "406",
-    "413 too-long", "413", "414 too-long", "414", "503 time", "503 memory", "503 too-large",
+    "413 too-long", "413", "414 too-long", "414", "503 time", "503 memory", "422 too-large",
 }  # fmt: skip
 """All the ends there are for one client alone; a crash, or a queue that is full, is none of them."""
 PAGES = {end.partition(" ")[0] for end in ENDS}

@@ -9,15 +9,14 @@ import pytest
 from foia_graph.cli import companions
 
 START_BESIDE_FORK = """
-import os, signal, threading, time
+import os, signal, subprocess, threading, time
 from foia_graph.cli import companions
 from foia_graph.web.server.processes import WebProcesses
 
-class SlowEnvironment(dict):
-    def items(self):  # Popen reads them when its pipe is there, and the new process is not
-        begun.set()
-        time.sleep(0.5)
-        return super().items()
+def slow_fork(*args):  # when the pipe of Popen is there, and the new process is not
+    begun.set()
+    time.sleep(0.5)
+    return fork(*args)
 
 def start():
     with companions.companion(["--version"], is_silent=True):
@@ -30,7 +29,7 @@ def end():
     os.kill(os.getpid(), signal.SIGTERM)
 
 begun, started, over = threading.Event(), threading.Event(), threading.Event()
-companions.module_environment = lambda: SlowEnvironment(os.environ)
+fork, subprocess._fork_exec = subprocess._fork_exec, slow_fork
 threading.Thread(target=start).start()
 begun.wait()
 threading.Thread(target=end).start()
@@ -53,7 +52,7 @@ def test_a_command_that_cannot_start_just_now_is_started_later(
         return real(["sleep", "60"])
 
     monkeypatch.setattr(companions, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(companions.subprocess, "Popen", start)
+    monkeypatch.setattr(companions, "start_module", start)
     with companions.lasting_companion(["watch", "papers"]):
         assert started.wait(60)
 

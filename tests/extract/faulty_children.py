@@ -6,7 +6,7 @@ import pytest
 
 from foia_graph.extract.pdf import pool as pools
 from foia_graph.extract.pdf import worker_process
-from foia_graph.extract.pdf.worker_process import ReaderProcess
+from foia_graph.extract.pdf.worker_process import ReaderWorkers
 
 BROKEN, ENDLESS = "tests.extract.broken_extractors", "tests.extract.endless_extractor"
 CRASHING = "tests.extract.crashing_page"
@@ -15,10 +15,10 @@ CRASHING = "tests.extract.crashing_page"
 def import_in_children(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """Let each child import a module of tests after all others."""
 
-    class FaultyProcess(ReaderProcess):
+    class FaultyWorkers(ReaderWorkers):
         def __init__(self, known, modules, limits, *, ocr):
             super().__init__(known, [*modules, module], limits, ocr=ocr)
 
     program = worker_process._PROGRAM
     monkeypatch.setattr(worker_process, "_PROGRAM", replace(program, packages=("tests", *program.packages)))
-    monkeypatch.setattr(pools, "ReaderProcess", FaultyProcess)
+    monkeypatch.setattr(pools, "ReaderWorkers", FaultyWorkers)

@@ -1,14 +1,12 @@
 """How Bates numbers may be spelled."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp, may_be_number
 from foia_graph.extract.bates.prefix_repair import repair_prefix
-from foia_graph.extract.bates.spelling import blurred_key, nearest_ranges, possible_numbers, prefix_key
+from foia_graph.extract.bates.spelling import blurred_key, possible_numbers, prefix_key
 
 
 @pytest.mark.parametrize(
@@ -66,30 +64,6 @@ def test_a_long_row_of_digits_is_cut():
     meant = list(possible_numbers("9" * 10_000))
 
     assert 18 == len(meant) and int("9" * 18) == meant[0][1]
-
-
-@dataclass
-class Range:
-    prefix: str
-    first: int
-    last: int
-
-
-def test_the_nearest_ranges_are_those_around():
-    """
-    Of the ranges with the same prefix, that which ends last before, and that which begins first after.
-    """
-    ranges = [
-        Range("ICE ", 1, 5),
-        Range("ICE-", 7, 9),
-        Range("ICE", 20, 30),
-        Range("DHS", 12, 14),
-        Range("ICE", 40, 41),
-    ]
-
-    assert (ranges[1], ranges[2]) == nearest_ranges("ice", 12, ranges)
-    assert (None, ranges[0]) == nearest_ranges("ice", 0, ranges)
-    assert (None, None) == nearest_ranges("cbp", 12, ranges)
 
 
 def test_letters_that_look_alike_are_alike():

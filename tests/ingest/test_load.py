@@ -18,14 +18,14 @@ from dating import COMING, set_today
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.ingest import job, versions
 from foia_graph.ingest.load import LoadOptions
-from foia_graph.ingest.record_entries import catalogue_identity, entry_lines, read_entries
+from foia_graph.ingest.record_entries import catalogue_identity, read_entries, write_entries
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import silent_progress
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import RECORDS, Generation
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
-from foia_graph.store.parted_table import PartedTable, write_parts
+from foia_graph.store.tables.database import TableReader, create_tables, write_tables
 from tests.search.dumps import entries
 
 WORKS = "papers/works.yaml"
@@ -79,8 +79,10 @@ def anew(archive):
     store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
     state = {**new.versions(inventory), "until": min(session.context.embargoes, default="")}
     with TemporaryDirectory() as scratch:
-        write_parts(Path(scratch, RECORDS), entry_lines(session.entries))
-        records = dict(PartedTable(Path(scratch, RECORDS), bytes.decode))
+        create_tables(Path(scratch))
+        with write_tables(Path(scratch)) as connection:
+            write_entries(connection, session.entries)
+        records = dict(TableReader(Path(scratch)).rows("SELECT iri, digest FROM record"))
         return sorted(map(str, store)), records, catalogue_identity(Path(scratch), state)
 
 
@@ -464,14 +466,14 @@ class TestRebuild:
         The next load writes all of it as this program does, and says why.
         """
         old = works.generation
-        sizes = dict(old.graph_sizes)
-        shutil.rmtree(old.path / "graphs")
-        files = {name: each for name, each in old.files.items() if not name.startswith("graphs/")}
-        replace(old, counts={**old.counts, "graphs": sizes}, files=files, store_format=1).write()
+        sizes, quads = dict(old.graph_sizes), content(works.root)
+        (old.path / "catalogue.sqlite").unlink()
+        files = {name: each for name, each in old.files.items() if name != "catalogue.sqlite"}
+        replace(old, files=files, store_format=2).write()
 
-        assert sizes == works.generation.graph_sizes
         assert "an older program wrote the store" == works.load().rebuilt
         assert (STORE_FORMAT, sizes) == (works.generation.store_format, works.generation.graph_sizes)
+        assert (False, quads) == (old.path.exists(), content(works.root))
         assert "" == works.load().rebuilt
 
 

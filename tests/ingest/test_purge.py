@@ -10,12 +10,11 @@ from archives import ID
 from foia_graph.errors import DecisionRefused, LoadRefused, StoreError
 from foia_graph.ingest import purge as purge_module
 from foia_graph.ingest.decide import Decider
-from foia_graph.ingest.erasure import ERASURE_FILE
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.publish import dumps
 from foia_graph.store.generations import build
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import ERASURE_FILE, Layout
 from tests.extract.pdfs import Sheet, pdf, words
 from tests.store.changelog.test_log import log, news
 

@@ -11,11 +11,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from archives import CATALOG, SOURCES, Archive, content
-from foia_graph.audit.gaps import catalogue_gaps
+from derived_rows import stored_rows
 from foia_graph.ingest.mapping import stored_context
 from foia_graph.ingest.record_entries import read_entries
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_order import ClaimOrder
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from tests.search.dumps import entries
@@ -64,15 +62,13 @@ def archive(tmp_path, small, monkeypatch):
 
 
 def said(root, profile):
-    """Give all that is served from a store: quads, records, words, orders of claims."""
+    """Give all that is served from a store: quads, records, words, rows of derived tables."""
     path = Layout(root).resolve()
-    orders = ClaimOrder.open(path, profile.digest)
     return (
         content(root),
         read_entries(Generation.read(path)),
         entries(root),
-        {name: orders.fragments(name) for name in orders.names()},
-        list(catalogue_gaps(Catalogue(Generation.read(path), profile))),
+        stored_rows(path),
     )
 
 

@@ -3,16 +3,22 @@
 import random
 from pathlib import Path
 
-from foia_graph.ingest.record_entries import catalogue_identity, changed_entries, entry_lines
-from foia_graph.store.generations.generation import RECORDS
-from foia_graph.store.parted_table import PartedTable, write_parts
+from foia_graph.ingest.record_entries import (
+    StoredRecords,
+    catalogue_identity,
+    change_entries,
+    changed_entries,
+    write_entries,
+)
+from foia_graph.store.tables.database import TableReader, create_tables, write_tables
 
 
-def written(folder: Path, entries: dict[str, str]) -> PartedTable[str]:
-    """Give the records of a generation that is built of some entries."""
+def write(folder: Path, entries: dict[str, str]) -> None:
+    """Write the records of a generation that is built of some entries."""
     folder.mkdir()
-    write_parts(folder / RECORDS, entry_lines(entries))
-    return PartedTable(folder / RECORDS, bytes.decode)
+    create_tables(folder)
+    with write_tables(folder) as connection:
+        write_entries(connection, entries)
 
 
 def test_entries_are_exchanged_in_their_places(tmp_path: Path) -> None:
@@ -26,12 +32,16 @@ def test_entries_are_exchanged_in_their_places(tmp_path: Path) -> None:
         before = [name for name in entries if chance.random() < 0.2]
         free = [name for name in names if name not in entries or name in before]
         after = {name: f"{chance.randrange(16**32):032x} a:1" for name in free if chance.random() < 0.3}
-        left = {name: entry for name, entry in entries.items() if name not in before}
-        old, new, anew = (tmp_path / f"{number}-{state}" for state in ("old", "new", "anew"))
-        new.mkdir()
-        written(old, entries).write_changed(new / RECORDS, changed_entries(before, after))
+        expected = {name: entry for name, entry in entries.items() if name not in before}
+        expected |= {name: entry[:32] for name, entry in after.items()}
+        changed, anew = tmp_path / f"{number}-changed", tmp_path / f"{number}-anew"
+        write(changed, entries)
+        with write_tables(changed) as connection:
+            change_entries(connection, changed_entries(before, after))
+        write(anew, expected)
+        records = StoredRecords(TableReader(changed))
 
-        assert dict(written(anew, {**left, **after})) == dict(PartedTable(new / RECORDS, bytes.decode))
-        assert (
-            catalogue_identity(new, {}) == catalogue_identity(anew, {}) != catalogue_identity(new, {"a": ""})
-        )
+        assert expected == dict(TableReader(changed).rows("SELECT iri, digest FROM record"))
+        assert set(expected) == {name for name in names if name in records}
+        assert catalogue_identity(changed, {}) == catalogue_identity(anew, {})
+        assert catalogue_identity(changed, {}) != catalogue_identity(changed, {"a": ""})

@@ -1,27 +1,23 @@
 """Answers that a load stores: what would be found in the generation, after each load."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import pytest
+from pyroaring import BitMap
 
-from archives import ID
-from foia_graph.audit.gaps import find_gaps
-from foia_graph.audit.stored_gaps import StoredGaps
+from archives import BASE, ID
 from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
-from foia_graph.model.iris import page_of
-from foia_graph.store import statistics
+from foia_graph.ingest.derived_tables import LISTS, PAGE_TABLES
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection, find_contested
-from foia_graph.store.contested_things import FILE_NAME as CONTESTED
-from foia_graph.store.contested_things import SCOPES, ContestedThings
-from foia_graph.store.figures import FIGURES, compute_figures, term_figures
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.redaction_columns import RedactionColumns
-from foia_graph.store.redaction_file import FILE_NAME as REDACTIONS
-from foia_graph.store.redaction_file import SHAPE, StoredRedactions
-from foia_graph.store.redaction_index import read_redactions
+from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflict_table import SCOPES
+from foia_graph.store.derivation import derive
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.tables.database import TableReader, create_tables, write_tables
+from tests.derived_rows import DERIVED, rows_derived_again, stored_rows
 
 BODIES = [
     {"type": "Agency", "id": "ice", "prefLabel": "Immigration and Customs Enforcement"},
@@ -54,60 +50,58 @@ def archive(archive_of):
     return archive
 
 
-def found_anew(archive):
-    """Return contested things, redactions and counts as they stand in the quads."""
-    catalogue = Catalogue(archive.generation, archive.profile)
-    index = read_redactions(catalogue.quad_store, page_of)
-    figures = compute_figures(catalogue.quad_store)
-    return find_contested(catalogue), index, figures
+def redactions(tables):
+    """Return the tables of redactions, the documents by their names."""
+    names = dict(tables.rows("SELECT id, iri FROM list_item"))
+    counts = {
+        tuple(key): {names[each] for each in BitMap.deserialize(documents)}
+        for *key, documents in tables.rows("SELECT * FROM redaction_count")
+    }
+    others = (set(tables.rows(f"SELECT * FROM {each}")) for each in ("redaction", "page_left_out"))
+    return *others, counts
+
+
+def redactions_found_anew(archive):
+    """Return the tables as they are derived from the quads and the list of documents."""
+    scratch = archive.root / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    create_tables(scratch)
+    catalogue = Catalogue(
+        replace(archive.generation, path=scratch),
+        archive.profile,
+        EmbeddedStore.of_generation(archive.generation.path),
+    )
+    with write_tables(scratch) as connection:
+        derive(connection, (LISTS, *PAGE_TABLES), catalogue)
+    return redactions(catalogue.tables)
 
 
 def assert_stored(archive):
-    """The files of a generation say what is found in its quads; the hash may be left to be made."""
-    contested, index, figures = found_anew(archive)
-    folder, profile = archive.generation.path, archive.profile
-    redactions, stored = StoredRedactions.open(folder, profile), FIGURES.read(folder, profile)
+    """The tables of a generation say what is found in its quads."""
+    folder = archive.generation.path
+    others = [name for name in DERIVED if name != "redaction_count"]  # ids of documents may differ
 
-    assert as_found(contested) == as_found(ContestedThings.read(folder, profile))
-    assert (index.by_document, index.left_out) == (dict(redactions.by_document), dict(redactions.left_out))
-    documents = Catalogue(archive.generation, profile).thing_names(profile[SHAPE])
-    counted, columns = RedactionColumns.of_index(index, documents), redactions.columns(len(documents))
-    everything = (1 << 8 * len(documents)) // 255
-    assert list(counted.counts(()).numbers) == list(columns.counts(()).numbers)
-    assert counted.ground_counts(everything) == columns.ground_counts(everything)
-    assert stored in (figures, figures.__replace__(default_graph_hash=""))
-
-
-def as_found(contested):
-    """Return contested things as they are compared, wherever they stand."""
-    columns = {
-        name: {field: list(places) for field, places in column.items()}
-        for name, column in contested.columns.items()
+    assert stored_rows(folder, others) == {
+        name: rows for name, rows in rows_derived_again(folder, archive.profile).items() if name in others
     }
-    facts = {name: dict(counts) for name, counts in contested.facts.items()}
-    return contested.all_fields(), columns, facts
-
-
-def stored_gaps(folder, profile):
-    return list(StoredGaps.read(folder, profile))
-
-
-def file_number(archive, name):
-    return (archive.generation.path / name).stat().st_ino
+    assert redactions_found_anew(archive) == redactions(TableReader(folder))
 
 
 def test_a_load_stores_what_it_finds(archive):
     """
-    The contested memo, the redactions of both documents, and the hash.
+    The contested memo, and the redactions of both documents.
     """
-    folder, profile = archive.generation.path, archive.profile
+    folder = archive.generation.path
 
     assert_stored(archive)
-    assert [f"{ID}document/memo"] == list(ContestedThings.read(folder, profile).names)
-    assert [f"{ID}document/memo", f"{ID}document/plan"] == [
-        *StoredRedactions.open(folder, profile).by_document
-    ]
-    assert FIGURES.read(folder, profile).default_graph_hash
+    assert {f"{ID}document/memo"} == {
+        owner for (owner,) in TableReader(folder).rows("SELECT owner FROM conflict")
+    }
+    assert {
+        (f"{ID}document/memo", 1, f'["{BASE}scheme/exemptions/b5"]', 1),
+        (f"{ID}document/plan", 1, f'["{BASE}scheme/exemptions/b6"]', 1),
+    } == redactions(TableReader(folder))[0]
 
 
 @pytest.mark.parametrize(
@@ -188,9 +182,6 @@ def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, mo
 
     assert ([1], 2, 2) == (numbers, archive.generation.number, report.generation)
     assert_stored(archive)
-    assert find_gaps(Catalogue(archive.generation, archive.profile)) == stored_gaps(
-        archive.generation.path, archive.profile
-    )
 
 
 def test_a_large_catalogue_whose_answers_are_not_found_is_served_all_the_same(archive_of, monkeypatch):
@@ -208,55 +199,3 @@ def test_a_large_catalogue_whose_answers_are_not_found_is_served_all_the_same(ar
 
     assert [1, 1] == [archive.generation.number, report.generation]
     assert any("There is no room for them." in note for note in report.notes)
-
-
-def test_links_that_lead_nowhere_are_those_of_the_quads(archive_of):
-    """
-    They are looked for among what records name, and no others are there.
-    """
-    records = [
-        {**PLAN, "creator": "agency/none", "raisesIssue": "nothing", "isPartOf": "document/memo"},
-        {**WORK, "about": "agency/none", "updates": "document/gone"},
-        {**BODIES[0], "altLabel": f"{ID}agency/none"},
-    ]
-    archive = archive_of({"papers/some.yaml": json.dumps(records)})
-    assert [] == archive.problems()
-    archive.load()
-    found = find_gaps(Catalogue(archive.generation, archive.profile))
-    links = {(each.thing, each.to) for each in found if each.kind == "link"}
-
-    assert found == stored_gaps(archive.generation.path, archive.profile)
-    assert {(f"{ID}document/plan", f"{ID}agency/none")} <= links
-
-
-def test_the_gaps_of_the_shipped_catalogue_are_those_of_its_quads(shipped_store, profile):
-    """
-    With all that records can name.
-    """
-    generation = Generation.read(Layout(shipped_store).resolve())
-
-    assert find_gaps(Catalogue(generation, profile)) == stored_gaps(generation.path, profile)
-
-
-def test_what_did_not_change_is_not_written_again(archive):
-    """
-    The files are those of the generation before where another description is all that differs.
-    """
-    before = [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
-    archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
-    archive.load()
-
-    assert before == [file_number(archive, each) for each in (CONTESTED, REDACTIONS)]
-    assert_stored(archive)
-
-
-def test_counts_are_given_before_the_hash_is_made(archive, monkeypatch):
-    """
-    After a load of a difference the terms of a catalogue are known without a look at all of it.
-    """
-    archive.write("papers/memo.yaml", json.dumps([{**MEMO, "description": "Another"}]))
-    archive.load()
-    catalogue = Catalogue(archive.generation, archive.profile)
-    monkeypatch.setattr(statistics, "count_classes", lambda *_: pytest.fail("all is counted"))
-
-    assert 2 == term_figures(catalogue, Layout(archive.root)).classes[archive.profile["Page"].target]

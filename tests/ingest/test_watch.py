@@ -15,7 +15,7 @@ from foia_graph.ingest import watch
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.report import LoadReport
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.parted_table import table_digest
+from foia_graph.store.tables.database import TableReader
 
 EVENT = "- {type: Event, id: a, title: A}\n"
 EVENTS = "papers/events.yaml"
@@ -48,7 +48,7 @@ def state(root):
     facts = json.loads((path / "generation.json").read_bytes())
     names = ("identity", "versions", "inputs")
     counts = {name: facts["counts"][name] for name in ("quads", "triples", "things", "conflicts")}
-    tables = [table_digest(path / name) for name in ("graphs", "records")]
+    tables = [sorted(TableReader(path).rows(f"SELECT * FROM {name}")) for name in ("graph_size", "record")]
     return [facts[name] for name in names], counts, tables
 
 

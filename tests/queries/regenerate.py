@@ -17,6 +17,7 @@ from oracle.comparison import NO_NAMES, resolved
 from oracle.references import Reference, references
 from oracle.world import World, capture_world
 
+from foia_graph.ingest.load import load
 from foia_graph.ingest.options import DEFAULT_OPTIONS
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
@@ -32,6 +33,12 @@ from foia_graph.store.generations.layout import Layout
 DATA = Path(__file__).parents[2] / "data"
 BASE = "https://foia-graph.example.org/"
 EXPECTED = resource_folder("queries") / "expected"
+
+
+def load_shipped(root: Path) -> EmbeddedStore:
+    """Load the shipped catalogue into a new store, and open it for reading."""
+    load((DATA,), root, Profile(resource_folder("ontology")))
+    return EmbeddedStore.of_generation(root / "current")
 
 
 def texts_of(root: Path, profile: Profile) -> SearchableTexts:

@@ -1,68 +1,76 @@
 """Frames, whole and in pieces."""
 
+import os
+import socket
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.query.sparql.messages import (
-    AnswerHead,
-    decode_answer,
-    decode_request,
-    encode_answer,
-    encode_request,
-)
-from foia_graph.runtime.frames import FrameBuffer, FrameError, pack_frame
+from foia_graph.runtime.frames import FrameError, receive_frame, send_frame
 
-FRAMES = st.lists(st.tuples(st.binary(max_size=20), st.binary(max_size=50)), max_size=6)
+FRAMES = st.lists(st.tuples(st.binary(max_size=20), st.binary(max_size=100_000)), max_size=6)
 
 
-@given(FRAMES, st.integers(1, 40))
-def test_frames_come_out_as_they_went_in(frames, size):
+@given(FRAMES)
+def test_frames_come_out_as_they_went_in(frames):
     """
-    However the bytes are cut on their way, each frame comes whole, and once.
+    Each frame comes whole, and once, however many wait; then comes the end.
     """
-    data = b"".join(pack_frame(head, body) for head, body in frames)
-    buffer = FrameBuffer(100)
-    came = [frame for start in range(0, len(data), size) for frame in buffer.add(data[start : start + size])]
+    ours, theirs = socket.socketpair()
+    with ours:
+
+        def send():
+            with theirs:
+                for head, body in frames:
+                    send_frame(theirs, head, body)
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        came = []
+        while frame := receive_frame(ours, 200_000, bytes):
+            came.append((frame.head, frame.body))
+        sending.join()
 
     assert frames == came
+
+
+def test_a_file_comes_with_its_frame(tmp_path):
+    """
+    The other side gets an open descriptor of it, in whichever place of the file system it is.
+    """
+    (tmp_path / "file").write_bytes(b"what is in it")
+    ours, theirs = socket.socketpair()
+    with ours, theirs, (tmp_path / "file").open("rb") as file:
+        send_frame(theirs, b"head", b"body", file.fileno())
+        frame = receive_frame(ours, 100, bytes, has_file=True)
+        with open(frame.files[0], "rb") as received:  # noqa: PTH123 - it is a descriptor
+            assert (b"head", b"body", b"what is in it") == (frame.head, frame.body, received.read())
+            assert os.fstat(received.fileno()).st_ino == (tmp_path / "file").stat().st_ino
 
 
 def test_a_frame_has_a_size():
     """
     One that is larger than agreed is refused by its length, before it has come.
     """
-    with pytest.raises(FrameError, match="a frame of 11 bytes, at most 10 are taken"):
-        FrameBuffer(10).add(pack_frame(b"12345", b"123456")[:12])
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        send_frame(theirs, b"12345", b"123456")
+        with pytest.raises(FrameError, match="a frame of 11 bytes, at most 10 are taken"):
+            receive_frame(ours, 10, bytes)
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        AnswerHead({"media_type": "text/csv"}, 0.25, 1 << 40),
-        AnswerHead({"reason": "syntax", "message": "x" * 600, "line": 1, "column": 2}),
-    ],
-)
-def test_heads_of_answers_are_read_as_written(head):
+@pytest.mark.parametrize("sent", [0, 1, 11, 12, 15])
+def test_a_side_that_ends_in_a_frame_has_sent_none(sent):
     """
-    Numbers and facts, however long.
+    Half a frame is not taken for a whole one.
     """
-    assert head == decode_answer(encode_answer(head))
+    ours, theirs = socket.socketpair()
+    whole, copy = socket.socketpair()
+    with ours, whole, copy:
+        send_frame(copy, b"12", b"34")
+        with theirs:
+            theirs.sendall(whole.recv(100)[:sent])
 
-
-@pytest.mark.parametrize("data", [b"", b"x" * 15, b"x" * 16 + b"[]", b"x" * 16 + b"{"])
-def test_what_is_no_head_is_refused(data):
-    """
-    A worker may send anything.
-    """
-    with pytest.raises(ValueError, match=r".+"):
-        decode_answer(data)
-
-
-def test_heads_of_requests_are_read_as_written():
-    """
-    Short ones, which are remembered, and long ones.
-    """
-    short, long = {"format": "json"}, {"default": ["http://e/" + "x" * 600]}
-
-    assert [short, short, long] == [decode_request(encode_request(each)) for each in (short, short, long)]
+        assert receive_frame(ours, 10, bytes) is None

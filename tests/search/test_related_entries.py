@@ -82,7 +82,7 @@ def test_hits_with_one_quote_of_one_source_are_one(asked):
 
     assert (3, 2) == (found.total, found.group_total)
     assert [2, 1] == sorted(
-        (len(asked.index.entries.quoting_claims(hit.quote_key)) for hit in groups), reverse=True
+        (len(asked.index.searcher.quoting_claims(hit.quote_key)) for hit in groups), reverse=True
     )
     assert [found.groups(at, 1)[0].iri for at in range(2)] == [hit.iri for hit in groups]
     assert [] == found.groups(2, 10)

@@ -3,7 +3,7 @@
 import os
 import stat
 import tempfile
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +12,7 @@ from foia_graph.search.build import IndexBuilder
 from foia_graph.search.index_folder import open_searcher
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.generations.fixity import verify_store
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from tests.search.conftest import Asker, made, pages
 from tests.search.dumps import entries
@@ -285,6 +286,27 @@ def test_a_lost_index_is_told(own):
         _ = own.index
 
 
+def test_a_store_whose_index_was_on_a_server_gets_its_own(own):
+    """
+    The next load writes it, also where no record changed; 0.2 noted the server in the folder of the index.
+    """
+    before, generation = own("the OR a"), Generation.read(Layout(own.archive.root).resolve())
+    folder = generation.path / "text"
+    removed = [path for path in folder.iterdir() if path.name != "names.json"]
+    for path in removed:
+        path.unlink()
+    (folder / "server.json").write_text('{"address": "https://search.example.org/", "index": "harbor-0001"}')
+    names = {f"text/{path.name}" for path in removed}
+    replace(
+        generation, files={name: each for name, each in generation.files.items() if name not in names}
+    ).write()
+
+    report = own.archive.load()
+
+    assert (True, before) == (report.written, own("the OR a"))
+    assert not (Layout(own.archive.root).resolve() / "text" / "server.json").exists()
+
+
 def test_the_text_index_alone_can_be_written_anew(own):
     """
     `rebuild_text` makes a generation with the same quads and the same hits.
@@ -373,22 +395,13 @@ def test_a_user_who_may_only_read_can_search(asked):
     assert before == {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
 
-def test_an_index_opens_while_others_clear_away(asked, monkeypatch):
+def test_an_open_index_leaves_nothing_in_the_temporary_folder(asked, monkeypatch, tmp_path):
     """
-    A folder of links has no owner for a moment, in which another process takes it for one left behind.
+    The engine locks what it opens; its locks go with the links that it was given.
     """
-    make, taken = tempfile.mkdtemp, []
-
-    def lost_once(**options):
-        place = make(**options)
-        if not taken:
-            taken.append(place)
-            Path(place).rmdir()
-        return place
-
-    monkeypatch.setattr(tempfile, "mkdtemp", lost_once)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     found = open_searcher(Layout(asked.archive.root).resolve() / "text")
 
     assert 0 < found.num_docs
-    assert [False] == [Path(place).exists() for place in taken]
+    assert [] == list(tmp_path.iterdir())

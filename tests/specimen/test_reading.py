@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.audit.gaps import catalogue_gaps
+from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.runtime.progress import silent_progress

@@ -19,7 +19,7 @@ def one_more(writer: GenerationWriter, way: str) -> int:
     assert writer.current is not None
     number = int(writer.current.identity) + 1
     if way == "build":
-        build(writer, state(number), f"{number}", records=[b"x\t%s\n" % (b"1" * 100_000)])
+        build(writer, state(number), f"{number}")
     else:
         update(writer, state(number - 1), state(number), f"{number}")
     return number

@@ -17,7 +17,6 @@ from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.parted_table import PartedTable
 from tests.store.worlds import NOTHING, build, built, content, folders, line, said, served
 
 
@@ -47,7 +46,6 @@ def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
             versions={"program": "0.1.0"},
             counts={"resources": 2, "quads": 5},
             inputs={"ice": {"releases.jsonl": "00ff"}},
-            records=[b"one\t1\n", b"two\t2\n"],
             extra=lambda folder: (folder / "log.json").write_bytes(b"{}"),
         )
 
@@ -61,13 +59,9 @@ def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
     assert {"resources": 2, "quads": 5, "triples": 2} == generation.counts
     assert {"http://t/graph/g": 1, "http://t/graph/h": 2} == dict(generation.graph_sizes)
     assert {"ice": {"releases.jsonl": "00ff"}} == generation.inputs
-    records = PartedTable(generation.path / "records", bytes.decode)
-    assert {"one": "1", "two": "2"} == dict(records)
-    assert {"log.json", "graphs", "records", "oxigraph"} == {
+    assert {"log.json", "catalogue.sqlite", "oxigraph"} == {
         name.partition("/")[0] for name in generation.files
     }
-    sizes = {name: each.size for name, each in generation.files.items() if name.startswith("records/")}
-    assert 12 == sum(sizes.values()) - sizes["records/index"]
 
 
 def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
@@ -171,8 +165,7 @@ def test_a_build_in_steps_has_every_line(
 @pytest.mark.parametrize(
     "error", [OSError(5, "mine"), SyntaxError("mine"), KeyError("k"), KeyboardInterrupt()]
 )
-@pytest.mark.parametrize("where", ["lines", "records"])
-def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseException, where: str) -> None:
+def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseException) -> None:
     """
     An error of the caller's own comes back as it is, and leaves the old generation alone.
     """
@@ -182,10 +175,8 @@ def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseExcept
         yield from [thing] * 3000
         raise error
 
-    lines = failing(line("b", "new")) if where == "lines" else [line("b", "new")]
-    records = failing(b"record\t1\n") if where == "records" else None
     with open_writer(tmp_path) as writer, pytest.raises(type(error)) as raised:
-        build(writer, lines, records=records)
+        build(writer, failing(line("b", "new")))
 
     assert error is raised.value
     assert (["0001"], said("a", "old", "g")) == (folders(tmp_path), served(tmp_path)[::-1])
@@ -264,9 +255,9 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     A store that a newer program wrote is neither read nor touched.
     """
     account = built(tmp_path, [line("a", "1")]) / "current/generation.json"
-    account.write_text(account.read_text().replace('"store_format": 2', '"store_format": 3'))
+    account.write_text(account.read_text().replace('"store_format": 3', '"store_format": 4'))
 
-    message = r"has store format 3, and this program reads formats up to 2: use the foia-graph that wrote it"
+    message = r"has store format 4, and this program reads formats up to 3: use the foia-graph that wrote it"
     with pytest.raises(StoreError, match=message), open_writer(tmp_path):
         pass
     with pytest.raises(StoreError, match=message):
@@ -278,8 +269,8 @@ def test_nothing_is_built_on_a_generation_that_lacks_a_file(tmp_path: Path) -> N
     """
     The file is named before anything is read or written, and so is what helps.
     """
-    built(tmp_path, [line("a", "1")], records=[b"a\t1\n"])
-    lost = tmp_path / "generations/0001/records/index"
+    built(tmp_path, [line("a", "1")])
+    lost = next((tmp_path / "generations/0001/oxigraph").glob("*.sst"))
     lost.unlink()
 
     message = rf"^{lost} is gone, .* generation 1; restore the store from a backup, or begin a new one\.$"
@@ -325,7 +316,6 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
             "x",
             counts={"resources": 2_000},
             inputs={"a": {"b": "c"}},
-            records=[b"record\t1\n"],
             extra=lambda folder: (folder / "text").mkdir() or (folder / "text/index").write_bytes(b"index"),
             optimise=False,
         )
@@ -334,9 +324,9 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
     assert old.path.with_name("0002") == Layout(tmp_path).resolve() == new.path
     assert sorted(lines) == served(tmp_path) == content(old.path)
     assert ("x", old.counts, old.inputs) == (new.identity, new.counts, new.inputs)
-    for name in "records/index", "text/index":
-        assert old.files[name] == new.files[name]
-        assert (old.path / name).samefile(new.path / name)
+    assert old.files["catalogue.sqlite"] == new.files["catalogue.sqlite"]
+    assert old.files["text/index"] == new.files["text/index"]
+    assert (old.path / "text/index").samefile(new.path / "text/index")
     assert [] == verify_store(tmp_path)
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 from archives import ID
-from foia_graph.errors import StoreError
-from foia_graph.store.claim_order import FILE_NAME, ClaimOrder, copy_claim_orders
+from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.store.claim_order import claim_fragments, delete_removed_claims
+from foia_graph.store.tables.database import TableReader, copy_tables, write_tables
 
 BEFORE = """
 - type: Program
@@ -23,7 +25,7 @@ OTHER = """
 
 
 def order(archive, name):
-    return ClaimOrder.open(archive.generation.path, archive.profile.digest).fragments(f"{ID}program/{name}")
+    return claim_fragments(TableReader(archive.generation.path), f"{ID}program/{name}")
 
 
 @pytest.fixture
@@ -63,24 +65,18 @@ def test_an_update_keeps_the_order_of_other_things(loaded):
     assert 3 == len(order(loaded, "gates"))
 
 
-def test_a_damaged_file_is_named(loaded):
+def test_claims_that_are_removed_leave_the_order_of_the_others(loaded, tmp_path):
     """
-    What this program did not write is refused.
+    A claim that only a named graph loses stays.
     """
-    (loaded.generation.path / FILE_NAME).write_bytes(b"\xff" * 8)
+    copy_tables(loaded.generation.path, tmp_path)
+    kind, graph = NamedNode(f"{ID}Claim"), NamedNode(f"{ID}graph")
+    gone = ("gates#claim-third", "locks#claim-z", "locks#claim-y")
+    quads = [Quad(NamedNode(f"{ID}program/{name}"), NamedNode(RDF_TYPE), kind) for name in gone]
+    kept = Quad(NamedNode(f"{ID}program/gates#claim-first"), NamedNode(RDF_TYPE), kind, graph)
+    with write_tables(tmp_path) as connection:
+        delete_removed_claims(connection, [*quads, kept])
+    tables = TableReader(tmp_path)
 
-    with pytest.raises(StoreError, match="claim-order is damaged"):
-        order(loaded, "gates")
-
-
-def test_a_copy_has_the_order_of_what_is_left(loaded, tmp_path):
-    """
-    A claim that is taken out leaves the others as they were; a thing without any is not named.
-    """
-    digest = loaded.profile.digest
-    gone = (f"{ID}program/gates#claim-third", f"{ID}program/locks#claim-z", f"{ID}program/locks#claim-y")
-    copy_claim_orders(tmp_path, loaded.generation.path, lambda claim: claim not in gone, digest)
-    copy = ClaimOrder.open(tmp_path, digest)
-
-    assert [f"{ID}program/gates"] == list(copy.names())
-    assert ["claim-first", "claim-second"] == copy.fragments(f"{ID}program/gates")
+    assert ["claim-first", "claim-second"] == claim_fragments(tables, f"{ID}program/gates")
+    assert [] == claim_fragments(tables, f"{ID}program/locks")

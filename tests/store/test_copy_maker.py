@@ -10,6 +10,7 @@ import pytest
 from archives import BASE
 from dating import dated
 from foia_graph.errors import StoreBusy, StoreError
+from foia_graph.ingest import redacted_copies
 from foia_graph.ingest.decide import Decider
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -286,8 +287,8 @@ def test_the_state_that_a_reader_waits_for_is_made_next(bare, monkeypatch):
     monkeypatch.setattr(copy_maker, "_start_process", lambda *_: None)
     with pytest.raises(StoreBusy):
         server_like(bare)
-    monkeypatch.setattr(RedactedCopies, "make_copy", lambda _, number: made.append(number))
-    copy_maker.renew_copies(layout, layout.resolve(), bare.profile)
+    monkeypatch.setattr(RedactedCopies, "make_copy", lambda _, number, update: made.append(number))
+    redacted_copies.renew_copies(layout, layout.resolve(), bare.profile)
 
     assert [1, 3, 2] == made
 

@@ -20,8 +20,8 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.graph_hash import default_graph_hash
-from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.own_triples import own_triples
+from foia_graph.store.listing.tables import item_reader
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.sparql_http.graph_names import GraphNames
 from foia_graph.store.sparql_http.publish import publish_state
@@ -238,7 +238,7 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
     """Return what lists, walks, checks and exports make of a catalogue."""
     shape, store, output = catalogue.profile["CitedWork"], catalogue.quad_store, io.BytesIO()
     export_catalogue(store, catalogue.profile, catalogue.language, "jsonld", output)
-    works, agency = list_index(catalogue, shape), f"{catalogue.base}id/agency/ice"
+    agency = f"{catalogue.base}id/agency/ice"
     relations = Relations(catalogue.profile)
     around = find_neighbourhood(
         Walker(catalogue, relations.choose_fields(relations.usual_names)), [agency], 2, 100
@@ -250,8 +250,7 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         "conflicts": [
             (each.thing.iri, each.field) for each in ConflictSelection(catalogue, "all").conflicts()
         ],
-        "columns": {name: dict(works.column(name, exact=True).things) for name in works.filters},
-        "labels": list(works.labels),
+        "items": [(*item, sorted(values)) for *item, values in item_reader(catalogue).read_class(shape)],
         "around": around,
         "checks": str(check_consistency(catalogue)),
         "own": [sorted(data.splitlines()) for data in own_triples(catalogue, catalogue.all_descriptions)],

@@ -1,18 +1,12 @@
 """The index of redactions: counted by page and ground, in one document as in all."""
 
-from collections import Counter
-
 import pytest
 
 from archives import BASE, ID
-from foia_graph.store import document_files
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.listing.columns import flags_at
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.store.redaction_columns import RedactionColumns
-from foia_graph.store.redaction_file import FILE_NAME
 from foia_graph.store.redaction_index import PageCount, RedactionIndex
 from foia_graph.store.redaction_selection import RedactionSelection
 
@@ -64,23 +58,9 @@ def test_what_stands_is_counted_by_page(holdings):
     assert {B5: PageCount(1, 0)} == index.ground_counts(WHOLE)
 
 
-def test_columns_count_as_the_index_does(holdings):
-    """
-    Redactions and pages of the documents that are flagged, by what is claimed.
-    """
-    columns = RedactionColumns.of_index(holdings.redaction_index, [MEMO, f"{ID}document/other", WHOLE])
-    of_six, everywhere, last = (frozenset({B6}),), flags_at(3, (0, 1, 2)), flags_at(3, (1, 2))
-
-    assert [3, 0, 1] == list(columns.counts(()).numbers)
-    assert [3, 0, 0] == list(columns.counts(of_six).numbers)
-    assert (2, 0) == (columns.page_total(everywhere, of_six), columns.page_total(last, ()))
-    assert {frozenset({B5}): 1} == +Counter(columns.grounds_of(last, ()))
-    assert {frozenset({B6}): 2, frozenset({B6, B7C}): 1} == columns.grounds_of(everywhere, of_six)
-
-
 def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, monkeypatch):
     """
-    Two redactions are found in their documents; totals and facets are counted in columns.
+    Two redactions are found in their documents; totals and facets are counted in bitmaps.
     """
     record = (
         "- {{type: ReleasedDocument, id: d{0}, title: D, description: D., source: post, redaction: [{1}]}}\n"
@@ -99,29 +79,6 @@ def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, 
 
     assert (9, 0, 0) == (*totals[:2], totals[2]["document"])
     assert [f"{ID}document/d3", f"{ID}document/d4"] == shown == looked_into
-
-
-def test_one_document_is_read_without_the_others(archive, holdings):
-    """
-    As long as nobody asked for all of them, where the load has written none; it says the same.
-    """
-    (archive.generation.path / FILE_NAME).unlink()
-    alone = holdings.redactions_of(MEMO)
-
-    assert [MEMO] == list(alone.by_document)
-    assert alone.ground_counts(MEMO) == holdings.redaction_index.ground_counts(MEMO)
-    assert [MEMO, WHOLE] == list(holdings.redaction_index.by_document)
-    assert holdings.redaction_index is holdings.redactions_of(MEMO)
-
-
-def test_one_document_is_looked_up_where_the_load_has_written_all(holdings, monkeypatch):
-    """
-    No redaction is read from the quads.
-    """
-    monkeypatch.setattr(document_files, "read_redactions", lambda *_: pytest.fail("redactions are read"))
-
-    assert {1: 1, 2: 2} == holdings.redactions_of(MEMO).pages(MEMO)
-    assert {} == holdings.redactions_of(f"{ID}document/other").pages(f"{ID}document/other")
 
 
 def test_pages_left_out_that_were_rejected_take_no_grounds(archive_of, small):

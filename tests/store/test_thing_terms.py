@@ -1,22 +1,26 @@
 """What is said of a thing and its parts: read together it is what look-ups find."""
 
+import re
+import sqlite3
+import zlib
+
 import pytest
 
+from foia_graph.errors import StoreError
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.sparql.engine import open_quads
-from foia_graph.store import triple_files, triple_reader
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.read_budget import ReadBudgetSpent, read_within
 from foia_graph.store.resource_reader import ResourceReader
-from foia_graph.store.triple_files import FOLDER
-from foia_graph.store.triple_reader import TripleReader
+from foia_graph.store.tables.database import TableReader
+from foia_graph.store.thing_lines import ThingLines
 
 PAPERS = """
 - {type: CitedWork, id: plan, source: post, title: A plan, claims: [{text: It is late., id: late}]}
 - {type: CitedWork, id: plan2, source: post, title: Another plan}
+- {type: CitedWork, id: plan-2, source: post, title: A third plan}
 """
 
 
@@ -29,6 +33,15 @@ def things_in(catalogue) -> set[str]:
     return {quad.subject.value for quad in catalogue.quad_store.quads(None, None, None)}
 
 
+def lines_by_owner(catalogue) -> dict[str, set[bytes]]:
+    """Return the triples of each thing as lines, from all quads one by one."""
+    found: dict[str, set[bytes]] = {}
+    for quad in catalogue.quad_store.quads(None, None, None):
+        owner = quad.subject.value.partition("#")[0]
+        found.setdefault(owner, set()).add(f"{quad.triple} .".encode())
+    return found
+
+
 @pytest.mark.parametrize("name", ["shipped_store", "specimen_store"])
 def test_each_thing_is_read_as_look_ups_find_it(request, profile, name):
     """
@@ -38,12 +51,36 @@ def test_each_thing_is_read_as_look_ups_find_it(request, profile, name):
     by_look_ups = ResourceReader(
         EmbeddedStore(open_quads(catalogue.generation.path)), profile, catalogue.language
     )
-    names = things_in(catalogue)
-    gathered = [each for each in names if catalogue.quad_store.thing_quads(each) is not None]
 
-    assert len(gathered) > len(names) * 0.9
-    for each in names:
+    for each in things_in(catalogue):
         assert by_look_ups.read_thing(each) == catalogue.reader.read_thing(each), each
+
+
+@pytest.mark.parametrize("name", ["shipped_store", "specimen_store"])
+def test_the_rows_of_all_things_are_the_whole_graph(request, profile, name):
+    """
+    Each triple is in the row of the thing whose subject it has, and there is no other row.
+    """
+    catalogue = Catalogue(generation_in(request.getfixturevalue(name)), profile)
+    rows = catalogue.tables.rows("SELECT owner, lines FROM thing_lines")
+
+    assert lines_by_owner(catalogue) == {
+        owner: set(zlib.decompress(lines).splitlines()) for owner, lines in rows
+    }
+
+
+def test_rows_of_some_things_are_those_of_all(shipped_store, profile):
+    """
+    Whether they are cut from the whole graph or looked up thing by thing.
+    """
+    catalogue = Catalogue(generation_in(shipped_store), profile)
+    owners = sorted(lines_by_owner(catalogue))[::7]
+
+    def sorted_lines(rows) -> dict[str, list[bytes]]:
+        return {owner: sorted(zlib.decompress(lines).splitlines()) for owner, lines in rows}
+
+    whole = sorted_lines(ThingLines().rows(catalogue, None))
+    assert {owner: whole[owner] for owner in owners} == sorted_lines(ThingLines().rows(catalogue, owners))
 
 
 def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of):
@@ -62,7 +99,7 @@ def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of
 
     assert quads is not None
     assert {plan} == {quad.subject.value.partition("#")[0] for quad in quads}
-    assert [] == list(store.thing_quads(f"{plan}3") or ())
+    assert store.thing_quads(f"{plan}3") is None
 
 
 def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
@@ -80,39 +117,52 @@ def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
         assert each == catalogue.reader.read_thing(each).iri
 
 
-def test_what_fills_many_blocks_is_looked_up(archive_of, monkeypatch):
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "is damaged"),
+        (lambda path: path.write_bytes(b""), "is damaged: it is no file of this program"),
+        (lambda path: path.write_bytes(b"half" * 4000), "is damaged"),
+        (lambda path: path.unlink(), "is gone, or foia-graph 0.2 wrote this store"),
+        (lambda path: change(path, "PRAGMA user_version = 99"), "has tables of version 99"),
+    ],
+)
+def test_tables_that_are_not_whole_are_told_and_made_anew(archive_of, damage, told):
     """
-    So is what stands in a file that is damaged, or gone.
+    One sentence says what is wrong with which file and what helps, and the next load does it.
     """
     archive = archive_of({"papers/works.yaml": PAPERS})
     archive.load()
-    folder = archive.generation.path
-    things = things_in(Catalogue(archive.generation, archive.profile))
-    iri = next(each for each in things if each.endswith("/plan"))
-    with monkeypatch.context() as patch:
-        patch.setattr(triple_reader, "MOST_BLOCKS", 0)
-        assert TripleReader.of_generation(folder).read_thing(iri) is None
-    expected = Catalogue(archive.generation, archive.profile).describe(iri)
-    for damage in (lambda path: path.write_bytes(b"half"), lambda path: path.unlink()):
-        for path in (folder / FOLDER).iterdir():
-            if path.name != triple_files.INDEX:
-                damage(path)
-        after = Catalogue(archive.generation, archive.profile)
+    path = archive.generation.path / "catalogue.sqlite"
+    things = sorted(things_in(Catalogue(archive.generation, archive.profile)))
+    expected = Catalogue(archive.generation, archive.profile).describe(things[0])
+    damage(path)
 
-        assert after.quad_store.thing_quads(iri) is None
-        assert expected == after.describe(iri)
+    reader = TableReader(path.parent)
+    with pytest.raises(StoreError, match=f"^{re.escape(str(path))} {told}.*; load the catalogue once more"):
+        dict(reader.rows("SELECT owner, length(lines) FROM thing_lines"))
+    report = archive.load()
+    assert "tables" in report.rebuilt
+    assert expected == Catalogue(archive.generation, archive.profile).describe(things[0])
 
 
-def test_what_is_read_together_counts_as_well(shipped_store, profile):
+def test_lines_that_cannot_be_read_are_told(archive_of):
     """
-    A budget ends such a reading, as it ends look-ups.
+    A row that is damaged is not taken for a thing of which nothing is said.
     """
-    catalogue = Catalogue(generation_in(shipped_store), profile)
-    documents = [each for each in things_in(catalogue) if "/id/document/" in each and "#" not in each]
+    archive = archive_of({"papers/works.yaml": PAPERS})
+    archive.load()
+    catalogue = Catalogue(archive.generation, archive.profile)
+    things = sorted(things_in(catalogue))
+    change(archive.generation.path / "catalogue.sqlite", "UPDATE thing_lines SET lines = x'00'")
 
-    assert documents
-    for each in documents:
-        with read_within(100_000, 60.0):
-            assert catalogue.reader.read_thing(each)
-        with pytest.raises(ReadBudgetSpent), read_within(3, 60.0):
-            catalogue.reader.read_thing(each)
+    with pytest.raises(StoreError, match=f"the lines of <{re.escape(things[0])}> cannot be read"):
+        Catalogue(archive.generation, archive.profile).describe(things[0])
+
+
+def change(path, statement) -> None:
+    """Change a file of tables behind the back of the program."""
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()

@@ -2,8 +2,6 @@
 
 import itertools
 import random
-import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +14,9 @@ from foia_graph.store.generations.diff import apply_lines
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation, file_names
 from foia_graph.store.generations.generation_check import count_quads
-from foia_graph.store.generations.graph_sizes import FOLDER as GRAPH_SIZES
-from foia_graph.store.generations.graph_sizes import carry_graph_sizes, read_graph_sizes
-from foia_graph.store.generations.layout import STORE_FORMAT, Layout
-from foia_graph.store.parted_table import PartedTable
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.graph_sizes import GraphSizes, add_to_graph_sizes
+from foia_graph.store.tables.database import TableReader, create_tables, write_tables
 from tests.store.worlds import build, built, content, folders, line, said, served, update
 
 
@@ -93,28 +90,6 @@ def test_an_outside_triple_stays_while_another_outside_source_states_it(tmp_path
         assert {LINK, *stated("1", REPORT)} == set(served(tmp_path))
         update(writer, stated("1", REPORT), [])
         assert {LINK} == set(served(tmp_path))
-
-
-def test_a_generation_of_store_format_1_is_read_and_updated(tmp_path: Path) -> None:
-    """
-    The sizes of its graphs stand among its counts; those of the next generation stand in a file.
-    """
-    layout = Layout(built(tmp_path, said("a", "1", "g", "h")))
-    old = Generation.read(layout.resolve())
-    sizes = dict(old.graph_sizes)
-    shutil.rmtree(old.path / GRAPH_SIZES)
-    files = {name: each for name, each in old.files.items() if not name.startswith(f"{GRAPH_SIZES}/")}
-    replace(old, counts={**old.counts, "graphs": sizes}, files=files, store_format=1).write()
-
-    with open_writer(tmp_path) as writer:
-        assert Generation.read(layout.resolve()).graph_sizes == sizes
-        generation = update(writer, said("a", "1", "g"), [line("a", "2", "h")])
-        renewed = writer.optimise()
-
-    for each in (generation, renewed):
-        assert {"quads": 3, "triples": 1} == each.counts
-        assert dict(each.graph_sizes) == {"http://t/graph/h": 2}
-        assert each.store_format == STORE_FORMAT
 
 
 def test_what_is_derived_goes_when_told(tmp_path: Path) -> None:
@@ -198,8 +173,9 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
     Store(tmp_path / "store").flush()
     named: set[tuple[str, str, str]] = set()
     derived: set[tuple[str, str]] = set()
-    counts, sizes = {"quads": 0, "triples": 0}, read_graph_sizes(tmp_path, {"graphs": {}})
-    for number in range(updates):
+    counts = {"quads": 0, "triples": 0}
+    create_tables(tmp_path)
+    for _ in range(updates):
         named_next = named ^ set(chance.sample(facts, chance.randint(0, 4)))
         derived_next = derived ^ set(chance.sample(kinds, chance.randint(0, 2)))
         # As a loader does: the lines of what changed, with the default graph's, on both sides.
@@ -207,17 +183,15 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
         added = lines(named_next - named, derived_next - derived)
         change = apply_lines(tmp_path / "store", removed, added).difference
         counts = change.next_counts(counts)
-        folder = tmp_path / f"sizes-{number}"
-        folder.mkdir()
-        carry_graph_sizes(folder, sizes, change.more_in_graphs())
-        sizes = read_graph_sizes(folder, {})
+        with write_tables(tmp_path) as connection:
+            add_to_graph_sizes(connection, change.more_in_graphs())
         named, derived = named_next, derived_next
 
         found = Store.read_only(str(tmp_path / "store"))
         assert lines(named, derived) == {f"{quad} .\n" for quad in found}
         assert len(found) == counts["quads"]
     del found
-    assert count_quads(tmp_path / "store") == {**counts, "graphs": sizes}
+    assert count_quads(tmp_path / "store") == {**counts, "graphs": dict(GraphSizes(TableReader(tmp_path)))}
 
 
 def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
@@ -225,7 +199,7 @@ def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
     An update shares files with the generation before, changes none of them, and keeps their digests.
     """
     lines = [text for number in range(3_000) for text in said(f"{number}", "1", "g")]
-    old = Layout(built(tmp_path, lines, records=[b"record\t1\n"])).resolve()
+    old = Layout(built(tmp_path, lines)).resolve()
     before = {name: file_sha256(old / name) for name in file_names(old)}
 
     with open_writer(tmp_path) as writer:
@@ -234,24 +208,10 @@ def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
     shared = [name for name in file_names(old) if (old / name).stat().st_nlink == 2]
     assert before == {name: file_sha256(old / name) for name in file_names(old)}
     assert (6000, 5992) == (len(content(old)), len(content(new.path)))
-    assert "records/index" not in shared
-    assert any(name.startswith("records/") for name in shared)
-    assert len(shared) > 3
-    assert Generation.read(old).files["records/index"] == new.files["records/index"]
+    assert "catalogue.sqlite" not in shared
+    assert any(name.startswith("oxigraph/") for name in shared)
+    assert len(shared) > 1
     assert [] == verify_store(tmp_path)
-
-
-def test_records_can_be_replaced(tmp_path: Path) -> None:
-    """
-    An update that brings records leaves the old generation its own.
-    """
-    old = Layout(built(tmp_path, [line("a", "1")], records=[b"one\t1\n", b"two\t2\n"])).resolve()
-
-    with open_writer(tmp_path) as writer:
-        new = update(writer, [], [line("a", "2")], records={"one": None, "three": "3"})
-
-    before, after = (dict(PartedTable(each / "records", bytes.decode)) for each in (old, new.path))
-    assert ({"one": "1", "two": "2"}, {"three": "3", "two": "2"}) == (before, after)
 
 
 def test_an_update_of_nothing_is_a_generation(tmp_path: Path) -> None:

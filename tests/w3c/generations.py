@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.graph_sizes import write_graph_sizes
+from foia_graph.store.statistics import write_statistics
+from foia_graph.store.tables.database import create_tables, write_tables
 
 SYNTAX = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML}
 BASE = "http://ex/"
@@ -23,6 +28,10 @@ def serve(root: Path, default: Mapping[str, Path], named: Mapping[str, Path]) ->
     number = max(layout.generation_numbers(), default=0) + 1
     folder = layout.generation(number)
     counts = _fill(folder / "oxigraph", default, named)
+    create_tables(folder)
+    with write_tables(folder) as connection:
+        write_graph_sizes(connection, counts.pop("graphs"))
+        write_statistics(connection, EmbeddedStore.of_generation(folder))
     versions = {"base": BASE, "language": "en"}
     generation = Generation(
         number, folder, f"w3c-{number}", "2026-01-01T00:00:00+00:00", versions, counts, {}, {}, {}
@@ -32,7 +41,7 @@ def serve(root: Path, default: Mapping[str, Path], named: Mapping[str, Path]) ->
     return folder
 
 
-def _fill(folder: Path, default: Mapping[str, Path], named: Mapping[str, Path]) -> dict[str, object]:
+def _fill(folder: Path, default: Mapping[str, Path], named: Mapping[str, Path]) -> dict[str, Any]:
     folder.mkdir(parents=True)
     store = ox.Store(str(folder))
     fill(store, default, named)

@@ -172,8 +172,8 @@ def client_of(shared_apps: SharedApps) -> ClientOf:
 
 
 def lasting(answer: TestResponse) -> dict[str, str]:
-    """Give the headers of an answer but for the time at which it was given."""
-    return {name: value for name, value in answer.headers.items() if name != "Date"}
+    """Give the headers of an answer but for its time, and what is left of the budget."""
+    return {name: value for name, value in answer.headers.items() if name not in ("Date", "RateLimit")}
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 Contradictions and gaps are what the archive is like; a link that leads nowhere is a mistake to mend.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from foia_graph.audit.unknown_rights import UnknownRights, unknown_rights
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.store.bates_table import values_clause
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view
 from foia_graph.store.conflict_selection import ConflictSelection
@@ -23,6 +24,7 @@ COUNTS = (
     PREFIXES
     + """
 SELECT ?release ?stated (COUNT(DISTINCT ?document) AS ?catalogued) FROM <graph/all> WHERE {
+    OWNERS
     ?release foia:statedDocumentCount ?stated .
     OPTIONAL { ?document dcat:inSeries ?release }
 } GROUP BY ?release ?stated ORDER BY ?release ?stated"""
@@ -31,6 +33,7 @@ NOT_HELD = (
     PREFIXES
     + """
 SELECT ?thing ?title ?status FROM <graph/all> WHERE {
+    OWNERS
     ?thing foia:holdingStatus ?concept ; dcterms:title ?title .
     ?concept skos:notation ?status . FILTER(?status != "held")
 } ORDER BY ?status ?thing ?title"""
@@ -40,6 +43,7 @@ PAGE_COUNTS = (
     + """
 SELECT ?document ?stated ?counted FROM <graph/all> WHERE {
     { SELECT ?document (COUNT(?page) AS ?counted) WHERE {
+        OWNERS
         ?page a foia:Page ; dcterms:isPartOf ?document
     } GROUP BY ?document }
     ?document schema:numberOfPages ?stated . FILTER(?stated != ?counted)
@@ -165,9 +169,9 @@ def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
         contradictions,
         **gap_rows(catalogue),
         stamps=bates_sentences(catalogue),
-        withheld=withheld_statements(catalogue),
+        withheld=list(withheld_statements(catalogue)),
         unread=list(unread_documents(catalogue)),
-        rights=unknown_rights(catalogue),
+        rights=list(unknown_rights(catalogue)),
     )
 
 
@@ -177,14 +181,21 @@ def unread_documents(catalogue: Catalogue) -> Iterator[UnreadDocument]:
         yield UnreadDocument(f"document/{key}", text.name, text.problems, text.is_lasting)
 
 
-def gap_rows(catalogue: Catalogue, undescribed: Iterable[str] | None = None) -> dict[str, list[ResultRow]]:
+def gap_rows(
+    catalogue: Catalogue, undescribed: Iterable[str] | None = None, owners: Collection[str] | None = None
+) -> dict[str, list[ResultRow]]:
     """Return rows for what is stated and not here, what is not held, and links that lead nowhere.
 
-    `undescribed` are the names among which all targets of such links are, where these are known.
+    They are those of some things, None for all. `undescribed` are the names among which all targets of links
+    that lead nowhere are, where these are known.
     """
-    queries = {"counts": COUNTS, "not_held": NOT_HELD, "page_counts": PAGE_COUNTS}
+    queries = {
+        "counts": COUNTS.replace("OWNERS", values_clause("release", owners)),
+        "not_held": NOT_HELD.replace("OWNERS", values_clause("thing", owners)),
+        "page_counts": PAGE_COUNTS.replace("OWNERS", values_clause("document", owners)),
+    }
     rows = {name: list(_rows(catalogue, query)) for name, query in queries.items()}
-    return {**rows, "nowhere": _broken_links(catalogue, undescribed)}
+    return {**rows, "nowhere": _broken_links(catalogue, undescribed, owners)}
 
 
 def own_beginnings(base: str) -> tuple[str, ...]:
@@ -192,17 +203,26 @@ def own_beginnings(base: str) -> tuple[str, ...]:
     return tuple(f"{base}{path}" for path in OWN_PATHS)
 
 
-def _broken_links(catalogue: Catalogue, undescribed: Iterable[str] | None) -> list[ResultRow]:
+def _broken_links(
+    catalogue: Catalogue, undescribed: Iterable[str] | None, owners: Collection[str] | None
+) -> list[ResultRow]:
     """Return the links to things of this catalogue of which nothing is said."""
-    own = own_beginnings(catalogue.base)
-    found = _targets_nowhere(catalogue) if undescribed is None else _without_quads(catalogue, undescribed)
-    # A query with all targets would look through all quads.
+    own, store = own_beginnings(catalogue.base), catalogue.quad_store
+    if owners is not None:
+        quads = (quad for name in owners for quad in store.quads(NamedNode(name), None, None))
+    else:
+        # A query with all targets would look through all quads.
+        found = _targets_nowhere(catalogue) if undescribed is None else map(NamedNode, undescribed)
+        quads = (
+            quad for each in found if each.value.startswith(own) for quad in store.quads(None, None, each)
+        )
     links = {
-        (quad.subject.value, target.value)
-        for target in found
-        if target.value.startswith(own)
-        for quad in catalogue.quad_store.quads(None, None, target)
+        (quad.subject.value, quad.object.value)
+        for quad in quads
         if isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value.startswith(own)
+        and not is_described(catalogue, quad.object.value)
     }
     return [{"from": thing, "to": target} for thing, target in sorted(links)]
 
@@ -212,11 +232,9 @@ def _targets_nowhere(catalogue: Catalogue) -> Iterator[NamedNode]:
     return (each for each in found if isinstance(each, NamedNode))
 
 
-def _without_quads(catalogue: Catalogue, names: Iterable[str]) -> Iterator[NamedNode]:
-    """Yield those of some names of which the default graph says nothing."""
-    for node in map(NamedNode, names):
-        if not any(True for _ in catalogue.quad_store.quads(node, None, None)):
-            yield node
+def is_described(catalogue: Catalogue, name: str) -> bool:
+    """Return whether the default graph says anything of a thing."""
+    return next(iter(catalogue.statements(name)), None) is not None
 
 
 def _count_difference(stated: int, there: int) -> str:

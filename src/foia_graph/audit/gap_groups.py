@@ -1,6 +1,6 @@
 """Groups of gaps, as people ask for them: promised, known of, withheld, missing numbers, rights, links."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from foia_graph.audit.catalogue_gap import CatalogueGap
 
@@ -30,7 +30,7 @@ _BY_KIND: Mapping[str, str] = {
 KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
 """All kinds, with the place that each has within a group."""
 _LEAST_TELLING = "/id/work/"
-"""Works that are only cited, statutes above all, stand behind releases and documents."""
+"""Works that are only cited, statutes above all, are behind releases and documents."""
 
 
 def gap_group(gap: CatalogueGap) -> str:
@@ -38,13 +38,6 @@ def gap_group(gap: CatalogueGap) -> str:
     return _BY_KIND.get(gap.kind) or _BY_STATUS.get(gap.status, "referenced")
 
 
-def grouped_places(gaps: Sequence[CatalogueGap]) -> dict[str, list[int]]:
-    """Return the places of gaps by group, those of letters whose promised pages are absent first."""
-    found: dict[str, list[int]] = {name: [] for name in GROUPS}
-    for place in sorted(range(len(gaps)), key=lambda place: _sort_key(gaps[place])):
-        found[gap_group(gaps[place])].append(place)
-    return found
-
-
-def _sort_key(gap: CatalogueGap) -> tuple[int, bool]:
-    return KIND_ORDER[gap.kind], _LEAST_TELLING in gap.thing
+def gap_rank(gap: CatalogueGap) -> int:
+    """Return the rank of a gap in its group: letters whose promised pages are absent come first."""
+    return 2 * KIND_ORDER[gap.kind] + (_LEAST_TELLING in gap.thing)

@@ -3,27 +3,32 @@
 Each kind of gap has a function that finds its rows; all have the same columns.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 
 from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
 from foia_graph.audit.catalogue_gap import CatalogueGap
 from foia_graph.audit.consistency import ResultRow, gap_rows
-from foia_graph.audit.stored_gaps import StoredGaps
 from foia_graph.audit.unknown_rights import unknown_rights
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.extract.bates.gaps import BatesStamp
+from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
+from foia_graph.store.tables.database import json_array
 
 
 @dataclass(frozen=True, slots=True)
 class GapSources:
-    """The rows and Bates findings of a catalogue that the kinds of gaps are made of."""
+    """The rows and Bates findings of a catalogue that the kinds of gaps are made of.
+
+    `owners` are the things whose gaps are asked for, None for all.
+    """
 
     rows: Mapping[str, list[ResultRow]]
     stamps: BatesFindings
     catalogue: Catalogue
+    owners: Collection[str] | None
 
     def label(self, iri: str) -> str:
         """Return the label of a thing, "" where it has none."""
@@ -49,23 +54,33 @@ def gap_kind(name: str, title: str) -> Callable[[GapFinder], GapFinder]:
     return register
 
 
-def catalogue_gaps(source: Catalogue) -> StoredGaps:
-    """Return the gaps of a generation: as its load has found them, or computed once."""
-    return source.compute_once(
-        "gaps",
-        lambda: (
-            StoredGaps.read(source.generation.path, source.profile) or StoredGaps.of_gaps(find_gaps(source))
-        ),
-    )
-
-
-def find_gaps(source: Catalogue, undescribed: Iterable[str] | None = None) -> list[CatalogueGap]:
-    """Compute all gaps of a generation, kind by kind.
+def find_gaps(
+    source: Catalogue, undescribed: Iterable[str] | None = None, owners: Collection[str] | None = None
+) -> Iterator[CatalogueGap]:
+    """Yield the gaps of some things of a generation, None for all, kind by kind.
 
     `undescribed` are the names among which all targets of links that lead nowhere are, where these are known.
     """
-    sources = GapSources(gap_rows(source, undescribed), bates_findings(source), source)
-    return [gap for _, finder in KINDS.values() for gap in finder(sources)]
+    keys = None if owners is None else _prefix_keys(source, owners)
+    sources = GapSources(gap_rows(source, undescribed, owners), bates_findings(source, keys), source, owners)
+    for _, finder in KINDS.values():
+        yield from (gap for gap in finder(sources) if owners is None or gap.thing in owners)
+
+
+def bates_gaps(source: Catalogue, keys: Collection[str]) -> Iterator[CatalogueGap]:
+    """Yield the gaps in the numbers of some prefixes (keys)."""
+    sources = GapSources({}, bates_findings(source, keys), source, None)
+    for finder in (missing_bates, repeated_bates, disordered_bates, unmet_bates_statements):
+        yield from finder(sources)
+
+
+def _prefix_keys(source: Catalogue, documents: Collection[str]) -> set[str]:
+    """Return the keys of the prefixes of numbers that are on the pages of some documents, or stated there."""
+    names = (json_array(documents),)
+    stamped = "SELECT DISTINCT prefix_key FROM bates_stamp WHERE document IN (SELECT value FROM json_each(?))"
+    stated = "SELECT DISTINCT prefix FROM stated_numbers WHERE owner IN (SELECT value FROM json_each(?))"
+    found = {key for (key,) in source.tables.rows(stamped, names)}
+    return found | {prefix_key(prefix) for (prefix,) in source.tables.rows(stated, names)}
 
 
 def gap_row(gap: CatalogueGap) -> tuple[str, ...]:
@@ -151,7 +166,7 @@ def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
 @gap_kind("withheld", "Pages that documents say were left out")
 def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield what documents say of pages that were withheld, referred, or left out as duplicates."""
-    for each in withheld_statements(sources.catalogue):
+    for each in withheld_statements(sources.catalogue, sources.owners):
         yield CatalogueGap(
             *("withheld", each.document, sources.label(each.document)),
             missing="" if each.pages is None else str(each.pages),
@@ -165,7 +180,7 @@ def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
 @gap_kind("rights", "Releases and documents whose rights are not known")
 def rights_not_known(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the releases and documents, and the catalogue itself, of which nothing states the rights."""
-    for each in unknown_rights(sources.catalogue):
+    for each in unknown_rights(sources.catalogue, sources.owners):
         yield CatalogueGap("rights", each.thing, sources.label(each.thing), text=str(each))
 
 

@@ -151,8 +151,8 @@ def _withheld_by_document(
     catalogue: Catalogue, documents: Sequence[str]
 ) -> dict[str, list[WithheldStatement]]:
     found: dict[str, list[WithheldStatement]] = {}
-    for each in withheld_statements(catalogue):
-        if each.treatment == WITHHELD and each.document in documents:
+    for each in withheld_statements(catalogue, documents):
+        if each.treatment == WITHHELD:
             found.setdefault(each.document, []).append(each)
     return found
 

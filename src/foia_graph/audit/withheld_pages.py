@@ -1,18 +1,20 @@
 """Pages that documents say were left out of what was released: withheld, referred, or duplicates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from foia_graph.model.claims import status_stands
 from foia_graph.model.namespaces import OA, prefix_declarations
 from foia_graph.query.answers import row_texts
+from foia_graph.store.bates_table import values_clause
 from foia_graph.store.catalogue import Catalogue
 
 STATED = (
     prefix_declarations("foia", "schema", "skos")
     + f"""
 SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status ?page WHERE {{
+    OWNERS
     ?document foia:withheldPages ?part .
     OPTIONAL {{ ?part foia:pageTreatment/skos:notation ?treatment }}
     OPTIONAL {{ ?part schema:numberOfPages ?pages }}
@@ -73,13 +75,18 @@ class WithheldStatement:
         return f"pages {', '.join(shown)}"
 
 
-def withheld_statements(catalogue: Catalogue) -> list[WithheldStatement]:
-    """Return all statements of a generation, by document; those of numbered pages together by treatment."""
-    return catalogue.compute_once("withheld pages", lambda: list(_merged(_stated_parts(catalogue))))
+def withheld_statements(
+    catalogue: Catalogue, owners: Collection[str] | None = None
+) -> Iterator[WithheldStatement]:
+    """Yield the statements of some documents, None for all; those of numbered pages together by treatment."""
+    return _merged(_stated_parts(catalogue, owners))
 
 
-def _stated_parts(catalogue: Catalogue) -> Iterator[tuple[str, WithheldStatement]]:
-    rows = sorted(map(row_texts, catalogue.quad_store.select(STATED)))
+def _stated_parts(
+    catalogue: Catalogue, owners: Collection[str] | None
+) -> Iterator[tuple[str, WithheldStatement]]:
+    query = STATED.replace("OWNERS", values_clause("document", owners))
+    rows = sorted(map(row_texts, catalogue.quad_store.select(query)))
     for (document, part), alike in groupby(rows, key=lambda row: (row[0], row[1])):
         found = list(alike)
         _, _, treatment, pages, documents, first, last, stated, _, status, page = found[0]

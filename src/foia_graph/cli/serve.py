@@ -1,17 +1,15 @@
 """The command serve."""
 
-import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
+from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
 from foia_graph.cli.companions import companion, lasting_companion
 from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
 from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
@@ -19,9 +17,17 @@ from foia_graph.cli.review_options import review_options, review_settings
 from foia_graph.cli.served_folders import ServedFolders, stored_base
 from foia_graph.cli.similar import embedder_option
 from foia_graph.cli.types import Network
+from foia_graph.model.iris import catalog_iri
+from foia_graph.model.namespaces import DCTERMS
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime import sandbox_policy
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.runtime.files import resource_folder
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.tables.database import TableReader
+from foia_graph.store.tables.lines import read_lines
 from foia_graph.web.core.review_settings import ReviewSettings
 
 STDOUT = "-"
@@ -251,22 +257,18 @@ def _writable_log(log: str | None) -> str:
     return str(Path(log).resolve())
 
 
-def _read_greeting(store: Path, address: str) -> list[str]:
-    """Return the greeting as another process reads it in the store; raises StoreError where there is none."""
-    # Web processes are forked from this one, and threads of the engine do not outlive a fork: none may run.
-    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as other_process:
-        return other_process.submit(_greeting, store, address).result()
+def _read_greeting(store: Path, address: str) -> Iterator[str]:
+    """Yield the counts of what is served, and addresses to begin with; raises StoreError where nothing is.
 
-
-def _greeting(store: Path, address: str) -> list[str]:
-    return list(_greeting_lines(open_store(store), address))
-
-
-def _greeting_lines(catalogue: Catalogue, address: str) -> Iterator[str]:
-    """Yield the counts of what is served, and addresses to begin with."""
-    counts = catalogue.generation.counts
-    title = catalogue.catalog_resource.one("title") if catalogue.catalog_resource else "Catalogue"
-    yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
+    The tables say it all. Web processes are forked from this one, and threads of the engine, which has the
+    quads, do not outlive a fork: none may run here.
+    """
+    generation = Generation.read(Layout(store).resolve())
+    profile, counts = Profile(resource_folder("ontology")), generation.counts
+    with closing(TableReader(generation.path)) as tables:
+        title = _title(generation, tables)
+        sizes: dict[str, int] = dict(tables.rows("SELECT class, count(*) FROM list_item GROUP BY class"))
+        yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
     kinds = (
         "Release",
         "ReleasedDocument",
@@ -277,8 +279,20 @@ def _greeting_lines(catalogue: Catalogue, address: str) -> Iterator[str]:
         "Person",
         "Event",
     )
-    shapes = [catalogue.profile[kind] for kind in kinds]
-    yield ", ".join(f"{len(catalogue.thing_names(shape)):,} {shape.plural}" for shape in shapes)
+    yield ", ".join(f"{sizes.get(kind, 0):,} {profile[kind].plural}" for kind in kinds)
     yield f"  {address}/            to read"
     yield f"  {address}/conflicts   where sources disagree"
     yield f"  {address}/sparql      to ask"
+
+
+def _title(generation: Generation, tables: TableReader) -> str:
+    """Return the title of a catalogue, in its language where it has one."""
+    iri = catalog_iri(generation.versions["base"])
+    titles = [
+        quad.object
+        for quad in parse(read_lines(tables, iri) or b"", format=RdfFormat.N_TRIPLES)
+        if (quad.subject, quad.predicate) == (NamedNode(iri), NamedNode(f"{DCTERMS}title"))
+        and isinstance(quad.object, Literal)
+    ]
+    language = generation.versions.get("language", "en")
+    return min(((each.language != language, each.value) for each in titles), default=(True, "Catalogue"))[1]

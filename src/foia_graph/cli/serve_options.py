@@ -48,7 +48,7 @@ class Limit:
 
 
 BE, USE, MANY = "What a query may be", "What a query may use", "How many queries there may be"
-HEAVY = "How many heavy requests there may be (lists, searches, graphs, feeds, exports), and pictures"
+AT_WORK = "How many requests the web processes work on, and how many pictures they draw"
 CLIENT, REQUEST = "What a client may use (told by its address)", "What a request may be"
 CONNECTION = "How many connections there may be, and how long they may wait"
 LIMITS = (
@@ -65,14 +65,13 @@ LIMITS = (
     Limit(MANY, "queue-seconds", ("pool", "queue_wait"), SECONDS, "Seconds that a query waits at most."),
     Limit(MANY, "spare-workers", ("pool", "spare"), NONE_TOO, "More query processes of each web process."),
     Limit(MANY, "kept-memory", ("pool", "keep"), Size(), "A query process that keeps more is replaced."),
-    Limit(HEAVY, "heavy-requests", ("turns", "heavy"), NUMBER, "Heavy requests at a time.", 4),
-    Limit(
-        HEAVY, "heavy-waiting", ("turns", "waiting"), NONE_TOO, "Heavy requests that wait, in each process."
-    ),
-    Limit(HEAVY, "heavy-seconds", ("turns", "wait_seconds"), SECONDS, "Seconds that one waits at most."),
-    Limit(HEAVY, "pictures", ("drawing", "running"), NUMBER, "Pictures of pages drawn at a time.", 6),
-    Limit(HEAVY, "pictures-waiting", ("drawing", "waiting"), NONE_TOO, "Those that wait, in each process."),
-    Limit(HEAVY, "picture-seconds", ("drawing", "wait_seconds"), SECONDS, "Seconds that one waits at most."),
+    Limit(AT_WORK, "requests", ("requests", "running"), NUMBER, "Requests at a time.", 12),
+    Limit(AT_WORK, "client-requests", ("requests", "client_running"), NUMBER, "Those of one client.", 4),
+    Limit(AT_WORK, "requests-waiting", ("requests", "waiting"), NONE_TOO, "Those that wait, per process."),
+    Limit(AT_WORK, "request-seconds", ("requests", "wait_seconds"), SECONDS, "Seconds that each may wait."),
+    Limit(AT_WORK, "pictures", ("drawing", "running"), NUMBER, "Pictures of pages drawn at a time.", 6),
+    Limit(AT_WORK, "pictures-waiting", ("drawing", "waiting"), NONE_TOO, "Those that wait, per process."),
+    Limit(AT_WORK, "picture-seconds", ("drawing", "wait_seconds"), SECONDS, "Seconds that each may wait."),
     Limit(
         CLIENT,
         "budget-seconds",
@@ -85,7 +84,7 @@ LIMITS = (
     Limit(
         CLIENT, "errors-a-minute", ("budget", "errors"), NO_BOUND, "Refused or ended queries; 0: no bound."
     ),
-    Limit(CLIENT, "clients", ("budget", "clients"), NUMBER, "Clients that a web process remembers."),
+    Limit(CLIENT, "clients", ("budget", "clients"), NUMBER, "Clients that are remembered."),
     Limit(REQUEST, "address-bytes", ("address_bytes",), Size(), "Length of an address; more can be posted."),
     Limit(REQUEST, "body-bytes", ("body_bytes",), Size(), "Length of a body."),
     Limit(REQUEST, "most-per-page", ("most_per_page",), NUMBER, "Things on a page of a list."),
@@ -149,9 +148,9 @@ def process_settings(limits: Mapping[str, Any], processes: int) -> ServerSetting
         DEFAULTS,
         gate=replace(DEFAULTS.gate, **parts["gate"]),
         pool=replace(DEFAULTS.pool, **parts["pool"] | {"cpu": cpu}),
-        turns=replace(DEFAULTS.turns, **parts["turns"]),
+        requests=replace(DEFAULTS.requests, **parts["requests"]),
         drawing=replace(DEFAULTS.drawing, **parts["drawing"]),
-        budget=replace(DEFAULTS.budget, **parts["budget"]).per_process(processes),
+        budget=replace(DEFAULTS.budget, **parts["budget"]),
         connections=replace(DEFAULTS.connections, **parts["connections"]),
         **parts[""],
     )

@@ -1,6 +1,5 @@
 """Folders that are loaded before they are served."""
 
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence, Set
@@ -12,7 +11,7 @@ import click
 from foia_graph.ingest.mapping import default_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.mapping.inventory import input_digests
-from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.module_programs import start_module
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -37,14 +36,16 @@ class ServedFolders:
             settings = self._default_settings(Path(place), self.base or address)
             options = [f"--base={self.base}"] if self.base else []
             options += ["--rebase"] if self.rebase else []
-            ended = subprocess.run(
-                module_command("foia_graph", "load", *options, *self._arguments((*settings, *self.paths))),
-                env=module_environment(),
+            loading = start_module(
+                "foia_graph",
+                "load",
+                *options,
+                *self._arguments((*settings, *self.paths)),
                 stdout=sys.stderr.fileno() if has_errors_only else None,
-                check=False,
             )
-        if ended.returncode:
-            raise SystemExit(ended.returncode)
+            status = loading.wait()
+        if status:
+            raise SystemExit(status)
 
     def watch_command(self) -> list[str]:
         """Return the arguments of the command that loads whatever changes from now on."""

@@ -17,7 +17,7 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.publish.oai.stored_records import carry_records
+from foia_graph.publish.oai.record_table import write_records
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.append import ThingLookup, append_changes
 from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
@@ -30,6 +30,7 @@ from foia_graph.store.hidden_names import HIDDEN_CLAIMS, HIDDEN_THINGS, read_hid
 from foia_graph.store.history.withheld_names import NO_NAMES, write_withheld_names
 from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.tables.database import write_tables
 
 DECISION_COUNT = "decisions"
 """The name of how many decisions there are, among the counts of a generation."""
@@ -89,7 +90,8 @@ class ChangeRecord:
             writer.clock(),
         )
         before = ChangeLog(writer.layout, current) if current is not None else None
-        carry_records(folder, before, changes, str(log["time"]))
+        with write_tables(folder) as connection:
+            write_records(connection, before, changes, str(log["time"]))
         _write_json(folder / WITHDRAWN, dict(self._tombstones()))
         _write_json(folder / RENAMED, dict(self._present_names))
         _write_json(folder / HIDDEN_THINGS, self._hidden_things(changes))

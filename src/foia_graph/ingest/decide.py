@@ -21,17 +21,16 @@ from foia_graph.ingest.identity_decisions import (
 from foia_graph.ingest.load import load
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
+from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
 from foia_graph.model.iris import page_of
 from foia_graph.model.profile import Profile
-from foia_graph.search.past_index import prepare_indexes
 from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import renew_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,6 @@ class Decider:
         report.notes += erasure.remains
         layout, served = purging.layout, purging.layout.resolve()
         report.notes += renew_copies(layout, served, self.profile)
-        report.notes += prepare_indexes(layout, served, self.profile)
         return iri, report, erasure
 
     def review(self, name: str, status: str, reason: str) -> tuple[str, LoadReport]:

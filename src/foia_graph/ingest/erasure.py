@@ -28,9 +28,7 @@ from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.model.values import key_iri
 from foia_graph.runtime.files import ContentStore, write_atomically
-
-ERASURE_FILE = "erased.json"
-"""The file in which a store remembers what it must not keep."""
+from foia_graph.store.generations.layout import Layout
 
 
 class KeptCopy(msgspec.Struct, frozen=True):
@@ -64,13 +62,13 @@ class ErasureList(msgspec.Struct, omit_defaults=True):
 
 def read_erasure_list(root: Path) -> ErasureList:
     """Return what a store must not keep."""
-    path = root / ERASURE_FILE
+    path = Layout(root).erasures
     return msgspec.json.decode(path.read_bytes(), type=ErasureList) if path.is_file() else ErasureList()
 
 
 def write_erasure_list(root: Path, erasures: ErasureList) -> None:
     """Write what a store must not keep."""
-    write_atomically(root / ERASURE_FILE, msgspec.json.format(msgspec.json.encode(erasures), indent=1))
+    write_atomically(Layout(root).erasures, msgspec.json.format(msgspec.json.encode(erasures), indent=1))
 
 
 @dataclass

@@ -36,6 +36,7 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.quote_places import QuotePlaces
+from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
 from foia_graph.ingest.similar_pages import SimilarPagesStep
@@ -47,20 +48,12 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
-from foia_graph.search.engines.opening import index_target
-from foia_graph.search.engines.text_engine import IndexTarget
-from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import prepare_copies
-from foia_graph.store.listing.build import ColumnBuilder
-from foia_graph.store.listing.paths import PathReader, StorePaths
-from foia_graph.store.listing.update import ColumnUpdate
-from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.reading_cache import ReadingCache
 from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERNMENT
 
@@ -359,28 +352,7 @@ class LoadJob:
             versions["language"],
             texts,
             self.layout.pages,
-            self.index_target(versions["base"]),
         )
-
-    def index_target(self, base: str) -> IndexTarget:
-        """Return where the text index is written; raises InputError for no address of a search server."""
-        current = self.current.path / FOLDER if self.current is not None else None
-        return index_target(self.options.search_server, current, base)
-
-    def moves_text_index(self, current: Generation) -> bool:
-        """Return whether the index is to be somewhere else than that of a generation; raises StoreError."""
-        if not self.options.search_server:
-            return False
-        return not self.index_target(current.versions["base"]).can_clone(current.path / FOLDER)
-
-    def column_builder(self, versions: Mapping[str, str], paths: PathReader) -> ColumnBuilder:
-        """Return what writes the columns of lists of a generation of these versions."""
-        return ColumnBuilder(paths, self.profile, versions["base"], versions["language"])
-
-    def column_update(self, versions: Mapping[str, str], old: QuadStore, new: QuadStore) -> ColumnUpdate:
-        """Return what brings the columns of a generation up to date, from one store to another."""
-        before, after = (StorePaths(store, self.profile, versions["base"]) for store in (old, new))
-        return ColumnUpdate(before, after, self.column_builder(versions, after))
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

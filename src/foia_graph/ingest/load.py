@@ -9,7 +9,7 @@
    generation (`rebuild`); where nothing but a few records changed, only those are mapped, as they were and as
    they are, and the difference is applied to a clone of the current generation (`update`).
 5. Beside the quads write the text index and the change log (`change_record`); then serve the generation, and
-   make what older ones are read in without what is hidden now (`store.history.copy_maker`).
+   make what older ones are read in without what is hidden now (`ingest.redacted_copies`).
 
 A load that finds an error, or is killed, leaves the store as it was.
 """
@@ -28,21 +28,19 @@ from foia_graph.ingest.mapping.stored_context import write_stored_context
 from foia_graph.ingest.options import DEFAULT_OPTIONS, LoadOptions
 from foia_graph.ingest.rebuild import rebuild
 from foia_graph.ingest.record_entries import count_changes, read_entries, thing_iris
+from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import LoadReport, unchanged_report
 from foia_graph.ingest.session import ProgressCallback
 from foia_graph.ingest.update import update
 from foia_graph.ingest.versions import has_documents, rebuild_reason
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
-from foia_graph.search.engines.opening import settle_search_server
-from foia_graph.search.index_folder import FOLDER
-from foia_graph.search.past_index import prepare_indexes
+from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.page_closing import delete_uncounted_pages
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.copy_maker import renew_copies
 from foia_graph.store.rights import unknown_bodies
 
 __all__ = ["LoadOptions", "load", "plan"]
@@ -78,14 +76,12 @@ def load(
         report.notes += writer.notes
         if writer.current is not None:
             report.notes += renew_copies(writer.layout, writer.current.path, profile)
-            report.notes += prepare_indexes(writer.layout, writer.current.path, profile)
             report.notes += unknown_bodies(writer.current)
         if report.written:
             assert writer.current is not None, "it was just swapped in"
             job.input_cache.write(root, input_digests(writer.current.inputs))
             if job.next_context is not None:
                 write_stored_context(writer.layout, writer.current, job.next_context)
-            _settle_search_server(writer.layout, report)
     if report.written:
         _renew_dump(job, report)
     report.seconds = time.monotonic() - started
@@ -140,13 +136,14 @@ def _reads_more_now(job: LoadJob, current: Generation, inventory: SourceInventor
 
 
 def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> LoadReport:
-    """Leave everything as it is, or write text index or passages anew where that was asked for."""
+    """Leave everything as it is, or write text index or passages anew where that is needed or asked for."""
     current = writer.current
     if current is None:
         return report
     if generation := job.similar_pages.renew(writer, current):
         _note_renewal(report, generation, "passages of similar pages were to be made or given up")
-    if not (job.options.rebuild_text or job.moves_text_index(current)):
+    # Before 0.3 the index could be on a search server: then its folder has none.
+    if not job.options.rebuild_text and has_index(current.path / FOLDER):
         return report
     builder = job.index_builder(current.versions, text_manifest.read_texts(current.path))
     generation = writer.renew_part(FOLDER, builder.rewrite_index)
@@ -184,15 +181,6 @@ def _is_unchanged(job: LoadJob, current: Generation, inventory: SourceInventory)
 
 def _rebuild_reason(job: LoadJob, current: Generation, inventory: SourceInventory) -> str:
     return rebuild_reason(current, job.versions(inventory, has_documents(current)), job.today)
-
-
-def _settle_search_server(layout: Layout, report: LoadReport) -> None:
-    """Point the search server of a store that has one to the new index; what it lacks is only noted."""
-    folders = [layout.generation(number) / FOLDER for number in layout.generation_numbers()]
-    try:
-        settle_search_server(layout.resolve() / FOLDER, folders)
-    except StoreError as error:
-        report.notes.append(str(error))
 
 
 def _renew_dump(job: LoadJob, report: LoadReport) -> None:

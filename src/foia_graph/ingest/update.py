@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from foia_graph.ingest.derived_tables import update_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
@@ -24,27 +25,29 @@ from foia_graph.ingest.record_diff import (
 )
 from foia_graph.ingest.record_effects import RecordEffects
 from foia_graph.ingest.record_entries import (
+    StoredRecords,
     catalogue_identity,
+    change_entries,
     changed_entries,
     count_changes,
-    stored_records,
     thing_iris,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, PlacedResource
-from foia_graph.ingest.stored_answers import carry_answers
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.search.facet_values import leading_predicates
 from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.tables.database import TableReader, write_tables
 
 
 def update(
@@ -110,7 +113,7 @@ def _find_changes(
     diff = diff_records(before, after, cache)
     if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
-    records = stored_records(current)
+    records = StoredRecords(TableReader(current.path))
     lines_before = _map_to_lines(before, diff.removed)
     effects = RecordEffects(diff, stored, before, after, records, quads.result(), cache)
     if effects.reach_others():
@@ -178,13 +181,13 @@ class _Update:
             self.job.change = GenerationChange(self.current, difference)
             # Opened once for both: to open a store takes as long as what is then read of it.
             new_quads = EmbeddedStore.of_generation(folder)
+            before, after = self._catalogues(folder, new_quads, versions)
+            with write_tables(folder) as connection:
+                change_entries(connection, changes.records)
+            update_answers(folder, CatalogueChange(before, after, difference))
             self._write_text_index(folder, (new_quads, self.old_quads), versions)
-            columns = self.job.column_update(versions, self.old_quads, new_quads)
-            columns.write_files(folder, self.current.path, difference)
             self._write_claim_orders(folder)
             self._write_passages(folder, versions)
-            before, after = self._catalogues(folder, new_quads, versions)
-            carry_answers(folder, before, after, self.job.layout, difference)
             record = self.job.change_record(self.writer, changes.after)
             counts.update(record.write_for_update(folder, difference, self.old_quads, new_quads))
 
@@ -195,7 +198,6 @@ class _Update:
             versions=versions,
             counts=counts,
             inputs=changes.after.context.inventory.digests,
-            records=changes.records,
             extra=write_beside,
             old_quads=self.old_quads,
         )
@@ -219,16 +221,17 @@ class _Update:
         return {**self.current.versions, **versions}
 
     def _write_claim_orders(self, folder: Path) -> None:
-        before, after, profile = self.changes.before, self.changes.after, self.job.profile.digest
+        before, after = self.changes.before, self.changes.after
         gone = thing_iris(before.entries)
-        known = claim_order.ClaimOrder.open(self.current.path, profile)
+        known = TableReader(self.current.path)
         orders: dict[str, tuple[str, ...]] = {}
         for name in {*gone, *after.claim_orders}:
             # Those of its own record come first, and only these change.
-            beside = known.fragments(name)[len(before.claim_orders.get(name, ())) :]
+            beside = claim_order.claim_fragments(known, name)[len(before.claim_orders.get(name, ())) :]
             if order := (*after.claim_orders.get(name, ()), *beside):
                 orders[name] = order
-        claim_order.update_claim_orders(folder, self.current.path, gone, orders, profile)
+        with write_tables(folder) as connection:
+            claim_order.write_claim_orders(connection, orders, gone)
 
     def _write_passages(self, folder: Path, versions: Mapping[str, str]) -> None:
         is_same = not concerns_pages(self.changes.lines_before ^ self.changes.lines_after, self.job.profile)
@@ -239,7 +242,6 @@ class _Update:
         self, folder: Path, stores: tuple[QuadStore, QuadStore], versions: Mapping[str, str]
     ) -> None:
         texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document
-        text_manifest.link_texts(folder, self.current.path)
         builder = self.job.index_builder(versions, texts)
         if self.job.options.rebuild_text:
             builder.rewrite_index(folder)

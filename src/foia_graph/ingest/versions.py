@@ -8,10 +8,9 @@ from datetime import date
 
 from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
-from foia_graph.store.column_file import COLUMNS_VERSION
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT
-from foia_graph.store.listing.row_files import ROWS_VERSION
+from foia_graph.store.tables.database import SCHEMA_VERSION, has_tables
 
 MAPPING_VERSION = "7"
 """Grows when the same record would become other triples."""
@@ -35,8 +34,7 @@ def program_versions() -> dict[str, str]:
         "program": __version__,
         "mapping": MAPPING_VERSION,
         "text index": INDEX_VERSION,
-        "columns of lists": COLUMNS_VERSION,
-        "rows of lists": ROWS_VERSION,
+        "tables": str(SCHEMA_VERSION),
         "change log": LOG_VERSION,
     }
 
@@ -51,6 +49,8 @@ def rebuild_reason(current: Generation, new: dict[str, str], today: date) -> str
     reasons = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
     if current.store_format != STORE_FORMAT:
         reasons.append("an older program wrote the store")
+    elif not has_tables(current.path):
+        reasons.append("the tables of the store cannot be read")
     embargo_end = current.versions.get(EMBARGO_END, "")
     if embargo_end and embargo_end <= today.isoformat():
         reasons.append("an embargo ended")

@@ -1,16 +1,14 @@
 """Access to documents: open, or restricted in part or in full, and by which exemptions from disclosure."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.index import list_index
-from foia_graph.store.redaction_file import stored_redactions
-from foia_graph.store.redaction_index import RedactionIndex, read_redactions
+from foia_graph.store.redaction_index import RedactionIndex
 
 AccessStatus = Literal["unrestricted", "partly", "fully", "undetermined"]
 DUPLICATES = "duplicate"
@@ -33,17 +31,12 @@ class DocumentAccess:
     restrictions: tuple[AccessRestriction, ...] = ()
 
 
-def document_access(
-    catalogue: Catalogue, document: str, redactions: RedactionIndex | None = None
-) -> DocumentAccess:
+def document_access(catalogue: Catalogue, document: str) -> DocumentAccess:
     """Return how much of a document was released, as far as what is held of it shows.
 
     Nobody knows it of a document whose text is not here, unless something on it is known to be withheld.
-    `redactions` are those of the document; without them those of all documents are read, once.
     """
-    is_redacted = document in (
-        redactions.by_document if redactions is not None else _redacted_documents(catalogue)
-    )
+    is_redacted = RedactionIndex(catalogue.tables).has_redactions(document)
     holding = {iris.last_segment(iri) for iri in catalogue.links(document, _holding_path(catalogue))}
     restrictions = tuple(_restrictions(catalogue, document, is_redacted))
     if "withheld" in holding:
@@ -60,7 +53,7 @@ def _holding_path(catalogue: Catalogue) -> str:
 def _restrictions(catalogue: Catalogue, document: str, is_redacted: bool) -> Iterator[AccessRestriction]:
     """Yield a restriction for each exemption, then one for what is withheld on grounds that are not named."""
     left_out = _pages_left_out(catalogue).get(document, [])
-    notes: dict[str, list[str]] = {exemption: [] for exemption in _exemptions(catalogue).get(document, ())}
+    notes: dict[str, list[str]] = {exemption: [] for exemption in _exemptions(catalogue, document)}
     for statement in left_out:
         for exemption in _statement_exemptions(statement, catalogue) or [""]:
             notes.setdefault(exemption, []).append(str(statement))
@@ -74,18 +67,9 @@ def _statement_exemptions(statement: WithheldStatement, catalogue: Catalogue) ->
     return [iris.concept_iri(catalogue.base, EXEMPTIONS, each) for each in statement.exemptions]
 
 
-def _exemptions(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Return the exemptions that stand on each document, taken together from all its pages."""
-    return catalogue.compute_once("exemptions", lambda: _exemptions_by_document(catalogue))
-
-
-def _exemptions_by_document(catalogue: Catalogue) -> dict[str, list[str]]:
-    documents = list_index(catalogue, catalogue.profile["ReleasedDocument"])
-    found: dict[str, list[str]] = {}
-    for exemption, places in sorted(documents.column(EXEMPTION, exact=True).things.items()):
-        for place in places:
-            found.setdefault(documents.names[place], []).append(exemption)
-    return found
+def _exemptions(catalogue: Catalogue, document: str) -> list[str]:
+    """Return the exemptions that stand on a document, taken together from all its pages."""
+    return list_index(catalogue, catalogue.profile["ReleasedDocument"]).values_of(document, EXEMPTION)
 
 
 def _pages_left_out(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:
@@ -99,14 +83,3 @@ def _pages_left_out(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:
         return found
 
     return catalogue.compute_once("pages left out", by_document)
-
-
-def _redacted_documents(catalogue: Catalogue) -> Container[str]:
-    """Return the documents on which a redaction stands, whatever ground it claims."""
-    stored = stored_redactions(catalogue)
-    if stored is not None:
-        return stored.by_document
-    return catalogue.compute_once(
-        "documents with redactions",
-        lambda: frozenset(read_redactions(catalogue.quad_store, page_of).by_document),
-    )

@@ -23,6 +23,7 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.overview import Overview, thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.publish.statements import Statements, gather_statements
 from foia_graph.publish.view_models import (
     DifferenceView,
@@ -47,7 +48,7 @@ FIGURE_FIELD = "figure"
 
 
 @dataclass(frozen=True)
-class Description:
+class Description(RdfContent):
     """A thing, ready to be shown; what a form does not show is not looked up.
 
     For people: its `overview`, the `statements` about it, its `figures`, all fields in `rows`, `differences`
@@ -214,12 +215,9 @@ class Description:
     def body(self, writers: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
 
-        def encode(res: Resource, members: Iterable[Json] = ()) -> dict[str, Json]:
-            linked = StubBodies(self.catalogue, writers, iris.owner_iri(res.iri))
-            return writers.encoder.resource_body(res, linked, members)
-
-        body = encode(self.thing, [encode(member) for member in self.members])
-        whole = {iri: encode(res) for iri, res in self.inside.items()}
+        members = [linked_body(member, self.catalogue, writers) for member in self.members]
+        body = linked_body(self.thing, self.catalogue, writers, members)
+        whole = {iri: linked_body(res, self.catalogue, writers) for iri, res in self.inside.items()}
         for name in self._fields_inside:
             if name in body:
                 body[name] = [
@@ -287,17 +285,19 @@ def link_targets(res: Resource, profile: Profile) -> Iterator[str]:
                 yield value
 
 
-class StubBodies:
-    """The JSON-LD of what one thing links to, looked up when it is written; its own parts have none."""
+def linked_body(
+    res: Resource, catalogue: Catalogue, writers: LanguageWriters, members: Iterable[Json] = ()
+) -> dict[str, Json]:
+    """Return a thing or a part as JSON-LD, with class and label of what it links to, its own parts aside."""
+    stubs = catalogue.stubs(link_targets(res, catalogue.profile))
+    linked = {iri: stub_body(stub, writers) for iri, stub in stubs.items()}
+    return writers.encoder.resource_body(res, linked, members)
 
-    def __init__(self, catalogue: Catalogue, writers: LanguageWriters, own: str) -> None:
-        """Take the catalogue, the writers of its language, and the IRI of the thing."""
-        self._find_stub, self._writers, self._own = catalogue.stub, writers, own
 
-    def get(self, iri: str, otherwise: Json, /) -> Json:
-        """Return class and label of a thing, `otherwise` for what is not described here."""
-        stub = self._find_stub(iri) if iris.owner_iri(iri) != self._own else None
-        return otherwise if stub is None else stub_body(stub, self._writers)
+def named_body(iri: str, catalogue: Catalogue, writers: LanguageWriters) -> dict[str, Json]:
+    """Return class and label of a thing as JSON-LD, its bare name where it is not described here."""
+    stub = catalogue.stub(iri)
+    return {"id": iri} if stub is None else stub_body(stub, writers)
 
 
 def stub_body(stub: Stub, writers: LanguageWriters) -> dict[str, Json]:

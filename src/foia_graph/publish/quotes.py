@@ -13,6 +13,7 @@ from foia_graph.publish.figures import figure_words
 from foia_graph.publish.overview import part_link
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.store.claim_order import claim_fragments
 from foia_graph.store.claim_places import claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
@@ -146,7 +147,7 @@ def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[s
     """
     catalogue, texts, names = presenter.catalogue, _PageTexts(source, presenter), list(names)
     things = {owner_iri(name) for name in names}
-    orders = {thing: catalogue.claim_order.fragments(thing) for thing in things}
+    orders = {thing: claim_fragments(catalogue.tables, thing) for thing in things}
     ranks = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}
     places = claim_places(source, catalogue.quad_store)
 

@@ -1,29 +1,45 @@
-"""Serializers: one registered function a form, from triples and JSON-LD to bytes.
+"""Serializers: one registered function a form, from triples and JSON-LD to bytes."""
 
-What is said can give itself as JSON-LD and as N-Triples; both are the same graph.
-"""
-
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Protocol
 
 import msgspec
 
 from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
+from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax
 from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.language_writers import LanguageWriters
 
 
-class RdfContent(Protocol):
+class RdfContent(ABC):
     """The content of an answer, as JSON-LD and as N-Triples: both are the same graph."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def body(self, writers: LanguageWriters) -> dict[str, Json]:
-        """Write it as JSON-LD, without its context."""
+        """Return it as JSON-LD, without its context unless that is its own."""
 
     def triples(self, writers: LanguageWriters) -> bytes:
-        """Write it as N-Triples."""
+        """Return it as N-Triples: what the JSON-LD states, sorted, each once."""
+        return jsonld_triples(self.body(writers), writers)
+
+
+class TriplesContent(RdfContent):
+    """Content that is written as triples, and whose JSON-LD is a flat list of nodes."""
+
+    __slots__ = ()
+
+    def body(self, writers: LanguageWriters) -> dict[str, Json]:
+        """Return it as JSON-LD, without its context."""
+        return {"@graph": compact_triples(self.triples(writers), writers.context)["@graph"]}
+
+    @abstractmethod
+    def triples(self, writers: LanguageWriters) -> bytes:
+        """Return it as N-Triples, sorted."""
 
 
 Renderer = Callable[[RdfContent, LanguageWriters], bytes]
@@ -73,6 +89,11 @@ def convert_triples(triples: bytes, form: Form, writers: LanguageWriters) -> byt
 @lru_cache(1)  # Turtle and RDF/XML are made of them, often one after the other
 def _parsed_triples(triples: bytes) -> Sequence[Quad]:
     return list(parse(input=triples, format=RdfFormat.N_TRIPLES))
+
+
+def compacted_jsonld(triples: bytes, writers: LanguageWriters) -> bytes:
+    """Write N-Triples as JSON-LD that people can read too: a flat list of nodes."""
+    return msgspec.json.format(msgspec.json.encode(compact_triples(triples, writers.context))) + b"\n"
 
 
 def jsonld_triples(body: dict[str, Json], writers: LanguageWriters) -> bytes:

@@ -8,8 +8,9 @@ import threading
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from foia_graph.errors import QueryRefused
@@ -22,53 +23,23 @@ Count = Callable[[Literal["running", "waiting"], int], None]
 """A function that counts turns that began (1) or ended (-1), and who waits."""
 
 
-class LoopEvent:
-    """An event that an event loop waits for, and any thread may set."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._thread = threading.get_ident()
-        self._rung = self._loop.create_future()
-        self._is_rung = False
-
-    def set(self) -> None:
-        """Set the event, and wake the loop that waits for it."""
-        self._is_rung = True
-        # A future belongs to the thread of its loop; no other may resolve it.
-        if threading.get_ident() == self._thread:
-            self._wake()
-        else:
-            self._loop.call_soon_threadsafe(self._wake)
-
-    def is_set(self) -> bool:
-        """Return whether the event was set."""
-        return self._is_rung
-
-    async def wait(self, seconds: float) -> bool:
-        """Wait so many seconds at most; True when the event was set."""
-        if not self._is_rung:
-            timer = self._loop.call_later(seconds, self._wake)
-            await self._rung
-            timer.cancel()
-            self._rung = self._loop.create_future()
-        return self._is_rung
-
-    def _wake(self) -> None:
-        if not self._rung.done():
-            self._rung.set_result(None)
-
-
 @dataclass(eq=False, slots=True)
-class Waiter:
-    """One who waits for a turn; displaced where the place went to a client with fewer.
+class _Waiter:
+    """A request that waits; displaced where its place went to a client with fewer.
 
     What `has_begun` is the next piece of an answer, which cannot be refused any more.
     """
 
     client: str
-    event: threading.Event | LoopEvent
-    has_begun: bool = False
+    has_begun: bool
+    end: Future[None] = field(default_factory=Future)
+    """The end of the wait, which comes with the turn or the displacement."""
+    start: float = field(default_factory=time.monotonic)
     is_displaced: bool = False
+
+    @property
+    def waited(self) -> float:
+        return time.monotonic() - self.start
 
 
 class FairQueue:
@@ -95,7 +66,7 @@ class FairQueue:
         self._client_most = running if client_most is None else client_most
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._queues: OrderedDict[str, deque[Waiter]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[_Waiter]] = OrderedDict()
         self._waiting = 0
 
     def __len__(self) -> int:
@@ -109,42 +80,40 @@ class FairQueue:
 
         What has begun has its place whoever comes, and waits for as long as it takes.
         """
-        if not self.take_turn(client):
-            waiter = self.line_up(client, threading.Event(), has_begun=has_begun)
-            start = time.monotonic()
-            while not waiter.event.wait(self._tick(start)):
-                if self.gives_up(waiter, time.monotonic() - start, cancelled):
+        if not self._take_turn(client):
+            waiter = self._line_up(client, has_begun=has_begun)
+            while not wait([waiter.end], self._tick(waiter)).done:
+                if self._gives_up(waiter, cancelled):
                     break
-            self.check_place(waiter)
+            self._check_place(waiter)
         try:
             yield
         finally:
-            self.hand_over(client)
+            self._hand_over(client)
 
     @asynccontextmanager
     async def turn_in_loop(
         self, cancelled: Callable[[], bool], client: str = "", *, has_begun: bool = False
     ) -> AsyncIterator[None]:
-        """Wait for a turn as `turn` does, and hold up no event loop."""
-        if not self.take_turn(client):
-            waiter = self.line_up(client, event := LoopEvent(), has_begun=has_begun)
-            start = time.monotonic()
+        """Wait for a turn as `turn` does without blocking the event loop."""
+        if not self._take_turn(client):
+            waiter = self._line_up(client, has_begun=has_begun)
+            end = asyncio.wrap_future(waiter.end)
             try:
-                while not await event.wait(self._tick(start)):
-                    if self.gives_up(waiter, time.monotonic() - start, cancelled):
+                while not (await asyncio.wait([end], timeout=self._tick(waiter)))[0]:
+                    if self._gives_up(waiter, cancelled):
                         break
             except asyncio.CancelledError:
-                if self.leave_queue(waiter) and not waiter.is_displaced:
-                    self.hand_over(client)
+                if self._leave(waiter) and not waiter.is_displaced:
+                    self._hand_over(client)
                 raise
-            self.check_place(waiter)
+            self._check_place(waiter)
         try:
             yield
         finally:
-            self.hand_over(client)
+            self._hand_over(client)
 
-    def take_turn(self, client: str) -> bool:
-        """Take a turn, if one is free."""
+    def _take_turn(self, client: str) -> bool:
         with self._lock:
             return self._start_turn(client)
 
@@ -156,12 +125,12 @@ class FairQueue:
         self._count("running", 1)
         return True
 
-    def line_up(self, client: str, event: threading.Event | LoopEvent, *, has_begun: bool = False) -> Waiter:
+    def _line_up(self, client: str, *, has_begun: bool) -> _Waiter:
         """Take a place in the queue of a client; raise QueryRefused where there is none."""
-        waiter = Waiter(client, event, has_begun)
+        waiter = _Waiter(client, has_begun)
         with self._lock:
             if self._start_turn(client):  # it came free just now
-                event.set()
+                waiter.end.set_result(None)
                 return waiter
             if not has_begun and self._waiting >= self._places + self._standing:
                 self._displace_waiter(client)
@@ -171,62 +140,62 @@ class FairQueue:
 
     def _displace_waiter(self, client: str) -> None:
         """Take the newest place of the client that has the most, for one that will still have no more."""
-        longest = max(self._queues.values(), key=len, default=deque[Waiter]())
+        longest = max(self._queues.values(), key=len, default=deque[_Waiter]())
         waiter = next((each for each in reversed(longest) if not each.has_begun), None)
         if waiter is None or len(longest) < len(self._queues.get(client, ())) + 2:
             raise self._crowd_refusal()
         self._remove_waiter(waiter)
         waiter.is_displaced = True
-        waiter.event.set()
+        waiter.end.set_result(None)
 
-    def check_place(self, waiter: Waiter) -> None:
+    def _check_place(self, waiter: _Waiter) -> None:
         """Raise QueryRefused for one who was displaced."""
         if waiter.is_displaced:
             raise self._crowd_refusal()
 
-    def _tick(self, start: float) -> float:
-        """Return the seconds until one who waits looks again: the longer it has waited, the more."""
-        return min(max(TICK, (time.monotonic() - start) / 8), self._patience)
+    def _tick(self, waiter: _Waiter) -> float:
+        """Return the seconds until a waiter is looked at again: the longer it has waited, the more."""
+        return min(max(TICK, waiter.waited / 8), self._patience)
 
-    def gives_up(self, waiter: Waiter, waited: float, cancelled: Callable[[], bool]) -> bool:
-        """Raise QueryRefused for who has waited too long; True where the turn came just then."""
+    def _gives_up(self, waiter: _Waiter, cancelled: Callable[[], bool]) -> bool:
+        """Raise QueryRefused for a request that has waited too long; True where its wait ended just then."""
         if cancelled():
             refusal = called_off_refusal()
         elif waiter.has_begun:
             return False
-        elif waited >= self._patience:
+        elif waiter.waited >= self._patience:
             refusal = self._busy_refusal(f"no turn came in time among the {self._requests} that wait")
-        elif waited >= STANDING_SECONDS and self._lacks_place(waiter):
+        elif waiter.waited >= STANDING_SECONDS and self._lacks_place(waiter):
             refusal = self._crowd_refusal()
         else:
             return False
-        if not self.leave_queue(waiter):
+        if not self._leave(waiter):
             raise refusal
         return True
 
-    def _lacks_place(self, waiter: Waiter) -> bool:
+    def _lacks_place(self, waiter: _Waiter) -> bool:
         """Return whether there is still no place for one who waits: clients take turns at places, too."""
         with self._lock:
-            if waiter.event.is_set():
+            if waiter.end.done():
                 return False
             return self._queues[waiter.client].index(waiter) * len(self._queues) >= self._places
 
-    def leave_queue(self, waiter: Waiter) -> bool:
+    def _leave(self, waiter: _Waiter) -> bool:
         """Leave the queue; True when the wait had ended just then."""
         with self._lock:
-            if waiter.event.is_set():
+            if waiter.end.done():
                 return True
             self._remove_waiter(waiter)
             return False
 
-    def _remove_waiter(self, waiter: Waiter) -> None:
+    def _remove_waiter(self, waiter: _Waiter) -> None:
         own = self._queues[waiter.client]
         own.remove(waiter)
         if not own:
             del self._queues[waiter.client]
         self._add_waiting(-1)
 
-    def hand_over(self, client: str) -> None:
+    def _hand_over(self, client: str) -> None:
         """End a turn of a client, which is from now on that of the next one that may have it."""
         with self._lock:
             self._free += 1
@@ -242,7 +211,7 @@ class FairQueue:
             self._remove_waiter(waiter)
             if own:
                 self._queues.move_to_end(following)
-            waiter.event.set()
+            waiter.end.set_result(None)
 
     def _add_waiting(self, number: int) -> None:
         self._waiting += number

@@ -44,45 +44,12 @@ def decode_object(data: bytes) -> dict[str, Any]:
     return head
 
 
-def pack_frame(head: bytes, body: bytes = b"") -> bytes:
-    """Return a frame as it is sent."""
-    return b"".join((_LENGTHS.pack(len(head), len(body)), head, body))
-
-
-class FrameBuffer:
-    """The bytes of one side as they come, cut into frames of at most `largest` bytes."""
-
-    def __init__(self, largest: int) -> None:
-        self._bytes, self._largest = bytearray(), largest
-
-    def add(self, data: bytes) -> list[tuple[bytes, bytes]]:
-        """Return head and body of each frame that is whole now; raise FrameError for one too large."""
-        self._bytes += data
-        frames, start = [], 0
-        with memoryview(self._bytes) as view:
-            while (end := self._frame_end(start)) <= len(view):
-                body_at = start + _LENGTHS.size + _LENGTHS.unpack_from(view, start)[0]
-                frames.append((bytes(view[start + _LENGTHS.size : body_at]), bytes(view[body_at:end])))
-                start = end
-        del self._bytes[:start]
-        return frames
-
-    def _frame_end(self, start: int) -> int:
-        """Return where the frame that starts here ends, which may be behind what has come."""
-        if len(self._bytes) < start + _LENGTHS.size:
-            return start + _LENGTHS.size
-        head_size, body_size = _LENGTHS.unpack_from(self._bytes, start)
-        size: int = head_size + body_size
-        _check_size(size, self._largest)
-        return start + _LENGTHS.size + size
-
-
 def _check_size(size: int, largest: int) -> None:
     if size > largest:
         raise FrameError(f"a frame of {size} bytes, at most {largest} are taken")
 
 
-def decode_head(data: bytes, decode: Callable[[bytes], Head]) -> Head:
+def _decode_head(data: bytes, decode: Callable[[bytes], Head]) -> Head:
     """Parse the head of a frame; raise FrameError for one that `decode` does not take."""
     try:
         return decode(data)
@@ -92,10 +59,10 @@ def decode_head(data: bytes, decode: Callable[[bytes], Head]) -> Head:
 
 def send_frame(connection: socket.socket, head: bytes, body: bytes = b"", file: int | None = None) -> None:
     """Send a frame whole."""
-    if file is None and len(body) < _CHUNK:
-        connection.sendall(pack_frame(head, body))
-        return
     start = _LENGTHS.pack(len(head), len(body))
+    if file is None and len(body) < _CHUNK:
+        connection.sendall(b"".join((start, head, body)))
+        return
     if file is not None:
         # A descriptor goes with the first byte: a reader that takes more at once might be cut short by it.
         socket.send_fds(connection, [start], [file])
@@ -122,7 +89,7 @@ def receive_frame(
     data = _receive_bytes(connection, head_size + body_size)
     if len(data) < head_size + body_size:
         return None
-    return Frame(decode_head(data[:head_size], decode), data[head_size:], files)
+    return Frame(_decode_head(data[:head_size], decode), data[head_size:], files)
 
 
 def _receive_bytes(connection: socket.socket, size: int) -> bytes:

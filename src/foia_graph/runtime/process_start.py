@@ -7,4 +7,4 @@ meanwhile has that pipe, too, and the wait lasts as long as that one lives.
 import threading
 
 PROCESS_START = threading.RLock()
-"""Held around Popen and forks; a forked process goes on with it, in the one thread that it has."""
+"""Held around Popen and forks; a forked process has it held, and releases it before it starts threads."""

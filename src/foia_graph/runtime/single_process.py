@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Collection
 from contextlib import suppress
 
-from foia_graph.runtime.module_programs import module_command, module_environment
+from foia_graph.runtime.module_programs import ModuleProcess, start_module
 
 
 class SingleProcess:
@@ -14,7 +14,7 @@ class SingleProcess:
     """
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ModuleProcess | None = None
 
     @property
     def is_started(self) -> bool:
@@ -23,13 +23,8 @@ class SingleProcess:
 
     def start(self, module: str, *arguments: str, pass_fds: Collection[int] = ()) -> None:
         """Start a module with some arguments, without input and output; raises OSError."""
-        self._process = subprocess.Popen(
-            module_command(module, *arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env=module_environment(),
-            pass_fds=pass_fds,
-        )
+        silence = subprocess.DEVNULL
+        self._process = start_module(module, *arguments, stdin=silence, stdout=silence, pass_fds=pass_fds)
 
     def take_exit_code(self) -> int | None:
         """Return the exit code of one that has ended, once; None while it runs, and where there is none."""

@@ -1,3 +1,3 @@
 """The version of the program, for those below the package that has it as a public name."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

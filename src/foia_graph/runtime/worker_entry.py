@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any, Generic, NoReturn
 
 from foia_graph.runtime import sandbox
-from foia_graph.runtime.frames import Frame, FrameBuffer, Head, decode_head, receive_frame, send_frame
+from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
 
 WITHOUT_WALLS = 77
 """The exit code of a child that could not give up what it must (EX_NOPERM of sysexits)."""
 _MILLISECONDS = 1000
-_MOST_AT_ONCE = 64 * 1024
 _RENEWAL_SECONDS = 1
 """Seconds of processor time after which its limit is set anew: to set it for each request takes longer than
 most requests do."""
@@ -72,20 +71,11 @@ class ParentLink(Generic[Head]):
         """Yield what the parent sends until it goes; each may use the processor for `cpu` seconds, or a
         little more.
         """
-        for request in self._frames_with_file(largest) if has_file else self._frames(largest):
+        while (
+            request := receive_frame(self._connection, largest, self._decode, has_file=has_file)
+        ) is not None:
             self._renew_cpu_limit()
             yield request
-
-    def _frames_with_file(self, largest: int) -> Iterator[Frame[Head]]:
-        while (frame := receive_frame(self._connection, largest, self._decode, has_file=True)) is not None:
-            yield frame
-
-    def _frames(self, largest: int) -> Iterator[Frame[Head]]:
-        """Yield frames, of which several may come at once."""
-        incoming = FrameBuffer(largest)
-        while data := self._connection.recv(_MOST_AT_ONCE):
-            for head, body in incoming.add(data):
-                yield Frame(decode_head(head, self._decode), body)
 
     def _renew_cpu_limit(self) -> None:
         used = time.process_time()

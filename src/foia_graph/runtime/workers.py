@@ -30,7 +30,8 @@ class WorkerProgram(Generic[Head]):
 
     Its `module` has a function `main` without arguments; `packages` are those it imports beside this one. Its
     environment is `environment`, and what the parent has under the names of `inherited`. `encode` writes the
-    heads of frames for it, `decode` parses those that it sends, or raises ValueError.
+    heads of frames for it, `decode` parses those that it sends, or raises ValueError. With `keeps_output`,
+    what it writes to its standard error can say why it ended.
     """
 
     module: str
@@ -40,6 +41,7 @@ class WorkerProgram(Generic[Head]):
     environment: Mapping[str, str] = field(default_factory=dict)
     inherited: tuple[str, ...] = ("LD_LIBRARY_PATH",)
     writes_bytecode: bool = False
+    keeps_output: bool = False
 
     def command(self, settings: Mapping[str, Any]) -> list[str]:
         """Return the command line that starts a child; its last argument are the settings in JSON."""
@@ -63,34 +65,29 @@ class WorkerProgram(Generic[Head]):
 class WorkerProcess(Generic[Head]):
     """One child process and the socket to it; raises SandboxMissing where it would stand without walls.
 
-    `patience` are the seconds after which a child that stops in the middle of a frame is taken for gone. With
-    `keeps_output`, what it writes to its standard error can say why it ended.
+    `patience` are the seconds after which a child that stops in the middle of a frame is taken for gone.
+    `memory` is how many bytes it reported to hold. `is_spent` is true from a request until its last answer,
+    and for good where that may have left traces.
     """
 
-    def __init__(
-        self,
-        program: WorkerProgram[Head],
-        settings: Mapping[str, Any],
-        patience: float,
-        *,
-        keeps_output: bool = False,
-    ) -> None:
+    def __init__(self, program: WorkerProgram[Head], settings: Mapping[str, Any], patience: float) -> None:
         sandbox_policy.require_walls()
-        self._program = program
+        self._program, self.settings = program, settings
+        self.memory, self.is_spent = 0, False
         self._output: FileIO | None = None
         output: FileIO | None = None
         with contextlib.ExitStack() as undo, contextlib.ExitStack() as ends_of_child:
-            self.connection, theirs = socket.socketpair()
+            self._connection, theirs = socket.socketpair()
             undo.callback(self._close)
             ends_of_child.enter_context(theirs)
-            if keeps_output:
+            if program.keeps_output:
                 self._output, output = _open_pipe()
                 ends_of_child.enter_context(output)
             self._process = _start_process(program, settings, theirs.fileno(), output)
             undo.pop_all()
-        _limit_waits(self.connection, patience)
+        _limit_waits(self._connection, patience)
         self._poll = select.poll()
-        self._poll.register(self.connection, select.POLLIN)
+        self._poll.register(self._connection, select.POLLIN)
 
     @property
     def pid(self) -> int:
@@ -108,7 +105,7 @@ class WorkerProcess(Generic[Head]):
 
     def send(self, head: Any, body: bytes = b"", file: int | None = None) -> None:
         """Send a frame; raise OSError when the child has ended, or does not read on."""
-        send_frame(self.connection, self._program.encode(head), body, file)
+        send_frame(self._connection, self._program.encode(head), body, file)
 
     def wait(self, seconds: float) -> bool:
         """Wait at most so long; True when a frame has begun to come, or the child has ended."""
@@ -116,7 +113,7 @@ class WorkerProcess(Generic[Head]):
 
     def receive(self, largest: int) -> Frame[Head] | None:
         """Wait for a frame, or None when the child has ended; raise FrameError, or OSError when it stops."""
-        return receive_frame(self.connection, largest, self._program.decode)
+        return receive_frame(self._connection, largest, self._program.decode)
 
     def exit_reason(self, reasons: ExitReasons[Reason]) -> Reason | None:
         """Return why the child has ended; None for one that does not end by itself, which is killed."""
@@ -131,14 +128,18 @@ class WorkerProcess(Generic[Head]):
         """End the process at once; it is still to be reaped."""
         self._process.kill()
 
-    def reap(self) -> None:
-        """End the process, wait until it has ended, and close what leads to it."""
+    def end(self) -> None:
+        """End the process, and wait until it has ended."""
         self.kill()
         self._process.wait()
+
+    def reap(self) -> None:
+        """End the process as `end` does, and close what leads to it, which no thread may be using."""
+        self.end()
         self._close()
 
     def _close(self) -> None:
-        self.connection.close()
+        self._connection.close()
         if self._output:
             self._output.close()
 

@@ -1,7 +1,7 @@
 """Building of the index of a generation: from nothing, or from the one before with some entries anew."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.model.profile import Profile
@@ -10,12 +10,11 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.collector import EntryCollector, ThingsByOwner
-from foia_graph.search.engines.tantivy_engine import LocalTarget
-from foia_graph.search.engines.text_engine import IndexTarget, IndexWriter
 from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import GROUND_FIELDS, index_entries, owner_of
 from foia_graph.search.facet_values import FacetDependents, FacetReader, FacetValues
-from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.index_folder import FOLDER, has_index
+from foia_graph.search.index_writer import IndexWriter, clone_index, create_index
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
 from foia_graph.search.page_offsets import PagePlace, WholeTextPlace, find_whole_text, page_places
 from foia_graph.store.embedded_store import EmbeddedStore
@@ -30,7 +29,7 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class IndexBuilder:
-    """Writes the index of a generation to a target, and the names of things beside it.
+    """Writes the index of a generation, and the names of things beside it.
 
     `readings` are the texts of its documents, `pages` where they are.
     """
@@ -40,15 +39,13 @@ class IndexBuilder:
     language: str
     readings: Mapping[str, DocumentText]
     pages: ContentStore
-    target: IndexTarget = field(default_factory=LocalTarget)
 
     def write_index(self, folder: Path, collector: EntryCollector, paths: PathReader) -> None:
         """Write the index of all that was gathered, in the folder of a generation.
 
         Its quads need not be there yet; `paths` find what belongs to a thing by way of others.
         """
-        (folder / FOLDER).mkdir()
-        writer, things = self.target.create_index(folder / FOLDER), collector.things_by_owner()
+        writer, things = create_index(folder / FOLDER), collector.things_by_owner()
         self._fill_index(writer, things, paths)
         write_names(folder / FOLDER, self._names_of_things(things))
 
@@ -78,13 +75,13 @@ class IndexBuilder:
             self.rewrite_index(folder)
             return
         owners |= {owner_of(name) for each in dependents for name in each.dependents(leading)}
-        if len(owners) > MOST or not self.target.can_clone(old / FOLDER):
+        if len(owners) > MOST or not has_index(old / FOLDER):
             self.rewrite_index(folder)
             return
         collector = EntryCollector(self.profile, self.base)
         names = [name for owner in owners for name in (owner, *self._page_names(stores[0], owner))]
         collector.read_things(names, ResourceReader(stores[0], self.profile, self.language))
-        writer, things = self.target.clone_index(old / FOLDER, folder / FOLDER), collector.things_by_owner()
+        writer, things = clone_index(old / FOLDER, folder / FOLDER), collector.things_by_owner()
         removed = {owner.removeprefix(self.base) for owner in owners}
         self._fill_index(writer, things, StorePaths(stores[0], self.profile, self.base), removed)
         new_names = self._names_of_things(things)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tantivy import Query
+
 from foia_graph.model.profile import Profile
-from foia_graph.search.engines.queries import BoolQuery, EntryQuery, PrefixQuery, TermQuery, any_query
-from foia_graph.search.engines.text_engine import TextEngine
 from foia_graph.search.entry import CLAIM, EMAIL, PAGES
-from foia_graph.search.query_builder import facet_query
+from foia_graph.search.index_queries import any_query, bool_query, facet_query, prefix_query, term_query
+from foia_graph.search.index_searcher import IndexSearcher
 from foia_graph.search.tokenizer import split_words
 
 SHORTEST, MOST_TYPED = 2, 10
@@ -18,7 +19,7 @@ SHORTEST, MOST_TYPED = 2, 10
 class NameCompleter:
     """Finds the things whose names have words and a beginning of one, those with other names first."""
 
-    engine: TextEngine
+    searcher: IndexSearcher
     profile: Profile
 
     def complete_names(self, text: str, most: int) -> list[str]:
@@ -32,14 +33,14 @@ class NameCompleter:
             return []
         parts = tuple(facet_query("kind", kind) for kind in (CLAIM, EMAIL, PAGES))
         named = tuple(facet_query("kind", kind) for kind in self._named_kinds())
-        first = self._names(BoolQuery(must=(typed, any_query(named)), must_not=parts), most)
-        others = self._names(BoolQuery(must=(typed,), must_not=(*parts, *named)), most)
+        first = self.searcher.find_names(bool_query(must=(typed, any_query(named)), must_not=parts), most)
+        others = self.searcher.find_names(bool_query(must=(typed,), must_not=(*parts, *named)), most)
         return [*first[: max(most - len(others), most // 2)], *others][:most]
 
     def complete_numbers(self, text: str, most: int) -> list[str]:
         """Return the names, without the base, of what bears a number that begins so."""
         typed = self._typed_query(text, "identifier") if any(map(str.isdigit, text)) else None
-        return self._names(typed, most) if typed is not None else []
+        return self.searcher.find_names(typed, most) if typed is not None else []
 
     def _named_kinds(self) -> list[str]:
         """Return the kinds of things that go by names, and may have several, not by titles."""
@@ -51,16 +52,13 @@ class NameCompleter:
             and any(prop.is_other_name for prop in shape.properties.values())
         ]
 
-    def _typed_query(self, text: str, field: str) -> EntryQuery | None:
+    def _typed_query(self, text: str, field: str) -> Query | None:
         words = split_words(text)
         if not 0 < len(words) <= MOST_TYPED or len("".join(words)) < SHORTEST:
             return None
-        whole = (TermQuery(field, word) for word in words[:-1])
-        last = PrefixQuery(field, words[-1])
-        return BoolQuery(must=(*whole, last), should=(TermQuery(field, words[-1]),))
-
-    def _names(self, query: EntryQuery, most: int) -> list[str]:
-        return [hit.name for hit in self.engine.find_entries(query, "relevance", 0, most)]
+        whole = (term_query(field, word) for word in words[:-1])
+        last = prefix_query(field, words[-1])
+        return bool_query(must=(*whole, last), should=(term_query(field, words[-1]),))
 
 
 def titles_with(text: str, titles: Sequence[str]) -> list[int]:

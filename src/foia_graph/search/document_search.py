@@ -97,7 +97,7 @@ class DocumentSearcher:
     ) -> Iterator[PassageHit]:
         reading = self._holdings.parsed_document(document)
         pages = {n: page for n in numbers if reading is not None and (page := reading.find_page(n))}
-        cutter = self._index.snippet_cutter(results.node, (page.text for page in pages.values()))
+        cutter = self._index.snippet_cutter(results.node)
         order = count(1)
         for number in numbers:
             page = pages.get(number)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from foia_graph.search.engines.queries import EntryQuery
-from foia_graph.search.engines.text_engine import TextEngine
+from tantivy import Query
+
 from foia_graph.search.facets import WORDS
+from foia_graph.search.index_searcher import IndexSearcher
 from foia_graph.store.listing.selection import Facet
 
 MOST_VALUES = 20
@@ -17,14 +18,14 @@ ValueCounts = dict[str, dict[str, int]]
 class FacetCounter:
     """Counts the entries of one index, whose names stand without a base, for facets with their titles."""
 
-    engine: TextEngine
+    searcher: IndexSearcher
     base: str
     titles: Mapping[str, str]
 
-    def count_values(self, query: EntryQuery) -> ValueCounts:
+    def count_values(self, query: Query) -> ValueCounts:
         """Return the number of entries that a query finds, by facet and value."""
         counts: ValueCounts = {name: {} for name in self.titles}
-        for term, count in self.engine.count_facet_values(query).items():
+        for term, count in self.searcher.count_facet_values(query).items():
             name, _, value = term.partition(":")
             if name in counts:  # the index may be of a profile that had other facets
                 counts[name][self._full_name(name, value)] = count

@@ -9,9 +9,9 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.store.iri_classes import IriClasses
-from foia_graph.store.listing.columns import read_places, value_and_broader, value_beginnings, values_above
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.store.listing.paths import CLAIM_STATUS, PathReader, path_query, path_step, select_pairs
+from foia_graph.store.listing.values import read_values, value_and_broader, value_beginnings, values_above
 from foia_graph.store.quad_store import QuadStore
 
 BATCH_SIZE = 500
@@ -86,10 +86,11 @@ class FacetReader:
         """Yield values, each with things that have it."""
         for start in range(0, len(things), BATCH_SIZE) if few else [0]:
             some = things[start : start + BATCH_SIZE] if few else things
-            places = {name: place for place, name in enumerate(some)}
-            found = read_places(self.paths, self.base, list_filter, places, some if few else ())
-            for value, where in found.items():
-                yield value, [some[place] for place in where]
+            wanted, found = frozenset(some), dict[str, dict[str, None]]()
+            for thing, value in read_values(self.paths, self.base, list_filter, some if few else ()):
+                if thing in wanted:
+                    found.setdefault(value, {})[thing] = None
+            yield from ((value, list(having)) for value, having in found.items())
 
     def _add_value(self, facet_values: FacetValues, things: Iterable[str], facet: str, value: str) -> None:
         """Add a value to some things, and all that it falls under."""

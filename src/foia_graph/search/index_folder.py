@@ -1,12 +1,10 @@
-"""The folder of an index: opened for readers without a trace in it, copied by hard links for the next one."""
+"""The folder of an index, opened for readers without a trace in it."""
 
-import fcntl
-import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from tantivy import Searcher
@@ -19,12 +17,11 @@ FOLDER = "text"
 REWRITTEN = ("meta.json", ".managed.json")
 """Files that are replaced; all others are written once."""
 TRIES, MOMENT = 50, 0.01
-LOCKS = (".tantivy-meta.lock", ".tantivy-writer.lock")
 LINKS = "foia-graph-text-"
 """The beginning of the names of folders of links."""
 
 
-def has_local_index(folder: Path) -> bool:
+def has_index(folder: Path) -> bool:
     """Return whether a folder has a whole index in it."""
     return all((folder / name).is_file() for name in (*REWRITTEN, NAMES_FILE))
 
@@ -52,65 +49,14 @@ def open_searcher(folder: Path) -> Searcher:
 
 @contextmanager
 def _link_folder() -> Iterator[Path]:
-    """Yield a folder for links, deleted in the end, as are those of processes that were killed before."""
-    for left in Path(tempfile.gettempdir()).glob(f"{LINKS}*"):
-        _delete_ownerless(left)
-    place, owned = _locked_folder()
+    """Yield a folder for links, deleted in the end."""
+    place = Path(tempfile.mkdtemp(prefix=LINKS))
     try:
         yield place
     finally:
-        os.close(owned)
-        _remove_folder(place)
-
-
-def _locked_folder() -> tuple[Path, int]:
-    """Return a folder, and a descriptor that locks it as long as it is open."""
-    while True:
-        place = Path(tempfile.mkdtemp(prefix=LINKS))
-        # Without an owner for a moment, it can be deleted by another process before it is opened or locked.
-        with suppress(FileNotFoundError):
-            owned = os.open(place, os.O_RDONLY)
-            fcntl.flock(owned, fcntl.LOCK_SH)
-            if place.exists():
-                return place, owned
-            os.close(owned)
-
-
-def _delete_ownerless(place: Path) -> None:
-    """Delete a folder of links that no living process holds."""
-    try:
-        held = os.open(place, os.O_RDONLY)
-    except OSError:
-        return  # gone meanwhile, or of another user
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _remove_folder(place)
-    except BlockingIOError:
-        return  # its owner lives
-    finally:
-        os.close(held)
-
-
-def _remove_folder(place: Path) -> None:
-    """Delete a folder of links, again and again: the engine may put a lock there meanwhile."""
-    for _ in range(TRIES):
-        shutil.rmtree(place, ignore_errors=True)
-        if not place.exists():
-            return
-        time.sleep(MOMENT)
-
-
-def copy_index(old: Path, new: Path) -> None:
-    """Copy an index by hard links, without its list of names; what the engine rewrites is copied whole."""
-    new.mkdir()
-    for path in (each for each in old.iterdir() if each.name != NAMES_FILE):
-        copy = shutil.copyfile if path.name in REWRITTEN else os.link
-        copy(path, new / path.name)
-
-
-def finish_index(folder: Path) -> None:
-    """Delete the locks that the engine leaves, and make readable what it wrote for one user alone (0600)."""
-    for name in LOCKS:
-        (folder / name).unlink(missing_ok=True)
-    for name in REWRITTEN:
-        (folder / name).chmod(0o644)
+        # Again and again: a thread of the engine may put a lock there meanwhile.
+        for _ in range(TRIES):
+            shutil.rmtree(place, ignore_errors=True)
+            if not place.exists():
+                break
+            time.sleep(MOMENT)

@@ -3,7 +3,8 @@
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from tantivy import Searcher
 
@@ -29,6 +30,8 @@ DOUBLING = ("ed", "eds", "edly", "ing", "ings", "ingly")
 """Before these the last letter is doubled: run, running."""
 REMEMBERED = 20_000
 FIELD = "text"
+WordForms: TypeAlias = Callable[[str], tuple[str, ...]]
+"""A function from a word to its forms, the word itself first."""
 
 
 class Lexicon:

@@ -7,9 +7,11 @@ least must stand in the entry itself, and what stands there counts for more.
 
 from dataclasses import dataclass
 
-from foia_graph.search.engines.queries import BoolQuery, ConstantQuery, EntryQuery, any_query, without_score
-from foia_graph.search.engines.text_engine import TextEngine
-from foia_graph.search.query_builder import QueryBuilder, values_query
+from tantivy import Query
+
+from foia_graph.search.index_queries import any_query, bool_query, values_query, without_score
+from foia_graph.search.index_searcher import IndexSearcher
+from foia_graph.search.query_builder import QueryBuilder
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence, node_in_field
 
 MOST_THINGS = 100
@@ -22,10 +24,10 @@ LESS = 0.5
 class RelatedEntries:
     """Builds queries that look for words in the names of related things, too."""
 
-    engine: TextEngine
+    searcher: IndexSearcher
     builder: QueryBuilder
 
-    def build_query(self, node: SearchNode) -> EntryQuery:
+    def build_query(self, node: SearchNode) -> Query:
         """Return the query of a search; only words that stand together are met by several texts."""
         if not isinstance(node, Conjunction):
             return self.builder.build_query(node)
@@ -38,24 +40,24 @@ class RelatedEntries:
         must.append(without_score(any_query(own.values())))
         if others.nodes:
             must.append(self.builder.build_query(others))
-        return BoolQuery(must=tuple(must))
+        return bool_query(must)
 
-    def _related_query(self, node: SearchNode) -> EntryQuery | None:
+    def _related_query(self, node: SearchNode) -> Query | None:
         """Return the query for what belongs to things with words in their names, None for too many."""
         if not self._may_be_named(node):
             return None
         titles = self.builder.build_query(node_in_field(node, "title"))
-        hits = self.engine.find_entries(titles, "relevance", 0, MOST_THINGS + 1)
-        if not 0 < len(hits) <= MOST_THINGS:
+        names = self.searcher.find_names(titles, MOST_THINGS + 1)
+        if not 0 < len(names) <= MOST_THINGS:
             return None
-        things = sorted({hit.name for hit in hits if "#" not in hit.name})
-        return ConstantQuery(values_query(("about", "owner"), things), LESS)
+        things = sorted({name for name in names if "#" not in name})
+        return Query.const_score_query(values_query(("about", "owner"), things), LESS)
 
     def _may_be_named(self, node: SearchNode) -> bool:
         """Return False where a word is in no name at all, or in too many; it costs little to find out."""
         if not isinstance(node, WordSequence):
             return True
-        frequencies = (self.engine.form_frequency("title", word) for word in node.words)
+        frequencies = (self.searcher.form_frequency("title", word) for word in node.words)
         # Of several words that follow each other each may be in many names.
         is_alone = len(node.words) == 1
         return all(0 < each and (each <= MOST_THINGS or not is_alone) for each in frequencies)
@@ -74,5 +76,5 @@ def _in_texts(node: SearchNode) -> bool:
     return isinstance(node, WordSequence) and node.field == "text"
 
 
-def _either_query(own: EntryQuery, related: EntryQuery | None) -> EntryQuery:
+def _either_query(own: Query, related: Query | None) -> Query:
     return own if related is None else any_query((own, related))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.search.engines.text_engine import WordForms
+from foia_graph.search.lexicon import WordForms
 from foia_graph.search.query_builder import written_forms
 from foia_graph.search.query_parser import (
     Conjunction,

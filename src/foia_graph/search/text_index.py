@@ -4,36 +4,34 @@ The index is opened in a folder of its own that is thrown away, since the engine
 generation is never written to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+
+from tantivy import Query
 
 from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, ValueRejected
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.search.completions import NameCompleter
-from foia_graph.search.engines.opening import open_engine
-from foia_graph.search.engines.queries import (
-    BoolQuery,
-    EntryQuery,
-    EveryEntry,
-    any_query,
-    without_score,
-)
-from foia_graph.search.entry_reader import EntryReader, SearchHit
 from foia_graph.search.facet_counts import FacetCounter
-from foia_graph.search.index_folder import FOLDER
-from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
-from foia_graph.search.names import NameLookup, NameVariants, read_names
-from foia_graph.search.page_texts import PageTexts
-from foia_graph.search.query_builder import (
-    QueryBuilder,
+from foia_graph.search.index_folder import FOLDER, open_searcher
+from foia_graph.search.index_queries import (
+    any_query,
+    bool_query,
+    every_entry,
     facet_query,
     pages_query,
     period_query,
     values_query,
+    without_score,
 )
+from foia_graph.search.index_searcher import IndexSearcher, SearchHit
+from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
+from foia_graph.search.names import NameLookup, NameVariants, read_names
+from foia_graph.search.page_texts import PageTexts
+from foia_graph.search.query_builder import QueryBuilder
 from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
 from foia_graph.search.related_entries import RelatedEntries
 from foia_graph.search.search_request import Reading, SearchRequest
@@ -70,22 +68,22 @@ class TextSearchResults:
 
     def hits(self, start: int = 0, size: int = 20) -> list[SearchHit]:
         """Return some hits, in order; the same in one generation, whenever it is asked."""
-        return self._index.entries.page_of_hits(self.query, self.request.sort, start, size)
+        return self._index.searcher.find_hits(self.query, self.request.sort, start, size)
 
     @cached_property
     def group_total(self) -> int:
         """Return the number of hits where those that quote the same words of a source are one."""
-        return self.total - self._index.entries.count_repeated(self.query)
+        return self.total - self._index.searcher.count_repeated(self.query)
 
     def groups(self, start: int = 0, size: int = 20) -> list[SearchHit]:
         """Return some hits, in order, of those that quote the same words of a source the first."""
         if self.group_total == self.total:
             return self.hits(start, size)
-        return self._index.entries.page_of_groups(self.query, self.request.sort, start, size)
+        return self._index.searcher.find_groups(self.query, self.request.sort, start, size)
 
     def quoting_claims(self, hit: SearchHit) -> list[str]:
         """Return the IRIs of some claims that stand on the words that a hit quotes, by name."""
-        return self._index.entries.quoting_claims(hit.quote_key)
+        return self._index.searcher.quoting_claims(hit.quote_key)
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -111,19 +109,18 @@ class TextIndex:
             layout.pages, text_manifest.read_texts(catalogue.generation.path), catalogue.base
         )
         folder = catalogue.generation.path / FOLDER
-        self._text_engine = open_engine(folder)
+        self.searcher = IndexSearcher(open_searcher(folder), catalogue.base)
         self.names_lookup = NameLookup(read_names(folder))
         titles = {name: each.title for name, each in facets.facet_filters(catalogue.profile).items()}
-        self._counter = FacetCounter(self._text_engine, catalogue.base, titles)
+        self._counter = FacetCounter(self.searcher, catalogue.base, titles)
         self._names = frozenset(titles)
-        self._query_builder = QueryBuilder(self._facet_value)
-        self.entries = EntryReader(self._text_engine, catalogue.base)
-        self.completer = NameCompleter(self._text_engine, catalogue.profile)
-        self._related = RelatedEntries(self._text_engine, self._query_builder)
+        self._query_builder = QueryBuilder(self._facet_value, self.searcher.lexicon)
+        self.completer = NameCompleter(self.searcher, catalogue.profile)
+        self._related = RelatedEntries(self.searcher, self._query_builder)
         self.search = lru_cache(KEPT)(self._search_entries)
         # To read a search, it is built and counted, some parts of it, too; its results begin with both.
         self.build_query = lru_cache(KEPT)(self._build_query)
-        self._count_hits = lru_cache(KEPT)(self.entries.count_hits)
+        self._count_hits = lru_cache(KEPT)(self.searcher.count_hits)
 
     # -- asking ----------------------------------------------------------------------------------------------
 
@@ -173,7 +170,7 @@ class TextIndex:
         except ValueError:
             raise SearchRejected("too many words begin so; write more of them") from None
 
-    def _build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> EntryQuery:
+    def _build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> Query:
         """Build the query of a search, without the values chosen in one facet."""
         builder = self._query_builder if request.reading == "words" else self._related
         must = [] if node is None else [builder.build_query(node)]
@@ -185,11 +182,11 @@ class TextIndex:
             must.append(without_score(period_query(request.first, request.last)))
         if request.document:
             must.append(without_score(pages_query(self._short_name(request.document))))
-        return BoolQuery(must=tuple(must)) if must else EveryEntry()
+        return bool_query(must) if must else every_entry()
 
     # -- results ---------------------------------------------------------------------------------------------
 
-    def count_hits(self, query: EntryQuery) -> int:
+    def count_hits(self, query: Query) -> int:
         """Return the number of entries that a query finds."""
         return self._count_hits(query)
 
@@ -199,10 +196,10 @@ class TextIndex:
         A thing is found where it or a part of it is. Raises as `search`.
         """
         owners = values_query(("owner",), map(self._short_name, names))
-        return self.entries.things_of(self.search(request).query, owners)
+        return self.searcher.things_of(self.search(request).query, owners)
 
     def count_facets(
-        self, request: SearchRequest, node: SearchNode | None, query: EntryQuery
+        self, request: SearchRequest, node: SearchNode | None, query: Query
     ) -> tuple[Facet, ...]:
         """Return the counts of the hits of a request, whose query is given, by the values of each facet."""
         chosen = dict(request.facet_values)
@@ -227,21 +224,21 @@ class TextIndex:
             return self.search(replace(request, words=typed, reading=with_all)).total > 0
 
         def nearest(word: str) -> list[str]:
-            return nearest_words(word, self._text_engine.word_frequencies)
+            return nearest_words(word, self.searcher.word_frequencies)
 
         return suggest_search(request.words, node, nearest, pages, finds)
 
     # -- texts -----------------------------------------------------------------------------------------------
 
-    def snippet_cutter(self, node: SearchNode | None, texts: Iterable[str]) -> SnippetCutter:
-        """Return what finds the words of a search in some texts."""
-        return SnippetCutter(node, self._text_engine.word_forms(texts))
+    def snippet_cutter(self, node: SearchNode | None) -> SnippetCutter:
+        """Return what finds the words of a search in texts."""
+        return SnippetCutter(node, self.searcher.lexicon.word_forms)
 
     def cut_snippets(self, hits: Sequence[SearchHit], node: SearchNode | None) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
         said = snippet_texts(self._catalogue, [hit.iri for hit in hits if not hit.size])
         texts = [self.page_text(hit) if hit.size else said.get(hit.iri, "") for hit in hits]
-        cutter = self.snippet_cutter(node, texts)
+        cutter = self.snippet_cutter(node)
         return [cutter.cut_snippet(text) for text in texts]
 
     def page_text(self, hit: SearchHit) -> str:

@@ -1,22 +1,25 @@
 """The index of Bates numbers: the pages and documents that bear a number, however it is spelled."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from foia_graph.extract.bates.spelling import TypedRange, nearest_ranges, possible_numbers, prefix_key
+from foia_graph.extract.bates.spelling import TypedRange, possible_numbers, prefix_key
+from foia_graph.model.iris import page_of
+from foia_graph.store.bates_table import Stamp
+from foia_graph.store.tables.database import TableReader, json_array
 
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A run of numbers on a page or a document; its last field is false where the end is not stated."""
-
-    prefix: str
-    first: int
-    last: int
-    thing: str
-    as_printed: str
-    has_end: bool = True
+_COLUMNS = "prefix, first, last, owner, printed, has_end"
+_ORDER = "ORDER BY prefix, first, last, owner"
+_SPANS = """
+SELECT MIN(prefix), DOCUMENT, MIN(first), MAX(last),
+    SUM(MAX(0, last - MAX(first, COALESCE(reached, first - 1) + 1) + 1)), COUNT(DISTINCT document)
+FROM (
+    SELECT *, MAX(last) OVER (
+        PARTITION BY GROUPED ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS reached FROM bates_stamp WHERE CONDITION
+) GROUP BY GROUPED ORDER BY GROUPED"""
+"""Spans of numbers. `reached` is the last number that is covered by those that begin before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,98 +35,111 @@ class BatesSpan:
 
 
 class BatesIndex:
-    """All Bates numbers of a catalogue; `page_of` gives the document and the number of a page."""
+    """All Bates numbers of a catalogue."""
 
-    def __init__(self, stamps: Iterable[Stamp], page_of: Callable[[str], tuple[str, int]]) -> None:
-        self._page_of = page_of
-        self._by_number: dict[tuple[str, int], list[Stamp]] = {}
-        self._ranges_by_prefix: dict[str, list[Stamp]] = {}
-        self._by_prefix: dict[str, list[Stamp]] = {}
-        self._printed_by_thing: dict[str, list[str]] = {}
-        for stamp in sorted(stamps, key=attrgetter("prefix", "first", "last", "thing")):
-            prefix = prefix_key(stamp.prefix)
-            self._by_prefix.setdefault(prefix, []).append(stamp)
-            self._printed_by_thing.setdefault(stamp.thing, []).append(stamp.as_printed)
-            if stamp.first == stamp.last:
-                self._by_number.setdefault((prefix, stamp.first), []).append(stamp)
-            else:
-                self._ranges_by_prefix.setdefault(prefix, []).append(stamp)
+    def __init__(self, tables: TableReader) -> None:
+        """Take the tables of a generation; raises StoreBusy while its numbers are derived."""
+        self._tables = tables.require("bates_stamp")
 
     def printed_numbers(self, thing: str) -> list[str]:
         """Return the Bates numbers of a page or a document as they are printed."""
-        return self._printed_by_thing.get(thing, [])
+        return [stamp.as_printed for stamp in self._stamps("owner = ?", thing)]
+
+    def stamps_by_thing(self, things: Collection[str]) -> dict[str, list[Stamp]]:
+        """Return the stamps of those things that have any."""
+        found: dict[str, list[Stamp]] = {}
+        for stamp in self._stamps("owner IN (SELECT value FROM json_each(?))", json_array(things)):
+            found.setdefault(stamp.thing, []).append(stamp)
+        return found
 
     def find_stamps(self, text: str) -> dict[str, Stamp]:
         """Return all that a number leads to, pages rather than the documents that they are in."""
-        return self._without_documents(
-            stamp for spelled in possible_numbers(text) for stamp in self._stamps_with(*spelled)
+        return _without_documents(
+            stamp for key, number in possible_numbers(text) for stamp in self._stamps_with(key, number)
         )
-
-    def _without_documents(self, stamps: Iterable[Stamp]) -> dict[str, Stamp]:
-        """Return stamps by their things, without documents of which a page is there."""
-        found = {stamp.thing: stamp for stamp in stamps}
-        whole = {self._page_of(thing)[0] for thing in found if self._page_of(thing)[1]}
-        order = sorted(found, key=lambda thing: (self._page_of(thing), thing))
-        return {thing: found[thing] for thing in order if thing not in whole}
 
     def find_bare_number(self, text: str) -> dict[str, Stamp]:
         """Return all that a number leads to whatever stands before it there, as `find_stamps` does."""
         before, number = next(possible_numbers(text), ("", 0))
         if before or not text.strip().isdecimal():
             return {}
-        return self._without_documents(
-            stamp for prefix in self._by_prefix for stamp in self._stamps_with(prefix, number)
-        )
+        return _without_documents(stamp for key in self._keys for stamp in self._stamps_with(key, number))
 
     def find_range(self, numbers: TypedRange) -> dict[str, Stamp]:
         """Return all that bears a number of a range, pages rather than the documents that they are in."""
         key = prefix_key(numbers.prefix)
-        prefixes = [key] if key in self._by_prefix or key else list(self._by_prefix)
-        return self._without_documents(
-            stamp
-            for prefix in prefixes
-            for stamp in self._by_prefix.get(prefix, ())
-            if stamp.first <= numbers.last and numbers.first <= stamp.last
-        )
-
-    def _stamps_with(self, prefix: str, number: int) -> Iterator[Stamp]:
-        yield from self._by_number.get((prefix, number), ())
-        yield from (
-            each for each in self._ranges_by_prefix.get(prefix, ()) if each.first <= number <= each.last
-        )
+        keys = [key] if key in self._keys or key else self._keys
+        found = (stamp for each in keys for stamp in self._overlapping(each, numbers.first, numbers.last))
+        return _without_documents(found)
 
     def nearest_stamps(self, text: str) -> tuple[Stamp | None, Stamp | None]:
         """Return the known numbers right before and after one that leads nowhere, of the same prefix."""
-        known = [spelled for spelled in possible_numbers(text) if spelled[0] in self._by_prefix]
+        known = [spelled for spelled in possible_numbers(text) if spelled[0] in self._keys]
         if not known:
             return None, None
-        prefix, number = max(known, key=lambda spelled: len(spelled[0]))
+        key, number = max(known, key=lambda spelled: len(spelled[0]))
         # Of two that are as near, a page says more than the document that it is in.
-        return nearest_ranges(
-            prefix, number, sorted(self._by_prefix[prefix], key=lambda each: each.last - each.first)
+        nearest = "last - first, prefix, first, last, owner LIMIT 1"
+        before = self._stamps(
+            "prefix_key = ? AND last < ?", key, number, order=f"ORDER BY last DESC, {nearest}"
         )
+        after = self._stamps("prefix_key = ? AND first > ?", key, number, order=f"ORDER BY first, {nearest}")
+        return next(before, None), next(after, None)
+
+    def _stamps_with(self, key: str, number: int) -> Iterator[Stamp]:
+        return self._overlapping(key, number, number)
+
+    def _overlapping(self, key: str, first: int, last: int) -> Iterator[Stamp]:
+        """Yield the stamps of a prefix that have a number of a range."""
+        # Runs are few: only they must be looked at from the first on.
+        yield from self._stamps(
+            """rowid IN (
+                SELECT rowid FROM bates_stamp WHERE prefix_key = ? AND first BETWEEN ? AND ?
+                UNION SELECT rowid FROM bates_stamp
+                WHERE prefix_key = ? AND first < last AND first < ? AND last >= ?
+            )""",
+            *(key, first, last),
+            *(key, first, first),
+        )
+
+    def _stamps(self, condition: str, *parameters: object, order: str = _ORDER) -> Iterator[Stamp]:
+        query = f"SELECT {_COLUMNS} FROM bates_stamp WHERE {condition} {order}"  # noqa: S608
+        for prefix, first, last, thing, printed, has_end in self._tables.rows(query, parameters):
+            yield Stamp(prefix, first, last, thing, printed, bool(has_end))
 
     # ------------------------------------------------------------ lists
 
     @property
     def prefixes(self) -> list[BatesSpan]:
         """Return the known prefixes, each with its first and last number."""
-        return [self._join_stamps(found, "") for _, found in sorted(self._by_prefix.items())]
+        return self._spans("''", "prefix_key", "TRUE", ())
 
     def document_runs(self, prefix: str) -> list[BatesSpan]:
         """Return the numbers with a prefix, document by document."""
-        found: dict[str, list[Stamp]] = {}
-        for stamp in self._by_prefix.get(prefix_key(prefix), ()):
-            found.setdefault(self._page_of(stamp.thing)[0], []).append(stamp)
-        runs = (self._join_stamps(stamps, document) for document, stamps in found.items())
+        runs = self._spans("document", "document", "prefix_key = ?", (prefix_key(prefix),))
         return sorted(runs, key=attrgetter("first", "last", "document"))
 
-    def _join_stamps(self, stamps: list[Stamp], document: str) -> BatesSpan:
-        numbers = {number for each in stamps for number in (each.first, each.last)}
-        documents = {self._page_of(each.thing)[0] for each in stamps}
-        return BatesSpan(
-            stamps[0].prefix, document, min(numbers), max(numbers), _count_numbers(stamps), len(documents)
-        )
+    def _spans(
+        self, document: str, grouped: str, condition: str, parameters: Sequence[object]
+    ) -> list[BatesSpan]:
+        query = _SPANS.replace("DOCUMENT", document, 1).replace("GROUPED", grouped)
+        return [
+            BatesSpan(*row) for row in self._tables.rows(query.replace("CONDITION", condition), parameters)
+        ]
+
+    @property
+    def _keys(self) -> list[str]:
+        """The keys of the known prefixes, sorted."""
+        query = "SELECT DISTINCT prefix_key FROM bates_stamp ORDER BY prefix_key"
+        return [key for (key,) in self._tables.rows(query)]
+
+
+def _without_documents(stamps: Iterable[Stamp]) -> dict[str, Stamp]:
+    """Return stamps by their things, without documents of which a page is there."""
+    found = {stamp.thing: stamp for stamp in stamps}
+    whole = {page_of(thing)[0] for thing in found if page_of(thing)[1]}
+    order = sorted(found, key=lambda thing: (page_of(thing), thing))
+    return {thing: found[thing] for thing in order if thing not in whole}
 
 
 def _count_numbers(stamps: list[Stamp]) -> int:

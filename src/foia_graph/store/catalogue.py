@@ -5,7 +5,6 @@ as long as it is open.
 """
 
 import threading
-from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,18 +23,18 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
-from foia_graph.store.claim_order import ClaimOrder
-from foia_graph.store.column_file import FOLDER, NAMES, ColumnFile
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
 from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation
 from foia_graph.store.hidden_names import read_hidden_names
 from foia_graph.store.incoming_links import IncomingLinks
-from foia_graph.store.iri_classes import IriClasses, names_of_class
+from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.named_graphs import NamedGraphs
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
+from foia_graph.store.tables.database import TableReader
+from foia_graph.store.thing_names import ThingNames
 
 Computation = TypeVar("Computation")
 CACHED_THINGS, CACHED_PARTS = 16, 2000
@@ -70,6 +69,7 @@ class Catalogue:
     ) -> None:
         """Open a generation, with the quads in its folder where no other store is given."""
         self.generation, self.profile = generation, profile
+        self.tables = TableReader(generation.path)
         self.base = generation.versions["base"]
         self.language = generation.versions.get("language", "en")
         self.quad_store = EmbeddedStore.of_generation(generation.path) if quad_store is None else quad_store
@@ -170,21 +170,19 @@ class Catalogue:
         found: Mapping[str, str] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         return found
 
-    @cached_property
-    def claim_order(self) -> ClaimOrder:
-        """Return the order of the claims of each thing, as its record has them."""
-        return ClaimOrder.open(self.generation.path, self.profile.digest)
-
     # ------------------------------------------------------------ lists
 
-    def thing_names(self, shape: Shape) -> Sequence[str]:
+    def thing_names(self, shape: Shape) -> ThingNames:
         """Return the names of all things of a class, sorted; of what has several the preferred one."""
-        return self.compute_once((shape.name, "names"), lambda: self._read_names(shape))
+        return self.compute_once((shape.name, "names"), lambda: ThingNames(self.tables, shape.name))
 
     def record_names(self, shape: Shape) -> Sequence[str]:
         """Return the names of all records of a class, sorted: those to which others are preferred, too."""
-        others = [iri for iri in self.preferred_names if self.shape_of(iri) == shape]
+        others = self._lesser_names(shape)
         return list(merge(self.thing_names(shape), others)) if others else self.thing_names(shape)
+
+    def _lesser_names(self, shape: Shape) -> list[str]:
+        return [iri for iri in self.preferred_names if self.shape_of(iri) == shape]
 
     @cached_property
     def preferred_names(self) -> Mapping[str, str]:
@@ -209,42 +207,30 @@ class Catalogue:
         parts = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
         return next(iter(parts), None) is not None
 
-    def _read_names(self, shape: Shape) -> Sequence[str]:
-        columns = self.column_file(shape)
-        if columns is not None:
-            return columns.texts(NAMES)
-        quads = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
-        found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-        listed = (name for name in found if name not in self.preferred_names)
-        return names_of_class(listed, shape, self.shape_of)
-
-    def column_file(self, shape: Shape) -> ColumnFile | None:
-        """Return what the load wrote for lists of a class, None where it wrote nothing of use here."""
-        path = self.generation.path / FOLDER / shape.name
-        return self.compute_once(("columns", shape.name), lambda: ColumnFile.open(path, self.profile.digest))
-
     @cached_property
     def all_things(self) -> list[str]:
         """Return the names of all things that have one of their own (the catalogue itself aside), sorted."""
-        return list(merge(*self._names_by_class))
+        return list(self.each_thing())
 
     @property
     def thing_count(self) -> int:
         """Return how many things have a name of their own (the catalogue itself aside)."""
-        return sum(map(len, self._names_by_class))
+        return sum(len(self.thing_names(s)) + len(self._lesser_names(s)) for s in self._listed_classes)
 
-    def place_of(self, iri: str) -> int | None:
-        """Return the place of a name among those of all things, None where it is none; few are looked at."""
-        places = [bisect_left(names, iri) for names in self._names_by_class]
-        is_here = any(
-            names[at : at + 1] == [iri] for names, at in zip(self._names_by_class, places, strict=True)
-        )
-        return sum(places) if is_here else None
+    def each_thing(self) -> Iterator[str]:
+        """Yield the names of all things, as `all_things` has them, without all of them in memory."""
+        return merge(*map(self.record_names, self._listed_classes))
 
-    @cached_property
-    def _names_by_class(self) -> Sequence[Sequence[str]]:
-        shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
-        return [names for shape in shapes if (names := self.record_names(shape))]
+    def has_thing(self, iri: str) -> bool:
+        """Return whether a name is one of those of all things."""
+        shape = self.shape_of(iri)
+        shapes = [each for each in self._listed_classes if shape in (None, each)]
+        return iri in self.preferred_names or any(iri in self.thing_names(each) for each in shapes)
+
+    @property
+    def _listed_classes(self) -> list[Shape]:
+        shapes = self.profile.shapes.values()
+        return [s for s in shapes if self.profile.is_thing(s) and s.name != "Catalog"]
 
     @cached_property
     def all_descriptions(self) -> list[str]:

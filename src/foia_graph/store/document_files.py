@@ -7,41 +7,26 @@ the files of restricted things.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
-from foia_graph.model.claims import status_stands
 from foia_graph.model.iris import page_of
-from foia_graph.model.namespaces import FOIA, RICO
-from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store import text_manifest
-from foia_graph.store.bates_index import BatesIndex, Stamp
+from foia_graph.store.bates_index import BatesIndex
+from foia_graph.store.bates_table import Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects
-from foia_graph.store.redaction_file import stored_redactions
-from foia_graph.store.redaction_index import RedactionIndex, read_redactions
+from foia_graph.store.redaction_index import RedactionIndex
 
 PDF = "application/pdf"
 READINGS_AT_HAND = 4
-BATES_CLASS = NamedNode(f"{FOIA}BatesRange")
-STAMP_FIELDS = ("batesPrefix", "batesStart", "batesEnd", "asPrinted", "status")
-BATES_RANGES = f"""
-SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
-    THINGS
-    ?thing <{RICO}hasOrHadIdentifier> ?range . ?range a <{FOIA}BatesRange> ; <{FOIA}batesStart> ?start
-    OPTIONAL {{ ?range <{FOIA}batesPrefix> ?prefix }}
-    OPTIONAL {{ ?range <{FOIA}batesEnd> ?end }}
-    OPTIONAL {{ ?range <{RICO}identifier> ?printed }}
-    OPTIONAL {{ ?range <{FOIA}claimStatus> ?status }}
-}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,50 +188,15 @@ class Holdings:
     @cached_property
     def bates_index(self) -> BatesIndex:
         """Return the index of all Bates numbers of documents and pages that stand."""
-        return BatesIndex(self._select_stamps(""), page_of)
+        return BatesIndex(self.catalogue.tables)
 
     def printed_numbers(self, thing: str) -> list[str]:
         """Return the Bates numbers of a page or a document as they are printed."""
-        if "bates_index" in self.__dict__:
-            return self.bates_index.printed_numbers(thing)
-        # To read the numbers of all documents may take seconds, for which a page should not wait.
-        return BatesIndex(self._stamps_of(thing), page_of).printed_numbers(thing)
-
-    def _stamps_of(self, thing: str) -> Iterator[Stamp]:
-        """Yield the stamps of one thing, by look-ups: a query takes four times as long to find none."""
-        parts = self._linked_iris(thing, "batesRange")
-        self.catalogue.quad_store.read_ahead(parts)
-        for part in parts:
-            if BATES_CLASS in sorted_objects(self.catalogue.quad_store, part, RDF_TYPE):
-                values = (self._texts_or_blank(part, field) for field in STAMP_FIELDS)
-                yield from filter(None, (self._stamp(thing, *row) for row in product(*values)))
-
-    def _texts_or_blank(self, subject: str, field: str) -> list[str]:
-        """Return the values of a field as texts, "" where it has none."""
-        terms = self._sorted_objects(subject, field)
-        return [term.value for term in terms if isinstance(term, (NamedNode, Literal))] or [""]
+        return self.bates_index.printed_numbers(thing)
 
     def page_stamps(self, document: str) -> Mapping[str, list[Stamp]]:
         """Return the Bates numbers on each page of a document that has any, by the IRI of the page."""
-        found: dict[str, list[Stamp]] = {}
-        for stamp in self._select_stamps(f"?thing <{self._predicates['isPartOf']}> {NamedNode(document)} ."):
-            found.setdefault(stamp.thing, []).append(stamp)
-        return found
-
-    def _select_stamps(self, things: str) -> Iterator[Stamp]:
-        rows = self._select_rows(BATES_RANGES.replace("THINGS", things))
-        yield from filter(None, (self._stamp(*row) for row in rows))
-
-    def _stamp(
-        self, thing: str, prefix: str, start: str, end: str, printed: str, status: str
-    ) -> Stamp | None:
-        """Return the stamp of the values of a range, None where it does not stand, or is of no document."""
-        is_of_document = thing.startswith(f"{self.catalogue.base}id/document/")
-        if not (start and is_of_document and status_stands(status)):
-            return None
-        first = int(start)
-        last = int(end) if end else first
-        return Stamp(prefix, first, max(first, last), thing, printed or f"{prefix}{start}", bool(end))
+        return self.bates_index.stamps_by_thing(list(self._subjects_of(document, "isPartOf")))
 
     def pages_by_printed_number(self, document: str) -> Mapping[str, list[int]]:
         """Return the pages of a document by the number that is printed on them."""
@@ -263,25 +213,16 @@ class Holdings:
 
     def exemptions_by_page(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Return the exemptions and marks by which something is withheld, by the page (or the document)."""
-        found = self.redactions_of(document).grounds_by_page(document)
+        found = self.redaction_index.grounds_by_page(document)
         return {
             f"{document}/page/{number}" if number else document: tuple(sorted(grounds))
             for number, grounds in found.items()
         }
 
-    @cached_property
+    @property
     def redaction_index(self) -> RedactionIndex:
-        """Return the index of all redactions that stand: as the load has written it, or read."""
-        stored = stored_redactions(self.catalogue)
-        return read_redactions(self.catalogue.quad_store, page_of) if stored is None else stored.index
-
-    def redactions_of(self, document: str) -> RedactionIndex:
-        """Return the index of redactions, of a document alone where that of all is not there yet."""
-        if "redaction_index" in self.__dict__ or stored_redactions(self.catalogue) is not None:
-            return self.redaction_index
-        # To read the redactions of all documents may take seconds, for which a page should not wait.
-        pages = (f"{document}/page/{number}" for number in self.page_numbers(document))
-        return read_redactions(self.catalogue.quad_store, page_of, (document, *pages))
+        """Return the index of all redactions that stand."""
+        return RedactionIndex(self.catalogue.tables)
 
     # ------------------------------------------------------------ looking up
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -21,24 +21,24 @@ from foia_graph.model.rdf_terms import (
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate
 from foia_graph.query.sparql.engine import open_quads
-from foia_graph.query.sparql.evaluator import QueryEvaluator
-from foia_graph.runtime.frames import JsonFrame
-from foia_graph.store.read_budget import current_budget
-from foia_graph.store.triple_reader import TripleReader
+from foia_graph.store.tables.database import FILE_NAME, TableReader
+from foia_graph.store.tables.lines import read_lines
 
 
 class EmbeddedStore:
     """A `QuadStore` over a store of the engine."""
 
-    def __init__(self, engine: Store, triples: TripleReader | None = None) -> None:
-        self._engine, self._triples = engine, triples
+    def __init__(self, engine: Store, tables: TableReader | None = None) -> None:
+        self._engine, self._tables = engine, tables
         self._merged = MergedGraphs.of(engine)
 
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
         """Open the quads of a generation; raises OSError where they are damaged or not there."""
         # Undefined beside a writer, says the engine; but a generation is never written to once it is whole.
-        return cls(open_quads(folder), TripleReader.of_generation(folder))
+        # A store of version 0.2 has no tables; a load reads what it says before it builds all anew.
+        tables = TableReader(folder) if (folder / FILE_NAME).exists() else None
+        return cls(open_quads(folder), tables)
 
     @classmethod
     def of_turtle(cls, path: Path, base: str) -> "EmbeddedStore":
@@ -54,14 +54,7 @@ class EmbeddedStore:
         value: Term | None,
         graph: GraphName | None = DEFAULT_GRAPH,
     ) -> Iterator[Quad]:
-        """Yield the quads that match a pattern, as `QuadStore.quads` does, within the read budget."""
-        quads = self._matching_quads(subject, predicate, value, graph)
-        budget = current_budget()
-        return quads if budget is None else budget.spend(quads)
-
-    def _matching_quads(
-        self, subject: Node | None, predicate: NamedNode | None, value: Term | None, graph: GraphName | None
-    ) -> Iterator[Quad]:
+        """Yield the quads that match a pattern, as `QuadStore.quads` does."""
         find, named = self._engine.quads_for_pattern, self._merged.named
         if not named or (graph is not None and graph != DEFAULT_GRAPH):
             return find(subject, predicate, value, graph)
@@ -71,24 +64,16 @@ class EmbeddedStore:
         merged = chain.from_iterable(find(subject, predicate, value, each) for each in named)
         return chain(find(subject, predicate, value, DEFAULT_GRAPH), map(_in_default_graph, merged))
 
-    def default_graph_quads(
-        self, subject: Node | None, predicate: NamedNode | None, value: Term | None
-    ) -> Iterator[Quad]:
-        """Yield the quads that match a pattern in the default graph of queries, which is not the whole."""
-        return self._engine.quads_for_pattern(subject, predicate, value, DEFAULT_GRAPH)
-
     def thing_quads(self, iri: str) -> Iterator[Quad] | None:
-        """Yield the quads of a thing and its parts, as `QuadStore.thing_quads` does, within the read budget.
+        """Yield the quads of a thing and its parts, as `QuadStore.thing_quads` does.
 
-        They come from the files of triples of a generation, as soon as it has them.
+        They come from the tables of a generation, as soon as it has them.
         """
-        lines = None if self._triples is None else self._triples.read_thing(iri)
+        lines = None if self._tables is None else read_lines(self._tables, iri)
         if lines is None:
             return None
         # What the engine wrote itself is not checked once more.
-        quads = parse(lines, format=RdfFormat.N_TRIPLES, lenient=True)
-        budget = current_budget()
-        return quads if budget is None else budget.spend(quads)
+        return parse(lines, format=RdfFormat.N_TRIPLES, lenient=True)
 
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
         """Do nothing: a look-up costs next to nothing here."""
@@ -111,13 +96,6 @@ class EmbeddedStore:
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("a look-up must be a SELECT")
         return solutions
-
-    def evaluate(self, request: Mapping[str, Any], largest: int) -> JsonFrame:
-        """Evaluate a request as a worker does, to a result of at most so many bytes.
-
-        What `query` says holds here, too: only a query of which it is known what it reads may come here.
-        """
-        return QueryEvaluator(self._engine, largest).answer(request)
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Evaluate a query of any form, as `Queryable.query` does.
@@ -167,7 +145,7 @@ class EmbeddedStore:
         if graph != DEFAULT_GRAPH or not self._merged.named:
             self._engine.dump(file, format=syntax, from_graph=graph, prefixes=names)
             return
-        triples = (quad.triple for quad in self._matching_quads(None, None, None, DEFAULT_GRAPH))
+        triples = (quad.triple for quad in self.quads(None, None, None, DEFAULT_GRAPH))
         serialize(triples, file, format=syntax, prefixes=names)
 
 

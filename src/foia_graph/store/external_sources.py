@@ -21,7 +21,7 @@ class ExternalSources:
     @cached_property
     def graphs(self) -> list[NamedNode]:
         """The graphs of the sources."""
-        return [NamedNode(name) for name, _ in self._generation.graph_sizes.items_from(self._start)]
+        return [NamedNode(name) for name in self._generation.graph_sizes.names_from(self._start)]
 
     @cached_property
     def names(self) -> frozenset[str]:

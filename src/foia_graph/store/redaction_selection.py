@@ -9,24 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 
+from pyroaring import BitMap
+
 from foia_graph.model.claims import status_stands
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.binary_counts import BinaryCounts
-from foia_graph.store.listing.columns import flags_at, value_and_broader
 from foia_graph.store.listing.index import ListIndex, list_index, things_above
-from foia_graph.store.listing.selection import MOST_VALUES, Facet, FilterFlags, ListSelector
-from foia_graph.store.redaction_columns import RedactionColumns
-from foia_graph.store.redaction_file import SHAPE, redaction_columns
-from foia_graph.store.redaction_index import Choice, Grounds, PageCount, RedactionIndex, is_chosen
+from foia_graph.store.listing.selection import MOST_VALUES, Facet, ListSelection, ListSelector, NarrowedList
+from foia_graph.store.listing.values import value_and_broader
+from foia_graph.store.redaction_counts import DocumentCounts, RedactionCounter, redaction_counter, sum_digits
+from foia_graph.store.redaction_index import SHAPE, Choice, Grounds, PageCount, RedactionIndex, is_chosen
 from foia_graph.store.redaction_parts import grounds_of, reading_order
 
 GROUND_FILTERS = ("exemption", "mark")
 DOCUMENT = "document"
 FACETS = ("exemption", "mark", "release", "agency", "type", "year")
-BLOCK = 1_000
-"""Documents that are passed over together, where what is asked for stands in none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +59,17 @@ class RedactionSelection:
     @cached_property
     def total(self) -> int:
         """Return the number of redactions."""
-        return self._counts.total
+        return self._counts.total(self._counts.counted)
 
     @cached_property
     def page_total(self) -> int:
         """Return the number of pages that they stand on."""
-        return self._columns.page_total(self._documents_left(""), self.choice)
+        return self._counter.page_total(self._documents_left(""), self.choice)
 
     @cached_property
     def document_total(self) -> int:
         """Return the number of documents that they stand in."""
-        return self._counts.counted.bit_count()
+        return len(self._counts.counted)
 
     def largest_documents(self, most: int) -> dict[str, int]:
         """Return the documents that have most redactions, and their number; of equal ones in their order."""
@@ -79,28 +77,17 @@ class RedactionSelection:
 
     def ground_counts(self) -> dict[str, PageCount]:
         """Return by ground how many redactions of its documents claim it, and on how many pages."""
-        return self._columns.ground_counts(self._documents_left(""))
+        return self._counter.ground_counts(self._documents_left(""))
 
     def slices(self, start: int = 0, stop: int | None = None) -> Iterator[PageSlice]:
         """Yield the pages of the redactions from one up to another, counted from 0."""
-        last, reached, numbers = self.total if stop is None else stop, 0, self._counts.numbers
-        places = self._list_index.list_order(self.selector.sort).places
-        for at in range(0, len(places), BLOCK):
-            block = places[at : at + BLOCK]
-            counts = [numbers[place] for place in block]
-            if reached + sum(counts) > start:
-                yield from self._block_slices(block, counts, reached, (start, last))
-            reached += sum(counts)
+        last, reached = self.total if stop is None else stop, 0
+        for item, document in self._listed(self._counts.counted, self.selector.sort).items():
             if reached >= last:
                 return
-
-    def _block_slices(
-        self, places: Sequence[int], counts: Sequence[int], reached: int, bounds: tuple[int, int]
-    ) -> Iterator[PageSlice]:
-        start, stop = bounds
-        for place, count in zip(places, counts, strict=True):
-            if count and reached < stop and reached + count > start:
-                yield from self._document_slices(self._list_index.names[place], reached, start, stop)
+            count = self._counts.of(item)
+            if reached + count > start:
+                yield from self._document_slices(document, reached, start, last)
             reached += count
 
     def _document_slices(self, document: str, reached: int, start: int, stop: int) -> Iterator[PageSlice]:
@@ -137,11 +124,11 @@ class RedactionSelection:
         return self._facet(name, self._list_index.filters[name].title, ordered, len(present), counts)
 
     def _document_facet(self) -> Facet:
-        counts, places = self._document_counts(DOCUMENT), self._list_index.places
+        counts, index = self._document_counts(DOCUMENT), self._list_index
         largest = self._largest(counts, MOST_VALUES)
-        chosen = (name for name in self._chosen_documents if name in places)
-        by_name = Counter({**{name: counts.numbers[places[name]] for name in chosen}, **largest})
-        return self._facet(DOCUMENT, "Document", list(largest), counts.counted.bit_count(), by_name)
+        chosen = {name: index.ids_of([name]) for name in self._chosen_documents}
+        by_name = Counter({**{name: counts.total(ids) for name, ids in chosen.items()}, **largest})
+        return self._facet(DOCUMENT, "Document", list(largest), len(counts.counted), by_name)
 
     def _facet(self, name: str, title: str, first: Sequence[str], total: int, counts: Counter[str]) -> Facet:
         """Return a facet of so many values, the first ones and those chosen with their counts."""
@@ -154,7 +141,7 @@ class RedactionSelection:
         """Return the number of redactions by ground of one scheme, and by what is above it."""
         above = {} if self.selector.exact else things_above(self.catalogue, "broader")
         scheme = f"{self.catalogue.base}scheme/{self._list_index.filters[name].scheme}/"
-        claimed = self._columns.grounds_of(self._documents_left(name), self._choice_without(name))
+        claimed = self._counter.grounds_of(self._documents_left(name), self._choice_without(name))
         found = Counter[str]()
         for grounds, count in claimed.items():
             named = {each for ground in grounds for each in value_and_broader(ground, above)}
@@ -163,49 +150,56 @@ class RedactionSelection:
 
     def _value_counts(self, name: str) -> Counter[str]:
         """Return the number of redactions by a value of their documents."""
-        column = self._list_index.column(name, self.selector.exact)
-        return Counter(column.sum_counts(self._document_counts(name)))
+        digits = self._document_counts(name).digits
+        things = self._list_index.value_maps(name, self.selector.exact)
+        return Counter({value: sum_digits(digits, having) for value, having in things.items()})
 
     # ------------------------------------------------------------ documents
 
     @cached_property
-    def _counts(self) -> BinaryCounts:
+    def _counts(self) -> DocumentCounts:
         return self._counts_without("")
 
-    def _largest(self, counts: BinaryCounts, most: int) -> dict[str, int]:
-        names = self._list_index.names
-        return {names[place]: count for place, count in counts.largest(most)}
+    def _largest(self, counts: DocumentCounts, most: int) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for count, alike in counts.largest():
+            found |= dict.fromkeys(self._listed(alike, "iri").names(0, most - len(found)), count)
+            if len(found) == most:
+                break
+        return found
 
-    def _document_counts(self, besides: str) -> BinaryCounts:
+    def _listed(self, documents: BitMap, sort: str) -> ListSelection:
+        return ListSelection(self._list_index, sort, documents)
+
+    def _document_counts(self, besides: str) -> DocumentCounts:
         """Return how many redactions each document has, 0 for what a filter but one leaves out."""
         is_chosen_in = besides in dict(self.selector.filter_values)
         return self._counts_without(besides) if is_chosen_in else self._counts
 
-    def _counts_without(self, besides: str) -> BinaryCounts:
-        counts = self._columns.counts(self._choice_without(besides))
+    def _counts_without(self, besides: str) -> DocumentCounts:
+        counts = self._counter.counts(self._choice_without(besides))
         return counts.among(self._documents_left(besides))
 
-    def _documents_left(self, besides: str) -> int:
-        """Return as flags the documents that all filters but one leave."""
-        left, size = self._filter_flags.remaining_flags(besides), self._filter_flags.size
+    def _documents_left(self, besides: str) -> BitMap:
+        """Return the documents that all filters but one leave."""
+        left = self._narrowed.things_left(besides)
         if self._chosen_documents and besides != DOCUMENT:
-            places = self._list_index.places
-            left &= flags_at(size, (places[name] for name in self._chosen_documents if name in places))
+            return left & self._list_index.ids_of(self._chosen_documents)
         return left
 
     @cached_property
-    def _filter_flags(self) -> FilterFlags:
+    def _narrowed(self) -> NarrowedList:
         apart = (*GROUND_FILTERS, DOCUMENT)
         values = tuple(pair for pair in self.selector.filter_values if pair[0] not in apart)
-        return FilterFlags(self._list_index, replace(self.selector, filter_values=values))
+        return NarrowedList(self._list_index, replace(self.selector, filter_values=values))
 
     @property
     def _chosen_documents(self) -> Sequence[str]:
         return dict(self.selector.filter_values).get(DOCUMENT, ())
 
     @property
-    def _columns(self) -> RedactionColumns:
-        return redaction_columns(self.catalogue, self.index)
+    def _counter(self) -> RedactionCounter:
+        return redaction_counter(self.catalogue)
 
     @property
     def _list_index(self) -> ListIndex:

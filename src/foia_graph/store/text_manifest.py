@@ -1,20 +1,19 @@
-"""The manifest of texts of a generation: for each document its file, the reading of it, and what lacks."""
+"""The texts of a generation: for each document its file, the reading of it, and what lacks."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from pathlib import Path
+from sqlite3 import Connection
 
 import msgspec
 
-from foia_graph.errors import StoreError
-from foia_graph.store.line_table import LineTable, table_lines
+from foia_graph.store.tables.database import Row, TableReader, insert_rows
 
-FILE_NAME = "texts"
-JSON_NAME = "texts.json"
-"""The file of store format 1, which is one object in JSON."""
+_ALL_TEXTS = "SELECT document, file, reading, name, problems, is_lasting FROM document_text ORDER BY document"
+_ONE_TEXT = "SELECT file, reading, name, problems, is_lasting FROM document_text WHERE document = ?"
+_decode_problems = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
-class DocumentText(msgspec.Struct, frozen=True, omit_defaults=True):
+class DocumentText(msgspec.Struct, frozen=True):
     """The SHA-256 of a file, "" where texts came with the records, and the name of its reading.
 
     `problems` are sentences on what could not be read or looked for in it, `name` is how these call the file.
@@ -32,56 +31,64 @@ class DocumentText(msgspec.Struct, frozen=True, omit_defaults=True):
         return (self.file, self.reading) == (other.file, other.reading)
 
 
-TextManifest = LineTable[DocumentText]
-_decode_text = msgspec.json.Decoder(DocumentText).decode
-_decode_json = msgspec.json.Decoder(dict[str, DocumentText]).decode
-_PROBLEMS, _NOT_LASTING = b'"problems":', b'"is_lasting":false'
-"""What stands in the lines of texts that were not read in full, and of those that may be another time."""
+class TextManifest(Mapping[str, DocumentText]):
+    """The texts of a generation by the key of the document."""
+
+    def __init__(self, tables: TableReader) -> None:
+        self._tables = tables
+
+    def __getitem__(self, document: str) -> DocumentText:
+        row = self._tables.row(_ONE_TEXT, (document,))
+        if row is None:
+            raise KeyError(document)
+        return _text_of(row)
+
+    def __iter__(self) -> Iterator[str]:
+        return (document for (document,) in self._tables.rows("SELECT document FROM document_text"))
+
+    def __len__(self) -> int:
+        return int(self._tables.value("SELECT count(*) FROM document_text"))
+
+    def items(self) -> ItemsView[str, DocumentText]:
+        """Return the keys and texts of all documents, read at once."""
+        return dict(self.texts()).items()
+
+    def values(self) -> ValuesView[DocumentText]:
+        """Return the texts of all documents, read at once."""
+        return dict(self.texts()).values()
+
+    def texts(self) -> Iterator[tuple[str, DocumentText]]:
+        """Yield the keys and texts of all documents, by key."""
+        return ((row[0], _text_of(row[1:])) for row in self._tables.rows(_ALL_TEXTS))
 
 
-def write_texts(folder: Path, texts: Mapping[str, DocumentText]) -> None:
-    """Write the manifest, by the key of the document, into the folder of a generation, unless it is empty."""
-    if texts:
-        with (folder / FILE_NAME).open("xb") as file:
-            file.writelines(_manifest_lines(texts))
+def _text_of(row: Row) -> DocumentText:
+    file, reading, name, problems, is_lasting = row
+    return DocumentText(file, reading, name, _decode_problems(problems), bool(is_lasting))
 
 
-def link_texts(folder: Path, old: Path) -> None:
-    """Keep the manifest of one generation for another, by their folders, where it has one."""
-    if (old / FILE_NAME).exists():
-        os.link(old / FILE_NAME, folder / FILE_NAME)
-    else:
-        write_texts(folder, read_texts(old))
+def write_texts(connection: Connection, texts: Mapping[str, DocumentText]) -> None:
+    """Write the texts of a generation, in the place of those there are."""
+    connection.execute("DELETE FROM document_text")
+    insert_rows(connection, "document_text", _rows(texts))
+
+
+def _rows(texts: Mapping[str, DocumentText]) -> Iterable[Row]:
+    for document, text in texts.items():
+        problems = msgspec.json.encode(text.problems).decode()
+        yield document, text.file, text.reading, text.name, problems, text.is_lasting
 
 
 def read_texts(folder: Path) -> TextManifest:
-    """Return the manifest of a generation by the key of the document, empty where no document has a text.
-
-    Raises StoreError when the file is damaged.
-    """
-    if (folder / FILE_NAME).is_file():
-        return LineTable.open(folder / FILE_NAME, _decode_text)
-    texts = _read_json(folder / JSON_NAME) if (folder / JSON_NAME).is_file() else {}
-    return LineTable(b"".join(_manifest_lines(texts)), _decode_text)
+    """Return the texts of a generation, by its folder."""
+    return TextManifest(TableReader(folder))
 
 
 def texts_with_problems(texts: Mapping[str, DocumentText]) -> Iterator[tuple[str, DocumentText]]:
     """Yield the keys of documents that could not be read or looked through in full, with their texts."""
-    found = texts.items_with(_PROBLEMS) if isinstance(texts, LineTable) else texts.items()
-    return ((key, text) for key, text in found if text.problems)
+    return ((key, text) for key, text in texts.items() if text.problems)
 
 
-def texts_to_retry(texts: TextManifest) -> Iterator[tuple[str, DocumentText]]:
+def texts_to_retry(texts: Mapping[str, DocumentText]) -> Iterator[tuple[str, DocumentText]]:
     """Yield the keys of documents of which another load may read or find more, with their texts."""
-    return ((key, text) for key, text in texts.items_with(_NOT_LASTING) if not text.is_lasting)
-
-
-def _manifest_lines(texts: Mapping[str, DocumentText]) -> Iterator[bytes]:
-    return table_lines({key: msgspec.json.encode(text).decode() for key, text in texts.items()})
-
-
-def _read_json(path: Path) -> dict[str, DocumentText]:
-    try:
-        return _decode_json(path.read_bytes())
-    except msgspec.DecodeError:
-        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+    return ((key, text) for key, text in texts.items() if not text.is_lasting)

@@ -105,6 +105,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     path_numbers.init_app(app)
     request_rules.init_app(app)
+    admission.init_app(app)  # before anything is opened
     as_of.init_app(app)
     former_names.init_app(app)
     footer.add_footer_values(app)
@@ -117,7 +118,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = Site(store, profile, settings)
     problems.init_app(app)
-    admission.init_app(app)
     app.wsgi_app = CommonHeaders(app.wsgi_app)  # type: ignore[method-assign]
     app.after_request(execution.settle_query)
     for views in (

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_the_reader_is_ended_with_its_user():
     """
     with DocumentReader(refuse, 1 << 20) as reading:
         reading.triples(b"", "turtle", BASE, KEY)
-        pid = reading._worker.pid
+        pid = reading._pool._idle[0].pid
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -131,13 +132,26 @@ def test_the_reader_is_ended_with_its_user():
 
 def test_a_reader_that_is_killed_is_replaced(reading):
     """
-    The document is refused, and the next one read.
+    The document that it has is refused, and the next one read.
     """
     reading.triples(b"", "turtle", BASE, KEY)
-    os.kill(reading._worker.pid, signal.SIGKILL)
+    child = reading._pool._idle[0]
+    os.kill(child.pid, signal.SIGSTOP)
+    ending = threading.Timer(0.5, os.kill, (child.pid, signal.SIGKILL))
+    ending.start()
 
     with pytest.raises(DocumentRefused, match="could not be read within the limits"):
         reading.triples(b"", "turtle", BASE, KEY)
+    assert "" == reading.triples(b"", "turtle", BASE, KEY)
+
+
+def test_a_reader_that_is_killed_while_idle_costs_no_document(reading):
+    """
+    Another is started for the next.
+    """
+    reading.triples(b"", "turtle", BASE, KEY)
+    reading._pool._idle[0].end()
+
     assert "" == reading.triples(b"", "turtle", BASE, KEY)
 
 

@@ -78,7 +78,7 @@ class TestGot:
         fetching.fetch()
 
         agents = {str(asked.headers["User-Agent"]) for asked in fetching.site.asked}
-        assert {"foia-graph/0.2.0 (+mailto:a@a.example)"} == agents
+        assert {"foia-graph/0.3.0 (+mailto:a@a.example)"} == agents
         assert {f"127.0.0.1:{fetching.site.port}"} == {asked.headers["Host"] for asked in fetching.site.asked}
 
     def test_a_file_that_several_records_point_to_is_asked_for_once(self, fetching):

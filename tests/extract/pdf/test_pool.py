@@ -21,7 +21,7 @@ from foia_graph.extract.pdf import pool as pools
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
-from foia_graph.extract.pdf.worker_process import ReaderProcess
+from foia_graph.extract.pdf.worker_process import ReaderWorkers
 from tests.extract.faulty_children import BROKEN, CRASHING, ENDLESS, import_in_children
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, pdf, words
@@ -213,18 +213,18 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
     The next file is read by another child; the result says that another try may come out otherwise.
     """
 
-    class Begun(ReaderProcess):
+    class Begun(ReaderWorkers):
         """One whose time runs out once it has told of the first page, and not before."""
 
-        def _next_answer(self, end):
-            found = super()._next_answer(end if self.has_page else time.monotonic() + 300)
+        def _next_answer(self, worker, end):
+            found = super()._next_answer(worker, end if self.has_page else time.monotonic() + 300)
             if found and found.head.kind == "kept":
                 self.has_page = readings.decode_document(found.body).page(1).status == "extracted"
             return found
 
         has_page = False
 
-    monkeypatch.setattr(pools, "ReaderProcess", Begun)
+    monkeypatch.setattr(pools, "ReaderWorkers", Begun)
     slow, fine = saved(tmp_path, slow=endless(), fine=pdf(Sheet(words("Fine"))))
     with ReaderPool(workers=1, limits=IMPATIENT) as pool:
         results = dict(pool.read_all([slow, fine]))
@@ -311,13 +311,13 @@ def test_what_a_child_holds_does_not_decide(tmp_path):
     paths = saved(tmp_path, fine=pdf(Sheet(words("Fine"))), bomb=bomb)
     started = []
 
-    class Counted(ReaderProcess):
-        def __init__(self, *args, **named):
-            super().__init__(*args, **named)
-            started.append(self.pid)
+    class Counted(ReaderWorkers):
+        def _greet(self, worker):
+            started.append(worker.pid)
+            super()._greet(worker)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pools, "ReaderProcess", Counted)
+        patched.setattr(pools, "ReaderWorkers", Counted)
         with ReaderPool(workers=1, limits=replace(PATIENT, memory=128 << 20)) as pool:
             results = [result for path in paths for _, result in pool.read_all([path])]
 
@@ -365,8 +365,9 @@ def test_no_child_outlives_its_parent(adopting, tmp_path):
         "results = pool.read_all([Path(sys.argv[1])])\n"
         "import threading; threading.Thread(target=lambda: next(results), daemon=True).start()\n"
         "import time\n"
-        "while not pool._busy: time.sleep(0.01)\n"
-        "print(next(iter(pool._busy)).pid, flush=True); time.sleep(600)"
+        "busy = pool._workers._workers._busy\n"
+        "while not any(child.is_spent for child in [*busy]): time.sleep(0.01)\n"
+        "print(next(iter(busy)).pid, flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)
     pid = int(parent.stdout.readline())

@@ -277,10 +277,10 @@ def test_damaged_texts_are_told(tmp_path):
     """
     A list of texts that this program did not write is refused by name.
     """
-    (tmp_path / text_manifest.FILE_NAME).write_text("[]")
+    (tmp_path / "catalogue.sqlite").write_text("[]")
 
-    with pytest.raises(StoreError, match="texts is damaged"):
-        text_manifest.read_texts(tmp_path)
+    with pytest.raises(StoreError, match=r"catalogue.sqlite is damaged .*; load the catalogue once more\.$"):
+        dict(text_manifest.read_texts(tmp_path))
 
 
 def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql import gate, service_calls
 from foia_graph.query.sparql.gate import bind_values
-from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
+from foia_graph.query.sparql.messages import MAX_QUERY
 from foia_graph.query.sparql.text_edits import Edit, original_offset
 from foia_graph.query.sparql.text_query import rewrite
 from foia_graph.query.sparql.text_query.parse import has_search
@@ -436,7 +436,7 @@ def test_a_query_has_so_many_bytes_with_what_was_found():
     What would be too long for a worker is refused before.
     """
     shelf = crowd(5000)
-    shelf.text = "x" * (LARGEST_QUERY // 5000)
+    shelf.text = "x" * (MAX_QUERY // 5000)
     reason, _, _, said = refusal('SELECT * { (?p ?s ?x) text:query "all" }', shelf)
 
     assert "too-wide" == reason

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from foia_graph.query.sparql import worker
+from foia_graph.query.sparql.evaluator import QueryEvaluator
+from foia_graph.query.sparql.messages import WorkerAnswer, WorkerRequest
 from foia_graph.query.sparql.results import FORMS_BY_FORMAT
 from foia_graph.runtime import sandbox
 from tests.query.sparql.worlds import QUADS
@@ -21,17 +22,10 @@ def answer(
     """Evaluate one request: head and body of the answer."""
     store = ox.Store()
     store.load(quads, format=ox.RdfFormat.N_QUADS)
-    request = {
-        "query": query,
-        "format": form,
-        "default": None,
-        "named": None,
-        "prefixes": {},
-        "base": "",
-        "most": 0,
-    } | others
-    frame = worker.QueryEvaluator(store, largest).answer(request)
-    return frame.head, frame.body
+    pieces = []
+    request = WorkerRequest(query, form, **others)
+    frame = QueryEvaluator(store, largest).answer(request, lambda _, piece: pieces.append(piece))
+    return frame.head, b"".join([*pieces, frame.body])
 
 
 def titles(query: str = "SELECT ?t { ?s <http://ex/title> ?t } ORDER BY ?t", **graphs: object) -> list[str]:
@@ -57,15 +51,18 @@ def test_the_request_chooses_graphs():
     query = "SELECT ?t FROM <http://ex/graph/a> { ?s <http://ex/title> ?t } ORDER BY ?t"
 
     assert titles(query) == ["Visitor logs"]
-    assert titles(query, default=["http://ex/graph/b"]) == ["A note"]
-    assert titles(query, default=["http://ex/graph/a", "http://ex/graph/b"]) == ["A note", "Visitor logs"]
+    assert titles(query, default_graph_uris=["http://ex/graph/b"]) == ["A note"]
+    assert titles(query, default_graph_uris=["http://ex/graph/a", "http://ex/graph/b"]) == [
+        "A note",
+        "Visitor logs",
+    ]
 
 
 def test_a_graph_that_is_not_there_is_empty():
     """
     An unknown graph gives no rows, and no error.
     """
-    assert titles(default=["http://ex/graph/none"]) == []
+    assert titles(default_graph_uris=["http://ex/graph/none"]) == []
 
 
 def test_naming_graphs_one_way_leaves_the_other_empty():
@@ -74,20 +71,20 @@ def test_naming_graphs_one_way_leaves_the_other_empty():
     """
     in_graphs = "SELECT ?t { GRAPH ?g { ?s <http://ex/title> ?t } }"
 
-    assert titles(named=["http://ex/graph/b"]) == []
-    assert titles(in_graphs, named=["http://ex/graph/b"]) == ["A note"]
-    assert titles(in_graphs, default=["http://ex/graph/b"]) == []
+    assert titles(named_graph_uris=["http://ex/graph/b"]) == []
+    assert titles(in_graphs, named_graph_uris=["http://ex/graph/b"]) == ["A note"]
+    assert titles(in_graphs, default_graph_uris=["http://ex/graph/b"]) == []
 
 
 def test_a_graph_needs_an_iri():
     """
     What is no IRI names no graph, and the message says what was found.
     """
-    head, _ = answer("ASK {}", default=["no iri"])
+    head, _ = answer("ASK {}", default_graph_uris=["no iri"])
 
     assert ("syntax", "no iri cannot name a graph: Invalid IRI code point ' '") == (
-        head["reason"],
-        head["message"],
+        head.reason,
+        head.message,
     )
 
 
@@ -106,7 +103,7 @@ def test_a_boolean_in_each_form(form, expected):
     """
     ASK is answered in JSON, XML, and as a bare word where the form knows no booleans.
     """
-    head = {"media_type": FORMS_BY_FORMAT[form].encoded_type, "dataset": "collection"}
+    head = WorkerAnswer(FORMS_BY_FORMAT[form].encoded_type, "collection")
 
     assert answer("ASK {}", form) == (head, expected)
 
@@ -119,7 +116,7 @@ def test_triples_in_each_form(form):
     head, body = answer("CONSTRUCT WHERE { ?s ?p ?o }", form)
 
     engine = ox.RdfFormat.from_media_type(FORMS_BY_FORMAT[form].media_type)
-    assert FORMS_BY_FORMAT[form].encoded_type == head["media_type"]
+    assert FORMS_BY_FORMAT[form].encoded_type == head.media_type
     assert [(str(quad.subject), quad.object.value) for quad in ox.parse(body, engine)] == [
         ("<http://ex/memo>", "Visitor logs")
     ]
@@ -133,7 +130,7 @@ def test_relative_names_are_relative_to_the_base():
     refused, _ = answer("ASK { <memo> ?p ?o }", "json")
 
     assert b"true" in body
-    assert refused["reason"] == "syntax"
+    assert refused.reason == "syntax"
 
 
 def test_prefixes_of_the_request_need_not_be_declared():
@@ -146,8 +143,8 @@ def test_prefixes_of_the_request_need_not_be_declared():
     assert b'"Visitor logs"' in answer(titles, prefixes=prefixes)[1]
     assert b'"Visitor logs"' not in answer(f"PREFIX ex: <http://other/> {titles}", prefixes=prefixes)[1]
     assert (1, 24, "Prefix not found") == (
-        *(answer(titles)[0][name] for name in ("line", "column")),
-        answer(titles)[0]["message"],
+        *(getattr(answer(titles)[0], name) for name in ("line", "column")),
+        answer(titles)[0].message,
     )
 
 
@@ -167,8 +164,8 @@ def test_a_form_that_cannot_say_the_result(query, form):
     """
     head, _ = answer(query, form)
 
-    assert head["reason"] == "not-acceptable"
-    assert head["message"] == f"this kind of query has no results in {FORMS_BY_FORMAT[form].encoded_type}"
+    assert head.reason == "not-acceptable"
+    assert head.message == f"this kind of query has no results in {FORMS_BY_FORMAT[form].encoded_type}"
 
 
 @pytest.mark.parametrize("form", ["xml", "rdfxml"])
@@ -193,8 +190,8 @@ def test_a_predicate_that_xml_cannot_name():
         "CONSTRUCT WHERE { ?s ?p ?o }", "rdfxml", "<http://a> <http://p/1> 'x' .".replace("'", '"')
     )
 
-    assert head["reason"] == "not-acceptable"
-    assert head["message"] == "RDF/XML cannot write the predicate http://p/1: ask for Turtle"
+    assert head.reason == "not-acceptable"
+    assert head.message == "RDF/XML cannot write the predicate http://p/1: ask for Turtle"
 
 
 def test_a_result_is_whole_or_none():
@@ -204,8 +201,8 @@ def test_a_result_is_whole_or_none():
     query = "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } }"
 
     assert answer(query, "csv")[1].count(b"\n") == 82
-    assert answer(query, "csv", largest=300)[0]["reason"] == "too-large"
-    assert answer(query, "csv", most=300)[0]["reason"] == "too-large"
+    assert answer(query, "csv", largest=300)[0].reason == "too-large"
+    assert answer(query, "csv", most=300)[0].reason == "too-large"
 
 
 # -- errors --------------------------------------------------------------------------------------------------
@@ -227,14 +224,14 @@ def test_a_syntax_error_has_a_place(query, place):
     """
     head, _ = answer(query)
 
-    assert ("syntax", *place) == (head["reason"], head["line"], head["column"])
+    assert ("syntax", *place) == (head.reason, head.line, head.column)
 
 
 def test_what_the_engine_explains_is_passed_on():
     """
     Where the engine says what is wrong in words, they are the message.
     """
-    assert answer("SELECT (1 AS ?x) (2 AS ?x) {}")[0]["message"] == "Duplicated variable name in SELECT"
+    assert answer("SELECT (1 AS ?x) (2 AS ?x) {}")[0].message == "Duplicated variable name in SELECT"
 
 
 def test_an_unknown_function_is_the_querys_fault():
@@ -243,8 +240,8 @@ def test_an_unknown_function_is_the_querys_fault():
     """
     head, _ = answer("SELECT (<http://ex/f>(1) AS ?x) {}")
 
-    assert head["reason"] == "syntax"
-    assert "<http://ex/f>" in head["message"]
+    assert head.reason == "syntax"
+    assert "<http://ex/f>" in head.message
 
 
 # -- walls ---------------------------------------------------------------------------------------------------

@@ -6,11 +6,14 @@ import pytest
 from archives import ID, Archive
 from foia_graph.errors import InputError, NotFound, RequestRefused
 from foia_graph.search.similar import similar_pages
+from foia_graph.search.similar.build import PassageBuilder
 from foia_graph.search.similar.nearest import LONGEST_TEXT
-from foia_graph.search.similar.passage_file import has_passages, open_rows, read_passage_list
+from foia_graph.search.similar.passage_table import decode_vectors, encode_vectors, stored_embedder
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.redacted_copy import RedactedCopies
+from foia_graph.store.tables.database import TableReader
 from tests.search.similar.conftest import MatterEmbedder
 
 TEXTS = {
@@ -39,6 +42,12 @@ def finder(archive: Archive) -> similar_pages.SimilarPages:
     return similar_pages.SimilarPages(catalogue, Holdings(catalogue, Layout(archive.root)))
 
 
+def stored(archive: Archive) -> list[tuple]:
+    """Give each page with passages, where these are, and their vectors."""
+    query = "SELECT page, spans, vectors FROM passage_page JOIN passage_text USING (digest) ORDER BY page"
+    return list(TableReader(archive.generation.path).rows(query))
+
+
 def page(name):
     return f"{ID}document/{name}/page/1"
 
@@ -50,7 +59,7 @@ def test_a_load_makes_no_passages_unless_asked(archive, matters):
     archive.load(embedder=matters)
 
     assert [] == matters.passages
-    assert not has_passages(archive.generation.path)
+    assert "" == stored_embedder(archive.generation.path)
     with pytest.raises(NotFound, match=r"was loaded without --similar\. Search for words instead\."):
         finder(archive)
 
@@ -111,19 +120,38 @@ def test_a_page_that_did_not_change_is_not_embedded_again(archive, matters):
     assert page("ninth") in [hit.summary.iri for hit in finder(archive).near_page(page("ward"))]
 
 
-def test_a_changed_record_leaves_the_passages_as_files(archive, matters):
+def test_a_changed_record_leaves_the_passages_as_they_are(archive, matters, monkeypatch):
     """
-    What an update does not touch is linked, not written.
+    An update that concerns no page reads no text of one.
     """
     issues = [f"- {{type: Issue, id: i{number}, prefLabel: Issue}}\n" for number in range(100)]
     archive.write("papers/issues.yaml", "".join(issues))
     archive.load(similar=True, embedder=matters)
-    before = (archive.generation.path / "similar" / "passages.npy").stat().st_ino
+    before = stored(archive)
     archive.write("papers/issues.yaml", "".join(issues).replace("Issue}", "First issue}", 1))
+    monkeypatch.setattr(
+        PassageBuilder, "write_passages", lambda *_: pytest.fail("all passages were written again")
+    )
     report = archive.load(embedder=matters)
 
     assert "" == report.rebuilt
-    assert before == (archive.generation.path / "similar" / "passages.npy").stat().st_ino
+    assert before == stored(archive) != []
+
+
+def test_a_copy_without_what_is_hidden_has_no_vectors(archive, matters):
+    """
+    They would tell of texts that are hidden now; older states are compared with nothing.
+    """
+    archive.load(similar=True, embedder=matters, keep=None)
+    archive.write("papers/texts.yaml", document("wells", TEXTS["wells"], ", restricted: sealed"))
+    archive.load(embedder=matters, keep=None)
+    copies = RedactedCopies.beside(Layout(archive.root), Layout(archive.root).resolve(), archive.profile)
+    copy = copies.find_folder(1)
+
+    generation, query = Layout(archive.root).generation(1), "SELECT count(*) FROM passage_text"
+
+    assert copy is not None and generation != copy
+    assert (0, 4) == (TableReader(copy).value(query), TableReader(generation).value(query))
 
 
 def test_passages_are_made_and_given_up_without_a_change(archive, matters):
@@ -134,10 +162,14 @@ def test_passages_are_made_and_given_up_without_a_change(archive, matters):
     made = archive.load(similar=True, embedder=matters)
     again = archive.load(similar=True, embedder=matters)
 
-    assert (2, identity, True) == (made.generation, made.identity, has_passages(archive.generation.path))
+    assert (2, identity, "matters 1") == (
+        made.generation,
+        made.identity,
+        stored_embedder(archive.generation.path),
+    )
     assert (2, False) == (again.generation, again.written)
     assert 3 == archive.load(similar=False).generation
-    assert not has_passages(archive.generation.path)
+    assert "" == stored_embedder(archive.generation.path)
 
 
 def test_another_embedder_embeds_all_anew_and_none_is_guessed(archive, matters):
@@ -165,9 +197,9 @@ def test_what_is_restricted_has_no_vector(archive, matters, how):
     archive.write("papers/sealed.yaml", document("vault", "Sealed water.", f", {how}"))
     archive.load(embedder=matters)
 
-    assert [] == list(read_passage_list(archive.generation.path).pages)
+    assert [] == stored(archive)
     assert "Sealed water." not in matters.passages
-    assert 0 == len(open_rows(archive.generation.path))
+    assert [] == list(TableReader(archive.generation.path).rows("SELECT * FROM passage_text"))
 
 
 def test_a_hidden_page_of_an_open_document_has_no_vector(archive_of, matters):
@@ -183,19 +215,29 @@ def test_a_hidden_page_of_an_open_document_has_no_vector(archive_of, matters):
     )
     archive.load(similar=True, embedder=matters)
 
-    assert ["id/document/memo/page/1"] == [p.page for p in read_passage_list(archive.generation.path).pages]
+    assert ["id/document/memo/page/1"] == [page for page, _, _ in stored(archive)]
     assert ["Open water."] == matters.passages
 
 
 def test_a_vector_is_a_byte_a_dimension(archive, matters):
     """
-    Beside them stand the place in the text and the size of a step, and the cosines are near enough.
+    The cosines are near enough.
     """
     archive.load(similar=True, embedder=matters)
-    rows = open_rows(archive.generation.path)
-    listed = read_passage_list(archive.generation.path)
-    texts = [TEXTS[each.page.split("/")[2]] for each in listed.pages]
+    rows = stored(archive)
+    texts = [TEXTS[page.split("/")[2]] for page, _, _ in rows]
+    vectors, lengths = decode_vectors(b"".join(data for _, _, data in rows), 3)
 
-    assert (5, 3, 15) == (len(rows), listed.dimensions, rows.dtype.itemsize)
-    kept = rows["vector"] * rows["step"][:, None]
-    assert np.abs(kept - matters(texts, is_query=True)).max() < 1 / 127
+    assert [3] * 5 == [len(data) for _, _, data in rows]
+    assert np.abs(vectors / lengths - matters(texts, is_query=True)).max() < 1 / 127
+
+
+def test_vectors_are_stored_by_their_direction():
+    """
+    The largest number of each is 127, one way or the other.
+    """
+    vectors = np.array([[0.6, -0.8, 0.0], [0.0, 0.0, 1.0]], np.float32)
+
+    assert [95, -127, 0, 0, 0, 127] == np.frombuffer(encode_vectors(vectors), np.int8).tolist()
+    decoded, lengths = decode_vectors(encode_vectors(vectors), 3)
+    assert np.abs(decoded / lengths - vectors).max() < 1 / 127

@@ -181,7 +181,7 @@ def test_what_is_gone_here_is_had_again(pushed: tuple[Archive, str], tmp_path: P
     archive.write("papers/more.yaml", "- {type: CitedWork, id: more, title: More, source: post}\n")
     archive.load()
     push(archive.root, address)
-    (Layout(tmp_path / "replica").resolve() / "rows/Catalog/0000").unlink()
+    (Layout(tmp_path / "replica").resolve() / "catalogue.sqlite").unlink()
     assert pull(address, tmp_path / "replica").is_new
     assert content(tmp_path / "replica") == archive.quads()
 

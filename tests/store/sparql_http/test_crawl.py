@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask.testing import FlaskClient
 
 from foia_graph.query import saved
 from foia_graph.store.catalogue import Catalogue
@@ -19,7 +20,6 @@ from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.static_site.app_requests import GetRequest, get_request
 from tests.store.sparql_http.servers import SERVERS, RunningServer
 
 pytestmark = pytest.mark.slow
@@ -55,10 +55,10 @@ def stores(server: RunningServer, shipped_store: Path, tmp_path_factory) -> Iter
 
 
 @pytest.fixture(scope="module")
-def clients(stores: tuple[Path, Path], profile) -> Iterator[tuple[GetRequest, GetRequest]]:
+def clients(stores: tuple[Path, Path], profile) -> Iterator[tuple[FlaskClient, FlaskClient]]:
     settings = ServerSettings(budget=QueryBudget(seconds=0))
     apps = [create_app(store, profile, settings=settings) for store in stores]
-    yield tuple(map(get_request, apps))
+    yield tuple(app.test_client() for app in apps)
     for app in apps:
         app.extensions[EXTENSION].close()
 
@@ -73,13 +73,13 @@ def sample_addresses(catalogue: Catalogue) -> list[str]:
     return sorted("/" + name.removeprefix(catalogue.base) for name in names)
 
 
-def differences(clients: tuple[GetRequest, GetRequest], targets: list[tuple[str, str]]) -> list[str]:
+def differences(clients: tuple[FlaskClient, FlaskClient], targets: list[tuple[str, str]]) -> list[str]:
     """Return the targets that two apps answer otherwise, in status, type or any byte."""
     return [
         target
         for target, accept in targets
-        for one, other in [[get(target, accept) for get in clients]]
-        if (one.status, one.media_type, one.data) != (other.status, other.media_type, other.data)
+        for one, other in [[client.get(target, headers={"Accept": accept}) for client in clients]]
+        if (one.status, one.mimetype, one.data) != (other.status, other.mimetype, other.data)
     ]
 
 

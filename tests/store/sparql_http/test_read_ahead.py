@@ -85,9 +85,9 @@ def test_what_was_read_is_not_asked_for_again(archive, server):
     assert ("ICE", asked) == (stub.label, client.requests)
 
 
-def test_the_numbers_of_a_document_take_two_requests(archive_of, server):
+def test_the_numbers_of_a_document_take_no_request(archive_of, server):
     """
-    One for its ranges of numbers, and one for what is said of all of these.
+    The load has derived them, and they are read in its folder.
     """
     stamps = [f'{{batesPrefix: ICE, batesStart: "{n}", asPrinted: ICE {n:04}}}' for n in range(1, 6)]
     text = f"""
@@ -101,7 +101,7 @@ def test_the_numbers_of_a_document_take_two_requests(archive_of, server):
     numbers = holdings.printed_numbers(f"{catalogue.base}id/document/memo")
 
     assert [f"ICE {n:04}" for n in range(1, 6)] == numbers
-    assert 2 == client.requests
+    assert 0 == client.requests
 
 
 def test_a_look_up_that_was_not_read_to_its_end_is_not_kept(archive, server):

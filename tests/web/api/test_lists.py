@@ -3,21 +3,14 @@
 import csv
 import io
 import json
-import shutil
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from foia_graph.model.profile import Profile
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.listing.row_files import FOLDER
-from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, ServerSettings
 from tests.web.api.conftest import SHIPPED
-from tests.web.conftest import BASE, NO_BUDGET, WORLD
+from tests.web.conftest import BASE, WORLD
 
 JSONLD = {"Accept": "application/ld+json"}
 D1 = "/api/releases?issue=victims-of-crimes&from=2012-01-01&to=2012-12-31&sort=-date"
@@ -427,31 +420,3 @@ def test_a_page_offers_what_could_narrow_it(client_of, shown):
     answer = client_of().get("/doc/document/?issue=survivors&sort=date", headers={"Accept": "text/html"})
 
     assert shown in " ".join(answer.text.split())
-
-
-@pytest.mark.parametrize(
-    "suffix",
-    ["csv", "csv?spreadsheet=true", "csv?sort=-date", "csv?from=2010&to=2012", "csv?sort=label", "xlsx"],
-)
-def test_tables_are_the_same_to_the_byte_without_the_files_of_rows(
-    shipped_store: Path, profile: Profile, tmp_path: Path, suffix: str
-) -> None:
-    """
-    Every class, sorted and narrowed: what is sent is what is sent when all is read of the quads.
-    """
-    bare = tmp_path / "store"
-    shutil.copytree(shipped_store, bare, symlinks=True)
-    shutil.rmtree(Layout(bare).resolve() / FOLDER)
-    apps = [
-        create_app(store, profile, settings=ServerSettings(budget=NO_BUDGET))
-        for store in (shipped_store, bare)
-    ]
-    try:
-        for shape in filter(profile.is_thing, profile.shapes.values()):
-            path = f"/api/{shape.plural}.{suffix}"
-            with_files, without = (app.test_client().get(path) for app in apps)
-            assert with_files.status_code == without.status_code, path
-            assert with_files.data == without.data, path
-    finally:
-        for app in apps:
-            app.extensions[EXTENSION].close()

@@ -149,7 +149,7 @@ def test_problems_are_documented(document: dict):
     """
     responses = document["paths"]["/api/q/{name}"]["get"]["responses"]
 
-    assert {"200", "303", "304", "400", "404", "406", "414", "429", "431", "503"} == set(responses)
+    assert {"200", "303", "304", "400", "404", "406", "414", "422", "429", "431", "503"} == set(responses)
     assert "#/components/responses/Problem" == responses["404"]["$ref"]
     problem = document["components"]["responses"]["Problem"]["content"]
     assert {"schema": {"$ref": "#/components/schemas/Problem"}} == problem["application/problem+json"]
@@ -335,12 +335,13 @@ METHODS = ("PUT", "DELETE", "PATCH", "POST")
 
 
 def is_problem(answer, status: int) -> bool:
-    """Tell whether an answer is a problem of RFC 9457 with its four facts."""
+    """Tell whether an answer is a problem of RFC 9457 with its four facts, and the reason in its type."""
     if answer.content_type != "application/problem+json" or answer.status_code != status:
         return False
     facts = answer.json
-    said = facts["detail"][-1:] in (".", "?")
-    return said and facts["status"] == status and bool(facts["title"]) and facts["type"] == "about:blank"
+    said = facts["detail"][-1:] in (".", "?") and bool(facts["reason"])
+    kind = f"https://w3id.org/foia-graph/problems#{facts['reason']}"
+    return said and (facts["status"], facts["type"]) == (status, kind) and bool(facts["title"])
 
 
 def test_a_wrong_method_is_a_problem_on_every_route(shipped_app: Flask, document: dict):

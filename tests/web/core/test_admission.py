@@ -5,11 +5,11 @@ from typing import get_args
 
 import pytest
 
-from foia_graph.web.core.admission import Admission
-from foia_graph.web.core.operations import operation_of
+from foia_graph.web.core.admission import request_cost
+from foia_graph.web.core.operations import Cost, operation_of
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.limits.turns import COSTLY_SECONDS, Cost, CostlyPaths, TurnLimits
+from foia_graph.web.limits.server_limits import RequestLimits
 from tests.web.conftest import WORLD
 
 ONE, OTHER = ({"X-Forwarded-For": f"192.0.2.{number}"} for number in (1, 2))
@@ -87,11 +87,12 @@ def test_what_a_request_costs(app, path, query, cost):
     """
     Things are light, also those that are not there; what goes through many of them, or into the past, is not.
     """
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
-    admission = Admission(app)
 
-    assert cost == admission.cost_of(environ)
-    assert "light" == admission.cost_of({**environ, "REQUEST_METHOD": "OPTIONS"})
+    def cost_by(method):
+        with app.test_request_context(path, query_string=query, method=method):
+            return request_cost()
+
+    assert (cost, "light") == (cost_by("GET"), cost_by("OPTIONS"))
 
 
 def test_heavy_requests_are_charged(client_with):
@@ -124,92 +125,82 @@ def test_wrong_queries_do_not_count_against_lists(client_with):
     ]
 
 
-def test_heavy_requests_wait_for_each_other(client_with):
-    """
-    While one runs the next waits, and is sent away when its time is over; what is light does not wait.
-    """
-    client = client_with(turns=TurnLimits(heavy=1, wait_seconds=0.05))
-    turns = client.application.extensions[EXTENSION].turns
-    with turns.turn_of("heavy", "192.0.2.9", None).hold():
-        busy = client.get(LIST)
-        light = client.get(THING)
+@pytest.fixture
+def client_of_one_slot(client_with):
+    """A client of an app that works on one request at a time, and its slots."""
+    client = client_with(requests=RequestLimits(running=1, client_running=1, wait_seconds=0.05))
+    return client, client.application.extensions[EXTENSION].slots
 
-    assert (503, "busy", "1") == (busy.status_code, busy.json["reason"], busy.headers["Retry-After"])
-    assert 200 == light.status_code
+
+def test_requests_wait_for_slots(client_of_one_slot):
+    """
+    Under a server that has not waited for one; who waits too long is sent away.
+    """
+    client, slots = client_of_one_slot
+    with slots.turn(lambda: False, "192.0.2.9"):
+        busy = client.get(LIST, headers={"Accept": "text/html"})
+
+    assert (503, "text/html", "1") == (busy.status_code, busy.mimetype, busy.headers["Retry-After"])
     assert 200 == client.get(LIST).status_code
 
 
-def test_an_export_holds_no_turn_between_its_pieces(client_with, monkeypatch):
+def test_an_export_holds_no_slot_between_its_pieces(client_of_one_slot, monkeypatch):
     """
-    Each piece has a turn of its own, also when others have come meanwhile.
+    Each piece has one of its own, also when others have come meanwhile.
     """
     monkeypatch.setattr("foia_graph.web.core.tables.ROWS_IN_BLOCK", 1)
-    client = client_with(turns=TurnLimits(heavy=1, wait_seconds=0.05))
-    turns = client.application.extensions[EXTENSION].turns
+    client, slots = client_of_one_slot
     pieces = client.get("/api/issues.csv", buffered=False).iter_encoded()
     first = next(pieces)
-    with turns.turn_of("heavy", "", None).hold():
+    with slots.turn(lambda: False, ""):
         pass
 
     assert 4 == (first + b"".join(pieces)).count(b"\r\n")
-    with turns.turn_of("heavy", "", None).hold():
+    with slots.turn(lambda: False, ""):
         pass
 
 
-def test_what_was_heavy_is_heavy(client_with, monkeypatch):
+def test_a_query_holds_no_slot_while_a_worker_has_it(client_of_one_slot, monkeypatch):
     """
-    A thing with very many parts waits like a list for a minute, however cheaply it is refused meanwhile.
+    Others are answered meanwhile.
     """
-    client = client_with(turns=TurnLimits(heavy=1, wait_seconds=0.05))
-    turns = client.application.extensions[EXTENSION].turns
+    client, slots = client_of_one_slot
+    pool, held = client.application.extensions[EXTENSION].start(), []
+    run = pool.run
 
-    def ask_while_one_runs():
-        with turns.turn_of("heavy", "192.0.2.9", None).hold():
-            return client.get(THING).status_code
+    def running(*request):
+        with slots.turn(lambda: False, "192.0.2.9"):
+            held.append(True)
+        return run(*request)
 
-    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 0.0)
-    statuses = [ask_while_one_runs() for _ in range(2)]
-    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 3600.0)
-    statuses += [client.get(THING, headers={"Accept": "image/png"}).status_code, ask_while_one_runs()]
-    monkeypatch.setattr(turns.costly, "_clock", lambda: time.monotonic() + COSTLY_SECONDS)
-    statuses.append(ask_while_one_runs())
+    monkeypatch.setattr(pool, "run", running)
 
-    assert [200, 503, 406, 503, 200] == statuses
-    assert 200 == client.get("/healthz").status_code
+    assert (200, [True]) == (client.get("/sparql?query=ASK{}").status_code, held)
 
 
-def test_what_was_heavy_for_one_client_is_not_for_another(client_with, monkeypatch):
+@pytest.mark.parametrize(("least", "charged"), [(0.0, True), (3600.0, False)])
+def test_what_turns_out_to_be_heavy_is_charged(client_with, monkeypatch, least, charged):
     """
-    The headers of a request can make it heavy, which is no reason for others to wait.
+    Whatever it was declared to be.
     """
-    turns = client_with().application.extensions[EXTENSION].turns
-    monkeypatch.setattr("foia_graph.web.limits.turns.HEAVY_SECONDS", 0.0)
-    with turns.turn_of("light", "192.0.2.1", None, THING).hold():
-        pass
-    costs = [turns.turn_of("light", f"192.0.2.{number}", None, THING).cost for number in (1, 2)]
+    monkeypatch.setattr("foia_graph.web.core.admission.HEAVY_SECONDS", least)
+    client = client_with(budget=QueryBudget(seconds=0.0001, burst=0.0001, window=3600))
 
-    assert ["heavy", "light"] == costs
-
-
-def test_few_costly_paths_are_kept():
-    """
-    The ones that were asked last.
-    """
-    paths = CostlyPaths(2)
-    for path in ("/a", "/b", "/a", "/c"):
-        paths.record("192.0.2.1", path, 1.0)
-
-    assert [True, False, True] == [("192.0.2.1", path) in paths for path in ("/a", "/b", "/c")]
+    assert [200, 429 if charged else 200] == [client.get(path).status_code for path in (THING, LIST)]
 
 
 def test_time_is_that_of_the_processor(client_with):
     """
-    Who only waits is charged nothing.
+    Who only waits is charged next to nothing.
     """
-    client = client_with()
-    site = client.application.extensions[EXTENSION]
-    with site.turns.turn_of("heavy", "192.0.2.9", None).charge_thread():
-        time.sleep(0.2)
+    client = client_with(budget=QueryBudget(seconds=1, burst=100, window=3600))
+    app, site = client.application, client.application.extensions[EXTENSION]
 
-    account = site.budgets._accounts.get("192.0.2.9")  # none for so little that no clock saw it
-    assert account is None or account.seconds > site.budgets._burst - 0.1
+    @app.before_request
+    def wait():
+        time.sleep(0.5)
+
+    client.get(LIST)
+    left = dict(site.budgets.rate_headers("127.0.0.1"))["RateLimit"].partition("r=")[2].partition(";")[0]
+
+    assert 99 == int(left)

@@ -42,7 +42,7 @@ def test_query_time_is_used_up_and_comes_back():
     A new client has its burst; what it uses comes back at so many seconds in each window.
     """
     clock = Clock()
-    budgets = ClientBudgets(QueryBudget(seconds=30, window=60, burst=100), clock)
+    budgets = ClientBudgets(QueryBudget(seconds=30, window=60, burst=100), clock=clock)
 
     budgets.charge_client("a", 99.5)
     assert 0 == wait(budgets)
@@ -59,7 +59,7 @@ def test_no_more_than_the_burst_is_saved():
     Who does not ask for long has the burst again, and no more.
     """
     clock = Clock()
-    budgets = ClientBudgets(QueryBudget(seconds=60, window=60, burst=120), clock)
+    budgets = ClientBudgets(QueryBudget(seconds=60, window=60, burst=120), clock=clock)
 
     budgets.charge_client("a", 100)
     clock.now += 10_000
@@ -72,7 +72,7 @@ def test_errors_are_counted_a_minute():
     So many errors at once, then one whenever the minute has room for another.
     """
     clock = Clock()
-    budgets = ClientBudgets(QueryBudget(errors=3), clock)
+    budgets = ClientBudgets(QueryBudget(errors=3), clock=clock)
 
     waits = []
     for _ in range(3):
@@ -96,52 +96,64 @@ def test_zero_is_no_bound():
     assert 0 == wait(budgets)
 
 
-def test_processes_share_a_budget():
+def test_processes_share_a_budget(tmp_path):
     """
-    Each of some processes looks after its part; one error at least is allowed to each.
+    Of what one has charged, another one knows, also one that began before.
     """
-    assert QueryBudget(seconds=15, window=60, burst=30, errors=7.5) == QueryBudget().per_process(4)
-    assert 1.0 == QueryBudget(errors=2).per_process(4).errors
-    assert 0.0 == QueryBudget(errors=0).per_process(4).errors
+    clock, file = Clock(), str(tmp_path / "accounts")
+    one, other = (
+        ClientBudgets(QueryBudget(seconds=60, window=60, burst=60, errors=2), file, clock) for _ in range(2)
+    )
+
+    one.charge_client("a", 40)
+    other.charge_client("a", 30, is_error=True)
+    one.charge_client("b", 1, is_error=True)
+    one.charge_client("b", 1, is_error=True)
+
+    assert [(10, 10), (30, 30), (0, 0)] == [(wait(one, name), wait(other, name)) for name in "abc"]
+    assert 0o600 == (tmp_path / "accounts").stat().st_mode & 0o777
 
 
-def test_who_is_full_again_is_forgotten():
+def test_what_is_left_is_stated():
     """
-    Nobody is remembered for longer than it matters.
+    With the time until all is there again; what has no bound is not spoken of.
     """
     clock = Clock()
-    budgets = ClientBudgets(QueryBudget(seconds=60, window=60, burst=120), clock)
-    for number in range(100):
-        budgets.charge_client(f"client {number}", 10)
-    assert 100 == len(budgets)
+    budgets = ClientBudgets(QueryBudget(seconds=30, window=60, burst=100, errors=0), clock=clock)
+    budgets.charge_client("a", 20.5)
+    stated = [dict(budgets.rate_headers(name)) for name in "ab"]
+    budgets.charge_client("a", 200)
 
-    clock.now += 20
-    for _ in range(60):
-        budgets.charge_client("late", 1)
-    assert 1 == len(budgets)
+    assert ['"seconds";r=79;t=41', '"seconds";r=100;t=0'] == [each["RateLimit"] for each in stated]
+    assert {'"seconds";q=30;w=60'} == {each["RateLimit-Policy"] for each in stated}
+    assert '"seconds";r=0;t=441' == dict(budgets.rate_headers("a"))["RateLimit"]
 
 
 def test_so_many_clients_are_remembered():
     """
-    When too many ask, those who have not asked for longest are forgotten first.
+    When too many ask, those who were charged longest ago are forgotten first.
     """
-    budgets = ClientBudgets(QueryBudget(clients=3, burst=1, seconds=1), Clock())
-    for client in ("a", "b", "c", "a", "d"):
-        budgets.charge_client(client, 5)
+    clock = Clock()
+    budgets = ClientBudgets(QueryBudget(clients=8, burst=1, seconds=1), clock=clock)
+    for client in ("a", *"bcdefgh", "a", "i"):
+        clock.now += 0.1
+        budgets.charge_client(client, 1000)
 
-    assert 3 == len(budgets)
-    assert [True, False, True, True] == [wait(budgets, client) > 0 for client in "abcd"]
+    assert "b" == "".join(client for client in "abcdefghi" if not wait(budgets, client))
 
 
 def test_what_costs_nothing_is_not_remembered():
     """
-    A client without charges leaves no trace.
+    A client without charges takes no row from others.
     """
-    budgets = ClientBudgets(QueryBudget())
-    budgets.check_client("a")
-    budgets.charge_client("a", 0)
+    budgets = ClientBudgets(QueryBudget(clients=8, burst=1, seconds=1), clock=Clock())
+    for client in "abcdefgh":
+        budgets.charge_client(client, 5)
+    for number in range(100):
+        budgets.check_client(f"client {number}")
+        budgets.charge_client(f"client {number}", 0)
 
-    assert 0 == len(budgets)
+    assert all(wait(budgets, client) for client in "abcdefgh")
 
 
 # -- who a client is -----------------------------------------------------------------------------------------

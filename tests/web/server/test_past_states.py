@@ -132,7 +132,7 @@ def copy_makers(pid: int) -> list[int]:
     found = []
     for path in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in map(int, read(path).split()):
-            is_maker = "copy_maker" in read(Path(f"/proc/{child}/cmdline"))
+            is_maker = "redacted_copies" in read(Path(f"/proc/{child}/cmdline"))
             found += [child] if is_maker else copy_makers(child)
     return found
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from contextlib import nullcontext
 
 import pytest
 
@@ -105,9 +104,7 @@ def test_searching_is_charged(client_with):
     def run(put: WorkerRequest) -> SerializedResult:
         return SerializedResult(put.query.encode(), "text/csv", 0.0, source.generation.path.name)
 
-    text_search.answer_with_search(
-        WorkerRequest(PACKET), source, here.current, run, None, course, nullcontext
-    )
+    text_search.answer_with_search(WorkerRequest(PACKET), source, here.current, run, None, course)
     assert 0 < course.busy < 5
 
 
@@ -178,9 +175,7 @@ def test_a_query_is_answered_by_one_generation(swapped):
     known = here.language_writers("en").prefixes
     put = WorkerRequest(COUNTED, "csv", prefixes=known)
 
-    found = text_search.answer_with_search(
-        put, older, here.current, here.start().run, None, QueryStats(), nullcontext
-    )
+    found = text_search.answer_with_search(put, older, here.current, here.start().run, None, QueryStats())
 
     assert "2" == str(int(found.generation))
     assert b"n\r\n2\r\n" == found.body
@@ -198,13 +193,7 @@ def test_a_generation_that_answers_is_searched_if_it_is_older(swapped):
         return SerializedResult(b"", "text/csv", 0.0, older.generation.path.name)
 
     text_search.answer_with_search(
-        WorkerRequest(PACKET),
-        here.current.served_catalogue(),
-        here.current,
-        run,
-        None,
-        QueryStats(),
-        nullcontext,
+        WorkerRequest(PACKET), here.current.served_catalogue(), here.current, run, None, QueryStats()
     )
     assert [3, 2] == asked
 
@@ -224,7 +213,6 @@ def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
             lambda _: SerializedResult(b"", "text/csv", 0.0, next(names)),
             None,
             QueryStats(),
-            nullcontext,
         )
     assert ("busy", 1) == (refused.value.reason, refused.value.retry_after)
 

@@ -12,7 +12,6 @@ from foia_graph.errors import StoreError
 from foia_graph.publish.dumps import proof, write_dump
 from foia_graph.store import figures, graph_hash, statistics
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE, CATALOG
 
@@ -201,9 +200,10 @@ def test_the_default_graph_has_a_hash(client_of):
     assert f"{BASE}void#default-graph" in of_dataset(client)["subset"]
 
 
-def forget_figures(root):
-    """Delete what the load has found."""
-    (Layout(root).resolve() / figures.FIGURES.name).unlink()
+def forget_hash(root):
+    """Delete the hash that the load has made."""
+    for path in (root / "cache" / "figures").iterdir():
+        path.unlink()
 
 
 def test_figures_are_made_once_for_all_processes(own_client_of, app, tmp_path):
@@ -211,13 +211,13 @@ def test_figures_are_made_once_for_all_processes(own_client_of, app, tmp_path):
     They are kept in the cache of the store, for these files alone; without the cache they are made again.
     """
     client = own_client_of(SMALL)
-    forget_figures(tmp_path / "store")
+    forget_hash(tmp_path / "store")
     checksum = f"{BASE}void#default-graph-checksum"
     first = of(client, checksum)["checksumValue"]
     (kept,) = (tmp_path / "store" / "cache" / "figures").iterdir()
     site = app.extensions[EXTENSION]
     source = site.current.served_catalogue()
-    kept.write_text(kept.read_text().replace(first, "0" * 64))
+    kept.write_text("0" * 64)
     other = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
     kept.write_text("half of it")
     again = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
@@ -225,15 +225,16 @@ def test_figures_are_made_once_for_all_processes(own_client_of, app, tmp_path):
     assert ("0" * 64, first) == (other, again)
 
 
-def test_the_server_computes_no_figures_itself(own_client_of, monkeypatch):
+def test_the_server_computes_no_figures_itself(own_client_of, monkeypatch, tmp_path):
     """
     Hash and counts come from another process, for the description and for the completions of the editor.
     """
     client = own_client_of(SMALL)
+    forget_hash(tmp_path / "store")
     for module, name in (
         (graph_hash, "default_graph_hash"),
+        (figures, "default_graph_hash"),
         (graph_hash, "canonical_triples"),
-        (figures, "compute_figures"),
         (statistics, "count_classes"),
         (statistics, "count_properties"),
         (statistics, "count_nodes"),
@@ -251,8 +252,8 @@ def test_a_request_does_not_wait_for_figures_for_long(own_client_of, monkeypatch
     A form that there is not is not found at once.
     """
     client = own_client_of(SMALL)
-    forget_figures(tmp_path / "store")
-    may_end, make = threading.Event(), figures._make_in_process
+    forget_hash(tmp_path / "store")
+    may_end, make = threading.Event(), figures._hash_in_process
     outcomes = iter((StoreError("the disk is full"), None))
 
     def slow(*arguments):
@@ -261,7 +262,7 @@ def test_a_request_does_not_wait_for_figures_for_long(own_client_of, monkeypatch
             raise error
         return make(*arguments)
 
-    monkeypatch.setattr(figures, "_make_in_process", slow)
+    monkeypatch.setattr(figures, "_hash_in_process", slow)
     monkeypatch.setattr(figures, "PATIENCE", 0.05)
     waiting, unknown = client.get("/void.nt"), client.get("/void.exe")
     may_end.set()

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from foia_graph.connectors.harvest.safe_xml import build_element
 from foia_graph.errors import FoiaGraphError
 from foia_graph.runtime.frames import Frame, FrameError, JsonFrame, decode_object, encode_object
+from foia_graph.runtime.worker_pool import WorkerBounds, WorkerPool
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
 PROGRAM = WorkerProgram("foia_graph.connectors.harvest.worker", ("pyoxigraph",), encode_object, decode_object)
@@ -92,7 +93,7 @@ class DocumentReader:
     bounds: ReaderBounds = field(default_factory=ReaderBounds)
     left_out: int = 0
     """Statements in named graphs, and about triples, which no record can have."""
-    _worker: "DocumentWorker | None" = None
+    _pool: WorkerPool[dict[str, Any]] | None = None
 
     def triples(self, data: bytes, form: str, base: str, key: str) -> str:
         """Return a document as sorted N-Triples; `key` names what has no name in it."""
@@ -136,11 +137,15 @@ class DocumentReader:
         return build_element(json.loads(self._ask(Frame({"do": "xml"}, data)).body))
 
     def _ask(self, frame: JsonFrame) -> JsonFrame:
-        if self._worker is None:
-            self._worker = DocumentWorker(self.bounds, self.largest)
-        answer = self._worker.ask(frame)
+        self._pool = self._pool or self._open_pool()
+        with self._pool.worker() as worker:
+            worker.is_spent = True  # until it has answered
+            answer = None
+            with contextlib.suppress(OSError):
+                worker.send(frame.head, frame.body)
+                answer = self._answer(worker, self.bounds.seconds)
+            worker.is_spent = answer is None
         if answer is None:
-            self.close()
             raise DocumentRefused(
                 "could not be read within the limits of time and memory, or ended its reader"
             )
@@ -148,11 +153,32 @@ class DocumentReader:
             raise DocumentRefused(answer.head["refused"])
         return answer
 
+    def _open_pool(self) -> WorkerPool[dict[str, Any]]:
+        bounds = self.bounds
+        settings = {"memory": bounds.memory, "cpu": bounds.cpu, "largest": self._largest_frame}
+        # What a reader holds is bounded by its memory limit alone.
+        return WorkerPool(PROGRAM, lambda: settings, self._greet, WorkerBounds(bounds.seconds, bounds.memory))
+
+    def _greet(self, worker: WorkerProcess[dict[str, Any]]) -> None:
+        if self._answer(worker, READY_IN) is None:
+            raise FoiaGraphError("No process to read documents with can be started.")
+
+    def _answer(self, worker: WorkerProcess[dict[str, Any]], seconds: float) -> JsonFrame | None:
+        """Wait for an answer; None where the process ended, or takes too long."""
+        with contextlib.suppress(OSError, FrameError):
+            if worker.wait(seconds):
+                return worker.receive(self._largest_frame)
+        return None
+
+    @property
+    def _largest_frame(self) -> int:
+        return 4 * self.largest + ROOM
+
     def close(self) -> None:
-        """End the child."""
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
+        """End the process."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
     def __enter__(self) -> "DocumentReader":
         return self
@@ -171,37 +197,3 @@ def _records(answer: JsonFrame) -> Iterator[tuple[str, str]]:
     for key, size in answer.head["records"]:
         yield key, answer.body[start : start + size].decode()
         start += size
-
-
-class DocumentWorker:
-    """The process that reads documents, one at a time."""
-
-    def __init__(self, bounds: ReaderBounds, largest: int) -> None:
-        self._bounds, self._largest = bounds, 4 * largest + ROOM
-        settings = {"memory": bounds.memory, "cpu": bounds.cpu, "largest": self._largest}
-        self._process = WorkerProcess(PROGRAM, settings, bounds.seconds)
-        if self._next(READY_IN) is None:
-            self.end()
-            raise FoiaGraphError("No process to read documents with can be started.")
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
-
-    def ask(self, frame: JsonFrame) -> JsonFrame | None:
-        """Have a document read; None where the child ended, or took too long."""
-        with contextlib.suppress(OSError):
-            self._process.send(frame.head, frame.body)
-            return self._next(self._bounds.seconds)
-        return None
-
-    def _next(self, seconds: float) -> JsonFrame | None:
-        with contextlib.suppress(OSError, FrameError):
-            if self._process.wait(seconds):
-                return self._process.receive(self._largest)
-        return None
-
-    def end(self) -> None:
-        """End the process, and wait until it has ended."""
-        self._process.reap()

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 CONFUSED_LETTERS = str.maketrans("oqdilszbg|!", "00011528911")
 """Letters that OCR takes for digits, and the digit that each is taken for."""
@@ -70,25 +69,3 @@ def parse_range(text: str) -> TypedRange | None:
         return None
     first, last = int(match["first"]), int(match["last"])
     return TypedRange(match["prefix"].strip(), first, last) if first < last else None
-
-
-class NumberRange(Protocol):
-    """A range of numbers: it has a prefix, and a first and a last number."""
-
-    @property
-    def prefix(self) -> str: ...
-    @property
-    def first(self) -> int: ...
-    @property
-    def last(self) -> int: ...
-
-
-Range = TypeVar("Range", bound=NumberRange)
-
-
-def nearest_ranges(prefix: str, number: int, ranges: Iterable[Range]) -> tuple[Range | None, Range | None]:
-    """Return the nearest ranges of a prefix (by its key): that before a number, and that after it."""
-    alike = [each for each in ranges if prefix_key(each.prefix) == prefix]
-    before = max((each for each in alike if each.last < number), key=lambda each: each.last, default=None)
-    after = min((each for each in alike if each.first > number), key=lambda each: each.first, default=None)
-    return before, after

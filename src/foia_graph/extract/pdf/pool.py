@@ -5,7 +5,6 @@ missing.
 """
 
 import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
@@ -31,7 +30,7 @@ from foia_graph.extract.pdf.job_steps import (
     supplied_text_steps,
 )
 from foia_graph.extract.pdf.parallel_tasks import ParallelTasks
-from foia_graph.extract.pdf.worker_process import JobOutcome, ReaderProcess, ReadLimits, WorkerUnavailable
+from foia_graph.extract.pdf.worker_process import JobOutcome, ReaderWorkers, ReadLimits, WorkerUnavailable
 
 __all__ = ["DEFAULT_LIMITS", "JobFailed", "ReadLimits", "ReadResult", "ReaderPool", "WorkerUnavailable"]
 
@@ -55,14 +54,10 @@ class ReaderPool:
         ocr: bool = False,
         limits: ReadLimits = DEFAULT_LIMITS,
     ) -> None:
-        self._known, self._ocr, self._limits = msgspec.json.encode(gazetteer), ocr, limits
-        self._modules = list(dict.fromkeys(each.extract.__module__ for each in registry.EXTRACTORS.values()))
-        self._workers = workers or os.cpu_count() or 1
-        self._threads = ThreadPoolExecutor(self._workers, "pdf")
-        self._idle: list[ReaderProcess] = []
-        self._busy: set[ReaderProcess] = set()
-        self._is_closed = False
-        self._lock = threading.Lock()
+        modules = list(dict.fromkeys(each.extract.__module__ for each in registry.EXTRACTORS.values()))
+        self._ocr, self._count = ocr, workers or os.cpu_count() or 1
+        self._workers = ReaderWorkers(msgspec.json.encode(gazetteer), modules, limits, ocr=ocr)
+        self._threads = ThreadPoolExecutor(self._count, "pdf")
 
     def __enter__(self) -> "ReaderPool":
         return self
@@ -115,15 +110,9 @@ class ReaderPool:
         )
 
     def close(self) -> None:
-        """End all processes, and wait until they have gone."""
-        with self._lock:
-            self._is_closed = True
-            for child in self._busy:
-                child.kill()
+        """End all processes, and wait until they have ended."""
+        self._workers.close()
         self._threads.shutdown(cancel_futures=True)
-        for child in self._idle:
-            child.reap()
-        self._idle.clear()
 
     # -- side by side ----------------------------------------------------------------------------------------
 
@@ -132,7 +121,7 @@ class ReaderPool:
         waiting, works = iter(todo), ParallelTasks[Key, Value](self._submit)
         try:
             while True:
-                for key, steps in islice(waiting, self._workers * _STARTED_AHEAD - len(works)):
+                for key, steps in islice(waiting, self._count * _STARTED_AHEAD - len(works)):
                     works.start(key, steps)
                 if not len(works):
                     return
@@ -141,7 +130,7 @@ class ReaderPool:
             works.cancel()
 
     def _submit(self, task: ReaderTask) -> Future[JobOutcome]:
-        return self._threads.submit(self._run_in_child, task)
+        return self._threads.submit(self._run, task)
 
     def _run_alone(self, task: ReaderTask) -> bytes:
         outcome = self._submit(task).result()
@@ -149,45 +138,8 @@ class ReaderPool:
             raise JobFailed(outcome.message)
         return outcome.body
 
-    # -- in the threads of the pool --------------------------------------------------------------------------
-
-    def _run_in_child(self, task: ReaderTask) -> JobOutcome:
-        child = self._take_child()
-        was_fresh = child.is_fresh
-        outcome = self._run_and_return(child, task)
-        # What a child holds of earlier jobs must not decide what is read in this one.
-        if outcome.end_reason == "memory" and not was_fresh:
-            return self._run_and_return(self._take_child(fresh=True), task)
-        return outcome
-
-    def _run_and_return(self, child: ReaderProcess, task: ReaderTask) -> JobOutcome:
-        try:
-            return _run_job(child, task)
-        finally:
-            self._return_child(child)
-
-    def _take_child(self, *, fresh: bool = False) -> ReaderProcess:
-        with self._lock:
-            child = self._idle.pop() if self._idle and not fresh else None
-        child = child or ReaderProcess(self._known, self._modules, self._limits, ocr=self._ocr)
-        with self._lock:
-            self._busy.add(child)
-            if self._is_closed:
-                child.kill()
-        return child
-
-    def _return_child(self, child: ReaderProcess) -> None:
-        with self._lock:
-            self._busy.discard(child)
-            is_kept = child.is_fit and not self._is_closed
-            if is_kept:
-                self._idle.append(child)
-        if not is_kept:
-            child.reap()
-
-
-def _run_job(child: ReaderProcess, task: ReaderTask) -> JobOutcome:
-    if task.path is None:
-        return child.run_job(task.job, task.body)
-    with task.path.open("rb") as file:
-        return child.run_job(task.job, task.body, file.fileno())
+    def _run(self, task: ReaderTask) -> JobOutcome:
+        if task.path is None:
+            return self._workers.run_job(task.job, task.body)
+        with task.path.open("rb") as file:
+            return self._workers.run_job(task.job, task.body, file.fileno())

@@ -1,11 +1,12 @@
-"""The reader process as its parent sees it: started, given jobs, and ended, one way or another."""
+"""The reader processes as their parent sees them: started, given jobs, and ended, one way or another."""
 
 import contextlib
 import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import msgspec
 
@@ -13,6 +14,7 @@ from foia_graph.errors import FoiaGraphError
 from foia_graph.extract.pdf.job_protocol import EndReason, ReaderAnswer, ReaderJob
 from foia_graph.runtime.exit_reasons import ExitReasons
 from foia_graph.runtime.frames import Frame, FrameError
+from foia_graph.runtime.worker_pool import WorkerBounds, WorkerPool
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
 _READY_SECONDS = 300.0
@@ -36,6 +38,9 @@ _EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
     },
     otherwise="crash",
 )
+
+
+_Worker: TypeAlias = WorkerProcess[ReaderAnswer]
 
 
 class WorkerUnavailable(FoiaGraphError):
@@ -78,79 +83,65 @@ class JobOutcome:
     end_reason: EndReason = ""
 
 
-class ReaderProcess:
-    """One process; it starts with what is known, and the modules of the extractors."""
+class ReaderWorkers:
+    """The processes of a pool; each starts with what is known, and the modules of the extractors."""
 
     def __init__(self, known: bytes, modules: Sequence[str], limits: ReadLimits, *, ocr: bool) -> None:
-        self.memory, self.is_spent, self.is_fresh = 0, False, True
-        self._limits = limits
-        self._was_late = False
+        self._known, self._limits = known, limits
         settings = {"modules": list(modules), "memory": limits.memory, "ocr": ocr}
         settings |= {"cpu": limits.cpu_seconds, "prefix": sys.prefix}
-        self._process = WorkerProcess(_PROGRAM, settings, limits.clock_seconds)
-        self._send_gazetteer(known)
+        bounds = WorkerBounds(limits.clock_seconds, limits.keep)
+        self._workers = WorkerPool(_PROGRAM, lambda: settings, self._greet, bounds)
 
-    @property
-    def pid(self) -> int:
-        """Number of the process."""
-        return self._process.pid
-
-    @property
-    def is_fit(self) -> bool:
-        """Return whether it may be asked again."""
-        return not self.is_spent and self.memory <= self._limits.keep and self._process.is_running()
-
-    def _send_gazetteer(self, known: bytes) -> None:
-        answer = None
-        with contextlib.suppress(OSError, FrameError):
-            self._process.send(ReaderJob("start"), known)
-            answer = self._next_answer(time.monotonic() + _READY_SECONDS)
-        if answer is None or answer.head.kind != "ready":
-            self.reap()
-            reason = answer.head.message if answer else f"it ended with {self._process.exit_code}"
-            raise WorkerUnavailable(f"no process to read PDFs can be started: {reason}")
+    def close(self) -> None:
+        """End all processes, and wait until they have ended."""
+        self._workers.close()
 
     def run_job(self, job: ReaderJob, body: bytes = b"", file: int | None = None) -> JobOutcome:
-        """Have a job done; the child may not be fit any more then."""
-        self.is_fresh = False
-        end = time.monotonic() + self._limits.clock_seconds
-        reading, is_whole, page = None, False, 0
-        look: tuple[int, ...] = ()
+        """Have a job done by a process; raise WorkerUnavailable where none can be started."""
+        with self._workers.worker() as worker:
+            was_fresh = not worker.memory
+            outcome = self._run_job(worker, job, body, file)
+        if outcome.end_reason != "memory" or was_fresh:
+            return outcome
+        # What a process holds of earlier jobs must not decide what is read in this one.
+        with self._workers.worker(is_fresh=True) as worker:
+            return self._run_job(worker, job, body, file)
+
+    def _greet(self, worker: _Worker) -> None:
+        answer = None
+        with contextlib.suppress(OSError, FrameError):
+            worker.send(ReaderJob("start"), self._known)
+            answer = self._next_answer(worker, time.monotonic() + _READY_SECONDS)
+        if answer is None or answer.head.kind != "ready":
+            worker.end()
+            reason = answer.head.message if answer else f"it ended with {worker.exit_code}"
+            raise WorkerUnavailable(f"no process to read PDFs can be started: {reason}")
+
+    def _run_job(self, worker: _Worker, job: ReaderJob, body: bytes, file: int | None) -> JobOutcome:
+        end, outcome = time.monotonic() + self._limits.clock_seconds, JobOutcome()
+        worker.is_spent = True  # until the last answer has come
         try:
-            self._process.send(job, body, file)
-            while (answer := self._next_answer(end)) is not None:
-                head, data = answer.head, answer.body
-                if head.kind == "page":
-                    page = head.page
-                    continue
-                if head.kind in ("kept", "read"):
-                    reading, is_whole = data, head.kind == "read"
-                    look = head.ocr_pages
-                    continue
-                self.memory = head.memory
-                self.is_spent = bool(head.end_reason)
-                result = data if head.kind == "done" else None
-                return JobOutcome(result, reading, is_whole, page, look, head.message, head.end_reason)
+            worker.send(job, body, file)
+            while (answer := self._next_answer(worker, end)) is not None:
+                outcome = _outcome_after(outcome, answer)
+                if answer.head.kind in ("done", "failed"):
+                    worker.memory, worker.is_spent = answer.head.memory, bool(answer.head.end_reason)
+                    return outcome
+        except TimeoutError:
+            worker.kill()
+            return replace(outcome, end_reason="late", message=self._end_message("late"))
         except (OSError, FrameError):
-            self.is_spent = True
-        ended = self._end_process()
-        return JobOutcome(None, reading, is_whole, page, look, self._end_message(ended), ended)
+            pass  # the end of the process, which comes next, has the reason
+        ended = worker.exit_reason(_EXIT_REASONS) or "crash"
+        return replace(outcome, end_reason=ended, message=self._end_message(ended))
 
-    def _next_answer(self, end: float) -> Frame[ReaderAnswer] | None:
-        """Wait for the next answer; None when the child has ended, or was ended because it is late."""
+    def _next_answer(self, worker: _Worker, end: float) -> Frame[ReaderAnswer] | None:
+        """Wait for the next answer, None when the process has ended; raise TimeoutError when it is late."""
         left = end - time.monotonic()
-        if left <= 0 or not self._process.wait(left):
-            self._was_late = True
-            return None
-        return self._process.receive(self._limits.answer)
-
-    def _end_process(self) -> EndReason:
-        """End the child where it has not ended, and return why it did."""
-        self.is_spent = True
-        if self._was_late:
-            self.kill()
-            return "late"
-        return self._process.exit_reason(_EXIT_REASONS) or "crash"
+        if left <= 0 or not worker.wait(left):
+            raise TimeoutError
+        return worker.receive(self._limits.answer)
 
     def _end_message(self, ended: EndReason) -> str:
         if ended == "cpu":
@@ -163,12 +154,13 @@ class ReaderProcess:
             return f"it needed more than {self._limits.memory >> 20} MiB of memory"
         return "the reader crashed on it"
 
-    def kill(self) -> None:
-        """End the process at once; it is still to be reaped."""
-        self.is_spent = True
-        self._process.kill()
 
-    def reap(self) -> None:
-        """Wait until the process has ended, and forget it."""
-        self.is_spent = True
-        self._process.reap()
+def _outcome_after(outcome: JobOutcome, answer: Frame[ReaderAnswer]) -> JobOutcome:
+    """Return the outcome of a job so far, once another answer to it has come."""
+    head, body = answer.head, answer.body
+    if head.kind == "page":
+        return replace(outcome, page=head.page)
+    if head.kind in ("kept", "read"):
+        return replace(outcome, reading=body, is_whole=head.kind == "read", ocr_pages=head.ocr_pages)
+    result = body if head.kind == "done" else None
+    return replace(outcome, body=result, message=head.message, end_reason=head.end_reason)

@@ -5,15 +5,11 @@ says so when the claim does not tell. So the sources are read before anything el
 """
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from pathlib import Path
-
-import msgspec
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
-from foia_graph.store.line_table import LineTable, table_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +19,6 @@ class ClaimSource:
     iri: str
     graph: str
     publishers: tuple[str, ...] = ()
-
-
-StoredSources = LineTable[ClaimSource]
-"""Sources by IRI, as a load has stored them."""
-
-
-def open_sources(path: Path) -> StoredSources:
-    """Return the sources in a file; raises OSError where there is none."""
-    return LineTable.open(path, msgspec.json.Decoder(ClaimSource).decode)
-
-
-def source_lines(sources: Mapping[str, ClaimSource]) -> Iterator[bytes]:
-    """Yield the lines of the table in which sources are stored."""
-    return table_lines({iri: msgspec.json.encode(source).decode() for iri, source in sources.items()})
 
 
 class SourceRegistry:

@@ -1,27 +1,28 @@
 """Stored context: what the first pass of the last load found, kept for a load that changes few records.
 
-It stands in the cache of the store. Where it is lost, or of another state, the inputs are read through again.
+It stands in the cache of the store, and never in a generation: it names what is restricted. Where it is lost,
+or of another state, the inputs are read through again.
 """
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.ingest.mapping.sources import ClaimSource, open_sources, source_lines
+from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.ingest.versions import CONTEXT_VERSION
 from foia_graph.model.identities import Identities
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.line_table import LineTable
 
 FILE_NAME, SOURCES = "load-context.json", "load-sources-"
-"""The file of what is known, and the beginning of the name of the table of sources, which it names."""
+"""The file of what is known, and the beginning of the name of the file of sources, which it names."""
 FileName = tuple[str, str]
 """An input, and a file in it."""
 
@@ -115,13 +116,16 @@ def write_stored_context(layout: Layout, generation: Generation, context: Stored
 
 
 def _write_sources(layout: Layout, sources: Mapping[str, ClaimSource]) -> str:
-    """Write the table of sources, unless they come out of it, and return its name, a digest of it."""
-    if isinstance(sources, LineTable):
-        return sources.path.name
-    lines = b"".join(source_lines(sources))
-    name = f"{SOURCES}{hashlib.sha256(lines).hexdigest()[:32]}"
-    write_atomically(layout.cache / name, lines)
-    return name
+    """Write the file of sources, unless it is there, and return its name, a digest of it."""
+    data = msgspec.json.encode([sources[iri] for iri in sorted(sources)])
+    path = layout.cache / f"{SOURCES}{hashlib.sha256(data).hexdigest()[:32]}.json"
+    if not path.exists():
+        write_atomically(path, data)
+    return path.name
+
+
+def _read_sources(path: Path) -> dict[str, ClaimSource]:
+    return {source.iri: source for source in _source_decoder.decode(path.read_bytes())}
 
 
 def read_stored_context(layout: Layout, generation: Generation) -> StoredContext | None:
@@ -130,12 +134,13 @@ def read_stored_context(layout: Layout, generation: Generation) -> StoredContext
         found = _decoder.decode((layout.cache / FILE_NAME).read_bytes())
         if found.state != _state(generation.identity, generation.versions, generation.inputs):
             return None
-        return StoredContext(open_sources(layout.cache / found.sources), found.facts)
+        return StoredContext(_read_sources(layout.cache / found.sources), found.facts)
     except (OSError, msgspec.DecodeError):
         return None
 
 
 _decoder = msgspec.json.Decoder(_ContextFile)
+_source_decoder = msgspec.json.Decoder(list[ClaimSource])
 
 
 def _state(identity: str, versions: Mapping[str, str], inputs: Mapping[str, object]) -> str:

@@ -64,7 +64,7 @@ class IiifManifest:
         }
 
     def _canvas_bodies(self) -> Iterator[Json]:
-        redacted = self._presenter.holdings.redactions_of(self._document.iri).pages(self._document.iri)
+        redacted = self._presenter.holdings.redaction_index.pages(self._document.iri)
         claimed = pages_with_claims(self._presenter, self._document.iri)
         for each in self.pages:
             kinds = {"redacted": each.number in redacted, "claimed": each.number in claimed}

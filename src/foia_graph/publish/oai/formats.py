@@ -132,7 +132,7 @@ def _write_ead3(thing: Resource, writers: FormatWriters) -> Element:
 
 
 def _finding_aid_times(records: OaiRecords, writers: FormatWriters) -> Mapping[str, str]:
-    return finding_aid_times(records.in_order, ead3.FindingAidWriter(writers.reader))
+    return finding_aid_times(records, ead3.FindingAidWriter(writers.reader))
 
 
 def _write_eac_cpf(thing: Resource, writers: FormatWriters) -> Element:

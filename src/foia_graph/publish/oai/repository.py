@@ -1,7 +1,6 @@
 """Answers to the verbs (4), element by element."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
@@ -12,8 +11,8 @@ from foia_graph.publish.oai.datestamps import format_datestamp
 from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.formats import FormatWriters, MetadataFormat, find_format, formats_of_kind
 from foia_graph.publish.oai.identity import identify_element
-from foia_graph.publish.oai.record import LIST_POSITION, OaiRecord, records_between
-from foia_graph.publish.oai.records import latest_datestamp, oai_records
+from foia_graph.publish.oai.record import OaiRecord
+from foia_graph.publish.oai.records import OaiRecords, latest_datestamp, oai_records
 from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 from foia_graph.publish.oai.sets import oai_sets
 from foia_graph.publish.publication import Publication
@@ -77,14 +76,14 @@ class Repository:
             element = add_element(root, "set")
             add_element(element, "setSpec", each.spec)
             add_element(element, "setName", each.name)
-        return _with_resumption_token(root, request, remaining, ("", part[-1].spec))
+        return _with_resumption_token(root, request, len(remaining), ("", part[-1].spec))
 
     def get_record(self, request: OaiRequest) -> Element:
         """Return a record (4.1)."""
         wanted, record = find_format(request.prefix), self._find_record(request.identifier)
         if not wanted.has_kind(record.kind, self._profile):
             raise OaiError("cannotDisseminateFormat", f"Records like this are not had in {wanted.prefix}.")
-        (dated,) = self._dated([record], wanted)
+        (dated,) = self._dated(self._records.of_identifier(record.identifier), wanted)
         root = Element("GetRecord")
         root.append(self._record_element(dated, wanted))
         return root
@@ -102,34 +101,33 @@ class Repository:
     # ------------------------------------------------------------ records
 
     def _find_record(self, identifier: str) -> OaiRecord:
-        found = self._records.find(identifier)
-        if found is None:
-            raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
-        return found
+        for found in self._records.of_identifier(identifier):
+            return found
+        raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
 
     def _list_part(self, request: OaiRequest, write: Callable[[OaiRecord], Element], size: int) -> Element:
         remaining = self._remaining_records(request)
-        part = remaining[:size]
+        part = remaining.first(size)
         root = Element(request.verb)
         root.extend(map(write, part))
-        return _with_resumption_token(root, request, remaining, part[-1].list_position)
+        return _with_resumption_token(root, request, len(remaining), (part[-1].time, part[-1].identifier))
 
-    def _remaining_records(self, request: OaiRequest) -> Sequence[OaiRecord]:
+    def _remaining_records(self, request: OaiRequest) -> OaiRecords:
         """Return what of a list was not sent before; raises Failure where there is nothing."""
         token = request.token
         after = (token.time, token.name) if token else ("", "")
         wanted = find_format(request.prefix)
         kinds = wanted.kinds(self._profile)
         found = self._sets.records(request.set, kinds) if request.set else self._records.of_kinds(kinds)
-        remaining = records_between(self._dated(found, wanted), request.first, request.last, after)
-        if remaining:
+        remaining = self._dated(found, wanted).between(request.first, request.last, after)
+        if len(remaining):
             return remaining
         if token is None:
             raise OaiError("noRecordsMatch", "No record of this set and format changed in this time.")
         # All that was left changed since, after `until`; a part must hold something, so the last one again.
-        return self._dated([self._find_record(token.name)], wanted)
+        return self._dated(self._records.of_identifier(token.name), wanted)
 
-    def _dated(self, records: Sequence[OaiRecord], wanted: MetadataFormat) -> Sequence[OaiRecord]:
+    def _dated(self, records: OaiRecords, wanted: MetadataFormat) -> OaiRecords:
         """Return records with the times of their last changes in a format, in the order of these."""
         read = wanted.times
         if read is None:
@@ -137,9 +135,7 @@ class Repository:
         times = self._catalogue.compute_once(
             ("oai times", wanted.prefix), lambda: read(self._records, self._writers)
         )
-        return sorted(
-            (replace(each, time=times.get(each.iri, each.time)) for each in records), key=LIST_POSITION
-        )
+        return records.dated(times)
 
     def _record_element(self, record: OaiRecord, wanted: MetadataFormat) -> Element:
         thing = None if record.deleted else self._catalogue.describe(record.iri)
@@ -169,21 +165,21 @@ VERB_ANSWERS: Mapping[str, Callable[[Repository, OaiRequest], Element]] = {
 
 
 def _with_resumption_token(
-    root: Element, request: OaiRequest, remaining: Sequence[object], place: tuple[str, str]
+    root: Element, request: OaiRequest, remaining: int, place: tuple[str, str]
 ) -> Element:
     """Return a part of a list with the token by which it goes on, empty at its end (3.5).
 
-    `remaining` is what of the list was not sent before, `place` that of the last in this part.
+    `remaining` is how much of the list was not sent before, `place` that of the last in this part.
     """
     sent, cursor = len(root), request.token.cursor if request.token else 0
-    if request.token or len(remaining) > sent:
+    if request.token or remaining > sent:
         period = (request.first, request.last)
         token = ResumptionToken(request.verb, request.prefix, *period, request.set, *place, cursor + sent)
-        facts = {"completeListSize": str(cursor + len(remaining)), "cursor": str(cursor)}
+        facts = {"completeListSize": str(cursor + remaining), "cursor": str(cursor)}
         add_element(
             root,
             "resumptionToken",
-            resumption_tokens.format_token(token) if len(remaining) > sent else "",
+            resumption_tokens.format_token(token) if remaining > sent else "",
             **facts,
         )
     return root

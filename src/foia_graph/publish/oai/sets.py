@@ -8,23 +8,19 @@ or is about it, which is in `issue:victims-of-crimes` too. Of what is deleted on
 every set of which it may have been, so that whoever harvests a set hears of it.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.oai.identifiers import kind_of
-from foia_graph.publish.oai.record import LIST_POSITION, OaiRecord
-from foia_graph.publish.oai.records import OaiRecords
+from foia_graph.publish.oai.record import OaiRecord
+from foia_graph.publish.oai.records import OaiRecords, of_things
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
-RecordSelection = Callable[[str, frozenset[str]], Sequence[OaiRecord]]
 KIND, ISSUE = "kind", "issue"
-CACHED_SETS = 32
-"""The most sets whose records are kept at hand."""
 TOP_SET_NAMES: Mapping[str, str] = {
     "agency": "Agencies, and what they made or published",
     ISSUE: "Issues that records raise or are about",
@@ -42,12 +38,11 @@ class OaiSet:
 
 
 class OaiSets:
-    """The sets of one catalogue; `records` gives those of a set in order, none where there is no such set."""
+    """The sets of one catalogue."""
 
     def __init__(self, catalogue: Catalogue, records: OaiRecords) -> None:
         self._catalogue, self._records = catalogue, records
         self._labels, self._profile = Labels(catalogue), catalogue.profile
-        self.records: RecordSelection = lru_cache(CACHED_SETS)(self._select_records)
 
     # ------------------------------------------------------------ all sets
 
@@ -138,35 +133,29 @@ class OaiSets:
 
     # ------------------------------------------------------------ the records of a set
 
-    def _select_records(self, spec: str, kinds: frozenset[str]) -> Sequence[OaiRecord]:
-        """Return the records that are in a set or, being deleted, may have been, in order; none for no set.
+    def records(self, spec: str, kinds: frozenset[str]) -> OaiRecords:
+        """Return the records that are in a set or, being deleted, may have been; none for no set.
 
         They are of some kinds, or of all where there is no kind.
         """
         top, _, rest = spec.partition(":")
-        if top == KIND:
-            return self._records_of_kind(rest, kinds)
-        return [each for each in self._set_records(top, rest) if not kinds or each.kind in kinds]
+        found = self._records.of_kinds(kinds)
+        if top != KIND:
+            return self._set_records(found, top, rest)
+        return found.where("kind = ?", rest) if rest else found
 
-    def _records_of_kind(self, kind: str, kinds: frozenset[str]) -> Sequence[OaiRecord]:
-        if not kind:
-            return self._records.of_kinds(kinds)
-        is_there = kind in self._records.kinds and (not kinds or kind in kinds)
-        return self._records.of_kinds(frozenset({kind})) if is_there else []
-
-    def _set_records(self, top: str, rest: str) -> Sequence[OaiRecord]:
-        members = frozenset(self._set_members(top, rest))
+    def _set_records(self, found: OaiRecords, top: str, rest: str) -> OaiRecords:
         group = self._set_groups.get(top)
+        members = sorted(self._set_members(top, rest))
         if group is None or not (members or self._was_head(top, group, rest)):
-            return []
-        gone = (each for each in self._records.deleted if _may_be_member(each, top, group, rest))
-        found = {each.iri: each for each in (*self._records.of_things(members), *gone)}
-        return sorted(found.values(), key=LIST_POSITION)
+            return found.where("FALSE")
+        is_member, names = of_things(members)
+        may_be, parameters = _possible_membership(top, group, rest)
+        return found.where(f"({is_member} OR (is_deleted AND {may_be}))", names, *parameters)
 
     def _was_head(self, top: str, group: "SetGroup", slug: str) -> bool:
         """Return whether a thing that is gone had the set."""
-        kinds = {shape.kind for shape in group.targets}
-        gone = (each for each in self._records.deleted if each.kind in kinds)
+        gone = self._records.deleted.of_kinds({shape.kind for shape in group.targets})
         return top != ISSUE and any(slug in ("", iris.last_segment(each.iri)) for each in gone)
 
     def _set_members(self, top: str, rest: str) -> Iterator[str]:
@@ -193,13 +182,16 @@ class OaiSets:
         return self._catalogue.pointing_things(iri, field, shape)
 
 
-def _may_be_member(record: OaiRecord, top: str, group: "SetGroup", slug: str) -> bool:
-    """Return whether a record is deleted and may have been in a set of issues, or of other things."""
-    if not record.deleted:
-        return False
-    if top != ISSUE and any(record.kind == shape.kind for shape in group.targets):
-        return slug in ("", iris.last_segment(record.iri))
-    return top == ISSUE or any(record.kind == shape.kind for _, shape in group.sources)
+def _possible_membership(top: str, group: "SetGroup", slug: str) -> tuple[str, list[str]]:
+    """Return the condition that what is deleted may have been in a set, in SQL with its parameters."""
+    if top == ISSUE:
+        return "TRUE", []
+    heads = sorted({shape.kind for shape in group.targets})
+    others = sorted({shape.kind for _, shape in group.sources}.difference(heads))
+    is_head, is_other = (f"kind IN ({', '.join('?' * len(kinds))})" for kinds in (heads, others))
+    own_name = "substr(identifier, -length(?)) = ?" if slug else "TRUE"
+    tail = [f"/{slug}"] * 2 if slug else []
+    return f"(({is_head} AND {own_name}) OR {is_other})", [*heads, *tail, *others]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.serializers import RdfContent, jsonld_triples
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.store.catalogue import Catalogue
 
 LIST = "Collection"
@@ -104,8 +104,8 @@ def register_profile(entry: RepresentationProfile) -> Callable[[ProfileWriter], 
 
 
 @dataclass(frozen=True, slots=True)
-class ContextDocument:
-    """JSON-LD with a context of its own, and the same as N-Triples; profiles may return it as RdfContent."""
+class ContextDocument(RdfContent):
+    """JSON-LD with a context of its own, and the same as N-Triples."""
 
     context: Json
     content: dict[str, Json]
@@ -113,10 +113,6 @@ class ContextDocument:
     def body(self, _: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, with the context that it is read by."""
         return {"@context": self.context, **self.content}
-
-    def triples(self, writers: LanguageWriters) -> bytes:
-        """Write it as N-Triples: what the JSON-LD says, sorted."""
-        return jsonld_triples(self.body(writers), writers)
 
 
 FOIA_PROFILE = RepresentationProfile(

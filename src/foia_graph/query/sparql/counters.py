@@ -1,5 +1,6 @@
 """Counters of a pool, in numbers that others may look at, other processes too."""
 
+import threading
 from collections.abc import MutableSequence
 from typing import Literal, TypeAlias, get_args
 
@@ -11,15 +12,17 @@ COUNTER_NAMES: tuple[CounterName, ...] = get_args(CounterName)
 class PoolCounters:
     """Numbers of queries that run and wait now, of workers started, and of those that a query was the end of.
 
-    It may stand in memory that is shared. Each number is changed under one lock only, so none is kept here.
+    It may be in memory that is shared; each process writes numbers of its own.
     """
 
     def __init__(self, numbers: "CounterNumbers | None" = None) -> None:
         self.numbers: CounterNumbers = numbers or [0.0] * len(COUNTER_NAMES)
+        self._lock = threading.Lock()
 
     def __getitem__(self, counted: CounterName) -> int:
         return int(self.numbers[COUNTER_NAMES.index(counted)])
 
     def add(self, counted: CounterName, number: int = 1) -> None:
         """Count one more, or so many."""
-        self.numbers[COUNTER_NAMES.index(counted)] += number
+        with self._lock:
+            self.numbers[COUNTER_NAMES.index(counted)] += number

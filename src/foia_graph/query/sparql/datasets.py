@@ -17,14 +17,12 @@ from typing import Literal, TypeAlias
 import pyoxigraph as ox
 
 from foia_graph.model import iris
-from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens, refusal_at
+from foia_graph.query.sparql.lexer import CACHED_QUERIES, Token, prologue_length, query_tokens, refusal_at
 from foia_graph.query.sparql.text_edits import Edit, apply_edits
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
 DEFAULT = ox.DefaultGraph()
 ALL_PATH = f"graph/{iris.ALL_GRAPH}"
-CACHED_QUERIES = 64
-"""Queries that are kept as they are put to the engine: most are saved ones, asked again as they are."""
 _GRAPH_WORDS = re.compile(r"\bfrom\b|graph(?=[\s?$<#])", re.IGNORECASE)
 """What a query has that names graphs; more than one may have it in a comment or a text."""
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -165,9 +163,9 @@ def dataset_name(
 
 def _check_graph_names(query: str, tokens: Sequence[Token], names: QueryNames) -> None:
     for token, name in pairwise(tokens):
-        if _is_word(token, "GRAPH") and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
+        if token.keyword == "GRAPH" and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
             message = "all statements are asked of by FROM <graph/all> before WHERE, not by GRAPH <graph/all>"
-            raise refusal_at(query, name.offset, "syntax", message)
+            raise refusal_at(query, name.offset, message)
 
 
 def _without_merged(asked: QueryDataset, tokens: Sequence[Token], merged: MergedGraphs) -> QueryDataset:
@@ -221,15 +219,11 @@ def _dataset_clauses(tokens: Sequence[Token]) -> Iterator[_Clause]:
     for index in range(start, len(tokens) - 1):
         if tokens[index].text == "{":
             return
-        if not _is_word(tokens[index], "FROM"):
+        if tokens[index].keyword != "FROM":
             continue
-        is_named = _is_word(tokens[index + 1], "NAMED")
+        is_named = tokens[index + 1].keyword == "NAMED"
         graph = tokens[index + 1 + is_named] if index + 1 + is_named < len(tokens) else tokens[index]
         yield _Clause(graph, is_named, tokens[index].offset, graph.offset + len(graph.text))
-
-
-def _is_word(token: Token, word: str) -> bool:
-    return token.kind == "word" and token.text.upper() == word
 
 
 def _source_filters(tokens: Sequence[Token], merged: Sequence[ox.NamedNode]) -> Iterator[Edit]:
@@ -241,7 +235,7 @@ def _source_filters(tokens: Sequence[Token], merged: Sequence[ox.NamedNode]) -> 
         return
     excluded = ", ".join(map(str, merged))
     for index, (token, variable) in enumerate(pairwise(tokens)):
-        is_open = _is_word(token, "GRAPH") and variable.kind == "variable"
+        is_open = token.keyword == "GRAPH" and variable.kind == "variable"
         if is_open and (end := _group_end(tokens, index + 2)) is not None:
             yield Edit(end, end, f" FILTER({variable.text} NOT IN ({excluded})) ")
 

@@ -3,12 +3,11 @@
 Nothing here ends a query that takes long.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
 
 import pyoxigraph as ox
 
-from foia_graph.errors import NotAcceptable, QueryRefused
+from foia_graph.errors import NotAcceptable, QueryRefused, Reason
 from foia_graph.query.sparql import results
 from foia_graph.query.sparql.datasets import (
     DatasetName,
@@ -19,9 +18,10 @@ from foia_graph.query.sparql.datasets import (
     evaluate,
 )
 from foia_graph.query.sparql.exit_reasons import ENGINE_FAILED
+from foia_graph.query.sparql.messages import WorkerAnswer, WorkerRequest
 from foia_graph.query.sparql.syntax import NO_PREFIX, PADDING, explain_syntax
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
-from foia_graph.runtime.frames import Frame, JsonFrame
+from foia_graph.runtime.frames import Frame
 
 
 class QueryEvaluator:
@@ -31,35 +31,41 @@ class QueryEvaluator:
         self._store, self._largest = store, largest
         self._merged = MergedGraphs.of(store)
 
-    def answer(self, request: Mapping[str, Any]) -> JsonFrame:
-        """Evaluate one request: the result and its media type, or a reason."""
+    def answer(
+        self, request: WorkerRequest, send: Callable[[WorkerAnswer, bytes], None]
+    ) -> Frame[WorkerAnswer]:
+        """Evaluate one request: the last piece of the result, or a reason; `send` takes pieces before it."""
         try:
-            return self._evaluate(request)
+            return self._evaluate(request, send)
         except QueryRefused as error:
-            return _refusal_frame(error.reason, str(error))
+            return _refusal(error.reason, str(error))
         except NotAcceptable as error:
-            return _refusal_frame("not-acceptable", str(error))
+            return Frame(WorkerAnswer(reason="not-acceptable", message=str(error)))
         except SyntaxError as error:
-            return _refusal_frame("syntax", *explain_syntax(request["query"], str(error)))
+            return _refusal("syntax", *explain_syntax(request.query, str(error)))
         except (ValueError, RuntimeError) as error:  # an IRI that is none, a function that is not known
-            return _refusal_frame("syntax", str(error))
+            return _refusal("syntax", str(error))
         except MemoryError:
-            return _refusal_frame("memory", "the query needs more memory than a query may have")
+            return _refusal("memory", "the query needs more memory than a query may have")
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException:  # noqa: BLE001  # a panic of the engine is no Exception
-            return _refusal_frame(*ENGINE_FAILED)
+            return _refusal(*ENGINE_FAILED)
 
-    def _evaluate(self, request: Mapping[str, Any]) -> JsonFrame:
+    def _evaluate(
+        self, request: WorkerRequest, send: Callable[[WorkerAnswer, bytes], None]
+    ) -> Frame[WorkerAnswer]:
         result, dataset = self._query_result(request)
-        largest = min(self._largest, request["most"] or self._largest)
-        media_type, body = results.serialize_result(
-            result, request["format"], request["prefixes"], request.get("context", {}), largest
+        media_type = results.FORMS_BY_FORMAT[request.format].encoded_type
+        piece = WorkerAnswer(media_type, dataset, has_more=True)
+        file = results.ResultFile(
+            min(self._largest, request.most or self._largest), lambda data: send(piece, data)
         )
-        return Frame({"media_type": media_type, "dataset": dataset}, body)
+        results.write_result(result, request.format, request.prefixes, request.context, file)
+        return Frame(WorkerAnswer(media_type, dataset), file.take())
 
-    def _query_result(self, request: Mapping[str, Any]) -> tuple[results.Result, DatasetName]:
-        query, base = request["query"] + PADDING, request["base"] or None
+    def _query_result(self, request: WorkerRequest) -> tuple[results.Result, DatasetName]:
+        query, base = request.query + PADDING, request.base or None
         asked = QueryDataset(query, *_requested_graphs(request))
         try:
             return evaluate(self._store, self._merged, asked, base, {})
@@ -67,15 +73,15 @@ class QueryEvaluator:
             if NO_PREFIX not in str(error):
                 raise
         # Most queries declare what they use, and declaring 30 prefixes takes longer than most queries.
-        return evaluate(self._store, self._merged, asked, base, {**PREFIXES, **request["prefixes"]})
+        return evaluate(self._store, self._merged, asked, base, {**PREFIXES, **request.prefixes})
 
 
-def _requested_graphs(request: Mapping[str, Any]) -> tuple[list[Graph] | None, list[NamedGraph] | None]:
+def _requested_graphs(request: WorkerRequest) -> tuple[list[Graph] | None, list[NamedGraph] | None]:
     """Return the graphs of a request (SPARQL 1.1 Protocol, 2.1.4), None where it names none."""
-    if request["default"] is None and request["named"] is None:
+    if request.default_graph_uris is None and request.named_graph_uris is None:
         return None, None
-    default: list[Graph] = [_graph_name(iri) for iri in request["default"] or ()]
-    named_graphs: list[NamedGraph] = [_graph_name(iri) for iri in request["named"] or ()]
+    default: list[Graph] = [_graph_name(iri) for iri in request.default_graph_uris or ()]
+    named_graphs: list[NamedGraph] = [_graph_name(iri) for iri in request.named_graph_uris or ()]
     return default, named_graphs
 
 
@@ -86,5 +92,5 @@ def _graph_name(iri: str) -> ox.NamedNode:
         raise ValueError(f"{iri} cannot name a graph: {error}") from error
 
 
-def _refusal_frame(reason: str, message: str, line: int = 0, column: int = 0) -> JsonFrame:
-    return Frame({"reason": reason, "message": message, "line": line, "column": column})
+def _refusal(reason: Reason, message: str, line: int = 0, column: int = 0) -> Frame[WorkerAnswer]:
+    return Frame(WorkerAnswer(reason=reason, message=message, line=line, column=column))

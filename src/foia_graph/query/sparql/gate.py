@@ -15,13 +15,12 @@ could take them for the keyword:
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal, get_args
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.complexity import QueryComplexity
-from foia_graph.query.sparql.lexer import Token, first_keyword, query_tokens, refusal_at
+from foia_graph.query.sparql.lexer import CACHED_QUERIES, Token, first_keyword, query_tokens, refusal_at
 from foia_graph.query.sparql.parameters import bind_values
-from foia_graph.query.sparql.point_queries import MOST_PATTERNS, parse_point_query
-from foia_graph.query.sparql.quick_gate import QUERY_FORMS, QueryForm, passed_form
 from foia_graph.query.sparql.service_calls import SERVICE_WORD, check_service_calls, check_service_tokens
 
 __all__ = [
@@ -31,16 +30,13 @@ __all__ = [
     "bind_values",
     "check_query",
     "check_service_calls",
-    "passes_at_a_glance",
     "query_form",
     "query_tokens",
     "strip_byte_order_mark",
 ]
 
-CACHED_QUERIES = 64
-"""Queries of which it is known that they pass: most are saved ones, asked again as they are."""
-TOKENS_OF_PATTERN = 4
-"""Tokens of a triple pattern at most, with what parts it from the next."""
+QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+QUERY_FORMS: tuple[QueryForm, ...] = get_args(QueryForm)
 _UPDATE_KEYWORDS = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
@@ -67,23 +63,8 @@ def strip_byte_order_mark(query: str) -> str:
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
     _check_length(query, limits)
-    return _form_at_a_glance(query, limits) or check_tokens(query, limits)
-
-
-def passes_at_a_glance(query: str, limits: QueryLimits = _DEFAULT) -> bool:
-    """Return True for a query that passes without being read token by token, which takes milliseconds."""
-    return _form_at_a_glance(query, limits) is not None
-
-
-def _form_at_a_glance(query: str, limits: QueryLimits) -> QueryForm | None:
-    most = min(limits.depth, limits.patterns)
-    point = parse_point_query(query) if most >= TOKENS_OF_PATTERN * MOST_PATTERNS else None
-    return point.form if point else passed_form(query, most)
-
-
-def check_tokens(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
-    """Check a query as `check_query` does, but token by token, and not its length."""
-    lexed, keyword = list(query_tokens(query)), first_keyword(query)
+    lexed = list(query_tokens(query))
+    keyword = first_keyword(lexed)
     _check_update(query, keyword)
     # One token opens one bracket at most, and begins one pattern at most.
     if len(lexed) > min(limits.depth, limits.patterns):
@@ -95,7 +76,7 @@ def check_tokens(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
 
 def query_form(query: str) -> QueryForm:
     """Return the form of a query (SPARQL 1.1 Query, section 16), or raise QueryRefused."""
-    return _query_form(query, first_keyword(query))
+    return _query_form(query, first_keyword(query_tokens(query)))
 
 
 def _query_form(query: str, keyword: Token | None) -> QueryForm:
@@ -106,14 +87,14 @@ def _query_form(query: str, keyword: Token | None) -> QueryForm:
             if word.startswith(each):
                 return each
     offset = len(query) if keyword is None else keyword.offset
-    raise refusal_at(query, offset, "syntax", "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
+    raise refusal_at(query, offset, "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
 def _check_length(query: str, limits: QueryLimits) -> None:
     try:
         size = len(query.encode())
     except UnicodeEncodeError as error:
-        raise refusal_at(query, error.start, "syntax", "half a surrogate pair is no character") from error
+        raise refusal_at(query, error.start, "half a surrogate pair is no character") from error
     if size > limits.bytes:
         message = f"a query has at most {limits.bytes} bytes, this one has {size}"
         raise QueryRefused(message, "too-long")
@@ -123,7 +104,7 @@ def _check_update(query: str, keyword: Token | None) -> None:
     # To the engine an update is a query of bad syntax: nobody would learn that nothing is written here.
     if keyword is not None and keyword.text.upper() in _UPDATE_KEYWORDS:
         message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
-        raise refusal_at(query, keyword.offset, "update", message)
+        raise refusal_at(query, keyword.offset, message, "update")
 
 
 def _check_size(query: str, lexed: list[Token], limits: QueryLimits) -> None:
@@ -132,6 +113,6 @@ def _check_size(query: str, lexed: list[Token], limits: QueryLimits) -> None:
         measure.add(token)
         if measure.depth > limits.depth:
             message = f"nested more than {limits.depth} levels deep"
-            raise refusal_at(query, token.offset, "too-deep", message)
+            raise refusal_at(query, token.offset, message, "too-deep")
         if measure.patterns > limits.patterns:
-            raise refusal_at(query, token.offset, "too-wide", f"more than {limits.patterns} patterns")
+            raise refusal_at(query, token.offset, f"more than {limits.patterns} patterns", "too-wide")

@@ -9,7 +9,7 @@ Every repetition is possessive, so no text takes more than linear time.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -24,6 +24,11 @@ class Token(NamedTuple):
     kind: TokenKind
     text: str
     offset: int
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals, "" for a token that is none."""
+        return self.text.upper() if self.kind == "word" else ""
 
 
 # Characters outside ASCII are never punctuation to the engine: taking them all for letters ends
@@ -52,6 +57,8 @@ TOKEN = rf"""
     | (?P<lang> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+ )
     | (?P<mark> && | \|\| | \^\^ | != | \\. | . )
     """
+CACHED_QUERIES = 64
+"""Queries of which what was read is cached: most are saved ones, asked again as they are."""
 _PIECE = re.compile(r"[^.]+|\.")
 _DECLARATIONS = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -103,9 +110,9 @@ def prologue_length(lexed: Sequence[Token]) -> int:
     return min(index, len(lexed))
 
 
-def first_keyword(query: str) -> Token | None:
+def first_keyword(lexed: Iterable[Token]) -> Token | None:
     """Return the first token of a query after its prologue, None without one; no more is read than that."""
-    tokens = query_tokens(query)
+    tokens = iter(lexed)
     for token in tokens:
         more = _DECLARATIONS.get(token.text.upper())
         if more is None:
@@ -151,6 +158,6 @@ def offset_at(query: str, line: int, column: int) -> int:
     return start + column - 1
 
 
-def refusal_at(query: str, offset: int, reason: Reason, message: str) -> QueryRefused:
+def refusal_at(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
     """Return a refusal with the line and column of an offset."""
     return QueryRefused(message, reason, *line_and_column(query, offset))

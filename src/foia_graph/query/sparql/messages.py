@@ -1,66 +1,60 @@
 """Messages between the pool and its query workers: the heads of their frames.
 
-A request has its query in the body, an answer its result. What is said with each small query is short: the
-head of a request is a JSON object that is the same for most of them, that of an answer two numbers before
-one.
+Their forms are fixed, because a worker runs hostile queries in native code: an answer of another form is
+none.
 """
 
-import struct
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
-from foia_graph.runtime.frames import decode_object, encode_object
+import msgspec
 
-_NUMBERS = struct.Struct("!dQ")
-_SHORT = 512
-"""Bytes of an object at most that is remembered: most are like one of a few before."""
-_RESULT_FACTS = {"media_type", "dataset"}
+from foia_graph.errors import Reason
+from foia_graph.model.forms import WorkerFormat
+from foia_graph.model.jsonld_terms import Json
+
+MAX_QUERY = 8 << 20
+"""Bytes of a query at most, with the data that was put into it."""
+MAX_REQUEST = MAX_QUERY + (1 << 20)
 
 
-class AnswerHead(NamedTuple):
-    """The head of an answer: what it is, or why there is none, and what it took.
+class WorkerRequest(NamedTuple):
+    """A query that has passed the gate, the graphs it is put to, and how its result is to be written.
 
-    `seconds` are those of the evaluation, `memory` the bytes that the worker holds for itself.
+    With both lists of graphs left at None, the query says which (FROM), or it is the store's default graph.
+    Relative IRIs of the query are relative to `base`; without one they are errors. `prefixes` are those that
+    the query need not declare, and that its result may be written with; `context` has the words of
+    one in JSON-LD. `most` bounds the bytes of the result further than the pool does, 0 does not.
     """
 
-    facts: Mapping[str, Any]
+    query: str
+    format: WorkerFormat = "json"
+    default_graph_uris: Sequence[str] | None = None
+    named_graph_uris: Sequence[str] | None = None
+    prefixes: Mapping[str, str] = {}
+    context: Mapping[str, Json] = {}
+    base: str = ""
+    most: int = 0
+
+
+class WorkerAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer of a worker, whose body is a result or a piece of one; or the `reason` why there is none.
+
+    The first of all has no request: the store is open, or cannot be opened (`message`). With `has_more`,
+    another piece follows. `seconds` are those of the evaluation, `memory` the bytes that the worker holds.
+    """
+
+    media_type: str = ""
+    dataset: str = ""
+    has_more: bool = False
+    reason: Reason | Literal["not-acceptable"] | None = None
+    message: str = ""
+    line: int = 0
+    column: int = 0
     seconds: float = 0.0
     memory: int = 0
 
 
-def encode_answer(head: AnswerHead) -> bytes:
-    """Write the head of an answer."""
-    facts = head.facts
-    is_result = facts.keys() == _RESULT_FACTS
-    data = _result_facts(*facts.values()) if is_result else encode_object(dict(facts))
-    return _NUMBERS.pack(head.seconds, head.memory) + data
-
-
-@lru_cache(64)
-def _result_facts(media_type: str, dataset: str) -> bytes:
-    return encode_object({"media_type": media_type, "dataset": dataset})
-
-
-def decode_answer(data: bytes) -> AnswerHead:
-    """Parse the head of an answer; raise ValueError for anything else."""
-    if len(data) < _NUMBERS.size:
-        raise ValueError("the head of an answer is too short")
-    return AnswerHead(_decode_facts(data[_NUMBERS.size :]), *_NUMBERS.unpack_from(data))
-
-
-encode_request = encode_object
-
-
-def decode_request(data: bytes) -> Mapping[str, Any]:
-    """Parse the head of a request; raise ValueError for anything else."""
-    return _decode_facts(data)
-
-
-def _decode_facts(data: bytes) -> Mapping[str, Any]:
-    return _decode_short(data) if len(data) <= _SHORT else decode_object(data)
-
-
-@lru_cache(64)
-def _decode_short(data: bytes) -> Mapping[str, Any]:
-    return decode_object(data)
+encode_message = msgspec.json.Encoder(enc_hook=dict).encode  # which mappings of other types go through
+decode_request = msgspec.json.Decoder(WorkerRequest).decode
+decode_answer = msgspec.json.Decoder(WorkerAnswer).decode

@@ -1,7 +1,12 @@
-"""Serialisation of results in the forms of `model.forms`, up to a number of bytes."""
+"""Serialisation of results in the forms of `model.forms`, up to a number of bytes.
+
+A result is held until it is whole, or larger than `HOLD_BYTES`, and sent in pieces from then on. So a result
+of ordinary size that fails has a refusal in its place, and one that an operator allows to be larger takes no
+more memory for that. XML and JSON-LD are held whole: what they cannot write is known at the end.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import chain, islice
 from typing import IO, cast
@@ -18,6 +23,8 @@ from foia_graph.model.jsonld_terms import Json
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS)}
 """By the name that a worker is asked for them."""
+HOLD_BYTES, PIECE_BYTES = 10 << 20, 256 << 10
+"""Bytes of a result that are held until it is whole, and of a piece of what is beyond them."""
 MOST_SEARCHED = 1_000
 """Triples that are searched for the prefixes they need, so that a short answer is not all prefixes."""
 NAMES_AT_HAND = 4096
@@ -30,30 +37,37 @@ _GRAPH_FORMATS = {
 """What the engine calls a form, by its name."""
 
 
-def serialize_result(
-    result: Result, name: str, prefixes: Mapping[str, str], context: Mapping[str, Json], largest: int
-) -> tuple[str, bytes]:
-    """Write a result whole: its media type and its bytes; JSON-LD in the words of a context.
+def write_result(
+    result: Result, name: str, prefixes: Mapping[str, str], context: Mapping[str, Json], file: "ResultFile"
+) -> None:
+    """Write a result in a form, that in JSON-LD in the words of a context.
 
-    Raise QueryRefused when they are too many, NotAcceptable when the form cannot say them.
+    Raise QueryRefused when it has too many bytes, NotAcceptable when the form cannot write it.
     """
     form = FORMS_BY_FORMAT[name]
     if form == JSONLD:
-        return form.encoded_type, _jsonld_bytes(result, context, largest)
-    body = _result_bytes(result, form, prefixes, largest)
-    if form.name in _XML_NAMES:
-        body = _well_formed_xml(body)
-        _CappedFile(largest).write(body)  # what XML cannot hold is longer in it
-    if form.name == RDF_XML.name:
-        _check_names(body)
-    return form.encoded_type, body
+        triples = _held_bytes(result, N_TRIPLES, {}, file.largest)
+        # The engine (pyoxigraph 0.5) writes the expanded form only.
+        file.write(msgspec.json.format(msgspec.json.encode(compact_triples(triples, context))) + b"\n")
+    elif form.name in _XML_NAMES:
+        body = _well_formed_xml(_held_bytes(result, form, prefixes, file.largest))
+        if form.name == RDF_XML.name:
+            _check_names(body)
+        file.write(body)
+    else:
+        _serialize(result, form, prefixes, file)
 
 
-def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], largest: int) -> bytes:
-    output = _CappedFile(largest)
+def _held_bytes(result: Result, form: Form, prefixes: Mapping[str, str], largest: int) -> bytes:
+    file = ResultFile(largest)
+    _serialize(result, form, prefixes, file)
+    return file.take()
+
+
+def _serialize(result: Result, form: Form, prefixes: Mapping[str, str], output: "ResultFile") -> None:
     file = cast(IO[bytes], output)
     if isinstance(result, ox.QueryTriples) and form.name in _GRAPH_FORMATS:
-        first = _first_triples(result, largest)
+        first = _first_triples(result, output.largest)
         needed = prefixes if len(first) == MOST_SEARCHED else _used_prefixes(first, prefixes)
         # The method of the triples takes no prefixes.
         ox.serialize(chain(first, result), file, _GRAPH_FORMATS[form.name], prefixes=dict(needed))
@@ -61,7 +75,6 @@ def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], large
         result.serialize(file, _TABLE_FORMATS[form.name])
     else:
         raise NotAcceptable(f"this kind of query has no results in {form.encoded_type}")
-    return b"".join(output.parts)
 
 
 def _first_triples(triples: Iterable[ox.Triple], largest: int) -> list[ox.Triple]:
@@ -89,34 +102,37 @@ def _namespace(name: ox.NamedNode) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
-def _jsonld_bytes(result: Result, context: Mapping[str, Json], largest: int) -> bytes:
-    """Write triples as JSON-LD in our words: the engine (pyoxigraph 0.5) writes its expanded form only."""
-    triples = _result_bytes(result, N_TRIPLES, {}, largest)
-    body = msgspec.json.format(msgspec.json.encode(compact_triples(triples, context))) + b"\n"
-    _CappedFile(largest).write(body)
-    return body
+class ResultFile:
+    """A file that takes `largest` bytes; with `send`, it keeps those of the last piece at most."""
 
-
-class _CappedFile:
-    """A file that holds so many bytes."""
-
-    def __init__(self, largest: int) -> None:
-        self.parts: list[bytes] = []
-        self._largest = self._left = largest
+    def __init__(self, largest: int, send: Callable[[bytes], None] | None = None) -> None:
+        self.largest = largest
+        self._send, self._left, self._room = send, largest, HOLD_BYTES
+        self._parts: list[bytes] = []
 
     def write(self, data: bytes) -> int:
+        """Take bytes; raise QueryRefused when there are too many."""
         self._left -= len(data)
         if self._left < 0:
             raise QueryRefused(
-                f"the result has more than {self._largest:,} bytes: ask for parts of it with LIMIT and OFFSET"
+                f"the result has more than {self.largest:,} bytes: ask for parts of it with LIMIT and OFFSET"
                 ", in a shorter form such as CSV, or ask the publisher for the whole catalogue as one file",
                 "too-large",
             )
-        self.parts.append(data)
+        self._parts.append(data)
+        self._room -= len(data)
+        if self._room < 0 and self._send is not None:
+            self._send(self.take())
         return len(data)
 
+    def take(self) -> bytes:
+        """Return the bytes that were not sent, and begin another piece."""
+        piece = b"".join(self._parts)
+        self._parts, self._room = [], PIECE_BYTES
+        return piece
+
     def flush(self) -> None:
-        """Do nothing: no byte waits to be written."""
+        """Do nothing: bytes are sent when they are a piece."""
 
 
 # -- XML -----------------------------------------------------------------------------------------------------

@@ -30,16 +30,12 @@ def check_service_calls(query: str) -> None:
 
 def check_service_tokens(query: str, lexed: list[Token]) -> None:
     """Raise QueryRefused, with the place, where the tokens of a query could be read as a call."""
-    graph_names = {token.offset for before, token in pairwise(lexed) if _takes_name(before)}
+    graph_names = {token.offset for before, token in pairwise(lexed) if before.keyword in _NAMERS}
     for token in chain(_service_tokens(lexed, graph_names), _less_than_calls(query, lexed, graph_names)):
         match = SERVICE_WORD.search(token.text)
         offset = token.offset + (match.start() if match else 0)
         message = "SERVICE, and what could be read so, is refused: this catalogue answers for itself only"
-        raise refusal_at(query, offset, "service", message)
-
-
-def _takes_name(token: Token) -> bool:
-    return token.kind == "word" and token.text.upper() in _NAMERS
+        raise refusal_at(query, offset, message, "service")
 
 
 def _service_tokens(lexed: list[Token], graph_names: set[int]) -> Iterator[Token]:

@@ -1,11 +1,11 @@
 """The passages of a generation: embedded page by page, or taken over from the one before."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
@@ -14,28 +14,30 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.page_offsets import page_places
 from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.passage_file import (
-    FOLDER,
-    EmbeddedPage,
-    PassageList,
-    has_passages,
-    make_rows,
-    open_rows,
-    read_passage_list,
+from foia_graph.search.similar.passage_table import (
+    encode_spans,
+    encode_vectors,
     require_numpy,
-    row_type,
-    write_passages,
+    stored_embedder,
 )
-from foia_graph.search.similar.passages import passage_spans
+from foia_graph.search.similar.passages import PassageSpan, passage_spans
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.tables.database import (
+    Row,
+    TableReader,
+    delete_rows,
+    has_tables,
+    insert_rows,
+    json_array,
+    transaction,
+    write_tables,
+)
 from foia_graph.store.text_manifest import DocumentText
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 AT_ONCE = 16
 """Passages that are given to an embedder together."""
+MAX_READ = 500
+"""Texts whose rows are copied together."""
 
 
 class _PageText(NamedTuple):
@@ -64,45 +66,60 @@ class PassageBuilder:
     def write_passages(self, folder: Path, old: Path | None) -> None:
         """Write the passages of the generation in a folder; `old` is that of the generation before.
 
-        Its quads must be there. Raises MissingLibrary without numpy.
+        Its quads must be there, and its tables may have the passages of the one before. Raises MissingLibrary
+        without numpy.
         """
         require_numpy()
-        texts = list(self._page_texts(folder))
-        rows = self._known_rows(old)
-        missing = {text.digest: text for text in texts if text.digest not in rows}
-        with self.bar(len(missing), "pages to compare by meaning") as done:
-            for text in missing.values():
-                rows[text.digest] = self._embed_page(text.text)
+        texts = {text.name: text for text in self._page_texts(folder)}
+        with write_tables(folder) as connection:
+            if stored_embedder(folder) != self.embedder.name:
+                delete_passages(connection)
+                connection.execute("INSERT INTO passage_model VALUES (?)", (self.embedder.name,))
+            self._write_texts(connection, {text.digest: text for text in texts.values()}, old)
+            embedded = {digest for (digest,) in connection.execute("SELECT digest FROM passage_text")}
+            pages = {name: text.digest for name, text in texts.items() if text.digest in embedded}
+            known = dict(connection.execute("SELECT page, digest FROM passage_page").fetchall())
+            changed = [page for page in known if pages.get(page) != known[page]]
+            delete_rows(connection, "passage_page", "page", changed)
+            added = (row for row in pages.items() if known.get(row[0]) != row[1])
+            insert_rows(connection, "passage_page", added)
+            connection.execute(
+                "DELETE FROM passage_text WHERE digest NOT IN (SELECT digest FROM passage_page)"
+            )
+
+    def _write_texts(
+        self, connection: sqlite3.Connection, texts: Mapping[str, _PageText], old: Path | None
+    ) -> None:
+        """Write the passages of texts, by their digest, as far as these are not there."""
+        known = {digest for (digest,) in connection.execute("SELECT digest FROM passage_text")}
+        for rows in self._earlier_rows(texts.keys() - known, old):
+            insert_rows(connection, "passage_text", rows)
+            known.update(digest for _, digest, *_ in rows)
+        missing = {digest: passage_spans(texts[digest].text) for digest in sorted(texts.keys() - known)}
+        wanted = {digest: spans for digest, spans in missing.items() if spans}
+        with self.bar(len(wanted), "pages to compare by meaning") as done:
+            for digest, spans in wanted.items():
+                vectors = self._vectors(texts[digest].text, spans)
+                insert_rows(connection, "passage_text", [(None, digest, encode_spans(spans), vectors)])
                 done(1)
-        described = [text for text in texts if len(rows[text.digest])]
-        listed = tuple(EmbeddedPage(each.name, each.digest, len(rows[each.digest])) for each in described)
-        dimensions = next((rows[each.digest]["vector"].shape[1] for each in described), 1)
-        blocks = (rows[each.digest] for each in described)
-        write_passages(folder, PassageList(self.embedder.name, dimensions, listed), blocks)
 
-    def _known_rows(self, old: Path | None) -> "dict[str, npt.NDArray[np.void]]":
-        """Return the rows of the generation before by the digest of their page, if of the same embedder."""
-        if old is None or not has_passages(old):
-            return {}
-        listed = read_passage_list(old)
-        if listed.embedder != self.embedder.name:
-            return {}
-        rows, found, start = open_rows(old), {}, 0
-        for page in listed.pages:
-            found[page.digest] = rows[start : start + page.rows]
-            start += page.rows
-        return found
+    def _earlier_rows(self, digests: Iterable[str], old: Path | None) -> Iterator[list[Row]]:
+        """Yield the rows of texts that the generation before has by the same embedder, some at a time."""
+        if old is None or not has_tables(old) or stored_embedder(old) != self.embedder.name:
+            return
+        tables, ordered = TableReader(old), sorted(digests)
+        query = """
+            SELECT NULL, digest, spans, vectors FROM passage_text
+            WHERE digest IN (SELECT value FROM json_each(?))"""
+        for start in range(0, len(ordered), MAX_READ):
+            yield list(tables.rows(query, (json_array(ordered[start : start + MAX_READ]),)))
 
-    def _embed_page(self, text: str) -> "npt.NDArray[np.void]":
+    def _vectors(self, text: str, spans: Sequence[PassageSpan]) -> bytes:
         import numpy as np
 
-        spans = passage_spans(text)
-        if not spans:
-            return np.zeros(0, row_type(1))
         passages = [text[span.start : span.end] for span in spans]
         parts = [passages[start : start + AT_ONCE] for start in range(0, len(passages), AT_ONCE)]
-        vectors = np.concatenate([self.embedder(part, is_query=False) for part in parts])
-        return make_rows(spans, vectors)
+        return encode_vectors(np.concatenate([self.embedder(part, is_query=False) for part in parts]))
 
     def _page_texts(self, folder: Path) -> Iterator[_PageText]:
         """Yield the pages that a generation describes and that have words, by document and number."""
@@ -126,11 +143,11 @@ class PassageBuilder:
         return found
 
 
-def link_passages(folder: Path, old: Path) -> None:
-    """Take over the passages of the generation before, whose pages and texts are the same."""
-    (folder / FOLDER).mkdir()
-    for path in (old / FOLDER).iterdir():
-        os.link(path, folder / FOLDER / path.name)
+def delete_passages(connection: sqlite3.Connection) -> None:
+    """Delete all passages of a generation that is being built."""
+    with transaction(connection):
+        for table in ("passage_model", "passage_page", "passage_text"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
 def concerns_pages(lines: Iterable[str], profile: Profile) -> bool:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeAlias
 
 from foia_graph.errors import StoreError
@@ -22,6 +21,7 @@ from foia_graph.store.generations.cleanup import (
     clean_store,
     delete_generation,
     delete_unserved,
+    is_of_older_format,
 )
 from foia_graph.store.generations.contents import (
     check_counts,
@@ -29,12 +29,10 @@ from foia_graph.store.generations.contents import (
     digest_beside,
     fill_store,
     optimise_store,
-    write_records,
 )
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import (
     FILE_NAME,
-    RECORDS,
     Fixity,
     Generation,
     Json,
@@ -42,16 +40,15 @@ from foia_graph.store.generations.generation import (
     fixity_by_inode,
     inode_of,
 )
-from foia_graph.store.generations.graph_sizes import IN_COUNTS, carry_graph_sizes, write_graph_sizes
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
-from foia_graph.store.parted_table import PartedTable
+from foia_graph.store.graph_sizes import IN_COUNTS, add_to_graph_sizes, write_graph_sizes
 from foia_graph.store.sparql_http.addresses import ServerAddresses
+from foia_graph.store.tables import database
 
 IdentityReader: TypeAlias = Callable[[Path], str]
 """What returns the identity of a generation by its folder, once its records are there."""
-NO_CHANGES: Mapping[str, str | None] = MappingProxyType({})
 
 
 def _add_no_files(*_: Path | QuadDifference) -> None:
@@ -85,6 +82,7 @@ def open_writer(
             current.require_files()
         writer = GenerationWriter(layout, keep, clock, current)
         delete_unserved(layout, writer.current_number)
+        writer.delete_older_formats()
         try:
             yield writer
         finally:
@@ -111,7 +109,8 @@ class GenerationWriter:
     `identity`, `versions`, `counts` and `inputs` go into the account of a generation. They are looked
     at after the last line, so that they can be filled in while the lines are made; an identity that is known
     only then is a function. `quads`, `triples` and `graphs` among the counts must be what the store itself
-    counts. `records` become the file of that name, `extra` puts any other files into the generation's folder.
+    counts. `extra` puts other files into the generation's folder, and
+    rows into its tables.
     """
 
     layout: Layout
@@ -129,7 +128,6 @@ class GenerationWriter:
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
-        records: Iterable[bytes] = (),
         meanwhile: Callable[[Path], None] = _add_no_files,
         extra: Callable[[Path], None] = _add_no_files,
         max_memory: bool = False,
@@ -143,6 +141,7 @@ class GenerationWriter:
         here, or by `optimise()` when the generation is already served.
         """
         with self._new_folder() as folder:
+            database.create_tables(folder)
             counted = fill_store(
                 folder / QUADS_FOLDER,
                 lines,
@@ -153,8 +152,8 @@ class GenerationWriter:
             )
 
             def write_beside() -> None:
-                write_graph_sizes(folder, counted[IN_COUNTS])
-                write_records(folder / RECORDS, records)
+                with database.write_tables(folder) as connection:
+                    write_graph_sizes(connection, counted[IN_COUNTS])
                 extra(folder)
 
             files = digest_beside(folder, None, write_beside)
@@ -170,7 +169,6 @@ class GenerationWriter:
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
-        records: Mapping[str, str | None] = NO_CHANGES,
         extra: Callable[[Path, QuadDifference], None] = _add_no_files,
         old_quads: EmbeddedStore | None = None,
     ) -> Generation:
@@ -178,7 +176,7 @@ class GenerationWriter:
 
         `old_quads` are those of the current generation where they are open already.
         A removed triple of the default graph stays while a named graph of the new state says it, or the lines
-        added do. `records` are the entries that change, None for those that go. `extra` gets the difference.
+        added do. `extra` gets the difference.
         """
         old = self.current
         if old is None:
@@ -186,14 +184,15 @@ class GenerationWriter:
                 f"There is nothing to update in {self.layout.root}; it needs a full build first."
             )
         with self._new_folder() as folder:
+            database.copy_tables(old.path, folder)
             with store_errors_explained():
                 quads = EmbeddedStore.of_generation(old.path) if old_quads is None else old_quads
                 quads.clone(folder / QUADS_FOLDER)
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
 
             def write_beside() -> None:
-                carry_graph_sizes(folder, old.graph_sizes, change.difference.more_in_graphs())
-                PartedTable(old.path / RECORDS, bytes.decode).write_changed(folder / RECORDS, records)
+                with database.write_tables(folder) as connection:
+                    add_to_graph_sizes(connection, change.difference.more_in_graphs())
                 extra(folder, change.difference)
 
             amiss, files = digest_and_check(
@@ -235,8 +234,9 @@ class GenerationWriter:
             raise StoreError(f"There is nothing to renew in {self.layout.root}; it needs a full build first.")
         with self._new_folder() as folder:
             with store_errors_explained():
-                apart = shutil.ignore_patterns(part, FILE_NAME)
+                apart = shutil.ignore_patterns(part, FILE_NAME, database.FILE_NAME)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
+                database.copy_tables(old.path, folder)
                 make(folder)
             counted, files = digest_and_check(folder, generation_check.count_quads, old, lambda: None)
             check_counts({**old.counts, IN_COUNTS: dict(old.graph_sizes)}, counted)
@@ -263,6 +263,7 @@ class GenerationWriter:
         new.replace(self.layout.current)
         fsync_path(self.layout.root)
         before, self.current = self.current, generation
+        self.delete_older_formats()
         self.delete_leftovers()
         try:
             delete_older_states(self.layout, generation, before)
@@ -277,6 +278,13 @@ class GenerationWriter:
         """Delete what killed loads left, and what is older than the generations to keep."""
         clean_store(self.layout, self.current_number, self.keep, self.clock())
         clean_copies(self.layout, now=self.clock())
+
+    def delete_older_formats(self) -> None:
+        """Delete the generations before the current one that another version wrote: nothing reads them."""
+        for number in self.layout.generation_numbers():
+            path = self.layout.generation(number)
+            if number < self.current_number and is_of_older_format(path):
+                delete_generation(path)
 
     @property
     def current_number(self) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.store.generations.generation import FILE_NAME, Generation, read_identity
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
 GRACE = 60.0
 """How many seconds a generation stays after it was swapped out, for readers that have just resolved it."""
@@ -57,6 +57,14 @@ def _is_readable(layout: Layout, number: int) -> bool:
     except StoreError:
         return False
     return True
+
+
+def is_of_older_format(path: Path) -> bool:
+    """Return whether an older version wrote the generation in a folder; a damaged one stays as evidence."""
+    try:
+        return Generation.read(path).store_format < STORE_FORMAT
+    except StoreError:
+        return False
 
 
 def _numbers_beyond(layout: Layout, current: int, keep: int) -> list[int]:

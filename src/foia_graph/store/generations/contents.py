@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,9 +18,9 @@ from foia_graph.store.generations.generation import (
     digest_new_files,
     file_names,
 )
-from foia_graph.store.generations.graph_sizes import IN_COUNTS
-from foia_graph.store.generations.nquads import BATCH_SIZE, TrackedSource, load_lines, store_errors_explained
-from foia_graph.store.parted_table import write_parts
+from foia_graph.store.generations.nquads import load_lines, store_errors_explained
+from foia_graph.store.graph_sizes import IN_COUNTS
+from foia_graph.store.tables.database import FILE_NAME as TABLES
 
 LINES_A_STEP = 100_000
 """Lines of one bulk load. The engine sorts as many nine times over, which takes less time the more of them
@@ -97,14 +96,6 @@ def optimise_store(folder: Path) -> None:
         del store
 
 
-def write_records(folder: Path, records: Iterable[bytes]) -> None:
-    """Write the table of records into its folder; what the lines raise passes unchanged."""
-    source = TrackedSource(records)
-    with store_errors_explained(source):
-        batches = iter(lambda: source.take_batch(BATCH_SIZE), [])
-        write_parts(folder, chain.from_iterable(batches))
-
-
 def digest_and_check(
     folder: Path, look: Callable[[Path], Answer], old: Generation | None, meanwhile: Callable[[], None]
 ) -> tuple[Answer, dict[str, Fixity]]:
@@ -122,7 +113,9 @@ def digest_and_check(
 def digest_beside(folder: Path, old: Generation | None, meanwhile: Callable[[], None]) -> dict[str, Fixity]:
     """Return the digests of all files of a generation; `meanwhile`, as some are read, others are written."""
     with ThreadPoolExecutor(1) as pool:
-        before = pool.submit(digest_new_files, folder, file_names(folder), old)
+        # The tables are written to meanwhile, perhaps within one tick of the clock.
+        names = [name for name in file_names(folder) if name != TABLES]
+        before = pool.submit(digest_new_files, folder, names, old)
         meanwhile()
         with store_errors_explained():
             return digest_files(folder, old, before.result())

@@ -8,6 +8,8 @@ from foia_graph.errors import StoreError
 from foia_graph.runtime.files import ContentStore, file_sha256
 from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, file_names
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.tables.database import FILE_NAME as TABLES
+from foia_graph.store.tables.database import find_damage
 
 
 def verify_store(root: Path) -> list[str]:
@@ -41,11 +43,23 @@ def _verify_generation(layout: Layout, path: Path, digests: dict[tuple[int, int]
         yield f"{path} says that it is generation {generation.number}."
     for name, fixity in generation.files.items():
         yield from _verify_file(path / name, fixity, lambda path, _: _digest_once(path, digests))
+    yield from _verify_tables(path)
     for name, fixity in generation.shared.items():
         yield from _verify_file(layout.root / name, fixity, _digest_beginning)
     for name in file_names(path):
         if name not in generation.files:
             yield f"{path / name} is not one of the files of its generation."
+
+
+def _verify_tables(path: Path) -> Iterator[str]:
+    """Yield what SQLite finds wrong with the tables of a generation."""
+    try:
+        found = find_damage(path)
+    except StoreError as error:
+        yield str(error)
+        return
+    if found:
+        yield f"{path / TABLES} is damaged: {found}."
 
 
 def _verify_file(path: Path, fixity: Fixity, digest: Callable[[Path, int], str]) -> Iterator[str]:

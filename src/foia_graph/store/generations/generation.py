@@ -13,15 +13,17 @@ import msgspec
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import FileVersion, file_sha256, write_atomically
-from foia_graph.store.generations.graph_sizes import GraphSizes, read_graph_sizes
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
+from foia_graph.store.graph_sizes import GraphSizes
+from foia_graph.store.tables.database import FILE_NAME as TABLES
+from foia_graph.store.tables.database import TableReader
 
 FILE_NAME = "generation.json"
 ACCOUNTS_AT_HAND = 4
 """Accounts that stay in memory: those of the generations that a store keeps."""
-RECORDS, WITHDRAWN, RENAMED = "records", "withdrawn.json", "renamed.json"
-"""What else a load writes into the folder of a generation: the records read, tombstones, and the present
-names of things by their former ones."""
+WITHDRAWN, RENAMED = "withdrawn.json", "renamed.json"
+"""What else a load writes into the folder of a generation: tombstones, and the present names of things by
+their former ones."""
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
@@ -70,11 +72,8 @@ class Generation:
 
     @property
     def graph_sizes(self) -> GraphSizes:
-        """Return how many triples each named graph has; raises StoreError where that is gone."""
-        try:
-            return read_graph_sizes(self.path, self.counts)
-        except OSError as error:
-            raise StoreError(f"The sizes of graphs cannot be read: {error}.") from None
+        """Return how many triples each named graph has."""
+        return GraphSizes(TableReader(self.path))
 
     @property
     def preferred_sources(self) -> tuple[str, ...]:
@@ -82,8 +81,9 @@ class Generation:
         return tuple(self.versions.get("sources", "").split())
 
     def require_files(self) -> None:
-        """Raise StoreError where one of its files is not there."""
-        missing = next((name for name in self.files if not (self.path / name).exists()), None)
+        """Raise StoreError where one of its files is not there; tables are made anew by the next load."""
+        names = (name for name in self.files if name != TABLES)
+        missing = next((name for name in names if not (self.path / name).exists()), None)
         if missing is not None:
             raise StoreError(
                 f"{self.path / missing} is gone, and without it nothing can be built on generation "
@@ -202,7 +202,8 @@ def fixity_by_inode(generation: Generation | None) -> dict[tuple[int, int], Fixi
     """Return the fixity of files by device and inode, by which hard links to them are found."""
     if generation is None:
         return {}
-    return {inode_of(generation.path / name): fixity for name, fixity in generation.files.items()}
+    paths = ((generation.path / name, fixity) for name, fixity in generation.files.items())
+    return {inode_of(path): fixity for path, fixity in paths if path.exists()}
 
 
 def inode_of(path: Path) -> tuple[int, int]:

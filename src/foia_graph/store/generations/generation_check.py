@@ -12,8 +12,9 @@ from typing import Any
 
 from pyoxigraph import Literal, Quad, QuerySolutions, RdfFormat, Store, parse, serialize
 
-MERGED_GRAPHS = ("/graph/outside-only", "/graph/not-accepted")
-"""Ends of the names of merged graphs, as `model.iris` has them; no module of ours is imported here."""
+from foia_graph.model.iris import is_merged_graph
+from foia_graph.runtime.module_programs import start_module
+
 _SIZE = "SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
@@ -32,17 +33,13 @@ def find_mismatches(folder: Path, absent_quads: Iterable[Quad], present_quads: I
 
 
 def _run_check(question: Mapping[str, str]) -> Any:
-    # By its path and with -P, so that no package of ours need be found and none of our modules hides another.
-    process = subprocess.run(
-        [sys.executable, "-P", __file__],
-        input=json.dumps(question).encode(),
-        capture_output=True,
-        check=False,
-    )
+    pipe = subprocess.PIPE
+    process = start_module(__name__, stdin=pipe, stdout=pipe, stderr=pipe)
+    output, errors = process.communicate(json.dumps(question).encode())
     if process.returncode:
-        said = process.stderr.decode(errors="replace").strip().splitlines() or [f"exit {process.returncode}"]
+        said = errors.decode(errors="replace").strip().splitlines() or [f"exit {process.returncode}"]
         raise OSError(f"what was written to {question['folder']} cannot be read again: {said[-1]}")
-    return json.loads(process.stdout)
+    return json.loads(output)
 
 
 def _nquads_text(quads: Iterable[Quad]) -> str:
@@ -52,7 +49,7 @@ def _nquads_text(quads: Iterable[Quad]) -> str:
 def _store_counts(store: Store) -> dict[str, Any]:
     # One query a graph: grouping by graph takes twice as long.
     names = (str(graph)[1:-1] for graph in store.named_graphs())
-    graphs = {name: _graph_size(store, f"<{name}>") for name in names if not name.endswith(MERGED_GRAPHS)}
+    graphs = {name: _graph_size(store, f"<{name}>") for name in names if not is_merged_graph(name)}
     quads = len(store)
     return {"quads": quads, "triples": quads - sum(graphs.values()), "graphs": graphs}
 

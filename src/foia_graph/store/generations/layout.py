@@ -8,7 +8,8 @@ from pathlib import Path
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import ContentStore
 
-STORE_FORMAT = 2
+STORE_FORMAT = 3
+ERASURE_FILE = "erased.json"
 
 _NUMBER = re.compile(r"[0-9]{4,}")
 
@@ -70,6 +71,11 @@ class Layout:
     def replica(self) -> Path:
         """The file that says which address a store is a replica of."""
         return self.root / "replica.json"
+
+    @property
+    def erasures(self) -> Path:
+        """The file that says which files the store may not keep."""
+        return self.root / ERASURE_FILE
 
     @property
     def server(self) -> Path:

@@ -1,4 +1,4 @@
-"""The making of redacted copies: by a load, and by a process of its own for those that are missing.
+"""The start of the process that makes missing redacted copies, beside those who serve.
 
 A process that serves makes none itself. The engine's threads do not outlive a fork, and servers fork: what
 they write is never finished.
@@ -6,120 +6,23 @@ they write is never finished.
 
 import fcntl
 import os
-import signal
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from math import inf
-from pathlib import Path
+from contextlib import suppress
 
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.single_process import SingleProcess
-from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
-from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.cleanup import COPIES_LOCK
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import older_numbers
-from foia_graph.store.history.redacted_copy import RedactedCopies
 
+PROGRAM = "foia_graph.ingest.redacted_copies"
+"""The module that the process runs: it derives the tables of a copy, as loads do those of a generation."""
 REST_SECONDS, FAILURE_REST_SECONDS = 5.0, 60.0
 """Seconds after the end of a process before another one is started, and after that of one that failed."""
 LOOK_EVERY = 0.2
 BEING_MADE = "What the catalogue said before is being prepared without what is hidden now; ask again soon."
 NOT_MADE = "What the catalogue said before could not be prepared without what is hidden now; load it again."
-
-
-# -- in a load, and in the process ---------------------------------------------------------------------------
-
-
-def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: float) -> None:
-    """Make the copies that will be missing once the generation in a folder is served.
-
-    None is begun after so many seconds; what fails is tried again, and told, by `renew_copies`.
-    """
-    copies = RedactedCopies.beside(layout, folder, profile)
-    _make_copies(copies, _missing_numbers(copies, folder), seconds)
-
-
-def renew_copies(layout: Layout, folder: Path, profile: Profile) -> list[str]:
-    """Make the copies that are missing beside the generation that is served, and delete those of no use.
-
-    No process is started for them meanwhile. Returns a sentence for each that cannot be made.
-    """
-    copies = RedactedCopies.beside(layout, folder, profile)
-    missing = _missing_numbers(copies, folder)
-    if not missing:
-        _delete_useless(copies)
-        return []
-    try:
-        with _held_lock(layout):
-            problems = _make_copies(copies, missing)
-    except StoreError as error:
-        return [str(error)]
-    _delete_useless(copies)
-    return problems
-
-
-def _missing_numbers(copies: RedactedCopies, folder: Path) -> list[int]:
-    if not copies.is_needed:
-        return []
-    return copies.missing_numbers(older_numbers(copies.layout, Generation.read(folder)))
-
-
-def _make_copies(copies: RedactedCopies, numbers: list[int], seconds: float = inf) -> list[str]:
-    """Make copies, the newest first but for the one that a reader waits for."""
-    end, problems, left = time.monotonic() + seconds, [], list(numbers)
-    while left and time.monotonic() < end:
-        asked_for = _number_asked_for(copies.layout)
-        number = left.pop(left.index(asked_for) if asked_for in left else 0)
-        try:
-            copies.make_copy(number)
-        except (StoreError, OSError, RuntimeError, ValueError) as error:
-            if (copies.layout.generation(number) / FILE_NAME).exists():  # else a load has just deleted it
-                problems.append(f"What generation {number} said cannot be asked for any more: {error}")
-    return problems
-
-
-def _ask_for(layout: Layout, number: int) -> None:
-    """Let whoever makes copies make that of a state next: its number stands in the file that they lock."""
-    with suppress(OSError):  # what can be written nowhere is told by who locks that file
-        layout.copies.mkdir(exist_ok=True)
-        (layout.copies / COPIES_LOCK).write_text(str(number))
-
-
-def _number_asked_for(layout: Layout) -> int:
-    """Return the number of the state that was asked for last, 0 where none was."""
-    try:
-        return int((layout.copies / COPIES_LOCK).read_text())
-    except (OSError, ValueError):
-        return 0
-
-
-def _delete_useless(copies: RedactedCopies) -> None:
-    if copies.is_needed:
-        clean_copies(copies.layout, copies.name)
-
-
-def main() -> None:
-    """Make the copies that the store of the command line lacks; the exit code is 1 where one cannot be made.
-
-    The arguments are the folder of the store, and that of the profile.
-    """
-    signal.alarm(int(COPY_SECONDS))  # whatever it hangs at, it ends, and its lock with it
-    layout, profile = Layout(Path(sys.argv[1])), Profile(Path(sys.argv[2]))
-    served, problems = Path(), list[str]()
-    while served != (folder := layout.resolve()):  # a load may end meanwhile
-        served, copies = folder, RedactedCopies.beside(layout, folder, profile)
-        problems = _make_copies(copies, _missing_numbers(copies, folder))
-        _delete_useless(copies)
-    for problem in problems:
-        sys.stderr.write(f"foia-graph: {problem}\n")
-    sys.exit(bool(problems))
-
-
-# -- who starts the process ----------------------------------------------------------------------------------
 
 
 class CopyMaker:
@@ -167,29 +70,25 @@ class CopyMaker:
 
 def _start_process(process: SingleProcess, layout: Layout, profile: Profile) -> None:
     """Start a process with the lock of the copies, which ends with it, unless another one has the lock."""
-    lock = _lock_copies(layout)
+    lock = lock_copies(layout)
     if lock is None:
         return
     try:
-        process.start(__name__, str(layout.root.absolute()), str(profile.folder), pass_fds=(lock,))
+        process.start(PROGRAM, str(layout.root.absolute()), str(profile.folder), pass_fds=(lock,))
     except OSError as error:
         raise StoreError(f"No process can be started to prepare what the catalogue said: {error}.") from None
     finally:
         os.close(lock)
 
 
-@contextmanager
-def _held_lock(layout: Layout) -> Iterator[None]:
-    """Hold the lock of the copies, unless another process has it: then both make them, each its own."""
-    lock = _lock_copies(layout)
-    try:
-        yield
-    finally:
-        if lock is not None:
-            os.close(lock)
+def _ask_for(layout: Layout, number: int) -> None:
+    """Let whoever makes copies make that of a state next: its number stands in the file that they lock."""
+    with suppress(OSError):  # what can be written nowhere is told by who locks that file
+        layout.copies.mkdir(exist_ok=True)
+        (layout.copies / COPIES_LOCK).write_text(str(number))
 
 
-def _lock_copies(layout: Layout) -> int | None:
+def lock_copies(layout: Layout) -> int | None:
     """Return a descriptor that holds the lock of the copies, None where another process holds it.
 
     Raises StoreError where none can be written.
@@ -206,7 +105,3 @@ def _lock_copies(layout: Layout) -> int | None:
         os.close(lock)
         return None
     return lock
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,7 @@ rests on them alone. It shares the files of the generation, so it takes little r
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,20 +19,20 @@ from foia_graph.errors import StoreError
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
-from foia_graph.store import claim_order, text_manifest
+from foia_graph.store import text_manifest
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import OPEN_PAGE
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import FILE_NAME, Generation
-from foia_graph.store.generations.graph_sizes import carry_graph_sizes
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
+from foia_graph.store.graph_sizes import add_to_graph_sizes
 from foia_graph.store.hidden_names import read_hidden_iris
 from foia_graph.store.history.removed_quads import changed_lines
 from foia_graph.store.history.withheld_names import (
@@ -41,8 +41,11 @@ from foia_graph.store.history.withheld_names import (
     replaced_lines,
     things_named_in_texts,
 )
+from foia_graph.store.tables.database import copy_tables, write_tables
 from foia_graph.store.text_manifest import DocumentText
 
+TableUpdate = Callable[[Path, CatalogueChange], None]
+"""A function that changes the tables in a folder, which are those before a change, to those after it."""
 KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 """Files of a generation that are linked unchanged, since they hold no value of any thing."""
 CHANGED_THINGS = "changed-things.json"
@@ -91,9 +94,10 @@ class RedactedCopies:
         """Return those of some generations whose copies have to be made, the newest first."""
         return sorted((number for number in numbers if self.find_folder(number) is None), reverse=True)
 
-    def make_copy(self, number: int) -> Path:
+    def make_copy(self, number: int, update_tables: TableUpdate) -> Path:
         """Make the copy of a generation, unless it is there, and return the folder in which that is read.
 
+        `update_tables` changes the rows in its folder to what follows from what is left, and adds its index.
         Only for a process that neither serves nor was forked by one that had opened a store: there the engine
         waits for ever. Raises StoreError where the generation is gone or damaged, or nothing can be written.
         """
@@ -104,13 +108,13 @@ class RedactedCopies:
         with store_errors_explained():
             self.layout.copies.mkdir(exist_ok=True)
             with _new_folder(place) as new:
-                self._write_copy(old, new)
+                self._write_copy(old, new, update_tables)
         return old.path if place.is_symlink() else place
 
     def _place(self, number: int) -> Path:
         return self.layout.copies / f"{self.layout.generation(number).name}-{self.name}"
 
-    def _write_copy(self, old: Generation, new: Path) -> None:
+    def _write_copy(self, old: Generation, new: Path, update_tables: TableUpdate) -> None:
         """Write a copy into a folder, which becomes a link to the generation where that shows it all."""
         gone, come = self._changed_lines(old)
         if not gone:
@@ -120,23 +124,24 @@ class RedactedCopies:
         EmbeddedStore.of_generation(old.path).clone(new / QUADS_FOLDER)
         change = apply_lines(new / QUADS_FOLDER, gone, come).difference
         all_texts, texts = text_manifest.read_texts(old.path), self._visible_texts(old)
-        text_manifest.write_texts(new, texts)
         documents = {_document_iri(key, old) for key in all_texts.keys() - texts.keys()}
         _write_changed_things(new, documents | _owners_of_lines(gone | come))
-        self._copy_claim_orders(old.path, new)
         for name in KEPT_AS_THEY_ARE:
             if (old.path / name).exists():
                 (new / name).hardlink_to(old.path / name)
-        carry_graph_sizes(new, old.graph_sizes, change.more_in_graphs())
-        _copy_account(old, new, change, self._place(old.number).name).write()
-
-    def _copy_claim_orders(self, old: Path, new: Path) -> None:
-        left, kind = EmbeddedStore.of_generation(new), NamedNode(RDF_TYPE)
-
-        def is_left(claim: str) -> bool:
-            return any(True for _ in left.quads(NamedNode(claim), kind, None))
-
-        claim_order.copy_claim_orders(new, old, is_left, self.profile.digest)
+        copy_tables(old.path, new)
+        with write_tables(new) as connection:
+            # What the records were is of use to loads alone, and names what is hidden.
+            connection.execute("DELETE FROM record")
+            # No page of an older state is compared with others, and a vector tells of what is hidden.
+            for table in ("passage_model", "passage_page", "passage_text"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608
+            text_manifest.write_texts(connection, texts)
+            add_to_graph_sizes(connection, change.more_in_graphs())
+        account = _copy_account(old, new, change, self._place(old.number).name)
+        before, after = (Catalogue(each, self.profile) for each in (old, account))
+        update_tables(new, CatalogueChange(before, after, change, frozenset(documents)))
+        account.write()
 
     def _visible_texts(self, old: Generation) -> dict[str, DocumentText]:
         """Return the texts of the documents that are not hidden and name nothing withheld, by their keys."""

@@ -1,164 +1,108 @@
-"""The index of a list: the things of one class in one generation, their values, dates, labels and orders."""
+"""The index of a list: the things of one class in one generation, as numbers, with their values and days."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from pyroaring import BitMap
 
 from foia_graph.model.identities import IDENTITY_LINKS
 from foia_graph.model.profile import Shape
-from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.column_file import (
-    BELOW,
-    DATES,
-    DAYS,
-    LABELS,
-    ORDER,
-    PlacesByValue,
-    SortedPlaces,
-)
-from foia_graph.store.listing.columns import FilterColumn, read_places, values_above, with_values_below
-from foia_graph.store.listing.date_index import UNDATED, DateIndex, read_dates, span_of
 from foia_graph.store.listing.filter_values import value_iri
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
-from foia_graph.store.listing.orders import read_labels, sort_label, sorted_places, turned_round
+from foia_graph.store.listing.filters import ListFilter, class_filters
+from foia_graph.store.listing.items import BELOW, EVERYTHING, SPAN
 from foia_graph.store.listing.paths import StorePaths
+from foia_graph.store.listing.spans import Span, is_within, span_of
+from foia_graph.store.listing.values import values_above
 
-SortKey: TypeAlias = tuple[str, str]
-"""The value that a thing is sorted by, and its name, which decides between equal ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListOrder:
-    """The places of all things in one order, and by its place the value that each is sorted by."""
-
-    sort: str
-    sort_values: Sequence[str]
-    places: Sequence[int]
-
-    def sort_key(self, sort_value: str, name: str) -> SortKey:
-        """Return the key of a thing from the value that it is sorted by."""
-        return (turned_round(sort_value) if self.sort.startswith("-") else sort_value), name
-
-
-SortValues = Callable[["ListIndex"], Sequence[str]]
-
-
-def by_name(index: "ListIndex") -> Sequence[str]:
-    """Return an empty value for each thing, so that the name alone decides."""
-    return [""] * len(index.names)
-
-
-def by_date(index: "ListIndex") -> Sequence[str]:
-    """Return the first day of each thing; those without a date stand last."""
-    return index.date_index.sort_days if index.date_index else [UNDATED] * len(index.names)
-
-
-def by_label(index: "ListIndex") -> Sequence[str]:
-    """Return the label of each thing, without regard to capitals."""
-    return [sort_label(label) for label in index.labels]
-
-
-SORTS: dict[str, SortValues] = {"iri": by_name, "date": by_date, "-date": by_date, "label": by_label}
-"""The orders by their names in addresses; `-` turns one round."""
-
-
-def sort_things(index: "ListIndex", sort: str) -> ListOrder:
-    """Return all things of an index in an order."""
-    values = SORTS[sort](index)
-    return ListOrder(sort, values, sorted_places(values, backwards=sort.startswith("-")))
-
-
-Computation = TypeVar("Computation")
+ValueMaps = Mapping[str, BitMap]
+"""For each value of a filter the things that have it."""
 
 
 class ListIndex:
-    """Columns and orders of the things of a class; each is made when it is first asked for.
-
-    What the load of the generation wrote of them is mapped; where that is missing, the store is read.
-    """
+    """The list of a class in the tables of a generation. Things are ids of items, bitmaps of them sets."""
 
     def __init__(self, catalogue: Catalogue, shape: Shape) -> None:
-        self.catalogue, self.shape = catalogue, shape
+        self.catalogue, self.shape, self.tables = catalogue, shape, catalogue.tables
         self.names = catalogue.thing_names(shape)
-        self._file = catalogue.column_file(shape)
-        self._paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
         self.filters = class_filters(catalogue.profile, shape)
 
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Return the places of things by name."""
-        if self._file is not None:
-            return SortedPlaces(self.names)
-        return {name: place for place, name in enumerate(self.names)}
+    @property
+    def everything(self) -> BitMap:
+        """All things of the class; as all bitmaps here it is shared, and never changed."""
+        return self._value_maps(EVERYTHING).get("", BitMap())
 
-    def _compute_once(self, what: str, name: str, make: Callable[[], Computation]) -> Computation:
-        return self.catalogue.compute_once((self.shape.name, what, name), make)
+    def value_maps(self, name: str, exact: bool = True) -> ValueMaps:
+        """Return the things of each value of a filter; unless `exact`, those of the values under it, too."""
+        return self._value_maps(name if exact or not self.filters[name].under else f"{name}{BELOW}")
 
-    def column(self, name: str, exact: bool) -> FilterColumn:
-        """Return the column of a filter; unless `exact`, a value has what those under it have too."""
-        if name == YEAR:
-            return self._compute_once("years", "", lambda: self._column(YEAR, self._read_years))
-        list_filter = self.filters[name]
-        own = self._compute_once(
-            "column", name, lambda: self._column(name, lambda: self._read_filter(list_filter))
-        )
-        if exact or not list_filter.under:
-            return own
-        return self._compute_once(
-            "with_values_below",
-            name,
-            lambda: self._column(
-                f"{name}{BELOW}",
-                lambda: with_values_below(own.things, values_above(self._paths, list_filter.under)),
-            ),
-        )
+    def _value_maps(self, name: str) -> ValueMaps:
+        return self.catalogue.compute_once((self.shape.name, "values", name), lambda: self._read_values(name))
 
-    def _column(self, name: str, read: Callable[[], PlacesByValue]) -> FilterColumn:
-        size = len(self.names)
-        if not size:  # a class without things has no file
-            return FilterColumn({}, 0)
-        stored = self._file.column(name) if self._file is not None else None
-        if self._file is None or stored is None:
-            return FilterColumn(read(), size)
-        return FilterColumn(stored, size, self._file.flags(name, stored, size))
+    def _read_values(self, name: str) -> ValueMaps:
+        query = "SELECT value, things FROM list_value WHERE class = ? AND filter = ?"
+        rows = self.tables.rows(query, (self.shape.name, name))
+        return {value: BitMap.deserialize(things) for value, things in rows}
 
-    def _read_filter(self, list_filter: ListFilter) -> PlacesByValue:
-        return read_places(self._paths, self.catalogue.base, list_filter, self.places)
+    def values_of(self, thing: str, name: str) -> list[str]:
+        """Return the values that a thing itself has in a filter, sorted."""
+        query = """
+            SELECT value FROM list_value WHERE class = ?1 AND filter = ?2 AND id IN (
+                SELECT each.value FROM list_item, json_each(list_values) AS each WHERE class = ?1 AND iri = ?3
+            ) ORDER BY value"""
+        return [value for (value,) in self.tables.rows(query, (self.shape.name, name, thing))]
 
     @property
-    def date_index(self) -> DateIndex | None:
-        """Return the days of the things, None where the class has no date."""
-        return self._compute_once("dates", "", self._read_dates) if self.shape.date_fields else None
+    def spans(self) -> Mapping[Span, BitMap]:
+        """The things of each span of days."""
+        return self.catalogue.compute_once(
+            (self.shape.name, "spans"),
+            lambda: {span_of(value): things for value, things in self._value_maps(SPAN).items()},
+        )
 
-    def _read_dates(self) -> DateIndex:
-        if not self.names:
-            return DateIndex([], {})
-        stored = self._file.column(DATES) if self._file is not None else None
-        if self._file is None or stored is None:
-            return read_dates(self._paths, self.shape, self.places)
-        return DateIndex(self._file.coded_texts(DAYS), {span_of(text): at for text, at in stored.items()})
+    def things_within(self, first: str, last: str) -> BitMap:
+        """Return the things that may be of a period; "" leaves a side of it open."""
+        return BitMap().union(
+            *(things for span, things in self.spans.items() if is_within(span, first, last))
+        )
 
-    def _read_years(self) -> PlacesByValue:
-        found = self.date_index
-        return found.places_by_year if found else {}
+    @property
+    def dated(self) -> BitMap:
+        """The things that have a date."""
+        return self.catalogue.compute_once(
+            (self.shape.name, "dated"), lambda: BitMap().union(*self.spans.values())
+        )
 
-    @cached_property
-    def labels(self) -> Sequence[str]:
-        """Return the labels of the things, in the language of the catalogue where there is one."""
-        return read_labels(self._paths, self.shape, self.names, self.catalogue.language)
+    # -- names ---------------------------------------------------------------------------------------------
 
-    def list_order(self, sort: str) -> ListOrder:
-        """Return the things in an order."""
-        return self._compute_once("order", sort, lambda: self._list_order(sort))
+    def ids_of(self, names: Iterable[str]) -> BitMap:
+        """Return the things of some names, as far as they are in the list."""
+        query = "SELECT id FROM list_item WHERE class = ? AND iri IN (SELECT value FROM json_each(?))"
+        return BitMap(item for (item,) in self.tables.rows(query, (self.shape.name, as_json(names))))
 
-    def _list_order(self, sort: str) -> ListOrder:
-        if self._file is None:
-            return sort_things(self, sort)
-        if sort == "iri":
-            return ListOrder(sort, [""] * len(self.names), range(len(self.names)))
-        values = self._file.texts(LABELS) if sort == "label" else by_date(self)
-        return ListOrder(sort, values, self._file.numbers(f"{ORDER}{sort}"))
+    def names_of(self, things: BitMap) -> list[str]:
+        """Return the names of things, sorted."""
+        query = "SELECT iri FROM list_item WHERE id IN (SELECT value FROM json_each(?)) ORDER BY iri"
+        return [name for (name,) in self.tables.rows(query, (as_json(things),))]
+
+    # -- labels --------------------------------------------------------------------------------------------
+
+    def labelled_from(self, label: str) -> Iterator[tuple[str, str]]:
+        """Yield names and labels, as they are sorted, from a label on."""
+        query = "SELECT iri, label FROM list_item WHERE class = ? AND label >= ? ORDER BY label, iri"
+        return ((name, found) for name, found in self.tables.rows(query, (self.shape.name, label)))
+
+    def labelled_with(self, text: str, most: int) -> Iterator[str]:
+        """Yield the names of those of the first `most` things by label whose label has a text in it."""
+        query = """
+            SELECT iri FROM (SELECT iri, label FROM list_item WHERE class = ? ORDER BY label, iri LIMIT ?)
+            WHERE instr(label, ?) > 0"""
+        return (name for (name,) in self.tables.rows(query, (self.shape.name, most, text)))
+
+
+def as_json(values: Iterable[object]) -> str:
+    """Return values as a JSON array, which a query takes as one parameter."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 def list_index(catalogue: Catalogue, shape: Shape) -> ListIndex:
@@ -168,7 +112,6 @@ def list_index(catalogue: Catalogue, shape: Shape) -> ListIndex:
 
 def things_above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
     """Return for each thing those right above it by a field."""
-
     paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
     return catalogue.compute_once(("things_above", field), lambda: values_above(paths, field))
 
@@ -182,7 +125,7 @@ def value_in_list(text: str, list_filter: ListFilter, catalogue: Catalogue, shap
     def has_things(iri: str) -> bool:
         if list_filter.is_own_field:
             return catalogue.is_linked(iri, list_filter.name)
-        return iri in list_index(catalogue, shape).column(list_filter.name, True).things
+        return iri in list_index(catalogue, shape).value_maps(list_filter.name)
 
     iri = value_iri(text, list_filter, catalogue, has_things)
     return iri if list_filter.name in IDENTITY_LINKS else catalogue.preferred_names.get(iri, iri)

@@ -1,25 +1,26 @@
 """Orders of things: by labels without regard to capitals, by days, and either way round."""
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from foia_graph.model.profile import Shape
 from foia_graph.store.listing.paths import PathReader
 
+SORTS: Mapping[str, str] = {"iri": "iri", "date": "day", "-date": "newest", "label": "label"}
+"""The orders by their names in addresses, with the column of list_item that each sorts by first."""
 _BACKWARDS = str.maketrans("0123456789", "9876543210")
 LONGEST = 80
 """Characters of a label that count for the order."""
 
 
 def read_labels(
-    paths: PathReader, shape: Shape, names: Sequence[str], language: str, among: Iterable[str] = ()
-) -> list[str]:
+    paths: PathReader, shape: Shape, language: str, among: Iterable[str] = ()
+) -> Mapping[str, str]:
     """Return the labels of things of a class, in some language where there is one."""
     known: dict[str, tuple[bool, str]] = {}
     for thing, text, spoken in paths.labels(shape, among) if shape.label_field else ():
         label = spoken != language, text
         known[thing] = min(label, known.get(thing, label))
-    return [known[name][1] if name in known else "" for name in names]
+    return {thing: text for thing, (_, text) in known.items()}
 
 
 def sort_label(label: str) -> str:
@@ -38,9 +39,3 @@ def turned_round(day: str) -> str:
     '7987-95-98'
     """
     return day.translate(_BACKWARDS)
-
-
-def sorted_places(sort_values: Sequence[str], *, backwards: bool = False) -> "array[int]":
-    """Return the places of things in the order of their values, those of equal ones in their own order."""
-    keys = [turned_round(value) for value in sort_values] if backwards else list(sort_values)
-    return array("I", sorted(range(len(keys)), key=keys.__getitem__))

@@ -8,9 +8,9 @@ from foia_graph.model.identities import PREFERRED
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.store.listing.date_index import date_steps
 from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.paths import CLAIM_STATUS, REJECTED_STATUSES, path_step
+from foia_graph.store.listing.spans import date_steps
 
 Pairs = list[tuple[str, str]]
 TEXT_KINDS = ("text", "string", "any")

@@ -9,7 +9,6 @@ from foia_graph.model.profile import Property, Shape
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.row_files import RowFiles
 
 VALUE_SEPARATOR = "; "
 FIRST_COLUMNS = ("iri", "label", "date")
@@ -26,19 +25,10 @@ def fields_with_column(shape: Shape) -> list[Property]:
 
 
 def list_rows(names: Iterable[str], shape: Shape, catalogue: Catalogue) -> Iterator[list[str]]:
-    """Yield the names of the columns, then a row for each thing of a class.
-
-    What the load of the generation wrote of them is mapped; what is missing there is read of the quads.
-    """
+    """Yield the names of the columns, then a row for each thing of a class."""
     reader = ListRowReader(catalogue, shape)
     yield reader.columns
-    stored = catalogue.compute_once(
-        (shape.name, "rows"), lambda: RowFiles.open(catalogue.generation.path, shape, catalogue.profile)
-    )
-    if stored is None:
-        yield from map(reader.read_row, names)
-    else:
-        yield from (row or reader.read_row(name) for name, row in stored.rows(names))
+    yield from map(reader.read_row, names)
 
 
 class ListRowReader:

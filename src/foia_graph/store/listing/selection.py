@@ -5,26 +5,34 @@ list would have if that value were chosen in its filter, and the other filters s
 chosen in the same filter do not narrow it.
 """
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from itertools import compress
-from operator import and_, or_
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Protocol
+
+from pyroaring import BitMap
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.columns import FilterColumn, flags_at
-from foia_graph.store.listing.index import ListIndex, ListOrder, list_index
+from foia_graph.store.listing.filters import YEAR
+from foia_graph.store.listing.index import ListIndex, ValueMaps, as_json, list_index
+from foia_graph.store.listing.items import is_stored
+from foia_graph.store.listing.orders import SORTS, turned_round
+from foia_graph.store.tables.database import Row
 
 KEPT = 32
+FEW = 5_000
+"""Things of a selection that are sorted by themselves; for more, the list of all is passed through."""
 MOST_VALUES = 20
 """The most values of a filter that are listed with their counts; of the rest the number is given."""
 PERIOD, ONLY = "from to", "only"
 FilterChoices = tuple[tuple[str, tuple[str, ...]], ...]
+Position = tuple[str, str]
+"""The value that a thing is sorted by, and its name, which decides between equal ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +66,151 @@ class Facet:
     more: int = 0
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Things in order: the names of all there are, and the places of those that are selected."""
+class Selection(Protocol):
+    """Things in an order, which `sort` names as an address does."""
 
-    all_names: Sequence[str]
-    order: ListOrder
-    places: Sequence[int]
-    count_facets: Callable[[], Iterable[Facet]] = tuple
+    @property
+    def sort(self) -> str:
+        """The name of the order."""
 
     @property
     def total(self) -> int:
-        """Return the number of things."""
-        return len(self.places)
+        """The number of things."""
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """The counts of the things by the values of their filters."""
+
+    def names(self, start: int = 0, stop: int | None = None) -> list[str]:
+        """Return the names of the things from one number up to another, from 0."""
+
+    def position_of(self, number: int) -> Position:
+        """Return the value that one of the things is sorted by, and its name."""
+
+    def count_before(self, sort_value: str, name: str) -> int:
+        """Return how many things come up to and with a position of the order."""
+
+
+@dataclass(frozen=True)
+class NameSelection:
+    """A `Selection` of sorted names."""
+
+    all_names: Sequence[str]
+    sort: str = "iri"
+    facets: tuple[Facet, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The number of names."""
+        return len(self.all_names)
+
+    def names(self, start: int = 0, stop: int | None = None) -> list[str]:
+        """Return the names from one number up to another, from 0."""
+        return list(self.all_names[start:stop])
+
+    def position_of(self, number: int) -> Position:
+        """Return an empty value, since the name alone decides, and the name."""
+        return "", self.all_names[number]
+
+    def count_before(self, sort_value: str, name: str) -> int:
+        """Return how many names come up to and with a name; one that sorts by more comes last."""
+        return bisect_right(self.all_names, name) if not sort_value else self.total
+
+
+class ListSelection:
+    """A `Selection` of things of a list."""
+
+    def __init__(
+        self,
+        index: ListIndex,
+        sort: str,
+        things: BitMap,
+        count_facets: Callable[[], Iterable[Facet]] = tuple,
+    ) -> None:
+        self.index, self.sort, self.things, self._count_facets = index, sort, things, count_facets
+        self._column, self._class = SORTS[sort], index.shape.name
+
+    @property
+    def total(self) -> int:
+        """The number of things."""
+        return len(self.things)
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """Return the counts of the things by the values of their filters."""
-        return tuple(self.count_facets())
+        return tuple(self._count_facets())
 
     def names(self, start: int = 0, stop: int | None = None) -> list[str]:
         """Return the names of the things from one number up to another, from 0."""
-        return [self.all_names[place] for place in self.places[start:stop]]
+        return [name for _, _, name in self._rows(start, stop)]
 
-    def position_of(self, number: int) -> tuple[str, str]:
+    def position_of(self, number: int) -> Position:
         """Return the value that one of the things is sorted by, and its name."""
-        place = self.places[number]
-        return self.order.sort_values[place], self.all_names[place]
+        return self._position(self._rows(number, number + 1)[0])
+
+    def positions(self) -> Iterator[Position]:
+        """Yield the positions of all things, one after the other."""
+        return map(self._position, self._walk() if self._few is None else self._few)
+
+    def items(self) -> Iterator[tuple[int, str]]:
+        """Yield the things with their names, one after the other."""
+        return ((item, name) for item, _, name in (self._walk() if self._few is None else self._few))
 
     def count_before(self, sort_value: str, name: str) -> int:
         """Return how many things come up to and with a position of the order."""
-        numbers = range(self.total)
-        return bisect_right(
-            numbers,
-            self.order.sort_key(sort_value, name),
-            key=lambda number: self.order.sort_key(*self.position_of(number)),
-        )
+        value = turned_round(sort_value) if self.sort == "-date" else sort_value
+        # By name alone, what would sort by more comes behind all.
+        first = (value or name) if self.sort == "iri" else value
+        query = f"FROM list_item WHERE class = ? AND ({self._column}, iri) <= (?, ?)"
+        if self._is_everything:
+            number: int = self.index.tables.value(f"SELECT count(*) {query}", (self._class, first, name))
+            return number
+        rows = self.index.tables.rows(f"SELECT id {query}", (self._class, first, name))
+        return self.things.intersection_cardinality(BitMap(item for (item,) in rows))
+
+    # -- rows of the table: id, value of the order, name -----------------------------------------------------
+
+    def _rows(self, start: int, stop: int | None) -> Sequence[Row]:
+        first, last, _ = slice(start, stop).indices(self.total)
+        number = max(last - first, 0)
+        if self._few is not None:
+            return self._few[first:last]
+        if first <= self.total - last:
+            return list(islice(self._walk("ASC", first, number), number))
+        return list(islice(self._walk("DESC", self.total - last, number), number))[::-1]
+
+    @cached_property
+    def _few(self) -> Sequence[Row] | None:
+        """The rows of all things, None where they are too many to be sorted by themselves."""
+        if self.total > FEW:
+            return None
+        query = self._ordered("list_item WHERE id IN (SELECT value FROM json_each(?))", "ASC")
+        return list(self.index.tables.rows(query, (as_json(self.things),)))
+
+    def _walk(self, direction: str = "ASC", skipped: int = 0, number: int = -1) -> Iterator[Row]:
+        """Yield rows from one end on, without some of the first; -1 for all that are left."""
+        query = self._ordered("list_item WHERE class = ?", direction)
+        if self._is_everything:
+            return self.index.tables.rows(f"{query} LIMIT ? OFFSET ?", (self._class, number, skipped))
+        rows = (row for row in self.index.tables.rows(query, (self._class,)) if row[0] in self.things)
+        return islice(rows, skipped, None)
+
+    def _ordered(self, rows: str, direction: str) -> str:
+        order = f"{self._column} {direction}, iri {direction}"
+        return f"SELECT id, {self._column}, iri FROM {rows} ORDER BY {order}"  # noqa: S608 - names of our own
+
+    @property
+    def _is_everything(self) -> bool:
+        return self.total == len(self.index.everything)
+
+    def _position(self, row: Row) -> Position:
+        _, value, name = row
+        if self.sort == "iri":
+            return "", name
+        return (turned_round(value) if self.sort == "-date" else value), name
 
 
-def select_things(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> Selection:
+def select_things(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> ListSelection:
     """Return a selection of things of a class; recent ones are cached."""
     found = list_index(catalogue, shape)
     at_hand = catalogue.compute_once(
@@ -105,100 +219,63 @@ def select_things(catalogue: Catalogue, shape: Shape, selector: ListSelector) ->
     return at_hand(selector)
 
 
-def _select_from(list_index: ListIndex, selector: ListSelector) -> Selection:
-    narrowed = FilterFlags(list_index, selector)
-    order = list_index.list_order(selector.sort)
-    left = narrowed.remaining_flags()
-    places = order.places if left == narrowed.everything else _places_among(left, narrowed.size, order)
-    return Selection(list_index.names, order, places, narrowed.count_facets)
+def _select_from(index: ListIndex, selector: ListSelector) -> ListSelection:
+    narrowed = NarrowedList(index, selector)
+    return ListSelection(index, selector.sort, narrowed.things_left(), narrowed.count_facets)
 
 
-def _places_among(left: int, size: int, order: ListOrder) -> Sequence[int]:
-    among = left.to_bytes(size, "little")
-    return array("I", compress(order.places, map(among.__getitem__, order.places)))
-
-
-def select_parts(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> Selection:
+def select_parts(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> NameSelection:
     """Return a selection of parts, which have no record of their own, that point at all values given."""
     found = [
         {thing for value in values for thing in catalogue.pointing_things(value, name, shape)}
         for name, values in selector.filter_values
     ]
     names = sorted(set.intersection(*found)) if found else []
-    return selection_of(
-        [
-            name
-            for name in names
-            if selector.only_things is None or iris.owner_iri(name) in selector.only_things
-        ]
-    )
+    only = selector.only_things
+    return NameSelection([name for name in names if only is None or iris.owner_iri(name) in only])
 
 
-def select_everything(catalogue: Catalogue, only: frozenset[str] | None = None) -> Selection:
+def select_everything(catalogue: Catalogue, only: frozenset[str] | None = None) -> NameSelection:
     """Return a selection of all things of all classes and the catalogue, or of those among `only`."""
-    if only is None:
-        return catalogue.compute_once("select_everything", lambda: selection_of(catalogue.all_descriptions))
-    known = catalogue.compute_once(
-        ("select_everything", "known"), lambda: frozenset(catalogue.all_descriptions)
-    )
-    return selection_of(sorted(known & only))
+    names = catalogue.all_descriptions
+    return NameSelection(names if only is None else [name for name in names if name in only])
 
 
-def selection_of(names: Sequence[str]) -> Selection:
-    """Return a selection of all names of a sorted list."""
-    places = range(len(names))
-    return Selection(names, ListOrder("iri", [""] * len(names), places), places)
+class NarrowedList:
+    """The things that each filter of a selector leaves."""
 
-
-class FilterFlags:
-    """The things that each filter leaves, as flags."""
-
-    def __init__(self, list_index: ListIndex, selector: ListSelector) -> None:
-        self.index, self.wanted, self.size = list_index, selector, len(list_index.names)
-        gone = flags_at(
-            self.size,
-            (list_index.places[name] for name in selector.excluded_things if name in list_index.places),
-        )
-        self.everything = int.from_bytes(b"\1" * self.size, "little")
-        self.all = self.everything ^ gone
-        self.left = {name: self._value_flags(name, values) for name, values in selector.filter_values}
-        if selector.has_period and list_index.date_index:
-            self.left[PERIOD] = flags_at(
-                self.size, list_index.date_index.places_within(selector.first, selector.last)
-            )
+    def __init__(self, index: ListIndex, selector: ListSelector) -> None:
+        self.index, self.wanted = index, selector
+        self.left = {name: self._having(name, values) for name, values in selector.filter_values}
+        if selector.has_period and index.shape.date_fields:
+            self.left[PERIOD] = index.things_within(selector.first, selector.last)
         if selector.only_things is not None:
-            self.left[ONLY] = flags_at(
-                self.size,
-                (list_index.places[name] for name in selector.only_things if name in list_index.places),
-            )
+            self.left[ONLY] = index.ids_of(selector.only_things)
+        self.everything = index.everything - index.ids_of(selector.excluded_things)
 
-    def _value_flags(self, name: str, values: Iterable[str]) -> int:
-        one = self.index.filters[name]
-        if one.is_own_field and not one.is_counted:
-            return flags_at(self.size, *(self._pointing_places(name, value) for value in values))
-        column = self.index.column(name, self.wanted.exact)
-        return reduce(or_, map(column.things_having, values), 0)
+    def _having(self, name: str, values: Iterable[str]) -> BitMap:
+        list_filter, index = self.index.filters[name], self.index
+        if not is_stored(list_filter) and name != YEAR:
+            pointing = (index.catalogue.pointing_things(value, name, index.shape) for value in values)
+            return index.ids_of(chain.from_iterable(pointing))
+        things = index.value_maps(name, self.wanted.exact)
+        return BitMap().union(*(things[value] for value in values if value in things))
 
-    def _pointing_places(self, name: str, value: str) -> Iterator[int]:
-        found = self.index.catalogue.pointing_things(value, name, self.index.shape)
-        return (self.index.places[thing] for thing in found if thing in self.index.places)
-
-    def remaining_flags(self, besides: str = "") -> int:
-        """Return the things that all filters leave, or all but one, as flags."""
-        return reduce(and_, (left for name, left in self.left.items() if name != besides), self.all)
+    def things_left(self, besides: str = "") -> BitMap:
+        """Return the things that all filters leave, or all but one."""
+        return self.everything.intersection(*(left for name, left in self.left.items() if name != besides))
 
     def count_facets(self) -> Iterator[Facet]:
         """Yield the counts of the things by the values of each filter that is counted."""
         chosen = dict(self.wanted.filter_values)
         for each in self.index.filters.values():
             if each.is_counted:
-                column = self.index.column(each.name, self.wanted.exact)
-                yield self._count_facet(each.name, each.title, column, chosen.get(each.name, ()))
+                things = self.index.value_maps(each.name, self.wanted.exact)
+                yield self._count_facet(each.name, each.title, things, chosen.get(each.name, ()))
 
-    def _count_facet(
-        self, name: str, title: str, column: FilterColumn, chosen_values: Iterable[str]
-    ) -> Facet:
-        counts = column.count_values(self.remaining_flags(name))
+    def _count_facet(self, name: str, title: str, things: ValueMaps, chosen_values: Iterable[str]) -> Facet:
+        left = self.things_left(name)
+        counts = {value: left.intersection_cardinality(having) for value, having in things.items()}
         kept = [value for value in sorted(counts, key=lambda v: (-counts[v], v)) if counts[value]]
         shown = [*kept[:MOST_VALUES], *(v for v in chosen_values if v not in kept[:MOST_VALUES])]
         more = sum(1 for value in kept if value not in shown)

@@ -7,8 +7,9 @@ import msgspec
 from foia_graph.errors import StorageError
 from foia_graph.runtime.storage import Storage
 from foia_graph.runtime.stored_objects import ObjectMissing
+from foia_graph.store.replication.table_file import TableFile
 
-FORMAT = 1
+FORMAT = 2
 GENERATIONS = "generations"
 
 
@@ -37,8 +38,8 @@ class ContentList(msgspec.Struct, frozen=True, array_like=True):
 class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
     """A generation at an address: its number and identity, and its files.
 
-    `account` is the object with its `generation.json`, `files` those in its folder, `shared` those of the
-    store that only grow, `contents` the lists of originals and page texts.
+    `account` is the object with its `generation.json`, `files` those in its folder but for that of `tables`,
+    `shared` those of the store that only grow, `contents` the lists of originals and page texts.
     """
 
     number: int
@@ -47,6 +48,7 @@ class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
     files: list[ObjectPlace]
     shared: list[ObjectPlace]
     contents: list[ContentList]
+    tables: TableFile
     base: str = ""
     format: int = FORMAT
 
@@ -55,6 +57,11 @@ class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
         places: list[ObjectPlace | ContentList] = [self.account, *self.files, *self.shared, *self.contents]
         yield from (each.sha256 for each in places)
         yield from (each.pack for each in self.contents if each.pack)
+        yield from self.tables.digests()
+
+
+class _ManifestFormat(msgspec.Struct):
+    format: int
 
 
 def manifest_path(number: int) -> str:
@@ -79,13 +86,15 @@ def read_manifest(storage: Storage, number: int) -> GenerationManifest:
     except FileNotFoundError:
         raise ObjectMissing(f"{storage.address}/{path} is missing") from None
     try:
-        manifest = msgspec.json.decode(data, type=GenerationManifest)
+        found = msgspec.json.decode(data, type=_ManifestFormat).format
+        if found == FORMAT:
+            return msgspec.json.decode(data, type=GenerationManifest)
     except msgspec.MsgspecError as error:
         raise StorageError(f"{storage.address}/{path} is damaged: {error}") from None
-    if manifest.format > FORMAT:
-        wanted = f"this program reads formats up to {FORMAT}; use a newer foia-graph"
-        raise StorageError(f"{storage.address}/{path} has the format {manifest.format}; {wanted}")
-    return manifest
+    wanted = "use a newer foia-graph" if found > FORMAT else "push to an address of its own with this version"
+    raise StorageError(
+        f"{storage.address}/{path} has the format {found}; this program reads format {FORMAT}; {wanted}"
+    )
 
 
 def encode_manifest(manifest: GenerationManifest) -> bytes:

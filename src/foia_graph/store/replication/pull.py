@@ -29,6 +29,9 @@ from foia_graph.store.replication.manifest import (
     pushed_numbers,
     read_manifest,
 )
+from foia_graph.store.replication.table_file import TableFile, apply_patches
+from foia_graph.store.tables.database import FILE_NAME as TABLES
+from foia_graph.store.tables.database import copy_tables
 
 ARRIVING = ".pulled"
 """The folder of objects until their generation is whole; the next pull uses what a broken one got."""
@@ -118,10 +121,11 @@ def _take(
     # A pull that was killed behind its swap has left all but the last steps.
     is_served = _is_served(writer.current, manifest)
     wanted = () if is_served else (manifest.account, *manifest.files)
+    table_objects = [] if is_served else manifest.tables.missing_from(_table_state(writer.current))
     cache = ListCache(layout)
     lists = _read_lists(storage, cache, layout, manifest)
     contents = _sizes_by_folder(layout, lists)
-    missing = _missing_objects(layout, writer.current, wanted, manifest.shared)
+    missing = _missing_objects(layout, writer.current, wanted, manifest.shared) | {*table_objects}
     _fetch_all(list(_fetches(storage, layout, missing, lists)), watch)
     _place_contents(layout, contents)
     for each in manifest.shared:
@@ -206,6 +210,13 @@ def _files_by_digest(current: Generation | None) -> dict[str, Path]:
     """Return the files of the generation that is served; one that is gone is had from the address again."""
     paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
     return {sha256: path for sha256, path in paths.items() if path.is_file()}
+
+
+def _table_state(current: Generation | None) -> str:
+    """Return the SHA-256 of the file of tables of the generation that is served, "" where there is none."""
+    if current is None or TABLES not in current.files or not (current.path / TABLES).is_file():
+        return ""
+    return current.files[TABLES].sha256
 
 
 def _fetches(
@@ -326,10 +337,31 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
         _link(source, target)
         if file_sha256(target) != each.sha256:
             raise StoreError(f"{source} is damaged: its SHA-256 is not the one recorded.")
+    _assemble_tables(folder / TABLES, current, manifest.tables, arriving)
     _sync(folder.rglob("*"))
     fsync_path(folder)
     write_atomically(folder / FILE_NAME, arriving.path(manifest.account.sha256).read_bytes())
     return Generation.read(folder)
+
+
+def _assemble_tables(
+    target: Path, current: Generation | None, tables: TableFile, arriving: ContentStore
+) -> None:
+    """Write the file of tables: that which is served, or the blocks that arrived, changed by the patches.
+
+    Raises StoreError where it is not what its account says.
+    """
+    state = _table_state(current)
+    if current is not None and state in tables.states:
+        copy_tables(current.path, target.parent)
+        start = tables.states.index(state)
+    else:
+        with target.open("xb") as file:
+            file.writelines(arriving.get(each) for each in tables.blocks)
+        start = 0
+    apply_patches(target, (arriving.get(each.sha256) for each in tables.patches[start:]))
+    if file_sha256(target) != tables.sha256:
+        raise StoreError(f"{target} is damaged: its SHA-256 is not the one recorded.")
 
 
 def _link(source: Path, target: Path) -> None:

@@ -1,7 +1,7 @@
 """The verb of those who publish: a store's generation, written to an address, whole or not at all."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from foia_graph.runtime.storage import Storage
 from foia_graph.runtime.stored_objects import OBJECTS, ObjectDamaged, ObjectMissing, object_path
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.hidden_names import read_hidden_names
+from foia_graph.store.history.withheld_names import read_withheld_names
 from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
     ContentList,
@@ -25,6 +27,16 @@ from foia_graph.store.replication.manifest import (
     read_manifest,
 )
 from foia_graph.store.replication.packs import PlannedList, content_sizes, plan_lists, read_pack
+from foia_graph.store.replication.table_file import (
+    BLOCK_BYTES,
+    MAX_PATCHED_SHARE,
+    TableFile,
+    TablePatch,
+    make_patch,
+    read_blocks,
+    sha256_of,
+)
+from foia_graph.store.tables.database import FILE_NAME as TABLES
 
 AT_ONCE = 8
 """Objects that are sent side by side."""
@@ -78,6 +90,46 @@ class _Source:
 
 
 @dataclass(frozen=True, slots=True)
+class _DataSource:
+    """Bytes that become an object."""
+
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The name of the object."""
+        return sha256_of(self.data)
+
+    @property
+    def size(self) -> int:
+        """The bytes of the object."""
+        return len(self.data)
+
+    def send(self, storage: Storage) -> None:
+        """Write the object."""
+        storage.write(object_path(self.sha256), self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class _BlockSource:
+    """A block of a file that becomes an object."""
+
+    path: Path
+    number: int
+    sha256: str
+    size: int
+
+    def send(self, storage: Storage) -> None:
+        """Write the object; raises StoreError for a file that is damaged here."""
+        with self.path.open("rb") as file:
+            file.seek(self.number * BLOCK_BYTES)
+            data = file.read(BLOCK_BYTES)
+        if sha256_of(data) != self.sha256:
+            raise StoreError(f"{self.path} is damaged: it changed while it was sent.")
+        storage.write(object_path(self.sha256), data)
+
+
+@dataclass(frozen=True, slots=True)
 class _PackSource:
     """Files that become one object."""
 
@@ -90,7 +142,7 @@ class _PackSource:
         storage.write(object_path(self.sha256), read_pack(self.files))
 
 
-_AnySource = _Source | _PackSource
+_AnySource = _Source | _PackSource | _DataSource | _BlockSource
 
 
 def push(
@@ -109,8 +161,10 @@ def push(
     cache = ListCache(layout)
     lists = _plan_contents(layout, _earlier_lists(storage, cache, numbers))
     cache.add(each.text for each in lists)
-    manifest, sources = _plan(layout, generation, lists)
     there = storage.sizes(OBJECTS)
+    tables, sources = _plan_tables(layout, generation, _pushed_tables(storage, numbers, there, repair))
+    manifest, more = _plan(layout, generation, lists, tables)
+    sources += more
     missing = [each for each in sources if there.get(object_path(each.sha256)) != each.size or repair]
     sent = _send_all(storage, missing, repair, watch)
     sent += _send_lists(storage, lists, there, repair)
@@ -158,13 +212,59 @@ def _plan_contents(
     return sorted(lists, key=lambda each: (each.place.folder, each.place.sha256))
 
 
+def _pushed_tables(
+    storage: Storage, numbers: Sequence[int], there: Mapping[str, int], repair: bool
+) -> tuple[int, TableFile] | None:
+    """Return the newest file of tables that is whole at an address, and the number of its generation."""
+    if not numbers or repair:
+        return None
+    tables = read_manifest(storage, numbers[-1]).tables
+    is_whole = all(object_path(each) in there for each in tables.digests())
+    return (numbers[-1], tables) if is_whole else None
+
+
+def _plan_tables(
+    layout: Layout, generation: Generation, pushed: tuple[int, TableFile] | None
+) -> tuple[TableFile, list[_AnySource]]:
+    """Return the file of tables as it will be at an address, and what of it becomes an object."""
+    path, now = generation.path / TABLES, generation.files[TABLES].sha256
+    hidden = _digest_of_hidden(layout, generation)
+    if pushed is not None and pushed[1].hidden == hidden:
+        number, there = pushed
+        if there.sha256 == now:
+            return there, []
+        before = layout.generation(number) / TABLES
+        if before.is_file() and file_sha256(before) == there.sha256:
+            patch = make_patch(before, path)
+            if there.patched_bytes + len(patch) < MAX_PATCHED_SHARE * path.stat().st_size:
+                last = TablePatch(sha256_of(patch), len(patch), now)
+                changed = TableFile(there.base, there.blocks, [*there.patches, last], hidden)
+                return changed, [_DataSource(patch)]
+    blocks: list[_AnySource] = [
+        _BlockSource(path, number, sha256_of(block), len(block))
+        for number, block in enumerate(read_blocks(path))
+    ]
+    return TableFile(now, [each.sha256 for each in blocks], [], hidden), blocks
+
+
+def _digest_of_hidden(layout: Layout, generation: Generation) -> str:
+    """Return a digest of what is restricted, withdrawn or erased: older blocks may hold what came to that."""
+    hidden, withheld = read_hidden_names(generation.path), read_withheld_names(generation.path)
+    erased = layout.erasures.read_bytes() if layout.erasures.is_file() else b""
+    return sha256_of("\n".join([withheld.digest if withheld else "", *sorted(hidden)]).encode() + erased)
+
+
 def _plan(
-    layout: Layout, generation: Generation, lists: list[PlannedList]
+    layout: Layout, generation: Generation, lists: list[PlannedList], tables: TableFile
 ) -> tuple[GenerationManifest, list[_AnySource]]:
     """Return the account of a generation, and all that becomes an object but for the lists."""
     account = generation.path / FILE_NAME
     account_place = ObjectPlace(FILE_NAME, file_sha256(account), account.stat().st_size)
-    files = [ObjectPlace(name, each.sha256, each.size) for name, each in sorted(generation.files.items())]
+    files = [
+        ObjectPlace(name, each.sha256, each.size)
+        for name, each in sorted(generation.files.items())
+        if name != TABLES
+    ]
     shared = [ObjectPlace(name, each.sha256, each.size) for name, each in sorted(generation.shared.items())]
     manifest = GenerationManifest(
         generation.number,
@@ -173,6 +273,7 @@ def _plan(
         files,
         shared,
         [each.place for each in lists],
+        tables,
         str(generation.versions.get("base", "")),
     )
     sources: list[_AnySource] = [_Source(account, account_place.sha256, account_place.size)]

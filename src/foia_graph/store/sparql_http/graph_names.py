@@ -21,7 +21,7 @@ _SHORTENED = 32
 class GraphNames:
     """The names of the graphs of a state, by the base of the catalogue and the identity of the state.
 
-    Where its literals are `opaque` there, only plain queries are put to the server.
+    Where its literals are `opaque` there, no queries are put to the server, only patterns of triples.
     """
 
     base: str

@@ -5,7 +5,6 @@ year 1850 where its first day is looked for. Under a datatype that they do not k
 """
 
 import re
-from typing import Any
 
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 
@@ -35,9 +34,3 @@ def show_datatype(term: Term) -> Term:
     if not isinstance(term, Literal) or not term.datatype.value.startswith(_OPAQUE):
         return term
     return Literal(term.value, datatype=NamedNode(term.datatype.value.removeprefix(_OPAQUE)))
-
-
-def show_datatype_in_json(term: dict[str, Any]) -> dict[str, Any]:
-    """Return a term of results in JSON (SPARQL 1.1 Query Results JSON, 3.2.2) as it is in the catalogue."""
-    datatype = term.get("datatype", "")
-    return {**term, "datatype": datatype.removeprefix(_OPAQUE)} if datatype.startswith(_OPAQUE) else term

@@ -1,11 +1,10 @@
 """Queries about a catalogue, written for the graphs as a server has them.
 
-The default graph of the catalogue is a named graph there, and its named graphs have other names. So
-`GRAPH ?g { … }` also asks the directory which name of the catalogue belongs to a name there, where nothing
-before it has asked; a name that stands in the query is written as the server's; and what is asked of the
-default graph is asked of its graph. `FROM <graph/all>` becomes the graphs that it stands for; together with
-GRAPH it is left to our own engine, as a dataset of a server has no graphs but those it is given. Of other
-graphs of the server nothing is seen.
+The default graph of the catalogue is a named graph there, and its named graphs have other names. So `GRAPH
+?g { … }` also asks the directory which name of the catalogue belongs to a name there; a name in the query
+is written as the server's; and what is asked of the default graph is asked of its graph. `FROM <graph/all>`
+becomes the graphs that it stands for; together with GRAPH it is left to our own engine, as a dataset of a
+server has no graphs but those it is given. Of other graphs of the server nothing is seen.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,10 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from foia_graph.query.sparql.datasets import is_all_graph
-from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens
+from foia_graph.query.sparql.lexer import Token, query_tokens
 from foia_graph.query.sparql.text_edits import Edit, apply_edits
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
-from foia_graph.store.sparql_http.bound_graphs import graphs_bound_before
 from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
 from foia_graph.store.sparql_http.server import RemoteQuery
 
@@ -24,8 +22,6 @@ STORED = "storedFor_"
 """The beginning of the names of variables that stand for names of the server; no answer has them."""
 _KEPT = 64
 """Queries that are kept as written: most are saved ones, asked again as they stand."""
-OWN_FUNCTIONS = ("bif:", "sql:", "sys:")
-"""Schemes by which Virtuoso calls what only its owner should."""
 
 
 def rewrite_query(
@@ -39,7 +35,7 @@ def rewrite_query(
     """Return a query as a server is to be asked it, for the graphs of one state.
 
     `base` and `prefixes` need not be declared; the graphs are those of the protocol, None where the query
-    says which. Raises SyntaxError for what only some server takes for a query.
+    says which. Raises SyntaxError for what a server would answer otherwise than the embedded engine.
     """
     default = None if default_graphs is None else tuple(default_graphs)
     named = None if named_graphs is None else tuple(named_graphs)
@@ -76,16 +72,6 @@ def _rewritten(
     )
 
 
-def ask_as_select(query: str) -> str:
-    """Return an ASK as a SELECT that has a row where the answer is yes; some servers answer ASK otherwise."""
-    tokens = list(query_tokens(query))
-    keyword = tokens[prologue_length(tokens)]
-    rest = query[keyword.offset + len("ASK") :]
-    is_plain = tokens[-1].text == "}" and not any(token.text.upper() == "VALUES" for token in tokens)
-    limit = "\nLIMIT 1" if is_plain else ""
-    return f"{query[: keyword.offset]}SELECT (1 AS ?{STORED}) {rest}{limit}"
-
-
 class _Rewriter:
     """The tokens of one query, and what is to stand in their places."""
 
@@ -113,27 +99,23 @@ class _Rewriter:
 
     def _check_names(self) -> None:
         for token in self._tokens:
-            if self._iris.iri(token).startswith(OWN_FUNCTIONS):
-                raise SyntaxError(f"{token.text} is no function or property of SPARQL")
-            if token.text == "`" or (token.kind == "variable" and _is_reserved(token.text[1:])):
+            if token.kind == "variable" and token.text[1:].startswith(STORED):
                 raise SyntaxError(f"{token.text} cannot stand in a query here")
 
     def _pairs(self) -> Iterator[tuple[Token, Token]]:
         return pairwise(self._body)
 
     def _graph_edits(self) -> Iterator[Edit]:
-        bound = graphs_bound_before(self._body)
         for index, (keyword, name) in enumerate(self._pairs()):
             if self._word(keyword) != "GRAPH":
                 continue
             if name.kind == "variable":
                 stored = f"?{STORED}{name.text[1:]}"
                 yield Edit(name.offset, name.offset + len(name.text), stored)
-                if keyword not in bound:
-                    # Behind the group: servers begin with what comes first, and the directory has all graphs.
-                    end = self._group_end(index + 2)
-                    look_up = f" GRAPH <{self._names.directory}> {{ {stored} <{VERSION_OF}> {name.text} }}"
-                    yield Edit(end, end, look_up)
+                # Behind the group: servers begin with what comes first, and the directory has all graphs.
+                end = self._group_end(index + 2)
+                look_up = f" GRAPH <{self._names.directory}> {{ {stored} <{VERSION_OF}> {name.text} }}"
+                yield Edit(end, end, look_up)
             else:
                 yield self._name_edit(name)
 
@@ -194,15 +176,10 @@ def _stored_names(graph: str, names: GraphNames) -> list[str]:
     return names.accepted if is_all_graph(graph) else [names.stored_name(graph)]
 
 
-def _is_reserved(variable: str) -> bool:
-    return variable.startswith(STORED) and variable != STORED
-
-
 def _declarations(
     prologue: Sequence[Token], body: Iterable[Token], base: str, prefixes: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield the declarations of what a query uses and does not declare."""
-    # Virtuoso takes one base only.
     if base and not any(token.text.upper() == "BASE" for token in prologue):
         yield f"BASE <{base}> "
     declared = {token.text.rpartition(":")[0] for token in prologue if token.kind == "name"}

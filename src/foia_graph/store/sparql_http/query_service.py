@@ -1,15 +1,16 @@
 """Queries of strangers, put to a SPARQL server in the place of query workers.
 
 They wait for a turn as for a worker. What ends them is the time of one query here, and the server's own limit
-there: the answer is left alone, and the server may go on for a while. Queries that a server may answer
-otherwise than the engine, or finds wrong, go to the workers after all.
+there: the answer is left alone, and the server may go on for a while. Queries that the server finds wrong go
+to the workers after all, and all queries where it has another engine than the embedded one.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 import msgspec
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results
@@ -19,15 +20,12 @@ from foia_graph.query.sparql import results
 from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.gate import QueryForm, query_form
-from foia_graph.query.sparql.pool import Pool
-from foia_graph.query.sparql.queue import QueryQueue
+from foia_graph.query.sparql.pool import Pool, ResultStream
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.query.sparql.worker_process import PoolLimits, QueryStats, SerializedResult, WorkerRequest
-from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
+from foia_graph.runtime.fair_queue import FairQueue, called_off_refusal, never_called_off
 from foia_graph.store.sparql_http.graph_names import GraphNames
-from foia_graph.store.sparql_http.opaque_literals import show_datatype_in_json
-from foia_graph.store.sparql_http.query_rewriting import STORED, ask_as_select, rewrite_query
-from foia_graph.store.sparql_http.remote_store import takes_query
+from foia_graph.store.sparql_http.query_rewriting import STORED, rewrite_query
 from foia_graph.store.sparql_http.server import JSON, N_TRIPLES, RemoteQuery, SparqlServer
 
 BLOCK = 1 << 16
@@ -51,7 +49,7 @@ class QueryService:
         self, state: Callable[[], ServedState], workers: Pool, limits: PoolLimits, counters: PoolCounters
     ) -> None:
         self._state, self._workers, self._limits = state, workers, limits
-        self._turns = QueryQueue(
+        self._turns = FairQueue(
             limits.running,
             limits.waiting,
             limits.queue_wait,
@@ -71,19 +69,13 @@ class QueryService:
     ) -> SerializedResult:
         """Answer a query that has passed the gate; raises as `Pool.run` does."""
         stats, is_gone = stats or QueryStats(), cancelled or never_called_off
-        if self._takes(request):
+        if not self._state().names.opaque:
             try:
                 return self._ask_server(request, is_gone, stats, client)
             except QueryRefused as error:
                 if error.reason != "syntax":
                     raise
         return self._workers.run(request, cancelled, stats, client)
-
-    def _takes(self, request: WorkerRequest) -> bool:
-        """Return whether the server is asked; with graphs of the protocol only one of the same engine is."""
-        names = self._state().names
-        has_graphs = request.default_graph_uris is not None or request.named_graph_uris is not None
-        return not (names.opaque and has_graphs) and takes_query(names, request.query, request.prefixes)
 
     def _ask_server(
         self, request: WorkerRequest, is_gone: Callable[[], bool], stats: QueryStats, client: str
@@ -106,6 +98,13 @@ class QueryService:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self.run, request, cancelled, stats, client)
 
+    @asynccontextmanager
+    async def stream_in_loop(
+        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
+    ) -> AsyncIterator[ResultStream]:
+        """Answer a query as `Pool.stream_in_loop` does; what a server answers is whole."""
+        yield ResultStream(await self.run_in_loop(request, cancelled, stats, client))
+
     def close(self) -> None:
         """Take no more queries."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -123,10 +122,12 @@ class _Answer:
         """Return media type and bytes of the answer to a request."""
         form = query_form(request.query)
         largest = min(self._limits.result, request.most or self._limits.result)
-        data = self._read(_remote_query(request, form, self._state.names), form)
+        data = self._read(_remote_query(request, self._state.names), form)
         prefixes = {**request.prefixes}
-        result = _parse_result(data, form, self._state.names.opaque)
-        return results.serialize_result(result, request.format, prefixes, request.context, largest)
+        result = _parse_result(data, form)
+        file = results.ResultFile(largest)
+        results.write_result(result, request.format, prefixes, request.context, file)
+        return results.FORMS_BY_FORMAT[request.format].encoded_type, file.take()
 
     def _read(self, query: RemoteQuery, form: QueryForm) -> bytes:
         accept = JSON if form in ("SELECT", "ASK") else N_TRIPLES
@@ -161,36 +162,28 @@ class _Answer:
         return QueryRefused(message, "time", retry_after=max(round(seconds), 1))
 
 
-def _remote_query(request: WorkerRequest, form: QueryForm, names: GraphNames) -> RemoteQuery:
-    text = ask_as_select(request.query) if form == "ASK" else request.query
+def _remote_query(request: WorkerRequest, names: GraphNames) -> RemoteQuery:
     prefixes = {**PREFIXES, **request.prefixes}
     graphs = request.default_graph_uris, request.named_graph_uris
     try:
-        return rewrite_query(text, names, request.base, prefixes, *graphs)
+        return rewrite_query(request.query, names, request.base, prefixes, *graphs)
     except SyntaxError as error:
         raise QueryRefused(str(error), "syntax") from None
 
 
-def _parse_result(data: bytes, form: QueryForm, opaque: bool) -> results.Result:
+def _parse_result(data: bytes, form: QueryForm) -> results.Result:
     """Return the result that the bytes of a server are, as the engine would have given it."""
     if form in ("CONSTRUCT", "DESCRIBE"):
         graph = Store()
         graph.load(data, format=RdfFormat.N_TRIPLES)
         return graph.query(_ALL)
-    table = msgspec.json.decode(data)
-    rows = table["results"]["bindings"]
-    if form == "ASK":
-        data = msgspec.json.encode({"head": {}, "boolean": bool(rows)})
-    elif any(name.startswith(STORED) for name in table["head"]["vars"]):
-        # `SELECT *` shows what stands for names of the server, too.
+    if form == "SELECT":
+        table = msgspec.json.decode(data)
         shown = [name for name in table["head"]["vars"] if not name.startswith(STORED)]
-        data = _encode_rows(shown, rows)
-    elif opaque:
-        data = _encode_rows(table["head"]["vars"], rows)
+        if len(shown) < len(table["head"]["vars"]):
+            # `SELECT *` shows what stands for names of the server, too.
+            rows = [
+                {name: row[name] for name in shown if name in row} for row in table["results"]["bindings"]
+            ]
+            data = msgspec.json.encode({"head": {"vars": shown}, "results": {"bindings": rows}})
     return parse_query_results(data, format=QueryResultsFormat.JSON)
-
-
-def _encode_rows(variables: Sequence[str], rows: Sequence[Mapping[str, dict[str, Any]]]) -> bytes:
-    """Return rows of results in JSON with some variables, and with literals as they are in the catalogue."""
-    kept = [{name: show_datatype_in_json(row[name]) for name in variables if name in row} for row in rows]
-    return msgspec.json.encode({"head": {"vars": variables}, "results": {"bindings": kept}})

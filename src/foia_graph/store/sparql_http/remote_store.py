@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import IO, cast
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from foia_graph.errors import StoreError
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
@@ -24,12 +24,10 @@ from foia_graph.model.rdf_terms import (
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.gate import query_form
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.read_budget import current_budget
 from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
 from foia_graph.store.sparql_http.opaque_literals import hide_datatype, show_datatype
-from foia_graph.store.sparql_http.plain_queries import is_plain_query
 from foia_graph.store.sparql_http.quad_cache import Pattern, QuadCache
-from foia_graph.store.sparql_http.query_rewriting import STORED, ask_as_select, rewrite_query
+from foia_graph.store.sparql_http.query_rewriting import STORED, rewrite_query
 from foia_graph.store.sparql_http.read_ahead import ReadAhead
 from foia_graph.store.sparql_http.server import N_TRIPLES, RemoteQuery, SparqlServer
 
@@ -39,7 +37,8 @@ _POSITIONS = ("s", "p", "o")
 class SparqlHttpStore:
     """A `QuadStore` over a server of others.
 
-    `own` has the same quads, and is asked what the server may answer otherwise than the embedded engine.
+    `own` has the same quads, and answers queries where the server has another engine than the embedded one:
+    such a server is asked for triple patterns alone.
     """
 
     def __init__(self, server: SparqlServer, names: GraphNames, own: QuadStore) -> None:
@@ -54,18 +53,15 @@ class SparqlHttpStore:
         value: Term | None,
         graph: GraphName | None = DEFAULT_GRAPH,
     ) -> Iterator[Quad]:
-        """Yield the quads that match a pattern, as `QuadStore.quads` does, within the read budget.
+        """Yield the quads that match a pattern, as `QuadStore.quads` does.
 
         Raises ValueError for a pattern with a blank node, which has no name on a server.
         """
         pattern = subject, predicate, value
         if isinstance(graph, DefaultGraph):
-            quads = self._default_quads(pattern)
-        else:
-            graphs = [DEFAULT_GRAPH, None] if graph is None else [graph]
-            quads = (quad for each in graphs for quad in self._matching_quads(pattern, each))
-        budget = current_budget()
-        return quads if budget is None else budget.spend(quads)
+            return self._default_quads(pattern)
+        graphs = [DEFAULT_GRAPH, None] if graph is None else [graph]
+        return (quad for each in graphs for quad in self._matching_quads(pattern, each))
 
     def thing_quads(self, _iri: str) -> None:
         """Return None: the quads of things are read ahead."""
@@ -128,14 +124,14 @@ class SparqlHttpStore:
         """Yield the solutions of a SELECT of our own, as `QuadStore.select` does."""
         if query_form(query) != "SELECT":
             raise TypeError("a look-up must be a SELECT")
-        if not takes_query(self.names, query, {}):
+        if self.names.opaque:
             return self._own.select(query)
         asked = rewrite_query(query, self.names)
         return self._rows(asked._replace(default_graphs=self.names.whole) if asked.default_graphs else asked)
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Evaluate a query of any form, as `Queryable.query` does."""
-        if takes_query(self.names, text, prefixes):
+        if not self.names.opaque:
             # What the server finds wrong is told in the words of our engine, or is right after all.
             with suppress(SyntaxError):
                 return self._remote_answer(text, base, prefixes)
@@ -144,25 +140,23 @@ class SparqlHttpStore:
     def _remote_answer(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Return the answer of the server to a query; raises SyntaxError where it is none to it."""
         form = query_form(text)
+        asked = rewrite_query(text, self.names, base, prefixes)
         if form in ("CONSTRUCT", "DESCRIBE"):
-            asked = rewrite_query(text, self.names, base, prefixes)
             with self.server.answer(asked, N_TRIPLES) as response:
                 triples = {quad.triple for quad in parse(response.read(), format=RdfFormat.N_TRIPLES)}
             rows: list[Row] = [(triple.subject, triple.predicate, triple.object) for triple in triples]
             return QueryAnswer("triples", ("subject", "predicate", "object"), rows)
-        if form == "ASK":
-            asked = rewrite_query(ask_as_select(text), self.names, base, prefixes)
-            found = next(self._rows(asked), None) is not None
-            return QueryAnswer("truth", ("answer",), [(Literal(found),)])
-        asked = rewrite_query(text, self.names, base, prefixes)
         with self.server.answer(asked) as response:
-            solutions = _parse_solutions(response.read())
+            results = _parse_results(response.read())
+        if isinstance(results, QueryBoolean):
+            return QueryAnswer("truth", ("answer",), [(Literal(bool(results)),)])
+        solutions = _only_rows(results)
         variables = [each.value for each in solutions.variables]
         shown = [index for index, name in enumerate(variables) if not name.startswith(STORED)]
         return QueryAnswer(
             "rows",
             tuple(variables[index] for index in shown),
-            [tuple(_shown(row[index]) for index in shown) for row in solutions],
+            [tuple(row[index] for index in shown) for row in solutions],
         )
 
     def dataset_quads(self) -> Iterator[Quad]:
@@ -204,30 +198,28 @@ class SparqlHttpStore:
         return str(hide_datatype(term) if self.names.opaque else term)
 
 
-def takes_query(names: GraphNames, query: str, prefixes: Mapping[str, str]) -> bool:
-    """Return whether a server answers a query as the embedded engine does; all others are not put to it."""
-    return not names.opaque or is_plain_query(query, prefixes)
-
-
 def select_rows(server: SparqlServer, query: RemoteQuery) -> Iterator[Solution]:
     """Yield the rows of a SELECT while they come; raises StoreError where they break off."""
     with server.answer(query) as response:
-        solutions = _parse_solutions(cast(IO[bytes], response))
+        solutions = _only_rows(_parse_results(cast(IO[bytes], response)))
         try:
             yield from solutions
         except SyntaxError as error:
             raise StoreError(f"The SPARQL server broke off an answer: {error}") from error
 
 
-def _parse_solutions(source: bytes | IO[bytes]) -> QuerySolutions:
-    """Return the rows of results in JSON, whose `typed-literal` is a literal too."""
+def _parse_results(source: bytes | IO[bytes]) -> QuerySolutions | QueryBoolean:
+    """Return results in JSON, whose `typed-literal` is a literal too."""
     try:
-        solutions = parse_query_results(source, format=QueryResultsFormat.JSON)
+        return parse_query_results(source, format=QueryResultsFormat.JSON)
     except SyntaxError as error:
         raise StoreError(f"The SPARQL server gives no results: {error}") from error
-    if not isinstance(solutions, QuerySolutions):
+
+
+def _only_rows(results: QuerySolutions | QueryBoolean) -> QuerySolutions:
+    if not isinstance(results, QuerySolutions):
         raise StoreError("The SPARQL server gives no rows for a SELECT")
-    return solutions
+    return results
 
 
 def _shown(term: Term | None) -> Term | None:

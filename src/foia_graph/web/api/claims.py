@@ -13,9 +13,9 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
-from foia_graph.store.contested_things import SCOPES
+from foia_graph.store.conflict_table import SCOPES
 from foia_graph.store.listing.filters import ListFilter
-from foia_graph.store.listing.selection import ListSelector, selection_of
+from foia_graph.store.listing.selection import ListSelector, NameSelection
 from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET, TEXT_SCHEMA
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
@@ -90,7 +90,7 @@ def claims(suffix: str) -> Response:
     )
     narrowing = _claims_narrowing(source)
     matches = sorted(_matching_claims(narrowing), key=lambda claim: claim.iri)
-    selection = selection_of([claim.iri for claim in matches])
+    selection = NameSelection([claim.iri for claim in matches])
     shape = source.profile["Claim"]
     title = f"Claims on {thing_page.thing_link(subject_iri()).text}"
     place = lists.page_place(selection, source)

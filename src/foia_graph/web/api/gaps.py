@@ -12,17 +12,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from foia_graph.audit.catalogue_gap import CatalogueGap
-from foia_graph.audit.gaps import COLUMNS, KINDS, catalogue_gaps, gap_row
-from foia_graph.audit.stored_gaps import StoredGaps
+from foia_graph.audit.gap_table import catalogue_gaps
+from foia_graph.audit.gaps import COLUMNS, KINDS, gap_row
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
-from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.descriptions import named_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
@@ -61,9 +61,7 @@ def lacking(suffix: str) -> Response:
     kind = one_value("kind")
     if kind and kind not in KINDS:
         raise RequestRefused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
-    gaps = catalogue_gaps(current_catalogue())
-    if kind:
-        gaps = StoredGaps.of_gaps(gaps.of_kind(kind))
+    gaps = catalogue_gaps(current_catalogue(), kind)
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
     answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
     if answer_form in SPREADSHEETS:
@@ -75,7 +73,7 @@ def lacking(suffix: str) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class GapList:
+class GapList(RdfContent):
     """The gaps of one kind, or of all kinds."""
 
     kind: str
@@ -100,10 +98,6 @@ class GapList:
             "hydra:member": members,
         }
 
-    def triples(self, words: LanguageWriters) -> bytes:
-        """Write it as N-Triples."""
-        return jsonld_triples(self.body(words), words)
-
 
 def _gap_collection(
     iri: str, name: str, gaps_of_kind: list[CatalogueGap], words: LanguageWriters
@@ -124,8 +118,7 @@ GapWriter = Callable[[CatalogueGap, str, LanguageWriters], dict[str, Json]]
 
 
 def _thing_body(gap: CatalogueGap, words: LanguageWriters) -> dict[str, Json]:
-    stub = current_catalogue().stub(gap.thing)
-    return stub_body(stub, words) if stub else {"id": gap.thing}
+    return named_body(gap.thing, current_catalogue(), words)
 
 
 def _count_writer(field: str, path: str, filter_: str) -> GapWriter:

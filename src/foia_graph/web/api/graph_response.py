@@ -13,7 +13,7 @@ from foia_graph.publish.graphs import graphml, truncation
 from foia_graph.publish.graphs.evidence import NamedThing, Relation, RelationDescriber, RelationEvidence
 from foia_graph.publish.graphs.relation_bodies import relation_bodies
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.serializers import RENDERERS, jsonld_triples
+from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class RelationGraph:
+class RelationGraph(RdfContent):
     """Things, the relations between them, and what was left off.
 
     `title` stands over it, `path` is its address, `for_spreadsheet` is true for a table that a spreadsheet
@@ -98,10 +98,6 @@ class RelationGraph:
             **({"rdfs:comment": notice} if notice else {}),
             "@included": relation_bodies(self.things, self.edges, self.source, words),
         }
-
-    def triples(self, words: LanguageWriters) -> bytes:
-        """Write it as N-Triples."""
-        return jsonld_triples(self.body(words), words)
 
     def jsonld_bytes(self) -> bytes:
         """Write JSON-LD that reads as plain JSON too: `nodes` and `edges` are no terms of the context.

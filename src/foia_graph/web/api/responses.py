@@ -7,7 +7,7 @@ from flask import Response, request
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.responses import CORS_HEADERS, alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import CORS_HEADERS, alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue
 
 FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)
@@ -32,12 +32,8 @@ def send_in_form(write: Callable[[Form], bytes], path: str, suffix: str, notice:
     """Send an answer in the form that is asked for, with a header on where it was cut."""
     form = requested_form(suffix)
     response = send_bytes(write(form), form.content_type, current_catalogue())
-    response.headers["Link"] = ", ".join(alternate_links(path, form, FORMS))
     if notice:
         # Scripts of other origins read no header that is not listed here (Fetch, CORS protocol).
         response.headers[TRUNCATED] = notice
         response.headers[EXPOSED] = f"{CORS_HEADERS[EXPOSED]}, {TRUNCATED}"
-    if not suffix:
-        response.headers["Content-Location"] = suffixed_path(path, form)
-        response.vary.add("Accept")
-    return response
+    return announce_form(response, path, form, alternate_links(path, form, FORMS), is_negotiated=not suffix)

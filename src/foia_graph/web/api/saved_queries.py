@@ -28,7 +28,7 @@ from foia_graph.web.api.saved_query_answers import (
 from foia_graph.web.api.saved_query_data import PATH, QUESTIONS_PATH, SavedQueryList, query_address
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
-from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
@@ -65,7 +65,8 @@ def queries(suffix: str) -> Response:
     writers = current_writers()
     body = _json_bytes(query_list.plain_json()) if form == JSON else RENDERERS[form](query_list, writers)
     response = send_bytes(body, form.content_type, current_catalogue())
-    return _with_alternates(response, PATH, form, LIST_FORMS, suffix)
+    links = alternate_links(PATH, form, LIST_FORMS)
+    return announce_form(response, PATH, form, links, is_negotiated=not suffix)
 
 
 @blueprint.get("/api/q/<name>", defaults={"suffix": ""})
@@ -79,7 +80,7 @@ def queries(suffix: str) -> Response:
         parameters=(NAME,),
         media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
         answers=(200, 303),
-        problems=(400, 404, 406),
+        problems=(400, 404, 406, 422),
         examples=(
             "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
             "/api/q/timeline.csv",
@@ -99,7 +100,9 @@ def query(name: str, suffix: str) -> Response:
     if form == HTML:
         return _lead_to_page(name, values)
     response = _query_answer(saved_query, text, form)
-    return _with_alternates(response, query_address(saved_query, values), form, forms, suffix)
+    path = query_address(saved_query, values)
+    links = alternate_links(path, form, forms)
+    return announce_form(response, path, form, links, is_negotiated=not suffix)
 
 
 def _unknown_query(name: str) -> Response:
@@ -156,14 +159,3 @@ def _lead_to_page(name: str, values: Mapping[str, str]) -> Response:
 
 def _json_bytes(body: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(body)) + b"\n"
-
-
-def _with_alternates(
-    response: Response, path: str, form: Form, forms: tuple[Form, ...], suffix: str
-) -> Response:
-    """Return the answer with links to its other forms, and the address of this form alone."""
-    response.headers["Link"] = ", ".join(alternate_links(path, form, forms))
-    if not suffix:
-        response.headers["Content-Location"] = suffixed_path(path, form)
-        response.vary.add("Accept")
-    return response

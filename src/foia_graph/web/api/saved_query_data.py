@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.store.catalogue import Catalogue
 
@@ -27,7 +27,7 @@ def default_values(query: SavedQuery) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedQueryList:
+class SavedQueryList(RdfContent):
     """The saved queries, written with the base and the profile of a catalogue."""
 
     queries: tuple[SavedQuery, ...]
@@ -75,10 +75,6 @@ class SavedQueryList:
                 "hydra:mapping": [_parameter_mapping(iri, each) for each in query.parameters],
             },
         }
-
-    def triples(self, words: LanguageWriters) -> bytes:
-        """Write them as N-Triples."""
-        return jsonld_triples(self.body(words), words)
 
 
 def _english_text(text: str) -> dict[str, str]:

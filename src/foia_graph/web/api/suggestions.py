@@ -7,7 +7,6 @@ from typing import NamedTuple
 import msgspec
 from flask import Blueprint, Response
 
-from foia_graph.errors import SearchServerError
 from foia_graph.publish.addresses import path_of
 from foia_graph.search.completions import SHORTEST, titles_with
 from foia_graph.store.labels import Labels
@@ -20,7 +19,6 @@ from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.search.hit_view import HitPresenter, hit_presenter
 from foia_graph.web.pages.search.opensearch import SUGGESTIONS_TYPE
-from foia_graph.web.pages.thing_choices import ThingRange
 
 blueprint = Blueprint("suggest", __name__)
 refuse_undeclared(blueprint)
@@ -43,8 +41,7 @@ class Suggestion(NamedTuple):
         "Suggest what may be meant",
         "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
         "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
-        "each is, and where it leads. While a search server that has the words does not answer, names that "
-        "begin with the text, or have it in them, are given alone, with Retry-After.",
+        "each is, and where it leads.",
         cost="light",
         parameters=(
             OperationParameter(
@@ -60,22 +57,11 @@ def suggest() -> Response:
     """Send suggestions for what was typed."""
     source, text = current_catalogue(), one_value("q")[:LONGEST]
     remembered = source.compute_once("suggestions", lambda: lru_cache(REMEMBERED)(_encode_suggestions))
-    try:
-        return send_bytes(remembered(text), SUGGESTIONS_TYPE, source)
-    except SearchServerError as error:
-        body = _encode_rows(text, [*_labels_with(text), *_questions(text)])
-        response = send_bytes(body, SUGGESTIONS_TYPE, None)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Retry-After"] = str(error.retry_after)
-        return response
+    return send_bytes(remembered(text), SUGGESTIONS_TYPE, source)
 
 
 def _encode_suggestions(text: str) -> bytes:
-    return _encode_rows(text, _suggestions(text, hit_presenter()))
-
-
-def _encode_rows(text: str, suggestions: Iterable[Suggestion]) -> bytes:
-    found = list(dict.fromkeys(suggestions))
+    found = list(dict.fromkeys(_suggestions(text, hit_presenter())))
     base = current_catalogue().base
     columns = [each.text for each in found], [each.what for each in found]
     return msgspec.json.encode([text, *columns, [f"{base}{each.path[1:]}" for each in found]])
@@ -94,12 +80,6 @@ def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
             )
     yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MOST_THINGS))
     yield from _questions(text)
-
-
-def _labels_with(text: str) -> Iterator[Suggestion]:
-    """Yield the things whose labels begin with a text, or have it in them, by the lists of the store."""
-    names = ThingRange(current_catalogue()).near_names(text) if len(text.strip()) >= SHORTEST else []
-    yield from _things(names[:MOST_THINGS])
 
 
 def _things(names: Iterable[str]) -> Iterator[Suggestion]:

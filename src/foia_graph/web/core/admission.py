@@ -1,131 +1,180 @@
-"""Admission of requests to the app: what each costs, and when its turn comes.
+"""Admission of requests to the app: each holds one of a few slots, and heavy ones are charged.
 
-The gateway waits for turns in its event loop. Under another server, which knows nothing of them, heavy
-requests wait in their threads.
+Under our own server requests wait for slots in its event loop. Under another one they wait in their threads.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from functools import lru_cache
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from typing import Any
 
-from flask import Flask, request
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from flask import Flask, Response, current_app, g, request
 
 from foia_graph.errors import QueryRefused
-from foia_graph.web.core.operations import Operation, operation_of
-from foia_graph.web.core.site import EXTENSION, Site
-from foia_graph.web.core.wsgi_types import IS_GONE, Environ, WsgiApp
-from foia_graph.web.limits.turns import Cost, RequestTurn
+from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
+from foia_graph.web.core.operations import Cost, operation_of
+from foia_graph.web.core.site import EXTENSION, Site, current_site
+from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, WsgiApp
 
-HAS_TURN = "foia_graph.has_turn"
-"""The key of the environ that is there where the server has waited for the turn of a request."""
-REMEMBERED = 1024
-"""Addresses of which it is remembered what answers them."""
+COST = "foia_graph.cost"
 REFUSAL = "foia_graph.refusal"
-"""The key of the environ under which a request that gets no turn has the reason; the app answers with it."""
+"""The key of the environ under which a request that gets no slot has the reason; the app answers with it."""
+HEAVY_SECONDS = 0.05
+"""Processor time from which a request is charged, whatever it was declared to be."""
+BUDGET_SECONDS = 1.0
+"""How long an export waits at most between two looks at its client's budget."""
 
 
 def init_app(app: Flask) -> None:
-    """Have an app refuse what gets no turn, and wait for turns where its server does not."""
-    app.before_request(_raise_refusal)
-    app.wsgi_app = TurnTakingApp(app.wsgi_app, Admission(app))  # type: ignore[method-assign]
+    """Have an app refuse what gets no slot, or is over a budget, and state what is left of that."""
+    app.before_request(_check_admission)
+    app.after_request(_add_rate_headers)
+    app.wsgi_app = SlotTakingApp(app.wsgi_app, app)  # type: ignore[method-assign]
 
 
-def _raise_refusal() -> None:
+def release_slot() -> None:
+    """Give back the slot of this request, which from here on waits for another process."""
+    request.environ.get(RELEASE_SLOT, _hold_none)()
+
+
+def request_cost() -> Cost:
+    """Return what this request takes, by what its view declares; what no view answers is light."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    operation = operation_of(view) if view is not None else None
+    if operation is None or request.method == "OPTIONS":
+        return "light"
+    return operation.cost_of(request.path, request.query_string.decode("latin-1"))
+
+
+def _check_admission() -> None:
     refusal: QueryRefused | None = request.environ.get(REFUSAL)
     if refusal is not None:
         raise refusal
+    g.cost = request.environ[COST] = request_cost()
+    if g.cost == "heavy":
+        site = current_site()
+        site.budgets.check_seconds(site.client_of(request.environ))
 
 
-class Admission:
-    """The admission to an app, by what its views declare."""
-
-    def __init__(self, app: Flask) -> None:
-        self._site: Site = app.extensions[EXTENSION]
-        self._views = app.view_functions
-        self._url_map = app.url_map
-        self._operation_at = lru_cache(REMEMBERED)(self._find_operation)
-
-    def turn_of(self, environ: Environ) -> RequestTurn:
-        """Return the turn of a request."""
-        return self._turn(self.cost_of(environ), environ, environ["PATH_INFO"])
-
-    def refusal_turn(self, environ: Environ) -> RequestTurn:
-        """Return the turn of a request that is only to be refused."""
-        return self._turn("light", environ)
-
-    def _turn(self, cost: Cost, environ: Environ, path: str = "") -> RequestTurn:
-        return self._site.turns.turn_of(cost, self._site.client_of(environ), environ.get(IS_GONE), path)
-
-    def cost_of(self, environ: Environ) -> Cost:
-        """Return what a request takes; what no view answers is light."""
-        method = environ["REQUEST_METHOD"]
-        path = environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace")
-        operation = self._operation_at(path, method)
-        if operation is None or method == "OPTIONS":  # a file, or a question that no view is asked
-            return "light"
-        return operation.cost_of(path, environ.get("QUERY_STRING", ""))
-
-    def _find_operation(self, path: str, method: str) -> Operation | None:
-        """Return what the view at a path declares, None where that is nothing, or there is no view."""
-        try:
-            endpoint, _ = self._url_map.bind("").match(path, method)
-        except (HTTPException, RequestRedirect):
-            return None
-        return operation_of(self._views[endpoint])
+def _add_rate_headers(response: Response) -> Response:
+    if g.get("cost", "light") != "light":
+        site = current_site()
+        response.headers.update(site.budgets.rate_headers(site.client_of(request.environ)))
+    return response
 
 
-class TurnTakingApp:
-    """A WSGI app whose heavy requests wait for turns in their threads, if the server has not done so."""
+class SlotTakingApp:
+    """A WSGI app whose requests hold slots while they run, and are charged for what is heavy."""
 
-    def __init__(self, app: WsgiApp, admission: Admission) -> None:
-        self._app, self._admission = app, admission
+    def __init__(self, app: WsgiApp, flask_app: Flask) -> None:
+        self._app, self._flask_app = app, flask_app
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        if HAS_TURN in environ:
-            return self._app(environ, start_response)
-        turn = self._admission.turn_of(environ)
-        if turn.cost == "queued":
-            return self._app(environ, start_response)
-        if turn.cost == "light":
-            with turn.charge_thread():
-                return self._app(environ, start_response)
+        work = RequestWork(self._flask_app.extensions[EXTENSION], environ)
+        with ExitStack() as slot:
+            try:
+                if RELEASE_SLOT not in environ:
+                    slot.enter_context(work.slot())
+                    environ[RELEASE_SLOT] = slot.close
+            except QueryRefused as error:
+                environ[REFUSAL] = error
+            with work.charged():
+                pieces = self._app(environ, start_response)
+                return begin_pieces(pieces, work)
+
+
+class RequestWork:
+    """The work of a thread for one request: its slots, and what they cost the client."""
+
+    def __init__(self, site: Site, environ: Environ) -> None:
+        self._site, self._environ = site, environ
+        self._client = site.client_of(environ)
+        self._is_gone: Callable[[], bool] = environ.get(IS_GONE, never_called_off)
+
+    @contextmanager
+    def slot(self, *, has_begun: bool = False) -> Iterator[None]:
+        """Hold a slot in this thread; raises QueryRefused where there is none in time.
+
+        What has begun waits for as long as it takes.
+        """
+        with self._site.slots.turn(self._is_gone, self._client, has_begun=has_begun):
+            yield
+
+    def release(self) -> None:
+        """Give back the slot in which the request began."""
+        self._environ.get(RELEASE_SLOT, _hold_none)()
+
+    @contextmanager
+    def charged(self) -> Iterator[None]:
+        """Charge the processor time that this thread takes meanwhile to the client, if it is much."""
+        start = time.thread_time()
         try:
-            with turn.hold():
-                return _TurnTakingPieces(self._app(environ, start_response), turn.hold_for_piece)
-        except QueryRefused as error:
-            environ[REFUSAL] = error
-            return self._app(environ, start_response)
+            yield
+        finally:
+            seconds = time.thread_time() - start
+            if self._environ.get(COST) == "heavy" or seconds >= HEAVY_SECONDS:
+                self._site.budgets.charge_client(self._client, seconds)
+
+    def wait_for_budget(self) -> None:
+        """Return when the client of a heavy request has some of its budget.
+
+        Raises QueryRefused where it goes meanwhile.
+        """
+        while self._environ.get(COST) == "heavy" and (wait := self._site.budgets.seconds_over(self._client)):
+            if self._is_gone():
+                raise called_off_refusal()
+            time.sleep(min(wait, BUDGET_SECONDS))
 
 
-class _TurnTakingPieces:
-    """The pieces of an answer: two are made at once, since most answers have one, and others in turns."""
+def begin_pieces(pieces: Iterable[bytes], work: RequestWork) -> Iterable[bytes]:
+    """Return an answer whose first two pieces are made, and the others in slots of their own."""
+    rest = iter(pieces)
+    first = [piece for piece in (next(rest, None), next(rest, None)) if piece is not None]
+    return _LaterPieces(pieces, rest, first, work) if len(first) == 2 else _WholeAnswer(pieces, first)
 
-    def __init__(self, pieces: Iterable[bytes], hold: Callable[[], AbstractContextManager[None]]) -> None:
-        self._pieces, self._hold = pieces, hold
-        self._rest = iter(pieces)
-        self._first = [
-            piece for piece in (next(self._rest, None), next(self._rest, None)) if piece is not None
-        ]
 
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the pieces."""
-        return chain(self._first, self._later_pieces()) if len(self._first) == 2 else iter(self._first)
+class _WholeAnswer(list[bytes]):
+    """An answer of one piece, or none."""
 
-    def _later_pieces(self) -> Iterator[bytes]:
-        while True:
-            with self._hold():
-                piece = next(self._rest, None)
-            if piece is None:
-                return
-            yield piece
+    def __init__(self, pieces: Iterable[bytes], made: list[bytes]) -> None:
+        super().__init__(made)
+        self._pieces = pieces
 
     def close(self) -> None:
         """Close the answer of the app (PEP 3333)."""
-        close = getattr(self._pieces, "close", None)
-        if close is not None:
-            close()
+        _close(self._pieces)
+
+
+class _LaterPieces:
+    """An answer in pieces: while one is sent, which may take a client long, no slot is held."""
+
+    def __init__(
+        self, pieces: Iterable[bytes], rest: Iterator[bytes], first: list[bytes], work: RequestWork
+    ) -> None:
+        self._pieces, self._rest, self._first, self._work = pieces, rest, first, work
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces."""
+        self._work.release()
+        return chain(self._first, iter(self._next_piece, None))
+
+    def _next_piece(self) -> bytes | None:
+        self._work.wait_for_budget()
+        with self._work.slot(has_begun=True), self._work.charged():
+            return next(self._rest, None)
+
+    def close(self) -> None:
+        """Close the answer of the app (PEP 3333)."""
+        _close(self._pieces)
+
+
+def _hold_none() -> None:
+    """Give back no slot: none was taken."""
+
+
+def _close(pieces: Iterable[bytes]) -> None:
+    close = getattr(pieces, "close", None)
+    if close is not None:
+        close()

@@ -13,7 +13,6 @@ from werkzeug.exceptions import HTTPException
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.publish.addresses import SAFE_CHARACTERS
 from foia_graph.store.history.as_of import last_moment
-from foia_graph.web.core.admission import REFUSAL
 from foia_graph.web.core.operations import OperationParameter, operation_of
 from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.site import current_catalogue
@@ -44,8 +43,7 @@ def init_app(app: Flask) -> None:
 
 
 def _read_date() -> None:
-    is_refused = REFUSAL in request.environ  # such a request opens no state
-    if NAME not in request.args or request.url_rule is None or is_refused:
+    if NAME not in request.args or request.url_rule is None:
         return
     if not knows_past(request.path):
         raise RequestRefused(NOW_ONLY)

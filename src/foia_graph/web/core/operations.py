@@ -14,8 +14,9 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
-from foia_graph.web.limits.turns import Cost
 
+Cost = Literal["light", "heavy", "queued"]
+"""What a request takes: little; much of the process that answers it; or it waits in a queue of its own."""
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Schema = Mapping[str, Any]
 ATTRIBUTE = "operation"
@@ -68,7 +69,7 @@ class Operation:
 
     def _is_made_heavy(self, query: str) -> bool:
         if (self.knows_past or self.heavy_parameters) and len(query) > MAX_LIGHT_QUERY:
-            return True  # the event loop asks, which must not read so much
+            return True  # to look through it would take longer than what is asked for
         if self.knows_past and AS_OF_NAME in unquote(query):
             return True
         return not self.heavy_parameters.isdisjoint(parameter_names(query) if self.heavy_parameters else ())

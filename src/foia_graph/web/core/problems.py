@@ -38,9 +38,9 @@ STATUS_OF_REASON: Mapping[Reason, int] = {
     "budget": 429,
     "time": 503,
     "memory": 503,
-    "too-large": 503,
+    "too-large": 422,
     "busy": 503,
-    "crash": 503,
+    "crash": 422,
     "store": 503,
     "called-off": 408,  # nobody reads it
 }
@@ -50,6 +50,10 @@ STATUS_SENTENCES: Mapping[int, str] = {
     413: "The request is too long.",
     500: "Something went wrong here; it is not your fault.",
 }
+REASON_OF_STATUS: Mapping[int, str] = {413: "too-long", 414: "too-long"}
+"""Reasons of errors that have none of their own, where they are not the phrase of the status."""
+PROBLEM_TYPES = "https://w3id.org/foia-graph/problems#"
+"""The start of the types of problems, behind which stands the reason."""
 WITHOUT_SANDBOX = "This server has no sandbox to do that in, so it does not; its keeper can allow it."
 
 
@@ -158,8 +162,6 @@ def _gone_response(error: ResourceGone) -> Response:
 def _refused_query(error: QueryRefused) -> Response:
     place = {"line": error.line, "column": error.column} if error.line else {}
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-    if error.reason == "budget":
-        headers["RateLimit-Policy"] = current_site().budgets.policy
     status = STATUS_OF_REASON[error.reason]
     if error.reason == "too-long" and request.method in ("GET", "HEAD"):
         status = 414
@@ -209,9 +211,11 @@ def problem_response(
 
 
 def problem_facts(status: int, detail: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of problem details (RFC 9457, 3.1)."""
+    """Return the members of problem details (RFC 9457, 3.1); reason and type state the kind of error."""
     title = HTTPStatus(status).phrase
-    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    reason = more.get("reason") or REASON_OF_STATUS.get(status) or title.lower().replace(" ", "-")
+    kind = {"type": f"{PROBLEM_TYPES}{reason}", "title": title, "status": status, "detail": detail}
+    return {**kind, "reason": reason, **more}
 
 
 def _problem_body(facts: Mapping[str, Any]) -> bytes:

@@ -49,28 +49,11 @@ TOO_MANY_HEADERS = f"A request has at most {MAX_HEADERS} headers."
 TOO_LONG_HEADERS = f"The headers of a request have at most {MAX_HEADER_BYTES:,} bytes."
 RequestRule = Callable[[Environ, ServerSettings], None]
 RULES: list[RequestRule] = []
-HEADER_RULES: list[RequestRule] = []
-"""The rules that nothing counts for but the headers of a request."""
-HEADER_CHECK = "foia_graph.header_check"
-"""In the environ: the check of the headers, which requests with the same headers share."""
-
-
-class HeaderCheck:
-    """The check of a list of headers: the settings with which they kept all rules, None before."""
-
-    def __init__(self) -> None:
-        self.passed_with: ServerSettings | None = None
 
 
 def request_rule(check: RequestRule) -> RequestRule:
     """Register a check that raises for a request that breaks the rule."""
     RULES.append(check)
-    return check
-
-
-def header_rule(check: RequestRule) -> RequestRule:
-    """Register a check that raises for headers that break the rule."""
-    HEADER_RULES.append(check)
     return check
 
 
@@ -86,12 +69,6 @@ def check_request(environ: Environ, settings: ServerSettings) -> None:
     """Raise RequestRefused for a request that does not keep the rules."""
     for each in RULES:
         each(environ, settings)
-    check = environ.get(HEADER_CHECK)
-    if check is None or check.passed_with is not settings:
-        for each in HEADER_RULES:
-            each(environ, settings)
-        if check is not None:
-            check.passed_with = settings
 
 
 @request_rule
@@ -132,7 +109,7 @@ def check_parameter_count(environ: Environ, _: ServerSettings) -> None:
         raise RequestRefused(f"The address has more than {MOST_FIELDS} parameters.")
 
 
-@header_rule
+@request_rule
 def check_header_size(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused (431) for headers that are too many or too long."""
     headers = [(_header_name(key), value) for key, value in environ.items() if _is_header(key)]
@@ -145,7 +122,7 @@ def check_header_size(environ: Environ, _: ServerSettings) -> None:
         raise RequestRefused(TOO_LONG_HEADERS, 431)
 
 
-@header_rule
+@request_rule
 def check_header_lists(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused (431) for a header that lists too much."""
     for key in LIST_HEADERS & environ.keys():
@@ -172,7 +149,7 @@ def _header_name(key: str) -> str:
     return key.removeprefix("HTTP_").replace("_", "-").title()
 
 
-@header_rule
+@request_rule
 def check_host(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused for no host, or two (RFC 9112, 3.2); no address is ever built from the host."""
     name = environ.get("HTTP_HOST", "")
@@ -180,7 +157,7 @@ def check_host(environ: Environ, _: ServerSettings) -> None:
         raise RequestRefused("A request has one Host header, with the name or address of a host.")
 
 
-@header_rule
+@request_rule
 def check_body_length(environ: Environ, settings: ServerSettings) -> None:
     """Raise RequestRefused for a body whose length is no number, is stated in two ways, or is too much."""
     length = environ.get("CONTENT_LENGTH") or "0"
@@ -195,7 +172,7 @@ def check_body_length(environ: Environ, settings: ServerSettings) -> None:
         raise RequestRefused(message, 413)
 
 
-@header_rule
+@request_rule
 def check_content_coding(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused (415) for a compressed body; it is not unpacked."""
     # Werkzeug ignores the header, and would read an empty form.

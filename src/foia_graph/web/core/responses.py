@@ -33,7 +33,7 @@ CORS_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
     f"Content-Range, ETag, {DATASET_HEADER}, {GENERATION_HEADER}, Link, Memento-Datetime, "
-    "RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
+    "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
 }
 PREFLIGHT_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
@@ -89,6 +89,17 @@ def representation_headers(
     if is_negotiated:
         headers += [("Content-Location", suffixed_path(path, form)), ("Vary", "Accept")]
     return headers
+
+
+def announce_form(
+    response: Response, path: str, form: Form, links: Iterable[str], *, is_negotiated: bool
+) -> Response:
+    """Give a response its links, and where its form was negotiated the address of that form alone."""
+    response.headers["Link"] = ", ".join(links)
+    if is_negotiated:
+        response.headers["Content-Location"] = suffixed_path(path, form)
+        response.vary.add("Accept")
+    return response
 
 
 def send_bytes(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:

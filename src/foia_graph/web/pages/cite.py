@@ -21,7 +21,7 @@ from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import TEXT_SCHEMA
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
-from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import resources, thing_page
 from foia_graph.web.pages.citation_box import citation_address, citation_view
@@ -76,12 +76,8 @@ def cite(suffix: str) -> Response:
     reference, path = cited.reference, cited.path
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
     response = _citation_response(cited, answer_form)
-    about = f'<{reference.iri}>; rel="describes"'
-    response.headers["Link"] = ", ".join([about, *alternate_links(path, answer_form, FORMS)])
-    if form is None:
-        response.headers["Content-Location"] = suffixed_path(path, answer_form)
-        response.vary.add("Accept")
-    return response
+    links = [f'<{reference.iri}>; rel="describes"', *alternate_links(path, answer_form, FORMS)]
+    return announce_form(response, path, answer_form, links, is_negotiated=form is None)
 
 
 def _form_by_suffix(suffix: str) -> Form | None:

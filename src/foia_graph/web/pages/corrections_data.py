@@ -11,9 +11,9 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource
 from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.publish.corrections import Correction, corrected_claims, read_corrections
-from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.descriptions import linked_body, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
@@ -28,7 +28,7 @@ COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note",
 
 
 @dataclass(frozen=True)
-class CorrectionsPage:
+class CorrectionsPage(RdfContent):
     """One page of the list of corrections; `start` counts from 0."""
 
     source: Catalogue
@@ -87,9 +87,6 @@ class CorrectionsPage:
         }
 
     def _correction_member(self, correction: Correction, words: LanguageWriters) -> Json:
-        claims = (correction.claim, *correction.successors)
-        names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
-        linked_stubs = {iri: stub_body(stub, words) for iri, stub in self.source.stubs(names).items()}
         stub = self.source.stub(iris.owner_iri(correction.about.iri))
         about: Json = (
             stub_body(stub, words)
@@ -98,14 +95,10 @@ class CorrectionsPage:
         )
 
         def written(claim: Resource) -> dict[str, Json]:
-            return {**words.encoder.resource_body(claim, linked_stubs), "rdf:subject": about}
+            return {**linked_body(claim, self.source, words), "rdf:subject": about}
 
         new: list[Json] = [written(claim) for claim in correction.successors]
         return {**written(correction.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
-
-    def triples(self, words: LanguageWriters) -> bytes:
-        """Write it as N-Triples."""
-        return jsonld_triples(self.body(words), words)
 
 
 def correction_rows(source: Catalogue) -> Iterator[Row]:

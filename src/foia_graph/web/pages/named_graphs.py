@@ -1,18 +1,17 @@
 """Named graphs, each with all that one source says."""
 
-import msgspec
 from flask import Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
-from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.serializers import compacted_jsonld
 from foia_graph.store.labels import Labels
 from foia_graph.web.core.problems import ResourceGone
-from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.signposts import Signposts
@@ -40,11 +39,8 @@ def send_graph(iri: str, form: Form | None) -> Response:
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
     response = _graph_response(iri, answer_form)
     signposts = Signposts(Resource(iri, "Graph", {}), source, FORMS).form_headers(form)
-    response.headers["Link"] = ", ".join([*alternate_links(path, answer_form, FORMS), *signposts])
-    if form is None:
-        response.headers["Content-Location"] = suffixed_path(path, answer_form)
-        response.vary.add("Accept")
-    return response
+    links = [*alternate_links(path, answer_form, FORMS), *signposts]
+    return announce_form(response, path, answer_form, links, is_negotiated=form is None)
 
 
 def _graph_response(iri: str, form: Form) -> Response:
@@ -63,10 +59,7 @@ def _graph_response(iri: str, form: Form) -> Response:
 def _graph_bytes(iri: str, form: Form) -> bytes:
     graphs = current_catalogue().named_graphs
     if form == JSONLD:
-        data = graphs.triples(iri, RdfFormat.N_TRIPLES)
-        return (
-            msgspec.json.format(msgspec.json.encode(compact_triples(data, current_writers().context))) + b"\n"
-        )
+        return compacted_jsonld(graphs.triples(iri, RdfFormat.N_TRIPLES), current_writers())
     return graphs.triples(iri, rdf_syntax(form.media_type), current_writers().prefixes)
 
 

@@ -16,11 +16,10 @@ from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import Cost, Operation, OperationParameter, operation
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site
-from foia_graph.web.limits.turns import Cost
 from foia_graph.web.pages import named_graphs, thing_forms, thing_page
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.thing_links import description_links, identity_links

@@ -73,7 +73,7 @@ def access_view(thing: Resource, presenter: Presenter) -> AccessView | None:
     """Return what a page tells of the access to its document, None for what is no document."""
     if thing.type != "ReleasedDocument":
         return None
-    found = document_access(presenter.catalogue, thing.iri, presenter.holdings.redactions_of(thing.iri))
+    found = document_access(presenter.catalogue, thing.iri)
     exemptions = tuple(presenter.link(each.exemption) for each in found.restrictions if each.exemption)
     return AccessView(_access_words(found, bool(exemptions)), exemptions)
 

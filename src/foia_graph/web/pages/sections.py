@@ -134,7 +134,7 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
 
 
 def _withheld_rows(presenter: Presenter, documents: set[str]) -> Iterator[WithheldRow]:
-    stated = [each for each in withheld_statements(presenter.catalogue) if each.document in documents]
+    stated = withheld_statements(presenter.catalogue, documents)
     for document, alike in groupby(stated, key=lambda each: each.document):
         yield WithheldRow(presenter.link(document), tuple(map(str, alike)))
 

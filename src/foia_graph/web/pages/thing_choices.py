@@ -1,11 +1,9 @@
 """Choices of things for forms: pick lists of labels, and what may be meant by a label that was written in."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
-from foia_graph.errors import SearchServerError
 from foia_graph.model import iris
 from foia_graph.model.profile import Shape
 from foia_graph.search.text_index import TextIndex, text_index
@@ -71,8 +69,7 @@ class ThingRange:
         names = self.source.thing_names(shape)
         if not self.scheme:
             return names
-        start = bisect_left(names, self._beginning)
-        return islice(names, start, bisect_left(names, f"{self._beginning}\uffff", start))
+        return names.beginning_with(self._beginning)
 
     @property
     def _beginning(self) -> str:
@@ -109,7 +106,7 @@ class ThingRange:
             self._called(text),
             chain.from_iterable(self._labelled_from(wanted, shape) for shape in self.shapes),
             chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
-            self._in_range(self._completed(text)),
+            self._in_range(self._index.completer.complete_names(text, MOST_NEAR)),
         )
         names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
         return sorted(islice(names, MOST_CHOICES), key=self._differs_from(wanted))[:MOST_NEAR]
@@ -128,13 +125,6 @@ class ThingRange:
     def _called(self, text: str) -> Iterator[str]:
         """Yield the things of several names that have this one."""
         return self._in_range(self._index.names_lookup.find_things(text))
-
-    def _completed(self, text: str) -> list[str]:
-        """Return things with these words in their names, none where the search server fails."""
-        try:
-            return self._index.completer.complete_names(text, MOST_NEAR)
-        except SearchServerError:
-            return []  # what the labels of the store give is offered all the same
 
     def _in_range(self, names: Iterable[str]) -> Iterator[str]:
         """Yield the things that are among these, of names without the base."""
@@ -163,20 +153,12 @@ class ThingRange:
         return found[0] if len(found) == 1 else ""
 
     def _labelled_from(self, wanted: str, shape: Shape) -> Iterator[str]:
-        index = list_index(self.source, shape)
-        order = index.list_order("label")
-        start = bisect_left(order.places, wanted, key=order.sort_values.__getitem__)
-        for place in islice(order.places, start, start + MOST_NEAR):
-            if not order.sort_values[place].startswith(wanted):
-                return
-            yield index.names[place]
+        found = list_index(self.source, shape).labelled_from(wanted)
+        near = takewhile(lambda pair: pair[1].startswith(wanted), islice(found, MOST_NEAR))
+        return (name for name, _ in near)
 
     def _labelled_with(self, wanted: str, shape: Shape) -> Iterator[str]:
-        index = list_index(self.source, shape)
-        order = index.list_order("label")
-        for place in islice(order.places, MOST_SCANNED):
-            if wanted in order.sort_values[place]:
-                yield index.names[place]
+        return list_index(self.source, shape).labelled_with(wanted, MOST_SCANNED)
 
     def field(self, name: str, title: str, iri: str, written: str, open_text: str) -> ChoiceField:
         """Return the field for them, with what was chosen, or written and not found.

@@ -3,7 +3,6 @@
 import hashlib
 import re
 
-import msgspec
 from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
@@ -11,14 +10,14 @@ from foia_graph.errors import NotFound
 from foia_graph.model import forms
 from foia_graph.model.forms import HTML, JSONLD, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT
-from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import FOIA, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, is_rdf, rdf_bytes, rdf_syntax
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
+from foia_graph.publish.serializers import compacted_jsonld
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.responses import FOR_EVER, alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -127,12 +126,9 @@ def profile(suffix: str) -> Response:
 def _send_vocabulary(name: str, path: str, form: Form | None) -> Response:
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
     response = send_bytes(_vocabulary_bytes(name, path, answer_form), answer_form.content_type, None)
-    response.headers["Link"] = ", ".join(alternate_links(path, answer_form, FORMS))
     response.headers["Cache-Control"] = FOR_AN_HOUR
-    if form is None:
-        response.headers["Content-Location"] = suffixed_path(path, answer_form)
-        response.vary.add("Accept")
-    return response
+    links = alternate_links(path, answer_form, FORMS)
+    return announce_form(response, path, answer_form, links, is_negotiated=form is None)
 
 
 def _vocabulary_bytes(vocabulary: str, path: str, form: Form) -> bytes:
@@ -143,10 +139,7 @@ def _vocabulary_bytes(vocabulary: str, path: str, form: Form) -> bytes:
         return (_terms_page(path) if vocabulary == "ontology" else _shapes_page(path)).encode()
     triples = canonical_file_triples(file)
     if form == JSONLD:
-        data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
-        return (
-            msgspec.json.format(msgspec.json.encode(compact_triples(data, current_writers().context))) + b"\n"
-        )
+        return compacted_jsonld(rdf_bytes(triples, RdfFormat.N_TRIPLES), current_writers())
     return rdf_bytes(triples, rdf_syntax(form.media_type), current_writers().prefixes)
 
 

@@ -12,9 +12,9 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import (
     ALTERNATE_RELATION,
     alternate_links,
+    announce_form,
     negotiated_response,
     send_blocks,
-    suffixed_path,
 )
 from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.core.site import current_catalogue, current_publication
@@ -106,8 +106,5 @@ def finding_aid() -> Response:
 
 
 def _send_replayable(page: CataloguePage, links: list[str], form: Form | None) -> Response:
-    response = send_nquads(page, [*alternate_links(page.own_path, N_QUADS, WITH_QUADS), *links])
-    if form is None:
-        response.headers["Content-Location"] = suffixed_path(page.own_path, N_QUADS)
-        response.vary.add("Accept")
-    return response
+    all_links = [*alternate_links(page.own_path, N_QUADS, WITH_QUADS), *links]
+    return announce_form(send_nquads(page), page.own_path, N_QUADS, all_links, is_negotiated=form is None)

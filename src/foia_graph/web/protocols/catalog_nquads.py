@@ -22,12 +22,10 @@ THINGS_IN_BLOCK = 50
 """Things in one block of a streamed answer."""
 
 
-def send_nquads(page: CataloguePage, links: list[str]) -> Response:
+def send_nquads(page: CataloguePage) -> Response:
     """Send a page as N-Quads, block by block; a generation that is walked through keeps its ETags."""
     blocks = _nquads_blocks(_page_statements(page), current_catalogue(), page.result_page.names)
-    response = send_blocks(blocks, N_QUADS.content_type, page.source, _page_etag(page))
-    response.headers["Link"] = ", ".join(links)
-    return response
+    return send_blocks(blocks, N_QUADS.content_type, page.source, _page_etag(page))
 
 
 def _page_etag(page: CataloguePage) -> str:

@@ -88,7 +88,7 @@ def questions() -> Response:
             ),
         ),
         media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 404),
+        problems=(400, 404, 422),
         examples=("/questions/documents-by-month", "/questions/timeline.csv?sort=title"),
     )
 )

@@ -7,12 +7,12 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.connection_limits import ConnectionLimits
+from foia_graph.web.limits.server_limits import ConnectionLimits
 
 PERIOD, MOST_OF_THE_TIME = 0.25, 0.1
 """Seconds between two looks, and the part of the time that looking takes at most."""
@@ -30,7 +30,10 @@ class Connection(Protocol):
 
     waits_since: float
     has_asked: bool
-    is_answering: bool
+
+    @property
+    def is_answering(self) -> bool:
+        """True while a request that has come whole is being answered."""
 
     @property
     def unsent(self) -> int:
@@ -63,21 +66,11 @@ class _Progress:
 
 
 class ConnectionWatch:
-    """The watch over connections, in the event loop that serves them.
+    """The watch over connections, in the event loop that serves them."""
 
-    `is_ending` is True when connections are to end with the answers that are being sent. How many there are
-    is told to `report`, each time that it changes.
-    """
-
-    def __init__(
-        self,
-        limits: ConnectionLimits,
-        clients: ClientAddresses,
-        report: Callable[[int], None] = lambda _: None,
-    ) -> None:
-        self._limits, self._clients, self._report = limits, clients, report
+    def __init__(self, limits: ConnectionLimits, clients: ClientAddresses) -> None:
+        self._limits, self._clients = limits, clients
         self._watched: dict[Connection, _Progress] = {}
-        self.is_ending = False
 
     def __len__(self) -> int:
         return len(self._watched)
@@ -86,12 +79,10 @@ class ConnectionWatch:
         """Watch a connection with an address, from when it was made."""
         client = "" if self._clients.is_trusted(address) else self._clients.client_name(address, None)
         self._watched[connection] = _Progress(client, connection.waits_since)
-        self._report(len(self._watched))
 
     def remove(self, connection: Connection) -> None:
         """Watch a connection no more: it has ended."""
         self._watched.pop(connection, None)
-        self._report(len(self._watched))
 
     async def run(self) -> None:
         """Look through the connections again and again, until cancelled."""
@@ -103,17 +94,6 @@ class ConnectionWatch:
             except Exception:  # noqa: BLE001 - the watch must go on
                 _log.exception("connections could not be looked through")
             await asyncio.sleep(max(PERIOD, (time.monotonic() - began) / MOST_OF_THE_TIME))
-
-    async def end_all(self, seconds: float) -> None:
-        """End each connection when its answer is sent, and what takes longer than so many seconds."""
-        self.is_ending = True
-        end = time.monotonic() + seconds
-        while self._watched and time.monotonic() < end:
-            for each in [each for each in self._watched if not each.is_answering]:
-                each.close()
-            await asyncio.sleep(min(PERIOD / 10, seconds))
-        for each in tuple(self._watched):
-            each.abort()
 
     def end_overdue(self, now: float) -> None:
         """Look through all connections, and end those that are overdue; `now` is the time of the loop."""

@@ -31,33 +31,28 @@ _log = logging.getLogger(__name__)
 
 
 class WebProcesses:
-    """Processes that do the same, forked from this one, so that they share the memory of what is imported.
+    """Processes that do the same, forked from this one, so that they share the memory of what is imported."""
 
-    Each is told its place among them, which is that of the one it replaces; `leave` is told which ended.
-    """
-
-    def __init__(
-        self, run: Callable[[int], None], number: int, leave: Callable[[int], None] = lambda _: None
-    ) -> None:
-        self._run, self._number, self._leave = run, number, leave
+    def __init__(self, run: Callable[[], None], number: int) -> None:
+        self._run, self._number = run, number
         self._context = multiprocessing.get_context("fork")
-        self._started: dict[ForkProcess, tuple[int, float]] = {}
+        self._started: dict[ForkProcess, float] = {}
         self._crashes = 0
 
     def run_until_signal(self) -> None:
         """Run them until SIGTERM or SIGINT; raises SystemExit where they cannot run."""
         with _stop_signals() as stopped:
             try:
-                for place in range(self._number):
-                    self._start(place)
+                for _ in range(self._number):
+                    self._start()
                 while stopped not in (ready := wait([stopped, *(each.sentinel for each in self._started)])):
                     for each in [each for each in self._started if each.sentinel in ready]:
                         self._replace(each)
             finally:
                 self._end_all()
 
-    def _start(self, place: int) -> None:
-        process = self._context.Process(target=self._run_here, args=(place,))
+    def _start(self) -> None:
+        process = self._context.Process(target=self._run_here)
         # A signal that comes before the new process can be ended by it waits until then.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:
@@ -65,30 +60,28 @@ class WebProcesses:
                 process.start()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-        self._started[process] = place, time.monotonic()
+        self._started[process] = time.monotonic()
 
-    def _run_here(self, place: int) -> None:
+    def _run_here(self) -> None:
+        # It was held at the fork; other threads of this process would wait for it for ever.
+        PROCESS_START.release()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(
-            signal.SIGINT, signal.SIG_IGN
-        )  # Ctrl-C reaches all processes, and the first ends the others
+        # Ctrl-C reaches all processes, and the first ends the others.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-        self._run(place)
+        self._run()
 
     def _replace(self, process: ForkProcess) -> None:
-        place, began = self._started.pop(process)
+        began = self._started.pop(process)
         process.join()
-        self._leave(place)
-        if process.exitcode not in ENDED_BY_OTHERS and time.monotonic() - began < CRASH_SECONDS:
-            self._crashes += 1
-        else:
-            self._crashes = 0
+        is_crash = process.exitcode not in ENDED_BY_OTHERS and time.monotonic() - began < CRASH_SECONDS
+        self._crashes = self._crashes + 1 if is_crash else 0
         _log.warning("web process %d ended with exit code %s", process.pid, process.exitcode)
         if self._crashes > 1:
             _log.error("web processes end as soon as they have started: the server stops")
             raise SystemExit(1)
-        self._start(place)
+        self._start()
 
     def _end_all(self) -> None:
         for each in self._started:

@@ -1,36 +1,31 @@
-"""Answers to queries in the event loop: those that read little, and those that a worker answers whole.
+"""Queries that the event loop waits for: those whose answer a worker writes whole.
 
-Most queries are small, and most of what they cost in a thread is the waking of threads. Whatever is not plain
-(a form that the web process has to write, a condition, a query that searches, one that is refused or gets no
-answer) is left to the app, which gets the error of a query that was run, so that none is run twice.
-
-An answer that is true of a whole generation is kept, and sent again to the same query; one that was is kept
-under its address, too. It counts as a query all the same: its client's budget is asked, and it is counted and
-logged.
+A thread reads the query and passes it through the gate; while it waits for a worker, and runs, it holds none.
+All else (a form that the web process has to write, a condition, a query that searches, one that is refused or
+gets no answer) is left to the app, which gets the error of a query that was run, so that none is run twice.
 """
 
-from collections.abc import Awaitable, Callable
-from functools import partial
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import NamedTuple
 
 from werkzeug.wrappers import Request
 
-from foia_graph.errors import NotAcceptable, QueryRefused
-from foia_graph.query.sparql import gate
-from foia_graph.query.sparql.text_query.parse import has_search
+from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
+from foia_graph.query.sparql.pool import ResultStream
+from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.query.sparql.worker_process import SerializedResult
-from foia_graph.runtime.byte_cache import LARGEST, ByteCache
+from foia_graph.runtime.byte_cache import LARGEST
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
-from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS
+from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, GENERATION_HEADER
 from foia_graph.web.core.site import Site
-from foia_graph.web.core.wsgi_types import Environ, PendingReply, WsgiReply
-from foia_graph.web.server.point_answers import point_answer
-from foia_graph.web.server.response_cache import LONGEST_ACCEPT
+from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiReply
+from foia_graph.web.server.replies import Send, send_start
+from foia_graph.web.server.response_cache import AnsweredQuery, CachedReply, ResponseCache
 from foia_graph.web.sparql.endpoint import ROUTE, AnswerPlan, plan_answer
-from foia_graph.web.sparql.protocol import QueryRequest, parse_query_address, parse_query_request
+from foia_graph.web.sparql.protocol import parse_query_request
 from foia_graph.web.sparql.query_context import (
     FAILED_RUN_KEY,
     FailedRun,
@@ -41,163 +36,137 @@ from foia_graph.web.sparql.query_context import (
 )
 
 PATH = "/sparql"
-LONGEST = 2048
-"""Characters of a query: the event loop must not read more than this."""
-_HEADERS_SIZE = 2048
-"""Bytes that headers and the rest of an answer take up in memory, about."""
-RequestKey = tuple[Path, str, str]
-"""What decides an answer: the generation, the query with its graphs and form in the address, and Accept."""
+NOT_PLAIN_KEYS = CONDITION_KEYS | {FAILED_RUN_KEY}
+"""Keys of requests that are left to the app."""
 
 
-class _PreparedQuery(NamedTuple):
+class PreparedQuery(NamedTuple):
+    """A query that has passed the gate, with the plan of its answer, and the answer where it is cached."""
+
+    environ: Environ
     context: QueryContext
     plan: AnswerPlan
     source: Catalogue
     etag: str
-
-
-class _FinishedAnswer(NamedTuple):
-    reply: WsgiReply
-    address: str
-    text: str
-    kind: str
-    form: str
-    generation: int
+    cached: SerializedResult | None
 
 
 class QueryAnswers:
-    """The answers of the query workers, for the fast path."""
+    """The answers of the query workers, for the event loop."""
 
-    def __init__(self, here: Site) -> None:
-        self._site = here
-        self._finished: ByteCache[RequestKey, _FinishedAnswer] = ByteCache(_finished_size)
+    def __init__(self, here: Site, cache: ResponseCache) -> None:
+        self._site, self._cache = here, cache
 
-    def answer(self, environ: Environ, source: Catalogue) -> WsgiReply | PendingReply | None:
-        """Return the answer to a query, or what it is waited for with; None leaves it to the app.
+    def send_again(self, cached: CachedReply, query: AnsweredQuery, environ: Environ) -> None:
+        """Admit, count and log a query whose answer is cached; raises QueryRefused over the budget."""
+        context = QueryContext.begin(self._site, environ, query.text, ROUTE)
+        context.admit_again(query.kind, query.form)
+        status, headers, body = cached.reply
+        context.settle(status, len(body), int(dict(headers)[GENERATION_HEADER]))
 
-        Raises FoiaGraphError for a request that the app would refuse.
-        """
-        if not _is_plain(environ):
+    def prepare(self, environ: Environ) -> PreparedQuery | None:
+        """Return the query of a request that a worker answers whole; None leaves it to the app."""
+        if environ["PATH_INFO"] != PATH or not _is_plain(environ):
             return None
-        request_rules.check_request(environ, self._site.settings)
-        finished = self._find_finished(environ, source)
-        if finished is not None:
-            return self._send_again(finished, environ)
-        query = self._prepare_query(environ, source)
-        return self._answer_at_once(query, environ) if query else None
+        try:
+            request_rules.check_request(environ, self._site.settings)
+            return self._prepare(environ)
+        except FoiaGraphError:
+            environ["wsgi.input"].seek(0)
+            return None  # the app finds the same, and says so
 
-    def _find_finished(self, environ: Environ, source: Catalogue) -> _FinishedAnswer | None:
-        if environ["REQUEST_METHOD"] != "GET":
-            return None
-        return self._finished.get(_request_key(environ, source))
-
-    def _send_again(self, finished: _FinishedAnswer, environ: Environ) -> WsgiReply:
-        context = QueryContext.begin(self._site, environ, finished.text, ROUTE)
-        context.admit_again(finished.kind, finished.form)
-        context.settle(finished.reply[0], len(finished.reply[2]), finished.generation)
-        return finished.reply
-
-    def _prepare_query(self, environ: Environ, source: Catalogue) -> _PreparedQuery | None:
-        """Return the query of a request with its plan; None where the app has to answer."""
-        here, query_request = self._site, _parse_request(environ)
-        if query_request is None or not _is_quickly_read(query_request.query, here.settings.gate):
+    def _prepare(self, environ: Environ) -> PreparedQuery | None:
+        here, source = self._site, self._site.current.served_catalogue()
+        query_request = parse_query_request(Request(environ))
+        environ["wsgi.input"].seek(0)
+        if query_request is None or (may_search(query_request.query) and has_search(query_request.query)):
             return None
         context = QueryContext.begin(here, environ, query_request.query, ROUTE)
         query = context.check_query()
         words = here.language_writers(source.language)
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
-        return _PreparedQuery(context, plan, source, plan.etag(source)) if plan.is_written_by_worker else None
-
-    def _answer_at_once(self, query: _PreparedQuery, environ: Environ) -> WsgiReply | PendingReply:
-        """Return the answer that is there, or comes at once, else what waits for a worker's."""
-        context, plan, source, etag = query
-        answer = kept = self._site.results.get(etag) if etag else None
-        if kept is None:
-            before = context.seconds
-            with context.record_run(plan.worker_request.format):
-                answer = point_answer(plan.worker_request, source)
-            context.course.busy += context.seconds - before  # also of an attempt
-        else:
-            context.form = plan.worker_request.format
-        if answer is None:
-            return partial(self._run_query, query, environ)
-        context.course.generation = answer.generation
-        return self._finish(query, answer, environ, is_kept=kept is not None)
-
-    async def _run_query(
-        self, query: _PreparedQuery, environ: Environ, is_gone: Callable[[], bool]
-    ) -> WsgiReply | None:
-        context, plan = query.context, query.plan
-        try:
-            with context.record_run(plan.worker_request.format):
-                answer = await self._ask_worker(query, is_gone)
-        except (QueryRefused, NotAcceptable) as error:
-            environ[FAILED_RUN_KEY] = FailedRun(error, context.course, context.seconds)
+        if not plan.is_written_by_worker:
             return None
-        return self._finish(query, answer, environ, is_kept=False)
+        etag = plan.etag(source)
+        context.form = plan.worker_request.format
+        return PreparedQuery(environ, context, plan, source, etag, here.results.get(etag) if etag else None)
 
-    def _finish(
-        self, query: _PreparedQuery, answer: SerializedResult, environ: Environ, *, is_kept: bool
-    ) -> WsgiReply:
-        """Settle a query with its answer, and keep that, if it is to be sent again."""
-        context, plan, source, etag = query
-        source, etag = answering_generation(answer, source, etag, plan.etag, self._site.current)
-        reply = _build_reply(answer, plan, source, etag)
-        context.settle(200, len(answer.body), generation_number(answer.generation))
-        if etag and len(answer.body) <= LARGEST:
-            if is_kept:
-                self._keep_finished(environ, source, reply, context)
-            else:
-                self._site.results.put(etag, answer)
-        return reply
+    async def answer(self, query: PreparedQuery, send: Send) -> WsgiReply | FailedRun | None:
+        """Return the answer to a query, or its error, for the app; None where it was sent in pieces."""
+        context, environ = query.context, query.environ
+        if query.cached is not None:
+            context.course.generation = query.cached.generation
+            return self._finish(query, query.cached)
+        has_begun = False
+        try:
+            async with AsyncExitStack() as stack:
+                with context.record_run(query.plan.worker_request.format):
+                    stream = await stack.enter_async_context(self._open_stream(query))
+                if stream.rest is not None and environ["SERVER_PROTOCOL"] != "HTTP/1.0":
+                    has_begun = True
+                    await self._send_stream(query, stream.first, stream.rest, send)
+                    return None
+                rest = [] if stream.rest is None else [piece async for piece in stream.rest]
+            return self._finish(query, stream.first._replace(body=b"".join([stream.first.body, *rest])))
+        except (QueryRefused, NotAcceptable, TimeoutError) as error:
+            if not (has_begun or isinstance(error, TimeoutError)):
+                return FailedRun(error, context.course, context.seconds)
+            context.end = error.reason if isinstance(error, QueryRefused) else "time"
+            context.settle(200, 0, query.source.generation.number)
+            return None
 
-    def _ask_worker(self, query: _PreparedQuery, is_gone: Callable[[], bool]) -> Awaitable[SerializedResult]:
-        context = query.context
-        workers = self._site.start()
-        return workers.run_in_loop(query.plan.worker_request, is_gone, context.course, context.client)
+    def _open_stream(self, query: PreparedQuery) -> AbstractAsyncContextManager[ResultStream]:
+        context, is_gone = query.context, query.environ[IS_GONE]
+        pool = self._site.start()
+        return pool.stream_in_loop(query.plan.worker_request, is_gone, context.course, context.client)
 
-    def _keep_finished(
-        self, environ: Environ, source: Catalogue, reply: WsgiReply, context: QueryContext
+    async def _send_stream(
+        self, query: PreparedQuery, first: SerializedResult, rest: AsyncIterator[bytes], send: Send
     ) -> None:
-        if environ["REQUEST_METHOD"] == "GET" and len(environ.get("HTTP_ACCEPT", "")) <= LONGEST_ACCEPT:
-            address, number = environ["QUERY_STRING"], source.generation.number
-            finished = _FinishedAnswer(reply, address, context.text, context.kind, context.form, number)
-            self._finished.put(_request_key(environ, source), finished)
+        """Send a large result while it is made; one that has no end breaks off its connection."""
+        context, plan = query.context, query.plan
+        source, etag = answering_generation(first, query.source, query.etag, plan.etag, self._site.current)
+        headers = [
+            *_reply_headers(first, plan, source, etag),
+            *self._site.budgets.rate_headers(context.client),
+        ]
+        await send_start(send, 200, headers)
+        await send({"type": "http.response.body", "body": first.body, "more_body": True})
+        size = len(first.body)
+        async for piece in rest:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            size += len(piece)
+        await send({"type": "http.response.body", "body": b""})
+        context.settle(200, size, generation_number(first.generation))
 
-
-def _finished_size(finished: _FinishedAnswer) -> int:
-    return len(finished.reply[2]) + len(finished.text) + len(finished.address) + _HEADERS_SIZE
+    def _finish(self, query: PreparedQuery, answer: SerializedResult) -> WsgiReply:
+        """Settle a query with its answer, and keep that, if it may be sent again."""
+        environ, context, plan = query.environ, query.context, query.plan
+        source, etag = answering_generation(answer, query.source, query.etag, plan.etag, self._site.current)
+        context.settle(200, len(answer.body), generation_number(answer.generation))
+        length = ("Content-Length", str(len(answer.body)))
+        reply = 200, [*_reply_headers(answer, plan, source, etag), length], answer.body
+        if etag and len(answer.body) <= LARGEST:
+            self._site.results.put(etag, answer)
+            answered = AnsweredQuery(context.text, context.kind, context.form)
+            if environ["QUERY_STRING"]:
+                self._cache.put(source.generation.path, environ, reply, answered)
+        reply[1].extend(self._site.budgets.rate_headers(context.client))
+        return reply
 
 
 def _is_plain(environ: Environ) -> bool:
     return (
         environ["REQUEST_METHOD"] in ("GET", "POST")
-        and environ.keys().isdisjoint(CONDITION_KEYS)
+        and environ.keys().isdisjoint(NOT_PLAIN_KEYS)
         and AS_OF_NAME not in parameter_names(environ["QUERY_STRING"])
     )
 
 
-def _is_quickly_read(query: str, limits: gate.QueryLimits) -> bool:
-    """Return True where neither the gate nor the search for words has to go through all tokens."""
-    return len(query) <= LONGEST and gate.passes_at_a_glance(query, limits) and not has_search(query)
-
-
-def _request_key(environ: Environ, source: Catalogue) -> RequestKey:
-    return source.generation.path, environ["QUERY_STRING"], environ.get("HTTP_ACCEPT", "")
-
-
-def _parse_request(environ: Environ) -> QueryRequest | None:
-    if environ["REQUEST_METHOD"] == "GET":
-        return parse_query_address(environ["QUERY_STRING"].encode("latin-1"))
-    return parse_query_request(Request(environ))
-
-
-def _build_reply(answer: SerializedResult, plan: AnswerPlan, source: Catalogue, etag: str) -> WsgiReply:
-    headers = [
+def _reply_headers(answer: SerializedResult, plan: AnswerPlan, source: Catalogue, etag: str) -> Headers:
+    return [
         ("Content-Type", plan.form.content_type),
-        ("Content-Length", str(len(answer.body))),
         *answer_headers(answer, source, etag),
         ("Vary", "Accept"),
         *COMMON_HEADERS,
     ]
-    return 200, headers, answer.body

@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import logging
+import math
 import os
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -15,23 +15,17 @@ from pathlib import Path
 import msgspec
 import uvloop
 from flask import Flask
+from uvicorn import Config, Server
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.parent_death import die_with_parent
 from foia_graph.web.app import create_app, warm_up
-from foia_graph.web.core.admission import Admission
-from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.core.site import ServerSettings
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.turns import MOST_LIGHT
-from foia_graph.web.server.connection_shares import ConnectionShares
+from foia_graph.web.server.asgi import CatalogueServer
 from foia_graph.web.server.connection_watch import ConnectionWatch
-from foia_graph.web.server.fast_path import FastPath
-from foia_graph.web.server.health import HealthResponder
-from foia_graph.web.server.http_connection import HttpConnection
-from foia_graph.web.server.http_gateway import HttpGateway
-from foia_graph.web.server.listener import Listener, open_listener
 from foia_graph.web.server.processes import (
     STOP_SECONDS,
     WebProcesses,
@@ -39,10 +33,11 @@ from foia_graph.web.server.processes import (
     raise_open_files,
     share_interpreter,
 )
+from foia_graph.web.server.protocol import ProtocolBounds, protocol_of
 
 SERVED_VARIABLE = "FOIA_GRAPH_SERVED"
-SPARE_THREADS = 4
-"""Threads for requests that give up their turn before they leave their thread."""
+BACKLOG = 4096
+"""Connections that the system holds until they are accepted; it may hold fewer (net.core.somaxconn)."""
 FILES_BESIDE_CONNECTIONS = 512
 """Files of the store, channels to query workers, and the like."""
 _log = logging.getLogger(__name__)
@@ -73,45 +68,53 @@ def serve(
     settings = with_open_files(settings)
     with (
         closing(_listen(host, port)) as listening,
-        _shared_counters() if metrics else nullcontext("") as counts,
+        _shared_memory() if metrics else nullcontext("") as counts,
+        _shared_memory() as accounts,
     ):
-        served_store = ServedStore(str(store.resolve()), replace(settings, counts=counts))
-        shares = ConnectionShares(workers)
-        run = partial(run_web_process, served_store, listening, shares)
-        WebProcesses(run, workers, shares.set_away).run_until_signal()
+        settings = replace(settings, counts=counts, accounts=accounts)
+        served_store = ServedStore(str(store.resolve()), settings)
+        WebProcesses(partial(run_web_process, served_store, listening), workers).run_until_signal()
 
 
-def run_web_process(
-    served_store: ServedStore, listening: socket.socket, shares: ConnectionShares, place: int
-) -> None:
+def run_web_process(served_store: ServedStore, listening: socket.socket) -> None:
     """Serve a store in this process, from a listening socket that others share, until SIGTERM."""
-    uvloop.run(_answer_connections(served_store, listening, shares, place))
+    app, settings = CatalogueServer(ready_app(served_store)), served_store.settings
+    uvloop.run(_answer_connections(app, settings, listening))
 
 
 async def _answer_connections(
-    served_store: ServedStore, listening: socket.socket, shares: ConnectionShares, place: int
+    app: CatalogueServer, settings: ServerSettings, listening: socket.socket
 ) -> None:
-    gateway, settings = _make_gateway(served_store), served_store.settings
-    stopped = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    clients = ClientAddresses(settings.trusted_proxies)
-    watch = ConnectionWatch(settings.connections, clients, partial(shares.set_count, place))
-    make = partial(HttpConnection, gateway, watch, settings.connections)
-    is_ahead = partial(shares.is_ahead, place)
-    listener = Listener(listening, make, watch, settings.connections.most, is_ahead)
-    shares.set_count(place, 0)
-    listener.start()
+    watch = ConnectionWatch(settings.connections, ClientAddresses(settings.trusted_proxies))
+    bounds = ProtocolBounds(watch, settings.connections, settings.address_bytes, settings.body_bytes)
+    config = Config(
+        app,
+        http=protocol_of(bounds),
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        log_level="critical",  # what the app raises has a line of its own
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=math.ceil(settings.connections.head_seconds),
+        timeout_graceful_shutdown=round(STOP_SECONDS / 2),
+    )
     watching = asyncio.create_task(watch.run())
-    await stopped.wait()
-    listener.stop()
-    shares.set_away(place)
-    await watch.end_all(STOP_SECONDS / 2)
+    await Server(config).serve(sockets=[listening])
     watching.cancel()
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at an address or a name."""
     try:
-        return open_listener(host, port)
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        is_any = family == socket.AF_INET6 and address[0] == "::"
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG, dualstack_ipv6=is_any)
     except OSError as error:
         raise FoiaGraphError(f"Nothing can listen at {host}, port {port}: {error.strerror}.") from None
 
@@ -129,30 +132,13 @@ def with_open_files(settings: ServerSettings) -> ServerSettings:
 
 
 @contextmanager
-def _shared_counters() -> Iterator[str]:
-    """Yield the path of memory in which all web processes count; it ends with this process."""
-    memory = os.memfd_create("foia-graph-counts")
+def _shared_memory() -> Iterator[str]:
+    """Yield the path of memory that all web processes share; it ends with this process."""
+    memory = os.memfd_create("foia-graph")
     try:
         yield f"/proc/{os.getpid()}/fd/{memory}"
     finally:
         os.close(memory)
-
-
-def thread_count(settings: ServerSettings) -> int:
-    """Return the number of threads of a web process: each request that has its turn finds one.
-
-    >>> thread_count(ServerSettings())
-    39
-    """
-    return settings.queued_requests + settings.turns.heavy + MOST_LIGHT + SPARE_THREADS
-
-
-def _make_gateway(served_store: ServedStore) -> HttpGateway:
-    flask_app, settings = ready_app(served_store), served_store.settings
-    here = flask_app.extensions[EXTENSION]
-    quick = HealthResponder(here, FastPath(here))
-    threads, limits = thread_count(settings), (settings.address_bytes, settings.body_bytes)
-    return HttpGateway(flask_app, quick, Admission(flask_app), threads, *limits)
 
 
 def app_from_environment() -> Flask:

@@ -12,7 +12,7 @@ from foia_graph.store.figures import term_figures
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_publication, current_writers
+from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql.completions import completions_body
 
 blueprint = Blueprint("editor", __name__)
@@ -49,7 +49,7 @@ def editor_files() -> Mapping[str, str]:
 def completions() -> Response:
     """Send the prefixes, classes and properties that a query over this catalogue can have."""
     source = current_catalogue()
-    figures = term_figures(source, current_publication().layout)
+    figures = term_figures(source)
     body = completions_body(source, figures, current_writers().prefixes)
     return send_bytes(body, JSON.media_type, source)
 

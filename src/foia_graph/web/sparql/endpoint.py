@@ -84,7 +84,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
             AS_OF,
         ),
         media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
-        problems=(400, 403, 404, 406, 413, 414, 415),
+        problems=(400, 403, 404, 406, 413, 414, 415, 422),
         examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
         bodies={
             QUERY_TYPE: {"type": "string"},

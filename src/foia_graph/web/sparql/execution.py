@@ -8,15 +8,15 @@ from collections.abc import Callable
 from flask import Response, g, request
 
 from foia_graph.query.sparql.pool import Pool
-from foia_graph.query.sparql.text_query.parse import has_search, may_search
+from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
 from foia_graph.runtime.byte_cache import LARGEST
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.sparql_http.query_service import QueryService
+from foia_graph.web.core.admission import release_slot
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_site, searchable_catalogue
+from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
-from foia_graph.web.limits.turns import RequestTurn
 from foia_graph.web.sparql import text_search
 from foia_graph.web.sparql.query_context import (
     FAILED_RUN_KEY,
@@ -49,23 +49,12 @@ def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: 
         return send_bytes(b"", content_type, source, etag)
     answer = _cached_answer(put, etag)
     source, etag = answering_generation(answer, source, etag, etag_of, current_site().current)
-    body = answer.body if write is None else _write_in_turn(write, answer.body, source)
+    body = answer.body if write is None else write(answer.body, source)
     response = (
         send_bytes(body, content_type, source, etag) if etag else Response(body, content_type=content_type)
     )
     response.headers.update(answer_headers(answer, source, etag))
     return response
-
-
-def _write_in_turn(write: WritePage, body: bytes, source: Catalogue) -> bytes:
-    """Return a page of an answer, which is heavy to write; raises QueryRefused where it gets no turn."""
-    context: QueryContext = g.query_context
-    with context.record_run(context.form), _heavy_turn(context).hold():
-        return write(body, source)
-
-
-def _heavy_turn(context: QueryContext) -> RequestTurn:
-    return current_site().turns.turn_of("heavy", context.client, request.environ.get(IS_GONE))
 
 
 def _cached_answer(put: WorkerRequest, etag: str) -> SerializedResult:
@@ -97,21 +86,18 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
     is_gone: Callable[[], bool] | None = request.environ.get(IS_GONE)
 
     def run(put: WorkerRequest) -> SerializedResult:
+        release_slot()
         return _query_runner().run(put, is_gone, context.course, context.client)
 
     if not may_search(put.query):
         return run(put)
-    heavy = _heavy_turn(context)  # what the search takes is charged with the query
     return text_search.answer_with_search(
         put,
-        searchable_catalogue() if has_search(put.query) else current_catalogue(),
+        current_catalogue(),
         current_site().current,
         run,
-        heavy.is_gone,
-        context.course,
-        lambda: heavy.queue.turn(
-            heavy.is_gone, heavy.client
-        ),  # the time of the search is charged with the query
+        is_gone,
+        context.course,  # what the search takes is charged with the query
     )
 
 

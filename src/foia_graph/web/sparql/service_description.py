@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from foia_graph.model import iris
 from foia_graph.model.forms import GRAPHS, TABLES
-from foia_graph.model.jsonld import Json
-from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import RDF, RDFS, SD, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import TriplesContent
 from foia_graph.query.sparql.text_query.prefixes import QUERY
 from foia_graph.store.catalogue import Catalogue
 
@@ -17,7 +16,7 @@ LINKS = ('</.well-known/void>; rel="describedby"',)
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceDescription:
+class ServiceDescription(TriplesContent):
     """The description of the endpoint of a catalogue."""
 
     source: Catalogue
@@ -25,10 +24,6 @@ class ServiceDescription:
     def triples(self, words: LanguageWriters) -> bytes:  # noqa: ARG002 - as all that is said
         """Return it as N-Triples, sorted."""
         return "".join(sorted(f"{line} .\n" for line in self._statements())).encode()
-
-    def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Return it as JSON-LD, without its context."""
-        return {"@graph": compact_triples(self.triples(words), words.context)["@graph"]}
 
     @property
     def _merged_graphs(self) -> list[str]:

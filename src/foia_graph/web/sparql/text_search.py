@@ -7,7 +7,6 @@ the query is put together once more, for that one. So a search and the rest of a
 import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.query.sparql.pool import QueryStats
@@ -19,8 +18,6 @@ from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.sparql.query_context import generation_number
 
 MOST_TRIES = 3
-Turn = Callable[[], AbstractContextManager[None]]
-"""A function that gives the turn to search: several at a time would slow each other, and all others."""
 _log = logging.getLogger(__name__)
 
 
@@ -31,7 +28,6 @@ def answer_with_search(
     run: Callable[[WorkerRequest], SerializedResult],
     is_gone: Callable[[], bool] | None,
     course: QueryStats,
-    turn: Turn,
 ) -> SerializedResult:
     """Return the answer to a query that may search; raises QueryRefused, with the place as written.
 
@@ -39,7 +35,7 @@ def answer_with_search(
     """
     for _ in range(MOST_TRIES):
         try:
-            expansion = _expand_query(put, source, current, is_gone, course, turn)
+            expansion = _expand_query(put, source, current, is_gone, course)
         except (OSError, StoreError) as error:
             source = _newer_generation(source, current, error)
             continue
@@ -59,16 +55,14 @@ def _expand_query(
     current: OpenGenerations,
     is_gone: Callable[[], bool] | None,
     course: QueryStats,
-    turn: Turn,
 ) -> ExpandedQuery:
-    """Return a query with its hits in it; raises QueryRefused where too many others are before it."""
-    with turn():
-        start = time.monotonic()
-        try:
-            index = text_search(source, current.layout)
-            return expand_query(put.query, index, put.base, put.prefixes, is_gone)
-        finally:
-            course.busy += time.monotonic() - start
+    """Return a query with its hits in it."""
+    start = time.monotonic()
+    try:
+        index = text_search(source, current.layout)
+        return expand_query(put.query, index, put.base, put.prefixes, is_gone)
+    finally:
+        course.busy += time.monotonic() - start
 
 
 def _newer_generation(source: Catalogue, current: OpenGenerations, error: Exception) -> Catalogue:

@@ -9,8 +9,7 @@ from werkzeug.utils import redirect
 
 from foia_graph.model import iris
 from foia_graph.model.forms import FORMS, JSONLD, N_TRIPLES, RDF_XML, TURTLE
-from foia_graph.model.jsonld_compaction import compact_triples
-from foia_graph.model.jsonld_terms import IriCompactor, Json
+from foia_graph.model.jsonld_terms import IriCompactor
 from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.dcat.dcat import last_change
 from foia_graph.publish.dcat.terms import IRREGULAR, language_iri
@@ -18,6 +17,7 @@ from foia_graph.publish.dumps import proof
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.publication import Publication
+from foia_graph.publish.serializers import TriplesContent
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, catalogue_figures
 from foia_graph.web.core import responses
@@ -36,7 +36,7 @@ NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class VoidDataset:
+class VoidDataset(TriplesContent):
     """The catalogue as a dataset."""
 
     source: Catalogue
@@ -55,10 +55,6 @@ class VoidDataset:
         lines += self._partition_lines("class", self.figures.classes, "entities", names)
         lines += self._partition_lines("property", self.figures.properties, "triples", names)
         return "".join(sorted(f"{line} .\n" for line in lines)).encode()
-
-    def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Return it as JSON-LD, without its context."""
-        return {"@graph": compact_triples(self.triples(words), words.context)["@graph"]}
 
     @property
     def iri(self) -> str:

@@ -68,11 +68,6 @@ class SiteAddress:
         return not self.suffix and FILE_PATH.fullmatch(self.path) is None
 
     @property
-    def is_text(self) -> bool:
-        """Return True for what may hold links: pages, JSON-LD, XML."""
-        return self.is_page or self.suffix in ("jsonld", "xml")
-
-    @property
     def file(self) -> str:
         """Return the name of the file that it becomes."""
         return _file_name(self)

@@ -1,69 +1,54 @@
-"""The crawling of the app: its answers as files."""
+"""Answers of the app in this process, as what becomes a file."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flask import Flask
+from werkzeug.test import TestResponse
+
 from foia_graph.errors import StoreError
+from foia_graph.runtime.fair_queue import never_called_off
+from foia_graph.web.core.wsgi_types import RELEASE_SLOT
 from foia_graph.web.static_site.addresses import SiteAddress, relative_link
-from foia_graph.web.static_site.app_requests import AppAnswer, GetRequest
 
 HTML_TYPE = "text/html"
 NEXT_BY_QUERY = re.compile(r'<[^>]*\?[^>]*>; rel="next"')
 LOCAL_CONTEXT = re.compile(rb'^\{\s*"@context":\s*"/(context/[a-z0-9.-]+)"')
-REDIRECTS = range(300, 400)
 MISSING_STATUSES = (400, 403, 404, 406, 410)
 """Answers that say that there is nothing to export."""
 
 
-class CrawledResponse:
-    """The answer of the app at one address."""
-
-    def __init__(self, at: SiteAddress, answer: AppAnswer) -> None:
-        """Take the answer; raises StoreError for one that should not be."""
-        self._answer, self._at = answer, at
-        self.status = answer.status
-        if self.status != 200 and self.status not in (*REDIRECTS, *MISSING_STATUSES):
-            raise StoreError(f"{at.request_target} cannot be exported: it is answered with {self.status}.")
-
-    @property
-    def redirect_target(self) -> str:
-        """Return the target of a redirect, "" for another answer."""
-        return self._answer.header("Location") if self.status in REDIRECTS else ""
-
-    @property
-    def is_whole(self) -> bool:
-        """Return True for what can be exported: a page, or what does not go on elsewhere by a query."""
-        if self.status != 200:
-            return False
-        if self._at.is_page:
-            return self._answer.media_type == HTML_TYPE
-        return NEXT_BY_QUERY.search(self._answer.header("Link")) is None
-
-    @property
-    def text(self) -> bytes:
-        """Return the body, in which the context of JSON-LD is relative to the file."""
-        body = self._answer.data
-        if match := LOCAL_CONTEXT.match(body):
-            context = relative_link(self._at.file, match[1].decode())
-            return b'{"@context":"' + context.encode() + body[match.end() - 1 :]
-        return body
-
-    @property
-    def blocks(self) -> Iterable[bytes]:
-        """Return the bytes as they come, however many they are."""
-        return self._answer.blocks
-
-    def close(self) -> None:
-        """Close the answer, and the file that it reads."""
-        self._answer.close()
-
-
 @contextmanager
-def fetch_address(get: GetRequest, at: SiteAddress, instead: str = "") -> Iterator[CrawledResponse]:
-    """Yield the answer at an address, or that at another one, which is to stand there."""
-    answer = CrawledResponse(at, get(instead or at.request_target, HTML_TYPE if at.is_page else ""))
-    try:
+def fetch_address(app: Flask, at: SiteAddress, instead: str = "") -> Iterator[TestResponse]:
+    """Yield the answer at an address, or that at another one, which is to stand there.
+
+    Raises StoreError for one that should not be.
+    """
+    target = instead or at.request_target
+    answer = app.test_client(use_cookies=False).get(
+        target,
+        headers={"Accept": HTML_TYPE} if at.is_page else {},
+        environ_overrides={RELEASE_SLOT: never_called_off},  # nobody else waits for this app
+    )
+    with answer:
+        if answer.status_code not in (200, *range(300, 400), *MISSING_STATUSES):
+            raise StoreError(f"{target} cannot be exported: it is answered with {answer.status_code}.")
         yield answer
-    finally:
-        answer.close()
+
+
+def is_whole(at: SiteAddress, answer: TestResponse) -> bool:
+    """Return True for what can be exported: a page, or what does not go on elsewhere by a query."""
+    if answer.status_code != 200:
+        return False
+    if at.is_page:
+        return answer.mimetype == HTML_TYPE
+    return NEXT_BY_QUERY.search(answer.headers.get("Link", "")) is None
+
+
+def relative_context(at: SiteAddress, body: bytes) -> bytes:
+    """Return a body in which the context of JSON-LD, if it is one of ours, is relative to the file."""
+    match = LOCAL_CONTEXT.match(body)
+    if match is None:
+        return body
+    return b'{"@context":"' + relative_link(at.file, match[1].decode()).encode() + body[match.end() - 1 :]

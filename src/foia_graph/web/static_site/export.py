@@ -1,12 +1,14 @@
 """The export of a site: every page of the app, the pages that they link, and links that lead to files."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from heapq import heapify, heappop, heappush
-from html import escape, unescape
+from html import escape
 from pathlib import Path
+from xml.etree import ElementTree
+
+from flask import Flask
 
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
@@ -21,14 +23,11 @@ from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import CACHED, INDEX_FILE, SiteAddress, parse_link, relative_link
-from foia_graph.web.static_site.app_requests import GetRequest, get_request
-from foia_graph.web.static_site.crawler import fetch_address
+from foia_graph.web.static_site.crawler import fetch_address, is_whole, relative_context
 from foia_graph.web.static_site.folder import SiteFolder
-from foia_graph.web.static_site.page_pieces import PageParser, page_links
-from foia_graph.web.static_site.page_spool import PageSpool
+from foia_graph.web.static_site.pages import SitePage
 from foia_graph.web.static_site.pinned_store import pin_store
 from foia_graph.web.static_site.redirects import MEDIA_TYPES, redirect_page
-from foia_graph.web.static_site.rewriting import PageWriter
 
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
@@ -40,7 +39,7 @@ SEED_PATHS = (
     "/data.json", "/dump/", "/dump/manifest.json", "/ontology", "/ontology/profile", "/profiles",
     "/robots.txt", "/sitemap.xml", "/void",
 )  # fmt: skip
-SITEMAP_LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
+SITEMAP_LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 REDIRECTS_FILE = "_redirects"
 """The table of redirects that hosts of static sites read: a line for each, with both paths and the status."""
 MOST_STEPS = 5
@@ -114,13 +113,10 @@ def _export_pinned(
     )
     app = create_app(place, profile, settings=settings)
     try:
-        with PageSpool(target.arriving) as pages:
-            export = SiteExport(
-                catalogue, get_request(app), target, pages, with_files, settings.most_per_page
-            )
-            export.gather_files(watch)
-            export.rewrite_links()
-            left_out = tuple(export.write_redirects())
+        export = SiteExport(catalogue, app, target, with_files, settings.most_per_page)
+        export.gather_files(watch)
+        export.rewrite_links()
+        left_out = tuple(export.write_redirects())
         deleted = target.finish()
         number = catalogue.generation.number
         return ExportReport(number, len(export.files), target.written, deleted, left_out)
@@ -134,14 +130,12 @@ class SiteExport:
     def __init__(
         self,
         catalogue: Catalogue,
-        get: GetRequest,
+        app: Flask,
         folder: SiteFolder,
-        pages: PageSpool,
         with_files: bool,
         most_per_page: int,
     ) -> None:
-        self._catalogue, self._get, self._with_files = catalogue, get, with_files
-        self._folder, self._pages = folder, pages
+        self._catalogue, self._app, self._folder, self._with_files = catalogue, app, folder, with_files
         self._whole = {
             f"{path}.{form}": f"{path}.{form}?per_page={most_per_page}"
             for path in WHOLE_LISTS
@@ -186,33 +180,35 @@ class SiteExport:
 
     def _export_address(self, at: SiteAddress) -> list[str]:
         """Write the answer at an address to a file; returns the links in it."""
-        with fetch_address(self._get, at, self._whole.get(at.path, "")) as answer:
-            if answer.redirect_target:
-                if target := parse_link(answer.redirect_target, self._catalogue.base):
+        with fetch_address(self._app, at, self._whole.get(at.path, "")) as answer:
+            if answer.location:
+                if target := parse_link(answer.location, self._catalogue.base):
                     self._redirects[at] = target[0]
-                return [answer.redirect_target]
-            if not answer.is_whole:
+                return [answer.location]
+            if not is_whole(at, answer):
                 return []
             self.files.add(at.file)
-            if not at.is_text:
-                self._folder.put_blocks(at.file, answer.blocks)
-                return []
             if at.is_page:
-                pieces = list(PageParser(answer.text.decode()).pieces())
-                self._pages.add(at.file, pieces)
-                return page_links(pieces)
-            text = answer.text
-            self._folder.put(at.file, text)
-            return [unescape(place.decode()) for place in SITEMAP_LOCATION.findall(text)]
+                self._folder.put_aside(at.file, answer.data)
+                return SitePage(answer.data).links
+            if at.suffix == "jsonld":
+                self._folder.put(at.file, relative_context(at, answer.data))
+            elif at.suffix == "xml":
+                self._folder.put(at.file, answer.data)
+                sitemap = ElementTree.fromstring(answer.data)  # noqa: S314 (written by this program)
+                return [each.text or "" for each in sitemap.iter(SITEMAP_LOCATION)]
+            else:
+                self._folder.put_blocks(at.file, answer.iter_encoded())
+            return []
 
     # ------------------------------------------------------------ leading
 
     def rewrite_links(self) -> None:
-        """Rewrite the links of all pages so that they lead to files."""
+        """Rewrite the links of all pages so that they lead to files, which are known only now."""
         target_of = lru_cache(CACHED)(self._target_of)  # pages link the same again and again
-        for file, pieces in self._pages.pages():
-            writer = PageWriter(partial(_rewritten_link, target_of, file), self._footer_note(file))
-            self._folder.put(file, writer.write(pieces).encode())
+        for file, page in self._folder.take_aside():
+            lead = partial(_rewritten_link, target_of, file)
+            self._folder.put(file, SitePage(page).rewrite(lead, self._footer_note(file)))
 
     def _footer_note(self, file: str) -> str:
         """Return the note at the foot of a page: what it is a copy of, and links to the whole.

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class SiteFolder:
         self._listed = (path / LIST_FILE).stat().st_mtime_ns if self._earlier_files else 0
         self._digests: dict[str, str] = {}
         self._arrived: dict[str, Path] = {}
+        self._aside: dict[str, Path] = {}
         self._numbers = count()
         others = (
             [each.name for each in path.iterdir() if each.name != ARRIVING_FOLDER] if path.exists() else []
@@ -65,6 +66,19 @@ class SiteFolder:
         self._digests[name] = digest.hexdigest()
         if self._has(name, self._digests[name]):
             self._drop(name)
+
+    def put_aside(self, name: str, data: bytes) -> None:
+        """Store what becomes a file later, when it was changed."""
+        self._aside[name] = self.arriving / f"{next(self._numbers)}"
+        self._aside[name].write_bytes(data)
+
+    def take_aside(self) -> Iterator[tuple[str, bytes]]:
+        """Yield and delete what was put aside, by name, in the order in which it came."""
+        while self._aside:
+            name = next(iter(self._aside))
+            path = self._aside.pop(name)
+            yield name, path.read_bytes()
+            path.unlink()
 
     def discard(self) -> None:
         """Delete what was written aside, and leave the site as it was."""

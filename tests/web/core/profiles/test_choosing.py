@@ -253,7 +253,7 @@ def test_an_answer_in_one_profile_is_not_remembered_for_another(tmp_path):
     headers = [("ETag", '"x"'), ("Cache-Control", "no-cache"), ("Foia-Graph-Generation", "1")]
     remembered.put(place, environ, (200, headers, b"ours"))
 
-    assert b"ours" == remembered.get(place, environ)[2]
+    assert b"ours" == remembered.get(place, environ).reply[2]
     assert None is remembered.get(place, {**environ, "HTTP_ACCEPT_PROFILE": "rico"})
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from foia_graph.errors import QueryRefused
 from foia_graph.extract.pdf.pool import JobFailed
-from foia_graph.store.document_files import Holdings
 from foia_graph.store.page_images import DrawingClient, DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
@@ -196,26 +195,6 @@ def test_the_pages_of_a_withdrawn_document_are_gone(papers):
     assert [410] * 4 == statuses
 
 
-def test_a_page_does_not_wait_for_the_numbers_of_all(papers):
-    """
-    Its own Bates numbers are read for themselves, and are those that the index of all has.
-    """
-    site = papers.app.extensions[EXTENSION]
-    catalogue = site.current.served_catalogue()
-    things = [
-        name
-        for kind in ("Page", "ReleasedDocument")
-        for name in catalogue.thing_names(catalogue.profile[kind])
-    ]
-    alone, whole = (Holdings(catalogue, site.current.layout) for _ in range(2))
-    numbers = {thing: whole.bates_index.printed_numbers(thing) for thing in things}
-
-    assert numbers == {thing: alone.printed_numbers(thing) for thing in things}
-    assert numbers == {thing: whole.printed_numbers(thing) for thing in things}
-    assert any(numbers.values())
-    assert "bates_index" not in vars(alone)
-
-
 # -- the queue before the process that draws -----------------------------------------------------------------
 
 
@@ -351,7 +330,7 @@ def test_who_has_used_up_the_budget_gets_what_is_drawn_already(papers, tmp_path,
     monkeypatch.setattr(site, "pictures", PageImages(tmp_path, DrawingLimits()))
     pool.go.set()
     kept = papers.client.get(f"{PAGE}.png?width=200")
-    budgets = ClientBudgets(QueryBudget(seconds=1, burst=1), lambda: 0.0)
+    budgets = ClientBudgets(QueryBudget(seconds=1, burst=1), clock=lambda: 0.0)
     budgets.charge_client("127.0.0.1", 5)
     monkeypatch.setattr(site, "budgets", budgets)
     answers = [papers.client.get(f"{PAGE}.png?width={width}") for width in (200, 1600)]
@@ -403,4 +382,4 @@ def test_problems_are_problem_details(papers):
     """
     answer = papers.client.get(f"{PAGE}.png?width=1")
 
-    assert {"type", "title", "status", "detail"} == set(msgspec.json.decode(answer.data))
+    assert {"type", "title", "status", "detail", "reason"} == set(msgspec.json.decode(answer.data))

@@ -7,6 +7,7 @@ import pytest
 
 from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.web.protocols.feeds.responses import FORMS
+from tests.web.conftest import lasting
 from tests.web.protocols.feeds.conftest import (
     BASE,
     CHANGED,
@@ -40,7 +41,7 @@ def kept_for_ever(world: World) -> dict[str, tuple[bytes, dict[str, str]]]:
         ]:
             answer = client.get(address)
             if "immutable" in answer.headers["Cache-Control"]:
-                headers = {name: value for name, value in answer.headers.items() if name != "Date"}
+                headers = lasting(answer)
                 found[address] = answer.data, headers
     return found
 

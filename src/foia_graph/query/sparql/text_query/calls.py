@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from foia_graph.query.sparql.lexer import Token, TokenKind, string_value
+from foia_graph.query.sparql.lexer import Token, TokenKind, refusal_at, string_value
 from foia_graph.query.sparql.syntax import NO_PREFIX
-from foia_graph.query.sparql.text_query.parse import NO_BLANK, SearchCall, search_refusal
+from foia_graph.query.sparql.text_query.parse import NO_BLANK, SearchCall
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
 MOST_HITS = 5_000
@@ -63,7 +63,7 @@ class _CallReader:
         self._query, self._names = query, names
 
     def _refuse(self, token: Token, message: str) -> NoReturn:
-        raise search_refusal(self._query, token.offset, message)
+        raise refusal_at(self._query, token.offset, message)
 
     # -- what is bound ---------------------------------------------------------------------------------------
 

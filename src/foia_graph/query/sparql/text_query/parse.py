@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn, TypeAlias
 
-from foia_graph.errors import QueryRefused, Reason
-from foia_graph.query.sparql.lexer import Token, line_and_column, query_tokens
+from foia_graph.query.sparql.lexer import Token, query_tokens, refusal_at
 from foia_graph.query.sparql.text_query.prefixes import QUERY, QueryNames
 
 MOST_DEPTH = 110
@@ -72,11 +71,6 @@ def _search_indexes(lexed: Sequence[Token], names: QueryNames) -> set[int]:
     return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == QUERY}
 
 
-def search_refusal(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
-    """Return the refusal of a search, with line and column of an offset."""
-    return QueryRefused(message, reason, *line_and_column(query, offset))
-
-
 class _PredicatePair(NamedTuple):
     """A predicate with its objects; `verb` is the token `text:query`, None for any other predicate."""
 
@@ -107,7 +101,7 @@ class _SearchParser:
     @property
     def _word(self) -> str:
         """Return the next token in capitals if it is a word, "" if not."""
-        return self._next.text.upper() if self._next.kind == "word" else ""
+        return self._next.keyword
 
     def _take(self, text: str = "") -> Token:
         """Take the next token, which must be there, and be `text` where that is given."""
@@ -118,13 +112,13 @@ class _SearchParser:
         return token
 
     def _refuse_syntax(self) -> NoReturn:
-        raise search_refusal(self._query, self._next.offset, "this is not SPARQL from here on")
+        raise refusal_at(self._query, self._next.offset, "this is not SPARQL from here on")
 
     def _change_depth(self, step: int) -> None:
         self._depth += step
         if self._depth > MOST_DEPTH:
             message = f"nested more than {MOST_DEPTH} levels deep"
-            raise search_refusal(self._query, self._next.offset, message, "too-deep")
+            raise refusal_at(self._query, self._next.offset, message, "too-deep")
 
     # -- queries ---------------------------------------------------------------------------------------------
 
@@ -241,10 +235,10 @@ class _SearchParser:
         searches = [(pair, pair.verb) for pair in pairs if pair.verb is not None]
         if searches and self._is_short:
             message = "CONSTRUCT WHERE takes triples alone: write CONSTRUCT { … } WHERE { … } to search"
-            raise search_refusal(self._query, searches[0][1].offset, message)
+            raise refusal_at(self._query, searches[0][1].offset, message)
         if searches and subject[0].text == "(" and sum(len(pair.objects) for pair in pairs) > 1:
             message = "a list before text:query is for one search: say the rest in a triple of its own"
-            raise search_refusal(self._query, searches[0][1].offset, message)
+            raise refusal_at(self._query, searches[0][1].offset, message)
         for pair, verb in searches:
             self.calls += [SearchCall(verb.offset, place, subject, words) for words in pair.objects]
         if searches and len(searches) == len(pairs):
@@ -303,7 +297,7 @@ class _SearchParser:
         """Return the token of a predicate that is `text:query`; it is no step of a path."""
         searches = [self._lexed[index] for index in range(first, self._at) if index in self._search_indexes]
         if searches and self._at - first > 1:
-            raise search_refusal(self._query, searches[0].offset, "text:query is no part of a property path")
+            raise refusal_at(self._query, searches[0].offset, "text:query is no part of a property path")
         return searches[0] if searches else None
 
     def _object(self, verb: Token | None) -> Sequence[Token]:
@@ -313,9 +307,7 @@ class _SearchParser:
         noted = self._next
         self._annotations()
         if verb is not None and self._next is not noted:
-            raise search_refusal(
-                self._query, noted.offset, "text:query makes no triple that could be annotated"
-            )
+            raise refusal_at(self._query, noted.offset, "text:query makes no triple that could be annotated")
         return node
 
     def _annotations(self) -> None:
@@ -373,7 +365,7 @@ class _SearchParser:
         """Read what is said of what has no name, to its end."""
         for pair in self._pairs():
             if pair.verb is not None:
-                raise search_refusal(self._query, pair.verb.offset, NO_BLANK)
+                raise refusal_at(self._query, pair.verb.offset, NO_BLANK)
         self._take(end)
 
     def _quoted_triple(self) -> None:
@@ -386,7 +378,7 @@ class _SearchParser:
         for index in range(first, self._at):
             if index in self._search_indexes:
                 message = "text:query makes no triple that could be quoted"
-                raise search_refusal(self._query, self._lexed[index].offset, message)
+                raise refusal_at(self._query, self._lexed[index].offset, message)
 
 
 NO_BLANK = "before text:query stands a variable, an IRI, or a list as in (?page ?score ?snippet)"

@@ -16,17 +16,16 @@ from foia_graph.errors import QueryRefused, SearchRejected
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.query.sparql import service_calls
-from foia_graph.query.sparql.lexer import line_and_column, offset_at
-from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
+from foia_graph.query.sparql.lexer import line_and_column, offset_at, refusal_at
+from foia_graph.query.sparql.messages import MAX_QUERY
 from foia_graph.query.sparql.text_edits import Edit, apply_edits, original_offset
 from foia_graph.query.sparql.text_query.calls import MOST_HITS, TextSearch, parse_call
 from foia_graph.query.sparql.text_query.parse import (
     ParsedSearches,
     SearchCall,
     parse_searches,
-    search_refusal,
 )
-from foia_graph.runtime.fair_queue import called_off_refusal
+from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
 
 MOST_CALLS = 16
 """How often one query searches at most."""
@@ -122,7 +121,7 @@ def expand_query(
     reading = parse_searches(query, base, prefixes)
     if not reading.calls:
         return ExpandedQuery(query, query)
-    edits = sorted(_Expansion(query, reading, texts, is_called_off or _never_cancelled).edits())
+    edits = sorted(_Expansion(query, reading, texts, is_called_off or never_called_off).edits())
     expanded = ExpandedQuery(apply_edits(query, edits), query, edits)
     _check_expanded(expanded)
     return expanded
@@ -131,8 +130,8 @@ def expand_query(
 def _check_expanded(expanded: ExpandedQuery) -> None:
     """Refuse what the gate would not let pass, had it been written so, but for its size."""
     size = len(expanded.text.encode())
-    if size > LARGEST_QUERY:
-        message = f"with all that was found the query has {size:,} bytes, at most {LARGEST_QUERY:,} are taken"
+    if size > MAX_QUERY:
+        message = f"with all that was found the query has {size:,} bytes, at most {MAX_QUERY:,} are taken"
         raise QueryRefused(f"{message}: write limits, or ask for no pieces of text", "too-wide")
     try:
         service_calls.check_service_calls(expanded.text)
@@ -156,7 +155,7 @@ class _Expansion:
         calls = self._reading.calls
         if len(calls) > MOST_CALLS:
             message = f"a query searches at most {MOST_CALLS} times, this one {len(calls)} times"
-            raise search_refusal(self._query, calls[MOST_CALLS].offset, message, "too-wide")
+            raise refusal_at(self._query, calls[MOST_CALLS].offset, message, "too-wide")
         searches = [self._parse_call(call) for call in calls]  # all mistakes before the first search
         for call, each in zip(calls, searches, strict=True):
             yield Edit(call.triples_start, call.triples_start, self._data_group(call, each))
@@ -199,18 +198,16 @@ class _Expansion:
         try:
             result = self._texts.search(each.words, each.field)
         except SearchRejected as error:
-            raise search_refusal(self._query, call.offset, f"the words of text:query: {error}") from None
+            raise refusal_at(self._query, call.offset, f"the words of text:query: {error}") from None
         if (each.limit or result.total) > MOST_HITS:
-            raise search_refusal(self._query, call.offset, _too_many(result.total, each.limit), "too-wide")
+            raise refusal_at(self._query, call.offset, _too_many(result.total, each.limit), "too-wide")
         return result
 
     def _count_hits(self, call: SearchCall, hits: int) -> None:
         self._hits += hits
         if self._hits > MOST_ROWS:
             message = f"all searches of a query give {MOST_ROWS:,} hits at most, these {self._hits:,} or more"
-            raise search_refusal(
-                self._query, call.offset, f"{message}: write limits, or more words", "too-wide"
-            )
+            raise refusal_at(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
 
     def _check_time(self) -> None:
         """Raise QueryRefused when the time for searching is over, or nobody waits any more."""
@@ -240,7 +237,3 @@ def _term_row(each: TextSearch, hit: QueryHit, snippet: QuerySnippet | None) -> 
 def _snippet_text(snippet: QuerySnippet) -> str:
     """Write a piece of a text, with dots where the text goes on."""
     return f"{'' if snippet.begins else '… '}{snippet.text}{'' if snippet.ends else ' …'}"
-
-
-def _never_cancelled() -> bool:
-    return False

@@ -12,7 +12,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
@@ -54,7 +54,7 @@ class ComparedSide:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(RdfContent):
     """Two pages beside each other."""
 
     left: ComparedSide
@@ -96,10 +96,6 @@ class Comparison:
             "right": self.right.side_json(),
             "passages": [_passage_json(each) for each in self.pieces],
         }
-
-    def triples(self, words: LanguageWriters) -> bytes:
-        """Write it as N-Triples."""
-        return jsonld_triples(self.body(words), words)
 
 
 def _passage_json(piece: ComparedPassage) -> dict[str, Json]:

@@ -12,7 +12,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.bates_index import Stamp
+from foia_graph.store.bates_table import Stamp
 from foia_graph.web.pages.documents.document_contents import is_machine_read
 
 STRIP = 100
@@ -55,7 +55,7 @@ def contact_sheet(
     first = numbers.index(here)
     listed = numbers[first : first + STRIP]
     runs = tuple((start, numbers[min(i * STRIP + STRIP, len(numbers)) - 1]) for i, start in enumerate(starts))
-    absent = (str(each) for each in withheld_statements(presenter.catalogue) if each.document == thing.iri)
+    absent = map(str, withheld_statements(presenter.catalogue, (thing.iri,)))
     before = numbers[first - 1] if first else 0
     pages = _ContactPages(presenter, thing, stamps).pages(listed, before)
     return ContactSheet(tuple(pages), len(numbers), runs, here, tuple(absent))

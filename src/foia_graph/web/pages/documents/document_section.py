@@ -104,7 +104,7 @@ def document_view(presenter: Presenter, thing: Resource) -> DocumentView | None:
         contact_sheet=contact_sheet(presenter, thing, numbers, stamps) if numbers else None,
         exemption_counts=exemption_counts(
             presenter,
-            presenter.holdings.redactions_of(thing.iri).ground_counts(thing.iri),
+            presenter.holdings.redaction_index.ground_counts(thing.iri),
             document=thing.iri,
         ),
         messages=tuple(email_views(presenter, thing)),

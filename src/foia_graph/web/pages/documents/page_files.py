@@ -12,6 +12,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingClient, PageImageSpec
+from foia_graph.web.core.admission import release_slot
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
@@ -87,6 +88,7 @@ def picture(slug: str, number: str) -> Response:
 
 def current_drawing_client() -> DrawingClient:
     """Return the client of this request, for whom an image is drawn."""
+    release_slot()
     site = current_site()
     name = site.client_of(request.environ)
     return DrawingClient(

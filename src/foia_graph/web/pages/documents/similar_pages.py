@@ -7,7 +7,7 @@ from flask import g
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.publish.addresses import path_of
-from foia_graph.search.similar.passage_file import has_passages
+from foia_graph.search.similar.passage_table import stored_embedder
 from foia_graph.search.similar.similar_pages import SimilarHit, SimilarPages
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -54,7 +54,7 @@ def similar_pages_view(page: str) -> SimilarPagesView | None:
     Pages of older states are compared with nothing.
     """
     source = current_catalogue()
-    if "as_of" in g or not has_passages(source.generation.path):
+    if "as_of" in g or not stored_embedder(source.generation.path):
         return None
     try:
         finder = current_similar_pages()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from foia_graph.audit.gaps import catalogue_gaps
+from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.publish.presenter import Presenter
@@ -35,10 +35,10 @@ def leading_promise(presenter: Presenter) -> UnkeptPromise | None:
 def _short_releases(presenter: Presenter) -> Iterator[UnkeptPromise]:
     """Yield the releases with fewer documents here than are stated, those that lack most first."""
     documents = list_index(presenter.catalogue, presenter.profile["ReleasedDocument"])
-    by_release = documents.column("release", exact=True).things
+    by_release = documents.value_maps("release")
     stated = presenter.profile.predicates["statedDocumentCount"]
     for release, number in sorted(_stated_counts(presenter, stated), key=lambda each: (-each[1], each[0])):
-        there = len(by_release.get(release, ()))
+        there = len(by_release[release]) if release in by_release else 0
         if there < number:
             sentence = f"{number:,} documents were announced; {there:,} of them are here."
             yield UnkeptPromise(presenter.link(release), sentence, _quoted_claim(release, stated, presenter))
@@ -81,6 +81,6 @@ def _unmet_letter(presenter: Presenter) -> UnkeptPromise | None:
     """Return the letter that says most numbers are enclosed which no page bears, in small catalogues."""
     if len(text_manifest.read_texts(presenter.catalogue.generation.path)) > MOST_READINGS:
         return None
-    unmet = catalogue_gaps(presenter.catalogue).of_kind("bates-stated")
+    unmet = list(catalogue_gaps(presenter.catalogue, "bates-stated"))
     gap = max(unmet, key=lambda gap: (int(gap.missing), gap.thing), default=None)
     return UnkeptPromise(presenter.link(gap.thing), gap.text, None) if gap else None

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from foia_graph.audit.gap_groups import GROUPS
-from foia_graph.audit.stored_gaps import StoredGaps
+from foia_graph.audit.gap_table import CatalogueGaps
 from foia_graph.model.forms import SPREADSHEETS
 from foia_graph.publish.presenter import Presenter
 from foia_graph.web.core.responses import form_links, suffixed_path
@@ -30,7 +30,7 @@ class GapSection:
     path: str
 
 
-def render_gaps(gaps: StoredGaps, group: str = "", start: int = 0, size: int = FIRST) -> str:
+def render_gaps(gaps: CatalogueGaps, group: str = "", start: int = 0, size: int = FIRST) -> str:
     """Write the page of some gaps: of one group those from `start` on, or the first of each."""
     view = current_viewer()
     return render_template(
@@ -45,7 +45,7 @@ def render_gaps(gaps: StoredGaps, group: str = "", start: int = 0, size: int = F
     )
 
 
-def _section(view: Presenter, name: str, gaps: StoredGaps, start: int, size: int) -> GapSection:
+def _section(view: Presenter, name: str, gaps: CatalogueGaps, start: int, size: int) -> GapSection:
     shown = tuple(gap_view(view, each) for each in gaps.of_group(name, start, size))
     return GapSection(name, GROUPS[name], gaps.group_total(name), shown, group_path(name))
 

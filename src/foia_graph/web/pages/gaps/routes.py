@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from foia_graph.audit.gap_groups import GROUPS
-from foia_graph.audit.gaps import catalogue_gaps
+from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import HTML
 from foia_graph.web.core.as_of import AS_OF

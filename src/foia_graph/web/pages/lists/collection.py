@@ -1,6 +1,6 @@
 """Collections at an address: narrowed by its parameters, paged, in one generation of the store."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR
@@ -26,7 +25,7 @@ def _query_string(parameters: Pairs) -> str:
     return urlencode(parameters, safe="/")
 
 
-class PagedCollection(ABC):
+class PagedCollection(RdfContent):
     """The base of lists and search results: addresses of the pages, and of collections narrowed otherwise."""
 
     path: str
@@ -114,14 +113,6 @@ class PagedCollection(ABC):
         return f"{self.source.base.rstrip('/')}{path}"
 
     # ------------------------------------------------------------ as data
-
-    @abstractmethod
-    def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as JSON-LD, without its context."""
-
-    def triples(self, words: LanguageWriters) -> bytes:
-        """Write it as N-Triples."""
-        return jsonld_triples(self.body(words), words)
 
     def view_body(self) -> dict[str, Json]:
         """Write this page as a `hydra:PartialCollectionView`, with links to the others."""

@@ -6,15 +6,15 @@ from urllib.parse import urlencode
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.claim_rows import COLUMNS, claim_row
-from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.descriptions import linked_body, named_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflict_table import GROUPS, SCOPES, Scope
 from foia_graph.store.conflicts import ConflictGroup, FieldConflict
-from foia_graph.store.contested_things import GROUPS, SCOPES, Scope
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.list_query import Narrowing, Pairs
@@ -118,11 +118,10 @@ class ConflictList(PagedCollection):
     ) -> dict[str, Json]:
         """Write a thing with its class, its label, and those of its claims that differ."""
         claims = [claim for each in contested for claim in each.claims]
-        names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
-        linked_stubs = {name: stub_body(stub, words) for name, stub in self.source.stubs(names).items()}
-        stub = self.source.stub(iri)
-        own = stub_body(stub, words) if stub else {"id": iri}
-        return {**own, "claims": [words.encoder.resource_body(claim, linked_stubs) for claim in claims]}
+        return {
+            **named_body(iri, self.source, words),
+            "claims": [linked_body(claim, self.source, words) for claim in claims],
+        }
 
     def claim_rows(self) -> Iterator[Row]:
         """Yield a row for each claim of all pages, those that contradict each other first."""

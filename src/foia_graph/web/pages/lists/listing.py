@@ -10,13 +10,13 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import full_iri, short_iri
-from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.descriptions import linked_body, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
-from foia_graph.store.listing.date_index import UNDATED
 from foia_graph.store.listing.selection import Facet, ListSelector, Selection
+from foia_graph.store.listing.spans import UNDATED
 from foia_graph.store.stubs import Stub
 from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.pages.lists.collection import PagedCollection
@@ -123,15 +123,9 @@ class Listing(PagedCollection):
         for number, iri in enumerate(self.result_page.names):
             thing = current_catalogue().describe(iri) if number < PAGE_SIZE else None
             if thing is not None:
-                yield self._thing_body(thing, words)
+                yield linked_body(thing, current_catalogue(), words)
             else:
                 yield stub_body(self.stubs[iri], words) if iri in self.stubs else {"id": iri}
-
-    def _thing_body(self, thing: Resource, words: LanguageWriters) -> dict[str, Json]:
-        links = current_catalogue().stubs(link_targets(thing, self.source.profile))
-        return words.encoder.resource_body(
-            thing, {iri: stub_body(stub, words) for iri, stub in links.items()}
-        )
 
 
 def after_key(selection: Selection, number: int, source: Catalogue) -> str:
@@ -149,4 +143,4 @@ def count_through(selection: Selection, text: str, source: Catalogue) -> int:
 
 
 def _empty_key(selection: Selection) -> str:
-    return UNDATED if "date" in selection.order.sort else ""
+    return UNDATED if "date" in selection.sort else ""

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import GALLERY_PATH
-from foia_graph.publish.descriptions import StubBodies
+from foia_graph.publish.descriptions import linked_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.workbooks.tables import Row
@@ -15,7 +14,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import Facet
-from foia_graph.store.redaction_file import SHAPE
+from foia_graph.store.redaction_index import SHAPE
 from foia_graph.store.redaction_parts import GROUNDS, stamp_of
 from foia_graph.store.redaction_selection import DOCUMENT, PageSlice, RedactionSelection
 from foia_graph.web.core.query_parameters import parameter_values
@@ -101,8 +100,7 @@ class RedactionGallery(PagedCollection):
             "hydra:view": self.view_body(),
             **search_template(self, words),
             "hydra:member": [
-                words.encoder.resource_body(each, StubBodies(self.source, words, iris.owner_iri(each.iri)))
-                for _, each in self.redactions(self.start, self.stop)
+                linked_body(each, self.source, words) for _, each in self.redactions(self.start, self.stop)
             ],
         }
 

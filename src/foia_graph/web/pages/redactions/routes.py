@@ -11,7 +11,7 @@ from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import GALLERY_PATH
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.redaction_file import SHAPE
+from foia_graph.store.redaction_index import SHAPE
 from foia_graph.store.redaction_selection import DOCUMENT, FACETS, RedactionSelection
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import EXACT, NUMBER_SCHEMA, SPREADSHEET, TEXTS_SCHEMA, YEARS_SCHEMA

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.descriptions import named_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.hits import REMEMBERED, HitSummary
@@ -81,8 +81,7 @@ class HitEncoder:
         return {**about, **field, **source, **({"sender": mentions} if mentions else {})}
 
     def _stub_body(self, iri: str) -> dict[str, Json]:
-        stub = self._catalogue.stub(iri)
-        return stub_body(stub, self._words) if stub else {"id": iri}
+        return named_body(iri, self._catalogue, self._words)
 
 
 def _date_json(text: str) -> Json:

@@ -6,10 +6,9 @@ So what was taken out, or is held back since, is not shown to somebody who still
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from foia_graph.search.engines.opening import has_index
-from foia_graph.search.entry_reader import SearchHit
 from foia_graph.search.hits import HitFormatter, HitSummary
-from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.index_folder import FOLDER, has_index
+from foia_graph.search.index_searcher import SearchHit
 from foia_graph.search.snippets import TextSnippet, framed_snippet
 from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
 from foia_graph.store import text_manifest

@@ -19,7 +19,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, searchable_catalogue
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages.lists.list_query import Narrowing
 from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
@@ -61,7 +61,6 @@ def search(suffix: str) -> Response:
     narrowing, place = search_narrowing(source), page_bounds(USUAL, MOST)
     if "as_of" in g and not narrowing.parameters:  # an older state need not be indexed to refuse it
         return _empty_form(narrowing, "", form, answer_form)
-    searchable_catalogue()
     try:
         matches = generation_index(source).search(index_query(narrowing, _usual_reading(path)))
     except SearchRejected as error:

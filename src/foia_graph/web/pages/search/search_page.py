@@ -142,7 +142,7 @@ def _hit_item(hit: HitView, results: SearchResults, view: Presenter) -> HitItem:
 def _quoting_claims(hit: HitView, view: Presenter) -> Iterator[LinkView]:
     """Yield links to the claims on the words that a hit quotes, where there are several."""
     presenter = hit_presenter()
-    claims = presenter.index.entries.quoting_claims(hit.hit.quote_key)
+    claims = presenter.index.searcher.quoting_claims(hit.hit.quote_key)
     for claim in claims if len(claims) > 1 else ():
         link = _claim_link(presenter.formatter.summary(claim), view)
         yield LinkView(link.href, link.text, link.kind.removeprefix("Claim: "), lang=link.lang)

@@ -1,6 +1,5 @@
 """Things of a timeline: those of several classes that filters leave, by the first day of their dates."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +11,11 @@ from foia_graph.model.profile import Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.column_file import count_texts
-from foia_graph.store.listing.date_index import EVER, UNDATED
 from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.paths import StorePaths
-from foia_graph.store.listing.selection import ListSelector, Selection, select_things
+from foia_graph.store.listing.selection import ListSelection, ListSelector, select_things
+from foia_graph.store.listing.spans import is_within
 
 ISSUE, END = "issue", "endDate"
 LEFT_OUT = ("Catalog",)
@@ -52,12 +50,15 @@ def dated_classes(source: Catalogue) -> list[Shape]:
 class TimelineSelection:
     """The things of a timeline, a selection for each class."""
 
-    selections: Sequence[tuple[Shape, Selection]]
+    selections: Sequence[tuple[Shape, ListSelection]]
 
     @cached_property
     def dated_counts(self) -> Sequence[int]:
         """Return how many things of each class have a date; they come first."""
-        return [_count_dated(selection) for _, selection in self.selections]
+        return [
+            selection.things.intersection_cardinality(selection.index.dated)
+            for _, selection in self.selections
+        ]
 
     @property
     def dated(self) -> int:
@@ -67,7 +68,7 @@ class TimelineSelection:
     def dated_names(self, start: int, stop: int) -> list[str]:
         """Return the things from one number up to another, those first that may be of the earliest day."""
         walks = [
-            _dated_walk(selection, count)
+            islice(selection.positions(), count)
             for (_, selection), count in zip(self.selections, self.dated_counts, strict=True)
         ]
         return [name for _, name in islice(merge(*walks), start, stop)]
@@ -87,18 +88,10 @@ class TimelineSelection:
     def counts_by(self, length: int) -> Counter[str]:
         """Return how many things there are by the first characters of their first day: 4 year, 7 month."""
         counts: Counter[str] = Counter()
-        for (_, selection), count in zip(self.selections, self.dated_counts, strict=True):
-            for day, number in count_texts(selection.order.sort_values, selection.places[:count]).items():
-                counts[day[:length]] += number
-        return counts
-
-
-def _count_dated(selection: Selection) -> int:
-    return bisect_left(range(selection.total), UNDATED, key=lambda number: selection.position_of(number)[0])
-
-
-def _dated_walk(selection: Selection, count: int) -> Iterator[tuple[str, str]]:
-    return (selection.position_of(number) for number in range(count))
+        for _, selection in self.selections:
+            for (first, last), having in selection.index.spans.items():
+                counts[(first or last)[:length]] += selection.things.intersection_cardinality(having)
+        return +counts
 
 
 def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelection:
@@ -119,12 +112,11 @@ def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelect
 def _running_things(source: Catalogue, shape: Shape, chosen: TimelineFilter) -> frozenset[str]:
     """Return the things with a beginning and an end that a period may have a day in common with."""
     index, ends = list_index(source, shape), _end_days(source, shape)
-    spans = index.date_index.spans.items() if index.date_index else ()
     return frozenset(
         name
-        for (begin, last), places in spans
-        for name in map(index.names.__getitem__, places)
-        if begin <= (chosen.last or EVER) and max(last, ends.get(name, "")) >= chosen.first
+        for (begin, last), things in index.spans.items()
+        for name in index.names_of(things)
+        if is_within((begin, max(last, ends.get(name, ""))), chosen.first, chosen.last)
     )
 
 

@@ -13,7 +13,7 @@ from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, ChangeVocabulary
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.responses import FOR_EVER, alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue
 
 FORMS = (ACTIVITIES, JSONLD, TURTLE, HTML, N_TRIPLES)
@@ -48,11 +48,8 @@ def send_changes(
         response = send_immutable(data, chosen.content_type, closed)
     else:
         response = send_bytes(data, chosen.content_type, current_catalogue())
-    response.headers["Link"] = ", ".join([*_other_forms(path, chosen, forms), *links])
-    if form is None:
-        response.headers["Content-Location"] = suffixed_path(path, chosen)
-        response.vary.add("Accept")
-    return response
+    all_links = [*_other_forms(path, chosen, forms), *links]
+    return announce_form(response, path, chosen, all_links, is_negotiated=form is None)
 
 
 def _encode_changes(body: Mapping[str, Json], form: Form, words: ChangeVocabulary) -> bytes:

@@ -1,5 +1,6 @@
 """Sitemaps for search engines (sitemaps.org 0.9): the page of every thing, with its last change."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
@@ -87,12 +88,12 @@ def _last_changes(source: Catalogue) -> list[str]:
     change is as old.
     """
     log, count, found = log_of(source), _sitemap_count(source), dict[int, str]()
+    first_things = list(islice(source.each_thing(), 0, None, MOST))
     for entry in islice(log.thing_entries_before(log.total + 1), NEWEST):
         if len(found) == count or (log.is_whole and entry.time == log.first_time):
             return [found.get(number, log.first_time) for number in range(count)]
-        place = source.place_of(entry.iri)
-        if place is not None:
-            found.setdefault(place // MOST, entry.time)
+        if source.has_thing(entry.iri):
+            found.setdefault(bisect_right(first_things, entry.iri) - 1, entry.time)
     return []
 
 

@@ -68,7 +68,7 @@ def page(slug: str, number: str) -> Response:
     here = _canvas_page(slug, number)
     document = f"{current_catalogue().base}id/document/{slug}"
     whole = {"id": IiifAddresses(current_catalogue().base).manifest(document), "type": "Manifest"}
-    is_redacted = here.number in current_holdings().redactions_of(document).pages(document)
+    is_redacted = here.number in current_holdings().redaction_index.pages(document)
     is_claimed = any(page_claims(current_viewer(), here.iri))
     body = canvas_body(current_viewer(), here, redacted=is_redacted, claimed=is_claimed)
     return send_iiif({**body, "partOf": [whole]})

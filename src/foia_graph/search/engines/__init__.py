@@ -1,1 +1,0 @@
-"""Engines that hold the text index: what a search asks of one, and those that there are."""

@@ -1,0 +1,191 @@
+"""Tables of lists: written of all things, or brought up to date for those that a change concerns."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from pyroaring import BitMap
+
+from foia_graph.model.profile import Shape
+from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange, DerivedIndex, mark_derived
+from foia_graph.store.listing.changed_things import changed_things
+from foia_graph.store.listing.filters import YEAR
+from foia_graph.store.listing.items import SPAN, FilterValue, ItemReader, ListedItem
+from foia_graph.store.listing.orders import turned_round
+from foia_graph.store.listing.paths import StorePaths
+from foia_graph.store.listing.spans import Span, span_of, years_of
+from foia_graph.store.tables.database import indexes_built_last, insert_rows
+
+MOST_CHANGED = 2_000
+"""Things whose items are changed one by one; where there are more, all lists are written anew."""
+_decode_ids = msgspec.json.Decoder(list[int]).decode
+
+
+def write_lists(connection: sqlite3.Connection, reader: ItemReader) -> None:
+    """Write the lists of all classes, whatever there was; what was listed before keeps its id."""
+    rows = connection.execute("SELECT class, iri, id FROM list_item")
+    known = defaultdict[str, dict[str, int]](dict)
+    for name, iri, item in rows:
+        known[name][iri] = item
+    connection.execute("DELETE FROM list_item")
+    connection.execute("DELETE FROM list_value")
+    next_id = 1 + max((item for ids in known.values() for item in ids.values()), default=0)
+    with indexes_built_last(connection, "list_item"):
+        for shape in reader.shapes:
+            writer = _ClassWriter(connection, shape.name, next_id)
+            writer.add(reader.read_class(shape), known[shape.name])
+            writer.finish()
+            next_id = writer.next_id
+    mark_derived(connection, ListTables.name)
+
+
+class ListTables(DerivedIndex):
+    """The tables of lists, as they follow from the quads."""
+
+    name = "list_item"
+
+    def derive(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+        """Write the lists of all classes."""
+        write_lists(connection, item_reader(catalogue))
+
+    def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
+        """Exchange the items of the things that a change concerns."""
+        reader, things = item_reader(change.after), changed_things(change)
+        if things is None or len(things) > MOST_CHANGED:
+            write_lists(connection, reader)
+            return
+        for shape in reader.shapes if things else ():
+            (next_id,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM list_item").fetchone()
+            writer = _ClassWriter(connection, shape.name, next_id)
+            known = writer.remove(things)
+            there = reader.names_among(_things_of_type(things, shape, change.after), shape)
+            if there:
+                writer.add(reader.read_items(shape, there, there), known)
+            writer.finish()
+
+
+def item_reader(catalogue: Catalogue) -> ItemReader:
+    """Return what reads the items of lists in the quads of a catalogue."""
+    paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
+    return ItemReader(paths, catalogue.profile, catalogue.base, catalogue.language)
+
+
+def _things_of_type(things: Iterable[str], shape: Shape, catalogue: Catalogue) -> Iterator[str]:
+    kind, target = NamedNode(RDF_TYPE), NamedNode(shape.target)
+    return (thing for thing in things if Quad(NamedNode(thing), kind, target) in catalogue.quad_store)
+
+
+@dataclass(slots=True)
+class _ValueRow:
+    """A row of list_value: its id, its bitmap, and that as it is stored, b"" for a row that is new."""
+
+    id: int
+    things: BitMap
+    stored: bytes = b""
+
+
+class _ClassWriter:
+    """Changes the items of a class, and the values that these have; the latter are written by `finish`."""
+
+    def __init__(self, connection: sqlite3.Connection, class_name: str, next_id: int) -> None:
+        self._connection, self._class, self.next_id = connection, class_name, next_id
+        self._rows: dict[FilterValue, _ValueRow] = {}
+        self._next_row: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM list_value").fetchone()[
+            0
+        ]
+
+    def remove(self, things: Iterable[str]) -> dict[str, int]:
+        """Remove the items of some things, and return their ids."""
+        query = """
+            SELECT id, iri, list_values FROM list_item
+            WHERE class = ? AND iri IN (SELECT value FROM json_each(?))"""
+        found: dict[str, int] = {}
+        names = msgspec.json.encode(sorted(things)).decode()
+        for item, iri, rows in self._connection.execute(query, (self._class, names)).fetchall():
+            found[iri] = item
+            for row in _decode_ids(rows):
+                self._row_of_id(row).things.discard(item)
+        self._connection.executemany(
+            "DELETE FROM list_item WHERE id = ?", ((item,) for item in found.values())
+        )
+        return found
+
+    def add(self, things: Iterable[ListedItem], known: Mapping[str, int]) -> None:
+        """Insert the items of some things, which keep the ids that are known of them."""
+        insert_rows(
+            self._connection, "list_item", (self._item(thing, known.get(thing.iri)) for thing in things)
+        )
+
+    def _item(self, thing: ListedItem, known_id: int | None) -> tuple[int, str, str, str, str, str, str]:
+        item = self.next_id if known_id is None else known_id
+        self.next_id += known_id is None
+        rows = [self._rows.get(each) or self._row(each) for each in thing.values]
+        for row in rows:
+            row.things.add(item)
+        ids = msgspec.json.encode([row.id for row in rows]).decode()
+        return item, self._class, thing.iri, thing.label, thing.day, turned_round(thing.day), ids
+
+    def _row(self, value: FilterValue) -> _ValueRow:
+        found = self._rows.get(value)
+        if found is None:
+            query = "SELECT id, things FROM list_value WHERE class = ? AND filter = ? AND value = ?"
+            stored = self._connection.execute(query, (self._class, *value)).fetchone()
+            found = self._rows[value] = self._new_row() if stored is None else _stored_row(*stored)
+        return found
+
+    def _row_of_id(self, row: int) -> _ValueRow:
+        query = "SELECT filter, value FROM list_value WHERE id = ?"
+        name, value = self._connection.execute(query, (row,)).fetchone()
+        return self._row((name, value))
+
+    def _new_row(self) -> _ValueRow:
+        self._next_row += 1
+        return _ValueRow(self._next_row - 1, BitMap())
+
+    def finish(self) -> None:
+        """Write the values whose things are others than before."""
+        changed = {value: row for value, row in self._rows.items() if _serialized(row.things) != row.stored}
+        self._connection.executemany(
+            "DELETE FROM list_value WHERE id = ?", ((row.id,) for row in changed.values() if row.stored)
+        )
+        self._insert((row.id, *value, row.things) for value, row in changed.items() if row.things)
+        if any(name == SPAN for name, _ in changed):
+            self._write_years()
+
+    def _write_years(self) -> None:
+        query = "SELECT value, things FROM list_value WHERE class = ? AND filter = ?"
+        rows = self._connection.execute(query, (self._class, SPAN))
+        years = things_by_year({span_of(value): BitMap.deserialize(things) for value, things in rows})
+        self._connection.execute("DELETE FROM list_value WHERE class = ? AND filter = ?", (self._class, YEAR))
+        self._insert((None, YEAR, year, things) for year, things in years.items())
+
+    def _insert(self, rows: Iterable[tuple[int | None, str, str, BitMap]]) -> None:
+        insert_rows(
+            self._connection,
+            "list_value",
+            ((row, self._class, name, value, _serialized(things)) for row, name, value, things in rows),
+        )
+
+
+def _stored_row(row: int, things: bytes) -> _ValueRow:
+    return _ValueRow(row, BitMap.deserialize(things), things)
+
+
+def _serialized(things: BitMap) -> bytes:
+    things.run_optimize()
+    return things.serialize()
+
+
+def things_by_year(spans: Mapping[Span, BitMap]) -> dict[str, BitMap]:
+    """Return the things of each year in which a span begins or ends; a thing may be in several."""
+    return {
+        year: BitMap().union(
+            *(things for (begin, end), things in spans.items() if begin[:4] <= year <= end[:4])
+        )
+        for year in years_of(spans)
+    }

@@ -1,0 +1,96 @@
+"""What queries find among a few entries, in which order, and what one is for those with the same quote."""
+
+import pytest
+
+from foia_graph.search.entry import IndexEntry
+from foia_graph.search.index_folder import open_searcher
+from foia_graph.search.index_queries import any_query, bool_query, every_entry, facet_query, period_query
+from foia_graph.search.index_searcher import IndexSearcher
+from foia_graph.search.index_writer import create_index
+
+BASE = "https://foia.example.org/"
+
+
+def entry(
+    name: str, kind: str, text: str = "", days: tuple[int, int] = (0, 0), quote_key: int = 0
+) -> IndexEntry:
+    made = IndexEntry(f"id/{name}", f"id/{name}", kind)
+    if text:
+        made.add_text("text", text)
+    made.first, made.last = days
+    made.quote_key = quote_key
+    return made
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> IndexSearcher:
+    folder = tmp_path_factory.mktemp("index") / "text"
+    writer = create_index(folder)
+    for each in (
+        entry("concept/detainer", "concept", "detainer"),
+        entry("page/1", "page", "a detainer of the county", (20090101, 20091231)),
+        entry("page/2", "page", "nothing", (20110401, 20110430)),
+        entry("claim/1", "claim", "detainers", (20120410, 20120410), 7),
+        entry("claim/2", "claim", "detainers", (20100410, 20100410), 7),
+        entry("claim/3", "claim", "detainers", (20080410, 20080410), 8),
+    ):
+        writer.add_entry(each)
+    writer.commit()
+    return IndexSearcher(open_searcher(folder), BASE)
+
+
+def names(searcher: IndexSearcher, query: object, order: str = "date") -> list[str]:
+    return [hit.iri.removeprefix(f"{BASE}id/") for hit in searcher.find_hits(query, order, 0, 100)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("2009-06-01", "2010-04-10", ["page/1", "claim/2"]),
+        ("", "2008-12-31", ["claim/3"]),
+        ("2011-04-30", "", ["page/2", "claim/1"]),
+    ],
+)
+def test_a_period_finds_what_may_be_of_one_of_its_days(searcher, first, last, found):
+    """
+    An entry is found by every day from its first to its last one; undated ones are not.
+    """
+    assert found == names(searcher, period_query(first, last))
+
+
+@pytest.mark.parametrize("query", [bool_query(), bool_query(must_not=(facet_query("kind", "page"),))])
+def test_a_query_for_nothing_finds_nothing(searcher, query):
+    """
+    One without clauses, and one that only leaves out.
+    """
+    assert (0, []) == (searcher.count_hits(query), names(searcher, query))
+
+
+def test_what_only_defines_words_ranks_last(searcher):
+    """
+    By score a concept is behind everything else.
+    """
+    by_score = names(searcher, any_query([every_entry()]), "relevance")
+
+    assert (6, "concept/detainer") == (len(by_score), by_score[-1])
+
+
+def test_entries_with_one_quote_are_one_of_a_group(searcher):
+    """
+    The first of them in the order is given, and pages of groups go on where the one before ended.
+    """
+    claims = facet_query("kind", "claim")
+    found = [searcher.find_groups(claims, "-date", start, 1) for start in range(3)]
+
+    assert [["id/claim/1"], ["id/claim/3"], []] == [[h.iri.removeprefix(BASE) for h in one] for one in found]
+    assert (3, 1) == (searcher.count_hits(claims), searcher.count_repeated(claims))
+    assert [f"{BASE}id/claim/1", f"{BASE}id/claim/2"] == searcher.quoting_claims(7)
+
+
+def test_things_are_found_among_some_owners(searcher):
+    """
+    Without the entries of others, and without what the query does not find.
+    """
+    owners = any_query([facet_query("kind", "page"), facet_query("kind", "concept")])
+
+    assert {f"{BASE}id/page/1"} == searcher.things_of(period_query("", "2010-01-01"), owners)
