@@ -26,10 +26,6 @@ class DocumentText(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
     is_lasting: bool = True
 
-    def has_same_text(self, other: "DocumentText") -> bool:
-        """Return whether file and reading are those of another."""
-        return (self.file, self.reading) == (other.file, other.reading)
-
 
 class TextManifest(Mapping[str, DocumentText]):
     """The texts of a generation by the key of the document."""

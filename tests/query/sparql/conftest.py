@@ -24,6 +24,15 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lay_down(tmp_path_factory.mktemp("store") / "crowded", "\n".join(titles))
 
 
+async def whole_result(
+    pool: Pool, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats
+) -> SerializedResult:
+    """Return the whole result of a query that an event loop waits for, piece by piece."""
+    async with pool.stream_in_loop(request, cancelled, stats) as stream:
+        pieces = [] if stream.rest is None else [piece async for piece in stream.rest]
+        return stream.first._replace(body=b"".join([stream.first.body, *pieces]))
+
+
 class PoolInLoop(Pool):
     """A pool whose queries are waited for in an event loop, which runs in a thread beside the test."""
 
@@ -39,7 +48,7 @@ class PoolInLoop(Pool):
         cancelled: Callable[[], bool] | None = None,
         stats: QueryStats | None = None,
     ) -> SerializedResult:
-        asked = self.run_in_loop(request, cancelled or (lambda: False), stats or QueryStats())
+        asked = whole_result(self, request, cancelled or (lambda: False), stats or QueryStats())
         return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
 
     def close(self) -> None:

@@ -29,7 +29,7 @@ from foia_graph.query.sparql.pool import (
 )
 from foia_graph.query.sparql.results import HOLD_BYTES, PIECE_BYTES
 from foia_graph.runtime.worker_pool import WorkerPool
-from tests.query.sparql.conftest import ROOM
+from tests.query.sparql.conftest import ROOM, whole_result
 from tests.query.sparql.worlds import SHARED, lay_down
 
 # With 3,000 titles: for ever; all the memory there is; more than fits.
@@ -357,7 +357,7 @@ def test_a_query_called_off_by_the_loop_gives_up_its_place(crowded):
     async def scenario(pool: Pool) -> None:
         def ask(query: str) -> asyncio.Task[SerializedResult]:
             return asyncio.create_task(
-                pool.run_in_loop(WorkerRequest(query, "csv"), lambda: False, QueryStats())
+                whole_result(pool, WorkerRequest(query, "csv"), lambda: False, QueryStats())
             )
 
         async def until(holds: Callable[[], object]) -> None:
@@ -388,7 +388,9 @@ def test_a_pool_ends_after_its_loop(crowded):
     pool, loop = Pool(lambda: crowded, PoolLimits(**ROOM)), uvloop.new_event_loop()
 
     async def begin() -> None:
-        asking = asyncio.ensure_future(pool.run_in_loop(WorkerRequest(ENDLESS), lambda: False, QueryStats()))
+        asking = asyncio.ensure_future(
+            whole_result(pool, WorkerRequest(ENDLESS), lambda: False, QueryStats())
+        )
         while not busy_workers(pool):
             await asyncio.sleep(0.01)
         asking.cancel()

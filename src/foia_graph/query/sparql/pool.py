@@ -107,16 +107,6 @@ class Pool:
             pieces = list(self._pieces(request, is_gone, stats or QueryStats()))
         return pieces[-1].result._replace(body=b"".join(piece.result.body for piece in pieces))
 
-    async def run_in_loop(
-        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
-    ) -> SerializedResult:
-        """Answer a query as `run` does without blocking the event loop."""
-        async with self.stream_in_loop(request, cancelled, stats, client) as stream:
-            first = stream.first
-            if stream.rest is None:
-                return first
-            return first._replace(body=b"".join([first.body, *[piece async for piece in stream.rest]]))
-
     @asynccontextmanager
     async def stream_in_loop(
         self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""

@@ -91,19 +91,15 @@ class QueryService:
         name = dataset_name(request.query, *graphs, request.base, request.prefixes)
         return SerializedResult(body, media_type, time.monotonic() - start, state.generation, name)
 
-    async def run_in_loop(
-        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
-    ) -> SerializedResult:
-        """Answer a query as `run` does, and hold up no event loop."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self.run, request, cancelled, stats, client)
-
     @asynccontextmanager
     async def stream_in_loop(
         self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
     ) -> AsyncIterator[ResultStream]:
         """Answer a query as `Pool.stream_in_loop` does; what a server answers is whole."""
-        yield ResultStream(await self.run_in_loop(request, cancelled, stats, client))
+        loop = asyncio.get_running_loop()
+        yield ResultStream(
+            await loop.run_in_executor(self._threads, self.run, request, cancelled, stats, client)
+        )
 
     def close(self) -> None:
         """Take no more queries."""
