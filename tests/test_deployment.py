@@ -18,12 +18,11 @@ from urllib.parse import urlencode
 import pytest
 
 from foia_graph.cli.serve_options import LIMITS
-from foia_graph.connectors.harvest.copies import HARVESTED
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.fetch_log import FETCH_LOG
-from foia_graph.store.generations.layout import ERASURE_FILE, Layout
+from foia_graph.store.generations.layout import ERASURE_FILE, HARVESTED, Layout
 from foia_graph.web.core.problems import STATUS_OF_REASON
 from foia_graph.web.limits.counters import QUERY_ENDS
 from foia_graph.web.limits.query_log import QueryLogLine

@@ -2,8 +2,10 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import EntryPoint, distribution
 from itertools import pairwise
 from pathlib import Path
 
@@ -219,6 +221,35 @@ def test_no_package_imports_itself_through_others():
     There is no circle of packages, at any depth.
     """
     assert [] == circles(graph((unit(origin), unit(target)) for origin, target, _ in arrows()))
+
+
+def test_reading_documents_needs_no_catalogue():
+    """
+    Extraction is a library of its own: it imports nothing of the program but the model and the runtime.
+    """
+    found = {part(target, 1) for origin, target, _ in arrows() if part(origin, 1) == "extract"}
+
+    assert {"errors", "extract", "model", "runtime"} == found
+
+
+def test_parts_that_are_registered_are_there():
+    """
+    What pyproject.toml registers as entry points can be imported, and is what is installed.
+    """
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    stated = {
+        (group, name): value
+        for group, entries in project["entry-points"].items()
+        for name, value in entries.items()
+    }
+    installed = {
+        (each.group, each.name): each.value
+        for each in distribution("foia-graph").entry_points
+        if each.group.startswith("foia_graph.")
+    }
+
+    assert stated == installed, "pip install --editable . registers what pyproject.toml states now"
+    assert all(EntryPoint(name, value, group).load() is not None for (group, name), value in stated.items())
 
 
 def within(module: str, places: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 FoiaGraphError
  ├─ ProfileError        the ontology or the profile does not hold together: the program refuses to start
+ ├─ PluginError         a plug-in cannot be loaded, or two distributions register it
  ├─ ValueRejected       one value does not fit its field (becomes a Problem with file, line and field)
  ├─ InputError          an input cannot be read at all (file missing, not UTF-8, broken syntax)
  ├─ RestrictionMissed   a restricted record is where its reader promised that there is none
@@ -61,6 +62,10 @@ class FoiaGraphError(Exception):
 
 class ProfileError(FoiaGraphError):
     """The ontology or the profile does not hold together."""
+
+
+class PluginError(FoiaGraphError):
+    """A plug-in cannot be used; the message names it and its distribution, and says why."""
 
 
 class ValueRejected(FoiaGraphError):

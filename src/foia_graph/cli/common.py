@@ -121,8 +121,6 @@ def open_store(root: Path, as_of: str = "") -> "Catalogue":
 
 def store_folder(root: Path, origin: str) -> Path:
     """Return the folder of a store, or of the copy of an origin in it."""
-    if not origin:
-        return root
-    from foia_graph.connectors.harvest.copies import find_copy
+    from foia_graph.store.generations.layout import find_harvested_store
 
-    return find_copy(root, origin).root
+    return find_harvested_store(root, origin) if origin else root

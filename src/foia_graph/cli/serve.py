@@ -120,6 +120,13 @@ class ServeCommand(click.Command):
     type=Network(),
     help="Address or network that may ask /metrics, beside this machine; may be given several times.",
 )
+@click.option(
+    "--quad-store",
+    default="",
+    metavar="NAME",
+    help="Kind of store that pages are read from: embedded, sparql (a store with a server has that anyway), "
+    "or a plug-in.",
+)
 @embedder_option
 @review_options
 @unsandboxed_option
@@ -142,6 +149,7 @@ def serve_command(
     specimen: str,
     metrics: bool,
     metrics_from: tuple[str, ...],
+    quad_store: str,
     embedder: Path | None,
     review: bool,
     decisions: Path | None,
@@ -202,6 +210,7 @@ def serve_command(
         metrics_from=metrics_from,
         specimen=specimen,
         embedder=str(embedder.resolve()) if embedder else "",
+        quad_store=quad_store,
         review=reviewed,
     )
     port = choose_port(host, port, usual_port(stored_base(store), host))

@@ -1,8 +1,9 @@
 """The registry of extractors: each reads one kind of thing from the text of a file.
 
-An extractor is a function from a parsed document, and the names that the catalogue knows, to findings; it is
-registered with the class of its findings and a version. It sees the whole file, since what is found on one
-page may prove what stands on another. What becomes of its findings is in `outcomes`.
+An extractor is a function from a parsed document, and the names that the catalogue knows, to findings, with
+the class of its findings and a version; it is registered in the entry-point group `foia_graph.extractors`. It
+sees the whole file, since what is found on one page may prove what stands on another. What becomes of its
+findings is in `outcomes`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from foia_graph.errors import PluginError
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText
 from foia_graph.model.resource import RawValue
@@ -63,7 +65,7 @@ ExtractFunction = Callable[[ParsedDocument, Gazetteer], Iterable[PageFinding]]
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """A registered function and the class of what it finds; `version` grows when it finds other things.
+    """A function and the class of what it finds; `version` grows when it finds other things.
 
     `needs_names` is true for one that reads the gazetteer; the others find the same whatever names it has.
     `prepare` loads the compiled modules that the function loads at its first use: it is called before the
@@ -77,9 +79,13 @@ class Extractor:
     needs_names: bool = False
     prepare: Callable[[], None] | None = None
 
+    def __call__(self, document: ParsedDocument, gazetteer: Gazetteer) -> Iterable[PageFinding]:
+        """Yield what it finds in a document."""
+        return self.extract(document, gazetteer)
+
 
 EXTRACTORS: dict[str, Extractor] = {}
-"""Extractors by name, in the order in which they are asked."""
+"""Extractors by name, in the order in which they are asked; `extractors` fills it."""
 
 
 def extractor(
@@ -89,14 +95,22 @@ def extractor(
     *,
     needs_names: bool = False,
     prepare: Callable[[], None] | None = None,
-) -> Callable[[ExtractFunction], ExtractFunction]:
-    """Register a function that finds things in a parsed document."""
+) -> Callable[[ExtractFunction], Extractor]:
+    """Make an extractor of a function that finds things in a parsed document."""
 
-    def register(extract: ExtractFunction) -> ExtractFunction:
-        EXTRACTORS[name] = Extractor(name, version, finding, extract, needs_names, prepare)
-        return extract
+    def make(extract: ExtractFunction) -> Extractor:
+        return Extractor(name, version, finding, extract, needs_names, prepare)
 
-    return register
+    return make
+
+
+def unloaded_extractor(name: str, reason: str) -> Extractor:
+    """Return an extractor that fails for each document with the reason why it could not be loaded."""
+
+    def extract(_document: ParsedDocument, _gazetteer: Gazetteer) -> Iterable[PageFinding]:
+        raise PluginError(reason)
+
+    return Extractor(name, "not loaded", PageFinding, extract)
 
 
 def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) -> dict[str, list[PageFinding]]:

@@ -53,7 +53,12 @@ class WorkerProgram(Generic[Head]):
     def _search_path(self) -> list[str]:
         """Return the folders of this package and of the others; one that is absent fails in the child."""
         specs = [importlib.util.find_spec(name) for name in self.packages]
-        folders = [str(Path(spec.origin).parents[1]) for spec in specs if spec and spec.origin]
+        # A package is in the folder above its own, a module of one file in its own.
+        folders = [
+            str(Path(spec.origin).parents[1 if spec.submodule_search_locations else 0])
+            for spec in specs
+            if spec and spec.origin
+        ]
         return list(dict.fromkeys((_SOURCE, *folders)))
 
     def variables(self) -> dict[str, str]:

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder
+from foia_graph.connectors.harvest.copies import CopyFolder
 from foia_graph.connectors.harvest.run import harvest
 from foia_graph.connectors.harvest.session import HarvestOptions
 from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import HARVESTED, Layout
 from tests.killing import killed_at
 
 GENTLE = HarvestOptions(private=True, delay=0.0)

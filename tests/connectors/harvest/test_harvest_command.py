@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from foia_graph.cli import main
-from foia_graph.cli.harvest import KINDS
+from foia_graph.connectors.commands.harvest import KINDS
 from foia_graph.connectors.harvest import protocols
 from tests.connectors.harvest.origins import BASE, thing
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from archives import ID
 from foia_graph.cli import main
-from foia_graph.cli.match import load_job
+from foia_graph.connectors.commands.match import load_job
 from foia_graph.connectors.identities.named_things import collect_catalogue_names
 from foia_graph.connectors.identities.proposals import propose_identities
 from foia_graph.model.decisions import Decision, append_decisions

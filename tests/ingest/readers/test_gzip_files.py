@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import FileLayout, gzip_files, json_lines
-from foia_graph.ingest.readers.registry import READERS, reader_ending
+from foia_graph.ingest.readers import gzip_files, json_lines
+from foia_graph.ingest.readers.registry import READERS, FileLayout, reader_ending
 from foia_graph.model.resource import SourceRecord
 
 LINES = b'{"type": "Release", "id": "a"}\n\n{"type": "Release", "id": "b"}\n'

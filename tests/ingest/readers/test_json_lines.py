@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, FileLayout
-from foia_graph.ingest.readers.registry import ColumnLayout
+from foia_graph.ingest.readers.json_lines import read_json_lines
+from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout
 from foia_graph.model.resource import Problem, SourceRecord
 
 
@@ -19,7 +19,7 @@ def lines(text, layout=FileLayout()):  # noqa: B008 - frozen
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.jsonl")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(READERS[".jsonl"](path, "a.jsonl", layout))
+        return list(read_json_lines(path, "a.jsonl", layout))
 
 
 def fields(text, layout=FileLayout()):  # noqa: B008 - frozen

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, FileLayout, xlsx_rows
-from foia_graph.ingest.readers.registry import ColumnLayout
+from foia_graph.ingest.readers import xlsx_rows
+from foia_graph.ingest.readers.registry import READERS, ColumnLayout, FileLayout
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra [xlsx] is not installed")
 

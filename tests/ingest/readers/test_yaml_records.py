@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, FileLayout
+from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.ingest.readers.yaml_records import read_yaml
 from foia_graph.model.resource import Problem, RecordFields, SourceRecord
 
 
@@ -17,7 +18,7 @@ def records(text, layout=FileLayout()):  # noqa: B008 - frozen
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.yaml")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(READERS[".yaml"](path, "a.yaml", layout))
+        return list(read_yaml(path, "a.yaml", layout))
 
 
 def refused(text):

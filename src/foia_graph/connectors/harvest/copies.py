@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 
 from foia_graph.connectors.harvest import staging
-from foia_graph.errors import NotFound, StoreError
+from foia_graph.errors import StoreError
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.generations.build import open_writer
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import Layout, find_harvested_store, harvested_stores
 
-HARVESTED, ARRIVING, FILE, CHECKED_FILE = "harvested", "arriving", "harvest.json", "checked.json"
+ARRIVING, FILE, CHECKED_FILE = "arriving", "harvest.json", "checked.json"
 GENERATIONS = 1
 """Generations: who harvests wants no old states, in which what was withdrawn would live on."""
 
@@ -94,8 +94,7 @@ class CopyFolder:
 
 def copy_folders(store: Path) -> list[CopyFolder]:
     """Return the copies in a store, whole or not, by name."""
-    folder = store / HARVESTED
-    return [CopyFolder(path) for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
+    return [CopyFolder(path) for path in harvested_stores(store)]
 
 
 def copy_states(store: Path) -> list[tuple[CopyFolder, CopyState | None]]:
@@ -105,9 +104,4 @@ def copy_states(store: Path) -> list[tuple[CopyFolder, CopyState | None]]:
 
 def find_copy(store: Path, name: str) -> CopyFolder:
     """Return a copy by its name; raises NotFound with the names that there are."""
-    folders = copy_folders(store)
-    place = next((place for place in folders if place.name == name), None)
-    if place is None:
-        names = ", ".join(each.name for each in folders) or "none"
-        raise NotFound(f"No copy of an origin is called {name!r} in {store}; there are: {names}.")
-    return place
+    return CopyFolder(find_harvested_store(store, name))

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder, CopyState, copy_folders
+from foia_graph.connectors.harvest.copies import CopyFolder, CopyState, copy_folders
 from foia_graph.connectors.harvest.copy import open_copy
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.protocols import (
@@ -27,7 +27,7 @@ from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import HARVESTED, Layout
 
 LONGEST_NAME = 80
 FILE_KIND = "dcat"

@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from foia_graph.connectors.drafting.dated_works import works_of_catalogue
-from foia_graph.connectors.drafting.draft import Draft, Drafter, gather_authorities
+from foia_graph.connectors.drafting.draft import DRAFTERS, Draft, Drafter, gather_authorities
 from foia_graph.connectors.drafting.known_names import names_of_catalogue
-from foia_graph.connectors.drafting.rule_drafter import RuleDrafter
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.record_keys import key_of
@@ -18,10 +17,11 @@ from foia_graph.connectors.wordpress.linked_files import LinkedFile, LinkedFiles
 from foia_graph.connectors.wordpress.origin import open_origin
 from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
 from foia_graph.connectors.wordpress.site_records import SiteRecords, post_key
+from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
-SERIES = "series"
+SERIES, DRAFTER = "series", "drafter"
 
 
 class WordPress(Connector):
@@ -34,7 +34,8 @@ class WordPress(Connector):
         "address or a file, an answer of that interface, a feed (RSS, Atom), or a page with one post"
     )
     settings: ClassVar[Mapping[str, str]] = {
-        SERIES: "the category whose posts link to the documents of one release, by its name"
+        SERIES: "the category whose posts link to the documents of one release, by its name",
+        DRAFTER: "what drafts records of the words of posts: rules, or the name of a plug-in",
     }
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
@@ -65,7 +66,7 @@ class _SiteImport:
         self.records = SiteRecords(session, site, names)
         self.files = LinkedFiles(session, self.records.name, site.title or site.host)
         works = tuple(works_of_catalogue(session.folder, own))
-        self.drafter: Drafter = RuleDrafter(self.records.named_site(names), self.records.name, works)
+        self.drafter = _find_drafter(session)(self.records.named_site(names), self.records.name, works)
         self._drafts: list[Draft] = []
         self._series: dict[str, str] = {}
 
@@ -121,6 +122,13 @@ class _SiteImport:
         if series := self._series_records():
             yield RecordFile("series", "series", series)
         yield RecordFile("site", "site", self.records.records())
+
+
+def _find_drafter(session: ImportSession) -> type[Drafter]:
+    name = session.options.settings.get(DRAFTER, "rules")
+    if name not in DRAFTERS:
+        raise InputError(f"there is no drafter {name!r}; drafters are {', '.join(DRAFTERS)}")
+    return DRAFTERS[name]
 
 
 def _file_of_document(file: LinkedFile, record: ImportedRecord) -> RecordFile:

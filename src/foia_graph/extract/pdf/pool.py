@@ -43,7 +43,7 @@ Value = TypeVar("Value")
 class ReaderPool:
     """A pool of processes, started at need, that read files; `gazetteer` is for the extractors.
 
-    Import the modules of all extractors before: the processes load the same.
+    The processes load the same extractors as this one.
     """
 
     def __init__(
@@ -54,9 +54,8 @@ class ReaderPool:
         ocr: bool = False,
         limits: ReadLimits = DEFAULT_LIMITS,
     ) -> None:
-        modules = list(dict.fromkeys(each.extract.__module__ for each in registry.EXTRACTORS.values()))
         self._ocr, self._count = ocr, workers or os.cpu_count() or 1
-        self._workers = ReaderWorkers(msgspec.json.encode(gazetteer), modules, limits, ocr=ocr)
+        self._workers = ReaderWorkers(msgspec.json.encode(gazetteer), (), limits, ocr=ocr)
         self._threads = ThreadPoolExecutor(self._count, "pdf")
 
     def __enter__(self) -> "ReaderPool":

@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pkgutil import resolve_name
 from typing import NoReturn
 
 import msgspec
@@ -28,6 +29,7 @@ from foia_graph.extract.pdf.image_texts import pages_for_ocr
 from foia_graph.extract.pdf.job_protocol import ReaderAnswer, ReaderJob
 from foia_graph.extract.pdf.pdfium import UnreadablePdf
 from foia_graph.extract.pdf.render import page_image, render_page
+from foia_graph.extract.registry import unloaded_extractor
 from foia_graph.runtime.worker_entry import ParentLink, serve_in_main_thread
 
 _STACK = 64 << 20
@@ -42,6 +44,7 @@ def main() -> NoReturn:
     sys.prefix = link.settings["prefix"]  # as the start-up code would, which is left out
     gc.disable()  # what is loaded here stays: to look for garbage in it takes a tenth of a second
     try:
+        _import_extractors(link.settings["extractors"], link.settings["unloaded"])
         unprepared = _import_modules(link.settings["modules"], ocr=link.settings["ocr"])
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
         link.send(ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
@@ -54,8 +57,15 @@ def main() -> NoReturn:
     serve_in_main_thread(worker.serve, lambda: link.exit_with_parent(worker.report_progress), _STACK)
 
 
+def _import_extractors(sources: Mapping[str, str], unloaded: Mapping[str, str]) -> None:
+    """Load the extractors, as `extract.extractors` does, without a look at what is installed."""
+    for name in sorted([*sources, *unloaded]):
+        found = unloaded_extractor(name, unloaded[name]) if name in unloaded else resolve_name(sources[name])
+        registry.EXTRACTORS[name] = found
+
+
 def _import_modules(modules: Iterable[str], *, ocr: bool) -> dict[str, str]:
-    """Load what must be loaded before the walls stand: extractors and what they need, the engine of the OCR.
+    """Load what must be loaded before the sandbox closes: what extractors need, the engine of the OCR.
 
     Returns why some extractors could not be got ready, by their names.
     """

@@ -28,9 +28,7 @@ LONGEST_LINE = 256 << 20
 """Bytes of one line; what is longer is no record."""
 
 
-@reader(
-    *(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), by_layout=True, in_plain_bytes=True, line_by_line=True
-)
+@reader(by_layout=True, in_plain_bytes=True, line_by_line=True)
 def read_json_lines(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each line; null is no value."""
     # Numbers stay text, so that 1.20 and a number of thirty digits are kept as written.

@@ -1,4 +1,9 @@
-"""Registry of readers by the endings of file names, and the layout of files of columns."""
+"""Readers of files of records by the endings of file names, and the layout of files of columns.
+
+A reader is a generator function `(path, name, layout)` that yields a `SourceRecord` for each record of a
+file, or a `Problem` where there should have been one; it raises `InputError` when the file cannot be read
+at all. It is registered in the entry-point group `foia_graph.readers` under the ending (`.csv`).
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,6 +12,7 @@ from pathlib import Path, PurePath
 
 from foia_graph.errors import InputError
 from foia_graph.model.resource import Problem, RawValue, SourceRecord
+from foia_graph.runtime.plugins import PluginTable, instance_of
 
 ReadFunction = Callable[[Path, str, "FileLayout"], Iterator[SourceRecord | Problem]]
 
@@ -39,10 +45,6 @@ class RecordReader:
     def __call__(self, path: Path, name: str, layout: "FileLayout") -> Iterator[SourceRecord | Problem]:
         """Yield the records of a file."""
         return self.read(path, name, layout)
-
-
-READERS: dict[str, RecordReader] = {}
-"""Readers by the endings of file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ def record_name(kind: str, parts: Sequence[str]) -> str:
     return "-".join(parts)
 
 
+READERS: Mapping[str, RecordReader] = PluginTable("readers", instance_of(RecordReader))
+"""Readers by the endings of file names."""
+
+
 def reader_ending(name: str) -> str:
     """Return the ending of a file name by which its reader is found, "" where there is none."""
     endings = "".join(PurePath(name).suffixes[-2:]), PurePath(name).suffix
@@ -102,14 +108,13 @@ def reader_of(name: str) -> RecordReader:
     return READERS[reader_ending(name)]
 
 
-def reader(*suffixes: str, **promises: bool) -> Callable[[ReadFunction], ReadFunction]:
-    """Register a reader for files whose names end so; it may promise the fields of `RecordReader`."""
+def reader(**promises: bool) -> Callable[[ReadFunction], RecordReader]:
+    """Make a reader of a function; it may promise the fields of `RecordReader`."""
 
-    def register(read: ReadFunction) -> ReadFunction:
-        READERS.update(dict.fromkeys(suffixes, RecordReader(read, **promises)))
-        return read
+    def make(read: ReadFunction) -> RecordReader:
+        return RecordReader(read, **promises)
 
-    return register
+    return make
 
 
 def decode_text(data: bytes, name: str, encoding: str = "utf-8") -> str:

@@ -24,7 +24,7 @@ WORKBOOK_ERRORS = (
 """Errors that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
 
 
-@reader(".xlsx", by_layout=True)
+@reader(by_layout=True)
 def read_xlsx(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row of the first sheet; empty columns behind the header are no columns."""
     if find_spec("openpyxl") is None:

@@ -14,7 +14,7 @@ from foia_graph.ingest.readers.registry import DEEPEST_NESTING, FileLayout, deco
 from foia_graph.model.resource import Problem, RawValue, RecordFields, SourceRecord
 
 
-@reader(".yaml", ".yml", by_hand=True)
+@reader(by_hand=True)
 def read_yaml(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield the records of a YAML file."""
     root = _compose_nodes(decode_text(path.read_bytes(), name, layout.encoding), name)

@@ -7,12 +7,12 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from foia_graph.model.dates import quote_text
-from foia_graph.model.forms import DATACITE, EAC_CPF, EAD3, RDF_XML
+from foia_graph.model.forms import RDF_XML
 from foia_graph.model.namespaces import DCAT, OAI, RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.archival_forms import SHAPE_TESTS
+from foia_graph.publish.archival_forms import is_body, is_record, is_release
 from foia_graph.publish.datacite.record import KERNEL, datacite_record
 from foia_graph.publish.datacite.xml import SCHEMA as DATACITE_SCHEMA
 from foia_graph.publish.datacite.xml import datacite_element
@@ -144,21 +144,21 @@ METADATA_FORMATS: Mapping[str, MetadataFormat] = {
     for each in (
         MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, _write_dublin_core),
         MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
-        MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, SHAPE_TESTS[DATACITE]),
-        MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, SHAPE_TESTS[DATACITE]),
+        MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, is_record),
+        MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, is_record),
         MetadataFormat(
-            "oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, SHAPE_TESTS[DATACITE]
+            "oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, is_record
         ),
         MetadataFormat(
             "ead3",
             ead3.SCHEMA,
             ead3.EAD3,
             _write_ead3,
-            SHAPE_TESTS[EAD3],
+            is_release,
             MOST_FINDING_AIDS,
             _finding_aid_times,
         ),
-        MetadataFormat("eac-cpf", eac_cpf.SCHEMA, eac_cpf.EAC_CPF, _write_eac_cpf, SHAPE_TESTS[EAC_CPF]),
+        MetadataFormat("eac-cpf", eac_cpf.SCHEMA, eac_cpf.EAC_CPF, _write_eac_cpf, is_body),
     )
 }
 """All formats by prefix, that which every repository has first."""

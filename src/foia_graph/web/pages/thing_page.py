@@ -10,7 +10,7 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import FORMS
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
-from foia_graph.publish.archival_forms import archival_forms
+from foia_graph.publish.archival_forms import forms_of_shape
 from foia_graph.publish.claim_times import thing_span
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.provenance import history_path
@@ -103,7 +103,7 @@ def render_thing(description: Description) -> str:
         embed=_embed_of(res, section, description.title),
         noted=noted_thing(description, path_of(res.iri, source.base), citation),
         feed=feed_path(res.iri, source.profile[res.type], source.base),
-        forms=form_links(path_of(res.iri, source.base), (*FORMS, *archival_forms(description.shape))),
+        forms=form_links(path_of(res.iri, source.base), (*FORMS, *forms_of_shape(description.shape))),
         linked_data=schemaorg.page_data_block(ProfileRequest(res, source, description.presenter.publication)),
     )
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main
-from foia_graph.connectors.imports.connector import MODULES, Connector, find_connector
-from foia_graph.errors import InputError
+from foia_graph.cli.common import MOST_SHOWN, explain_errors
+from foia_graph.connectors.imports.connector import CONNECTORS, Connector, find_connector
+from foia_graph.errors import InputError, PluginError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
@@ -24,17 +24,21 @@ class _KindCommand(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each kind takes as SOURCE, and the settings that it alone has."""
         with formatter.section("Kinds"):
-            formatter.write_dl([(kind, _kind_help(find_connector(kind))) for kind in sorted(MODULES)])
+            formatter.write_dl([(kind, _kind_help(kind)) for kind in CONNECTORS])
         super().format_epilog(ctx, formatter)
 
 
-def _kind_help(connector: type[Connector]) -> str:
+def _kind_help(kind: str) -> str:
+    try:
+        connector = CONNECTORS[kind]
+    except PluginError as error:
+        return error.sentence
     settings = "; ".join(f"--set {name}=…: {text}" for name, text in connector.settings.items())
     return f"{connector.title}: {connector.sources}" + (f" ({settings})" if settings else "")
 
 
-@main.command("import", cls=_KindCommand)
-@click.argument("kind", type=click.Choice(sorted(MODULES)), metavar="KIND")
+@click.command("import", cls=_KindCommand)
+@click.argument("kind", type=click.Choice(list(CONNECTORS)), metavar="KIND")
 @click.argument("source")
 @click.option(
     "--out",

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, open_store, store_option
+from foia_graph.cli.common import explain_errors, open_store, store_option
 from foia_graph.connectors.identities.claim_file import FOLDER
 from foia_graph.connectors.identities.named_things import (
     NAMED_CLASSES,
@@ -28,7 +28,7 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
 
-@main.command("match")
+@click.command("match")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @store_option
 @click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, store_option
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from foia_graph.connectors.http import FetchReport
 
 
-@main.command("fetch")
+@click.command("fetch")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
 @click.option(

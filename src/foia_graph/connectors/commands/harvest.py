@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option, unsandboxed_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, store_option, unsandboxed_option
 from foia_graph.cli.types import Size, format_size
 from foia_graph.connectors.harvest import copies
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitemap")
 
 
-@main.command("harvest")
+@click.command("harvest")
 @click.argument("url", required=False)
 @store_option
 @click.option(
