@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from foia_graph.cli import main
 from foia_graph.errors import PluginError
 from foia_graph.ingest.readers.registry import READERS, reader_of
+from foia_graph.ingest.versions import program_versions
 from foia_graph.runtime import plugins
 from tests.installed_plugins import install
 
@@ -47,6 +48,17 @@ def test_what_another_distribution_registers_is_used(installed):
 
     assert ".acme" in READERS
     assert reader_of("files/log.acme").by_layout
+
+
+def test_a_load_knows_the_version_of_a_reader(installed):
+    """
+    Another version may read other records in the same files, so that all is built again.
+    """
+    assert "readers" not in program_versions()
+
+    installed("acme_version_of_reader", READER)
+
+    assert ".acme of acme 1.0" == program_versions()["readers"]
 
 
 def test_a_plug_in_that_cannot_be_imported_fails_alone(installed):

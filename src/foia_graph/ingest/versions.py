@@ -6,6 +6,7 @@ that did not change might become other triples now.
 
 from datetime import date
 
+from foia_graph.ingest.readers.registry import READERS
 from foia_graph.runtime.version import __version__
 from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store.generations.generation import Generation
@@ -29,8 +30,11 @@ DOCUMENT_READER = "reader"
 
 
 def program_versions() -> dict[str, str]:
-    """Return the versions of the program itself."""
+    """Return the versions of the program itself, and of third-party readers of files where there are any."""
+    installed = READERS.plugins().values()
+    third_party = ", ".join(f"{each.name} of {each.origin}" for each in installed if not each.is_own)
     return {
+        **({"readers": third_party} if third_party else {}),
         "program": __version__,
         "mapping": MAPPING_VERSION,
         "text index": INDEX_VERSION,

@@ -49,7 +49,7 @@ class Plugin:
         """Import the object; raises PluginError where it cannot be used."""
         if len(self.entries) > 1:
             raise PluginError(
-                f"The {self.title} is registered by two distributions, {self._origin}; uninstall one."
+                f"The {self.title} is registered by two distributions, {self.origin}; uninstall one."
             )
         try:
             found = self.entries[0].load()
@@ -61,7 +61,7 @@ class Plugin:
 
     def failure(self, message: str) -> PluginError:
         """Build the error that this plug-in cannot be used; the message continues a sentence about it."""
-        return PluginError(f"The {self.title} of {self._origin} {message}.")
+        return PluginError(f"The {self.title} of {self.origin} {message}.")
 
     @property
     def title(self) -> str:
@@ -69,7 +69,8 @@ class Plugin:
         return f'{self.group.removesuffix("s")} "{self.name}"'
 
     @property
-    def _origin(self) -> str:
+    def origin(self) -> str:
+        """Return the distributions that register it, in words."""
         return " and ".join(f"{name} {version}" for name, version in self.distributions)
 
     def _require_api(self, module: object) -> None:

@@ -90,8 +90,15 @@ class ReaderWorkers:
     def __init__(self, known: bytes, modules: Sequence[str], limits: ReadLimits, *, ocr: bool) -> None:
         self._known, self._limits = known, limits
         sources, failures = extractor_sources()
-        settings = {"extractors": sources, "unloaded": failures, "modules": list(modules)}
-        settings |= {"memory": limits.memory, "ocr": ocr, "cpu": limits.cpu_seconds, "prefix": sys.prefix}
+        settings = {
+            "extractors": sources,
+            "unloaded": failures,
+            "modules": list(modules),
+            "memory": limits.memory,
+            "ocr": ocr,
+            "cpu": limits.cpu_seconds,
+            "prefix": sys.prefix,
+        }
         packages = dict.fromkeys(source.partition(":")[0].partition(".")[0] for source in sources.values())
         program = replace(_PROGRAM, packages=(*_PROGRAM.packages, *packages))
         bounds = WorkerBounds(limits.clock_seconds, limits.keep)

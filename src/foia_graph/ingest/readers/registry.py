@@ -93,7 +93,7 @@ def record_name(kind: str, parts: Sequence[str]) -> str:
     return "-".join(parts)
 
 
-READERS: Mapping[str, RecordReader] = PluginTable("readers", instance_of(RecordReader))
+READERS: PluginTable[RecordReader] = PluginTable("readers", instance_of(RecordReader))
 """Readers by the endings of file names."""
 
 
