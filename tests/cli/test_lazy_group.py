@@ -6,7 +6,7 @@ import sys
 from click.testing import CliRunner
 
 from foia_graph.cli import main
-from foia_graph.cli.lazy_group import MODULES
+from foia_graph.cli.common import MODULES
 
 
 def test_each_command_is_registered_by_its_module():

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from foia_graph.cli.ports import choose_port, keep_ports
+from foia_graph.cli.companions import choose_port, keep_ports
 from foia_graph.errors import ListenError
 from ports import free_port
 

@@ -1,6 +1,5 @@
 """Commands that check the catalogue and its store: validate, check, verify."""
 
-import json
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +11,14 @@ from foia_graph.audit.evidence import weak_evidence
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.shacl import validate
 from foia_graph.audit.unplaced_quotes import unplaced_quotes
-from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
+from foia_graph.cli.common import (
+    echo_json,
+    explain_errors,
+    main,
+    open_store,
+    store_option,
+    unsandboxed_option,
+)
 from foia_graph.cli.progress import progress_bar
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.store.catalogue import Catalogue
@@ -37,7 +43,7 @@ def validate_command(store: Path, form: str) -> None:
     violations = validate(catalogue.quad_store, catalogue.profile)
     if form == "json":
         answer = {"conforms": not violations, "results": [asdict(each) for each in violations]}
-        click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+        echo_json(answer)
     else:
         for violation in violations:
             click.echo(violation)
@@ -96,7 +102,7 @@ def check_command(
     findings = check_consistency(catalogue)
     both = conflicts == gaps
     if form == "json":
-        click.echo(json.dumps(findings.as_json(), indent=2, ensure_ascii=False))
+        echo_json(findings.as_json())
     else:
         for line in [
             *(findings.conflicts() if conflicts or both else ()),
@@ -109,7 +115,7 @@ def check_command(
 def _check_reveals(catalogue: Catalogue, form: str) -> int:
     texts = list(revealed_texts(catalogue, progress_bar))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in texts], indent=2, ensure_ascii=False))
+        echo_json([asdict(each) for each in texts])
         return 0
     for (shown, hidden), passages in groupby(texts, key=lambda each: (each.shown, each.hidden)):
         click.echo(f"{shown} shows what {hidden} hides")
@@ -124,7 +130,7 @@ def _check_redactions(catalogue: Catalogue, form: str) -> int:
 
     documents = list(leaky_documents(catalogue, progress_bar))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in documents], indent=2, ensure_ascii=False))
+        echo_json([asdict(each) for each in documents])
         return 1 if documents else 0
     for each in documents:
         click.echo(f"{each.document} ({each.file})")
@@ -141,7 +147,7 @@ def _check_evidence(catalogue: Catalogue, store: Path, form: str) -> int:
     unplaced = list(unplaced_quotes(catalogue, Holdings(catalogue, Layout(store))))
     if form == "json":
         found = [*map(asdict, weak), *map(asdict, unplaced)]
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        echo_json(found)
         return 1 if weak or unplaced else 0
     for each in (*weak, *unplaced):
         click.echo(each)

@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
-from foia_graph.cli.companions import companion, wait_for_answers, wait_for_end
-from foia_graph.cli.ports import choose_port, keep_ports, server_address, usual_port
+from foia_graph.cli.companions import (
+    choose_port,
+    companion,
+    keep_ports,
+    server_address,
+    usual_port,
+    wait_for_answers,
+    wait_for_end,
+)
 from foia_graph.cli.served_folders import has_inputs, stored_base
 from foia_graph.errors import StoreError
 from foia_graph.runtime import sandbox_policy

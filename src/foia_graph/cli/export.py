@@ -1,6 +1,5 @@
 """The command export: the catalogue as a file, or as a site."""
 
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,11 +13,13 @@ from foia_graph.cli.common import (
     main,
     open_store,
     origin_option,
+    read_profile,
     store_folder,
     store_option,
     unsandboxed_option,
 )
-from foia_graph.model.profile import Profile
+from foia_graph.cli.progress import counted_bar
+from foia_graph.publish import dumps
 from foia_graph.publish.annotations.collections import catalogue_annotations
 from foia_graph.publish.archival_exports import (
     catalogue_finding_aid,
@@ -31,7 +32,6 @@ from foia_graph.publish.ftm.lines import ftm_lines, things_left_out
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication, open_publication
 from foia_graph.publish.workbooks.catalogue import write_catalogue_workbook
-from foia_graph.runtime.files import resource_folder
 from foia_graph.store.generations.layout import Layout
 
 FTM, XLSX, ANNOTATIONS = "ftm", "xlsx", "annotations"
@@ -164,19 +164,34 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
         export_site,  # the whole web server, which no other command here needs
     )
 
-    profile = Profile(resource_folder("ontology"))
-    with click.progressbar(
-        length=1, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def watch(count: int, of: int) -> None:
-            bar.length = of
-            bar.update(count - bar.pos)
-
-        site = export_site(store, profile, folder, with_files=files, watch=watch)
+    with counted_bar("exporting") as watch:
+        site = export_site(store, read_profile(), folder, with_files=files, watch=watch)
     for iri in site.left_out:
         click.echo(f"left out: {iri}: no file can have this name", err=True)
     deletions = f", {site.deleted:,} deleted" if site.deleted else ""
     click.echo(
         f"{folder}: generation {site.generation} as {site.files:,} files, {site.written:,} written{deletions}"
     )
+
+
+@main.command("dump")
+@store_option
+@click.option("--files", is_flag=True, help="Put the original files of public documents into the bag.")
+@explain_errors
+def dump_command(store: Path, files: bool) -> None:
+    """Write the dump of what is served: all graphs, the JSON-LD, their checksums, and a bag for archives.
+
+    The server gives it out under /dump/ while it is of the generation served; each load and each decision
+    after this renews it. A dump that is there already and whole is left as it is.
+
+    \b
+    Example:
+      foia-graph dump --store foia-store
+    """
+    manifest = dumps.write_dump(store, read_profile(), originals=files)
+    graph = manifest.default_graph
+    click.echo(
+        f"generation {manifest.generation}: {graph.triples:,} triples, RDFC-1.0 hash {graph.rdfc10_sha256}"
+    )
+    for file in manifest.files:
+        click.echo(f"{file.sha256}  {file.path} ({file.size:,} bytes)")

@@ -1,11 +1,10 @@
 """The command plugins."""
 
-import json
 from typing import TypedDict
 
 import click
 
-from foia_graph.cli.common import explain_errors, main
+from foia_graph.cli.common import echo_json, explain_errors, main
 from foia_graph.runtime.plugins import plugin_tables
 
 
@@ -34,7 +33,7 @@ def plugins_command(as_json: bool) -> None:
     """
     rows = _rows()
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        echo_json(rows)
     else:
         _show(rows)
     raise SystemExit(1 if any(row["failure"] for row in rows) else 0)

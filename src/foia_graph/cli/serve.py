@@ -9,21 +9,32 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
-from foia_graph.cli.companions import companion, lasting_companion
+from foia_graph.cli.common import (
+    Network,
+    embedder_option,
+    explain_errors,
+    main,
+    read_profile,
+    store_option,
+    unsandboxed_option,
+)
+from foia_graph.cli.companions import (
+    USUAL_PORT,
+    choose_port,
+    companion,
+    keep_ports,
+    lasting_companion,
+    server_address,
+    usual_port,
+)
 from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
-from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
 from foia_graph.cli.review_options import review_options, review_settings
 from foia_graph.cli.served_folders import ServedFolders, stored_base
-from foia_graph.cli.similar import embedder_option
-from foia_graph.cli.types import Network
 from foia_graph.model.iris import catalog_iri
 from foia_graph.model.namespaces import DCTERMS
-from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime import sandbox_policy
-from foia_graph.runtime.files import resource_folder
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import TableReader
@@ -273,7 +284,7 @@ def _read_greeting(store: Path, address: str) -> Iterator[str]:
     quads, do not outlive a fork: none may run here.
     """
     generation = Generation.read(Layout(store).resolve())
-    profile, counts = Profile(resource_folder("ontology")), generation.counts
+    profile, counts = read_profile(), generation.counts
     with closing(TableReader(generation.path)) as tables:
         title = _title(generation, tables)
         sizes: dict[str, int] = dict(tables.rows("SELECT class, count(*) FROM list_item GROUP BY class"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.types import Size, format_size
+from foia_graph.cli.common import Size, format_size
 from foia_graph.web.core.site import ServerSettings
 
 DEFAULTS = ServerSettings()

@@ -21,9 +21,9 @@ import pytest
 from click.testing import CliRunner
 
 from foia_graph.cli import main
+from foia_graph.cli.common import Size
 from foia_graph.cli.serve import serve_command
 from foia_graph.cli.serve_options import LIMITS, option_groups, process_settings
-from foia_graph.cli.types import Size
 from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.core.site import ServerSettings

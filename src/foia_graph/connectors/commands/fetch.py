@@ -1,15 +1,19 @@
 """The command fetch: originals that records point to."""
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, store_option
-from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import resource_folder
+from foia_graph.cli.common import (
+    echo_json,
+    explain_errors,
+    read_profile,
+    report_option,
+    show_problems,
+    store_option,
+)
+from foia_graph.cli.progress import counted_bar
 
 if TYPE_CHECKING:
     from foia_graph.connectors.http import FetchReport
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
 @click.option("--dry-run", is_flag=True, help="Ask nobody; list what would be fetched.")
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@report_option
 @explain_errors
 def fetch_command(
     paths: tuple[Path, ...],
@@ -62,19 +66,12 @@ def fetch_command(
     """
     from foia_graph.connectors import http  # its client takes a while to load, and no other command needs it
 
-    profile = Profile(resource_folder("ontology"))
+    profile = read_profile()
     if dry_run:
         fetch_report = http.plan(paths, store, profile)
     else:
         options = http.FetchOptions(delay, allow_private, http.FetchLimits(int(max_size * http.MIB)))
-        with click.progressbar(
-            length=1, label="fetching", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
-        ) as bar:
-
-            def watch(count: int, of: int) -> None:
-                bar.length = of
-                bar.update(count - bar.pos)
-
+        with counted_bar("fetching") as watch:
             fetch_report = http.fetch(paths, store, profile, options, watch)
     _show_report(fetch_report, dry_run, report)
     raise SystemExit(1 if fetch_report.problems else 0)
@@ -82,14 +79,9 @@ def fetch_command(
 
 def _show_report(report: "FetchReport", dry_run: bool, form: str) -> None:
     if form == "json":
-        click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
+        echo_json({"dry_run": dry_run, **report.as_json()})
     else:
         for line in report.plan_lines() if dry_run else report.checksum_lines():
             click.echo(line)
-        for problem in report.problems[:MOST_SHOWN]:
-            click.echo(f"{problem.severity}: {problem}", err=True)
-        if len(report.problems) > MOST_SHOWN:
-            click.echo(
-                f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
-            )
+        show_problems([f"{each.severity}: {each}" for each in report.problems])
     click.echo(f"{len(report.originals):,} files to fetch" if dry_run else str(report), err=True)

@@ -1,13 +1,20 @@
 """The command harvest: copies of the catalogues of others."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors, store_option, unsandboxed_option
-from foia_graph.cli.types import Size, format_size
+from foia_graph.cli.common import (
+    MOST_SHOWN,
+    Size,
+    echo_json,
+    explain_errors,
+    format_size,
+    report_option,
+    store_option,
+    unsandboxed_option,
+)
 from foia_graph.connectors.harvest import copies
 
 if TYPE_CHECKING:
@@ -73,7 +80,7 @@ KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitema
 )
 @click.option("--list", "listing", is_flag=True, help="List the copies there are.")
 @click.option("--remove", metavar="NAME", default=None, help="Delete the copy of an origin.")
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@report_option
 @unsandboxed_option
 @explain_errors
 def harvest_command(
@@ -155,7 +162,7 @@ def harvest_command(
 
 def _show_report(report: "HarvestReport", form: str) -> None:
     if form == "json":
-        click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+        echo_json(report.as_json())
     else:
         for sentence in report.refused.sentences()[:MOST_SHOWN]:
             click.echo(f"refused: {sentence}", err=True)
@@ -182,7 +189,7 @@ def _list_copies(store: Path, form: str) -> None:
         for each, state in copies.copy_states(store)
     ]
     if form == "json":
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        echo_json(rows)
         return
     for row in rows:
         sets = f" of {len(row['sets']):,} sets" if row["sets"] else ""

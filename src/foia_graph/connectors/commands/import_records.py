@@ -1,6 +1,5 @@
 """The command import: records of what other systems hold."""
 
-import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -8,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explain_errors
+from foia_graph.cli.common import echo_json, explain_errors, read_profile, report_option, show_problems
 from foia_graph.connectors.imports.connector import CONNECTORS, Connector, find_connector
 from foia_graph.errors import InputError, PluginError
-from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import resource_folder
 
 if TYPE_CHECKING:
     from foia_graph.connectors.imports.report import ImportReport
@@ -55,7 +52,7 @@ def _kind_help(kind: str) -> str:
     help="Take only what changed at the origin on that day or later.",
 )
 @click.option("--dry-run", is_flag=True, help="Read the origin, and say what would change; write nothing.")
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@report_option
 @click.option(
     "--mapping",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -131,7 +128,7 @@ def _run(
 
     day: date | None = since.date() if since else None
     options = ImportOptions(day, allow_private, delay, _settings(connector, mapping, chosen))
-    profile = Profile(resource_folder("ontology"))
+    profile = read_profile()
     with click.progressbar(
         length=0, label="importing", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
     ) as bar:
@@ -171,15 +168,12 @@ def _write_mapping(text: str, mapping: Path | None) -> None:
 
 def _show_report(report: "ImportReport", dry_run: bool, form: str) -> None:
     if form == "json":
-        click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
+        echo_json({"dry_run": dry_run, **report.as_json()})
         return
     for line in report.summary():
         click.echo(line)
     messages = [f"conflict: {each}" for each in report.conflicts]
     messages += [f"{each.severity}: {each}" for each in report.problems]
-    for message in messages[:MOST_SHOWN]:
-        click.echo(message, err=True)
-    if len(messages) > MOST_SHOWN:
-        click.echo(f"… and {len(messages) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+    show_problems(messages)
     if dry_run:
         click.echo("nothing was written (--dry-run)")

@@ -1,12 +1,18 @@
 """The command match."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from foia_graph.cli.common import explain_errors, open_store, store_option
+from foia_graph.cli.common import (
+    echo_json,
+    explain_errors,
+    open_store,
+    read_profile,
+    report_option,
+    store_option,
+)
 from foia_graph.connectors.identities.claim_file import FOLDER
 from foia_graph.connectors.identities.named_things import (
     NAMED_CLASSES,
@@ -21,8 +27,6 @@ from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.options import DEFAULT_OPTIONS
-from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.progress import silent_progress
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -64,7 +68,7 @@ from foia_graph.store.generations.layout import Layout
     "--allow-private", "private", is_flag=True, help="Allow a service on a host of the local network."
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be proposed.")
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@report_option
 @explain_errors
 def match_command(
     paths: tuple[Path, ...],
@@ -119,7 +123,7 @@ def load_job(paths: tuple[Path, ...], store: Path) -> LoadJob:
     """Return the job that reads records as a load would: those under some paths, or the copies in a store."""
     served = Layout(store).served_generation() if not paths else None
     current = Generation.read(served) if served else None
-    profile = Profile(resource_folder("ontology"))
+    profile = read_profile()
     return LoadJob(paths, store, profile, DEFAULT_OPTIONS, lambda _count: None, silent_progress, current)
 
 
@@ -139,7 +143,7 @@ def show_report(done: MatchReport, names: CatalogueNames, form: str) -> None:
     rows = [_row(each, f"{names.base}id/") for each in done.proposed]
     if form == "json":
         counts = {"compared": dict(done.compared), "decided": done.decided, "proposed": rows}
-        click.echo(json.dumps({**counts, "file": str(done.path or "")}, indent=2, ensure_ascii=False))
+        echo_json({**counts, "file": str(done.path or "")})
         return
     for each, row in zip(done.proposed, rows, strict=True):
         what = f"{row['about']}  {row['field']}  {row['value']}"
