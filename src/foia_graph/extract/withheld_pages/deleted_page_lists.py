@@ -12,7 +12,7 @@ from foia_graph.extract.exemptions.codes import CodeMention, find_codes
 from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import make_spot, page_texts
-from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment, WithheldPages
+from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment, WithheldPagesFinding
 from foia_graph.extract.withheld_pages.grounds import count_grounds, least_confidence
 
 _ENTRY = re.compile(r"(?m)^[^\w\n]{0,3}Page[ ]{1,4}(?P<number>\d{1,5})\b")
@@ -56,7 +56,7 @@ class ListedPage:
     entries: tuple[ListEntry, ...]
 
 
-def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPages]:
+def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPagesFinding]:
     """Yield the pages that the lists of a file name, run by run of those with the same grounds.
 
     What the total of a list has more, and codes whose page cannot be read, follow without numbers.
@@ -127,7 +127,7 @@ def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> PageTreatment:
     return "referred" if _REFERRED.search(detail) else ""
 
 
-def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPages]:
+def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPagesFinding]:
     total = next(filter(None, (stated_total(each.words.text) for each in pages)), None)
     listed = Counter(entry.number for page in pages for entry in page.entries if entry.number != UNPLACED)
     rest = None if total is None else total - len(listed)
@@ -141,7 +141,7 @@ def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPages]:
             yield _unplaced_pages(page, count or None, unplaced)
 
 
-def _page_runs(page: ListedPage) -> Iterator[WithheldPages]:
+def _page_runs(page: ListedPage) -> Iterator[WithheldPagesFinding]:
     placed = {each.number: each for each in page.entries if each.number != UNPLACED}
     ordered = [placed[number] for number in sorted(placed)]
     numbered = enumerate(ordered)
@@ -149,12 +149,12 @@ def _page_runs(page: ListedPage) -> Iterator[WithheldPages]:
         yield _listed_run(page, [entry for _, entry in run])
 
 
-def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPages:
+def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPagesFinding:
     first = entries[0]
     span = NumberSpan(first.number, entries[-1].number)
     end = min(first.end, first.start + _LONGEST_QUOTE)
     quote = page.words.text[first.start : end].rstrip()
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=page.page,
         spots=(make_spot(page.words, first.start, first.start + len(quote), image=page.image),),
         confidence=least_confidence(each for entry in entries for each in entry.codes),
@@ -170,10 +170,10 @@ def _unplaced_codes(page: ListedPage, *, everything: bool) -> list[CodeMention]:
     return [c for each in page.entries if everything or each.number == UNPLACED for c in each.codes]
 
 
-def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention]) -> WithheldPages:
+def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention]) -> WithheldPagesFinding:
     is_heading = bool(count) or not codes
     start, end = _heading_span(page.words.text) if is_heading else (codes[0].start, codes[-1].end)
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=page.page,
         spots=(make_spot(page.words, start, min(end, start + _LONGEST_QUOTE), image=page.image),),
         confidence=least_confidence(codes),
