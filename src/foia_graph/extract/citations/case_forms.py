@@ -1,9 +1,12 @@
 """Citations of court rulings: by reporter, by data base, or by docket."""
 
 import re
+from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import (
+    DIGITS,
     CitationForm,
+    CitationMatch,
     needed_runs,
     parse_entries,
     text_around,
@@ -141,5 +144,122 @@ CASE_FORMS = (
         needed_runs("No v", "Nos v"),
         re.compile(r"Nos?\.\s(?P<number>\d\d-\d{3,5})(?![\w-])"),
         _appeal_keys,
+    ),
+)
+
+
+VERSUS_RUNS = {"v", "vs"}
+VERSUS = re.compile(r"\s{1,2}vs?\.\s{1,2}")
+WORD = r"(?:(?:[A-Z]\.){1,4}|[A-Z][\w’'&-]*)"
+JOINT = r"(?:of|the|for|and|&|de|la|del)"
+COMPANY = r"(?:,?\s(?:Inc|Corp|Ltd|Co)\.|,?\sLLC)?"
+FIRST_PARTY = re.compile(rf"(?:{WORD}\s(?:{JOINT}\s){{0,2}}){{0,7}}{WORD}{COMPANY}$")
+OTHER_PARTY = re.compile(rf"(?:the\s)?{WORD}(?:\s(?:{JOINT}\s){{0,2}}{WORD}){{0,7}}{COMPANY}")
+REACH = 70
+OPENING_WORDS = re.compile(
+    r"(?:See|In|Cf|Compare|But|And|Under|The|Accord|Citing|By|Although|When|As|Also|Thus|However)\s+"
+)
+CITING_WORDS = re.compile(
+    r"\b(?:[Ss]ee(?:,?\s(?:e\.g\.,?|also|generally))?|[Cc]it(?:ing|ed|es)(?:\sin)?|[Cc]f\.|[Uu]nder|[Aa]ccord"
+    r"|(?:decision|holding|ruling|opinion|judgment)s?\s(?:in|of)|held\sin|[Ii]n)\s+$"
+)
+YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d\)")
+CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
+
+
+def find_case_names(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
+    """Find the rulings that a text cites by their parties; `held_runs` are its runs."""
+    if not VERSUS_RUNS.isdisjoint(held_runs):
+        for versus in VERSUS.finditer(text):
+            yield from _case_citation(text, versus)
+
+
+def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
+    first = max(0, versus.start() - REACH)
+    one = FIRST_PARTY.search(text[first : versus.start()])
+    other = OTHER_PARTY.match(text, versus.end(), versus.end() + REACH)
+    if not one or not other or one[0].isupper() or other[0].endswith("-"):
+        return
+    opening = OPENING_WORDS.match(one[0])
+    start = first + one.start() + (opening.end() if opening else 0)
+    if _is_cited(text, start, other.end()):
+        name = f"{' '.join(text[start : versus.start()].split())} v. {' '.join(other[0].split())}"
+        yield CitationMatch(start, other.end(), "case", (name,), by_name=True)
+
+
+def _is_cited(text: str, start: int, end: int) -> bool:
+    """Return whether the words around the parties cite a ruling, and are no caption of a suit."""
+    if YEAR_BEHIND.match(text, end):
+        return True
+    around = text[max(0, start - REACH) : end + REACH]
+    return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
+
+
+COURT_RULES = {
+    "cr": "Fed. R. Crim. P.",
+    "ci": "Fed. R. Civ. P.",
+    "ev": "Fed. R. Evid.",
+    "ap": "Fed. R. App. P.",
+    "ba": "Fed. R. Bankr. P.",
+}
+SHORT_RULES = {
+    "FRCP": "Fed. R. Civ. P.",
+    "FRCRP": "Fed. R. Crim. P.",
+    "FRAP": "Fed. R. App. P.",
+    "FRE": "Fed. R. Evid.",
+}
+RULES_MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
+PROCEDURE = r"(?i:\s?P(?:roc\w*\.?|\.))?"
+COURT_RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
+
+
+def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{COURT_RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
+
+
+def _short_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    rules = SHORT_RULES[match["short"].replace(".", "").upper()]
+    return (f"{rules} {''.join(match['rule'].split())}",)
+
+
+def _local_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{' '.join(match['rules'].split()).removesuffix('s')} {match['rule']}",)
+
+
+RULE_FORMS = (
+    CitationForm(
+        "regulation",
+        needed_runs("Fed R", "FED R", "Federal Rules", "Federal Rule", "FRCP"),
+        re.compile(
+            rf"F(?i:RCP\s+|ed(?:eral\s+Rules?\s+of\s+|\.?\s?R(?:\.|ules?)\s?)){RULES_MATTER}?{PROCEDURE}\s*(?:§|Rule)?\s?{COURT_RULE}"
+        ),
+        lambda match: _rule_keys(match) if match["matter"] else (),
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs("Rule Fed", "Rule Federal", "RULE FEDERAL"),
+        re.compile(
+            rf"R(?:ule|ULE)\s+{COURT_RULE},?\s(?i:of\s+the\s+)?(?i:Fed(?:eral|\.)\s+R(?:ules|\.))(?:\s+of)?"
+            rf"(?=\s(?:.{{1,40}}\s)?{RULES_MATTER})(?i:\s(?:Criminal|Civil|Appellate|Evidence)(?:\s+Procedure\b)?)?"
+        ),
+        _rule_keys,
+        DIGITS,
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs("FRCP", "FRE", "FRCrP", "FRCRP", "FRAP", "F R C P", "F R E"),
+        re.compile(
+            rf"(?P<short>F\.?R\.?C\.?P\.?|FRCrP|FRCRP|FRAP|F\.?R\.?E\.?)\s+(?:Rule\s|§\s?)?{COURT_RULE}(?![\w-])"
+        ),
+        _short_rule_keys,
+    ),
+    CitationForm(
+        "regulation",
+        needed_runs("Local Rule", "LCvR", "Civil Rule", "L R", "Local Rules", "Supreme Court Rule"),
+        re.compile(
+            r"(?P<rules>Local\s+(?:Civil\s+|Criminal\s+)?Rules?|LCvR|LCrR|Supreme\s+Court\s+Rules?)\s+"
+            r"(?P<rule>\d{1,3}(?:[.-]\d{1,3})?(?:\([A-Za-z0-9]{1,3}\))*)(?![\w-])"
+        ),
+        _local_rule_keys,
     ),
 )

@@ -3,13 +3,67 @@
 import re
 
 from foia_graph.extract.citations.citation_forms import SECTION_OF, CitationForm, needed_runs
-from foia_graph.extract.citations.sections import (
-    MANY_SECTIONS,
-    PLURAL_MARK,
-    SECTIONS,
-    SINGLE_MARK,
-    section_keys,
+
+PART = r"\((?:\d{1,3}|[ivxl]{1,6}|[IVXL]{1,6}|[A-Za-z]{1,2})\)"
+"""A part of a section, as (b) or (iii)."""
+NUMBER = r"\d+[A-Za-z]{0,3}\b(?:[-–.]\d+[a-z]?\b)*"
+PARTS = rf"{PART}(?:{PART}| \(\d{{1,2}}\))*"
+SECTION = rf"{NUMBER}(?: ?{PARTS}(?:(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:and|or|&)\s{{1,2}}){PARTS})*)?"
+"""A section with its parts, as 552(b)(6) and (b)(7)(C).
+
+A blank may stand before the first part, and before a number; before a letter it may lead into the next
+column.
+"""
+OTHER_VOLUME = r"(?!\s*(?:U\.?\s?S|C\.?\s?F|F\.|Fed|USC|CFR))"
+ONE_SECTION = (
+    rf"{SECTION}(?:\s?/\s?{NUMBER}|\s(?:and|or)\s{NUMBER}{PARTS})*"
+    rf"(?:(?:,\s{SECTION}{OTHER_VOLUME}){{1,5}},?\s(?:and|or)\s{SECTION}{OTHER_VOLUME})?"
 )
+"""A section, two acts by one stroke, or a list of sections that ends with "and"."""
+MANY_SECTIONS = (
+    rf"{ONE_SECTION}(?:(?:,\s?(?:and\s)?|;\s?|\s(?:and|or|to|through|&)\s){SECTION}{OTHER_VOLUME})*"
+)
+PLURAL_MARK = r"(?:§\s?§|\$\s?\$|SS(?=\s?\d)|(?i:sections\b|section\(s\)|secs\b\.?))"
+SINGLE_MARK = r"(?:Â?§|\$|S\.?(?=\s?\d)|8(?=\s\d{3})|[&?\uFFFD](?=\s?\d)|(?i:section\b|sec\b\.?))"
+"""The mark of a section: OCR reads § as $, S, 8 or &, and some programs add Â to it or lose it."""
+SECTIONS = (
+    rf"(?:{PLURAL_MARK}\s{{0,2}}(?P<many>{MANY_SECTIONS})|(?:{SINGLE_MARK}\s{{0,2}})?(?P<one>{ONE_SECTION}))"
+)
+"""The part of a citation after the name of a code."""
+
+_PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
+_PART = re.compile(PART)
+_DIGITS = str.maketrans("lI", "11")
+_NUMERALS = str.maketrans("l1", "II")
+
+
+def section_keys(text: str, title: str) -> tuple[str, ...]:
+    """Write sections in full, under a title: parts named alone belong to the section before them.
+
+    >>> section_keys("552(b)(6) and (b)(7)(C)", "5 U.S.C.")
+    ('5 U.S.C. 552(b)(6)', '5 U.S.C. 552(b)(7)(C)')
+    """
+    found: dict[str, None] = {}
+    number, first = "", ""
+    for piece in _PIECE.finditer(text):
+        parts = repair_parts(_PART.findall(piece["parts"]))
+        if piece["number"]:
+            number, first = piece["number"].replace("–", "-"), parts[0] if parts else ""
+        elif not parts:
+            continue
+        elif parts[0][1].isdigit():
+            parts.insert(0, first)
+        found[f"{title} {number}{'' if '/' in text else ''.join(parts)}"] = None
+    return tuple(found)
+
+
+def repair_parts(parts: list[str]) -> list[str]:
+    """Read what OCR took for a letter or a number: in (a)(1)(A)(i)(I) the place says which of them it is."""
+    if parts and parts[0][1].isalpha():
+        parts[1:2] = [part.translate(_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]
+        parts[4:5] = [part.translate(_NUMERALS) if set(part) <= set("(lI1)") else part for part in parts[4:5]]
+    return parts
+
 
 PARTS_BEHIND = r"(?:\([A-Za-z0-9]{1,3}\))*"
 ET_SEQ = r"(?:,?\s+et[.,]?\s+seq\b[.,]?)?"

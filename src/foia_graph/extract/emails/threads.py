@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from foia_graph.extract.emails.extractor import EmailFinding
+from foia_graph.extract.emails.messages import bare_subject, is_answer, topic_key
 from foia_graph.extract.emails.redaction_marks import REDACTED
-from foia_graph.extract.emails.subjects import bare_subject, is_answer, topic_key
 
 LULL = timedelta(days=60)
 """After so long a silence the same subject is another conversation."""

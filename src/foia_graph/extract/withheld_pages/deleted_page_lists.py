@@ -2,18 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from foia_graph.extract.deleted_pages import stated_total
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
+from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
 from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import make_spot, page_texts
-from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment, WithheldPagesFinding
-from foia_graph.extract.withheld_pages.grounds import count_grounds, least_confidence
+from foia_graph.extract.withheld_pages.finding import (
+    NumberSpan,
+    PageTreatment,
+    WithheldPagesFinding,
+    WithholdingGround,
+)
 
 _ENTRY = re.compile(r"(?m)^[^\w\n]{0,3}Page[ ]{1,4}(?P<number>\d{1,5})\b")
 _ENDS = re.compile(r"(?mi)^[^\w\n]{0,3}(?:x[xakm ]{9}|xx?[ ]+deleted|deleted page\(s\))|\Z")
@@ -186,3 +191,32 @@ def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention
 def _heading_span(text: str) -> tuple[int, int]:
     found = next(filter(None, (heading.search(text) for heading in _HEADINGS)), None)
     return found.span() if found else (0, min(len(text), text.find("\n") + 1 or len(text)))
+
+
+def count_grounds(codes: Iterable[CodeMention]) -> tuple[WithholdingGround, ...]:
+    """Return the grounds of some codes, each printed form of a code once, with how often it stands."""
+    mentions = list(codes)
+    counts = Counter((each.code, each.notation) for each in mentions)
+    forms = {(each.code, each.notation): each for each in reversed(mentions)}
+    return tuple(
+        WithholdingGround(code, printed, forms[code, printed].agency, count)
+        for (code, printed), count in counts.items()
+    )
+
+
+def least_confidence(codes: Iterable[CodeMention]) -> float | None:
+    """Return how sure the least sure of some codes is, None where all are plain."""
+    return min((each.confidence for each in codes if each.confidence), default=None)
+
+
+def notice_codes(text: str) -> list[CodeMention]:
+    """Return the exemptions that a text names, by code or in words."""
+    printed = list(find_codes(text))
+    # Names of exemptions are looked for where the law is named; a notice of withholding speaks of it anyway.
+    names = find_named_exemptions(f"{text}\nFOIA")
+    named = [each for each in names if not any(_overlap(each, code) for code in printed)]
+    return sorted([*printed, *named])
+
+
+def _overlap(one: CodeMention, other: CodeMention) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -9,12 +9,18 @@ from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import extractor, make_spot, page_texts
-from foia_graph.extract.withheld_pages.deleted_page_lists import find_listed_pages
+from foia_graph.extract.withheld_pages.deleted_page_lists import (
+    count_grounds,
+    find_listed_pages,
+    notice_codes,
+)
 from foia_graph.extract.withheld_pages.finding import NumberSpan, WithheldPagesFinding
-from foia_graph.extract.withheld_pages.grounds import count_grounds, notice_codes
-from foia_graph.extract.withheld_pages.sentences import is_release_letter
 from foia_graph.extract.withheld_pages.slip_sheets import find_slip_sheet
-from foia_graph.extract.withheld_pages.statements import WithholdingStatement, find_statements
+from foia_graph.extract.withheld_pages.statements import (
+    WithholdingStatement,
+    find_statements,
+    is_release_letter,
+)
 
 _SIGNS = (
     "withh",
