@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import (
-    DIGITS,
-    CitationForm,
     CitationMatch,
     needed_runs,
     parse_entries,
+    read_forms,
     text_around,
 )
 
@@ -91,61 +90,14 @@ def _appeal_keys(match: re.Match[str]) -> tuple[str, ...]:
     return _number_keys(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
 
 
-CASE_FORMS = (
-    CitationForm(
-        "case",
-        REPORTER_NEEDS,
-        re.compile(
-            rf"(?P<volume>\d{{1,4}})\s+(?P<reporter>{'|'.join(map(_loose, REPORTERS))})(?<=[\s\dhdt.x])\s*"
-            rf"(?<=\s)(?P<page>\d{{1,5}})\b(?:,\s\d{{1,5}}\b(?!\s+[A-Z]))*{COURT_AND_YEAR}"
-        ),
-        _reporter_keys,
-        "0123456789_.,-",
-    ),
-    CitationForm(
-        "case",
-        needed_runs("WL", "LEXIS"),
-        re.compile(
-            rf"((?:19|20)\d\d\s+(?:WL|U\.?S\.?\s(?:Dist\.|App\.)\sLEXIS)\s+\d{{3,8}})\b{COURT_AND_YEAR}"
-        ),
-        lambda match: (" ".join(match[1].split()),),
-    ),
-    CitationForm(
-        "case",
-        LABEL_NEEDS,
-        re.compile(
-            rf"{DOCKET_LABEL}(?P<docket>(?:\d{{1,2}}[:-])?\d\d[-\s]?"
-            rf"(?P<type>(?i:cv|cr|civ\.?|crim\.?|mc|mj|md|c))[-.\s]{{0,2}}(?P<serial>\d{{2,6}})){JUDGE_INITIALS}"
-        ),
-        _docket_keys,
-    ),
-    CitationForm(
-        "case",
-        TYPE_NEEDS,
-        re.compile(
-            r"(?P<docket>(?:\d[:-])?\d\d[-\s]?(?P<type>(?i:cv|cr|mc|mj|md)|C(?:iv|IV|r)\.)[-\s]?(?P<serial>\d{3,5}))"
-            + JUDGE_INITIALS
-        ),
-        _docket_keys,
-        "0123456789_:.-",
-    ),
-    CitationForm(
-        "case",
-        needed_runs(
-            "Action No", "ACTION NO", "Action Number", "Civ No", "Crim No", "C A No", "Docket", "DOCKET"
-        ),
-        re.compile(
-            rf"(?:{ACTION_WORDS}|Civ\.|Crim\.|C\.\s?A\.)\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"
-        ),
-        _number_keys,
-    ),
-    CitationForm(
-        "case",
-        needed_runs("No v", "Nos v"),
-        re.compile(r"Nos?\.\s(?P<number>\d\d-\d{3,5})(?![\w-])"),
-        _appeal_keys,
-    ),
-)
+REPORTER = "|".join(map(_loose, REPORTERS))
+
+
+def _database_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (" ".join(match[1].split()),)
+
+
+CASE_FORMS = read_forms(__file__, "CASE_FORMS", globals())
 
 
 VERSUS_RUNS = {"v", "vs"}
@@ -226,40 +178,8 @@ def _local_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{' '.join(match['rules'].split()).removesuffix('s')} {match['rule']}",)
 
 
-RULE_FORMS = (
-    CitationForm(
-        "regulation",
-        needed_runs("Fed R", "FED R", "Federal Rules", "Federal Rule", "FRCP"),
-        re.compile(
-            rf"F(?i:RCP\s+|ed(?:eral\s+Rules?\s+of\s+|\.?\s?R(?:\.|ules?)\s?)){RULES_MATTER}?{PROCEDURE}\s*(?:§|Rule)?\s?{COURT_RULE}"
-        ),
-        lambda match: _rule_keys(match) if match["matter"] else (),
-    ),
-    CitationForm(
-        "regulation",
-        needed_runs("Rule Fed", "Rule Federal", "RULE FEDERAL"),
-        re.compile(
-            rf"R(?:ule|ULE)\s+{COURT_RULE},?\s(?i:of\s+the\s+)?(?i:Fed(?:eral|\.)\s+R(?:ules|\.))(?:\s+of)?"
-            rf"(?=\s(?:.{{1,40}}\s)?{RULES_MATTER})(?i:\s(?:Criminal|Civil|Appellate|Evidence)(?:\s+Procedure\b)?)?"
-        ),
-        _rule_keys,
-        DIGITS,
-    ),
-    CitationForm(
-        "regulation",
-        needed_runs("FRCP", "FRE", "FRCrP", "FRCRP", "FRAP", "F R C P", "F R E"),
-        re.compile(
-            rf"(?P<short>F\.?R\.?C\.?P\.?|FRCrP|FRCRP|FRAP|F\.?R\.?E\.?)\s+(?:Rule\s|§\s?)?{COURT_RULE}(?![\w-])"
-        ),
-        _short_rule_keys,
-    ),
-    CitationForm(
-        "regulation",
-        needed_runs("Local Rule", "LCvR", "Civil Rule", "L R", "Local Rules", "Supreme Court Rule"),
-        re.compile(
-            r"(?P<rules>Local\s+(?:Civil\s+|Criminal\s+)?Rules?|LCvR|LCrR|Supreme\s+Court\s+Rules?)\s+"
-            r"(?P<rule>\d{1,3}(?:[.-]\d{1,3})?(?:\([A-Za-z0-9]{1,3}\))*)(?![\w-])"
-        ),
-        _local_rule_keys,
-    ),
-)
+def _federal_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return _rule_keys(match) if match["matter"] else ()
+
+
+RULE_FORMS = read_forms(__file__, "RULE_FORMS", globals())

@@ -2,7 +2,7 @@
 
 import re
 
-from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs
+from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
 from foia_graph.extract.citations.code_forms import PARTS
 from foia_graph.extract.citations.state_codes import (
     ABBREVIATED_STATES,
@@ -114,114 +114,23 @@ SUBJECT_CODE = (
 )
 
 
-STATE_FORMS = (
-    CitationForm(
-        "statute",
-        needed_runs(
-            *(each for each in SHORT_CODES if each not in DOTTED_ONLY),
-            *(f"{each} §" for each in DOTTED_ONLY),
-        ),
-        re.compile(rf"(?P<code>{SHORT_CODE}){SHORT_SECTION}"),
-        _short_keys,
-        "0123456789_.-/",
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(
-            *(" ".join(each) for each in SHORT_CODES if 2 < len(each) < 5), "La R S", "F S §", "Florida F S"
-        ),
-        re.compile(rf"(?P<code>{DOTTED_INITIALS}){SHORT_SECTION}"),
-        _short_keys,
-        "0123456789_.-/",
-        substrings=tuple(
-            ".".join(each) for each in SHORT_CODES if len(each) == 3 or each in ("RS", "FS", "NJSA")
-        ),
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("RSMo"),
-        re.compile(rf"(?P<code>RSMo){SHORT_SECTION}"),
-        _short_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(
-            *(
-                "ILCS",
-                "VSA",
-                "V S A",
-                "MRSA",
-                "M R S §",
-                "Del C",
-                "P S §",
-                "Pa C S",
-                "PaC S",
-                "PaCS",
-                "Pa CS",
-            ),
-            *(
-                "O S §",
-                "NYCRR",
-                "N Y C R R",
-                "CCR",
-                "CMR",
-                "TAC",
-                "Ill Adm Code",
-                "Ill Admin Code",
-                "Ill Comp Stat",
-            ),
-            *("Pa CSA", "I L C S", "GCA"),
-        ),
-        re.compile(
-            r"(?P<title>\d{1,3})\s+(?P<code>I\.?L\.?C\.?S\.?|V\.\s?S\.\s?A\.|VSA|M\.\s?R\.\s?S\.(?:\s?A\.)?"
-            r"|Del\.\s?C\.|P\.\s?S\.|Pa\.?\s?C\.?\s?S\.?(?:\s?A\.)?|O\.\s?S\.|N\.?\s?Y\.?\s?C\.?\s?R\.?\s?R\.?|C\.?C\.?R\.?"
-            r"|CMR|TAC|Ill\.\s?Adm(?:in)?\.\s?Code|Ill\.\s?Comp\.\s?Stat\.|GCA)\s+(?:§{1,2}\s?|(?i:section|sec\.|part|chapter)\s)?"
-            rf"(?P<section>\d{{1,5}}[A-Z]?(?:\s?/\s?\d{{1,4}}[A-Z]?(?:[-–.]\d{{1,3}}[A-Z]?){{0,3}})?"
-            rf"(?:[-–.]\d{{1,4}}[A-Z]?){{0,3}}{ALL_PARTS})(?![\w]){ET_SEQ}"
-        ),
-        _title_keys,
-        "0123456789_.-/",
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("MGL", "M G L", "G L c", "Mass Gen", "G L ch"),
-        re.compile(
-            r"(?:M\.?\s?G\.?\s?L\.?(?:\s?A\.?)?|G\.\s?L\.|Mass\.\s+Gen\.\s+Laws(?:\s+Ann\.)?),?\s+(?:c|ch|Ch|chapter|Chapter)\b\.?\s?"
-            r"(?P<chapter>\d{1,3}[A-Z]?)(?:,?\s*(?:§{1,2}|[Ss]ec(?:tion|\.)|s\.)\s?(?P<section>\d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\))*))?"
-        ),
-        _massachusetts_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(*(f"{state} {code}" for state in STATE_RUNS for code in CODE_RUNS), "York Law", "Y Law"),
-        re.compile(
-            rf"(?P<law>(?:{STATE})\s{{0,2}}{CODE_WORDS}{CODE_WORD}(?:\s+(?:Ann\.|Annotated|of\s+[A-Z][a-z]+))?"
-            rf"(?:(?:\sof)?\s(?:Civ|Crim)(?:\.|il|inal)\s(?:Proc|P)(?:\.|rocedure)(?:\sAnn\.)?)?(?:,\s(?:[A-Z][a-z]{{2,12}}\.?\s?){{1,3}}(?=\s?§))?),?\s{{0,2}}"
-            rf"(?:\(.{{2,30}}?\),?\s)?(?:tit(?:le|\.)\s\d{{1,3}}[A-Z]?,\s)?(?P<mark>{MARK})?"
-            rf"(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w]){ET_SEQ}"
-        ),
-        _named_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(
-            "Municipal Code", "Administrative Code", "Mun Code", "Admin Code", "City Code", "County Code"
-        ),
-        re.compile(
-            rf"(?P<law>{PLACE}{MUNICIPAL}|{MUNICIPAL}(?:\s+of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?),?\s+(?P<mark>{MARK})?"
-            rf"(?P<section>{COMPOUND_SECTION}{ALL_PARTS})(?![\w])"
-        ),
-        _named_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(*(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law"),
-        re.compile(
-            rf"(?P<law>{SUBJECT_CODE}),?\s{{1,2}}(?P<mark>{MARK})?(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w-]){ET_SEQ}"
-        ),
-        _subject_keys,
-    ),
+SHORT_NEEDS = needed_runs(
+    *(each for each in SHORT_CODES if each not in DOTTED_ONLY),
+    *(f"{each} §" for each in DOTTED_ONLY),
 )
+DOTTED_NEEDS = needed_runs(
+    *(" ".join(each) for each in SHORT_CODES if 2 < len(each) < 5), "La R S", "F S §", "Florida F S"
+)
+DOTTED_SUBSTRINGS = tuple(
+    ".".join(each) for each in SHORT_CODES if len(each) == 3 or each in ("RS", "FS", "NJSA")
+)
+NAMED_CODE_NEEDS = needed_runs(
+    *(f"{state} {code}" for state in STATE_RUNS for code in CODE_RUNS), "York Law", "Y Law"
+)
+SUBJECT_CODE_NEEDS = needed_runs(
+    *(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law"
+)
+STATE_FORMS = read_forms(__file__, "STATE_FORMS", globals())
 
 
 PROCEDURE = r"Code\s+of\s+Criminal\s+Procedure"
@@ -256,72 +165,15 @@ def _act_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"Public Act {match['number'].replace('–', '-')}",)
 
 
-STATE_ACT_FORMS = (
-    CitationForm(
-        "statute",
-        needed_runs(
-            *("Const art", "Const amend", "Const Art", "Constitution Article", "Constitution article"),
-            *("Constitution Art", "Constitution art", "Constitution Amendment", "Constitution amend"),
-        ),
-        re.compile(
-            rf"(?:(?P<state>U\.\s?S\.|United\s+States|{STATE})\s+Const(?:itution|\.),?\s+)?"
-            r"(?P<part>[Aa]rt(?:icle|\.)|[Aa]mend(?:ment|\.))\s+(?P<number>[IVXLC]{1,7}|\d{1,2})\b"
-            r"(?:,?\s+(?:§{1,2}|[Ss]ec(?:tion|\.))\s?(?P<section>\d{1,3}[a-z]?(?:\(\w{1,3}\))*))?"
-            rf"(?(state)|,?\s+(?:of\s+the\s+)?(?P<state2>U\.\s?S\.|United\s+States|{STATE})\s+Const(?:itution|\.))"
-        ),
-        _constitution_keys,
-    ),
-    CitationForm(
-        "regulation",
-        needed_runs(*(f"{state} R P" for state in STATE_RUNS)),
-        re.compile(
-            rf"(?P<law>(?:{STATE})\sR\.\s(?:Civ|Crim|App|Evid)\.(?:\sP\.)?)\s(?P<section>\d{{1,4}}(?:\.\d{{1,3}})?{ALL_PARTS})"
-        ),
-        lambda match: (f"{' '.join(match['law'].split())} {plain_section(match)}",),
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(
-            *("chapter Code", "Chapter Code", "Chapter Statutes", "chapter Statutes", "chapter RCW"),
-            *("Chapter RCW", "Chapter F S", "chapter F S"),
-        ),
-        re.compile(
-            rf"[Cc]hapter\s(?P<chapter>\d{{1,4}}(?:\.\d{{1,3}})?[A-Z]?),?\s(?:of\sthe\s)?"
-            rf"(?P<law>(?:{STATE})\s(?:[A-Z][a-z]+\s){{0,3}}(?:Code|Statutes)|Fla\.\sStat\.|F\.\s?S\.|RCW|{SUBJECT_CODE})"
-        ),
-        _chapter_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("s F S", "s Fla Stat", "s Florida Statutes", "ss F S"),
-        re.compile(
-            rf"ss?\.\s?(?P<section>\d{{2,4}}\.\d{{1,4}}{ALL_PARTS}),\s(?:F\.\s?S\.|Fla\.\s?Stat\.|Florida\sStatutes)"
-        ),
-        lambda match: (f"Florida Statutes § {plain_section(match)}",),
-        substrings=("F.S", "F. S", "Fla", "Florida S"),
-    ),
-    CitationForm(
-        "other",
-        needed_runs("Open Records Decision", "ORD", "Open Records Letter", "OR Att y Gen"),
-        re.compile(
-            r"(?P<series>Open\s+Records\s+(?:Decision|Letter(?:\s+Ruling)?)|ORD)\s(?:Nos?\.\s?)?"
-            r"(?P<number>\d{2,3}(?!\d|-)|OR(?:19|20)\d\d-\d{4,5})"
-        ),
-        _ruling_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("Code Procedure", "Code Proc"),
-        re.compile(
-            rf"[Aa]rt(?:icle|\.)\s(?P<one>\d{{1,2}}\.\d{{1,3}}[A-Z]?{ALL_PARTS}),?\s(?:of\sthe\s)?(?:Texas\s)?{PROCEDURE}"
-            rf"|(?:Texas\s)?{PROCEDURE},?\s(?:[Aa]rt(?:icle|\.)\s)(?P<other>\d{{1,2}}\.\d{{1,3}}[A-Z]?{ALL_PARTS})"
-        ),
-        _procedure_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("Public Act", "P A"),
-        re.compile(r"(?:Public\s+Act|P\.A\.)\s+(?:Nos?\.\s?)?(?P<number>\d{2,3}[-–]\d{1,4})(?![\w-])"),
-        _act_keys,
-    ),
-)
+STATE_RULE_NEEDS = needed_runs(*(f"{state} R P" for state in STATE_RUNS))
+
+
+def _state_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{' '.join(match['law'].split())} {plain_section(match)}",)
+
+
+def _florida_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"Florida Statutes § {plain_section(match)}",)
+
+
+STATE_ACT_FORMS = read_forms(__file__, "STATE_ACT_FORMS", globals())
