@@ -34,6 +34,15 @@ as_of_option = click.option(
     help="What the catalogue said at the end of this day (UTC), or at this time; 2026-11-25T18:10:08Z.",
 )
 
+no_ocr_option = click.option(
+    "--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed."
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes that read documents (one a processor unless named).",
+)
+
 
 def _decide_on_walls(_context: click.Context, _parameter: click.Parameter, is_allowed: bool) -> None:
     """Allow to do without walls where that is said, and say so aloud where there are none."""

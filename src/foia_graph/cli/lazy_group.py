@@ -22,6 +22,7 @@ MODULES = {
     "purge": "decide",
     "push": "replicate",
     "query": "query",
+    "read": "read",
     "restore": "decide",
     "review": "review",
     "search": "search",

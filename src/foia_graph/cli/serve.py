@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
+from foia_graph.cli.common import explain_errors, main, no_ocr_option, store_option, unsandboxed_option
 from foia_graph.cli.companions import companion, lasting_companion
-from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
+from foia_graph.cli.load import base_option, rebase_option
 from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
 from foia_graph.cli.review_options import review_options, review_settings
 from foia_graph.cli.served_folders import ServedFolders, stored_base

@@ -9,20 +9,20 @@ import click
 from foia_graph.cli.common import (
     explain_errors,
     main,
+    no_ocr_option,
     report_failure,
     show_problems,
     store_option,
     unsandboxed_option,
+    workers_option,
 )
 from foia_graph.cli.load import (
     base_option,
     generations_to_keep,
     keep_option,
-    no_ocr_option,
     reason_option,
     show_report,
     strict_option,
-    workers_option,
 )
 from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import FoiaGraphError, LoadRefused

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.mentions.word_rows import words_of
+from foia_graph.extract.mentions.name_forms import words_of
 from foia_graph.model.iris import last_segment
 
 GAP = r"[\W_]{1,3}"

@@ -17,7 +17,7 @@ from foia_graph.connectors.identities.proposals import IdentityProposal
 from foia_graph.connectors.reconciliation.queries import NameQuery, ServiceCandidate
 from foia_graph.connectors.reconciliation.service import ReconciliationService
 from foia_graph.errors import ValueRejected
-from foia_graph.extract.authorities.comparison import NameComparison, compare_names
+from foia_graph.extract.authorities.matching import NameComparison, compare_names
 from foia_graph.extract.authorities.name_words import read_name
 from foia_graph.model.iris import check_address
 from foia_graph.model.outside_identifiers import clean_outside_identifier

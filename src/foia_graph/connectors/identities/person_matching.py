@@ -1,7 +1,7 @@
 """Comparison of persons in public roles: by their names, and where these are short by the body they serve."""
 
 from foia_graph.connectors.identities.named_things import ComparedThing
-from foia_graph.extract.authorities.comparison import NameComparison
+from foia_graph.extract.authorities.matching import NameComparison
 from foia_graph.extract.person_names import plain_words, spell_person
 
 SAME_WORDS, TURNED, MIDDLE_NAME, INITIAL = 1.0, 0.97, 0.9, 0.85
