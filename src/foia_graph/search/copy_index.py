@@ -24,9 +24,7 @@ def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
     if not can_derive_index(whole, change.after.profile):
         builder.rewrite_index(state.path)
         return
-    stores = change.after.quad_store, change.before.quad_store
-    changed = read_changed_things(state.path) or ()
-    builder.update_index(state.path, whole.path, stores, changed, changed)
+    builder.update_index(change, read_changed_things(state.path) or ())
 
 
 def can_derive_index(whole: Generation, profile: Profile) -> bool:

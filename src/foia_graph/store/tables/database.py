@@ -241,8 +241,8 @@ def delete_rows(connection: sqlite3.Connection, table: str, column: str, values:
         connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
 
 
-def json_array(values: Iterable[str]) -> str:
-    """Return texts as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
+def json_array(values: Iterable[str | int]) -> str:
+    """Return values as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
     return json.dumps(list(values))
 
 
