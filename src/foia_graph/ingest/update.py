@@ -109,7 +109,7 @@ def _find_changes(
     before, after = (job.resume_session(each, stored) for each in (old_inventory, inventory))
     for session in (before, after):
         job.find_quote_places(session)
-    diff = diff_records(before, after, cache)
+    diff = diff_records(before, after)
     if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
     records = StoredRecords(TableReader(current.path))

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 from foia_graph.errors import StoreBusy, StoreError
 
 FILE_NAME = "catalogue.sqlite"
-SCHEMA_VERSION = 2
-"""Grows when a table changes, or when the same catalogue would become other rows."""
+SCHEMA_VERSION = 3
+"""Guards all that is derived of the quads: it grows when a table or a field of the text index changes, or
+when the same catalogue would become other rows or entries. The next load then derives all again."""
 APPLICATION_ID = 0x464F4941
 """The letters FOIA, by which file(1) and this program know the file (SQLite, file format, 1.3.17)."""
 MAPPED_BYTES = 1 << 30
