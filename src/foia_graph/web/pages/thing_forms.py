@@ -8,7 +8,7 @@ from foia_graph.errors import NotFound
 from foia_graph.model.forms import ARCHIVAL, FORMS, Form
 from foia_graph.model.resource import Resource
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.archival_forms import WRITERS, archival_forms
+from foia_graph.publish.archival.forms import WRITERS, archival_forms
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.record_facts import FactsReader

@@ -10,7 +10,7 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import FORMS
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
-from foia_graph.publish.archival_forms import archival_forms
+from foia_graph.publish.archival.forms import archival_forms
 from foia_graph.publish.claim_times import thing_span
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.provenance import history_path

@@ -1,4 +1,4 @@
-"""A release or a document as a record of DataCite 4.6, in the JSON of the DataCite REST API.
+"""A release or a document as a record of DataCite 4.6: in the JSON of the DataCite REST API, and as XML.
 
 No DOI is minted here: the identifier is the IRI of the thing, unless a source states a DOI. Where a mandatory
 property is not known, its value is that of DataCite for what is not available (Appendix 3).
@@ -7,14 +7,17 @@ property is not known, its value is that of DataCite for what is not available (
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from markupsafe import Markup
+
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCMI_TYPES
-from foia_graph.publish.record_facts import LabelledThing, RecordFacts
+from foia_graph.publish.record_facts import UNAVAILABLE, LabelledThing, RecordFacts
+from foia_graph.publish.xml_templates import render_xml
 
 Record = dict[str, Json]
 KERNEL = "http://datacite.org/schema/kernel-4"
-UNAVAILABLE = ":unav"
+SCHEMA = "http://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 GENERAL_TYPES: Mapping[str, str] = {
     "audit-report": "Report",
@@ -23,6 +26,8 @@ GENERAL_TYPES: Mapping[str, str] = {
     "report": "Report",
 }
 """The resourceTypeGeneral of document types, where it is not that of the class."""
+ATTRIBUTES: Mapping[str, str] = {"lang": "xml:lang", "valueUri": "valueURI", "rightsUri": "rightsURI"}
+"""Attributes of the XML that have another name than the key of the JSON."""
 
 
 def datacite_record(facts: RecordFacts) -> Record:
@@ -101,7 +106,7 @@ def _alternate_identifiers(facts: RecordFacts) -> Iterator[Record]:
 
 def _relations(facts: RecordFacts) -> Iterator[Record]:
     relations: tuple[tuple[str, Iterable[LabelledThing]], ...] = (
-        ("IsPartOf", (*facts.collections, *facts.wholes)),
+        ("IsPartOf", (*facts.collections, *facts.cited("container-title"))),
         ("IsIdenticalTo", facts.copies),
         ("Obsoletes", facts.replaced),
         ("IsReferencedBy", facts.tellers),
@@ -124,3 +129,13 @@ def _sizes(facts: RecordFacts) -> Iterator[str]:
 def _rights(facts: RecordFacts) -> Iterator[Record]:
     yield from ({"rightsUri": licence} for licence in facts.licences)
     yield from ({"rights": text} for text in facts.rights)
+
+
+def datacite_xml(record: Record) -> Markup:
+    """Write a record as XML; it names its own namespaces, so that it can be cut out."""
+
+    def attributes_of(value: Record, text: str) -> Record:
+        return {ATTRIBUTES.get(name, name): value[name] for name in value if name != text}
+
+    values = {"kernel": KERNEL, "schema": SCHEMA, "attributes_of": attributes_of}
+    return render_xml("datacite.xml", record=record, **values)
