@@ -9,7 +9,7 @@ from foia_graph.connectors.documentcloud.gathered import PUBLIC, GatheredDocumen
 from foia_graph.connectors.documentcloud.named_things import Organizations, Projects
 from foia_graph.connectors.imports.checked_values import date_value, web_address
 from foia_graph.connectors.imports.html_text import plain_text
-from foia_graph.connectors.imports.mapping import FieldMapper
+from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
 from foia_graph.connectors.imports.notes import NO_WORDS, NOT_PUBLIC, Note, NotePlace
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.person_headings import is_person_heading
@@ -36,8 +36,8 @@ class DocumentCloudReader:
     projects: Projects = field(init=False)
 
     def __post_init__(self) -> None:
-        self.mapper = FieldMapper.beside(
-            __file__,
+        self.mapper = FieldMapper(
+            mapping_beside(__file__),
             self.session,
             conversions={"number": lambda _, text: document_number(text)},
             links={"project": lambda value: self.projects.link(value)},

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,13 @@ class Rule(
     table: str = ""
     """The table in which the value is looked up; what is not in it is no value."""
     link: str = ""
-    """The name of a function of the connector that gives the link to what the field names."""
+    """The name of a function of the connector from what the field holds to a link, or to a text."""
     otherwise: str = ""
     """A claim in words for what `link` or `table` does not know."""
     problem: str = ""
     """A sentence that is reported for what `table` does not know."""
+    call: str = ""
+    """The name of a function of the connector that does, at this point, what a table cannot say."""
     when: str = ""
     """The name of a value of the connector that must hold something ("!name": nothing)."""
     unless: list[str] = []
@@ -74,6 +77,8 @@ class ObjectMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The mapping of one kind of object: its rules, and what is left out, by reason."""
 
     rules: list[Rule] = []
+    used: list[str] = []
+    """Paths of fields that the connector uses in another way, as those that join things."""
     left_out: dict[str, list[str]] = {}
     """Paths by reason (a key of `reasons`, or the sentence itself); `*` stands for any letters."""
 
@@ -101,6 +106,8 @@ Conversion = Callable[[FieldOfOrigin, str], str]
 """A function from a text of the origin to that of a record, "" for none; it reports what it refuses."""
 Link = Callable[[Any], str]
 """A function from what a field holds to the link of a record, "" where there is no record."""
+Call = Callable[[OriginObject, SourcedRecord, Mapping[str, str]], None]
+"""A function that reads fields of an object into a record; the last are the values under names."""
 
 CONVERSIONS: Mapping[str, Conversion] = {
     "address": lambda at, text: web_address(at.session, at.place, text),
@@ -128,6 +135,12 @@ def read_mapping(path: Path) -> MappingFile:
     return mapping
 
 
+@cache
+def mapping_beside(module: str) -> MappingFile:
+    """Return `mapping.toml` in the folder of a module (`__file__`)."""
+    return read_mapping(Path(module).with_name("mapping.toml"))
+
+
 @dataclass(frozen=True, slots=True)
 class FieldMapper:
     """The mapper of one import: its mapping file, with the conversions and links of the connector."""
@@ -136,19 +149,7 @@ class FieldMapper:
     session: ImportSession
     conversions: Mapping[str, Conversion] = field(default_factory=dict)
     links: Mapping[str, Link] = field(default_factory=dict)
-
-    @classmethod
-    def beside(
-        cls,
-        module: str,
-        session: ImportSession,
-        conversions: Mapping[str, Conversion] | None = None,
-        links: Mapping[str, Link] | None = None,
-    ) -> "FieldMapper":
-        """Return the mapper of `mapping.toml` in the folder of a module (`__file__`)."""
-        return cls(
-            read_mapping(Path(module).with_name("mapping.toml")), session, conversions or {}, links or {}
-        )
+    calls: Mapping[str, Call] = field(default_factory=dict)
 
     def table(self, name: str) -> Mapping[str, str]:
         """Return a table of the mapping file."""
@@ -180,6 +181,8 @@ class FieldMapper:
 
     def finish(self, name: str, fields: OriginObject) -> None:
         """Leave out what the mapping leaves out of a kind of object, and count what nobody read."""
+        for path in self.mapping.objects[name].used:
+            fields.take(path)
         for reason, paths in self.mapping.objects[name].left_out.items():
             for path in paths:
                 _leave_out(fields, path, self.mapping.reasons.get(reason, reason))
@@ -209,6 +212,9 @@ class _Application:
     def apply(self, rule: Rule) -> None:
         if not self._holds(rule):
             return
+        if rule.call:
+            self.mapper.calls[rule.call](self.fields, self.statement, self.names)
+            return
         if rule.text:
             target = rule.to or rule.set
             if target not in self.statement.record.fields:
@@ -237,9 +243,7 @@ class _Application:
         for at in self._fields_at(self.fields, path.removesuffix("[]")):
             if is_raw:
                 value = at.owner.take(at.name)
-                found = (
-                    value if isinstance(value, list) else [] if is_list or value in (None, "") else [value]
-                )
+                found = value if is_list and isinstance(value, list) else [value]
             else:
                 found = at.owner.texts(at.name) if is_list else [at.owner.text(at.name)]
             for number, each in enumerate(found):
@@ -261,7 +265,7 @@ class _Application:
         if found in (None, ""):
             return False
         value = self._convert(rule, at, found)
-        if value and value in [each.format_map(self.names) for each in rule.unless]:
+        if value is None or value in [each.format_map(self.names) for each in rule.unless]:
             return False
         if value:
             self._put(rule, at, str(found), value)
@@ -273,14 +277,18 @@ class _Application:
             self.statement.state_in_words(rule.otherwise.format(words), at.pointer)
         return False
 
-    def _convert(self, rule: Rule, at: FieldOfOrigin, found: Any) -> str:
+    def _convert(self, rule: Rule, at: FieldOfOrigin, found: Any) -> str | None:
+        """Return what is made of a value, "" for what is not known, None for what the table passes over."""
         if rule.link:
             return self.mapper.links[rule.link](found)
         value = str(found)
         for name in [rule.convert] if isinstance(rule.convert, str) else rule.convert:
             conversion = self.mapper.conversions.get(name) or CONVERSIONS[name]
             value = conversion(at, value) if value else ""
-        return self.mapper.table(rule.table).get(value, "") if rule.table else value
+        if not rule.table:
+            return value
+        known = self.mapper.table(rule.table)
+        return (known[value] or None) if value in known else ""
 
     # ------------------------------------------------------------ where it goes
 
