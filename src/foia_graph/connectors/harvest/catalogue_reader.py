@@ -11,7 +11,7 @@ from foia_graph.connectors.harvest.base_url import Reach
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.quads import QuadJudge, lines_by_thing
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 
 ACCEPT = "application/n-quads"
 AT_ONCE = 1000

@@ -13,8 +13,8 @@ from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.quads import line_blocks
 from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.download import PartialFile
 from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.partial import PartialFile
 from foia_graph.runtime.files import file_sha256
 
 MANIFEST = "manifest.json"

@@ -13,7 +13,7 @@ from foia_graph.connectors.harvest.objects import ActivityFeed
 from foia_graph.connectors.harvest.quads import first_literal, link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, DocumentRefused
 from foia_graph.connectors.harvest.replies import reply_error
-from foia_graph.connectors.http.bounded_client import NOT_CHANGED, Reply
+from foia_graph.connectors.http.client import NOT_CHANGED, Reply
 from foia_graph.model.namespaces import AS, DCTERMS, LDES, RDF, TREE
 
 TYPE = f"{RDF}type"

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from foia_graph.connectors.http.bounded_client import AnswerLimits
+from foia_graph.connectors.http.client import AnswerLimits
 from foia_graph.errors import FoiaGraphError
 
 EXAMPLES = 200

@@ -10,7 +10,7 @@ from foia_graph.connectors.harvest.activities import ChangeActivity
 from foia_graph.connectors.harvest.base_url import Reach
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.http.bounded_client import NOT_CHANGED, Reply
+from foia_graph.connectors.http.client import NOT_CHANGED, Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.errors import FoiaGraphError
 

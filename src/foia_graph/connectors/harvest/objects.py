@@ -11,7 +11,7 @@ from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import RecordGatherer, document_triples, is_record_name
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.reading import DocumentRefused
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 
 TRANSIENT = frozenset(("busy", "network", "time"))

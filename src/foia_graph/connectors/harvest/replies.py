@@ -1,7 +1,7 @@
 """What came as a reply, in the words of a sentence that refuses it."""
 
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 
 FIRST_WORDS = 60
 """Characters of a reply that a refusal quotes."""

@@ -22,7 +22,7 @@ from foia_graph.connectors.harvest.report import HarvestReport
 from foia_graph.connectors.harvest.session import HarvestOptions, HarvestSession, timestamp
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.pace import Clock
+from foia_graph.connectors.http.politeness import Clock
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.runtime import sandbox_policy

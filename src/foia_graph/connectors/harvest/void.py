@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.quads import parse_quads
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.errors import ValueRejected
 from foia_graph.model.iris import check_base_iri

@@ -6,7 +6,6 @@ asked. What came is judged by `checks`; what happened is an `outcome`, and all o
 """
 
 from foia_graph.connectors.http.outcome import MIB, FetchLimits
-from foia_graph.connectors.http.report import FetchReport
-from foia_graph.connectors.http.run import FetchOptions, fetch, plan
+from foia_graph.connectors.http.run import FetchOptions, FetchReport, fetch, plan
 
 __all__ = ["MIB", "FetchLimits", "FetchOptions", "FetchReport", "fetch", "plan"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bs4.element import Tag
 
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.connectors.imports.address_parts import address_parts, joined_address
 from foia_graph.connectors.imports.session import ImportSession

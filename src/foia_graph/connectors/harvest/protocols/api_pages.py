@@ -14,7 +14,7 @@ from foia_graph.connectors.harvest.reading import (
     refuse_context,
 )
 from foia_graph.connectors.harvest.replies import reply_error
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 
 ACCEPT = "application/json"

@@ -16,7 +16,7 @@ from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, Othe
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused
 from foia_graph.connectors.harvest.session import HarvestSession
 from foia_graph.connectors.http.addresses import parse_target
-from foia_graph.connectors.http.bounded_client import NOT_CHANGED
+from foia_graph.connectors.http.client import NOT_CHANGED
 from foia_graph.connectors.http.outcome import FetchError
 
 ACCEPT = f"{activities.ACCEPT}, text/turtle;q=0.7, application/n-triples;q=0.7"

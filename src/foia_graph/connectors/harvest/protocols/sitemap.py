@@ -20,7 +20,7 @@ from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, Othe
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, refuse_context
 from foia_graph.connectors.harvest.replies import reply_error
 from foia_graph.connectors.harvest.session import HarvestSession
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import RESOURCESYNC
 
