@@ -8,7 +8,7 @@ import sys, foia_graph
 foia_graph.open("http://127.0.0.1:9/")
 print(*sys.modules)
 """
-SERVER_SIDE = ("flask", "werkzeug", "pyoxigraph", "tantivy", "pypdf", "click")
+SERVER_SIDE = ("flask", "werkzeug", "pyoxigraph", "tantivy", "pypdf", "click", "rdflib")
 CLIENT_SIDE = {"client", "errors", "model", "runtime"}
 
 

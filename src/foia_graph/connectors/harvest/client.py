@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urljoin
 
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.http.addresses import Target, parse_target
@@ -26,7 +27,7 @@ LARGE = MIB
 
 
 def _is_large_json(reply: Reply) -> bool:
-    """Return whether a reply is JSON too large to be asked for again, and of one form (RFC 9110, 12.5.5)."""
+    # A reply that varies has other forms for other requests (RFC 9110, 12.5.5).
     names = {name.strip().lower() for name in reply.headers.get("vary", "").split(",")}
     varies = not names.isdisjoint(("accept", "*"))
     return len(reply.body) >= LARGE and not varies and reply.body.lstrip()[:1] in (b"{", b"[")
@@ -123,3 +124,42 @@ class HarvestClient(BoundedClient):
             size = partial.check_answer(answer)
             why = f"is larger than the {most:,} bytes it should have"
             partial.write(answer, self._bounded_chunks(answer, most, why, size))
+
+
+class OutsideOrigin(HarvestError):
+    """A link leads away from the origin."""
+
+
+def server_base(name: str) -> str:
+    """Return scheme and host of a name with a slash, "" where it is no address of the web."""
+    try:
+        return f"{parse_target(name).origin}/"
+    except FetchError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An origin: its base IRI, and the address of its server, both with a slash at the end.
+
+    A catalogue names its things under its base, and may be served from elsewhere: from a test machine, a
+    mirror, behind a proxy. So a link under the base is followed by its path, and any other one is not.
+    """
+
+    base: str
+    server: str
+
+    @classmethod
+    def of(cls, url: str, base: str) -> "Reach":
+        """Return the reach of an origin whose server is that of an address."""
+        return cls(base, f"{parse_target(url).origin}/")
+
+    def address(self, link: str, here: str = "") -> str:
+        """Return the address of a link found at `here`; raises OutsideOrigin where it leads away."""
+        full = urljoin(here or self.server, link)
+        for prefix in (self.base, self.server):
+            if full.startswith(prefix):
+                return self.server + full[len(prefix) :]
+        raise OutsideOrigin(
+            f"The origin links to {full[:200]!r}, which is neither under {self.base} nor its own."
+        )

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import msgspec
 
-from foia_graph.connectors.harvest.base_url import Reach
+from foia_graph.connectors.harvest.client import Reach
 from foia_graph.connectors.harvest.contexts import Contexts
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.limits import HarvestError, Remarks

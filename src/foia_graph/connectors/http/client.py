@@ -68,6 +68,7 @@ class PoliteClient:
     def persist(self, attempt: Callable[[], T]) -> T:
         """Return the result of an attempt, which is repeated after TransientError, up to `tries` times."""
         limits = self.connections.limits
+        # Exponential backoff, unless the server itself says when to come again (Retry-After).
         for number in range(limits.tries - 1):
             try:
                 return attempt()
@@ -128,6 +129,7 @@ class PoliteClient:
         """Raise FetchError for what robots.txt disallows; read it first where it was not yet."""
         with self._lock:
             origin = self.origins.setdefault(target.origin, OriginRules())
+        # A lock for each origin: who waits for the robots.txt of one server holds up no other.
         with origin.lock:
             if origin.rules is None:
                 origin.rules = self._robots(target)
@@ -255,7 +257,6 @@ class BoundedClient(ABC):
         """Return the error for a bound that was reached; the message goes on after "The origin"."""
 
     def _named(self, url: str) -> AbstractContextManager[str]:
-        """Return a context that yields the address to ask, and raises errors as RequestFailed."""
         return name_address(url)
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:

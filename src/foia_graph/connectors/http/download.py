@@ -221,7 +221,6 @@ def _with_validators(answer: ServerAnswer, line: FetchLogEntry) -> FetchLogEntry
 
 
 def _condition_headers(earlier: FetchLogEntry | None) -> Mapping[str, str]:
-    """Return the headers by which a server sends a file only if it is not the one had before."""
     return dict(_validators(earlier)) if earlier is not None else {}
 
 

@@ -58,6 +58,7 @@ class HostPace:
         with host.lock:
             if host.refusal is not None:
                 raise host.refusal.with_traceback(None)
+            # The delay counts from the end of the last response: a slow server is not asked more often.
             wait = max(host.free_at, host.last_request + host.delay) - self.clock.now()
             if wait > 0:
                 self.clock.sleep(wait)
@@ -118,6 +119,6 @@ def _records(text: str) -> Iterator[str]:
 
 
 def _agent(value: str) -> str:
-    """Return our token, "*" or "other": Protego takes an `Allow` for "foia" to be for "foia-graph" too."""
+    # Protego takes an `Allow` for "foia" to be for "foia-graph", too; so any other agent is "other".
     product = value.lower().split("/")[0].split()
     return product[0] if product and product[0] in (TOKEN, "*") else "other"

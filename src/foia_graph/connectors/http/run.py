@@ -197,7 +197,7 @@ def _read_inputs(paths: tuple[Path, ...], root: Path) -> inventory.SourceInvento
 
 
 def _user_agent(settings: catalog_settings.CatalogSettings) -> str:
-    """Return the User-Agent: the program, and an address for complaints."""
+    # With an address for complaints, as crawlers state one.
     contact = str(settings.fields.get("homepage") or settings.fields.get("contact") or "")
     plain = "".join(letter for letter in contact if "!" <= letter <= "~" and letter not in "()\\")
     return AGENT + (f" (+{plain})" if plain else "")
@@ -231,6 +231,7 @@ class _Crew:
 
     def outcomes(self, originals: list[Original]) -> Generator[FetchOutcome, None, None]:
         """Yield the outcome of each file as it is known; whatever ends this ends all threads."""
+        # A thread works off all files of one host, so that hosts go side by side and each is asked in turn.
         threads = ThreadPoolExecutor(AT_ONCE, "fetch")
         try:
             for each in _by_host(originals):
