@@ -13,17 +13,11 @@ import pytest
 
 import foia_graph
 from prepared import REPOSITORY
+from tests.architecture_picture import PAGE, PICTURE, drawn, listed
 
 PACKAGE = Path(foia_graph.__file__).parent
-ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+ARCHITECTURE = PAGE.read_text(encoding="utf-8")
 ABOVE, BELOW = ("errors",), ("wsgi", "__main__")
-
-
-def listed(heading: str) -> dict[str, str]:
-    """Return the names in the list under a heading of the architecture, each with what is said of it."""
-    block = re.search(rf"^## {heading}$.*?^```\n(.*?)^```$", ARCHITECTURE, re.MULTILINE | re.DOTALL)
-    assert block, heading
-    return {line.split()[0]: line.split(maxsplit=1)[1] for line in block[1].splitlines()}
 
 
 PACKAGES = tuple(listed("Packages, in the order of the data"))
@@ -154,6 +148,20 @@ def test_the_top_is_what_the_architecture_lists():
     }
 
     assert {"__init__", *LAYERS} == found
+
+
+def test_the_picture_is_that_of_the_list():
+    """
+    `python tests/architecture_picture.py` draws it again.
+    """
+    assert drawn() == PICTURE.read_text(encoding="utf-8")
+
+
+def test_the_page_can_be_read_in_a_quarter_of_an_hour():
+    """
+    What was decided, and why, has a page of its own.
+    """
+    assert 1500 >= len(ARCHITECTURE.split())
 
 
 def test_the_floors_of_the_web_are_what_the_architecture_lists():

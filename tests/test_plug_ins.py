@@ -200,6 +200,17 @@ def test_a_reader_reports_what_is_no_record(program, tmp_path):
     assert "/works.kv:5: a line is `key: value`" in loaded.stderr
 
 
+def test_an_extractor_finds_without_a_store(program, records):
+    """
+    Who reads a paper alone has what the plug-in found, too.
+    """
+    read = run(program, "read", records / "papers" / "letter.pdf", "--json", "--no-ocr")
+    (found,) = json.loads(read.stdout)["other_findings"]
+
+    assert ("identifier", {"notation": "HA-2012-0042"}, 1) == (found["field"], found["value"], found["page"])
+    assert ("HA-2012-0042", "tracking-numbers-1") == (found["words"], found["producer"])
+
+
 def test_a_form_is_negotiated(served):
     """
     By the media type and by the suffix; the page of the thing links to it.

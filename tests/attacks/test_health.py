@@ -122,7 +122,7 @@ def test_a_query_that_nobody_waits_for_is_ended(half, endless, store):
     """
     When a client closes its connection, or half of it, its worker goes, and another takes the place.
     """
-    settings = settings_of(queries=1, spare=0, waiting=0, standing=0, **NO_END)
+    settings = settings_of(queries=1, spare=0, waiting=0, **NO_END)
     with served(store, settings, web=1) as server:
         (worker,) = server.workers()
         with server.open_query(endless) as client:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from foia_graph.connectors.http.bounded_client import AnswerLimits
+from foia_graph.connectors.http.client import AnswerLimits
 from foia_graph.connectors.http.outcome import FetchLimits
 from foia_graph.connectors.imports.platform import ANY_SERVER, Platform
 from foia_graph.connectors.imports.report import ImportReport

@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp, may_be_number
-from foia_graph.extract.bates.prefix_repair import repair_prefix
-from foia_graph.extract.bates.spelling import blurred_key, possible_numbers, prefix_key
+from foia_graph.extract.bates.spelling import (
+    blurred_key,
+    find_broken_stamp,
+    may_be_number,
+    possible_numbers,
+    prefix_key,
+    repair_prefix,
+)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 from random import Random
 
-from foia_graph.extract.emails.extractor import Email
+from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.threads import EmailThread, find_threads, person_key
 
 
-def email(order: int, sender: str, sent_date: str, subject: str, to: str = "", depth: int = 0) -> Email:
+def email(
+    order: int, sender: str, sent_date: str, subject: str, to: str = "", depth: int = 0
+) -> EmailFinding:
     """Make an e-mail on the first page."""
-    return Email(
+    return EmailFinding(
         page=1, last_page=1, order=order, sender=sender, sent_date=sent_date, subject=subject,
         to=(to,) if to else (), depth=depth,
     )  # fmt: skip

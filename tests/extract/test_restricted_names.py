@@ -16,8 +16,7 @@ from foia_graph.extract.parsed_document import (
     PositionedText,
     TextLine,
 )
-from foia_graph.extract.restricted_names import WITHHELD_NAME, RestrictedName, RestrictedNames
-from foia_graph.extract.withheld_names import withhold_names
+from foia_graph.extract.restricted_names import WITHHELD_NAME, RestrictedName, RestrictedNames, withhold_names
 
 JANE = "https://foia.example.org/id/person/jane"
 MEMO = "https://foia.example.org/id/document/memo"

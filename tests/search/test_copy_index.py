@@ -124,7 +124,7 @@ def test_an_index_of_other_rules_is_not_taken_over(archive):
     whole = Generation.read(Layout(archive.root).generation(1))
     assert can_derive_index(whole, archive.profile)
 
-    for name in ("text index", "profile"):
+    for name in ("tables", "profile"):
         assert not can_derive_index(
             replace(whole, versions={**whole.versions, name: "another"}), archive.profile
         )

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from foia_graph.client import Archive
-from foia_graph.client.neighbourhood import ThingNeighbourhood
 from foia_graph.client.records import ArchiveHit, Claim
+from foia_graph.client.thing import ThingNeighbourhood
 from foia_graph.errors import NotFound
 
 MOST_EVIDENCE = 3
@@ -112,7 +112,7 @@ class EvidenceWriter:
         return next(self.claims([claim])) if claim is not None else {"quote": "", "is_machine_read": False}
 
     def _page_quote(self, hit: ArchiveHit) -> str:
-        """Return the longest part of a snippet that stands on the page to the letter; "" where none does."""
+        # The longest part that is on the page to the letter; a snippet may join several.
         text = self._archive.page(hit.iri).text
         parts = sorted(filter(None, _SNIPPET_EDGES.split(hit.snippet)), key=len, reverse=True)
         return next((quote for part in parts if (quote := verbatim_words(part, text))), "")

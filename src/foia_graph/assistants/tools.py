@@ -154,7 +154,6 @@ class ArchiveTools:
         return self._archive.claims(release, field="statedDocumentCount", scope="all")
 
     def _publishers(self, release: str) -> str:
-        """Return who published a release, as its citation names them."""
         (reference,) = json.loads(self._archive.cite(release, "csl"))
         return str(reference.get("publisher", ""))
 

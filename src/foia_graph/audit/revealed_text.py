@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, compare_pages
-from foia_graph.extract.near_duplicates.marked_page import MarkedPage
-from foia_graph.extract.near_duplicates.tokens import compared_text
+from foia_graph.extract.near_duplicates.diff import compared_text
+from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, MarkedPage, compare_pages
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of

@@ -23,6 +23,7 @@ from foia_graph.model.rdf_terms import Literal as LiteralTerm
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.quad_store import sorted_objects
+from foia_graph.store.tables.database import SCHEMA_VERSION
 
 WEAK: Final = "weak-evidence"
 CANDIDATE = "candidate"
@@ -32,8 +33,6 @@ IDENTITY_FIELDS = ("identifiedAs", "exactMatch")
 MACHINE_READ = "machine-read"
 CLAIM = "Claim"
 QueuePart = Literal["findings", "weak-evidence"]
-FORMAT = 2
-"""Grows with whatever changes in the table."""
 REMEMBERED = 512
 _TABLE = """
 CREATE TABLE entry (
@@ -143,7 +142,7 @@ def review_queue(catalogue: Catalogue, cache: Path, part: QueuePart = "findings"
 
 def _open_or_write(catalogue: Catalogue, cache: Path, part: QueuePart) -> ReviewQueue:
     folder = cache / "review"
-    path = folder / f"{part}-{FORMAT}-{catalogue.generation.identity}.sqlite"
+    path = folder / f"{part}-{SCHEMA_VERSION}-{catalogue.generation.identity}.sqlite"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         rows = _weak_rows(catalogue) if part == WEAK else _finding_rows(catalogue)

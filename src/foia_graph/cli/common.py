@@ -39,6 +39,7 @@ MODULES = {
     "purge": "decide",
     "push": "replicate",
     "query": "query",
+    "read": "read",
     "restore": "decide",
     "review": "review",
     "search": "search",
@@ -115,6 +116,15 @@ embedder_option = click.option(
     "--embedder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder with the model of similar pages (that of the extra [semantic] unless named).",
+)
+
+no_ocr_option = click.option(
+    "--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed."
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes that read documents (one a processor unless named).",
 )
 
 

@@ -21,7 +21,7 @@ from foia_graph.cli.common import (
 from foia_graph.cli.progress import counted_bar
 from foia_graph.publish import dumps
 from foia_graph.publish.annotations.collections import catalogue_annotations
-from foia_graph.publish.archival_exports import (
+from foia_graph.publish.archival.forms import (
     catalogue_finding_aid,
     datacite_lines,
     write_authority_records,

@@ -14,12 +14,14 @@ from foia_graph.cli.common import (
     embedder_option,
     explain_errors,
     main,
+    no_ocr_option,
     read_profile,
     report_failure,
     report_option,
     show_problems,
     store_option,
     unsandboxed_option,
+    workers_option,
 )
 from foia_graph.cli.progress import progress_bar
 from foia_graph.cli.served_folders import has_inputs, stored_base
@@ -46,14 +48,6 @@ rebase_option = click.option(
 strict_option = click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
 keep_option = click.option(
     "--keep", default="3", show_default=True, metavar="N|all", help="Generations to keep."
-)
-no_ocr_option = click.option(
-    "--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed."
-)
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    help="Processes that read documents (one a processor unless named).",
 )
 cluster_option = click.option(
     "--cluster",

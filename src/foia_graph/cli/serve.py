@@ -14,6 +14,7 @@ from foia_graph.cli.common import (
     embedder_option,
     explain_errors,
     main,
+    no_ocr_option,
     read_profile,
     store_option,
     unsandboxed_option,
@@ -27,7 +28,7 @@ from foia_graph.cli.companions import (
     server_address,
     usual_port,
 )
-from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
+from foia_graph.cli.load import base_option, rebase_option
 from foia_graph.cli.review_options import review_options, review_settings
 from foia_graph.cli.served_folders import ServedFolders, stored_base
 from foia_graph.model.iris import catalog_iri

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from foia_graph.client.archive import Archive
 from foia_graph.client.http_transport import HttpTransport
-from foia_graph.client.store_transport import StoreTransport
 
 __all__ = ["Archive", "open"]
 
@@ -24,4 +23,7 @@ def open(place: str | Path, *, timeout: float = 60) -> Archive:  # noqa: A001 - 
     """
     if str(place).startswith(("http://", "https://")):
         return Archive(HttpTransport(str(place), timeout))
+    # A store brings the web app that publishes it, which scripts that query a server do not need.
+    from foia_graph.client.store_transport import StoreTransport
+
     return Archive(StoreTransport(Path(place)))

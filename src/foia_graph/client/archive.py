@@ -6,16 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby, islice
 from types import TracebackType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-from rdflib import Graph
-
-from foia_graph.client import graphs, tables
-from foia_graph.client.neighbourhood import ThingNeighbourhood
-from foia_graph.client.page import ArchivePage
-from foia_graph.client.page_reader import PageReader
-from foia_graph.client.past_transport import PastTransport
+from foia_graph.client.page import ArchivePage, PageReader
 from foia_graph.client.records import (
     ArchiveChange,
     ArchiveHit,
@@ -32,12 +26,13 @@ from foia_graph.client.records import (
     parse_gap,
     parse_hit,
 )
-from foia_graph.client.requests import ArchiveRequests
-from foia_graph.client.results import Results
-from foia_graph.client.thing import ArchiveThing
-from foia_graph.client.thing_names import find_labels, iris_in_row, named_row
-from foia_graph.client.transport import ArchiveRequest, Transport
+from foia_graph.client.results import Results, field_parsers, query_rows, typed_row
+from foia_graph.client.thing import ArchiveThing, ThingNeighbourhood, find_labels, iris_in_row, named_row
+from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, PastTransport, Transport
 from foia_graph.errors import NotFound, ValueRejected
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 FilterValues = str | tuple[str, ...] | list[str]
 """One value of a filter, or several, of which any will do."""
@@ -105,7 +100,7 @@ class Archive:
         pairs = _filter_pairs(start, end, filters)
         with self._requests.open_table(f"/api/{quote(kind, safe='')}.csv", pairs) as (columns, rows):
             parsers = self._column_parsers(columns)
-            things = [ListedThing(tables.typed_row(row, parsers)) for row in rows]
+            things = [ListedThing(typed_row(row, parsers)) for row in rows]
         return Results(things, columns)
 
     def get(self, name: str) -> ArchiveThing:
@@ -123,7 +118,6 @@ class Archive:
         return PageReader(self._requests, self._base).read_page(description, label, *match.groups())
 
     def _describe(self, name: str) -> dict[str, Any]:
-        """Return what is stated of a thing, as JSON-LD."""
         path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
         description: dict[str, Any] = self._requests.read_json(path, pairs, "application/ld+json")
         return description
@@ -133,7 +127,6 @@ class Archive:
 
     @cached_property
     def _base(self) -> str:
-        """The base of the IRIs of the catalogue, which need not be where it is served."""
         return str(self._requests.read_json("/catalog.jsonld", [("per_page", "1")])["id"]).partition(
             "catalog"
         )[0]
@@ -207,7 +200,7 @@ class Archive:
             if is_saved
             else ArchiveRequest("/sparql", accept=RESULTS, form=(("query", query),))
         )
-        columns, rows = tables.query_rows(json.loads(self._requests.read_response(request, RESULTS)))
+        columns, rows = query_rows(json.loads(self._requests.read_response(request, RESULTS)))
         return Results([QueryRow(row) for row in rows], columns)
 
     def queries(self) -> Results[QueryRow]:
@@ -299,8 +292,11 @@ class Archive:
 
     # -- graphs ----------------------------------------------------------------------------------------------
 
-    def graph(self, name: str = "") -> Graph:
+    def graph(self, name: str = "") -> "Graph":
         """Return the RDF that describes a thing; without one, all of the archive, with its named graphs."""
+        # rdflib takes half of what the client takes to import, and few scripts ask for graphs.
+        from foia_graph.client import graphs
+
         if not name:
             return graphs.read_all(self._requests)
         path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
@@ -319,12 +315,10 @@ class Archive:
 
     @cached_property
     def _field_parsers(self) -> Mapping[str, Callable[[str], Any]]:
-        """What parses the values of fields that are numbers, as the context of JSON-LD types them."""
-        return tables.field_parsers(self._requests.read_json("/context/v1.jsonld")["@context"])
+        return field_parsers(self._requests.read_json("/context/v1.jsonld")["@context"])
 
 
 def _plain_names(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return parameters without the underscores that keep their names from being words of Python."""
     return [(name.removesuffix("_"), value) for name, value in parameters.items()]
 
 
@@ -342,5 +336,4 @@ def _stated_pairs(values: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _thing_path(name: str) -> str:
-    """Return the path of a thing below the base, as `id/release/x` for `release/x`."""
     return quote(name if name.startswith("scheme/") else f"id/{name}")

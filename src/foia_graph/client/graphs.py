@@ -4,8 +4,7 @@ import re
 
 from rdflib import Graph
 
-from foia_graph.client.requests import ArchiveRequests
-from foia_graph.client.transport import ArchiveRequest
+from foia_graph.client.transport import ArchiveRequest, ArchiveRequests
 
 TRIPLES, QUADS = "application/n-triples", "application/n-quads"
 FIRST_PAGE = ArchiveRequest("/catalog.nq", (("embed", "1"), ("per_page", "1000")))

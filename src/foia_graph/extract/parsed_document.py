@@ -5,13 +5,13 @@ stored is as good as a new one. Text that must not be published (see `pdf.hidden
 """
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
+from sys import byteorder
 from typing import Literal
 
 import msgspec
-
-from foia_graph.extract.word_edges import unpack_edges
 
 READER_VERSION = "3"
 """Grows when the same file would become another parsed document."""
@@ -257,3 +257,37 @@ _decoder = msgspec.json.Decoder(ParsedDocument)
 def decode_document(data: bytes) -> ParsedDocument:
     """Return a parsed document from JSON; raises msgspec.ValidationError for what is none."""
     return _decoder.decode(data)
+
+
+_WHOLE_WIDTH = 65_535
+
+
+def pack_edges(edges: Iterable[tuple[float, float]]) -> bytes:
+    """Return the left and right edges of words, in percent of the width of the page, as bytes.
+
+    Each is an unsigned integer of two bytes, little-endian, in 1/65,535 of the width.
+    """
+    packed = array("H", (_share(edge) for pair in edges for edge in pair))
+    return _little_endian(packed).tobytes()
+
+
+def unpack_edges(data: bytes) -> list[tuple[float, float]]:
+    """Return the left and right edges of words in percent of the width of the page.
+
+    >>> unpack_edges(pack_edges([(10, 20.5), (21, 100)]))
+    [(10.0, 20.5), (21.0, 100.0)]
+    """
+    packed = array("H")
+    packed.frombytes(data)
+    percents = [round(share * 100 / _WHOLE_WIDTH, 2) for share in _little_endian(packed)]
+    return list(zip(percents[::2], percents[1::2], strict=True))
+
+
+def _little_endian(packed: "array[int]") -> "array[int]":
+    if byteorder == "big":
+        packed.byteswap()
+    return packed
+
+
+def _share(percent: float) -> int:
+    return min(max(round(percent / 100 * _WHOLE_WIDTH), 0), _WHOLE_WIDTH)

@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES
-from foia_graph.extract.mentions.word_rows import split_words
+from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES, split_words
 
 Spelling = tuple[str, ...]
 VariantKind = Literal["full", "surname", "mailbox"]

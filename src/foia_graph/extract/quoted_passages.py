@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from foia_graph.extract.near_duplicates.tokens import WORD, text_words
+from foia_graph.extract.near_duplicates.diff import WORD, text_words
 
 LONGEST = 2_000
 """Characters of a quote, and of what stands around it, that are looked at."""
@@ -237,3 +237,40 @@ def _likely_pages(pages: Iterable[PassageText], wanted: PassageQuote) -> list[Pa
     """Return the pages with most of the words of a quote."""
     words = set(text_words(f"{wanted.quote} {wanted.until}"[:LONGEST]))
     return nlargest(_PAGES_COMPARED, pages, key=lambda page: len(words.intersection(text_words(page.text))))
+
+
+LENGTH = 80
+"""Characters of a context on each side, about."""
+_BLANKS = re.compile(r"\s+")
+
+
+class TextContext(NamedTuple):
+    """A passage with what stands before and after it, blanks made single (Web Annotation, 4.2.4)."""
+
+    prefix: str
+    exact: str
+    suffix: str
+
+
+def text_context(text: str, start: int, end: int, length: int = LENGTH) -> TextContext:
+    """Return the passage from `start` up to `end` with whole words of `length` characters on each side."""
+    before, after = text[max(start - length, 0) : start], text[end : end + length]
+    if start > length and not text[start - length - 1].isspace():
+        before = before[_first_blank(before) :]
+    if end + length < len(text) and not text[end + length].isspace():
+        after = after[: len(after) - _first_blank(after[::-1])]
+    return TextContext(*(single_blanks(each) for each in (before, text[start:end], after)))
+
+
+def single_blanks(text: str) -> str:
+    """Return a text on one line, with single blanks.
+
+    >>> single_blanks("opt \\n out")
+    'opt out'
+    """
+    return _BLANKS.sub(" ", text)
+
+
+def _first_blank(text: str) -> int:
+    found = _BLANKS.search(text)
+    return found.start() if found else 0

@@ -59,6 +59,14 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
         return iter(())
 
 
+def finding_parts(finding: PageFinding) -> Iterator[tuple[str, dict[str, RawValue], Spot | None]]:
+    """Yield the parts of a finding, each with its spot: its own where each part has one, else the first."""
+    parts = list(finding.record_parts())
+    first = next(iter(finding.spots), None)
+    spots = finding.spots if len(finding.spots) == len(parts) else (first,) * len(parts)
+    yield from ((*part, spot) for part, spot in zip(parts, spots, strict=True))
+
+
 NO_NAMES = Gazetteer()
 ExtractFunction = Callable[[ParsedDocument, Gazetteer], Iterable[PageFinding]]
 
@@ -86,6 +94,11 @@ class Extractor:
 
 EXTRACTORS: dict[str, Extractor] = {}
 """Extractors by name, in the order in which they are asked; `extractors` fills it."""
+
+
+def activity_name(name: str) -> str:
+    """Return the name of the activity of an extractor, which has its version."""
+    return f"{name}-{EXTRACTORS[name].version}"
 
 
 def extractor(

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from foia_graph.extract.parsed_document import Box, PositionedText
-from foia_graph.extract.word_edges import pack_edges
+from foia_graph.extract.parsed_document import Box, PositionedText, pack_edges
 
 _MOST_OVERLAP = 0.5
 """How far a word may begin left of the end of the one before it, in percent of the page."""
@@ -32,3 +31,13 @@ def word_boxes(words: PositionedText) -> Iterator[WordBox]:
     for line in words.lines:
         for start, end, left, right in line.placed_words(words.text):
             yield WordBox(start, end, Box(left, line.box.y, max(right - left, 0.0), line.box.height))
+
+
+def passage_boxes(words: PositionedText, start: int, end: int) -> tuple[Box, ...]:
+    """Return the boxes of the characters from `start` up to `end`, those of the first line first.
+
+    A line of which there are only blanks between them has none.
+    """
+    spans = ((max(start, line.start), min(end, line.end)) for line in words.lines)
+    found = (words.box_of(*span) for span in spans if words.text[slice(*span)].strip())
+    return tuple(box for box in found if box is not None)

@@ -1,7 +1,6 @@
 """Rebuild of a store: a generation of all records, whatever there was before."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,22 +132,15 @@ class _Rebuild:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
     def _write_indexes(self, folder: Path) -> None:
-        """Write records, texts, lists and the text index, while the engine is still sorting quads."""
+        """Write records, texts, lists, and the text index, while the engine is still sorting quads."""
         texts = self._texts
         with write_tables(folder) as connection:
             write_entries(connection, self.session.entries)
             text_manifest.write_texts(connection, texts)
             claim_order.write_claim_orders(connection, self.session.claim_orders)
-        with ThreadPoolExecutor(1) as beside:
-            # Half of the work on the index is done by its engine, without Python's lock.
-            are_lists_written = beside.submit(self._write_lists, folder)
-            self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
-            are_lists_written.result()
-
-    def _write_lists(self, folder: Path) -> None:
-        base, language = self.session.context.base, self.versions["language"]
-        with write_tables(folder) as connection:
+            base, language = self.session.context.base, self.versions["language"]
             write_lists(connection, ItemReader(self.links, self.job.profile, base, language))
+        self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
 
     @property
     def _texts(self) -> dict[str, text_manifest.DocumentText]:

@@ -3,7 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
@@ -21,10 +21,10 @@ from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX
 from foia_graph.ingest.readers.registry import reader_ending, reader_of
 from foia_graph.ingest.record_entries import record_digest
 from foia_graph.ingest.session import LoadSession
-from foia_graph.ingest.shared_lines import SharedLines, differing_lines, find_shared_lines
 from foia_graph.model.resource import SourceRecord
-from foia_graph.runtime.files import ContentStore, map_file
+from foia_graph.runtime.files import ContentStore
 
+QUOTE = b'"'
 LARGEST_SHARE = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
 
@@ -84,7 +84,7 @@ def _settings_and_documents(inputs: InputDigests) -> dict[str, Mapping[str, str]
     }
 
 
-def diff_records(before: LoadSession, after: LoadSession, cache: InputCache) -> RecordDiff:
+def diff_records(before: LoadSession, after: LoadSession) -> RecordDiff:
     """Return what differs between the records of two states of the same folders."""
     old, new = before.context.inventory, after.context.inventory
     return RecordDiff(
@@ -92,7 +92,7 @@ def diff_records(before: LoadSession, after: LoadSession, cache: InputCache) -> 
             FileDiff(
                 name,
                 file,
-                *_diff_lists(*_read_both(before, after, name, file, cache)),
+                *_diff_lists(*_read_both(before, after, name, file)),
                 before.context.placement(old.folders[name]),
                 after.context.placement(new.folders[name]),
             )
@@ -116,19 +116,29 @@ def note_plain_files(
                 continue
             if file.endswith(GZIP_SUFFIX):
                 continue
-            place = folder.files[file]
-            shared = shared_lines_of(cache, before, files.path(before), digest, place)
-            if not has_names(shared.between(place)):
+            _, new = differing_lines(files.path(before), folder.files[file])
+            if not has_names(b"\n".join(new)):
                 cache.plain.add(digest)
 
 
-def shared_lines_of(cache: InputCache, old_digest: str, old: Path, new_digest: str, new: Path) -> SharedLines:
-    """Return what two files, known by their digests, share."""
-    key = old_digest, new_digest
-    if key not in cache.shared_lines:
-        # Only the copy in the store is mapped: whoever cuts off a mapped file ends the process that reads it.
-        cache.shared_lines[key] = find_shared_lines(map_file(old), new.read_bytes())
-    return cache.shared_lines[key]
+def differing_lines(old: Path, new: Path, header: int = 0) -> tuple[list[bytes], list[bytes]]:
+    """Return the lines of two files; those that both have are empty, so that the others keep their numbers.
+
+    The lines of the header stay.
+    """
+    was, now = (path.read_bytes().split(b"\n") for path in (old, new))
+    both = Counter(was[header:]) & Counter(now[header:])
+    return _without_shared(was, header, Counter(both)), _without_shared(now, header, both)
+
+
+def _without_shared(lines: list[bytes], header: int, shared: Counter[bytes]) -> list[bytes]:
+    """Return lines of which as many are empty as are shared; those are counted down."""
+    found = lines[:header]
+    for line in lines[header:]:
+        is_shared = shared[line] > 0
+        shared[line] -= is_shared
+        found.append(b"" if is_shared else line)
+    return found
 
 
 def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple[str, str]]:
@@ -140,16 +150,13 @@ def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple
 
 
 def _read_both(
-    before: LoadSession, after: LoadSession, name: str, file: str, cache: InputCache
+    before: LoadSession, after: LoadSession, name: str, file: str
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
     """Return the records of a file before and after; of files with a record a line only those that differ."""
     old, new = before.context.inventory.folders[name], after.context.inventory.folders[name]
-    if file in old.files and file in new.files and _is_line_by_line(after.context, old, file):
-        shared = shared_lines_of(
-            cache, old.digests[file], old.files[file], new.digests[file], new.files[file]
-        )
-        if (found := _read_differing(old, new, file, shared)) is not None:
-            return found
+    is_compared = file in old.files and file in new.files and _is_line_by_line(after.context, old, file)
+    if is_compared and (found := _read_differing(old, new, file)) is not None:
+        return found
     return before.context.list_records(name, file), after.context.list_records(name, file)
 
 
@@ -161,30 +168,31 @@ def _is_line_by_line(context: LoadContext, folder: SourceFolder, file: str) -> b
 
 
 def _read_differing(
-    old: SourceFolder, new: SourceFolder, file: str, shared: SharedLines
+    old: SourceFolder, new: SourceFolder, file: str
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]] | None:
     """Return the records of differing lines of two states of a file, None where lines are no records."""
     header = old.settings.layout(file).header
-    thin = differing_lines(
-        old.files[file], new.files[file], shared, header, has_quotes=reader_of(file).has_quotes
+    was, now = differing_lines(old.files[file], new.files[file], header)
+    # A cell with line breaks makes one record of several lines.
+    is_cut = reader_of(file).has_quotes and any(
+        _has_open_quote(path) for path in (old.files[file], new.files[file])
     )
-    if thin is None:
+    if was[:header] != now[:header] or is_cut:
         return None
+    return _read_lines(old, file, was), _read_lines(new, file, now)
+
+
+def _has_open_quote(path: Path) -> bool:
+    """Return whether a line of a file ends within quotes."""
+    with path.open("rb") as lines:
+        return any(line.count(QUOTE) % 2 for line in lines)
+
+
+def _read_lines(folder: SourceFolder, file: str, lines: list[bytes]) -> list[RecordOrProblem]:
     with tempfile.TemporaryDirectory() as scratch:
-        places = Path(scratch, "old"), Path(scratch, "new")
-        for place, data in zip(places, thin, strict=True):
-            place.write_bytes(data)
-        skipped = shared.line_count - header
-        was, now = (
-            [_moved_down(each, header, skipped) for each in folder.read_at(place, file)]
-            for folder, place in ((old, places[0]), (new, places[1]))
-        )
-    return was, now
-
-
-def _moved_down(record: RecordOrProblem, header: int, lines: int) -> RecordOrProblem:
-    """Return a record with the line it stands on in its file, where others were skipped behind the header."""
-    return replace(record, line=record.line + lines) if record.line > header else record
+        place = Path(scratch, "lines")
+        place.write_bytes(b"\n".join(lines))
+        return list(folder.read_at(place, file))
 
 
 def _diff_lists(

@@ -36,7 +36,6 @@ from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, PlacedResource
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.search.facet_values import leading_predicates
 from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -110,7 +109,7 @@ def _find_changes(
     before, after = (job.resume_session(each, stored) for each in (old_inventory, inventory))
     for session in (before, after):
         job.find_quote_places(session)
-    diff = diff_records(before, after, cache)
+    diff = diff_records(before, after)
     if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
         return None
     records = StoredRecords(TableReader(current.path))
@@ -184,8 +183,9 @@ class _Update:
             before, after = self._catalogues(folder, new_quads, versions)
             with write_tables(folder) as connection:
                 change_entries(connection, changes.records)
-            update_answers(folder, CatalogueChange(before, after, difference))
-            self._write_text_index(folder, (new_quads, self.old_quads), versions)
+            change = CatalogueChange(before, after, difference)
+            update_answers(folder, change)
+            self._write_text_index(change, versions)
             self._write_claim_orders(folder)
             self._write_passages(folder, versions)
             record = self.job.change_record(self.writer, changes.after)
@@ -238,26 +238,11 @@ class _Update:
         texts = text_manifest.read_texts(self.current.path)
         self.job.similar_pages.write(folder, versions, texts, is_same)
 
-    def _write_text_index(
-        self, folder: Path, stores: tuple[QuadStore, QuadStore], versions: Mapping[str, str]
-    ) -> None:
+    def _write_text_index(self, change: CatalogueChange, versions: Mapping[str, str]) -> None:
         texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document
         builder = self.job.index_builder(versions, texts)
         if self.job.options.rebuild_text:
-            builder.rewrite_index(folder)
+            builder.rewrite_index(change.after.generation.path)
         else:
-            names = [_first_names(line) for line in self.changes.lines_before ^ self.changes.lines_after]
-            leading = leading_predicates(self.job.profile)
-            builder.update_index(
-                folder,
-                self.current.path,
-                stores,
-                {subject for subject, _ in names},
-                {subject for subject, predicate in names if predicate in leading},
-            )
-
-
-def _first_names(line: str) -> tuple[str, str]:
-    """Return the subject and the predicate of a line of N-Quads."""
-    subject, predicate, _ = line.split(" ", 2)
-    return subject[1:-1], predicate[1:-1]
+            lines = self.changes.lines_before ^ self.changes.lines_after
+            builder.update_index(change, {line[1 : line.index(">")] for line in lines})

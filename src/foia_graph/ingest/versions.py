@@ -8,17 +8,13 @@ from datetime import date
 
 from foia_graph.ingest.readers.registry import READERS
 from foia_graph.runtime.version import __version__
-from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT
 from foia_graph.store.tables.database import SCHEMA_VERSION, has_tables
 
 MAPPING_VERSION = "7"
-"""Grows when the same record would become other triples."""
-LOG_VERSION = "1"
-"""Grows when the change log is written in another way."""
-CONTEXT_VERSION = "2"
-"""Grows when the first pass over the inputs would find other things in the same records."""
+"""Guards what is read in records: it grows when the same record would become other triples, when the first
+pass over the inputs would find something else in it, or when the change log would be written otherwise."""
 DISTRUSTED_READERS = "distrusted readers"
 """The name of the endings of files whose reader promised too much."""
 EMBARGO_END = "until"
@@ -37,9 +33,7 @@ def program_versions() -> dict[str, str]:
         **({"readers": third_party} if third_party else {}),
         "program": __version__,
         "mapping": MAPPING_VERSION,
-        "text index": INDEX_VERSION,
         "tables": str(SCHEMA_VERSION),
-        "change log": LOG_VERSION,
     }
 
 

@@ -21,6 +21,10 @@ from foia_graph.store.changelog.log import log_of
 from foia_graph.store.rights import UsageRights, rights_of
 
 PERSON, BODIES = "Person", ("Agency", "Organization")
+UNAVAILABLE = ":unav"
+"""What stands for a mandatory value that is not known (DataCite 4.6, Appendix 3)."""
+RULES = "foia-graph application profile"
+"""The rules by which things are described, as finding aids and authority records name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,35 @@ class DescribedFile:
     def address(self) -> str:
         """Return where it is had, else where it is told of."""
         return self.download or self.access
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return its size, checksum and rights in words."""
+        size = [f"{self.size} bytes"] if self.size else []
+        return [*size, *([f"SHA-256 {self.sha256}"] if self.sha256 else []), *self.rights]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps the catalogue: its name, the catalogue's title, licence and language."""
+
+    name: str
+    title: str
+    license: str
+    language: str
+
+
+def catalogue_keeper(presenter: Presenter) -> Keeper:
+    """Return who keeps a catalogue, as it says of itself."""
+    catalogue, own = presenter.catalogue, presenter.catalogue.catalog_resource
+    publisher = own.one("publisher") if own else ""
+    title = own.one("title") if own else ""
+    return Keeper(
+        name=(presenter.labels.preferred_name(publisher) if publisher else "") or title or UNAVAILABLE,
+        title=title or UNAVAILABLE,
+        license=own.one("license") if own else "",
+        language=catalogue.language,
+    )
 
 
 class RecordFacts:
@@ -131,12 +164,12 @@ class RecordFacts:
     @cached_property
     def creators(self) -> list[LabelledThing]:
         """Return who made it."""
-        return self._cited("author")
+        return self.cited("author")
 
     @cached_property
     def publishers(self) -> list[LabelledThing]:
         """Return who made it public."""
-        return self._cited("publisher") or self._reader.named_things(
+        return self.cited("publisher") or self._reader.named_things(
             self._reader.works.releaser_iris(self.thing)
         )
 
@@ -147,61 +180,52 @@ class RecordFacts:
         return list(dict.fromkeys(code for iri in agencies for code in self._reader.bureau_codes(iri)))
 
     @property
-    def recipients(self) -> list[LabelledThing]:
-        """Return to whom it was sent."""
-        return self._linked("recipient")
-
-    @property
     def forms(self) -> list[LabelledThing]:
         """Return which types of document it is of."""
-        return self._cited("genre")
+        return self.cited("genre")
 
     @property
     def issues(self) -> list[LabelledThing]:
         """Return the issues and subjects that it raises."""
-        return self._linked("raisesIssue", "subject")
+        return self.linked("raisesIssue", "subject")
 
     @property
     def places(self) -> list[LabelledThing]:
         """Return the places that it is about."""
-        return self._linked("spatial")
+        return self.linked("spatial")
 
     @property
     def topics(self) -> list[LabelledThing]:
         """Return what else it is about."""
-        return self._linked("about")
+        return self.linked("about")
 
     @property
     def collections(self) -> list[LabelledThing]:
         """Return the releases that it is in."""
-        return self._cited("collection-title")
-
-    @property
-    def wholes(self) -> list[LabelledThing]:
-        """Return the documents that it is a part of."""
-        return self._cited("container-title")
+        return self.cited("collection-title")
 
     @property
     def copies(self) -> list[LabelledThing]:
         """Return the document that has the same file."""
-        return self._linked("isCopyOf")
+        return self.linked("isCopyOf")
 
     @property
     def replaced(self) -> list[LabelledThing]:
         """Return the documents that it takes the place of."""
-        return self._linked("replaces")
+        return self.linked("replaces")
 
     @property
     def tellers(self) -> list[LabelledThing]:
         """Return the sources that speak of it."""
-        return self._linked("isReferencedBy")
+        return self.linked("isReferencedBy")
 
-    def _linked(self, *fields: str) -> list[LabelledThing]:
+    def linked(self, *fields: str) -> list[LabelledThing]:
+        """Return what some fields link to."""
         return self._reader.named_things(self._view.linked_iris(*fields))
 
-    def _cited(self, variable: str) -> list[LabelledThing]:
+    def cited(self, variable: str) -> list[LabelledThing]:
         """Return what stands in the fields that fill a CSL variable."""
-        return self._linked(*self.shape.cited_as(variable))
+        return self.linked(*self.shape.cited_as(variable))
 
     # ------------------------------------------------------------ when, how much
 
@@ -260,11 +284,6 @@ class RecordFacts:
     def files(self) -> list[DescribedFile]:
         """Return its files."""
         return list(map(_record_file, self._view.settled_parts("distribution")))
-
-    @property
-    def holding(self) -> list[LabelledThing]:
-        """Return whether its text is here."""
-        return self._linked("holdingStatus")
 
     @property
     def licences(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from foia_graph.model.profile import Profile
@@ -11,16 +12,20 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.collector import EntryCollector, ThingsByOwner
 from foia_graph.search.entry import PAGE, IndexEntry
-from foia_graph.search.entry_builder import GROUND_FIELDS, index_entries, owner_of
-from foia_graph.search.facet_values import FacetDependents, FacetReader, FacetValues
+from foia_graph.search.entry_builder import index_entries, owner_of
+from foia_graph.search.facet_values import FacetReader, LinksAbove
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.search.index_writer import IndexWriter, clone_index, create_index
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
 from foia_graph.search.page_offsets import PagePlace, WholeTextPlace, find_whole_text, page_places
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.listing.changed_things import changed_things
 from foia_graph.store.listing.paths import PathReader, StorePaths
+from foia_graph.store.listing.values import values_above
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
+from foia_graph.store.tables.database import TableReader
 from foia_graph.store.text_manifest import DocumentText
 
 MOST = 2_000
@@ -41,12 +46,12 @@ class IndexBuilder:
     pages: ContentStore
 
     def write_index(self, folder: Path, collector: EntryCollector, paths: PathReader) -> None:
-        """Write the index of all that was gathered, in the folder of a generation.
+        """Write the index of all that was gathered, in the folder of a generation that has its lists.
 
-        Its quads need not be there yet; `paths` find what belongs to a thing by way of others.
+        Its quads need not be there yet; `paths` find what a value falls under.
         """
         writer, things = create_index(folder / FOLDER), collector.things_by_owner()
-        self._fill_index(writer, things, paths)
+        self._fill_index(writer, things, self._facet_reader(folder, paths))
         write_names(folder / FOLDER, self._names_of_things(things))
 
     def rewrite_index(self, folder: Path) -> None:
@@ -56,36 +61,29 @@ class IndexBuilder:
         collector.read_things(self.thing_names(store), ResourceReader(store, self.profile, self.language))
         self.write_index(folder, collector, StorePaths(store, self.profile, self.base))
 
-    def update_index(
-        self,
-        folder: Path,
-        old: Path,
-        stores: tuple[QuadStore, QuadStore],
-        changed_things: Collection[str],
-        leading_things: Collection[str],
-    ) -> None:
+    def update_index(self, change: CatalogueChange, changed: Collection[str]) -> None:
         """Write the index of a generation from that of the one before, where some things changed (by IRI).
 
-        `stores` are the quads of both, the new ones first. By way of the `leading_things` among those that
-        changed others may have other values.
+        The lists are those of the new generation already.
         """
-        owners, leading = self._owners(changed_things), self._owners(leading_things)
-        dependents = [FacetDependents(store, self.profile, self.base) for store in stores]
-        if any(each.is_over(leading) for each in dependents):
-            self.rewrite_index(folder)
-            return
-        owners |= {owner_of(name) for each in dependents for name in each.dependents(leading)}
+        old, folder = change.before.generation.path, change.after.generation.path
+        owners = self._owners(changed) | self._owners(changed_things(change))
         if len(owners) > MOST or not has_index(old / FOLDER):
             self.rewrite_index(folder)
             return
-        collector = EntryCollector(self.profile, self.base)
-        names = [name for owner in owners for name in (owner, *self._page_names(stores[0], owner))]
-        collector.read_things(names, ResourceReader(stores[0], self.profile, self.language))
+        store, collector = change.after.quad_store, EntryCollector(self.profile, self.base)
+        names = [name for owner in owners for name in (owner, *self._page_names(store, owner))]
+        collector.read_things(names, ResourceReader(store, self.profile, self.language))
         writer, things = clone_index(old / FOLDER, folder / FOLDER), collector.things_by_owner()
         removed = {owner.removeprefix(self.base) for owner in owners}
-        self._fill_index(writer, things, StorePaths(stores[0], self.profile, self.base), removed)
+        paths = StorePaths(store, self.profile, self.base)
+        self._fill_index(writer, things, self._facet_reader(folder, paths), removed)
         new_names = self._names_of_things(things)
         write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, new_names))
+
+    def _facet_reader(self, folder: Path, paths: PathReader) -> FacetReader:
+        links: LinksAbove = partial(values_above, paths)
+        return FacetReader(TableReader(folder), self.profile, self.base, links)
 
     def _owners(self, names: Iterable[str]) -> set[str]:
         return {owner_of(name) for name in names if name.startswith(self.base)}
@@ -94,14 +92,16 @@ class IndexBuilder:
         self,
         writer: IndexWriter,
         things_by_owner: ThingsByOwner,
-        paths: PathReader,
+        facet_reader: FacetReader,
         removed_owners: Collection[str] = (),
     ) -> None:
         """Delete the entries of some owners from an index, and add those of things that were collected."""
         for owner in removed_owners:
             writer.delete_owner(owner)
-        for entry in self._complete_entries(things_by_owner, paths, few=bool(removed_owners)):
-            writer.add_entry(entry)
+        for owner, things in things_by_owner.items():
+            entries = [entry for res in things for entry in index_entries(res, self.profile, self.base)]
+            for entry in self._entries_of_owner(owner, entries, facet_reader):
+                writer.add_entry(entry)
         writer.commit()
 
     def _names_of_things(self, things_by_owner: ThingsByOwner) -> dict[str, list[str]]:
@@ -113,26 +113,15 @@ class IndexBuilder:
             if thing.iri == owner and (names := names_of(thing, self.profile))
         }
 
-    def _complete_entries(
-        self, things_by_owner: ThingsByOwner, paths: PathReader, few: bool
-    ) -> Iterator[IndexEntry]:
-        facet_reader = FacetReader(paths, self.profile, self.base)
-        values = facet_reader.read_values(things_by_owner, few)
-        for owner, things in things_by_owner.items():
-            for own in (thing for thing in things if thing.iri == owner):
-                facet_reader.add_own_values(values, own)
-            entries = [entry for res in things for entry in index_entries(res, self.profile, self.base)]
-            yield from self._entries_of_owner(owner, entries, values, facet_reader)
-
     def _entries_of_owner(
-        self, owner: str, entries: list[IndexEntry], values: FacetValues, facet_reader: FacetReader
+        self, owner: str, entries: list[IndexEntry], facet_reader: FacetReader
     ) -> Iterator[IndexEntry]:
         """Complete the entries of an owner: with the texts of its pages, and the values that all inherit."""
         short = owner.removeprefix(self.base)
         reading = self._reading_of(short)
         pages = {page.number: page for page in page_places(reading)} if reading else {}
         own = next((entry for entry in entries if entry.iri == short), None)
-        shared = {**values.get(short, {}), **({"year": own.values.get("year", [])} if own else {})}
+        shared = {**facet_reader.values_of(owner), **({"year": own.values.get("year", [])} if own else {})}
         inherited = facets.inherited_facets(self.profile)
         for entry in entries:
             if entry is own:
@@ -143,21 +132,9 @@ class IndexBuilder:
                 if own is not None and not (entry.first or entry.last):
                     entry.first, entry.last = own.first, own.last
             if entry.kind == PAGE:
-                self._complete_page(entry, pages.get(int(entry.iri.rpartition("/")[2])), facet_reader)
+                entry.values |= facet_reader.values_of(f"{self.base}{entry.iri}")
+                _add_page_text(entry, pages.get(int(entry.iri.rpartition("/")[2])))
             yield entry
-
-    def _complete_page(self, entry: IndexEntry, page: PagePlace | None, facet_reader: FacetReader) -> None:
-        """Give a page its text, and the exemptions and marks above those on it."""
-        if page is not None:
-            entry.add_text("text", page.text)
-            entry.place = page.begin, page.end
-        for facet in GROUND_FIELDS.keys() & entry.values.keys():
-            above = {
-                name
-                for each in entry.values[facet]
-                for name in facet_reader.broader_values(facet, f"{self.base}{each}")
-            }
-            entry.values[facet] = sorted(above)
 
     def _reading_of(self, owner: str) -> bytes | None:
         """Return the encoded reading of a document; None for anything else."""
@@ -178,6 +155,12 @@ class IndexBuilder:
         quads = store.quads(None, path, NamedNode(owner))
         names = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
         return [name for name in names if name.startswith(f"{owner}/page/")]
+
+
+def _add_page_text(entry: IndexEntry, page: PagePlace | None) -> None:
+    if page is not None:
+        entry.add_text("text", page.text)
+        entry.place = page.begin, page.end
 
 
 def _add_whole_text(entry: IndexEntry, whole: WholeTextPlace | None, entries: list[IndexEntry]) -> None:

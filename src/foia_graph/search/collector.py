@@ -8,7 +8,6 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.search.entry import PAGE
 from foia_graph.search.entry_builder import PARTS, owner_of
-from foia_graph.search.facet_values import is_own_field, path_filters
 from foia_graph.store.resource_reader import ResourceReader
 
 ThingsByOwner: TypeAlias = Mapping[str, list[Resource]]
@@ -24,7 +23,7 @@ class EntryCollector:
     def __init__(self, profile: Profile, base: str) -> None:
         self._profile, self.base = profile, base
         self._fields_by_class = {
-            shape.name: frozenset(_indexed_fields(profile, shape)) for shape in profile.shapes.values()
+            shape.name: frozenset(_indexed_fields(shape)) for shape in profile.shapes.values()
         }
         self._things: dict[str, Resource] = {}
 
@@ -63,7 +62,7 @@ class EntryCollector:
         return found
 
 
-def _indexed_fields(profile: Profile, shape: Shape) -> Iterator[str]:
+def _indexed_fields(shape: Shape) -> Iterator[str]:
     """Yield the fields of a class that are indexed."""
     words = (prop.name for prop in shape.properties.values() if prop.kind in ("text", "string"))
     yield from (name for name in words if name not in shape.unindexed_fields)
@@ -71,9 +70,6 @@ def _indexed_fields(profile: Profile, shape: Shape) -> Iterator[str]:
         yield from OF_PAGES
         return
     yield from (*shape.date_fields, *OF_THINGS)
-    yield from (
-        path for wanted in path_filters(profile, shape) for path in wanted.paths if is_own_field(path, shape)
-    )
 
 
 def _with_other_names(values: Mapping[str, tuple[Value, ...]], shape: Shape) -> dict[str, tuple[Value, ...]]:

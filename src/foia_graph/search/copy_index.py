@@ -8,12 +8,12 @@ written.
 from foia_graph.model.profile import Profile
 from foia_graph.search.build import index_builder
 from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store import text_manifest
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.redacted_copy import read_changed_things
+from foia_graph.store.tables.database import SCHEMA_VERSION
 
 
 def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
@@ -24,15 +24,13 @@ def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
     if not can_derive_index(whole, change.after.profile):
         builder.rewrite_index(state.path)
         return
-    stores = change.after.quad_store, change.before.quad_store
-    changed = read_changed_things(state.path) or ()
-    builder.update_index(state.path, whole.path, stores, changed, changed)
+    builder.update_index(change, read_changed_things(state.path) or ())
 
 
 def can_derive_index(whole: Generation, profile: Profile) -> bool:
     """Return whether the index of a redacted copy can be made of that of its generation."""
     return (
-        whole.versions.get("text index") == INDEX_VERSION
+        whole.versions.get("tables") == str(SCHEMA_VERSION)
         and whole.versions.get("profile") == profile.digest
         and has_index(whole.path / FOLDER)
     )

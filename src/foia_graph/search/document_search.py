@@ -7,8 +7,8 @@ from itertools import count, groupby, islice
 
 from foia_graph.extract.bates.spelling import possible_numbers
 from foia_graph.extract.parsed_document import Box, ParsedPage
-from foia_graph.extract.passage_boxes import passage_boxes
-from foia_graph.extract.text_contexts import TextContext, single_blanks, text_context
+from foia_graph.extract.quoted_passages import TextContext, single_blanks, text_context
+from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.iris import page_of
 from foia_graph.search.search_request import SearchRequest
 from foia_graph.search.snippets import MOST_MARKS, SnippetCutter

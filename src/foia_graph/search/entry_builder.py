@@ -14,8 +14,6 @@ MACHINERY = frozenset(("catalog", "graph"))
 PARTS = ("claims", "pageRange")
 RECIPIENTS = ("toRecipient", "ccRecipient", "bccRecipient")
 DATES = ("dateSent", "date")
-GROUND_FIELDS = {"exemption": "claimedExemption", "mark": "withholdingMark"}
-"""Facets of pages, and the fields of redactions that hold their values."""
 MACHINE_READ = "machine-read"
 LONGEST_SPAN = 30
 """Years that a thing may be of at most; of a longer span the first and the last count."""
@@ -73,7 +71,7 @@ def _thing_entry(res: Resource, shape: Shape, base: str) -> Iterator[IndexEntry]
         for number in _bates_numbers(part):
             entry.add_text("identifier", number)
     if shape.kind == PAGE:
-        _set_page_facets(entry, res, base)
+        entry.values["has"] = _page_features(res)
     else:
         _set_dates(entry, *_date_bounds(res, shape))
     if entry.texts or shape.kind == PAGE:
@@ -97,20 +95,16 @@ def _bates_numbers(part: Resource) -> Iterator[str]:
             yield number
 
 
-def _set_page_facets(entry: IndexEntry, res: Resource, base: str) -> None:
-    """Set which exemptions are claimed on a page, which marks it has, and what else is on it."""
-    standing = [
-        part for part in res.parts("redaction") if not part.get("status") or claims.claim_stands(part)
-    ]
+def _page_features(res: Resource) -> list[str]:
+    """Return the values of the facet `has`: what is on a page."""
     has = {
         "bates": bool(res.parts("batesRange")),
         "ocr": res.one("textOrigin") == "ocr",
-        "redactions": bool(standing),
+        "redactions": any(
+            not part.get("status") or claims.claim_stands(part) for part in res.parts("redaction")
+        ),
     }
-    entry.values["has"] = [name for name, true in has.items() if true]
-    for facet, field in GROUND_FIELDS.items():
-        if found := {text_of(v).removeprefix(base) for part in standing for v in part.get(field)}:
-            entry.values[facet] = sorted(found)
+    return [name for name, true in has.items() if true]
 
 
 def _date_bounds(res: Resource, shape: Shape) -> tuple[str, str]:

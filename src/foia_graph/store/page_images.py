@@ -14,8 +14,7 @@ from pathlib import Path
 
 from foia_graph.errors import QueryRefused
 from foia_graph.extract.parsed_document import READER_VERSION
-from foia_graph.extract.pdf.image_crops import ImageCrop
-from foia_graph.extract.pdf.image_sizes import WIDTHS
+from foia_graph.extract.pdf.image_crops import WIDTHS, ImageCrop
 from foia_graph.extract.pdf.pool import JobFailed, ReaderPool, ReadLimits
 from foia_graph.runtime.fair_queue import FairQueue, never_called_off
 from foia_graph.runtime.files import write_atomically

@@ -13,7 +13,7 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, build_resource
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.thing_terms import StoredTerms, ThingTerms, thing_terms
+from foia_graph.store.thing_terms import ThingTerms
 
 CLAIMED_PREDICATE = f"{RDF}predicate"
 CatalogueTerm: TypeAlias = NamedNode | Literal
@@ -58,9 +58,8 @@ class ResourceReader:
         self.read_ahead((iri,))
         owner = iris.owner_iri(iri)
         # Of a part alone little is wanted of all that stands in its thing.
-        is_part = owner != iri
-        terms = StoredTerms(owner, self.store) if is_part else thing_terms(owner, self.store, self._inverse)
-        return self._read_node(NamedNode(iri), terms)
+        quads = self.store.thing_quads(owner) if owner == iri else None
+        return self._read_node(NamedNode(iri), ThingTerms(owner, self.store, quads, self._inverse))
 
     def read_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
         """Return a thing with the parts that some fields have; in other fields only their IRIs stand.
@@ -69,7 +68,7 @@ class ResourceReader:
         """
         self.read_ahead((iri,))
         # Most of its parts may be in other fields: those that are wanted are looked up.
-        return self._read_node(NamedNode(iri), StoredTerms(iris.owner_iri(iri), self.store), fields)
+        return self._read_node(NamedNode(iri), ThingTerms(iris.owner_iri(iri), self.store, None), fields)
 
     def _shape_reader(self, shape: Shape) -> _ShapeReader:
         properties = shape.properties.values()

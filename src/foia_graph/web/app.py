@@ -76,6 +76,7 @@ from foia_graph.web.protocols.feeds import (
 from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
 from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
+from foia_graph.web.sparql.query_app import QueryApp
 
 DEFAULT_SETTINGS = ServerSettings()
 REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
@@ -182,6 +183,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         app.register_blueprint(views.blueprint)
     if settings.review:
         app.register_blueprint(review_views.blueprint)
+    app.wsgi_app = QueryApp(app.wsgi_app, app.extensions[EXTENSION])  # type: ignore[method-assign]
     return app
 
 

@@ -10,9 +10,8 @@ import pytest
 from pyoxigraph import Quad, Store
 
 from foia_graph.connectors.harvest.limits import HarvestLimits
-from foia_graph.connectors.harvest.report import HarvestReport
 from foia_graph.connectors.harvest.run import harvest
-from foia_graph.connectors.harvest.session import HarvestOptions
+from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport
 from foia_graph.connectors.http.outcome import FetchLimits as WireLimits
 from foia_graph.store.generations.layout import HARVESTED, Layout
 from tests.connectors.harvest.origins import Origin, served

@@ -5,9 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph.connectors.harvest.canonical_lines import subjects_and_graphs
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.quads import QuadJudge, admitted_lines, line_blocks, lines_by_thing
+from foia_graph.connectors.harvest.quads import (
+    QuadJudge,
+    admitted_lines,
+    line_blocks,
+    lines_by_thing,
+    subjects_and_graphs,
+)
 
 BASE = "https://a.example/"
 A, B = f"<{BASE}a>", f"<{BASE}b#part>"

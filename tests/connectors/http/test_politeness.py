@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from foia_graph.connectors.http import FetchLimits, statuses
+from foia_graph.connectors.http import FetchLimits, connection
 from tests.connectors.http.servers import PDF, Page, until
 
 
@@ -223,7 +223,7 @@ class TestPatience:
             def now(cls, zone):
                 return cls(2012, 4, 10, 12, tzinfo=zone)
 
-        monkeypatch.setattr(statuses, "datetime", Noon)
+        monkeypatch.setattr(connection, "datetime", Noon)
         headers = {"Retry-After": "Tue, 10 Apr 2012 12:01:40 GMT"}
         fetching.site.pages["/a.pdf"] = [Page(status=503, headers=headers), Page()]
         fetching.point("/a.pdf")

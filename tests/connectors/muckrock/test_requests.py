@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.connectors.muckrock.request_fields import STATUSES
+from foia_graph.connectors import muckrock
+from foia_graph.connectors.imports.mapping import mapping_beside
 from tests.connectors.import_run import run_import, values_of
 from tests.connectors.muckrock.harbor import AGENCY, STATE, TOWN, file, first_version, letter, second_version
 
+STATUSES = {
+    known: here for known, here in mapping_beside(muckrock.__file__).tables["statuses"].items() if here
+}
 METADATA = Path(__file__).parents[3].parent / "shared" / "corpora" / "dev" / "metadata"
 FIXTURES = sorted(METADATA.glob("muckrock_*.json"))
 

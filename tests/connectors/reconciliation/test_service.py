@@ -3,8 +3,13 @@
 import pytest
 
 from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.reconciliation.queries import NameQuery, ServiceManifest, read_manifest
-from foia_graph.connectors.reconciliation.service import TOKEN_VARIABLE, ReconciliationService
+from foia_graph.connectors.reconciliation.service import (
+    TOKEN_VARIABLE,
+    NameQuery,
+    ReconciliationService,
+    ServiceManifest,
+    read_manifest,
+)
 from foia_graph.errors import InputError
 from tests.connectors.fake_origin import json_page, redirect, refusal
 from tests.connectors.reconciliation.conftest import PATH, entity

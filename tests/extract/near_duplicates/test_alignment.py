@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from foia_graph.extract.near_duplicates.alignment import AlignedRun, align_words, count_common
+from foia_graph.extract.near_duplicates.diff import AlignedRun, align_words, count_common
 
 
 def longest(left, right):

@@ -10,11 +10,11 @@ from foia_graph.extract.near_duplicates.candidates import (
     LEAST_SHARED,
     CandidatePage,
     PhraseIndex,
+    best_matches,
+    find_matches,
 )
-from foia_graph.extract.near_duplicates.features import ComparedPage
-from foia_graph.extract.near_duplicates.matches import best_matches, find_matches
+from foia_graph.extract.near_duplicates.features import ComparedPage, make_sketch
 from foia_graph.extract.near_duplicates.similarity import similarity
-from foia_graph.extract.near_duplicates.sketch import make_sketch
 
 FORM = "Department of Justice Form G28 Notice of Appearance fill in completely and print in capital letters"
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.near_duplicates.hidden_passages import HiddenPassage, compare_pages
-from foia_graph.extract.near_duplicates.marked_page import MarkedPage
+from foia_graph.extract.near_duplicates.hidden_passages import HiddenPassage, MarkedPage, compare_pages
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 
 B6, B5 = "https://foia.example.org/scheme/exemptions/b6", "https://foia.example.org/scheme/exemptions/b5"

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
-from foia_graph.extract.near_duplicates.features import ComparedPage
+from foia_graph.extract.near_duplicates.diff import MOST_WORDS, text_words
+from foia_graph.extract.near_duplicates.features import ComparedPage, make_sketch
 from foia_graph.extract.near_duplicates.similarity import similarity
-from foia_graph.extract.near_duplicates.sketch import make_sketch
-from foia_graph.extract.near_duplicates.tokens import MOST_WORDS, text_words
 from tests.extract.near_duplicates.texts import ANSWER, FORM, MAIL, MEMO, ONE, OTHER
 
 REPOSITORY = Path(__file__).parents[3]

@@ -4,7 +4,7 @@ from array import array
 
 import pytest
 
-from foia_graph.extract.near_duplicates.sketch import (
+from foia_graph.extract.near_duplicates.features import (
     LARGEST_NUMBER,
     MOST_PHRASES,
     make_sketch,

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from foia_graph.extract.parsed_document import ParsedPage
-from foia_graph.extract.pdf import layer_coverage
+from foia_graph.extract.pdf import page_reader
 from foia_graph.extract.pdf.document_reader import read_document
 from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
@@ -119,6 +119,6 @@ def test_words_drawn_as_shapes() -> None:
 
 def test_bare_text_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page without pictures is believed, however few words it has, and not drawn."""
-    monkeypatch.setattr(layer_coverage, "draw_pixels", lambda *_: pytest.fail("the page was drawn"))
+    monkeypatch.setattr(page_reader, "draw_pixels", lambda *_: pytest.fail("the page was drawn"))
 
     assert "extracted" == _read(Sheet(words("This page is left blank") + box(72, 400, 300, 2))).status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.withholding_marks.mark_forms import (
+from foia_graph.extract.withholding_marks.marked_text import (
     FULL_FORMS,
     FormTable,
     MarkForm,

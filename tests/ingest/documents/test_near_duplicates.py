@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from archives import BASE, ID
-from foia_graph.extract.near_duplicates import sketch
+from foia_graph.extract.near_duplicates import features
 from foia_graph.store.generations.layout import Layout
 from tests.extract.near_duplicates.texts import ANSWER, MAIL, MEMO, ONE
 from tests.extract.pdfs import Sheet, pdf, words
@@ -184,8 +184,8 @@ def test_a_page_that_is_restricted_later_leaves_nothing(catalogued):
 
 def sketched(monkeypatch, seen):
     """Note every text of which a sketch is made."""
-    made = sketch.make_sketch
-    monkeypatch.setattr(sketch, "make_sketch", lambda text: seen.append(text) or made(text))
+    made = features.make_sketch
+    monkeypatch.setattr(features, "make_sketch", lambda text: seen.append(text) or made(text))
 
 
 def test_a_second_load_finds_the_same(catalogued, monkeypatch):
@@ -243,7 +243,7 @@ def test_a_store_has_sketches_of_what_it_reads(catalogued):
     archive, _ = catalogued(A, B)
     names = (Layout(archive.root).pages.folder / ".index.jsonl").read_text()
 
-    assert 2 == names.count(f'"sketch {sketch.VERSION}"')
+    assert 2 == names.count(f'"sketch {features.VERSION}"')
 
 
 # -- many ----------------------------------------------------------------------------------------------------

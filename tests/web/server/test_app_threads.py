@@ -48,8 +48,7 @@ class Served:
         self.current = SimpleNamespace(served_if_open=lambda: None)
         flask_app = Flask(__name__)
         flask_app.extensions[EXTENSION] = self
-        queries = SimpleNamespace(prepare=lambda environ: None)
-        self.threads = AppThreads(SlotTakingApp(app, flask_app), self, queries, None)
+        self.threads = AppThreads(SlotTakingApp(app, flask_app), self, None)
 
     def client_of(self, environ):
         return environ["REMOTE_ADDR"]
@@ -248,8 +247,9 @@ def test_each_piece_has_its_own_slot():
 
         class Reader(Client):
             async def take(self, piece, more):
-                async with asyncio.timeout(120), served.slots.turn_in_loop(lambda: False, "::2"):
-                    await super().take(piece, more)
+                slot = await asyncio.wait_for(served.slots.acquire(lambda: False, "::2"), 120)
+                await super().take(piece, more)
+                slot.release()
 
         return (await asyncio.wait_for(served.ask(Reader()), 120)).sent
 

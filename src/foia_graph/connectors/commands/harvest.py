@@ -18,7 +18,7 @@ from foia_graph.cli.common import (
 from foia_graph.connectors.harvest import copies
 
 if TYPE_CHECKING:
-    from foia_graph.connectors.harvest.report import HarvestReport
+    from foia_graph.connectors.harvest.session import HarvestReport
 
 KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitemap")
 

@@ -13,15 +13,14 @@ from foia_graph.cli.common import (
     report_option,
     store_option,
 )
-from foia_graph.connectors.identities.claim_file import FOLDER
 from foia_graph.connectors.identities.named_things import (
     NAMED_CLASSES,
     CatalogueNames,
     collect_catalogue_names,
+    stored_printed_names,
 )
 from foia_graph.connectors.identities.proposals import IdentityProposal
-from foia_graph.connectors.identities.run import MatchReport, match_elsewhere, match_names
-from foia_graph.connectors.identities.stored_names import stored_printed_names
+from foia_graph.connectors.identities.run import FOLDER, MatchReport, match_elsewhere, match_names
 from foia_graph.connectors.reconciliation.service import TOKEN_VARIABLE, ReconciliationService
 from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD
 from foia_graph.ingest.job import LoadJob

@@ -5,8 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from foia_graph.connectors.documentcloud.gathered import Fields, GatheredDocument, document_number
-from foia_graph.connectors.documentcloud.texts import is_page_texts, one_page, page_texts
+from foia_graph.connectors.documentcloud.gathered import (
+    Fields,
+    GatheredDocument,
+    document_number,
+    is_page_texts,
+    one_page,
+    page_texts,
+)
 from foia_graph.connectors.imports.address_parts import address_parts
 from foia_graph.connectors.imports.checked_values import origin_number
 from foia_graph.connectors.imports.notes import ACCOUNT

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foia_graph.connectors.documentcloud.addresses import DocumentCloudSelection
-from foia_graph.connectors.documentcloud.gathered import GatheredDocument, document_number, is_unchanged
-from foia_graph.connectors.documentcloud.texts import page_texts
+from foia_graph.connectors.documentcloud.gathered import (
+    GatheredDocument,
+    document_number,
+    is_unchanged,
+    page_texts,
+)
 from foia_graph.connectors.http.outcome import FetchError, RequestFailed
 from foia_graph.connectors.imports.paged_listing import PagedListing, identifier
 from foia_graph.connectors.imports.session import ImportSession

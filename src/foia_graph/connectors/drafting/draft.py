@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from foia_graph.connectors.drafting.dated_works import DatedWork
+from foia_graph.connectors.drafting.known_names import DatedWork
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.records import ImportedRecord
 from foia_graph.connectors.imports.report import UnreadSentence

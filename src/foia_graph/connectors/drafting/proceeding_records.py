@@ -3,27 +3,20 @@
 import re
 from collections.abc import Iterator
 
+from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
 from foia_graph.connectors.drafting.post_kinds import is_event
 from foia_graph.connectors.drafting.reading import PostReading
 from foia_graph.connectors.drafting.sentences import Span, words_before
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 
-PARTY_WORD = r"(?!No\b|Nos\b|Civil\b|Case\b)[A-Z][\w’'.&-]{0,30}"
-PARTY = rf"{PARTY_WORD}(?:,?\s(?:(?:of|the|for|and|&|ex|rel\.)\s){{0,2}}{PARTY_WORD}){{0,8}}"
-CASE_NAME = re.compile(
-    rf"(?<![\w’'.&-])(?P<plaintiff>{PARTY})(?:,?\set\sal\.?,?)?\sv\.?s?\.?\s(?:the\s)?(?P<defendant>{PARTY})"
-)
+PATTERNS = DRAFTING_PATTERNS.section("proceeding_records")
+
+CASE_NAME = PATTERNS["CASE_NAME"]
 DOCKET = re.compile(r"(?<![\w-])(?:\d:)?\d\d-(?:cv|cr|mc|civ)-\d{3,6}(?:-[A-Z]{2,4})*", re.IGNORECASE)
-FILED_SUIT = re.compile(
-    r"\b(?:(?:filed|brought)\s(?:a\s|its\s|their\s|our\s)?(?:[\w-]+\s){0,4}?(?:lawsuit|suit|complaint)"
-    r"|(?:lawsuit|suit|complaint)\b(?:[^.]|\.(?!\s)|v\.|No\.){0,90}?\bwas\sfiled|(?:lawsuit|suit)\s(?:brought|filed)(?=\sby\b)|sued|is\ssuing|are\ssuing)\b"
-)
+FILED_SUIT = PATTERNS["FILED_SUIT"]
 SUIT = re.compile(r"\b(?:lawsuit|suit)\sagainst\b")
-REQUEST = re.compile(
-    r"(?i)\b(?:FOIA|Freedom of Information(?: Act| Law)?|public[\s-]records?"
-    r"|open[\s-]records?|records|information)\srequest\b|\brequest\s(?=\d{2}-\d{3,5})"
-)
+REQUEST = PATTERNS["REQUEST"]
 FILED = re.compile(r"\b(?:filed|submitted|sent|made|requested|asked)\b")
 NUMBER = re.compile(r"\brequest\s(?:no\.\s|number\s|#)?(?P<number>\d{2,4}-\d{3,6}(?:-\d+)?)")
 OF_OFFICIAL = re.compile(r"\brequest(?:ed)?\s(?:from|by|of)\s$")

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from foia_graph.connectors.drafting.figures import StatedFigure
 from foia_graph.connectors.drafting.named_bodies import BodyInText
-from foia_graph.connectors.drafting.officials import NamedOfficial
+from foia_graph.connectors.drafting.personal_names import NamedOfficial
 from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 from foia_graph.connectors.imports.post import Post, PostLink
@@ -82,6 +82,7 @@ class PostReading:
 
     def sentence_of(self, span: Span) -> Span:
         """Return the sentence in which words begin; words between sentences are one of their own."""
+        # Binary search: sentences are in order and do not overlap.
         at = bisect_right(self.sentences, span.start, key=lambda each: each.start) - 1
         return self.sentences[at] if at >= 0 and span.start < self.sentences[at].end else span
 
@@ -109,11 +110,13 @@ class PostReading:
             max(sentence.start, span.start - REACH),
             min(max(sentence.end, span.end), span.end + REACH),
         )
+        # The quote is a window around the value, which ends before the name of a private person …
         for each in self.private:
             if each.end <= span.start:
                 first = max(first, each.end)
             elif each.start >= span.end:
                 last = min(last, each.start)
+        # … and never cuts the name of a body in two, since half a name means another one.
         for body in self.bodies:
             if body.span.start < first < body.span.end <= span.start:
                 first = body.span.start

@@ -4,15 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from foia_graph.connectors.drafting.document_records import add_offer
 from foia_graph.connectors.drafting.figures import StatedFigure
 from foia_graph.connectors.drafting.post_kinds import Presentation
-from foia_graph.connectors.drafting.post_links import add_offer
-from foia_graph.connectors.drafting.promises import find_promises
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.release_statements import ReleaseStatement
-from foia_graph.connectors.drafting.released_papers import is_title_of_release
+from foia_graph.connectors.drafting.release_statements import (
+    ReleaseStatement,
+    find_promises,
+    is_title_of_release,
+    obtained_through,
+)
 from foia_graph.connectors.drafting.sentences import Span
-from foia_graph.connectors.drafting.ways_of_obtaining import obtained_through
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 
 OFFER = re.compile(r"(?i)\b(?:read|view|see|download|click|browse|available)\b")
@@ -97,7 +99,6 @@ def _part_taken(reading: PostReading, agent: str, role: str, span: Span) -> dict
 
 
 def _add_offers(reading: PostReading, release: ImportedRecord) -> None:
-    """Write where the documents can be had: links in sentences that offer something."""
     for sentence in reading.sentences:
         if OFFER.search(reading.words(sentence)) and reading.links_in(sentence):
             add_offer(reading, release, sentence)

@@ -7,37 +7,18 @@ from typing import NamedTuple
 
 from foia_graph.connectors.drafting.figures import StatedFigure
 from foia_graph.connectors.drafting.named_bodies import BodyInText
+from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.released_papers import PAPERS, is_title_of_release
 from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 
-PUBLIC = (
-    r"(?:releas(?:ed|es|ing)|publish(?:ed|es|ing)|post(?:ed|ing)|disclosed|declassif(?:ied"
-    r"|ies)|unveiled|made\s"
-    r"(?:\S+\s){0,6}?public"
-    r"|unsealed|shared|handed\s(?:over|us)|turned\s(?:over|them\sover)|provided\s(?:us|to\sus)|produced)"
-)
-GOT = r"(?:obtained|received|acquired|uncovered|secured|sent\sus|won|got)"
-HOLDS = (
-    r"(?:(?<=\bposting\s)|(?<=\brelease\s)|(?<=\bcollection\s)|(?<=\bIt\s)|(?<=\bset\s))(?:includes|contains)"
-    r"|(?:Attached|Below|Here)\s(?:is|are)"
-)
-ACT = re.compile(
-    rf"(?<![\w-])(?P<act>{PUBLIC}|{GOT}|{HOLDS})(?![\w-])(?!\s(?:a|the|its|new)?\s?"
-    rf"(?:lawsuit|report|study|audit|statement))"
-)
-FUTURE = re.compile(
-    r"(?i)\b(?:will|would|to\sbe|shall|must|expects?|should|(?-i:may)|plans?\sto|ordered|refused"
-    r"|failed|until|going\sto|not\syet"
-    r"|demand\w*|seek\w*|ask\w*|before\sit|never|did\snot|has\snot|have\snot)\b"
-)
-SHOWN = re.compile(
-    r"(?i)\b(?:publish\w*|post(?:ed|ing)|releas(?:ed|es|ing)|read (?:all|the|them)|below"
-    r"|here|download|public\b|available|library|in full"
-    r"|the (?:documents|records|e-?mails|files) (?:show|reveal|confirm))"
-)
-"""Words by which papers that somebody got are to be read by others."""
+PATTERNS = DRAFTING_PATTERNS.section("release_statements")
+
+PUBLIC = PATTERNS.text("PUBLIC")
+GOT = PATTERNS.text("GOT")
+ACT = PATTERNS["ACT"]
+FUTURE = PATTERNS["FUTURE"]
+SHOWN = PATTERNS["SHOWN"]
 MOST_ACTS = 20
 """Acts of one sentence that are looked at."""
 CITED = re.compile(r"(?i)^(?:citing|based on|according to)\b[^,]*$")
@@ -62,6 +43,7 @@ def find_release(reading: PostReading) -> ReleaseStatement | None:
         reading.post.title
     ):
         found = [each for each in found if not re.match(GOT, reading.words(each.act))]
+    # Of equal weight the first counts: posts begin with their news.
     found.sort(key=lambda each: (-_weight(reading, each), each.sentence.start))
     return _with_actors(found) if found else None
 
@@ -77,6 +59,7 @@ def _with_actors(found: list[ReleaseStatement]) -> ReleaseStatement:
 
 
 def _weight(reading: PostReading, statement: ReleaseStatement) -> int:
+    # Counted papers weigh most: a sentence that says how many there are is rarely about anything else.
     is_public = re.match(PUBLIC, reading.words(statement.act)) is not None
     papers = any(each.measure in ("documents", "files", "letters", "pages") for each in statement.figures)
     return 4 * papers + 2 * bool(statement.releasers) + 3 * is_public
@@ -212,4 +195,43 @@ def _date(reading: PostReading, sentence: Span, act: Span) -> StatedDate | None:
             return each
         if each.is_relative and each.span.end <= act.start:
             return each
+    return None
+
+
+PAPERS = PATTERNS.text("PAPERS")
+NEW_PAPERS = PATTERNS["NEW_PAPERS"]
+ASKED = PATTERNS["ASKED"]
+
+
+def is_title_of_release(title: str) -> bool:
+    """Return whether a title says that records are public now."""
+    return NEW_PAPERS.search(title) is not None and ASKED.search(title) is None
+
+
+PROMISE = PATTERNS["PROMISE"]
+
+
+def find_promises(reading: PostReading) -> list[tuple[Span, Span]]:
+    """Return the sentences that promise records, each with the words that do."""
+    return [
+        (sentence, Span(*match.span()))
+        for sentence in reading.sentences
+        if (match := PROMISE.search(reading.text, sentence.start, sentence.end))
+    ]
+
+
+LEAK = re.compile(r"\bleaked\b|\bwhistleblower\b")
+LITIGATION = PATTERNS["LITIGATION"]
+REQUEST = PATTERNS["REQUEST"]
+
+
+def obtained_through(reading: PostReading, statement: ReleaseStatement | None) -> tuple[str, Span] | None:
+    """Return the way in which records were obtained, and the words that say so."""
+    if statement is None:
+        return None
+    behind = reading.following(statement.sentence)
+    for sentence in (statement.sentence, *filter(None, [behind])):
+        for value, pattern in (("leak", LEAK), ("litigation", LITIGATION), ("request", REQUEST)):
+            if match := pattern.search(reading.text, sentence.start, sentence.end):
+                return value, Span(*match.span())
     return None

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
+
+PATTERNS = DRAFTING_PATTERNS.section("sentences")
+
 
 class Span(NamedTuple):
     """Some words of a text: offsets of the first character and beyond the last one."""
@@ -24,13 +28,7 @@ REACH = 80
 """Characters before a place that are looked at."""
 LINE = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[.!?:]?[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
-ABBREVIATION = re.compile(
-    r"^\d{1,3}$|(?:^|[\s(“\"])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Hon|Rep"
-    r"|Reps|Sen|Sens|Gov|Lt|Sgt|Capt"
-    r"|Gen|Col|St|Jr|Sr|No|Nos|Inc|Corp|Co|Ltd|vs?|cf|e\.g|i\.e|etc|al|Dept|Div|Exh?|Sec|Art|p|pp|Stat|Supp"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Ave|Blvd|Ft|Mt)$"
-)
-"""Words whose dot ends no sentence."""
+ABBREVIATION = PATTERNS["ABBREVIATION"]
 
 
 def words_before(text: str, place: int) -> str:

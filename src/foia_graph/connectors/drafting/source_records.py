@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
 from foia_graph.connectors.drafting.post_kinds import PRESS_RELEASE, is_petition
 from foia_graph.connectors.drafting.reading import PostReading
 from foia_graph.connectors.drafting.release_records import add_figure_parts
@@ -10,16 +11,9 @@ from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
 
-VERBS = (
-    r"(?:sign|call|share|add\syour\sname|tell|write\sto|write\syour|e-?mail|contact|join"
-    r"|urge|ask\syour|demand|pledge\sto|post\sas|tweet"
-    r"|download\sthe\sflyer|print|forward)"
-)
-ACTION = re.compile(
-    rf"(?:(?<=\n)|\A|(?<=[.!?]\s)|(?<=[.!?][”\"]\s)|\b(?:and|then|Then)\s)(?P<action>"
-    rf"(?i:{VERBS})\b[^.!?:\n]*?)"
-    rf"(?=\s(?:and|then)\s(?i:{VERBS})\b|[.!?:\n]|\Z)"
-)
+PATTERNS = DRAFTING_PATTERNS.section("source_records")
+
+ACTION = PATTERNS["ACTION"]
 CALL_NUMBER = re.compile(r"\sat\s(?=\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4})")
 IN_PLEDGE = re.compile(r"[“\"][^”\"]*\Z")
 

@@ -109,13 +109,12 @@ class _Renderer:
 
 
 def _inner_parts(part: Message) -> list[Message] | None:
-    """Return the parts inside a part, None where it is none that has parts."""
     payload = part.get_payload() if part.is_multipart() else None
     return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else None
 
 
 def _best_alternative(parts: list[Message]) -> Message:
-    """Return the plain form of a text, else the last, which is the best (RFC 2046, section 5.1.4)."""
+    # The plain form, else the last, which is the best (RFC 2046, section 5.1.4).
     return next((each for each in parts if each.get_content_type() == "text/plain"), parts[-1])
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.replies import reply_error
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.harvest.limits import HarvestError, reply_error
+from foia_graph.connectors.http.client import Reply
 
 ACCEPT = "application/activity+json, application/ld+json;q=0.9, application/json;q=0.8"
 NUMBER = re.compile(r"#activity-([0-9]{1,15})$")

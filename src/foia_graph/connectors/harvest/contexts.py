@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foia_graph.connectors.harvest.activities import parse_object
-from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach
-from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach
 from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT as DCAT_US
 from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT_ADDRESSES
 from foia_graph.connectors.harvest.limits import HarvestError

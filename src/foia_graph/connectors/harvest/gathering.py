@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import msgspec
 
-from foia_graph.connectors.harvest.base_url import Reach
+from foia_graph.connectors.harvest.client import Reach
 from foia_graph.connectors.harvest.contexts import Contexts
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.limits import HarvestError, Remarks
@@ -21,7 +21,7 @@ from foia_graph.connectors.harvest.reading import (
     ThingBatch,
 )
 from foia_graph.connectors.harvest.session import HarvestSession, timestamp
-from foia_graph.connectors.http.bounded_client import NOT_CHANGED, Reply
+from foia_graph.connectors.http.client import NOT_CHANGED, Reply
 from foia_graph.model.rdf_terms import NamedNode
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))

@@ -139,7 +139,8 @@ class DocumentReader:
     def _ask(self, frame: JsonFrame) -> JsonFrame:
         self._pool = self._pool or self._open_pool()
         with self._pool.worker() as worker:
-            worker.is_spent = True  # until it has answered
+            # A worker that did not answer may be in any state: it is replaced, never asked again.
+            worker.is_spent = True
             answer = None
             with contextlib.suppress(OSError):
                 worker.send(frame.head, frame.body)

@@ -18,11 +18,10 @@ from foia_graph.connectors.harvest.protocols import (
     ProvableKind,
     find_origin,
 )
-from foia_graph.connectors.harvest.report import HarvestReport
-from foia_graph.connectors.harvest.session import HarvestOptions, HarvestSession, timestamp
+from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport, HarvestSession, timestamp
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.pace import Clock
+from foia_graph.connectors.http.politeness import Clock
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.runtime import sandbox_policy
@@ -132,7 +131,6 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
 
 
 def _our_base(store: Path) -> str:
-    """Return the base of the catalogue in a store, "" where nothing was loaded into it."""
     folder = Layout(store).served_generation()
     return Generation.read(folder).versions["base"] if folder else ""
 

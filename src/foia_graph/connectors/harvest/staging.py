@@ -11,6 +11,7 @@ from typing import Any
 
 FILE = "stage.sqlite"
 UPON, WAY = "upon", "way"
+# A write-ahead log, not forced to disk with each commit: what is lost in a power cut is asked for again.
 TABLES = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;

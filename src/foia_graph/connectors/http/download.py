@@ -1,26 +1,121 @@
-"""The download of one file: a conditional request, the body, its checks, and its place in the store."""
+"""The download of one file: a conditional request, the body, its checks, and its place in the store.
 
-from collections.abc import Iterator, Mapping
+What came of a file that was cut off stays, and the next attempt resumes there (RFC 9110, section 14).
+"""
+
+import hashlib
+import mimetypes
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from foia_graph.connectors.http import statuses
-from foia_graph.connectors.http.checks import check_checksum, check_file
 from foia_graph.connectors.http.client import PoliteClient
-from foia_graph.connectors.http.connection import ServerAnswer
-from foia_graph.connectors.http.downloads_wanted import Original, bare_media_type
-from foia_graph.connectors.http.outcome import MIB, FetchError
-from foia_graph.connectors.http.partial import PartialFile
-from foia_graph.runtime.files import ContentStore
+from foia_graph.connectors.http.connection import ServerAnswer, status_error
+from foia_graph.connectors.http.downloads_wanted import Checksum, Original, bare_media_type
+from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
+from foia_graph.runtime.files import ContentStore, write_atomically
 from foia_graph.store.fetch_log import FetchLogEntry
 
+RANGE = re.compile(r"bytes ([0-9]{1,19})-[0-9]{1,19}/(?:[0-9]{1,19}|\*)")
 PUT_ATTEMPTS = 3
 UNFINISHED = frozenset(("busy", "network", "time"))
 """Reasons for which the rest of a file may come another time."""
+PDF = "application/pdf"
+PAGES = frozenset(("text/html", "application/xhtml+xml"))
+WITHIN = 1024
+"""Bytes at the beginning of a PDF among which its mark stands; readers look no further either."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialFile:
+    """The bytes that have come from an address, and beside them the ETag that tells them from others."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, url: str, folder: Path) -> "PartialFile":
+        """Return the partial file of an address, whether there is one or not."""
+        return cls(folder / hashlib.sha256(url.encode()).hexdigest()[:32])
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path.is_file() else 0
+
+    @property
+    def etag(self) -> str:
+        """Return the ETag of the file, "" where it has none that tells byte for byte."""
+        path = self._etag_path
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    @property
+    def resumable(self) -> bool:
+        """Return True when a server can be asked for the rest."""
+        return bool(self.size and self.etag)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers that ask for the rest, or for the whole where the file has changed."""
+        return {"Range": f"bytes={self.size}-", "If-Range": self.etag} if self.resumable else {}
+
+    def check_answer(self, answer: ServerAnswer) -> int:
+        """Return the offset at which an answer goes on; raise FetchError for one without a file."""
+        # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
+        if answer.status == 416 and self.resumable:
+            raise self.mismatch(answer)
+        if answer.status not in (200, 206):
+            raise status_error(answer)
+        return self.size if answer.status == 206 else 0
+
+    def write(self, answer: ServerAnswer, chunks: Iterable[bytes]) -> None:
+        """Write the body of an answer as it comes: at the end where the answer goes on there, else anew."""
+        with self._open_body(answer) as file:
+            for chunk in chunks:
+                file.write(chunk)
+
+    def _open_body(self, answer: ServerAnswer) -> BinaryIO:
+        if answer.status == 206:
+            self._check_continues(answer)
+            return self.path.open("ab")
+        self._etag_path.unlink(missing_ok=True)
+        file = self.path.open("wb")
+        etag = answer.header("ETag")
+        # A weak tag may stand for other bytes, and a range of what is encoded is none of what was decoded.
+        if etag.startswith('"') and etag.isascii() and not answer.header("Content-Encoding"):
+            write_atomically(self._etag_path, etag.encode())
+        return file
+
+    def _check_continues(self, answer: ServerAnswer) -> None:
+        if not self.resumable:
+            raise FetchError(
+                "answer", f"is not given: {answer.status_sentence} to a question for all of it", answer.status
+            )
+        match = RANGE.fullmatch(answer.header("Content-Range"))
+        same = answer.header("ETag") in ("", self.etag) and not answer.header("Content-Encoding")
+        if not same or match is None or int(match[1]) != self.size:
+            raise self.mismatch(answer)
+
+    def mismatch(self, answer: ServerAnswer) -> TransientError:
+        """Delete what has come, which the server cannot go on from, and return the error to raise."""
+        self.drop()
+        return TransientError(
+            "answer", "did not come: the server could not go on in it", answer.target.host, answer.status
+        )
+
+    def drop(self) -> None:
+        """Delete what has come."""
+        self.path.unlink(missing_ok=True)
+        self._etag_path.unlink(missing_ok=True)
+
+    @property
+    def _etag_path(self) -> Path:
+        return self.path.with_suffix(".etag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +155,10 @@ class Downloader:
         with self.client.request(original.url, headers) as answer:
             if answer.status == 304 and earlier is not None and not partial.resumable:
                 return self._check_unchanged(original, earlier, answer)
-            # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
-            if answer.status == 416 and partial.resumable:
-                raise partial.mismatch(answer)
-            if answer.status not in (200, 206):
-                raise statuses.status_error(answer)
-            received_bytes = self._receive(answer, partial)
-        return self._keep(original, answer, partial, received_bytes)
+            offset = partial.check_answer(answer)
+            self._check_size(offset + answer.length)
+            partial.write(answer, self._bounded_chunks(answer, offset))
+        return self._keep(original, answer, partial, partial.size - offset)
 
     def _check_unchanged(
         self, original: Original, earlier: FetchLogEntry, answer: ServerAnswer
@@ -75,17 +167,11 @@ class Downloader:
             check_checksum(checksum, self.files.path(earlier.sha256))
         return DownloadResult(_with_validators(answer, earlier))
 
-    def _receive(self, answer: ServerAnswer, partial: PartialFile) -> int:
-        """Write the body of an answer as it comes, and return the number of bytes."""
-        offset = partial.size if answer.status == 206 else 0
-        received_bytes = 0
-        self._check_size(offset + answer.length)
-        with partial.open_body(answer) as file:
-            for chunk in answer.chunks():
-                received_bytes += len(chunk)
-                self._check_size(offset + received_bytes)
-                file.write(chunk)
-        return received_bytes
+    def _bounded_chunks(self, answer: ServerAnswer, size: int) -> Iterator[bytes]:
+        for chunk in answer.chunks():
+            size += len(chunk)
+            self._check_size(size)
+            yield chunk
 
     def _check_size(self, size: int) -> None:
         most = self.client.connections.limits.size
@@ -135,7 +221,6 @@ def _with_validators(answer: ServerAnswer, line: FetchLogEntry) -> FetchLogEntry
 
 
 def _condition_headers(earlier: FetchLogEntry | None) -> Mapping[str, str]:
-    """Return the headers by which a server sends a file only if it is not the one had before."""
     return dict(_validators(earlier)) if earlier is not None else {}
 
 
@@ -147,3 +232,50 @@ def _validators(earlier: FetchLogEntry) -> Iterator[tuple[str, str]]:
     usable = modified_at.isascii() and modified_at.isprintable() and modified_at
     last_look = format_datetime(earlier.at.astimezone(UTC), usegmt=True)
     yield "If-Modified-Since", modified_at if usable else last_look
+
+
+def check_file(original: Original, path: Path, media_type: str) -> None:
+    """Raise FetchError for a file that is not the one of the records; `media_type` is its type as served."""
+    check_type(original, path, media_type)
+    for checksum in original.checksums:
+        check_checksum(checksum, path)
+
+
+def check_type(original: Original, path: Path, media_type: str) -> None:
+    """Raise FetchError for an error page in the place of a file, and for what only says that it is a PDF."""
+    expected = _expected_types(original)
+    with path.open("rb") as file:
+        beginning = file.read(WITHIN)
+    if not beginning:
+        raise FetchError("wrong-type", "is empty, so it is not kept", 200)
+    if PDF in (*expected, media_type) and b"%PDF" not in beginning:
+        described = f"it is served as {media_type or 'nothing'} and begins with {_excerpt(beginning)}"
+        raise FetchError("wrong-type", f"is no PDF, so it is not kept: {described}", 200)
+    if media_type in PAGES and expected and not expected & PAGES:
+        raise FetchError(
+            "wrong-type", f"is a web page, not {' or '.join(sorted(expected))}, so it is not kept", 200
+        )
+
+
+def check_checksum(checksum: Checksum, path: Path) -> None:
+    """Raise FetchError for a file that has another checksum than a record says."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, checksum.algorithm).hexdigest()
+    if digest != checksum.value:
+        name, place = checksum.algorithm.upper(), checksum.place
+        message = (
+            f"is another file, so it is not kept: its {name} is {digest}, and {place} says {checksum.value}"
+        )
+        raise FetchError("mismatch", message, 200)
+
+
+def _expected_types(original: Original) -> set[str]:
+    """Return the types that a file may have: by the records, else by its name."""
+    if original.media_types:
+        return set(original.media_types)
+    guess, encoding = mimetypes.guess_type(urlsplit(original.url).path)
+    return {guess} if guess and not encoding else set()
+
+
+def _excerpt(data: bytes) -> str:
+    return repr(data[:16].decode("utf-8", "replace"))

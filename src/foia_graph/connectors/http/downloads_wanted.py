@@ -93,13 +93,11 @@ def _add_checksums(
 
 
 def _algorithm(name: str, value: str) -> str:
-    """Return the algorithm of a checksum as hashlib names it, "" for one that is not known or not so long."""
     plain = name.rpartition("#")[2].rpartition("/")[2].rpartition("_")[2].lower().replace("-", "")
     return plain if DIGITS.get(plain) == len(value) else ""
 
 
 def _address_line(record: SourceRecord, url: str) -> int:
-    """Return the line of an address in a record, that of the record where the file has no such lines."""
     return next(
         (line for line in _address_lines(record.fields.get(FIELD, [])) if line[1] == url), (record.line, url)
     )[0]

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from foia_graph.connectors.http.addresses import Target, is_public, parse_target
-from foia_graph.connectors.http.bounded_client import AnswerLimits, BoundedClient, Reply, name_address
-from foia_graph.connectors.http.client import PoliteClient
-from foia_graph.connectors.http.connection import Connections, ServerAnswer
+from foia_graph.connectors.http.client import (
+    AnswerLimits,
+    BoundedClient,
+    Reply,
+    ServerScope,
+    is_same_server,
+    name_address,
+)
 from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
-from foia_graph.connectors.http.pace import HostPace
-from foia_graph.connectors.http.robots import TOKEN
 from foia_graph.connectors.imports.platform import ANY_SERVER, Platform, PlatformToken
 from foia_graph.connectors.imports.strict_json import TruncatedJson, decode_json
 from foia_graph.errors import InputError
-from foia_graph.runtime.version import __version__
 
 JSON = "application/json"
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
@@ -37,7 +39,7 @@ class JsonReply:
 
 
 @dataclass(frozen=True, slots=True)
-class ApiAccess:
+class ApiAccess(ServerScope):
     """Who may be asked, and who gets the token.
 
     The token goes to the platform's own hosts by https, and to a server of this machine or network that the
@@ -56,10 +58,8 @@ class ApiAccess:
 
     def check_server(self, first: Target, here: Target) -> None:
         """Raise FetchError where a redirect or a link leads to a server that is none of the origin."""
-        is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
-        is_same = here.host == first.host and (here.port == first.port or is_upgrade)
         is_platform = self.platform.has(first.host) and self.platform.has(here.host)
-        if not (is_same or (is_platform and here.scheme == "https")):
+        if not (is_same_server(first, here) or (is_platform and here.scheme == "https")):
             raise FetchError("redirects", f"leads to {here.origin}, another server, which is not asked")
 
     def rebase(self, url: str) -> str:
@@ -71,72 +71,29 @@ class ApiAccess:
 
 
 @dataclass(slots=True)
-class ApiGuest(PoliteClient):
-    """A client that stays with the server that it asks, and with the hosts of one platform.
-
-    An interface that a token is held for is asked as its documentation says; everything else keeps to
-    robots.txt, as pages do.
-    """
-
-    access: ApiAccess = field(kw_only=True)
-
-    @contextmanager
-    def request(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
-        """Yield the answer from an address, or from where it leads on the hosts of the platform."""
-        with self.ask(url, headers) as answer:
-            yield answer
-
-    @contextmanager
-    def ask(self, url: str, headers: Mapping[str, str], body: bytes = b"") -> Iterator[ServerAnswer]:
-        """Yield the answer to a request as `request` does; one with a body is a POST."""
-        first = parse_target(url)
-
-        def check(here: Target) -> None:
-            self.access.check_server(first, here)
-            if not self.access.headers(here):
-                self._check_robots(here)
-
-        with self._follow(url, headers, check, body) as answer:
-            yield answer
-
-
-@dataclass(slots=True)
 class ApiClient(BoundedClient):
     """The requests of one import, and the counts of what they took.
 
-    `source` is the address that the user named; `delay` are seconds between two requests to a host.
+    `source` is the address that the user named.
     """
 
     platform: Platform = ANY_SERVER
     source: str = ""
-    delay: float = 1.0
     access: ApiAccess = field(init=False)
     accepted: ClassVar[str] = f"{JSON}, */*;q=0.1"
 
-    _guest: ApiGuest = field(init=False)
-
-    def _open_client(self) -> ApiGuest:
+    def _scope(self) -> ApiAccess:
         token = PlatformToken.from_environment(self.platform)
         local = local_origin(self.source) if self.private else ""
         self.access = ApiAccess(self.platform, token, local)
-        agent = f"{TOKEN}/{__version__}"
-        connections = Connections(agent, self.limits.brief_wire, self.private, self.clock)
-        pace = HostPace(self.delay, self.clock)
-        self._guest = ApiGuest(connections, pace, credentials=self.access.headers, access=self.access)
-        return self._guest
+        return self.access
 
     def _limit_error(self, message: str, _: str) -> FetchError:
         return FetchError("too-large", f"is not asked for: the origin {message}")
 
-    def get(self, url: str, accept: str = "*/*", etag: str = "") -> Reply:
-        """Return the reply of an address, whatever its type; raises RequestFailed where there is none."""
-        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
-        with self._explain(url) as address:
-            return self.client.persist(lambda: self._attempt(self.client.request, address, headers))
-
     def get_json(self, url: str) -> JsonReply:
         """Return the JSON at an address; raises RequestFailed where there is none, and says what there is."""
-        with self._explain(url) as address:
+        with self._named(url) as address:
             return self.client.persist(lambda: self._json_attempt(address))
 
     def post_json(self, url: str, body: bytes, media_type: str) -> JsonReply:
@@ -144,7 +101,7 @@ class ApiClient(BoundedClient):
 
         A question changes nothing, so it is sent again like any request.
         """
-        with self._explain(url) as address:
+        with self._named(url) as address:
             return self.client.persist(lambda: self._json_attempt(address, body, media_type))
 
     def next_address(self, link: str, page: str) -> str:
@@ -160,7 +117,7 @@ class ApiClient(BoundedClient):
 
     def _json_attempt(self, url: str, body: bytes = b"", media_type: str = "") -> JsonReply:
         headers = {"Accept": self.accepted, **({"Content-Type": media_type} if body else {})}
-        reply = self._attempt(lambda url, sent: self._guest.ask(url, sent, body), url, headers)
+        reply = self._attempt(url, headers, body)
         _check_json_type(reply)
         try:
             return JsonReply(reply.url, reply.headers, decode_json(reply.body))
@@ -170,7 +127,7 @@ class ApiClient(BoundedClient):
             raise FetchError("wrong-type", str(error), 200) from None
 
     @contextmanager
-    def _explain(self, url: str) -> Iterator[str]:
+    def _named(self, url: str) -> Iterator[str]:
         """Yield the address to ask; raise errors with it and with what would help, and without the token."""
         with name_address(url):
             try:

@@ -13,10 +13,12 @@ class OriginObject:
     A field that holds something and was neither read nor left out with a reason is counted as not used.
     """
 
-    __slots__ = ("_fields", "_left", "_report", "path", "pointer")
+    __slots__ = ("_fields", "_inner", "_left", "_report", "path", "pointer")
 
     def __init__(self, fields: Mapping[str, Any], report: ImportReport, path: str, pointer: str = "") -> None:
         self._fields, self._report, self.path, self.pointer = fields, report, path, pointer
+        self._inner: dict[str, list[OriginObject]] = {}
+        """The objects in fields that were read: each is counted once, however often it is read."""
         self._left = {name for name, value in fields.items() if value not in (None, "", [], {})}
         report.fields_read += len(self._left)
 
@@ -74,15 +76,23 @@ class OriginObject:
 
     def object(self, name: str) -> "OriginObject":
         """Return a field that is an object, an empty one where there is none."""
-        value = self._fields.get(name)
-        if value is not None and not isinstance(value, Mapping):
-            self._report.wrong_shape(self.path, name, "an object", value)
-            return OriginObject({}, self._report, f"{self.path}.{name}", self.field(name))
-        self._left.discard(name)
-        return OriginObject(value or {}, self._report, f"{self.path}.{name}", self.field(name))
+        if name not in self._inner:
+            value = self._fields.get(name)
+            if value is None or isinstance(value, Mapping):
+                self._left.discard(name)
+            else:
+                self._report.wrong_shape(self.path, name, "an object", value)
+                value = {}
+            self._inner[name] = [self._open(value or {}, name, self.field(name))]
+        return self._inner[name][0]
 
     def objects(self, name: str) -> Iterator["OriginObject"]:
         """Yield the objects of a field that is a list of them."""
+        if name not in self._inner:
+            self._inner[name] = list(self._listed(name))
+        yield from self._inner[name]
+
+    def _listed(self, name: str) -> Iterator["OriginObject"]:
         value = self._fields.get(name)
         if value is not None and not isinstance(value, list):
             self._report.wrong_shape(self.path, name, "a list", value)
@@ -90,9 +100,12 @@ class OriginObject:
         self._left.discard(name)
         for number, each in enumerate(value or []):
             if isinstance(each, Mapping):
-                yield OriginObject(each, self._report, f"{self.path}.{name}", f"{self.field(name)}/{number}")
+                yield self._open(each, name, f"{self.field(name)}/{number}")
             else:
                 self._report.wrong_shape(self.path, name, "a list of objects", each)
+
+    def _open(self, fields: Mapping[str, Any], name: str, pointer: str) -> "OriginObject":
+        return OriginObject(fields, self._report, f"{self.path}.{name}", pointer)
 
     def leave_out(self, reason: str, *names: str) -> None:
         """Leave fields out on purpose; the report counts them under the reason."""
@@ -102,7 +115,10 @@ class OriginObject:
                 self._report.fields_left_out[reason] += 1
 
     def finish(self) -> None:
-        """Count what was not used, by its path; called when the object has been read."""
+        """Count what was not used, by its path, here and in the objects in it; called at the end."""
         for name in self._left:
             self._report.fields_unused[f"{self.path}.{name}"] += 1
         self._left.clear()
+        for each in self._inner.values():
+            for inner in each:
+                inner.finish()

@@ -38,6 +38,11 @@ def claim(value: str, **keys: str) -> dict[str, FieldValue]:
     return {"value": value, **{name: text for name, text in keys.items() if text}}
 
 
+def nonempty(**keys: FieldValue) -> dict[str, FieldValue]:
+    """Return the keys of a part that hold something."""
+    return {name: value for name, value in keys.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFile:
     """The records of one thing at the origin, in a file of their own.

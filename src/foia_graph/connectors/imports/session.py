@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from foia_graph.connectors.http.bounded_client import AnswerLimits
-from foia_graph.connectors.http.pace import Clock
+from foia_graph.connectors.http.client import AnswerLimits
+from foia_graph.connectors.http.politeness import Clock
 from foia_graph.connectors.imports.api_client import ApiClient, import_limits
 from foia_graph.connectors.imports.platform import ANY_SERVER, Platform
 from foia_graph.connectors.imports.report import ImportReport

@@ -11,6 +11,8 @@ from foia_graph.errors import InputError
 
 LARGEST_FILE = 256 << 20
 """Bytes of a file that is read as a whole."""
+LINES = (".jsonl", ".ndjson")
+"""Ends of the names of files with one value of JSON in each line."""
 
 
 def is_address(source: str) -> bool:
@@ -67,3 +69,18 @@ def read_json_value(session: ImportSession, name: str, body: bytes) -> Any:
     if value is None:
         session.problem(name, "holds nothing but null", "error")
     return value
+
+
+def json_values(session: ImportSession, name: str, body: bytes) -> Iterator[tuple[str, Any]]:
+    """Yield the values of a file with the place of each: one, or of JSON lines one for each line.
+
+    What is no JSON is a problem, and is not yielded; neither is null.
+    """
+    if not name.lower().endswith(LINES):
+        parts = [(name, body)]
+    else:
+        lines = enumerate(body.splitlines(), 1)
+        parts = [(f"{name}:{number}", line) for number, line in lines if line.strip()]
+    for place, part in parts:
+        if (value := read_json_value(session, place, part)) is not None:
+            yield place, value

@@ -21,9 +21,10 @@ class SourcedRecord:
         ):
             self._add(field, claim(value, **keys, source=self._named, originField=pointer))
 
-    def state_in_words(self, text: str, pointer: str) -> None:
+    def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> None:
         """Add what the source says in words, where the class has no field for it."""
-        self._add("claims", {"text": text, **self._origin(pointer)})
+        quoted: dict[str, FieldValue] = {"quote": quote} if quote else {}
+        self._add("claims", {"text": text, **quoted, **self._origin(pointer), **keys})
 
     def add_figure(self, pointer: str, **keys: FieldValue) -> None:
         """Add a figure that the source gives."""

@@ -11,13 +11,10 @@ from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.record_keys import key_of
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.tables.column_profile import profile_table
-from foia_graph.connectors.tables.draft import draft_mapping, table_files
 from foia_graph.connectors.tables.grid import Grid, find_header, open_grids
-from foia_graph.connectors.tables.mapping import TableMapping, read_mapping
-from foia_graph.connectors.tables.named_things import NamedThings
-from foia_graph.connectors.tables.rows import RowReader, digest_of
-from foia_graph.connectors.tables.spool import RowSpool
+from foia_graph.connectors.tables.guess import draft_mapping, profile_table, table_files
+from foia_graph.connectors.tables.mapping import NamedThings, TableMapping, read_mapping
+from foia_graph.connectors.tables.rows import RowReader, RowSpool, digest_of
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import FileLayout
 from foia_graph.model.profile import Profile

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from foia_graph.connectors.drafting.dated_works import works_of_catalogue
 from foia_graph.connectors.drafting.draft import DRAFTERS, Draft, Drafter, gather_authorities
-from foia_graph.connectors.drafting.known_names import names_of_catalogue
+from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.record_keys import key_of
@@ -138,7 +137,6 @@ def _file_of_document(file: LinkedFile, record: ImportedRecord) -> RecordFile:
 
 
 def _release_of(records: list[ImportedRecord]) -> str:
-    """Return the release that a post announces, "" where it announces none, or several."""
     released = {text for each in records if each.type == "Disclosure" for text in _generated(each)}
     return released.pop() if len(released) == 1 else ""
 

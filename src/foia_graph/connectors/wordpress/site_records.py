@@ -82,7 +82,6 @@ class SiteRecords:
 
 
 def _without_status(value: object) -> dict[str, str]:
-    """Return what a draft knows of the words of a value that the origin itself states."""
     return {"quote": str(value["quote"])} if isinstance(value, dict) and "quote" in value else {}
 
 

@@ -7,8 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from foia_graph.extract.authorities.abbreviations import initials_in_address, initials_of
-from foia_graph.extract.authorities.name_words import GENERIC, NameWords, read_name, telling_stems
+from foia_graph.extract.authorities.name_words import (
+    GENERIC,
+    NameWords,
+    initials_in_address,
+    initials_of,
+    read_name,
+    telling_stems,
+)
 
 STATED, IN_ADDRESS, INITIALS = "stated", "in its address", "initials"
 KINDS_OF_PARTS = frozenset((

@@ -4,11 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from foia_graph.extract.bates.alignment import NumberedPage, StampSighting, align_pages
-from foia_graph.extract.bates.candidates import edge_candidates
-from foia_graph.extract.bates.edges import edge_lines
+from foia_graph.extract.bates.alignment import NumberedPage, NumberRun, StampSighting, align_pages, learn_runs
+from foia_graph.extract.bates.candidates import edge_candidates, edge_lines
 from foia_graph.extract.bates.identifiers import find_identifiers
-from foia_graph.extract.bates.number_runs import NumberRun, learn_runs
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText

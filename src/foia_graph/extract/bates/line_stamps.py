@@ -5,11 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.bates.prefix_repair import repair_prefix
 from foia_graph.extract.bates.shapes import is_bates_prefix
-from foia_graph.extract.bates.spelling import prefix_key
+from foia_graph.extract.bates.spelling import find_broken_stamp, prefix_key, repair_prefix
 from foia_graph.extract.registry import Spot
 
 _WHOLE_LINE = re.compile(

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from foia_graph.extract.bates.prefix_repair import repair_prefix
 from foia_graph.extract.bates.shapes import may_be_prefix
-from foia_graph.extract.bates.spelling import prefix_key
+from foia_graph.extract.bates.spelling import prefix_key, repair_prefix
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 

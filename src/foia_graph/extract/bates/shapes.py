@@ -6,7 +6,7 @@ show it: none but its own where it is unmistakable, and no number of them where 
 
 import re
 
-from foia_graph.extract.bates.prefix_repair import repair_prefix
+from foia_graph.extract.bates.spelling import repair_prefix
 
 _RELEASING_TEXT = """
 ACLU AR ATF ATFE BIA BICE BIS BLM BOP CBP CDC CEQ CFTC CIA CIS CISA CMS CREW CRM DEA DHS DIA DNI DOC DOD

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
-from foia_graph.extract.citations.code_forms import CODE_NAME
+from foia_graph.extract.citations.code_forms import CODE_NAME, MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
 from foia_graph.extract.citations.law_names import (
     ABBREVIATED_KEYS,
     KEY_OF_ABBREVIATION,
     SHORT_BESIDE_SECTIONS,
     key_of_law,
 )
-from foia_graph.extract.citations.sections import MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
 from foia_graph.extract.citations.state_codes import LAWS_OF_NEW_YORK, name_of_state_law
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"

@@ -1,11 +1,13 @@
 """Citations of court rulings: by reporter, by data base, or by docket."""
 
 import re
+from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import (
-    CitationForm,
+    CitationMatch,
     needed_runs,
     parse_entries,
+    read_forms,
     text_around,
 )
 
@@ -88,58 +90,96 @@ def _appeal_keys(match: re.Match[str]) -> tuple[str, ...]:
     return _number_keys(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
 
 
-CASE_FORMS = (
-    CitationForm(
-        "case",
-        REPORTER_NEEDS,
-        re.compile(
-            rf"(?P<volume>\d{{1,4}})\s+(?P<reporter>{'|'.join(map(_loose, REPORTERS))})(?<=[\s\dhdt.x])\s*"
-            rf"(?<=\s)(?P<page>\d{{1,5}})\b(?:,\s\d{{1,5}}\b(?!\s+[A-Z]))*{COURT_AND_YEAR}"
-        ),
-        _reporter_keys,
-        "0123456789_.,-",
-    ),
-    CitationForm(
-        "case",
-        needed_runs("WL", "LEXIS"),
-        re.compile(
-            rf"((?:19|20)\d\d\s+(?:WL|U\.?S\.?\s(?:Dist\.|App\.)\sLEXIS)\s+\d{{3,8}})\b{COURT_AND_YEAR}"
-        ),
-        lambda match: (" ".join(match[1].split()),),
-    ),
-    CitationForm(
-        "case",
-        LABEL_NEEDS,
-        re.compile(
-            rf"{DOCKET_LABEL}(?P<docket>(?:\d{{1,2}}[:-])?\d\d[-\s]?"
-            rf"(?P<type>(?i:cv|cr|civ\.?|crim\.?|mc|mj|md|c))[-.\s]{{0,2}}(?P<serial>\d{{2,6}})){JUDGE_INITIALS}"
-        ),
-        _docket_keys,
-    ),
-    CitationForm(
-        "case",
-        TYPE_NEEDS,
-        re.compile(
-            r"(?P<docket>(?:\d[:-])?\d\d[-\s]?(?P<type>(?i:cv|cr|mc|mj|md)|C(?:iv|IV|r)\.)[-\s]?(?P<serial>\d{3,5}))"
-            + JUDGE_INITIALS
-        ),
-        _docket_keys,
-        "0123456789_:.-",
-    ),
-    CitationForm(
-        "case",
-        needed_runs(
-            "Action No", "ACTION NO", "Action Number", "Civ No", "Crim No", "C A No", "Docket", "DOCKET"
-        ),
-        re.compile(
-            rf"(?:{ACTION_WORDS}|Civ\.|Crim\.|C\.\s?A\.)\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"
-        ),
-        _number_keys,
-    ),
-    CitationForm(
-        "case",
-        needed_runs("No v", "Nos v"),
-        re.compile(r"Nos?\.\s(?P<number>\d\d-\d{3,5})(?![\w-])"),
-        _appeal_keys,
-    ),
+REPORTER = "|".join(map(_loose, REPORTERS))
+
+
+def _database_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (" ".join(match[1].split()),)
+
+
+CASE_FORMS = read_forms(__file__, "CASE_FORMS", globals())
+
+
+VERSUS_RUNS = {"v", "vs"}
+VERSUS = re.compile(r"\s{1,2}vs?\.\s{1,2}")
+WORD = r"(?:(?:[A-Z]\.){1,4}|[A-Z][\w’'&-]*)"
+JOINT = r"(?:of|the|for|and|&|de|la|del)"
+COMPANY = r"(?:,?\s(?:Inc|Corp|Ltd|Co)\.|,?\sLLC)?"
+FIRST_PARTY = re.compile(rf"(?:{WORD}\s(?:{JOINT}\s){{0,2}}){{0,7}}{WORD}{COMPANY}$")
+OTHER_PARTY = re.compile(rf"(?:the\s)?{WORD}(?:\s(?:{JOINT}\s){{0,2}}{WORD}){{0,7}}{COMPANY}")
+REACH = 70
+OPENING_WORDS = re.compile(
+    r"(?:See|In|Cf|Compare|But|And|Under|The|Accord|Citing|By|Although|When|As|Also|Thus|However)\s+"
 )
+CITING_WORDS = re.compile(
+    r"\b(?:[Ss]ee(?:,?\s(?:e\.g\.,?|also|generally))?|[Cc]it(?:ing|ed|es)(?:\sin)?|[Cc]f\.|[Uu]nder|[Aa]ccord"
+    r"|(?:decision|holding|ruling|opinion|judgment)s?\s(?:in|of)|held\sin|[Ii]n)\s+$"
+)
+YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d\)")
+CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
+
+
+def find_case_names(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
+    """Find the rulings that a text cites by their parties; `held_runs` are its runs."""
+    if not VERSUS_RUNS.isdisjoint(held_runs):
+        for versus in VERSUS.finditer(text):
+            yield from _case_citation(text, versus)
+
+
+def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
+    first = max(0, versus.start() - REACH)
+    one = FIRST_PARTY.search(text[first : versus.start()])
+    other = OTHER_PARTY.match(text, versus.end(), versus.end() + REACH)
+    if not one or not other or one[0].isupper() or other[0].endswith("-"):
+        return
+    opening = OPENING_WORDS.match(one[0])
+    start = first + one.start() + (opening.end() if opening else 0)
+    if _is_cited(text, start, other.end()):
+        name = f"{' '.join(text[start : versus.start()].split())} v. {' '.join(other[0].split())}"
+        yield CitationMatch(start, other.end(), "case", (name,), by_name=True)
+
+
+def _is_cited(text: str, start: int, end: int) -> bool:
+    """Return whether the words around the parties cite a ruling, and are no caption of a suit."""
+    if YEAR_BEHIND.match(text, end):
+        return True
+    around = text[max(0, start - REACH) : end + REACH]
+    return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
+
+
+COURT_RULES = {
+    "cr": "Fed. R. Crim. P.",
+    "ci": "Fed. R. Civ. P.",
+    "ev": "Fed. R. Evid.",
+    "ap": "Fed. R. App. P.",
+    "ba": "Fed. R. Bankr. P.",
+}
+SHORT_RULES = {
+    "FRCP": "Fed. R. Civ. P.",
+    "FRCRP": "Fed. R. Crim. P.",
+    "FRAP": "Fed. R. App. P.",
+    "FRE": "Fed. R. Evid.",
+}
+RULES_MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
+PROCEDURE = r"(?i:\s?P(?:roc\w*\.?|\.))?"
+COURT_RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
+
+
+def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{COURT_RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
+
+
+def _short_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    rules = SHORT_RULES[match["short"].replace(".", "").upper()]
+    return (f"{rules} {''.join(match['rule'].split())}",)
+
+
+def _local_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{' '.join(match['rules'].split()).removesuffix('s')} {match['rule']}",)
+
+
+def _federal_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return _rule_keys(match) if match["matter"] else ()
+
+
+RULE_FORMS = read_forms(__file__, "RULE_FORMS", globals())

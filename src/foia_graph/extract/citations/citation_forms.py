@@ -1,8 +1,11 @@
 """Forms of citation: patterns with the keys they yield, and the table that looks for several at once."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple
+import tomllib
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 CitationKind = Literal["GAO", "OIG", "CRS", "policy", "statute", "regulation", "case", "other"]
 CitationKeys = Callable[[re.Match[str]], tuple[str, ...]]
@@ -28,6 +31,53 @@ class CitationForm(NamedTuple):
     apart: str = DIGITS
     before: re.Pattern[str] = NO_KEYS
     substrings: tuple[str, ...] = ()
+
+
+_FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
+
+
+def read_forms(module: str, table: str, names: Mapping[str, Any]) -> tuple[CitationForm, ...]:
+    """Read a table of the TOML file beside a module; `names` are the module's fragments and functions.
+
+    A fragment is written {NAME} in a pattern: no quantifier of a regular expression has letters.
+    """
+    with Path(module).with_suffix(".toml").open("rb") as file:
+        rows = tomllib.load(file)[table]
+    known = ChainMap({**names}, globals())
+    return tuple(_read_form(row, known) for row in rows)
+
+
+def _read_form(row: dict[str, Any], names: Mapping[str, Any]) -> CitationForm:
+    needs, substrings = row["needs"], row.get("substrings", ())
+    pattern = _FRAGMENT.sub(lambda name: str(names[name[1]]), "".join(row["pattern"]))
+    return CitationForm(
+        row["kind"],
+        names[needs] if isinstance(needs, str) else needed_runs(*needs),
+        re.compile(pattern),
+        _key_function(row, names),
+        names.get(apart := row.get("apart", DIGITS), apart),
+        names[row["before"]] if "before" in row else NO_KEYS,
+        names[substrings] if isinstance(substrings, str) else tuple(substrings),
+    )
+
+
+def _key_function(row: dict[str, Any], names: Mapping[str, Any]) -> CitationKeys:
+    if "key" in row:
+        return lambda match: (row["key"].format(match[0], *match.groups(), **match.groupdict()),)
+    function: CitationKeys = {"printed": printed_keys, "named": named_keys}.get(row["keys"]) or names[
+        row["keys"]
+    ]
+    return function
+
+
+def printed_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the words of a citation as its key."""
+    return (" ".join(match[0].split()),)
+
+
+def named_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the series and the number of a citation as its key."""
+    return (f"{' '.join(match['series'].split())} {tidy_number(match['number'])}",)
 
 
 Certainty = Literal["", "sure", "doubtful"]

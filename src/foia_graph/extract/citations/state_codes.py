@@ -2,8 +2,6 @@
 
 import re
 
-from foia_graph.extract.citations.states import ABBREVIATED_STATES
-
 LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure|Executive) Law)\b")
 SHORT_CODES = {
     "RCW": "RCW",
@@ -169,3 +167,57 @@ def name_of_state_law(words: str) -> str:
             break
     full_words = [FULL_WORDS.get(each.casefold().rstrip("."), each) for each in words.split()]
     return " ".join(each for each in full_words if each.casefold().rstrip(".") not in DROPPED_WORDS)
+
+
+ABBREVIATED_STATES = {
+    "Ala.": "Alabama",
+    "Ariz.": "Arizona",
+    "Ark.": "Arkansas",
+    "Cal.": "California",
+    "Calif.": "California",
+    "Colo.": "Colorado",
+    "Conn.": "Connecticut",
+    "Del.": "Delaware",
+    "D.C.": "District of Columbia",
+    "Fla.": "Florida",
+    "Ga.": "Georgia",
+    "Haw.": "Hawaii",
+    "Ill.": "Illinois",
+    "Ind.": "Indiana",
+    "Kan.": "Kansas",
+    "Ky.": "Kentucky",
+    "La.": "Louisiana",
+    "Me.": "Maine",
+    "Md.": "Maryland",
+    "Mass.": "Massachusetts",
+    "Mich.": "Michigan",
+    "Minn.": "Minnesota",
+    "Miss.": "Mississippi",
+    "Mo.": "Missouri",
+    "Mont.": "Montana",
+    "Neb.": "Nebraska",
+    "Nev.": "Nevada",
+    "N.H.": "New Hampshire",
+    "N.J.": "New Jersey",
+    "N.M.": "New Mexico",
+    "N.Y.": "New York",
+    "N.C.": "North Carolina",
+    "N.D.": "North Dakota",
+    "Okla.": "Oklahoma",
+    "Or.": "Oregon",
+    "Ore.": "Oregon",
+    "Pa.": "Pennsylvania",
+    "R.I.": "Rhode Island",
+    "S.C.": "South Carolina",
+    "S.D.": "South Dakota",
+    "Tenn.": "Tennessee",
+    "Tex.": "Texas",
+    "Vt.": "Vermont",
+    "Va.": "Virginia",
+    "Wash.": "Washington",
+    "W. Va.": "West Virginia",
+    "Wis.": "Wisconsin",
+    "Wyo.": "Wyoming",
+    "P.R.": "Puerto Rico",
+}
+STATE_NAMES = (*dict.fromkeys(ABBREVIATED_STATES.values()), "Alaska", "Idaho", "Iowa", "Ohio", "Utah")

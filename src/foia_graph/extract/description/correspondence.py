@@ -6,11 +6,19 @@ from itertools import pairwise
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import Caption, CaptionedValue
-from foia_graph.extract.description.field_counts import count_fields
 from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import CLOSING, SALUTATION, bare_letters
 from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import LIKELY, SURE, TOP_ROWS, WEAK, FormSign, row_signs, whole_row
+from foia_graph.extract.description.signs import (
+    LIKELY,
+    SURE,
+    TOP_ROWS,
+    WEAK,
+    FormSign,
+    count_fields,
+    row_signs,
+    whole_row,
+)
 
 TELEGRAM = re.compile(
     r"(?i)^\W*(?:[a-z]+\s+){0,3}(?:telegram|teletype|airgram|cablegram|cable|classified message"

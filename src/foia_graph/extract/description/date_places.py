@@ -2,8 +2,8 @@
 
 import re
 
-from foia_graph.extract.description.furniture import OFFICE_STAMP
 from foia_graph.extract.description.printed_days import PrintedDay
+from foia_graph.extract.description.printed_words import OFFICE_STAMP
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 
 CAPTION = re.compile(

@@ -10,11 +10,10 @@ import msgspec
 
 from foia_graph.extract.description import dates, forms, titles
 from foia_graph.extract.description.captions import match_caption
+from foia_graph.extract.description.court_papers import find_signing_day
 from foia_graph.extract.description.covers import DESCRIBES_ANOTHER
-from foia_graph.extract.description.furniture import is_furniture
-from foia_graph.extract.description.printed_words import is_body_line
+from foia_graph.extract.description.printed_words import is_body_line, is_furniture
 from foia_graph.extract.description.sheets import Sheet, page_sheets
-from foia_graph.extract.description.signing_days import find_signing_day
 from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.emails.printed_dates import find_time

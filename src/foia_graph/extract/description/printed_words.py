@@ -110,3 +110,118 @@ def is_capitals(text: str) -> bool:
 def bare_letters(text: str) -> str:
     """Reduce a text to its letters, in small ones."""
     return LETTERS_ONLY.sub("", text.lower())
+
+
+RELEASE = re.compile(
+    r"""(?ix)
+    \b(?:approved|cleared|sanitized\ copy\ approved|sanitized)\ for\ (?:public\ )?rel(?:ea|ee|oa)
+    | \bapproved\ f[o0]r?\b.{0,12}\bCIA-RDP | CIA-?\s?RDP\d | ^\W*\S{0,30}approved\s?for\s?re
+    | \b(?:de-?classified|unclassified)\b.{0,40}\b(?:case|date|on|by|in\ part|authority|doc\ no)\b
+    | \bde-?class?if\w* | \bdeclassify\b | \bderived\ from\b | \bclassified\ by\b
+    | \brelea?sed?\ (?:in\ (?:part|full)|by|under|per|pursuant)\b | ^\W*released?\W*$ | \bRIP\b|\bRIF\b
+    | \ball\ in\w{2,9}ation\ contain | \bherein\ is\ un | \bexcept\ where\ shown | \breason\ for\ class
+    | \bBEST\ COPY\ AVAIL | \bDoc\ ?ID\b | ^\W*(?:NW|DocId|HW)\W?\d{3,} | \bDocument\ Number\b
+    | \bauthority\ (?:NND|E\.?O) | \bby\ NARA\b | \bNARA\ (?:date|NN) | \bJFK\ Assassination\ (?:System|Rec)
+    | \breproduced\ (?:at|from) | \breview(?:ed)?\ (?:date|on|by)\b | \bexpires?\b
+    | \bobtained\ (?:by|via|through)\b
+    | \bproduced\ by\b.{0,40}\bpursuant | \bsubject\ to\ (?:a\ )?protective\ order
+    | \bU\.?S\.?\ Savings\ Bonds?
+    | \bBuy\ U\.?S | \bPayroll\ Savings | \bno\ objection\ to\b | \brelease\ (?:of|by|be)\ [cg]ia\b
+    | ^\W*in\ this\ document | \bwhere\ show[ns]\b | \botherwise\W*$
+    """
+)
+"""Stamps of release and of classification review, and a line printed below stationery of the 1960s."""
+MARKING = re.compile(
+    r"""(?ix)
+    [\W\d_]*(?:(?:working\ papers?|draft|top|very|secret|s\ ?e\ ?c\ ?r\ ?e\ ?t|s[ea]gre[tf]|confidential
+      |c\ ?o\ ?n\ ?f\ ?i\ ?d\ ?e\ ?n\ ?t\ ?i\ ?a\ ?l|u\ ?n\ ?c\ ?l\ ?a\ ?s\ ?s\ ?i\ ?f\ ?i\ ?e\ ?d
+      |restricted|(?:for\ |limited\ )?official\ use(?:\ only)?|fouo|u//fouo|cui|controlled|law\ enforcement
+      |sensitive|les|(?:filed\ )?under\ seal|sealed|noforn|orcon|no\ foreign\ dissem
+      |eyes\ only|limdis|internal\ use\ only
+      |administrative
+      |privileged|pre-?decisional|deliberative|attorney|client|work|product|comint|umbra|ultra|codeword
+      |handle\ via|talent|keyhole|channels|control|system|only|do\ not\ (?:release|distribute|forward)|stat
+      |25x1a?
+      |information|and|but|releasable\ to\ \w+|rel\ to\ [\w,\ ]{2,30}|si|tk|s|ts|u|c|fgi|nf)[\W\d_]*){1,9}
+    """
+)
+"""A line that holds nothing but a security marking."""
+MARKED = re.compile(
+    r"secret|segre|confidential|unclass|officialuse|fouo|cui|sensitive|restricted|//"
+    r"|noforn|privileged|decisional|deliberative|stat|25x1|limdis|eyesonly|enforcement"
+    r"|draft|internaluse|donot|seal"
+)
+"""One of these, without blanks, makes a marking."""
+PAGE_NUMBER = re.compile(
+    r"(?i)\W*(?:page|pg|p)?\W{0,3}(?:\d{1,4}|[ivx]{1,6})\W{0,3}(?:(?:of|/)\W{0,3}\d{1,4})?\W*"
+)
+COURT_STAMP = re.compile(
+    r"(?i)\bcase\W{0,3}\d{1,2}:\d\d-[a-z]{2}-\d|\b(?:document|doc\.?"
+    r"|dkt\.?)\W{0,3}\d{1,4}(?:-\d+)?\s+filed\b|\bpageid\b"
+)
+"""The line that electronic court files print at the head of each page (CM/ECF)."""
+FAX_LINE = re.compile(
+    r"(?i)\bfax\b.{0,60}\b(?:p|page|pg)\W{0,3}\d|\bp\W?\s?\d{1,3}\s?/\s?\d{1,3}\s*$"
+    r"|\bfrom\W.{0,60}\bto\W.{0,60}\bp\.\s?\d"
+    r"|\b\d{1,2}:\d\d\b.{0,60}\b(?:no\.\s?\d{3}|p\.?\s?\d{1,3}\b)"
+)
+"""The line that a fax machine prints at the head of a page."""
+OFFICE_STAMP = re.compile(
+    r"""(?ix)
+    \b(?:received|rec'?d|recd|filed|mailed|searched|serialized|indexed|entered|scanned|faxed|printed|copied
+      |processed|stamped|logged|log\ in|docketed|posted|e-?filed|expires?|exp\.?\ date|retention
+      |void\ after|next\ review)\b
+    """
+)
+"""Words of stamps that say when an office handled a paper."""
+CAPTIONED = re.compile(r"(?i)\W*(?:subj?(?:ect)?|re|from|to|date|title|memorandum\s+(?:for|to))\b\W{0,3}[:;]")
+"""A row that begins with a caption of the document itself, whatever follows."""
+RELEASE_WORDS = re.compile(
+    r"releas|classif|approved|cleared|sanitized|rdp|derived|herein|contain|where s"
+    r"|otherwise|copy avail|doc id|docid|nw |hw |document|authority|nara|jfk|except"
+    r"|reproduced|review|expire|obtained|produced|subject to|savings|buy u|objection"
+    r"|rip|rif"
+)
+MACHINE_WORDS = re.compile(r"case|pageid|filed|fax| p|\tp|p\.|no\.")
+"""One of these is in every stamp of release, or of a court or a fax; looking for them first is quick."""
+LEAST_LETTERS = 2
+LONGEST_NUMBER = 30
+"""Characters of a row that is a page number."""
+LONGEST_MARKING = 90
+"""Characters of a row that is a marking."""
+LONGEST_STAMP = 130
+"""Characters of a row; a longer one is text in which a stamp stands too."""
+
+
+def is_furniture(text: str) -> bool:
+    """Return whether a row holds nothing of the document itself.
+
+    >>> is_furniture("Approved For Release 2005/03/16 : CIA-RDP80B01139A")
+    True
+    """
+    if sum(map(str.isalnum, text)) < LEAST_LETTERS:
+        return True
+    if len(text) > LONGEST_STAMP or CAPTIONED.match(text):
+        return False
+    if (len(text) < LONGEST_NUMBER and PAGE_NUMBER.fullmatch(text)) or is_marking(text):
+        return True
+    if is_release_stamp(text):
+        return True
+    lowered = text.lower()
+    return MACHINE_WORDS.search(lowered) is not None and bool(
+        COURT_STAMP.search(text) or FAX_LINE.search(text)
+    )
+
+
+def is_marking(text: str) -> bool:
+    """Return whether a row is a security marking and nothing else."""
+    if len(text) > LONGEST_MARKING:
+        return False
+    closed = text.lower().replace(" ", "")
+    return MARKED.search(closed) is not None and MARKING.fullmatch(text) is not None
+
+
+def is_release_stamp(text: str) -> bool:
+    """Return whether a row holds words of a stamp of release or review."""
+    lowered = text.lower()
+    return RELEASE_WORDS.search(lowered) is not None and RELEASE.search(text) is not None

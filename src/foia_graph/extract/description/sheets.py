@@ -9,8 +9,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from statistics import median
 
-from foia_graph.extract.description.furniture import is_furniture
-from foia_graph.extract.description.printed_words import is_capitals, is_prose
+from foia_graph.extract.description.printed_words import is_capitals, is_furniture, is_prose
 from foia_graph.extract.emails.redaction_marks import is_only_mark
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.registry import Spot, make_spot, page_texts

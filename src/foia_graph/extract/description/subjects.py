@@ -1,17 +1,51 @@
 """Subjects: what a memorandum or a letter says it is about."""
 
 import re
+from dataclasses import dataclass
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.correspondence import letterhead_rows, office_rows
-from foia_graph.extract.description.furniture import is_furniture, is_release_stamp
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.printed_words import SALUTATION
+from foia_graph.extract.description.printed_words import SALUTATION, is_furniture, is_release_stamp
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import SURE, WEAK
-from foia_graph.extract.description.title_words import TitleChoice, make_choice, row_words
-from foia_graph.extract.emails.redaction_marks import REDACTED
+from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
+
+LONGEST_TITLE = 400
+PORTION = r"\((?:TS|S|C|R|U|CUI|FOUO|SBU|LES)(?:[/-]{1,2}[A-Z0-9 ,/-]{1,40})?\)"
+PORTION_MARK = re.compile(rf"^{PORTION}\s{{0,9}}|\s{PORTION}$")
+"""How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c))."""
+SPECKS = re.compile(r"^[\s:;.,_|~*•·—–-]+|[\s:;,_|~*•·—–-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChoice:
+    """A title, the rows it stands in, and how sure it is."""
+
+    text: str
+    rows: list[SheetRow]
+    confidence: float
+
+
+def tidy_title(text: str) -> str:
+    """Collapse blanks, put markers for what is hidden, and drop specks at the ends."""
+    said = tidy_value(mark_redactions(" ".join(text.split())))
+    return PORTION_MARK.sub("", SPECKS.sub("", said))[:LONGEST_TITLE].strip()
+
+
+def make_choice(texts: list[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
+    title = tidy_title(" ".join(text for text in texts if text.strip()))
+    if sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3:
+        return None
+    return TitleChoice(title, rows, confidence)
+
+
+def row_words(row: SheetRow, start: int = 0, value: str | None = None) -> str:
+    """Return the words of a row without the stamps in its margin."""
+    pieces = (row.text[start:] if value is None else value).split("\t")
+    return " ".join(piece for piece in pieces if not is_only_mark(piece))
+
 
 OFFICE_OF_ORIGIN = re.compile(r"^\W*\(?[O0]{2}\s?:")
 """The line below the title of FBI papers that names the office a case belongs to."""

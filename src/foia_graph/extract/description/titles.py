@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-from foia_graph.extract.description.court_papers import SUBPOENA
-from foia_graph.extract.description.court_titles import court_title
+from foia_graph.extract.description.court_papers import SUBPOENA, court_title
 from foia_graph.extract.description.covers import COVERS
 from foia_graph.extract.description.headings import (
     heading_rows,
@@ -13,19 +12,25 @@ from foia_graph.extract.description.headings import (
     is_prominent,
     is_title_line,
 )
-from foia_graph.extract.description.named_papers import CASE_REPORT, FORM_HEADING, INTERVIEW, REPORT_HEADING
+from foia_graph.extract.description.named_papers import (
+    CASE_REPORT,
+    FORM_HEADING,
+    INTERVIEW,
+    REPORT_HEADING,
+    find_cover_title,
+)
 from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import is_capitals
-from foia_graph.extract.description.report_covers import find_cover_title
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, WEAK
 from foia_graph.extract.description.subjects import (
+    TitleChoice,
     capitals_below_block,
     captioned_subject,
     is_torn,
+    make_choice,
     subject_of_letter,
 )
-from foia_graph.extract.description.title_words import TitleChoice, make_choice
 
 FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
 KIND_LINE = re.compile(

@@ -11,7 +11,7 @@ from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
 
-class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A message, its header as printed; "[redacted]" stands for what is hidden.
 
     `page` is its first page; `sent_date` a date or dateTime of XML Schema, "" where it cannot be read;
@@ -64,18 +64,18 @@ def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 
-@extractor("emails", Email, "2")
-def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
+@extractor("emails", EmailFinding, "2")
+def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[EmailFinding]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
     for order, message in enumerate(find_messages(document), 1):
         yield _make_email(message, order)
 
 
-def _make_email(message: PrintedMessage, order: int) -> Email:
+def _make_email(message: PrintedMessage, order: int) -> EmailFinding:
     header = message.header
     values = header.values
     when = find_time(values.get("sent", ""))
-    return Email(
+    return EmailFinding(
         page=message.page,
         spots=(make_spot(message.words, header.start, header.end, image=message.image),),
         confidence=message.words.confidence,

@@ -7,14 +7,18 @@ line "To:", under the subject as a title.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from foia_graph.extract.emails.headers import EmailHeader
+from foia_graph.extract.emails.hidden_values import is_in_row
 from foia_graph.extract.emails.labels import HeaderField
-from foia_graph.extract.emails.redaction_boxes import is_in_row
-from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
-from foia_graph.extract.emails.sentence_values import build_header
+from foia_graph.extract.emails.redaction_marks import (
+    REDACTED,
+    find_printed_codes,
+    mark_redactions,
+    tidy_value,
+)
 from foia_graph.extract.parsed_document import Box, PositionedText
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
@@ -194,3 +198,71 @@ def _find_title(text: str, start: int, titles: list[re.Match[str]]) -> str:
         return titles[above - 1]["title"]
     lines = text[:start].rstrip("\n").split("\n") if start < LONGEST_LINE * TITLE_LINES else [""]
     return lines[-1] if len(lines) <= TITLE_LINES and "@" not in lines[-1] else ""
+
+
+def clean_value(value: str) -> str:
+    """Return a value on one line, without marks of quotation, and with the marker for what is hidden."""
+    lines = (line.lstrip(" \t>|") for line in value.split("\n"))
+    return tidy_value(" ".join(mark_redactions(line.rstrip()) for line in lines)).strip(" ,:")
+
+
+def build_header(
+    values: dict[HeaderField, str], start: int, end: int, *, quoted: bool = False
+) -> EmailHeader:
+    """Build a header of raw values; those without words are left out."""
+    cleaned = {name: said for name, value in values.items() if (said := clean_value(value))}
+    hidden = frozenset(name for name, said in cleaned.items() if REDACTED in said)
+    codes = {name: printed for name in hidden if (printed := find_printed_codes(values[name]))}
+    return EmailHeader(cleaned, hidden, start, end, is_quoted=quoted, codes=codes)
+
+
+def number_lines(text: str, headers: Iterable[EmailHeader]) -> Iterator[EmailHeader]:
+    """Yield headers, in the order of the text, with the numbers of their first and last line."""
+    line = place = 0
+    for header in sorted(headers, key=lambda each: each.start):
+        line += text.count("\n", place, header.start)
+        place = header.start
+        last = line + text.count("\n", header.start, header.end)
+        yield replace(header, first=line, last=last)
+
+
+USER = r"(?:[\w.$]{2,12}|\(b\)[^\n-]{1,20}?)[ \t]{0,12}--[ \t]?\w{2,10}"
+"""A user and the node of the network, two dashes between them."""
+TIME = r"\d\d?/\d\d?/\d\d(?:\d\d)?[ \t]{1,12}\d\d?[:.]\d\d(?:[:.]\d\d)?"
+FIRST_LINE = re.compile(
+    rf"(?:^|\n)[ \t]*(?:(?:M[S5]G|NOTE)[ \t]{{1,4}})?FR[O0]M:?[ \t]{{0,12}}(?P<sender>{USER})[ \t]{{1,40}}"
+    rf"(?:T[O0]:?[ \t]{{0,12}}(?P<to>{USER})[ \t]{{1,40}})?(?P<sent>{TIME})"
+)
+NODE = re.compile(r"--[ \t]?\w{2,10}[ \t]+(?:T[O0]|\d)")
+TO = re.compile(r"(?:^|\n)[ \t]*T[Oo]:[ \t]*(?P<to>[^\n]+)")
+CC = re.compile(r"(?:^|\n)[ \t]*[cC][cC]:[ \t]*(?P<cc>[^\n]+(?:\n[ \t]{2,}[^\n]+){0,6})")
+SUBJECT = re.compile(r"(?:^|\n)[ \t]*SUBJE?C?T?:[ \t]*(?P<subject>[^\n]*)", re.IGNORECASE)
+LETTERS_BELOW = 600
+"""Number of characters below the first line in which the subject of the note stands."""
+
+
+def find_profs_notes(text: str) -> Iterator[EmailHeader]:
+    """Find the notes in a print of PROFS."""
+    if NODE.search(text) is None:
+        return
+    starts = list(FIRST_LINE.finditer(text))
+    for number, first in enumerate(starts):
+        stop = starts[number + 1].start() if number + 1 < len(starts) else len(text)
+        yield _read_note(text, first, min(first.end() + LETTERS_BELOW, stop))
+
+
+def _read_note(text: str, first: re.Match[str], stop: int) -> EmailHeader:
+    values: dict[HeaderField, str] = {
+        "sender": first["sender"],
+        "sent": first["sent"],
+        "to": first["to"] or "",
+    }
+    end = first.end()
+    forms: dict[HeaderField, re.Pattern[str]] = {"to": TO, "subject": SUBJECT, "cc": CC}
+    for name, form in forms.items():
+        found = form.search(text, first.end(), stop)
+        if found and not values.get(name):
+            values[name] = found[name]
+        if found and name != "cc":
+            end = max(end, found.end())
+    return build_header(values, first.start("sender"), end)

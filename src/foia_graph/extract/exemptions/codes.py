@@ -5,8 +5,10 @@ applied, is judged by what stands around it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
 """Brackets round the number; none; misread by the OCR; in words ("Exemption 6")."""
@@ -180,3 +182,71 @@ def _privacy_act_codes(pattern: re.Pattern[str], text: str, form: CodeForm) -> I
         code = f"({match['letter'].lower()})({match['digit']})"
         if code in PRIVACY_ACT:
             yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), form)
+
+
+class HasSpan(Protocol):
+    """Something that starts and ends at places of a text."""
+
+    @property
+    def start(self) -> int:
+        """Return where it starts."""
+
+    @property
+    def end(self) -> int:
+        """Return where it ends."""
+
+
+Found = TypeVar("Found", bound=HasSpan)
+
+
+class TakenSpans:
+    """Spans that do not overlap each other."""
+
+    def __init__(self, taken: Iterable[HasSpan] = ()) -> None:
+        self._spans = sorted((each.start, each.end) for each in taken)
+
+    def take_free(self, candidates: Iterable[Found]) -> Iterator[Found]:
+        """Yield those that overlap nothing taken, and take their spans."""
+        for each in candidates:
+            place = bisect_left(self._spans, (each.end, 0))
+            if not (place and self._spans[place - 1][1] > each.start):
+                insort(self._spans, (each.start, each.end))
+                yield each
+
+
+_JOINT = re.compile(
+    r"[\s,;:/&|.+()\[\]–—-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or|per|under|[Ss]tatute)?[\s,;:/&]{0,4}"
+)
+CodeRun = tuple[CodeMention, ...]
+"""Codes that stand together, in their order."""
+
+
+def group_codes(
+    text: str, mentions: Iterable[CodeMention], fillers: Iterable[tuple[int, int]] = ()
+) -> Iterator[CodeRun]:
+    """Group codes of a text that nothing parts but commas, words such as "and", and `fillers`.
+
+    Fillers are spans of the text, as those of legal bases.
+    """
+    ordered, between = sorted(mentions), sorted(fillers)
+    breaks = [
+        n
+        for n, (one, other) in enumerate(pairwise(ordered), 1)
+        if _begins_sentence(text, other) or not _stand_together(text, one.end, other.start, between)
+    ]
+    for start, end in pairwise([0, *breaks, len(ordered)]):
+        if start < end:
+            yield tuple(ordered[start:end])
+
+
+def _begins_sentence(text: str, mention: CodeMention) -> bool:
+    return mention.form == "named" and text[max(mention.start - 4, 0) : mention.start].rstrip().endswith(".")
+
+
+def _stand_together(text: str, start: int, end: int, fillers: Sequence[tuple[int, int]]) -> bool:
+    place = start
+    for filler in fillers[bisect_left(fillers, (start, start)) : bisect_left(fillers, (end, end))]:
+        if not _JOINT.fullmatch(text, place, filler[0]):
+            return False
+        place = filler[1]
+    return _JOINT.fullmatch(text, place, max(end, place)) is not None

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
-from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind, legend_start
+from foia_graph.extract.exemptions.boilerplate import (
+    BoilerplateKind,
+    boilerplate_kind,
+    is_guidance,
+    legend_start,
+)
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
 from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
-from foia_graph.extract.exemptions.guidance import is_guidance
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
 from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
-from foia_graph.extract.exemptions.printed_boxes import find_printed_boxes
-from foia_graph.extract.exemptions.stamp_signs import is_in_sentence
-from foia_graph.extract.exemptions.stamp_style import StampStyle, learn_style
-from foia_graph.extract.exemptions.stamps import find_stamps
+from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, is_in_sentence, learn_style
 from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
@@ -233,3 +234,21 @@ def _by_printed_form(page: int, claims: Iterable[ExemptionClaim], works: WorkTab
             spots=tuple(claim.spot for claim in same),
             confidence=min((c.mention.confidence for c in same if c.mention.confidence), default=None),
         )
+
+
+_CHECKED = r"[☒☑✓✔■🗹]|\[\s?[xX✓✔]\s?\]|\(\s?[xX✓✔]\s?\)|_+\s?[xX✓✔]\s?_+"
+_UNCHECKED = r"[☐□▢❑❏◻⬜]|\[\s{0,4}\]|\(\s{1,4}\)|_{2,12}"
+_BOX = re.compile(rf"(?:(?P<checked>{_CHECKED})|{_UNCHECKED})[ \t]{{0,4}}\Z")
+_REACH = 24
+FEWEST_BOXES = 2
+"""One sign alone may be anything."""
+
+
+def find_printed_boxes(text: str, mentions: Iterable[CodeMention]) -> dict[CodeMention, bool]:
+    """Return the codes that stand right behind a check box, and whether it is checked."""
+    found = {
+        mention: bool(box["checked"])
+        for mention in mentions
+        if (box := _BOX.search(text, max(mention.start - _REACH, 0), mention.start))
+    }
+    return found if len(found) >= FEWEST_BOXES else {}

@@ -9,11 +9,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from foia_graph.extract.exemptions.boilerplate import is_cited
 from foia_graph.extract.exemptions.coded_text import CodedText
-from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
-from foia_graph.extract.exemptions.misread_brackets import find_misread_brackets
-from foia_graph.extract.exemptions.stamp_style import StampStyle
-from foia_graph.extract.exemptions.taken_spans import TakenSpans
+from foia_graph.extract.exemptions.codes import (
+    AGENCY,
+    CATEGORY,
+    UNLIKELY_CODES,
+    CodeMention,
+    TakenSpans,
+    bare_code,
+    canonical_code,
+)
+from foia_graph.extract.exemptions.stamps import PRIVACY, StampStyle
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -137,3 +144,37 @@ def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, s
     """Return the code that the end of a token looks like, and that end; "" and "" where it is none."""
     found = ((code, shape.search(token)) for code, shape in shapes.items())
     return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))
+
+
+_OPEN, _CLOSE = r"[({\[<]\s?", r"\s?[)}\]]"
+_MISREAD = re.compile(
+    rf"(?<![\w)]){_OPEN}(?P<b>[bhBG5680oO])(?:{_CLOSE}|[lJ1I|])\s?{_OPEN}(?P<number>[1-9GBSsb&]|[-?~.*/'](?={_CLOSE}\s?{_OPEN}[A-Fa-f0OG¢])){_CLOSE}"
+    rf"(?:\s?{_OPEN}(?P<letter>[A-Fa-f0OG¢]){_CLOSE})?"
+)
+_BROKEN = re.compile(r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\))\s?6\s?\)")
+"""What is left of (b)(6) where a letter and a bracket are lost."""
+_NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
+_LETTERS = str.maketrans("0OG¢", "CCCC")
+FAINT_BRACKETS = 0.6
+
+
+def find_misread_brackets(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
+    """Yield the misread codes in brackets of a text, of those that the file has or that are most frequent."""
+    if not style.brackets or text.is_outlined:
+        return
+    for match in _MISREAD.finditer(text.text):
+        mention = _read_mention(match, style)
+        stands = match["b"].lower() in "bho" or text.is_alone(mention)
+        if stands and mention.code in style.codes | PRIVACY and not is_cited(text.text, *match.span()):
+            yield mention
+    for match in _BROKEN.finditer(text.text) if "(b)(6)" in style.codes else ():
+        yield CodeMention(*match.span(), "(b)(6)", "(b)(6)", "misread", confidence=FAINT_BRACKETS)
+
+
+def _read_mention(match: re.Match[str], style: StampStyle) -> CodeMention:
+    number = _NUMBERS.get(match["number"], match["number"] if match["number"].isdigit() else "7")
+    if match["number"] == "B" and "(b)(8)" in style.codes - PRIVACY and not style.codes & PRIVACY:
+        number = "8"
+    code = canonical_code(number, (match["letter"] or "").translate(_LETTERS))
+    end = match.end() if number == "7" or not match["letter"] else match.start("letter") - 1
+    return CodeMention(match.start(), end, code, code, "misread", confidence=FAINT_BRACKETS)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.mentions.name_context import has_title
-from foia_graph.extract.mentions.name_table import NameHit, table_of_names
+from foia_graph.extract.mentions.name_table import NameHit, has_title, table_of_names
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor

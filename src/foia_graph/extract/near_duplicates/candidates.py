@@ -5,11 +5,12 @@ A phrase that stands on many pages belongs to a form, a letterhead or the langua
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from foia_graph.extract.near_duplicates.sketch import LARGEST_NUMBER, Sketch, sketch_reach
+from foia_graph.extract.near_duplicates.features import LARGEST_NUMBER, ComparedPage, Sketch, sketch_reach
+from foia_graph.extract.near_duplicates.similarity import similarity
 
 FEW_PAGES, MANY_PAGES, COMMON_SHARE = 6, 24, 0.01
 """A phrase is common that stands on a larger share of the pages: on more than so few, or else on so many."""
@@ -112,3 +113,38 @@ class PhraseIndex:
 
 def _phrases_between(sketch: Sketch, low: int, high: int) -> Sketch:
     return sketch[bisect_left(sketch, low) : bisect_left(sketch, high)]
+
+
+class PageMatch(NamedTuple):
+    """Two pages that say the same, and how similar they are."""
+
+    one: CandidatePage
+    other: CandidatePage
+    similarity: float
+
+    @property
+    def keys(self) -> Iterator[tuple[str, int, str]]:
+        """Name each of the pages, together with the document of the other."""
+        yield self.one.document, self.one.number, self.other.document
+        yield self.other.document, self.other.number, self.one.document
+
+
+def find_matches(phrases: PhraseIndex, side: Callable[[CandidatePage], ComparedPage]) -> Iterator[PageMatch]:
+    """Compare the pages that may say the same, and give those that do; `side` gives a page as it is compared.
+
+    The same pages, in whatever order, give the same.
+    """
+    for one, other, _ in phrases.pairs():
+        share = similarity(side(one), side(other))
+        if share:
+            yield PageMatch(one, other, share)
+
+
+def best_matches(pairs: Sequence[PageMatch]) -> list[PageMatch]:
+    """Keep the pairs of which either is, of all pages of its document, the most similar to the other."""
+    first: dict[tuple[str, int, str], PageMatch] = {}
+    for each in pairs:
+        for key in each.keys:
+            if key not in first or each.similarity > first[key].similarity:
+                first[key] = each
+    return [each for each in pairs if any(first[key] is each for key in each.keys)]

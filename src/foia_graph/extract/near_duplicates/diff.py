@@ -1,9 +1,11 @@
 """Differences of two texts, word by word: the same, read otherwise, or lacking in one."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.near_duplicates.alignment import align_words, count_common
+from rapidfuzz.distance import LCSseq
 
 DiffKind = Literal["same", "alike", "left", "right", "other"]
 """Both have it; both have it and spell it differently; only one has it; each has something else there."""
@@ -63,3 +65,69 @@ def has_digit(word: str) -> bool:
     [True, False]
     """
     return any(map(str.isdigit, word))
+
+
+class AlignedRun(NamedTuple):
+    """A run of words: where it stands in both texts; words of both where `same`, of either where not."""
+
+    same: bool
+    left: int
+    left_end: int
+    right: int
+    right_end: int
+
+
+def align_words(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[AlignedRun]:
+    """Cut two texts into runs that both have and runs that differ, with as much in common as can be."""
+    return list(_aligned_runs(left, right))
+
+
+def count_common(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
+    """Count the words that two texts have in the same order."""
+    return LCSseq.similarity(left, right)
+
+
+def _aligned_runs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[AlignedRun]:
+    """Yield the blocks of words that match, and what lies between them."""
+    one = other = 0
+    for first, second, size in LCSseq.editops(left, right).as_matching_blocks():
+        if first > one or second > other:
+            yield AlignedRun(False, one, first, other, second)
+        one, other = first + size, second + size
+        if size:  # the last block is empty, and stands at the ends
+            yield AlignedRun(True, first, one, second, other)
+
+
+WORD = re.compile(r"[^\W_]+")
+MOST_WORDS = 10_000
+"""Most words of a page that are compared."""
+
+
+class PlacedWord(NamedTuple):
+    """A word of a text and where it stands there."""
+
+    word: str
+    start: int
+    end: int
+
+
+def text_words(text: str) -> list[str]:
+    """Return the words of a text.
+
+    >>> text_words("Re: S-Comm, (b)(6)")
+    ['re', 's', 'comm', 'b', '6']
+    """
+    return [word.casefold() for word in WORD.findall(text)]
+
+
+def compared_text(text: str) -> str:
+    """Return as much of a text as is compared."""
+    if len(text) <= MOST_WORDS:
+        return text
+    after = next(islice(WORD.finditer(text), MOST_WORDS, None), None)
+    return text[: after.start()] if after else text
+
+
+def place_words(text: str) -> list[PlacedWord]:
+    """Return the words of a text, each with its place."""
+    return [PlacedWord(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]

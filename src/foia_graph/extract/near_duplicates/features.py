@@ -5,12 +5,13 @@ forms, filled in, share most of their words and say different things.
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+import sys
+from array import array
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
+from zlib import crc32
 
-from foia_graph.extract.near_duplicates.diff import has_digit
-from foia_graph.extract.near_duplicates.sketch import is_phrase_word, phrase_numbers
-from foia_graph.extract.near_duplicates.tokens import compared_text, place_words, text_words
+from foia_graph.extract.near_duplicates.diff import compared_text, has_digit, place_words, text_words
 
 SENDER, TIME = (
     re.compile(rf"^[^\w\n]*+{name}[^\w\n:;]*+[:;]\W*+(\S.*)$", re.MULTILINE | re.IGNORECASE)
@@ -73,3 +74,57 @@ def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]
     for (first, last), phrase in spans:
         if phrase in common:
             yield from range(first, last + 1)
+
+
+VERSION = "1"
+"""Grows when the same text would have another sketch."""
+MOST_PHRASES = 256
+"""Most phrases of a sketch."""
+LONGEST_SHORT_WORD = 3
+FIRST, SECOND = 0x9E3779B97F4A7C15, 0x94D049BB133111EB
+"""Odd numbers that scatter the bits of a product."""
+LARGEST_NUMBER = 0xFFFFFFFF
+"""The largest number of a phrase."""
+Sketch = Sequence[int]
+
+
+def make_sketch(text: str) -> "array[int]":
+    """Return the numbers of the phrases of a text, the smallest first."""
+    return array("I", sorted(set(phrase_numbers(filter(is_phrase_word, text_words(text)))))[:MOST_PHRASES])
+
+
+def is_phrase_word(word: str) -> bool:
+    """Return whether a word is part of phrases."""
+    return len(word) > LONGEST_SHORT_WORD or word.isdecimal()
+
+
+def phrase_numbers(said: Iterable[str]) -> list[int]:
+    """Number the phrases of two words in a row, each by what it says."""
+    # hash() of a text differs from process to process; crc32 does not. Lone surrogates come from PDFs.
+    codes = [crc32(word.encode("utf-8", "surrogatepass")) for word in said]
+    return [(one * FIRST + two * SECOND) >> 32 & LARGEST_NUMBER for one, two in pairwise(codes)]
+
+
+def sketch_reach(numbers: Sketch) -> int:
+    """Return the number up to which a sketch has every phrase of its page."""
+    return numbers[-1] if len(numbers) == MOST_PHRASES else LARGEST_NUMBER
+
+
+def pack_sketch(numbers: "array[int]") -> bytes:
+    """Write a sketch as bytes, which are the same on every machine."""
+    return _little_endian(numbers).tobytes()
+
+
+def unpack_sketch(data: bytes) -> "array[int]":
+    """Read a sketch from bytes."""
+    return _little_endian(array("I", data))
+
+
+def _little_endian(numbers: "array[int]") -> "array[int]":
+    """Put the bytes of each number in the order in which they are written, or back."""
+    # Sketches are stored, and a store may move to another machine.
+    if sys.byteorder == "little":
+        return numbers
+    swapped = numbers[:]
+    swapped.byteswap()
+    return swapped

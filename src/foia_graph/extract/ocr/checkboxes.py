@@ -16,7 +16,7 @@ from foia_graph.extract.ocr import pixels, stamp_spelling, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
+from foia_graph.extract.ocr.voting import enclosing_region, split_at_gaps, word_region
 
 _SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
 _ROOM, _MARK = 0.14, 0.13

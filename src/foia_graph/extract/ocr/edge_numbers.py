@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from foia_graph.extract.ocr import pixels, stamp_regions, tesseract
+from foia_graph.extract.ocr import pixels, stamps, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import OcrStamp
-from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
+from foia_graph.extract.ocr.voting import OcrStamp, enclosing_region, split_at_gaps, word_region
 
 _NUMBER = re.compile(r"(?:\S*[A-Za-z)\]]\S{0,3}|\d{2,})[-_+ ]{0,3}\d{3,9}$")
 _NOISE = re.compile(r"^[^\w(\[]+|[\s|\]}!.,;:'_‘’“”\"-]+$")
@@ -29,8 +28,7 @@ def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) 
     """Return the numbers at the edges that the votes read otherwise than the whole page was read first."""
     likely = [*_word_regions(readings, page), *_ink_regions(pixels.ink_mask(page.clean), page.dpi)]
     chosen = (
-        _elect_number(page, group, readings)
-        for group in _group_regions(stamp_regions.distinct_regions(likely))
+        _elect_number(page, group, readings) for group in _group_regions(stamps.distinct_regions(likely))
     )
     return [each for each in chosen if each and not _is_read_alike(each, readings[0])]
 

@@ -8,8 +8,15 @@ from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
-from foia_graph.extract.pdf.object_calls import direct_call, fill_colour
-from foia_graph.extract.pdf.page_objects import IMAGE, SHADING, SHAPE, GraphicObject, PageObjects
+from foia_graph.extract.pdf.page_objects import (
+    IMAGE,
+    SHADING,
+    SHAPE,
+    GraphicObject,
+    PageObjects,
+    direct_call,
+    fill_colour,
+)
 from foia_graph.extract.pdf.pdfium import raw
 
 _get_draw_mode = direct_call(raw.FPDFPath_GetDrawMode)

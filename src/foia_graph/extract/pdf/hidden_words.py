@@ -7,13 +7,11 @@ from typing import NamedTuple
 from foia_graph.extract.pdf.covers import Cover
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.layer_words import INWARD, LayerWord, TextObjects, lettered_words
-from foia_graph.extract.pdf.object_calls import direct_call
 from foia_graph.extract.pdf.page_handle import OpenPage
-from foia_graph.extract.pdf.page_objects import IMAGE
+from foia_graph.extract.pdf.page_objects import IMAGE, direct_call
 from foia_graph.extract.pdf.page_pixels import PagePixels, draw_pixels
 from foia_graph.extract.pdf.pdfium import raw
-from foia_graph.extract.pdf.scan_marks import is_bare, is_in_border
-from foia_graph.extract.pdf.scan_sample import sample_scan
+from foia_graph.extract.pdf.scan_marks import is_bare, is_in_border, sample_scan
 from foia_graph.extract.pdf.suspect_lines import is_misplaced, is_plain_text, smallest_height
 from foia_graph.extract.pdf.text_layer import LayerLine
 

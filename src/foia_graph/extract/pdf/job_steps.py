@@ -19,8 +19,12 @@ from foia_graph.extract.parsed_document import (
     decode_document,
     encode_document,
 )
-from foia_graph.extract.pdf.document_reader import with_status
-from foia_graph.extract.pdf.image_texts import pages_for_ocr, with_looked_at_pages, without_image_text
+from foia_graph.extract.pdf.document_reader import (
+    pages_for_ocr,
+    with_looked_at_pages,
+    with_status,
+    without_image_text,
+)
 from foia_graph.extract.pdf.job_protocol import PASSING_REASONS, EndReason, ReaderJob
 from foia_graph.extract.pdf.worker_process import JobOutcome
 

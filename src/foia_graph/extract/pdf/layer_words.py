@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from foia_graph.extract.pdf.covers import Cover
 from foia_graph.extract.pdf.geometry import Area
-from foia_graph.extract.pdf.object_calls import object_area, text_render_mode
 from foia_graph.extract.pdf.page_handle import OpenPage
-from foia_graph.extract.pdf.page_objects import CLIP_ONLY, INVISIBLE
+from foia_graph.extract.pdf.page_objects import CLIP_ONLY, INVISIBLE, object_area, text_render_mode
 from foia_graph.extract.pdf.text_layer import LayerLine
 
 INWARD = -0.2

@@ -7,7 +7,7 @@ from typing import Any
 
 from foia_graph.extract.parsed_document import Attachment, OutlineItem, PageLink
 from foia_graph.extract.pdf.pdfium import raw, read_string
-from foia_graph.extract.pdf.text_cleaning import one_line
+from foia_graph.extract.pdf.text_layer import one_line
 
 _METADATA_KEYS = {
     "title": b"Title",

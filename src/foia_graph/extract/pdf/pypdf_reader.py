@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from foia_graph.extract.parsed_document import Attachment, ParsedPage, PositionedText
 from foia_graph.extract.pdf.pdfium import LockedPdf, UnreadablePdf
-from foia_graph.extract.pdf.text_cleaning import clean_text, one_line, split_lines
+from foia_graph.extract.pdf.text_layer import clean_text, one_line, split_lines
 
 ENGINE_NAME = f"pypdf {pypdf.__version__}"
 # Painted areas, shadings, images and forms, inline images, clipping, other states, and what leaves no ink.

@@ -6,7 +6,12 @@ from functools import cached_property
 
 from foia_graph.extract.pdf.covers import Cover, fill_shade
 from foia_graph.extract.pdf.geometry import Area
-from foia_graph.extract.pdf.object_calls import (
+from foia_graph.extract.pdf.page_handle import OpenPage
+from foia_graph.extract.pdf.page_objects import (
+    CLIP_ONLY,
+    INVISIBLE,
+    SHAPE,
+    PageObjects,
     count_clip_paths,
     direct_call,
     fill_colour,
@@ -14,13 +19,6 @@ from foia_graph.extract.pdf.object_calls import (
     is_clipped,
     object_area,
     text_render_mode,
-)
-from foia_graph.extract.pdf.page_handle import OpenPage
-from foia_graph.extract.pdf.page_objects import (
-    CLIP_ONLY,
-    INVISIBLE,
-    SHAPE,
-    PageObjects,
 )
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer

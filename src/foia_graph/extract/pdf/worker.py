@@ -21,11 +21,10 @@ from foia_graph.extract import outcomes, registry
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
-from foia_graph.extract.pdf.document_reader import PartialDocument, read_document
+from foia_graph.extract.pdf.document_reader import PartialDocument, pages_for_ocr, read_document
 from foia_graph.extract.pdf.front_pages import front_pages_update
 from foia_graph.extract.pdf.hidden_text import find_leaks
 from foia_graph.extract.pdf.image_crops import crop_image
-from foia_graph.extract.pdf.image_texts import pages_for_ocr
 from foia_graph.extract.pdf.job_protocol import ReaderAnswer, ReaderJob
 from foia_graph.extract.pdf.pdfium import UnreadablePdf
 from foia_graph.extract.pdf.render import page_image, render_page

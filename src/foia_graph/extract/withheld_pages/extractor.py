@@ -9,12 +9,18 @@ from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import extractor, make_spot, page_texts
-from foia_graph.extract.withheld_pages.deleted_page_lists import find_listed_pages
-from foia_graph.extract.withheld_pages.finding import NumberSpan, WithheldPages
-from foia_graph.extract.withheld_pages.grounds import count_grounds, notice_codes
-from foia_graph.extract.withheld_pages.sentences import is_release_letter
+from foia_graph.extract.withheld_pages.deleted_page_lists import (
+    count_grounds,
+    find_listed_pages,
+    notice_codes,
+)
+from foia_graph.extract.withheld_pages.finding import NumberSpan, WithheldPagesFinding
 from foia_graph.extract.withheld_pages.slip_sheets import find_slip_sheet
-from foia_graph.extract.withheld_pages.statements import WithholdingStatement, find_statements
+from foia_graph.extract.withheld_pages.statements import (
+    WithholdingStatement,
+    find_statements,
+    is_release_letter,
+)
 
 _SIGNS = (
     "withh",
@@ -34,8 +40,8 @@ _PLAUSIBLE = 0.8
 """Confidence where a notice does not say that pages are withheld as wholes."""
 
 
-@extractor("withheld-pages", WithheldPages, "1")
-def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPages]:
+@extractor("withheld-pages", WithheldPagesFinding, "1")
+def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
     """Find the pages that a release leaves out: withheld, referred to others, or duplicates."""
     likely = {page.number for page in document.pages if _may_say_so(page)}
     if not likely:
@@ -68,7 +74,7 @@ def _has_sign(texts: Iterable[str], signs: Iterable[str]) -> bool:
     return any(sign in text for text in texts for sign in signs)
 
 
-def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPages]:
+def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFinding]:
     """Yield what the texts of a page state; what both of them do, once.
 
     `before` is the text of the page before, since letters go on.
@@ -92,9 +98,9 @@ def _page_statements(text: str, before: str) -> list[WithholdingStatement]:
 
 def _make_finding(
     page: int, words: PositionedText, image: bool, stated: WithholdingStatement, end: int
-) -> WithheldPages:
+) -> WithheldPagesFinding:
     codes = _grounds(words.text[: max(end, stated.end)], stated)
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=page,
         spots=(make_spot(words, stated.start, stated.end, image=image),),
         confidence=None if stated.says_in_full else _PLAUSIBLE,
@@ -118,9 +124,9 @@ def _grounds(text: str, stated: WithholdingStatement) -> list[CodeMention]:
     return [each for each in codes if each.start >= stated.start]
 
 
-def _withheld_numbers(stated: StatedRange) -> WithheldPages:
+def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
     span = NumberSpan(stated.first, stated.last, stated.prefix)
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=stated.page,
         spots=(stated.spot,),
         stated=" ".join(stated.spot.quote.split()),

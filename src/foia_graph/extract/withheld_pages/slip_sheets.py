@@ -8,12 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from foia_graph.extract.withheld_pages.deleted_page_lists import ENTIRELY_WITHHELD
+from foia_graph.extract.withheld_pages.deleted_page_lists import ENTIRELY_WITHHELD, notice_codes
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
-from foia_graph.extract.withheld_pages.grounds import notice_codes
-from foia_graph.extract.withheld_pages.numbers import FROM_TO, NUMBER, number_value
-from foia_graph.extract.withheld_pages.sentences import is_conditional
-from foia_graph.extract.withheld_pages.statements import WithholdingStatement, find_statements
+from foia_graph.extract.withheld_pages.statements import (
+    FROM_TO,
+    NUMBER,
+    WithholdingStatement,
+    find_statements,
+    is_conditional,
+    number_value,
+)
 
 _MOST_WORDS, _FEW_WORDS, _MOST_WORDS_OF_NOTICE = 70, 20, 260
 """Pages with more words are no slip sheets, none of a few words, and no notices of an archive."""

@@ -8,8 +8,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
-from foia_graph.extract.withheld_pages.numbers import FROM_TO, NUMBER, number_value
-from foia_graph.extract.withheld_pages.sentences import is_conditional, split_sentences
+
+_TO_NINETEEN = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_VALUES = {word: value for value, word in enumerate(_TO_NINETEEN.split(), 1)}
+_VALUES |= {word: value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)}
+_WORD = "|".join(_VALUES)
+NUMBER = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}|(?i:{_WORD})(?:[- ](?i:{_WORD}))?)"
+    r"(?:\s?\(\s?\d{1,6}\s?\))?"
+)
+"""A number in digits, or in words, which digits in brackets may repeat."""
+FROM_TO = r"(?P<first>\d{1,6})(?:\s?(?:-|–|—|to|thru|through|and)\s?(?P<last>\d{1,6}))?"
+"""The number of a page, or the first and the last of several."""
+
+
+def number_value(text: str) -> int:
+    """Return the value of a number as NUMBER matches it; digits count more than words.
+
+    >>> number_value("1,204"), number_value("twenty-three"), number_value("twelve (12)")
+    (1204, 23, 12)
+    """
+    digits = re.findall(r"\d+", text.replace(",", ""))
+    if digits:
+        return int(digits[-1])
+    return sum(_VALUES[word] for word in re.split(r"[- ]", text.lower()) if word)
+
 
 _UNIT = r"(?P<unit>pages?(?:\(s\))?|documents?(?:\(s\))?|records?|items?|e-?mails?|files?)(?!\w)"
 _PAGES = re.compile(r"(?i)\bpages?\b")
@@ -242,3 +269,40 @@ def _is_whole(match: re.Match[str], end: int) -> bool:
         return True
     grounds = match["aux"] or _GROUNDS_FOLLOW.match(match.string, match.end(), end)
     return bool(grounds) and match["verb"].lower() != "redacted"
+
+
+_ENDS = re.compile(
+    r"(?:(?<=[a-z0-9)\]\"”’])|(?<=[A-Z]{3}))[.?!;]\s+(?=[A-Z“\"(])|\n\s*\n|[•▪]|\n(?=[^\n:=]{3,60}[:=]\s?\d)"
+)
+_NOT_STATED = re.compile(
+    r"(?i)\b(?:if|whether|unless|until|estimate[ds]?|typically|generally|example|potentially|expect|any"
+    r"|appeal(?:ed|ing))\b|\b(?:may|might|could|would|can|cannot|not)\s(?:also\s|be\s)?\Z"
+)
+_YOURS = re.compile(
+    r"(?i)\byour\b(?:\s+\S+){0,8}?\s+(?:request|appeal|letter)\b|\byou\s+(?:requested|asked|sought)\b|\bdear\s+m"
+)
+_FOIA = re.compile(
+    r"(?i)\bFOI(?:A|PA|L)\b|freedom\s+of\s+information|privacy\s+act|public\s+(?:records|information)|\b552"
+    r"|open\s+records|right[- ]to[- ]know"
+)
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence, or line of a list, of a text."""
+    start = 0
+    for match in _ENDS.finditer(text):
+        yield start, match.start() + 1
+        start = match.end()
+    yield start, len(text)
+
+
+def is_conditional(text: str) -> bool:
+    """Return whether what stands before a statement makes it one of what may be, or is meant in general."""
+    return _NOT_STATED.search(text) is not None
+
+
+def is_release_letter(text: str) -> bool:
+    """Return whether a text answers somebody who asked for records."""
+    folded = text.casefold()
+    may_address = "you" in folded or "dear" in folded
+    return bool(may_address and _YOURS.search(text) and _FOIA.search(text))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.registry import EXTRACTORS, PageFinding, Spot
+from foia_graph.extract.registry import PageFinding, Spot, activity_name
 from foia_graph.model.namespaces import MEDIA_FRAGMENTS
 from foia_graph.model.resource import RawValue
 
@@ -20,11 +20,6 @@ class RecordPart:
     field: str
     value: RawValue
     extractor: str = ""
-
-
-def activity_name(extractor: str) -> str:
-    """Return the name of the activity of an extractor, which has its version."""
-    return f"{extractor}-{EXTRACTORS[extractor].version}"
 
 
 def part_fields(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from foia_graph.extract.registry import PageFinding, Spot
-from foia_graph.extract.withheld_pages.finding import WithheldPages
+from foia_graph.extract.registry import PageFinding, finding_parts
+from foia_graph.extract.withheld_pages.finding import WithheldPagesFinding
 from foia_graph.ingest.documents.part_fields import RecordPart, claim_fields, part_fields
 from foia_graph.ingest.documents.redactions import REDACTION, redaction_part
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS
@@ -22,15 +22,14 @@ def record_parts(
     `agencies` are IRIs by abbreviation: whom a stamp names as withholding.
     """
     for number, finding in enumerate(findings, 1):
-        found = list(finding.record_parts())
-        for place, (field, raw) in enumerate(found):
+        found = list(finding_parts(finding))
+        for place, (field, raw, spot) in enumerate(found):
             if field in PLAIN_FIELDS:
                 yield RecordPart(finding.page, field, raw.get("notation", ""), extractor)
                 continue
             if field in CLAIMED_FIELDS:
                 yield RecordPart(finding.page, field, claim_fields(extractor, finding, raw), extractor)
                 continue
-            spot = _choose_spot(finding, place, len(found))
             name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
             if field == REDACTION:
                 yield redaction_part(extractor, key, finding, raw, spot, name, agencies)
@@ -42,17 +41,10 @@ def record_parts(
 
 def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, RawValue]:
     """Return what the kind of a finding implies."""
-    if isinstance(finding, WithheldPages):
+    if isinstance(finding, WithheldPagesFinding):
         by = [agencies[name] for name in finding.agencies if name in agencies]
         return {"by": [*by]} if by else {}
     if field != "batesRange":
         return {}
     remark = getattr(finding, "proof", "") or (REPAIR_REMARK if getattr(finding, "repaired", False) else "")
     return {"identifierType": "bates-number", **({"remark": remark} if remark else {})}
-
-
-def _choose_spot(finding: PageFinding, place: int, count: int) -> Spot | None:
-    """Return the spot of a part: its own, where there is one for each."""
-    if len(finding.spots) == count:
-        return finding.spots[place]
-    return finding.spots[0] if finding.spots else None

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from foia_graph.extract.bates.gaps import BatesRun, BatesStamp, find_runs
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.part_fields import activity_name
+from foia_graph.extract.registry import PageFinding, activity_name
 from foia_graph.model.resource import RawValue
 
 PrintedStamps = dict[BatesStamp, str]

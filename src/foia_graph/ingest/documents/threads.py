@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from foia_graph.extract.emails.extractor import Email
+from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.threads import find_threads
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model import iris
@@ -29,7 +29,7 @@ def collect_conversations(
         (key, email)
         for key, each in documents
         for email in each.get("emails", ())
-        if isinstance(email, Email)
+        if isinstance(email, EmailFinding)
     ]
     for thread in find_threads(emails):
         if len(thread.messages) < 2:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from foia_graph.extract.parsed_document import ParsedDocument
-from foia_graph.extract.restricted_names import NamePlace, RestrictedNames
-from foia_graph.extract.withheld_names import document_texts, withhold_names
+from foia_graph.extract.restricted_names import NamePlace, RestrictedNames, document_texts, withhold_names
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary

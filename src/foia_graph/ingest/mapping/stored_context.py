@@ -15,7 +15,6 @@ import msgspec
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.sources import ClaimSource
-from foia_graph.ingest.versions import CONTEXT_VERSION
 from foia_graph.model.identities import Identities
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.generations.generation import Generation
@@ -145,5 +144,5 @@ _source_decoder = msgspec.json.Decoder(list[ClaimSource])
 
 def _state(identity: str, versions: Mapping[str, str], inputs: Mapping[str, object]) -> str:
     """Return the name of all that decides what a first pass finds."""
-    state = [CONTEXT_VERSION, identity, versions, inputs]
+    state = [identity, versions, inputs]
     return hashlib.sha256(msgspec.json.encode(state, order="sorted")).hexdigest()

@@ -6,7 +6,7 @@ import msgspec
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.croissant.page_texts import FIELDS
-from foia_graph.publish.ead3.control import Keeper
+from foia_graph.publish.record_facts import Keeper
 
 VERSION = "http://mlcommons.org/croissant/1.0"
 RECORDS = "pages"

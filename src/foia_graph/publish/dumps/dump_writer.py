@@ -25,10 +25,9 @@ from foia_graph.publish.dumps.manifest import (
     describe_file,
     readme_text,
 )
-from foia_graph.publish.ead3.control import catalogue_keeper
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
-from foia_graph.publish.record_facts import FactsReader
+from foia_graph.publish.record_facts import FactsReader, catalogue_keeper
 from foia_graph.publish.ro_crate import crate as ro_crate
 from foia_graph.publish.ro_crate.crate import CrateFile, CrateWriter
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically

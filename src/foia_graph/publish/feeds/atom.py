@@ -1,16 +1,13 @@
 """Changes as Atom (RFC 4287), page by page (RFC 5005, section 3), each told in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
 from foia_graph.model.namespaces import AS, FOIA
-from foia_graph.publish.feeds.sitemap_xml import DECLARATION, empty_element, escape_text
 from foia_graph.publish.feeds.summaries import ChangeSummary
-
-NAMESPACE = "http://www.w3.org/2005/Atom"
+from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +27,10 @@ class AtomFeed:
 
 def write_feed(feed: AtomFeed) -> bytes:
     """Write a document of a feed."""
-    return f"{DECLARATION}<feed xmlns={quoteattr(NAMESPACE)}>\n{''.join(_feed_lines(feed))}</feed>\n".encode()
-
-
-def _feed_lines(feed: AtomFeed) -> Iterator[str]:
-    yield f"<id>{escape_text(feed.iri)}</id>\n<title>{escape_text(feed.title)}</title>\n"
-    yield f"<updated>{feed.updated}</updated>\n<author><name>{escape_text(feed.author)}</name></author>\n"
-    yield f"{empty_element('link', {'rel': 'self', 'type': 'application/atom+xml', 'href': feed.here})}\n"
-    yield f"{empty_element('link', {'rel': 'alternate', 'type': 'text/html', 'href': feed.page})}\n"
-    for rel, address in feed.links.items():
-        yield f"{empty_element('link', {'rel': rel, 'type': 'application/atom+xml', 'href': address})}\n"
-    for entry in feed.entries:
-        yield f"<entry>\n{''.join(_entry_lines(entry, feed.base))}</entry>\n"
-
-
-def _entry_lines(change: ChangeSummary, base: str) -> Iterator[str]:
-    entry, title = change.entry, escape_text(f"{change.word}: {change.name}")
-    page = f"{base}{change.path[1:]}"
-    yield f"<id>{escape_text(change.activity)}</id>\n<title>{title}</title>\n"
-    yield f"<updated>{entry.time}</updated>\n<published>{entry.time}</published>\n"
-    yield f"{empty_element('link', {'rel': 'alternate', 'type': 'text/html', 'href': page})}\n"
-    yield f"{empty_element('link', {'rel': 'via', 'href': change.activity})}\n"
-    if entry.shape:
-        yield f"{empty_element('category', {'term': entry.shape, 'scheme': FOIA, 'label': change.kind})}\n"
-    yield f"{empty_element('category', {'term': entry.type, 'scheme': AS, 'label': change.word})}\n"
-    yield f'<content type="html">{escape_text(_entry_content(change, base))}</content>\n'
+    # The HTML of an entry is a text in it, to be escaped once more.
+    contents = [(change, _entry_content(change, feed.base)) for change in feed.entries]
+    content = render_xml("atom.xml", feed=feed, contents=contents, foia=FOIA, activity_streams=AS)
+    return xml_document(content, PLAIN_DECLARATION)
 
 
 def _entry_content(change: ChangeSummary, base: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import ParsedPage
-from foia_graph.extract.pdf.image_sizes import LARGEST_WIDTH, drawn_size
+from foia_graph.extract.pdf.image_crops import LARGEST_WIDTH, drawn_size
 from foia_graph.model.iris import page_of
 from foia_graph.publish.iiif.addresses import PixelSize
 from foia_graph.store.document_files import PDF, Holdings, StoredFile

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
 
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import RDF_XML
@@ -12,28 +13,27 @@ from foia_graph.model.namespaces import DCAT, OAI, RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.archival_forms import is_body, is_record, is_release
-from foia_graph.publish.datacite.record import KERNEL, datacite_record
-from foia_graph.publish.datacite.xml import SCHEMA as DATACITE_SCHEMA
-from foia_graph.publish.datacite.xml import datacite_element
+from foia_graph.publish.archival import authority_records, finding_aids
+from foia_graph.publish.archival.datacite import KERNEL, datacite_record, datacite_xml
+from foia_graph.publish.archival.datacite import SCHEMA as DATACITE_SCHEMA
+from foia_graph.publish.archival.forms import is_body, is_record, is_release
 from foia_graph.publish.dcat.dcat import DcatWriter
 from foia_graph.publish.descriptions import Description
-from foia_graph.publish.eac_cpf import authority_record as eac_cpf
-from foia_graph.publish.ead3 import finding_aid as ead3
+from foia_graph.publish.oai.answers import dublin_core_xml
 from foia_graph.publish.oai.dublin_core import DublinCoreWriter
 from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.finding_aid_times import finding_aid_times
-from foia_graph.publish.oai.rdf_xml import rdf_element
+from foia_graph.publish.oai.rdf_xml import embedded_rdf
 from foia_graph.publish.oai.records import OaiRecords
-from foia_graph.publish.oai.xml import OAI_DC, dublin_core_element
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.record_facts import FactsReader
 from foia_graph.publish.serializers import RENDERERS, convert_triples, jsonld_triples
-from foia_graph.publish.xml_elements import XSI, add_element
+from foia_graph.publish.xml_templates import render_xml
 from foia_graph.runtime.shared_values import cached_property
 
 RDF_SCHEMA = f"{OAI}rdf.xsd"
+OAI_DC = f"{OAI}oai_dc/"
 OAI_DATACITE = "http://schema.datacite.org/oai/oai-1.1/"
 MOST_FINDING_AIDS = 5
 """The most finding aids in one answer: each holds all documents of its release."""
@@ -66,7 +66,7 @@ class FormatWriters:
         return DcatWriter(self.publication.catalogue, self.publication.writers)
 
 
-ElementWriter = Callable[[Resource, FormatWriters], Element]
+ElementWriter = Callable[[Resource, FormatWriters], Markup]
 TimeReader = Callable[[OaiRecords, FormatWriters], Mapping[str, str]]
 """A function that gives when records changed last, by the IRIs of their things."""
 
@@ -100,43 +100,39 @@ def _kinds(applies_to: Callable[[Shape], bool], profile: Profile) -> frozenset[s
     return frozenset(kind for kind, shape in profile.by_kind.items() if applies_to(shape))
 
 
-def _write_dublin_core(thing: Resource, writers: FormatWriters) -> Element:
-    return dublin_core_element(writers.dublin_core.elements(thing))
+def _write_dublin_core(thing: Resource, writers: FormatWriters) -> Markup:
+    return dublin_core_xml(writers.dublin_core.elements(thing))
 
 
-def _write_rdf(thing: Resource, writers: FormatWriters) -> Element:
+def _write_rdf(thing: Resource, writers: FormatWriters) -> Markup:
     description = Description(writers.presenter, thing)
-    return rdf_element(RENDERERS[RDF_XML](description, writers.publication.writers))
+    return embedded_rdf(RENDERERS[RDF_XML](description, writers.publication.writers))
 
 
-def _write_dcat(thing: Resource, writers: FormatWriters) -> Element:
+def _write_dcat(thing: Resource, writers: FormatWriters) -> Markup:
     triples = jsonld_triples(writers.dcat.thing_body(thing), writers.publication.writers)
-    return rdf_element(convert_triples(triples, RDF_XML, writers.publication.writers))
+    return embedded_rdf(convert_triples(triples, RDF_XML, writers.publication.writers))
 
 
-def _write_datacite(thing: Resource, writers: FormatWriters) -> Element:
-    return datacite_element(datacite_record(writers.reader.facts(thing)))
+def _write_datacite(thing: Resource, writers: FormatWriters) -> Markup:
+    return datacite_xml(datacite_record(writers.reader.facts(thing)))
 
 
-def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Element:
+def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
     """Write DataCite as the OAI-PMH server of DataCite wraps it."""
-    location = f"{OAI_DATACITE} {OAI_DATACITE}oai.xsd"
-    root = Element("oai_datacite", {"xmlns": OAI_DATACITE, "xmlns:xsi": XSI, "xsi:schemaLocation": location})
-    add_element(root, "schemaVersion", "4.6")
-    add_element(root, "payload").append(_write_datacite(thing, writers))
-    return root
+    return render_xml("oai_datacite.xml", payload=_write_datacite(thing, writers))
 
 
-def _write_ead3(thing: Resource, writers: FormatWriters) -> Element:
-    return ead3.FindingAidWriter(writers.reader).release_element(thing)
+def _write_ead3(thing: Resource, writers: FormatWriters) -> Markup:
+    return finding_aids.release_finding_aid(thing, writers.reader)
 
 
 def _finding_aid_times(records: OaiRecords, writers: FormatWriters) -> Mapping[str, str]:
-    return finding_aid_times(records, ead3.FindingAidWriter(writers.reader))
+    return finding_aid_times(records, writers.publication.catalogue)
 
 
-def _write_eac_cpf(thing: Resource, writers: FormatWriters) -> Element:
-    return eac_cpf.authority_element(thing, writers.reader)
+def _write_eac_cpf(thing: Resource, writers: FormatWriters) -> Markup:
+    return authority_records.authority_record(thing, writers.reader)
 
 
 METADATA_FORMATS: Mapping[str, MetadataFormat] = {
@@ -151,14 +147,20 @@ METADATA_FORMATS: Mapping[str, MetadataFormat] = {
         ),
         MetadataFormat(
             "ead3",
-            ead3.SCHEMA,
-            ead3.EAD3,
+            finding_aids.SCHEMA,
+            finding_aids.EAD3,
             _write_ead3,
             is_release,
             MOST_FINDING_AIDS,
             _finding_aid_times,
         ),
-        MetadataFormat("eac-cpf", eac_cpf.SCHEMA, eac_cpf.EAC_CPF, _write_eac_cpf, is_body),
+        MetadataFormat(
+            "eac-cpf",
+            authority_records.SCHEMA,
+            authority_records.EAC_CPF,
+            _write_eac_cpf,
+            is_body,
+        ),
     )
 }
 """All formats by prefix, that which every repository has first."""

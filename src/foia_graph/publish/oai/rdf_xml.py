@@ -1,13 +1,15 @@
-"""RDF/XML as an element whose names have their prefixes, so that it can stand in a record."""
+"""RDF/XML whose names have their prefixes, so that it can stand in a record."""
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, iterparse, tostring
+
+from markupsafe import Markup
 
 XML = "http://www.w3.org/XML/1998/namespace"
 
 
-def rdf_element(document: bytes) -> Element:
+def embedded_rdf(document: bytes) -> Markup:
     """Return a document of RDF/XML that we wrote; it names its own namespaces, so that it can be cut out."""
     prefixes = {XML: "xml"}
     root = Element("")
@@ -19,7 +21,8 @@ def rdf_element(document: bytes) -> Element:
             root = found
     written = _prefixed_element(root, prefixes)
     written.attrib |= {f"xmlns:{prefix}": name for name, prefix in prefixes.items() if name != XML}
-    return written
+    # Escaped by the writer of elements.
+    return Markup(tostring(written, encoding="unicode"))  # noqa: S704
 
 
 def _prefixed_element(element: Element, prefixes: Mapping[str, str]) -> Element:

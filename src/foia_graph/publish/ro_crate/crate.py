@@ -12,8 +12,7 @@ from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.ead3.control import Keeper, catalogue_keeper
-from foia_graph.publish.record_facts import FactsReader, LabelledThing, RecordFacts
+from foia_graph.publish.record_facts import FactsReader, Keeper, LabelledThing, RecordFacts, catalogue_keeper
 
 FILE_NAME = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.2/context"

@@ -33,8 +33,7 @@ class PoolLimits:
 
     running: int = 2
     spare: int = 1
-    waiting: int = 4
-    standing: int = 8
+    waiting: int = 16
     queue_wait: float = 5.0
     deadline: float = 10.0
     cpu: int = 12

@@ -9,6 +9,8 @@ from foia_graph.errors import NotFound, StoreError
 from foia_graph.runtime.files import ContentStore
 
 STORE_FORMAT = 3
+"""Guards where files are, in a store and at the address of a replica: a program reads no later format than
+its own, and replicas only the same."""
 ERASURE_FILE = "erased.json"
 HARVESTED = "harvested"
 """The folder of a store with the copies of other catalogues, each a store of its own."""

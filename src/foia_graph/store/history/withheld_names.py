@@ -14,8 +14,7 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.extract.gazetteer import GazetteerEntry
 from foia_graph.extract.parsed_document import decode_document
-from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
-from foia_graph.extract.withheld_names import document_texts
+from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames, document_texts
 from foia_graph.model import iris
 from foia_graph.model.rdf import quad_line
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad

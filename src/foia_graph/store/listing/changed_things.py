@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
+from pyroaring import BitMap
+
 from foia_graph.model.identities import PREFERRED
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE
@@ -10,13 +12,14 @@ from foia_graph.model.rdf_terms import NamedNode, Quad, Term
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.listing.filters import ListFilter, class_filters
-from foia_graph.store.listing.items import is_stored
+from foia_graph.store.listing.items import is_stored, stored_name
 from foia_graph.store.listing.paths import CLAIM_STATUS, path_query, path_step, select_pairs
 from foia_graph.store.listing.spans import date_steps
+from foia_graph.store.tables.database import json_array
 
 
-def changed_things(change: CatalogueChange) -> set[str] | None:
-    """Return the things whose items may differ, None where values stand above others than before."""
+def changed_things(change: CatalogueChange) -> set[str]:
+    """Return the things whose items may differ, and all whose place in a hierarchy of values does."""
     return _ChangedThings(change).find()
 
 
@@ -24,20 +27,22 @@ class _ChangedThings:
     def __init__(self, change: CatalogueChange) -> None:
         self._change, self._profile = change, change.after.profile
 
-    def find(self) -> set[str] | None:
-        quads = list(self._change.default_quads)
-        above = {
-            self._profile.predicates[each.under] for each in _stored_filters(self._profile) if each.under
-        }
-        if any(quad.predicate.value in above for quad in quads):
-            return None
+    def find(self) -> set[str]:
         things, ends = set[str](), defaultdict[str, set[str]](set)
-        for quad in quads:
-            if quad.predicate.value in self._own_predicates:
-                things.add(str(quad.subject)[1:-1])
+        moved = defaultdict[str, set[str]](set)
+        for quad in self._change.default_quads:
+            subject, predicate = str(quad.subject)[1:-1], quad.predicate.value
+            if predicate in self._own_predicates:
+                things.add(subject)
+            if predicate in self._broader_predicates:
+                moved[predicate].add(subject)
             for beginning, name in self._ways_to(quad):
                 (ends[beginning] if beginning else things).add(name)
-        return things.union(*(self._things_before(path, names) for path, names in ends.items()))
+        things = things.union(*(self._things_before(path, names) for path, names in ends.items()))
+        things.update(*(self._things_below(predicate, values) for predicate, values in moved.items()))
+        for at in (self._change.before, self._change.after):
+            things |= {name for other, name in at.preferred_names.items() if other in things}
+        return things
 
     def _ways_to(self, quad: Quad) -> Iterator[tuple[str, str]]:
         """Yield the beginnings of paths that come to a quad, each with the name at which they do."""
@@ -58,6 +63,38 @@ class _ChangedThings:
         for at in (self._change.before, self._change.after):
             query = path_query(path, self._profile, at.base, ends=sorted(names))
             yield from (thing for thing, _ in select_pairs(at.quad_store, query))
+
+    def _things_below(self, predicate: str, values: Collection[str]) -> set[str]:
+        """Return values that fall under others than before, all below them, and what has one of these.
+
+        What has a value had that before, or its own links differ: so the lists before know them all.
+        """
+        path, found, todo = NamedNode(predicate), set(values), list(values)
+        while todo:
+            node = NamedNode(todo.pop())
+            for at in (self._change.before, self._change.after):
+                below = {str(quad.subject)[1:-1] for quad in at.quad_store.quads(None, path, node)} - found
+                found |= below
+                todo += below
+        names = [stored_name(each, exact=False) for each in self._hierarchical_filters(predicate)]
+        tables = self._change.before.tables
+        query = """
+            SELECT things FROM list_value WHERE filter IN (SELECT value FROM json_each(?))
+            AND value IN (SELECT value FROM json_each(?))"""
+        rows = tables.rows(query, (json_array(names), json_array(values)))
+        ids = BitMap().union(*(BitMap.deserialize(things) for (things,) in rows))
+        query = "SELECT iri FROM list_item WHERE id IN (SELECT value FROM json_each(?))"
+        return found | {iri for (iri,) in tables.rows(query, (json_array(ids),))}
+
+    def _hierarchical_filters(self, predicate: str) -> Iterator[ListFilter]:
+        filters = (each for each in _stored_filters(self._profile) if each.under)
+        return (each for each in filters if self._profile.predicates[each.under] == predicate)
+
+    @cached_property
+    def _broader_predicates(self) -> frozenset[str]:
+        """The predicates that lead from a value to the one above it."""
+        fields = {each.under for each in _stored_filters(self._profile) if each.under}
+        return frozenset(self._profile.predicates[name] for name in fields)
 
     @cached_property
     def _paths(self) -> list[list[str]]:

@@ -10,7 +10,7 @@ from foia_graph.model.profile import Shape
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import value_iri
 from foia_graph.store.listing.filters import ListFilter, class_filters
-from foia_graph.store.listing.items import BELOW, EVERYTHING, SPAN
+from foia_graph.store.listing.items import EVERYTHING, SPAN, stored_name
 from foia_graph.store.listing.paths import StorePaths
 from foia_graph.store.listing.spans import Span, is_within, span_of
 from foia_graph.store.listing.values import values_above
@@ -34,7 +34,7 @@ class ListIndex:
 
     def value_maps(self, name: str, exact: bool = True) -> ValueMaps:
         """Return the things of each value of a filter; unless `exact`, those of the values under it, too."""
-        return self._value_maps(name if exact or not self.filters[name].under else f"{name}{BELOW}")
+        return self._value_maps(name if exact else stored_name(self.filters[name], exact))
 
     def _value_maps(self, name: str) -> ValueMaps:
         return self.catalogue.compute_once((self.shape.name, "values", name), lambda: self._read_values(name))

@@ -68,11 +68,14 @@ class ItemReader:
     ) -> Iterator[ListedItem]:
         """Yield things of a class; where they are few, they are `among`, too."""
         values: dict[str, list[FilterValue]] = {name: [(EVERYTHING, "")] for name in names}
+        # What is said of a thing under its other names counts for it, too.
+        preferred = dict(self.paths.pairs(PREFERRED)) if takes_identities(shape) else {}
+        sought = {*among, *(other for other, name in preferred.items() if name in among)}
         labels = read_labels(self.paths, shape, self.language, among)
         spans = read_spans(self.paths, shape, values, among) if shape.date_fields else {}
         for each in class_filters(self.profile, shape).values():
             if is_stored(each):
-                self._add_values(values, each, among)
+                self._add_values(values, each, sought, preferred)
         for name in names:
             span = spans.get(name)
             if span is not None:
@@ -81,12 +84,17 @@ class ItemReader:
             yield ListedItem(name, sort_label(labels.get(name, "")), day, dict.fromkeys(values.pop(name)))
 
     def _add_values(
-        self, values: Mapping[str, list[FilterValue]], list_filter: ListFilter, among: Collection[str]
+        self,
+        values: Mapping[str, list[FilterValue]],
+        list_filter: ListFilter,
+        among: Collection[str],
+        preferred: Mapping[str, str],
     ) -> None:
-        """Add to things what they have in a filter."""
+        """Add to things what they have in a filter, under any of their names."""
         above = values_above(self.paths, list_filter.under) if list_filter.under else {}
         known: dict[str, list[FilterValue]] = {}
-        for thing, value in read_values(self.paths, self.base, list_filter, among):
+        for found, value in read_values(self.paths, self.base, list_filter, among):
+            thing = preferred.get(found, found)
             if thing in values:
                 if value not in known:
                     known[value] = list(_with_broader(list_filter, value, above))
@@ -98,7 +106,13 @@ def _with_broader(
 ) -> Iterator[FilterValue]:
     yield list_filter.name, value
     if list_filter.under:
-        yield from ((f"{list_filter.name}{BELOW}", each) for each in value_and_broader(value, above))
+        name = stored_name(list_filter, exact=False)
+        yield from ((name, each) for each in value_and_broader(value, above))
+
+
+def stored_name(list_filter: ListFilter, exact: bool) -> str:
+    """Return the name of the values of a filter; unless `exact`, they count for those above them, too."""
+    return list_filter.name if exact or not list_filter.under else f"{list_filter.name}{BELOW}"
 
 
 def is_stored(list_filter: ListFilter) -> bool:

@@ -56,7 +56,7 @@ class ListTables(DerivedIndex):
     def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
         """Exchange the items of the things that a change concerns."""
         reader, things = item_reader(change.after), changed_things(change)
-        if things is None or len(things) > MOST_CHANGED:
+        if len(things) > MOST_CHANGED:
             write_lists(connection, reader)
             return
         for shape in reader.shapes if things else ():

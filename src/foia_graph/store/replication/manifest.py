@@ -7,9 +7,9 @@ import msgspec
 from foia_graph.errors import StorageError
 from foia_graph.runtime.storage import Storage
 from foia_graph.runtime.stored_objects import ObjectMissing
+from foia_graph.store.generations.layout import STORE_FORMAT
 from foia_graph.store.replication.table_file import TableFile
 
-FORMAT = 2
 GENERATIONS = "generations"
 
 
@@ -50,7 +50,7 @@ class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
     contents: list[ContentList]
     tables: TableFile
     base: str = ""
-    format: int = FORMAT
+    format: int = STORE_FORMAT
 
     def digests(self) -> Iterator[str]:
         """Yield the digests of the objects that it names itself."""
@@ -87,13 +87,17 @@ def read_manifest(storage: Storage, number: int) -> GenerationManifest:
         raise ObjectMissing(f"{storage.address}/{path} is missing") from None
     try:
         found = msgspec.json.decode(data, type=_ManifestFormat).format
-        if found == FORMAT:
+        if found == STORE_FORMAT:
             return msgspec.json.decode(data, type=GenerationManifest)
     except msgspec.MsgspecError as error:
         raise StorageError(f"{storage.address}/{path} is damaged: {error}") from None
-    wanted = "use a newer foia-graph" if found > FORMAT else "push to an address of its own with this version"
+    wanted = (
+        "use a newer foia-graph"
+        if found > STORE_FORMAT
+        else "push to an address of its own with this version"
+    )
     raise StorageError(
-        f"{storage.address}/{path} has the format {found}; this program reads format {FORMAT}; {wanted}"
+        f"{storage.address}/{path} has the format {found}; this program reads format {STORE_FORMAT}; {wanted}"
     )
 
 

@@ -172,7 +172,6 @@ class _Rewriter:
 
 
 def _stored_names(graph: str, names: GraphNames) -> list[str]:
-    """Return the names on the server of the graphs that a graph in a dataset clause stands for."""
     return names.accepted if is_all_graph(graph) else [names.stored_name(graph)]
 
 

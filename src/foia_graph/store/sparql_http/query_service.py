@@ -5,11 +5,9 @@ there: the answer is left alone, and the server may go on for a while. Queries t
 to the workers after all, and all queries where it has another engine than the embedded one.
 """
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
@@ -53,12 +51,9 @@ class QueryService:
             limits.running,
             limits.waiting,
             limits.queue_wait,
-            limits.standing,
             count=counters.add,
             requests="queries",
         )
-        # Who waits for a turn has a thread too.
-        self._threads = ThreadPoolExecutor(limits.running + limits.waiting + limits.standing)
 
     def run(
         self,
@@ -91,19 +86,19 @@ class QueryService:
         name = dataset_name(request.query, *graphs, request.base, request.prefixes)
         return SerializedResult(body, media_type, time.monotonic() - start, state.generation, name)
 
-    @asynccontextmanager
-    async def stream_in_loop(
-        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
-    ) -> AsyncIterator[ResultStream]:
-        """Answer a query as `Pool.stream_in_loop` does; what a server answers is whole."""
-        loop = asyncio.get_running_loop()
-        yield ResultStream(
-            await loop.run_in_executor(self._threads, self.run, request, cancelled, stats, client)
-        )
+    @contextmanager
+    def stream(
+        self,
+        request: WorkerRequest,
+        cancelled: Callable[[], bool] | None = None,
+        stats: QueryStats | None = None,
+        client: str = "",
+    ) -> Iterator[ResultStream]:
+        """Answer a query as `Pool.stream` does; what a server answers is whole."""
+        yield ResultStream(self.run(request, cancelled, stats, client))
 
     def close(self) -> None:
         """Take no more queries."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
         self._workers.close()
 
 

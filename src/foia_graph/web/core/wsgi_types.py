@@ -9,7 +9,9 @@ Environ: TypeAlias = dict[str, Any]
 
 WsgiReply: TypeAlias = tuple[int, Headers, bytes]
 
-WsgiApp: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+StartResponse: TypeAlias = Callable[..., Any]
+
+WsgiApp: TypeAlias = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 IS_GONE = "foia_graph.gone"
 """In the environ: a function that tells whether the client has gone."""

@@ -8,8 +8,8 @@ from foia_graph.errors import NotFound
 from foia_graph.model.forms import FORMS, Form
 from foia_graph.model.resource import Resource
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.archival_forms import forms_of_shape, output_forms
 from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.output_forms import forms_of_shape, output_forms
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.record_facts import FactsReader
 from foia_graph.web.core.responses import send_blocks, suffixed_path

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from foia_graph.model.forms import EAD3, FORMS, HTML, JSONLD, N_QUADS, Form
-from foia_graph.publish.archival_exports import catalogue_finding_aid
+from foia_graph.publish.archival.forms import catalogue_finding_aid
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.store.listing.selection import select_everything
 from foia_graph.web.core import profile_negotiation, profile_responses

@@ -9,12 +9,12 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.publish.oai import arguments as reading
+from foia_graph.publish.oai.answers import write_answer, write_error
 from foia_graph.publish.oai.arguments import VERBS, ArgumentPairs
 from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.formats import METADATA_FORMATS
 from foia_graph.publish.oai.identifiers import URI
 from foia_graph.publish.oai.repository import Repository
-from foia_graph.publish.oai.xml import error_element, write_document
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import FORM_TYPE, parse_pairs
@@ -67,16 +67,17 @@ def oai() -> Response:
     """Answer a harvester."""
     source = current_catalogue()
     repository = Repository(current_publication())
+    moment = repository.response_date(datetime.now(UTC), _is_loading(source))
     pairs: ArgumentPairs = []
     try:
         pairs = _request_arguments()
-        oai_request = reading.parse_request(pairs)
-        content = repository.answer(oai_request)
-        arguments: Mapping[str, str] = {"verb": oai_request.verb, **oai_request.arguments}
-    except OaiError as failure:
-        content, arguments = error_element(failure.code, str(failure)), _echoed_arguments(pairs, failure)
-    moment = repository.response_date(datetime.now(UTC), _is_loading(source))
-    return _send_document(write_document(moment, repository.base_url, arguments, content), moment, source)
+        wanted = reading.parse_request(pairs)
+        arguments = {"verb": wanted.verb, **wanted.arguments}
+        found = repository.answer(wanted)
+        body = write_answer(moment, repository.base_url, arguments, wanted.verb, found)
+    except OaiError as error:
+        body = write_error(moment, repository.base_url, _echoed_arguments(pairs, error), error)
+    return _send_document(body, moment, source)
 
 
 def _request_arguments() -> ArgumentPairs:

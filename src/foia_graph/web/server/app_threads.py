@@ -12,10 +12,10 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from foia_graph.errors import QueryRefused, StoreError
+from foia_graph.runtime.fair_queue import Slot
 from foia_graph.web.core.faults import log_fault
 from foia_graph.web.core.site import ServerSettings, Site
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, WsgiApp, WsgiReply
-from foia_graph.web.server.query_answers import PreparedQuery, QueryAnswers
 from foia_graph.web.server.replies import Send, fault_reply, refusal_reply, send_start
 from foia_graph.web.server.response_cache import ResponseCache
 
@@ -36,33 +36,28 @@ def thread_count(settings: ServerSettings) -> int:
 
 
 class AppThreads:
-    """The threads of a web process, in which queries are read, and a WSGI app answers."""
+    """The threads of a web process, in which a WSGI app answers."""
 
-    def __init__(self, app: WsgiApp, site: Site, queries: QueryAnswers, cache: ResponseCache) -> None:
-        self._app, self._site, self._queries, self._cache = app, site, queries, cache
+    def __init__(self, app: WsgiApp, site: Site, cache: ResponseCache) -> None:
+        self._app, self._site, self._cache = app, site, cache
         self._executor = ThreadPoolExecutor(thread_count(site.settings), "web")
         self._streams = _Streams()
 
-    async def answer(self, environ: Environ, send: Send) -> PreparedQuery | WsgiReply | None:
-        """Return the answer to a request, or the query that it is; None where it was sent in pieces."""
-        client, loop = self._site.client_of(environ), asyncio.get_running_loop()
-        exchange = _Exchange(environ, send, loop)
+    async def answer(self, environ: Environ, send: Send) -> WsgiReply | None:
+        """Return the answer to a request; None where it was sent in pieces."""
+        client = self._site.client_of(environ)
         try:
-            async with self._site.slots.turn_in_loop(environ[IS_GONE], client):
-                self._executor.submit(exchange.run, partial(self._work, exchange, client))
-                await exchange.freed
+            slot = await self._site.slots.acquire(environ[IS_GONE], client)
         except QueryRefused as error:
             return refusal_reply(error)
-        outcome: PreparedQuery | WsgiReply | None = await exchange.outcome
-        return outcome
+        environ[RELEASE_SLOT] = slot.release
+        exchange = _Exchange(environ, send)
+        self._executor.submit(exchange.run, partial(self._work, exchange, client), slot)
+        return await exchange.outcome
 
-    def _work(self, exchange: "_Exchange", client: str) -> PreparedQuery | WsgiReply | None:
+    def _work(self, exchange: "_Exchange", client: str) -> WsgiReply | None:
         """Do in a thread what `answer` waits for."""
-        environ = exchange.environ
-        query = self._queries.prepare(environ)
-        if query is not None:
-            return query
-        pieces = self._app(environ, exchange.start_response)
+        pieces = self._app(exchange.environ, exchange.start_response)
         try:
             rest = iter(pieces)
             first, second = next(rest, b""), next(rest, None)
@@ -77,7 +72,7 @@ class AppThreads:
             if close is not None:
                 close()
         reply = exchange.whole_reply(first)
-        self._keep(environ, reply)
+        self._keep(exchange.environ, reply)
         return reply
 
     def _keep(self, environ: Environ, reply: WsgiReply) -> None:
@@ -91,37 +86,28 @@ class AppThreads:
 
 
 class _Exchange:
-    """A request in a thread, and its outcome in the event loop; `freed` is set when it holds no slot."""
+    """A request in a thread, and its outcome in the event loop."""
 
-    def __init__(self, environ: Environ, send: Send, loop: asyncio.AbstractEventLoop) -> None:
-        self.environ, self._send, self._loop = environ, send, loop
-        self.freed: asyncio.Future[None] = loop.create_future()
-        self.outcome: asyncio.Future[Any] = loop.create_future()
+    def __init__(self, environ: Environ, send: Send) -> None:
+        self.environ, self._send, self._loop = environ, send, asyncio.get_running_loop()
+        self.outcome: asyncio.Future[WsgiReply | None] = self._loop.create_future()
         self._status, self._headers = 500, Headers()
         self.has_begun = False
-        environ[RELEASE_SLOT] = self.release
 
-    def release(self) -> None:
-        """Give back the slot, from any thread."""
-        self._loop.call_soon_threadsafe(_resolve, self.freed, None)
-
-    def run(self, work: Callable[[], object]) -> None:
+    def run(self, work: Callable[[], WsgiReply | None], slot: Slot) -> None:
         """Do some work in this thread, and hand its outcome to the event loop."""
         try:
             outcome = work()
         except BaseException as error:  # noqa: BLE001 - also a panic of the engine is answered
             outcome = self._fail(error)
-        self._loop.call_soon_threadsafe(self._finish, outcome)
+        slot.release()
+        self._loop.call_soon_threadsafe(_resolve, self.outcome, outcome)
 
     def _fail(self, error: BaseException) -> WsgiReply | None:
         if not self.has_begun:
             return fault_reply(error, "the app failed")
         log_fault(error, "an answer broke off")
         return None
-
-    def _finish(self, outcome: object) -> None:
-        _resolve(self.outcome, outcome)
-        _resolve(self.freed, None)
 
     def start_response(self, status: str, headers: Headers, _error: object = None) -> None:
         """Note status and headers of the answer (PEP 3333)."""

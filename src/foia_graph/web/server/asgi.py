@@ -1,4 +1,4 @@
-"""The ASGI app: answers that are cached, queries that the event loop waits for, and the app in threads.
+"""The ASGI app: answers that are cached, and the WSGI app in threads.
 
 In the event loop are framing, a look into the cache, and waiting; all else is done in threads.
 """
@@ -17,10 +17,9 @@ from foia_graph.web.core.wsgi_types import Environ, WsgiReply
 from foia_graph.web.pages.home import HEALTH_PATH, health_response
 from foia_graph.web.server.app_threads import AppThreads
 from foia_graph.web.server.environs import Scope, wsgi_environ
-from foia_graph.web.server.query_answers import PreparedQuery, QueryAnswers
 from foia_graph.web.server.replies import Send, fault_reply, send_reply
 from foia_graph.web.server.response_cache import ResponseCache
-from foia_graph.web.sparql.query_context import FAILED_RUN_KEY, FailedRun
+from foia_graph.web.sparql.query_context import QueryContext
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -31,8 +30,7 @@ class CatalogueServer:
     def __init__(self, app: Flask) -> None:
         self._site: Site = app.extensions[EXTENSION]
         self._cache = ResponseCache()
-        self._queries = QueryAnswers(self._site, self._cache)
-        self._threads = AppThreads(app, self._site, self._queries, self._cache)
+        self._threads = AppThreads(app, self._site, self._cache)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -40,27 +38,14 @@ class CatalogueServer:
         if body is None:
             return  # the client has gone
         try:
-            reply = await self._answer(wsgi_environ(scope, body), send)
+            environ = wsgi_environ(scope, body)
+            reply = self._known_reply(environ) or await self._threads.answer(environ, send)
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 - also of a panic nobody else would hear
             reply = fault_reply(error, "a request could not be answered")
         if reply is not None:
             await send_reply(send, reply)
-
-    async def _answer(self, environ: Environ, send: Send) -> WsgiReply | None:
-        """Return the answer to a request, None where it was sent."""
-        reply = self._known_reply(environ)
-        if reply is not None:
-            return reply
-        outcome = await self._threads.answer(environ, send)
-        if isinstance(outcome, PreparedQuery):
-            answer = await self._queries.answer(outcome, send)
-            if not isinstance(answer, FailedRun):
-                return answer
-            environ[FAILED_RUN_KEY] = answer
-            outcome = await self._threads.answer(environ, send)
-        return None if isinstance(outcome, PreparedQuery) else outcome
 
     def _known_reply(self, environ: Environ) -> WsgiReply | None:
         """Return an answer that needs nothing but memory; None where there is none."""
@@ -79,15 +64,15 @@ class CatalogueServer:
 
     def _cached_reply(self, environ: Environ) -> WsgiReply | None:
         source = self._site.current.served_if_open()
-        cached = self._cache.get(source.generation.path, environ) if source is not None else None
-        if cached is None:
+        if source is None or (cached := self._cache.get(source.generation.path, environ)) is None:
             return None
         request_rules.check_request(environ, self._site.settings)
-        if cached.query is not None:
-            self._queries.send_again(cached, cached.query, environ)
-        if not (cached.query or cached.is_budgeted):
-            return cached.reply
         status, headers, body = cached.reply
+        if cached.query is not None:
+            context = QueryContext.repeat(self._site, environ, cached.query)
+            context.settle(status, len(body), source.generation.number)
+        if not cached.is_budgeted:
+            return cached.reply
         return status, [*headers, *self._site.budgets.rate_headers(self._site.client_of(environ))], body
 
 

@@ -10,7 +10,6 @@ from flask import Response, g, request
 from foia_graph.query.sparql.pool import Pool
 from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
-from foia_graph.runtime.byte_cache import LARGEST
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.admission import release_slot
@@ -19,6 +18,7 @@ from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.sparql import text_search
 from foia_graph.web.sparql.query_context import (
+    ANSWERED_KEY,
     FAILED_RUN_KEY,
     AdmittedQuery,
     EtagOf,
@@ -47,7 +47,7 @@ def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: 
     etag = etag_of(source)
     if etag and request.method != "POST" and etag in request.if_none_match.as_set(include_weak=True):
         return send_bytes(b"", content_type, source, etag)
-    answer = _cached_answer(put, etag)
+    answer = run_query(put)
     source, etag = answering_generation(answer, source, etag, etag_of, current_site().current)
     body = answer.body if write is None else write(answer.body, source)
     response = (
@@ -55,18 +55,6 @@ def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: 
     )
     response.headers.update(answer_headers(answer, source, etag))
     return response
-
-
-def _cached_answer(put: WorkerRequest, etag: str) -> SerializedResult:
-    """Return the answer to a query, which may be one to the same query before."""
-    results = current_site().results
-    if etag and (result := results.get(etag)) is not None:
-        return result
-    answer = run_query(put)
-    # After a HEAD the same is asked for once more, however large it is.
-    if etag and (len(answer.body) <= LARGEST or request.method == "HEAD"):
-        results.put(etag, answer)
-    return answer
 
 
 def run_query(put: WorkerRequest) -> SerializedResult:
@@ -117,4 +105,6 @@ def settle_query(response: Response) -> Response:
         return response
     number = g.catalogue.generation.number if "catalogue" in g else 0
     context.settle(response.status_code, response.calculate_content_length() or 0, number)
+    if "as_of" not in g:
+        request.environ[ANSWERED_KEY] = context.answered
     return response

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
+from foia_graph.extract.near_duplicates.diff import MOST_WORDS
 from tests.extract.near_duplicates.texts import MEMO
 from tests.web.conftest import BASE
 from tests.web.pages.documents.test_documents import shown

@@ -7,24 +7,22 @@ from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import urlsplit
 
-from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach, server_base
-from foia_graph.connectors.harvest.catalogue_reader import NEXT as LINK_NEXT
-from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach, server_base
 from foia_graph.connectors.harvest.contexts import Contexts
 from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.dump import NEXT as LINK_NEXT
 from foia_graph.connectors.harvest.gathering import (
     RecordGatherer,
     document_things,
     is_record_name,
     record_gatherer,
 )
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.limits import HarvestError, reply_error
 from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.quads import link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, CatalogueHead, DocumentReader, DocumentRefused
-from foia_graph.connectors.harvest.replies import reply_error
 from foia_graph.connectors.harvest.session import HarvestSession
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import DCAT, HYDRA, RDF
 

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.session import HarvestSession
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.errors import FoiaGraphError
 
 NOT_THERE = frozenset(("answer", "gone", "refused"))

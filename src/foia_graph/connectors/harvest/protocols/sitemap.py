@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach, server_base
-from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach, server_base
 from foia_graph.connectors.harvest.copies import CopyState
 from foia_graph.connectors.harvest.gathering import (
     RecordGatherer,
@@ -15,12 +14,11 @@ from foia_graph.connectors.harvest.gathering import (
     document_triples,
     record_gatherer,
 )
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.limits import HarvestError, reply_error
 from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, refuse_context
-from foia_graph.connectors.harvest.replies import reply_error
 from foia_graph.connectors.harvest.session import HarvestSession
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import RESOURCESYNC
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.extract.near_duplicates.diff import MOST_WORDS
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, PageSide
-from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
 from foia_graph.model.forms import FORMS, JSONLD
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import comparison_path, path_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.passage_boxes import passage_boxes
+from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import canvas_page
 from foia_graph.publish.presenter import Presenter

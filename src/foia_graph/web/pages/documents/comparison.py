@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from foia_graph.audit.revealed_text import page_sheet
+from foia_graph.extract.near_duplicates.diff import compared_text
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, compare_pages
-from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json

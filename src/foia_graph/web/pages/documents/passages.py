@@ -8,15 +8,16 @@ from flask import request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.extract.parsed_document import Box, ParsedPage
-from foia_graph.extract.passage_boxes import passage_boxes
 from foia_graph.extract.quoted_passages import (
     PassagePlace,
     PassageQuote,
     PassageText,
+    TextContext,
     find_passage,
     quote_passage,
+    text_context,
 )
-from foia_graph.extract.text_contexts import TextContext, text_context
+from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.reference import Reference

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from foia_graph.audit.gap_table import catalogue_gaps
+from foia_graph.errors import StoreBusy
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store import text_manifest
 from foia_graph.store.listing.index import list_index
 
 MOST_RELEASES = 200
-MOST_READINGS = 40
-"""The most documents with a text whose letters are read through for what they promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +76,10 @@ def _quoted_claim(iri: str, predicate: str, presenter: Presenter) -> LinkedClaim
 
 
 def _unmet_letter(presenter: Presenter) -> UnkeptPromise | None:
-    """Return the letter that says most numbers are enclosed which no page bears, in small catalogues."""
-    if len(text_manifest.read_texts(presenter.catalogue.generation.path)) > MOST_READINGS:
-        return None
-    unmet = list(catalogue_gaps(presenter.catalogue, "bates-stated"))
+    """Return the letter that says most numbers are enclosed which no page bears."""
+    try:
+        unmet = list(catalogue_gaps(presenter.catalogue, "bates-stated"))
+    except StoreBusy:
+        return None  # a large catalogue has its front page while its gaps are still being derived
     gap = max(unmet, key=lambda gap: (int(gap.missing), gap.thing), default=None)
     return UnkeptPromise(presenter.link(gap.thing), gap.text, None) if gap else None

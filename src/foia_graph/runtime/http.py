@@ -1,0 +1,110 @@
+"""HTTP connections: the one pool under every client of this program; responses are read as they arrive.
+
+The clients on it are the polite one, which asks third-party servers (`connectors/http`), that of archives
+(`client`), and that of a SPARQL server (`store/sparql_http`).
+"""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Literal, cast
+
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager, Retry, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+IDLE_CONNECTIONS = 16
+"""Connections to one host that are kept open between requests."""
+
+
+class HttpPool:
+    """A pool of connections; any thread may use it, in the process that made it.
+
+    Redirects are followed as `retries` says, with `follow_redirects` alone. `connect` opens the socket of the
+    request that its thread sends, in the place of a lookup of the host.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: Timeout | float,
+        retries: Retry | Literal[False] = False,
+        follow_redirects: bool = True,
+        connect: Callable[[], socket.socket] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._manager = PoolManager(maxsize=IDLE_CONNECTIONS, retries=retries, ssl_context=tls)
+        if connect is not None:
+            self._manager.pool_classes_by_scheme = _pools_over(connect)
+        self._timeout, self._follow_redirects = timeout, follow_redirects
+
+    @contextmanager
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | IO[bytes] | None = None,
+        *,
+        timeout: Timeout | None = None,
+    ) -> Iterator[HTTPResponse]:
+        """Send a request, and yield the response with its body unread; raise what urllib3 raises.
+
+        A response that is left before its end is cut off: the rest is not waited for.
+        """
+        response = cast(
+            HTTPResponse,
+            self._manager.request(
+                method,
+                url,
+                body=body,
+                headers=headers,
+                preload_content=False,
+                redirect=self._follow_redirects,
+                timeout=timeout or self._timeout,
+            ),
+        )
+        try:
+            yield response
+        finally:
+            if response.length_remaining == 0:
+                response.release_conn()
+            response.close()
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._manager.clear()
+
+
+def _pools_over(connect: Callable[[], socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
+    """Return the pools of urllib3, by scheme, over sockets that a function opens."""
+
+    class PlainConnection(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return connect()
+
+    class TlsConnection(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return connect()
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = PlainConnection
+
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = TlsConnection
+
+    return {"http": PlainPool, "https": TlsPool}
+
+
+def failure_cause(error: BaseException) -> BaseException:
+    """Return the innermost cause of an error: urllib3 wraps those of the socket in its own."""
+    inner = getattr(error, "reason", None)
+    causes = (each for each in (inner, *error.args) if isinstance(each, BaseException) and each is not error)
+    cause = next(causes, None)
+    return error if cause is None else failure_cause(cause)
+
+
+def failure_reason(error: BaseException) -> str:
+    """Return why a request failed, in the words of the system or the library."""
+    cause = failure_cause(error)
+    return " ".join(str(getattr(cause, "strerror", None) or cause).split())[:300]
