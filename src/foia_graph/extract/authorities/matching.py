@@ -20,7 +20,7 @@ from foia_graph.extract.authorities.name_words import (
     GENERIC,
     KINDS,
     NATIONAL,
-    STATES,
+    STATE_OF_POSTAL_CODE,
     NameReading,
     NameWord,
     NameWords,
@@ -221,14 +221,10 @@ def _ways_to_read(
     yield words, 0.0, ()
     if reading.first and all(word.stem in POSTS for word in reading.first):
         yield words[len(reading.first) :], POST_LEFT_OUT, ("without the post in front of it",)
-    if words and words[0].printed in STATES and len(words) > 1:
-        state = tuple(NameWord(stem_of(part), part) for part in STATES[words[0].printed].split())
-        words = (*state, *words[1:])
-        yield (
-            words,
-            SPELLED_OUT,
-            (f"“{reading.words[0].printed}” is {STATES[reading.words[0].printed].title()}",),
-        )
+    if words and words[0].printed in STATE_OF_POSTAL_CODE and len(words) > 1:
+        short, name = words[0].printed, STATE_OF_POSTAL_CODE[words[0].printed]
+        words = (*(NameWord(stem_of(part), part) for part in name.split()), *words[1:])
+        yield words, SPELLED_OUT, (f"“{short}” is {name.title()}",)
     for number, word in enumerate(words):
         if word.is_short and len(words) > 1:
             for label in _labels_of_abbreviation(file, word.printed):
