@@ -1,7 +1,4 @@
-"""States and territories of the United States: names, codes, abbreviations in citations, court districts.
-
-The table is `us_states.csv`.
-"""
+"""States of the United States, the District of Columbia and Puerto Rico, as names and citations have them."""
 
 import csv
 from pathlib import Path
@@ -9,18 +6,15 @@ from typing import NamedTuple
 
 
 class UsState(NamedTuple):
-    """A state, the district of the capital, or a territory.
+    """A state: its name, postal code, and abbreviations in citations of law ("Cal.", "Calif.").
 
-    `code` is that of the postal service; of the Northern Mariana Islands that of their court (NMI).
-    `citations` are abbreviations in citations of law ("Cal.", "Calif."). `districts` are the letters of its
-    federal court districts, "" for one district.
+    `is_state` is False for the District of Columbia and Puerto Rico.
     """
 
     name: str
     code: str
     is_state: bool
     citations: tuple[str, ...]
-    districts: str
 
 
 def _read_states() -> tuple[UsState, ...]:
@@ -31,12 +25,11 @@ def _read_states() -> tuple[UsState, ...]:
                 row["code"],
                 row["kind"] == "state",
                 tuple(filter(None, row["citation"].split(" | "))),
-                row["districts"],
             )
             for row in csv.DictReader(file)
         )
 
 
-STATES_AND_TERRITORIES = _read_states()
-"""The states, the District of Columbia, and the territories that have a federal court."""
-STATES = tuple(each for each in STATES_AND_TERRITORIES if each.is_state)
+ALL_STATES = _read_states()
+STATES = tuple(each for each in ALL_STATES if each.is_state)
+"""The fifty states."""

@@ -6,11 +6,62 @@ the district court or `b` for the bankruptcy court.
 
 from collections.abc import Mapping
 
-from foia_graph.model.us_states import STATES_AND_TERRITORIES
-
-STATES = {
-    each.code.lower(): (each.name.removeprefix("District of "), each.districts)
-    for each in STATES_AND_TERRITORIES
+STATES: Mapping[str, tuple[str, str]] = {
+    "ak": ("Alaska", ""),
+    "al": ("Alabama", "mns"),
+    "ar": ("Arkansas", "ew"),
+    "az": ("Arizona", ""),
+    "ca": ("California", "cens"),
+    "co": ("Colorado", ""),
+    "ct": ("Connecticut", ""),
+    "dc": ("Columbia", ""),
+    "de": ("Delaware", ""),
+    "fl": ("Florida", "mns"),
+    "ga": ("Georgia", "mns"),
+    "gu": ("Guam", ""),
+    "hi": ("Hawaii", ""),
+    "ia": ("Iowa", "ns"),
+    "id": ("Idaho", ""),
+    "il": ("Illinois", "cns"),
+    "in": ("Indiana", "ns"),
+    "ks": ("Kansas", ""),
+    "ky": ("Kentucky", "ew"),
+    "la": ("Louisiana", "emw"),
+    "ma": ("Massachusetts", ""),
+    "md": ("Maryland", ""),
+    "me": ("Maine", ""),
+    "mi": ("Michigan", "ew"),
+    "mn": ("Minnesota", ""),
+    "mo": ("Missouri", "ew"),
+    "ms": ("Mississippi", "ns"),
+    "mt": ("Montana", ""),
+    "nc": ("North Carolina", "emw"),
+    "nd": ("North Dakota", ""),
+    "ne": ("Nebraska", ""),
+    "nh": ("New Hampshire", ""),
+    "nj": ("New Jersey", ""),
+    "nm": ("New Mexico", ""),
+    "nmi": ("the Northern Mariana Islands", ""),
+    "nv": ("Nevada", ""),
+    "ny": ("New York", "ensw"),
+    "oh": ("Ohio", "ns"),
+    "ok": ("Oklahoma", "enw"),
+    "or": ("Oregon", ""),
+    "pa": ("Pennsylvania", "emw"),
+    "pr": ("Puerto Rico", ""),
+    "ri": ("Rhode Island", ""),
+    "sc": ("South Carolina", ""),
+    "sd": ("South Dakota", ""),
+    "tn": ("Tennessee", "emw"),
+    "tx": ("Texas", "ensw"),
+    "ut": ("Utah", ""),
+    "va": ("Virginia", "ew"),
+    "vi": ("the Virgin Islands", ""),
+    "vt": ("Vermont", ""),
+    "wa": ("Washington", "ew"),
+    "wi": ("Wisconsin", "ew"),
+    "wv": ("West Virginia", "ns"),
+    "wy": ("Wyoming", ""),
 }
 """States and territories, each with the letters of its districts, "" for one district."""
 DISTRICTS = {"c": "Central", "e": "Eastern", "m": "Middle", "n": "Northern", "s": "Southern", "w": "Western"}

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from foia_graph.connectors.drafting.sentences import Span
-from foia_graph.model.us_states import STATES
 
 CAPITALISED = re.compile(r"(?<![\w@])[A-Z][\w’'-]*")
 COMMON = frozenset(
@@ -36,7 +35,16 @@ COMMON = frozenset(
     )
 )
 """Words that name nobody, though a sentence or a heading begins them with a capital."""
-PLACE_NAMES = "|".join((*(each.name for each in STATES), "Mexico", "Canada", "Puerto Rico"))
+STATES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida"
+    "|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas"
+    "|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi"
+    "|Missouri|Montana|Nebraska|Nevada|New Hampshire"
+    "|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon"
+    "|Pennsylvania|Rhode Island|South Carolina"
+    "|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia"
+    "|Wisconsin|Wyoming|Mexico|Canada|Puerto Rico"
+)
 HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\b\.?\s(?:[A-Z][\w’'-]+\s?){1,3}")
 PLACE = re.compile(
     r"(?<![\w-])(?:[A-Z][\w’'.-]{1,30}\s){1,3}(?:County|City|Creek|River|Lake|Valley|Island"
@@ -44,7 +52,7 @@ PLACE = re.compile(
     r"|Bridge|Dam|Airport|Jail|Prison|Hospital|Mountains?|Forest|Refuge|Plant|Mine|Pipeline"
     r"|Basin|Coast|Border|Desert|Harbor)\b"
     r"|\b(?:(?:Los|San|Santa|New|North|South|West|Fort|Port|St\.)\s[A-Z][a-z]+)\b"
-    r"|\b(?:[A-Z][a-z]+\s)?[A-Z][a-z]+,\s(?=" + PLACE_NAMES + r")|\b(?:" + PLACE_NAMES + r")\b"
+    r"|\b(?:[A-Z][a-z]+\s)?[A-Z][a-z]+,\s(?=" + STATES + r")|\b(?:" + STATES + r")\b"
 )
 """Words that name a place: before a county or a river, in front of a state, and the states."""
 ADDRESS = re.compile(

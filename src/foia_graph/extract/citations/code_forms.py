@@ -3,6 +3,7 @@
 import re
 
 from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
+from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_NUMERALS
 
 PART = r"\((?:\d{1,3}|[ivxl]{1,6}|[IVXL]{1,6}|[A-Za-z]{1,2})\)"
 """A part of a section, as (b) or (iii)."""
@@ -33,8 +34,6 @@ SECTIONS = (
 
 _PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
 _PART = re.compile(PART)
-_DIGITS = str.maketrans("lI", "11")
-_NUMERALS = str.maketrans("l1", "II")
 
 
 def section_keys(text: str, title: str) -> tuple[str, ...]:
@@ -60,8 +59,10 @@ def section_keys(text: str, title: str) -> tuple[str, ...]:
 def repair_parts(parts: list[str]) -> list[str]:
     """Read what OCR took for a letter or a number: in (a)(1)(A)(i)(I) the place says which of them it is."""
     if parts and parts[0][1].isalpha():
-        parts[1:2] = [part.translate(_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]
-        parts[4:5] = [part.translate(_NUMERALS) if set(part) <= set("(lI1)") else part for part in parts[4:5]]
+        parts[1:2] = [part.translate(AS_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]
+        parts[4:5] = [
+            part.translate(AS_NUMERALS) if set(part) <= set("(lI1)") else part for part in parts[4:5]
+        ]
     return parts
 
 

@@ -13,6 +13,7 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
+from foia_graph.model.printed_dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
 
 LAW_KINDS = ("statute", "regulation", "case")
@@ -257,7 +258,7 @@ FOOTER_LENGTH = re.compile(r"\bPage\s+[\divx]+\s*$|\bHighlights\s+of\s*$|\bHIGHL
 LONE_LINE = re.compile(r".*\S.*")
 BESIDE_NUMBER = re.compile(
     r"\s*(?:(?:Report|Publication|Product|Policy|Directive|Order|Document)?\s*(?:Number|No\.?|ID|#)?\s*:?)?\s*"
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)?"
+    rf"(?:(?:{MONTH_NAME})?"
     r"\s*(?:\d{1,2},\s*)?\d{4}(?:\s*\(\w+\))?)?\s*"
 )
 """Text that may stand on the line of a cover beside the number: its label and the date."""

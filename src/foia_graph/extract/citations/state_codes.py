@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from foia_graph.model.us_states import STATES_AND_TERRITORIES
+from foia_graph.model.us_states import ALL_STATES
 
 _TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure|Executive) Law)\b")
@@ -19,8 +19,8 @@ BY_TITLE: dict[str, str] = _TABLES["titles"]
 FULL_WORDS: dict[str, str] = _TABLES["words"]
 """Words of the names of codes as they are shortened, in small letters and without dots."""
 DROPPED_WORDS = {"ann", "annotated", "the", "supp", "see", "mckinney's", "west's", "vernon's"}
-ABBREVIATED_STATES = {short: each.name for each in STATES_AND_TERRITORIES for short in each.citations}
-STATE_NAMES = tuple(each.name for each in STATES_AND_TERRITORIES if each.is_state or each.citations)
+ABBREVIATED_STATES = {short: each.name for each in ALL_STATES for short in each.citations}
+STATE_NAMES = tuple(each.name for each in ALL_STATES)
 
 
 def name_of_state_law(words: str) -> str:

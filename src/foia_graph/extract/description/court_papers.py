@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.printed_days import PrintedDay, find_days
 from foia_graph.extract.description.printed_words import COURT_STAMP
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, WEAK, FormSign, row_signs, whole_row
 from foia_graph.extract.description.subjects import TitleChoice, make_choice
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.printed_dates import PrintedDay, find_days
 from foia_graph.extract.registry import page_texts
 
 SUBPOENA = re.compile(

@@ -2,9 +2,9 @@
 
 import re
 
-from foia_graph.extract.description.printed_days import PrintedDay
 from foia_graph.extract.description.printed_words import OFFICE_STAMP
 from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.printed_dates import PrintedDay
 
 CAPTION = re.compile(
     r"""(?ix)

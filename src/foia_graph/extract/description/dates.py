@@ -20,7 +20,6 @@ from foia_graph.extract.description.date_places import (
     own_part,
     words_before,
 )
-from foia_graph.extract.description.printed_days import PrintedDay, find_days, is_old_text
 from foia_graph.extract.description.printed_words import (
     COURT_STAMP,
     is_address_line,
@@ -30,6 +29,7 @@ from foia_graph.extract.description.printed_words import (
 )
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, SURE, WEAK
+from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
 
 NUMERIC = re.compile(r"[\d\s/.-]+")
 

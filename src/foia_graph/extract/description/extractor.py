@@ -16,9 +16,9 @@ from foia_graph.extract.description.printed_words import is_body_line, is_furnit
 from foia_graph.extract.description.sheets import Sheet, page_sheets
 from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.printed_dates import find_time
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import RawValue
 

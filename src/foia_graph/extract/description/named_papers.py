@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import (
@@ -16,6 +15,7 @@ from foia_graph.extract.description.signs import (
     row_signs,
     whole_row,
 )
+from foia_graph.extract.printed_dates import find_days
 
 CASE_REPORT = re.compile(r"(?i)^\W*(?:reporting\s+office|investigative\s+period|report\s+made\s+by)\b")
 """Boxes of the sheet with which reports of the FBI on a case begin (FD-204)."""

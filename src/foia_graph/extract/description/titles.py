@@ -19,7 +19,6 @@ from foia_graph.extract.description.named_papers import (
     REPORT_HEADING,
     find_cover_title,
 )
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import is_capitals
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, WEAK
@@ -31,6 +30,7 @@ from foia_graph.extract.description.subjects import (
     make_choice,
     subject_of_letter,
 )
+from foia_graph.extract.printed_dates import find_days
 
 FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
 KIND_LINE = re.compile(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
-from foia_graph.extract.emails.printed_dates import correct_weekday, find_time
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.printed_dates import correct_weekday, find_time
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import RawValue
 

@@ -7,8 +7,8 @@ from functools import cache
 
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions
+from foia_graph.extract.printed_dates import find_time
 
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
 """Number of lines without a label that may stand between a label and the next one of its header."""

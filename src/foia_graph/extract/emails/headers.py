@@ -7,9 +7,9 @@ from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock, fin
 from foia_graph.extract.emails.hidden_values import join_boxes, read_values, stamp_boxes
 from foia_graph.extract.emails.labels import CORE_FIELDS, PEOPLE_FIELDS, HeaderField, HeaderLabel, find_labels
 from foia_graph.extract.emails.page_lines import PageLines
-from foia_graph.extract.emails.printed_dates import find_time, split_time
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.printed_dates import find_time, split_time
 
 EDGE_LINES = 6
 """Number of lines that may stand between a header that is cut and the edge of the page."""

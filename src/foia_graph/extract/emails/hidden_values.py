@@ -8,7 +8,6 @@ from itertools import islice
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS
 from foia_graph.extract.emails.page_lines import MARGIN, PageLine, PageLines
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_marks import (
     REDACTED,
     find_printed_codes,
@@ -19,6 +18,7 @@ from foia_graph.extract.emails.redaction_marks import (
     tidy_value,
 )
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.printed_dates import find_time
 
 MARGIN_GAP = re.compile(r"\s{4,}")
 PARTED_CLOCK = re.compile(r"(?<=\d:)\s+(?=\d\d)")

@@ -9,7 +9,6 @@ from itertools import chain
 
 from foia_graph.extract.emails.headers import EDGE_LINES, FIRST_YEAR, EmailHeader, HeaderScan, find_headers
 from foia_graph.extract.emails.labels import HeaderField
-from foia_graph.extract.emails.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
 from foia_graph.extract.emails.unlabelled_senders import (
     build_header,
@@ -19,6 +18,7 @@ from foia_graph.extract.emails.unlabelled_senders import (
     number_lines,
 )
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
 
 NEW_DOCUMENT = re.compile(

@@ -20,8 +20,9 @@ from foia_graph.extract.emails.redaction_marks import (
     tidy_value,
 )
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.model.printed_dates import SHORT_MONTH_NAME
 
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+MONTH = rf"(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}"
 STAMP = re.compile(
     r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s{1,3})?"
     rf"(?:\b\d\d?/\d\d?/\d{{2,4}}|\b{MONTH}\.?\s\d\d?,\s{{0,2}}\d{{4}})(?:,|\sat)?\s{{1,3}}"

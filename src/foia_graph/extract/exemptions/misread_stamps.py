@@ -21,6 +21,7 @@ from foia_graph.extract.exemptions.codes import (
     canonical_code,
 )
 from foia_graph.extract.exemptions.stamps import PRIVACY, StampStyle
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -154,7 +155,6 @@ _MISREAD = re.compile(
 _BROKEN = re.compile(r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\))\s?6\s?\)")
 """What is left of (b)(6) where a letter and a bracket are lost."""
 _NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
-_LETTERS = str.maketrans("0OG¢", "CCCC")
 FAINT_BRACKETS = 0.6
 
 
@@ -175,6 +175,6 @@ def _read_mention(match: re.Match[str], style: StampStyle) -> CodeMention:
     number = _NUMBERS.get(match["number"], match["number"] if match["number"].isdigit() else "7")
     if match["number"] == "B" and "(b)(8)" in style.codes - PRIVACY and not style.codes & PRIVACY:
         number = "8"
-    code = canonical_code(number, (match["letter"] or "").translate(_LETTERS))
+    code = canonical_code(number, (match["letter"] or "").translate(AS_CODE_LETTERS))
     end = match.end() if number == "7" or not match["letter"] else match.start("letter") - 1
     return CodeMention(match.start(), end, code, code, "misread", confidence=FAINT_BRACKETS)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
+from foia_graph.model.printed_dates import SHORT_MONTH_NAME
 
 _TO_NINETEEN = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -107,7 +108,7 @@ _OF_PARTS = re.compile(
 )
 _NOT_ALONE = re.compile(
     r"(?i)(?:[-/.:§$]|\bsections?\s|\bexemptions?\s|\bno\.?\s|\bpages?\s|u\.?\s?s\.?\s?c\.?\s"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s)\Z"
+    rf"|\b(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}\.?\s)\Z"
 )
 """What stands before a number that counts nothing: that of a section, a day, a page."""
 _REACH = 600
