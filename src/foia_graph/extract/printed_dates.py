@@ -254,7 +254,7 @@ def _read_mail_day(match: re.Match[str]) -> str:
 
 
 def _month_number(name: str) -> int:
-    """Number a month; OCR reads June and July with a small l, July with a 1 and October with a 0."""
+    # OCR reads June and July with a small l, July with a 1 and October with a 0.
     return MONTH_NUMBERS[name[:3].lower().replace("0", "o").replace("lu", "ju").replace("1", "l")]
 
 

@@ -76,7 +76,6 @@ _Difference = tuple[float, str]
 
 
 def _differences(name: NameWords, label: NameWords) -> tuple[list[NameWord], list[NameWord]]:
-    """Return the words that only one of two names has."""
     shared = Counter(w.stem for w in name) & Counter(w.stem for w in label)
     return _without(name, shared), _without(label, shared)
 
@@ -307,7 +306,6 @@ def _matches_of(file: AuthorityFile, iri: str, words: NameWords) -> Iterator[Aut
 
 
 def _compare_without_office(words: NameWords, label: AuthorityLabel) -> NameComparison | None:
-    """Return how words are alike to a name without the word for an office: "Inspector General"."""
     bare = tuple(word for word in label.words if word.stem != "office")
     compared = compare_names(words, bare)
     return replace(compared, score=compared.score - ABOVE_NAMED) if compared else None

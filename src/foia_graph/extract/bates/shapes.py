@@ -89,7 +89,6 @@ def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
 
 
 def _numbers_something(prefix: str, numbers: list[str], pages: int) -> bool:
-    """Return whether the numbers are those of requests of a year, or of documents of the State Department."""
     if _OF_STATE.search(prefix) and any(len(each) == 8 and each[0] == "0" for each in numbers):
         return True
     return _YEAR.search(prefix.strip()) is not None and (pages < 3 or not _is_zero_filled(numbers))
@@ -126,7 +125,7 @@ def may_be_prefix(prefix: str) -> bool:
 
 
 def _is_zero_filled(numbers: list[str]) -> bool:
-    """Return whether all are equally long, or most begin with 0; OCR loses a zero, or sees one too many."""
+    # OCR loses a zero, or sees one too many.
     zeros = sum(each[0] == "0" for each in numbers)
     widths = set(map(len, numbers))
     return zeros > 0 and min(widths) > 3 and (len(widths) == 1 or 2 * zeros > len(numbers))

@@ -171,7 +171,6 @@ def _law_name(text: str, name: str) -> str:
 
 
 def _in_full(name: str) -> str:
-    """Write the name of the code of a state in full, and another as it is printed."""
     return LAWS_OF_NEW_YORK.sub(r"New York \1", name_of_state_law(name)) if CODE_AT_END.search(name) else name
 
 

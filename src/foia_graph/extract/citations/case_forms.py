@@ -58,7 +58,6 @@ LABEL_NEEDS = needed_runs(
 
 
 def _loose(reporter: str) -> str:
-    """Let a reporter be printed with or without blanks and dots, and with any apostrophe."""
     return "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(c, c) for c in reporter)
 
 
@@ -85,7 +84,7 @@ def _number_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _appeal_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a docket of a court of appeals: it follows the parties, and a comma."""
+    # A docket of a court of appeals follows the parties and a comma.
     before = match.string[max(0, match.start() - 120) : match.start()].rstrip()
     return _number_keys(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
 

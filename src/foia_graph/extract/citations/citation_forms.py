@@ -146,7 +146,6 @@ def text_runs(text: str) -> set[str]:
 
 
 def _rarity(run: str) -> tuple[int, int]:
-    """Return how rare a run is in texts: long ones are rarer than letters, and those rarer than others."""
     return len(run), COMMON_LETTERS.find(run)
 
 

@@ -99,7 +99,7 @@ ACQUISITION_REGULATIONS = ("FAR", "DFARS", "HSAR", "DEAR", "VAAR", "AGAR", "NFS"
 
 
 def _title(match: re.Match[str]) -> int:
-    """Read the number of a title, in which OCR takes 1 for l."""
+    # OCR takes the 1 of a title for an l.
     return int(match[1].replace("l", "1").replace("I", "1"))
 
 

@@ -316,7 +316,6 @@ def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
 
 
 def _is_of_a_caption(text: str, citation: CitationMatch) -> bool:
-    """Return whether a docket stands in the caption of a paper of a court, beside the parties."""
     around = text[max(0, citation.start - CAPTION_REACH) : citation.end + CAPTION_REACH]
     return all(role.search(around) for role in CAPTION_ROLES) and VERSUS_LINE.search(around) is not None
 

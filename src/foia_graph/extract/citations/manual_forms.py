@@ -32,7 +32,6 @@ def _immigration_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _detention_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name the standards of detention by their year, where it is given."""
     year = match["year"] or (match["early"] or "").strip()
     name = "PBNDS" if match["based"] or match["short"] else "National Detention Standards"
     return (f"{name} {year}".strip(),)
@@ -94,7 +93,6 @@ def _air_force_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _agency_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a regulation of the CIA, whose initials mean much else without the agency near them."""
     return named_keys(match) if CENTRAL_INTELLIGENCE.search(text_around(match, 400, 300)) else ()
 
 

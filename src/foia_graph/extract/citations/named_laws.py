@@ -216,7 +216,6 @@ def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
 
 
 def _is_no_citation(text: str, start: int, end: int) -> bool:
-    """Return whether an act is one that is done, or the law in the stamp of a release."""
     in_stamp = RELEASE_STAMP.search(text, max(0, start - PART_REACH), start) is not None
     return in_stamp or ANOTHER_SENSE.match(text, end) is not None
 

@@ -67,7 +67,7 @@ def _memo_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _directive_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a directive; PPD and number apart are a skin test as well."""
+    # PPD and a number that are apart may be a skin test.
     if " " in match[0] and match["series"] in SHORT_SERIES and not PRESIDENT.search(text_around(match)):
         return ()
     return (f"{match['series']}-{match['number']}",)
@@ -120,7 +120,7 @@ def _senate_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _state_bill_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a bill of a state by its initials, beside words of lawmaking."""
+    # The initials of a bill count only near words of lawmaking.
     return (f"{match['bill']} {match['number']}",) if LAWMAKING.search(text_around(match, 200, 150)) else ()
 
 

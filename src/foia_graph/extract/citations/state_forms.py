@@ -75,7 +75,6 @@ def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _subject_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a section of a code that is named by its subject alone."""
     keys = _named_keys(match)
     return tuple(LAWS_OF_NEW_YORK.sub(r"New York \1", key) for key in keys)
 
@@ -142,13 +141,12 @@ def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _ruling_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name a ruling of the Attorney General of Texas on records."""
     series = " ".join(match["series"].split()).replace("ORD", "Open Records Decision")
     return (f"{series} {match['number']}",)
 
 
 def _procedure_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name an article of the code of Texas: other states number sections."""
+    # The code of Texas has articles; other states number sections.
     section = "".join((match["one"] or match["other"]).split())
     return (f"Texas Code Criminal Procedure § {section}",)
 

@@ -247,7 +247,6 @@ def _title_rows(block: list[SheetRow], is_kind: re.Pattern[str]) -> list[SheetRo
 
 
 def _is_topic(sheet: Sheet, rows: list[SheetRow]) -> bool:
-    """Return whether rows are a topic in capitals above the title proper."""
     letters = [text[days[0].end :] if (days := find_days(text := row.texts[-1])) else text for row in rows]
     is_gao = any(GAO.search(row.text) for row in sheet.own_rows)
     return is_gao and len(" ".join(letters).split()) <= LONGEST_TOPIC and all(map(str.isupper, letters))

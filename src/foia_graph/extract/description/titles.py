@@ -105,7 +105,6 @@ def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
 
 
 def _has_subject(sheet: Sheet, form: str) -> bool:
-    """Return whether the subject of a paper is its title, and not a person about whom it is."""
     return form in ("policy", "briefing-paper") or (
         form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head)
     )
@@ -153,7 +152,7 @@ def _heading_words(row: SheetRow) -> str:
 
 
 def _without_day(text: str) -> str:
-    """Return a text without the date at its head, which covers print in the row of the title."""
+    # Covers print the date in the row of the title.
     days = find_days(text)
     words = text[days[0].end :] if days and not text[: days[0].start].strip() else text
     return words if any(map(str.isalnum, words)) else ""

@@ -60,7 +60,7 @@ class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
-    """Build mentions of people; one whose name is hidden whole is not mentioned."""
+    # Nobody is mentioned by a name that is redacted as a whole.
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 

@@ -174,7 +174,6 @@ def _find_last_pages(document: ParsedDocument, messages: list[PrintedMessage]) -
 
 
 def _page_before(message: PrintedMessage) -> int:
-    """Return the last page that holds lines above a message."""
     return message.page - 1 if message.header.first <= EDGE_LINES * 2 else message.page
 
 
@@ -397,7 +396,7 @@ def _strip_address(sender: str) -> str:
 
 
 def _may_open(text: str, when: PrintedTime) -> bool:
-    """Return whether words open a quotation, and are no prose: the date comes first, and no sentence ends."""
+    # A quotation opens with a date, and without the end of a sentence.
     name = text[when.end :]
     telling = when.time or "@" in name or REDACTED in mark_redactions(name)
     return bool(telling) and len(text[: when.start].split()) <= 2 and not SENTENCE.search(name)

@@ -101,7 +101,6 @@ def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> I
 
 
 def _is_boxed(words: PositionedText, end: int, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a box stands in the row of a label that ends its line; there is none at 0."""
     label = words.box_of(end - 1, end) if end else None
     return label is not None and any(is_in_row(blank, label) for blank in blanks)
 
@@ -119,7 +118,6 @@ def _read_names(text: str, end: int) -> _NameColumn:
 
 
 def _line_start(text: str, end: int) -> int:
-    """Find where a line begins; a little beyond the longest line that is read where it begins before that."""
     first = max(end - LONGEST_LINE - 1, 0)
     return max(text.rfind("\n", first, end) + 1, first)
 

@@ -203,7 +203,7 @@ def stamp_basis_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_apart(text: str, mention: CodeMention) -> bool:
-    """Return whether a code is no part of a section: in "50 USC 3024(b)(3)" it is one."""
+    # In "50 USC 3024(b)(3)" a code is part of a section.
     return not text[mention.start - 1 : mention.start].isdigit()
 
 

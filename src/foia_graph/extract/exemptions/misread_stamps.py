@@ -121,7 +121,7 @@ def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMen
 
 
 def _is_likely(code: str, style: StampStyle) -> bool:
-    """Return whether a code is believed by its shape: some are only beside the same code, or its partner."""
+    # Some shapes are believed only next to the same code, or the code that often accompanies it.
     if code == SECRET:
         return WITHHELD_BY_STATUTE in style.codes
     return code not in UNLIKELY_CODES or code in style.codes
@@ -142,7 +142,6 @@ def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMe
 
 
 def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
-    """Return the code that the end of a token looks like, and that end; "" and "" where it is none."""
     found = ((code, shape.search(token)) for code, shape in shapes.items())
     return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))
 

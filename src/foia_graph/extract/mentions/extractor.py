@@ -75,7 +75,6 @@ def find_mentions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Na
 
 
 def _plainest_hit(hit: NameHit) -> NameHit:
-    """Keep the plainest reading of a name: what is so called in full comes before what is so abbreviated."""
     best = min(KIND_ORDER.index(each.kind) for each in hit.forms)
     return hit._replace(forms=tuple(each for each in hit.forms if KIND_ORDER.index(each.kind) == best))
 

@@ -163,7 +163,6 @@ def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool)
 
 
 def _is_unbroken(raw: str, form: NameForm) -> bool:
-    """Return whether nothing parts words, as a sentence's end does, that does not part those of the name."""
     return all(sign in "".join(form.name.names) for sign in PARTING_SIGNS.findall(raw))
 
 
@@ -218,6 +217,5 @@ def _is_person(text: str, start: int, end: int, form: NameForm, initial: bool) -
 
 
 def _middle_initials(form: NameForm) -> str:
-    """Return the initials of a person's known middle names; any letter, if none is known."""
     given = [words_of(each) for each in form.name.names]
     return "".join(word[0] for name in given for word in name[1:-1]) or "abcdefghijklmnopqrstuvwxyz"

@@ -96,13 +96,11 @@ def _crosses_edge(page: OpenPage, row: LayerLine, outside: Sequence[HiddenWords]
 
 
 def _is_joined(page: OpenPage, position: int, beyond: HiddenWords) -> bool:
-    """Return whether a letter on the page stands beside words beyond its edge."""
     area = page.layer.area_around(position)
     return area is not None and _distance(area, beyond.area) <= beyond.area.height
 
 
 def _distance(one: Area, other: Area) -> float:
-    """Return how far two areas are apart, across or down, whichever is more."""
     return max(
         one.left - other.right, other.left - one.right, one.bottom - other.top, other.bottom - one.top, 0.0
     )
@@ -135,7 +133,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _may_be_template(page: OpenPage, each: HiddenWords) -> bool:
-    """Return whether words could be a template's: nothing is over them, and no scan shows them bare."""
+    # Words of a template have nothing over them, and no scan shows them bare.
     if each.cause == COLOURLESS:
         return _is_marginal(page, each)
     return each.cause in _TEMPLATE_CAUSES and page.objects.picture_share(page.geometry) < _SCAN_SHARE

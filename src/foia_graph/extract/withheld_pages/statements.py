@@ -164,7 +164,7 @@ def find_statements(text: str) -> Iterator[WithholdingStatement]:
 
 
 def _may_state(sentence: str) -> bool:
-    """Return, fast, whether a sentence has a word of what became of pages; most have none."""
+    # Most sentences have no such word: this test is quick.
     folded = sentence.casefold()
     return any(sign in folded for sign in _SIGNS)
 
