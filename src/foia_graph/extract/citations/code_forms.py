@@ -1,9 +1,13 @@
 """Citations of codes, public laws, regulations and rules of courts."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_NUMERALS
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 PART = r"\((?:\d{1,3}|[ivxl]{1,6}|[IVXL]{1,6}|[A-Za-z]{1,2})\)"
 """A part of a section, as (b) or (iii)."""
@@ -76,21 +80,7 @@ CODE_NAME = (
     r"|United\s+States\s+Code\b|use(?=\s?§))"
 )
 APPENDIX = r"(?P<appendix>App(?:\.|endix)\s{1,2})?"
-CODE_NEEDS = needed_runs(
-    "USC",
-    "USCA",
-    "U S C",
-    "US C",
-    "U SC",
-    "S Code",
-    "US Code",
-    "States Code",
-    "STATES CODE",
-    "u s c",
-    "usc",
-    "U 5 C",
-    "use §",
-)
+CODE_NEEDS = needed_runs(*_TABLE["code_needs"])
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
 FOOTNOTE = "_.,-"
 """Characters that may not stand before a title; a footnote mark may (2912 U.S.C. is 29 and 12 U.S.C.)."""

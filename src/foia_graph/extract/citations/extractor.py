@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
@@ -15,6 +16,9 @@ from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.printed_dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 LAW_KINDS = ("statute", "regulation", "case")
 CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
@@ -27,15 +31,7 @@ AUTHORITY_WORDS = re.compile(
     r"(?:\s+(?:the|title|section|of|FOIA|Privacy|Act|Freedom|Information))*[\s,:(\[]*$",
     re.IGNORECASE,
 )
-CUE_WORDS = {
-    "disputes": r"\b(?:disputes|disputed|disagrees?\s+with|disagreed\s+with|rejects\s+the)",
-    "critiques": r"\b(?:critici[sz]es|critici[sz]ed|critici[sz]ing)",
-    "citesAsEvidence": r"\b(?:according\s+to|as\s+(?:reported|documented|shown|found)\s+(?:in|by))",
-    "corrects": r"\b(?:corrects|correction\s+to|errat(?:um|a)\s+to)",
-    "updates": r"\b(?:supersedes|superseded|replaces|rescinds|amends|updates)",
-    "repliesTo": r"\b(?:responds?\s+to|in\s+reply\s+to)",
-    "discusses": r"\b(?:discuss(?:es|ed|ing)|summari[sz](?:es|ed|ing))",
-}
+CUE_WORDS: dict[str, str] = _TABLE["cue_words"]
 REASON_PATTERNS = [(reason, re.compile(cue + NAMED_WORK, re.IGNORECASE)) for reason, cue in CUE_WORDS.items()]
 QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
 
@@ -198,17 +194,7 @@ def _surely_printed(quote: str) -> str:
 
 DATED_NAME = re.compile(r"(?P<name>.+) of \d{4}")
 FEDERAL_FOIA = "5 U.S.C. 552"
-FOIA_OF_STATES = {
-    "5 ILCS 140": "Illinois",
-    "MCL 15.2": "Michigan",
-    "Virginia Code § 2.2-37": "Virginia",
-    "West Virginia Code § 29B": "West Virginia",
-    "C.G.S. 1-2": "Connecticut",
-    "29 Del. C. 100": "Delaware",
-    "South Carolina Code § 30-4": "South Carolina",
-    "A.C.A. 25-19": "Arkansas",
-    "District of Columbia Code § 2-53": "District of Columbia",
-}
+FOIA_OF_STATES: dict[str, str] = _TABLE["foia_of_states"]
 """States that call their act Freedom of Information Act, too, by where it stands in their code."""
 
 

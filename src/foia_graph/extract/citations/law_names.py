@@ -1,9 +1,10 @@
 """Well-known laws of the United States: the names and abbreviations that each goes by, and its key."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
+
+from foia_graph.runtime.tables import read_table
 
 
 class WellKnownLaw(NamedTuple):
@@ -14,7 +15,7 @@ class WellKnownLaw(NamedTuple):
     abbreviations: tuple[str, ...] = ()
 
 
-_TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLES = read_table(Path(__file__).with_suffix(".toml"))
 WELL_KNOWN_LAWS = tuple(
     WellKnownLaw(row["key"], tuple(row.get("names", ())), tuple(row.get("abbreviations", ())))
     for row in _TABLES["laws"]

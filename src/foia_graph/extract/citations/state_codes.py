@@ -1,12 +1,12 @@
 """Codes and statutes of states: how they are shortened, and how each is written in keys."""
 
 import re
-import tomllib
 from pathlib import Path
 
 from foia_graph.model.us_states import ALL_STATES
+from foia_graph.runtime.tables import read_table
 
-_TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLES = read_table(Path(__file__).with_suffix(".toml"))
 LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure|Executive) Law)\b")
 SHORT_CODES: dict[str, str] = _TABLES["initials"]
 """Codes that are called by their initials, and how each is written in keys."""

@@ -1,6 +1,7 @@
 """Citations of codes and statutes of states, and of the codes of cities."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
 from foia_graph.extract.citations.code_forms import PARTS
@@ -14,6 +15,9 @@ from foia_graph.extract.citations.state_codes import (
     STATE_NAMES,
     name_of_state_law,
 )
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 MARK = (
     r"(?:(?:§{1,2}|§\s§|(?i:sections?\b|secs?\b\.?|chapters?\b|ch\.|arts?\b\.?|articles?\b|r\.|rule\b))"
@@ -90,18 +94,7 @@ SHORT_SECTION = (
     r"(?:\s?(?:Ann\.|1978,?))?,?\s{0,2}(?:[Ss]ec(?:tion|\.)\s|[Cc]h(?:apter|\.)\s)?(?P<mark>§{1,2}\s?)?"
     rf"(?P<section>{COMPOUND_SECTION}{ALL_PARTS})(?![\w])(?!-\d){ET_SEQ}"
 )
-SUBJECT_RUNS = (
-    "Government",
-    "Gov",
-    "Govt",
-    "Pen",
-    "Penal",
-    "Vehicle",
-    "Evidence",
-    "Safety",
-    "Health",
-    "Labor",
-)
+SUBJECT_RUNS: tuple[str, ...] = tuple(_TABLE["subject_runs"])
 CODE_RUNS = ("Code", "Stat", "Statutes", "Laws", "Regs", "Admin")
 STATE_RUNS = tuple(
     dict.fromkeys(each.replace(".", " ").split()[-1] for each in (*ABBREVIATED_STATES, *STATE_NAMES))

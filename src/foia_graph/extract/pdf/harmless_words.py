@@ -8,6 +8,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.pdf.geometry import Area, area_of_rectangle
@@ -22,6 +23,9 @@ from foia_graph.extract.pdf.hidden_words import (
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.pdfium import load_page, raw, read_string
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 MARGIN_PERCENT = 12.5
 """In so many percent of the page at its top and bottom stand running titles."""
@@ -30,18 +34,7 @@ _TEMPLATE_CAUSES = {NO_INK, OUTSIDE, TOO_SMALL}
 _TEMPLATE_PAGES, _FARTHEST_PAGE, _MOST_TEMPLATE_WORDS = 2, 3, 200
 _SAME_PLACE = 3.0  # points
 _MOST_LONG_LINES = 3  # or half of all
-_SIGNING = {
-    "powered",
-    "created",
-    "generated",
-    "produced",
-    "printed",
-    "converted",
-    "made",
-    "www",
-    "http",
-    "https",
-}
+_SIGNING = frozenset(_TABLE["signing"])
 _SIGNING_WORDS = _SIGNING | {"by", "with", "using", "at", "from", "on", "the", "com", "org", "net", "version"}
 _TOKEN = re.compile(r"[^\W_]+")
 
