@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from textwrap import indent, wrap
 
-from foia_graph.publish.reviews.identity_sides import IdentitySide
-from foia_graph.publish.reviews.review_items import ReviewItem
+from foia_graph.publish.reviews.review_items import IdentitySide, ReviewItem
 from foia_graph.publish.view_models import LinkView
 
 WIDTH = 100

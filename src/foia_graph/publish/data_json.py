@@ -10,13 +10,12 @@ from collections.abc import Iterator
 import msgspec
 
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.citations.texts import shorten_title
-from foia_graph.publish.contact import MAIL, contact_address
+from foia_graph.publish.citations.sentence import shorten_title
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.us_nodes import DcatUsNodes
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.record_facts import DescribedFile, FactsReader, RecordFacts
+from foia_graph.publish.record_facts import MAIL, DescribedFile, FactsReader, RecordFacts, contact_address
 
 SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
 PUBLIC, PARTLY_PUBLIC = "public", "restricted public"

@@ -15,16 +15,20 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.resource import Resource, TaggedLiteral, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
-from foia_graph.publish.differences import difference_view
 from foia_graph.publish.figures import FigureLine, figure_lines
-from foia_graph.publish.identities import JudgementView, judgement_views
 from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.overview import Overview, thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import RdfContent
-from foia_graph.publish.statements import Statements, gather_statements
+from foia_graph.publish.statements import (
+    JudgementView,
+    Statements,
+    difference_view,
+    gather_statements,
+    judgement_views,
+)
 from foia_graph.publish.view_models import (
     DifferenceView,
     FieldRow,

@@ -11,12 +11,14 @@ from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.access import document_access
+from foia_graph.publish.addresses import host_of
 from foia_graph.publish.citations.reference import DateRange
-from foia_graph.publish.citations.work_references import WorkReferences
+from foia_graph.publish.citations.references import WorkReferences
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView, page_address, sha256_checksums
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.rights import UsageRights, rights_of
 
@@ -358,3 +360,14 @@ class FactsReader:
         catalogue = self.presenter.catalogue
         entry = log_of(catalogue).latest_entries.get(iri)
         return entry.time if entry else catalogue.generation.created
+
+
+MAIL = "mailto:"
+
+
+def contact_address(catalogue: Catalogue) -> str:
+    """Return the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
+    catalog = catalogue.catalog_resource
+    contacts = map(text_of, catalog.get("contact")) if catalog else iter(())
+    found = next((each for each in contacts if each.startswith(MAIL)), "")
+    return found.removeprefix(MAIL).partition("?")[0] or f"webmaster@{host_of(catalogue.base)}"

@@ -11,14 +11,20 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.dcat import Body, attribution_iri, last_change
-from foia_graph.publish.dcat.identifiers import dataset_identifiers, printed_numbers
+from foia_graph.publish.dcat.dcat import (
+    Body,
+    attribution_iri,
+    dataset_identifiers,
+    last_change,
+    printed_numbers,
+)
 from foia_graph.publish.dcat.us_context import dcat_us_context
-from foia_graph.publish.dcat.us_nodes import DcatUsNodes, linked_iris
-from foia_graph.publish.dcat.us_rights import (
+from foia_graph.publish.dcat.us_nodes import (
+    DcatUsNodes,
     access_restrictions,
     access_rights_field,
     license_field,
+    linked_iris,
     rights_field,
 )
 from foia_graph.publish.profiles.registry import (
@@ -29,7 +35,7 @@ from foia_graph.publish.profiles.registry import (
     register_profile,
 )
 from foia_graph.publish.publishers import PRODUCER
-from foia_graph.publish.rights_fields import with_rights
+from foia_graph.publish.rights import with_rights
 from foia_graph.publish.serializers import RdfContent
 
 

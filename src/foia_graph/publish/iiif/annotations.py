@@ -11,8 +11,7 @@ from foia_graph.model.claims import STANDING_STATUSES, claim_stands
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.annotations.annotation import target_body, textual_body
-from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
-from foia_graph.publish.iiif.canvas_pages import CanvasPage
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, PixelSize
 from foia_graph.publish.iiif.image_requests import image_service, thumbnail_size
 from foia_graph.publish.iiif.language_maps import Json, program_text
 from foia_graph.publish.page_claims import PageClaim, page_claims

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.publish.oai.identifiers import kind_of
-from foia_graph.publish.oai.record import OaiRecord
-from foia_graph.publish.oai.records import OaiRecords, of_things
+from foia_graph.publish.oai.records import OaiRecord, OaiRecords, kind_of, of_things
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.model.resource import text_of
 from foia_graph.publish.addresses import list_path
-from foia_graph.publish.citations.words import date_in_words
+from foia_graph.publish.citations.sentence import date_in_words
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import DifferenceView, LinkView

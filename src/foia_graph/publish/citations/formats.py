@@ -1,11 +1,50 @@
-"""Citations as BibTeX: what LaTeX takes for commands is escaped, and accents are written as commands."""
+"""Citations in the formats of reference managers: CSL-JSON (CSL 1.0.2), BibTeX and RIS."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from foia_graph.publish.citations.notes import reference_notes
+import msgspec
+
 from foia_graph.publish.citations.reference import Reference
-from foia_graph.publish.citations.texts import single_line
+from foia_graph.publish.citations.sentence import range_parts, reference_notes, single_line
+
+
+def csl_json(reference: Reference) -> bytes:
+    """Write a list of one item."""
+    return msgspec.json.format(msgspec.json.encode([csl_item(reference)])) + b"\n"
+
+
+def csl_item(reference: Reference) -> Mapping[str, Any]:
+    """Return the item of a reference, without variables that have no value."""
+    found = {
+        "id": reference.key,
+        "type": reference.genre.csl,
+        "title": reference.title,
+        # Names are as written; which part of one is the family name is not known.
+        "author": [{"literal": name} for name in reference.authors],
+        "issued": {"date-parts": issued} if (issued := _date_parts(reference)) else None,
+        "container-title": reference.container,
+        "container-author": [{"literal": name} for name in reference.container_authors],
+        "publisher": "; ".join(reference.publishers),
+        "genre": reference.form,
+        "number": reference.number,
+        "page": reference.page,
+        "archive": reference.archive,
+        "archive_location": ", ".join(reference.stamps),
+        "language": reference.language,
+        "abstract": reference.quote,
+        "note": " ".join(reference_notes(reference)),
+        "URL": reference.iri,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _date_parts(reference: Reference) -> list[list[int]]:
+    """Return a date as numbers: one, or the two ends of a range; none where one end is not known."""
+    ends = [reference.date] if reference.date else list(range_parts(reference.date_range))
+    return [[int(part) for part in end.split("-")] for end in ends] if all(ends) else []
+
 
 SPECIAL: Mapping[str, str] = {
     "\\": r"\textbackslash{}",
@@ -106,3 +145,44 @@ def _latex_character(character: str) -> str:
     if len(apart) == 2 and apart[0].isascii() and apart[1] in ACCENTS:
         return f"{{\\{ACCENTS[apart[1]]}{{{apart[0]}}}}}"
     return character
+
+
+def ris_record(reference: Reference) -> bytes:
+    """Write one reference; lines end as RIS wants it, in CR LF."""
+    return "".join(f"{tag}  - {single_line(text)}\r\n" for tag, text in _tagged_values(reference)).encode()
+
+
+def _tagged_values(reference: Reference) -> Iterator[tuple[str, str]]:
+    yield "TY", reference.genre.ris
+    yield from (pair for pair in _field_values(reference) if pair[1])
+    yield "ER", ""
+
+
+def _field_values(reference: Reference) -> Iterator[tuple[str, str]]:
+    yield "ID", reference.key
+    yield "TI", reference.title
+    yield from (("AU", name) for name in reference.authors)
+    yield "PY", reference.date[:4] or reference.common_year
+    yield "DA", _ris_date(reference.date)
+    yield "T2", reference.container
+    yield "PB", "; ".join(reference.publishers)
+    yield "M3", reference.form
+    # The field in which readers look for the number of a report is that of an ISBN elsewhere.
+    yield "SN" if reference.genre.ris == "RPRT" else "M1", reference.number
+    yield "SP", reference.page
+    yield "AV", ", ".join(reference.stamps)
+    yield "AB", reference.quote
+    yield from (("N1", note) for note in reference_notes(reference))
+    yield "LA", reference.language
+    yield "DB", reference.archive
+    yield "UR", reference.iri
+
+
+def _ris_date(date: str) -> str:
+    """Write a date as RIS does: year, month, day and other information, in this order, between slashes.
+
+    >>> _ris_date("2011-06")
+    '2011/06//'
+    """
+    year, month, day = (*date.split("-"), "", "")[:3]
+    return f"{year}/{month}/{day}/" if year else ""

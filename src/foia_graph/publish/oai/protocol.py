@@ -1,14 +1,128 @@
-"""Arguments of a request, read strictly: one verb, and the arguments that it takes (3.1.1, 4)."""
+"""Requests of OAI-PMH, read strictly (3.1.1, 4): arguments, times, resumption tokens, and their errors."""
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
 
+import msgspec
+
+from foia_graph.errors import FoiaGraphError
 from foia_graph.model.dates import quote_text
-from foia_graph.publish.oai import resumption_tokens
-from foia_graph.publish.oai.datestamps import parse_period
-from foia_graph.publish.oai.errors import OaiError
-from foia_graph.publish.oai.resumption_tokens import ResumptionToken
+
+OaiErrorCode: TypeAlias = Literal[
+    "badArgument",
+    "badResumptionToken",
+    "badVerb",
+    "cannotDisseminateFormat",
+    "idDoesNotExist",
+    "noRecordsMatch",
+    "noSetHierarchy",
+]
+"""The codes but for noMetadataFormats: every record has two formats."""
+
+
+class OaiError(FoiaGraphError):
+    """A request that has no answer; it is told so in one, under status 200."""
+
+    def __init__(self, code: OaiErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
+SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def datestamp(time: str) -> str:
+    """Return a time cut to the second.
+
+    >>> datestamp("2026-11-25T18:10:08.123Z")
+    '2026-11-25T18:10:08Z'
+    """
+    return f"{time[:19]}Z"
+
+
+def format_datestamp(moment: datetime) -> str:
+    """Write a moment."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_period(first: str, last: str) -> tuple[str, str]:
+    """Read `from` and `until`, both to the second; raises Failure for what are none."""
+    start, end = _parse_datestamp("from", first, "00:00:00"), _parse_datestamp("until", last, "23:59:59")
+    if first and last and len(first) != len(last):
+        raise OaiError("badArgument", "from and until are both written to the day, or both to the second.")
+    if first and last and start > end:
+        raise OaiError("badArgument", "from is not later than until.")
+    return start, end
+
+
+def _parse_datestamp(name: str, text: str, time: str) -> str:
+    if not text:
+        return ""
+    whole = f"{text}T{time}Z" if DAY.fullmatch(text) else text
+    if not SECOND.fullmatch(whole) or not _is_real_date(whole):
+        raise OaiError(
+            "badArgument", f"{name} is written YYYY-MM-DD or {GRANULARITY}, not {quote_text(text)}."
+        )
+    return whole
+
+
+def _is_real_date(text: str) -> bool:
+    # The 30th of February fits the pattern.
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ResumptionToken:
+    """A list as it was asked for, its last record so far, and how many were sent."""
+
+    verb: str
+    prefix: str
+    """The format of the records, "" in a list of sets."""
+    first: str
+    last: str
+    set: str
+    time: str
+    name: str
+    """The identifier of the last record, or the setSpec of the last set."""
+    cursor: int
+
+
+_decoder = msgspec.json.Decoder(tuple[str, str, str, str, str, str, str, int])
+
+
+def format_token(token: ResumptionToken) -> str:
+    """Write a token, of characters that need no escape in an address."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(astuple(token))).decode().rstrip("=")
+
+
+def parse_token(text: str, verb: str) -> ResumptionToken:
+    """Read a token; raises Failure for what was never one of this verb."""
+    try:
+        data = base64.b64decode(f"{text}{'=' * (-len(text) % 4)}", altchars=b"-_", validate=True)
+        token = ResumptionToken(*_decoder.decode(data))
+        parse_period(token.first, token.last)
+    except (binascii.Error, ValueError, OaiError):
+        raise _bad_token() from None
+    # Several texts decode to the same bytes; only the one that was given out is a token.
+    if token.verb != verb or token.cursor < 1 or format_token(token) != text:
+        raise _bad_token()
+    return token
+
+
+def _bad_token() -> OaiError:
+    return OaiError("badResumptionToken", "This token was not given here for such a list; begin it anew.")
+
 
 ArgumentPairs = list[tuple[str, str]]
 SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
@@ -87,7 +201,7 @@ def _unique_arguments(pairs: ArgumentPairs) -> dict[str, str]:
 def _resumed_request(verb: str, arguments: Mapping[str, str]) -> OaiRequest:
     if len(arguments) > 1:
         raise OaiError("badArgument", "resumptionToken is the only argument beside the verb.")
-    token = resumption_tokens.parse_token(arguments["resumptionToken"], verb)
+    token = parse_token(arguments["resumptionToken"], verb)
     return OaiRequest(verb, arguments, token.prefix, token.first, token.last, token.set, token)
 
 

@@ -1,7 +1,4 @@
-"""The metadata of a crate (RO-Crate 1.2): the payload of a bag, the releases, and who made and keeps them.
-
-The files are data entities by their paths; releases, agents and licences contextual entities by their IRIs.
-"""
+"""The metadata of a crate (RO-Crate 1.2): the payload of a bag, the releases, and who made and keeps them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

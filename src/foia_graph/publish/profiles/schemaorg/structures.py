@@ -1,22 +1,66 @@
-"""Works in the words of schema.org: releases, documents, pages, sources, cited works."""
+"""Structures of classes in the words of schema.org: works and their files, events, agents, concepts."""
 
 from collections.abc import Mapping
 
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
+from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.resource import Resource
 from foia_graph.publish.profiles.crosswalk import Node, term_order
-from foia_graph.publish.profiles.schemaorg.files import file_node, page_text_node
 from foia_graph.publish.profiles.schemaorg.nodes import (
+    class_name,
     part_iri,
     reference_node,
     reference_nodes,
     register_structure,
 )
-from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
+from foia_graph.publish.profiles.settled_view import (
+    SHA256,
+    SettledView,
+    compact_node,
+    language_value,
+    sha256_checksums,
+)
 from foia_graph.search.entry import PAGE
 from foia_graph.store.catalogue import PAGE_SIZE as MEMBERS_AT_ONCE
+
+
+def file_node(part: Resource, kind: str = "DataDownload") -> Node:
+    """Write a file: where it is, how large, and its checksum; a page that only leads to it is its `url`."""
+    size = part.one("byteSize")
+    return compact_node(
+        {
+            "@id": part.iri,
+            "@type": kind,
+            "contentUrl": part.one("downloadURL"),
+            "url": part.one("accessURL"),
+            "encodingFormat": part.one("mediaType"),
+            "contentSize": f"{size} B" if size else "",
+            "sha256": next(sha256_checksums(part), ""),
+            "dateCreated": part.one("created"),
+            "dateModified": part.one("modified"),
+            "uploadDate": part.one("issued"),
+            "license": part.one("license"),
+            "conditionsOfAccess": [language_value(value) for value in part.get("rights")],
+        }
+    )
+
+
+def page_text_node(view: SettledView, checksum: Resource) -> Node:
+    """Write the text of a page, which is a file of its own."""
+    size = view.text_value("byteSize")
+    return compact_node(
+        {
+            "@id": part_iri(view, "text"),
+            "@type": "MediaObject",
+            "contentUrl": f"{view.address}/text",
+            "encodingFormat": "text/plain",
+            "contentSize": f"{size} B" if size else "",
+            "sha256": checksum.one("checksumValue") if checksum.one("algorithm").endswith(SHA256) else "",
+        }
+    )
+
 
 CLASS_BY_FORM: Mapping[str, str] = {
     "audit-report": "Report",
@@ -135,3 +179,86 @@ def _page_range_node(part: Resource) -> Json:
             "pagination": first if first == last or not last else f"{first}-{last}",
         }
     )
+
+
+@register_structure("PublicationEvent")
+def publication_node(view: SettledView) -> Node:
+    """Return those who made documents public by an act, and those who took part otherwise."""
+    return {**_event_terms(view, "releaser"), "publishedBy": _in_role(view, "releaser")}
+
+
+@register_structure("Event")
+def event_node(view: SettledView) -> Node:
+    """Return those who took part in an event; the ends of one that lasts stand last."""
+    return _event_terms(view)
+
+
+@register_structure("AskAction")
+def request_node(view: SettledView) -> Node:
+    """Return those who asked for records, and those who were asked."""
+    return {
+        "agent": _in_role(view, "requester"),
+        "recipient": _in_role(view, "addressee"),
+        "participant": _in_other_roles(view, "requester", "addressee"),
+        **term_order("startTime", "about"),
+    }
+
+
+def _event_terms(view: SettledView, *roles: str) -> Node:
+    """Write what all events have; as an action too where someone took part in another role than these."""
+    taking_part = _in_other_roles(view, *roles)
+    lasts = bool(view.source.profile[view.thing.type].fields_as(SCHEMA, "endDate"))
+    return {
+        "@type": [class_name(view, view.thing.type), *(["Action"] if taking_part else [])],
+        **term_order(*(() if lasts else ("startDate",)), "location", "about", "workFeatured"),
+        "participant": taking_part,
+        **term_order(*(("startDate", "endDate") if lasts else ()), "superEvent"),
+    }
+
+
+def _in_role(view: SettledView, *roles: str) -> list[Node]:
+    return reference_nodes(
+        view, dict.fromkeys(iri for iri, role in _agents_with_roles(view) if role in roles)
+    )
+
+
+def _in_other_roles(view: SettledView, *roles: str) -> list[Node]:
+    return reference_nodes(
+        view, dict.fromkeys(iri for iri, role in _agents_with_roles(view) if role not in roles)
+    )
+
+
+def _agents_with_roles(view: SettledView) -> list[tuple[str, str]]:
+    parts = view.settled_parts("qualifiedAssociation")
+    return [
+        (part.one("agent"), iris.last_segment(part.one("hadRole"))) for part in parts if part.one("agent")
+    ]
+
+
+@register_structure("GovernmentOrganization", "Organization")
+def body_node(_: SettledView) -> Node:
+    """Return the order of what is said of a body."""
+    return term_order("parentOrganization", "memberOf", "location", "areaServed", "address", "telephone")
+
+
+@register_structure("Project")
+def project_node(view: SettledView) -> Node:
+    """Return the members of a program or a campaign: those who run it."""
+    agents = [part.one("agent") for part in view.settled_parts("qualifiedAssociation")]
+    return {
+        **term_order("memberOf", "location", "areaServed", "address", "telephone", "parentOrganization"),
+        "member": reference_nodes(view, dict.fromkeys(agents)),
+        **term_order("foundingDate", "dissolutionDate"),
+    }
+
+
+@register_structure("Person")
+def person_node(_: SettledView) -> Node:
+    """Return the order of what is said of a person: roles that sources give, and bodies belonged to."""
+    return term_order("jobTitle", "memberOf")
+
+
+@register_structure("Role")
+def post_node(view: SettledView) -> Node:
+    """Return the name of a post in a body once more."""
+    return {"roleName": language_value(view.name) if view.name else ""}

@@ -1,11 +1,12 @@
-"""Rights in words: names of licences and rights statements, and why a work is in the public domain."""
+"""Rights: their names in words, why a work is in the public domain, and rights as fields of a thing."""
 
 import re
 from collections.abc import Iterable, Mapping
 
+from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.rights import GOVERNMENT_WORK, UsageRights
+from foia_graph.store.rights import GOVERNMENT_WORK, UsageRights, rights_of
 
 CREATIVE_COMMONS = re.compile(
     r"https?://creativecommons\.org/(?:licenses|publicdomain)/(?P<code>[a-z-]+)/(?P<version>[0-9.]+)"
@@ -61,3 +62,40 @@ def joined_names(names: Iterable[str]) -> str:
     """
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+LICENSE, RIGHTS, FILES = "license", "rights", "distribution"
+
+
+def with_rights(thing: Resource, catalogue: Catalogue) -> Resource:
+    """Return a thing, with its files, whose licence and rights are those that hold, wherever they are stated.
+
+    A statement of RightsStatements.org stands as a licence where there is none.
+    """
+    if LICENSE not in catalogue.profile[thing.type].properties:
+        return thing
+    found = rights_of(catalogue, thing.iri)
+    if not found.is_known:
+        return thing
+    filled = {
+        LICENSE: _license(found),
+        RIGHTS: rights_texts(found, catalogue),
+        FILES: [_with_license(file, catalogue) for file in thing.parts(FILES)],
+    }
+    return build_resource(thing.iri, thing.type, {**thing.values, **filled})
+
+
+def _with_license(file: Resource, catalogue: Catalogue) -> Resource:
+    license_ = _license(rights_of(catalogue, file.iri))
+    return build_resource(file.iri, file.type, {**file.values, LICENSE: license_})
+
+
+def _license(rights: UsageRights) -> tuple[str, ...]:
+    address = rights.license or rights.statement
+    return (address,) if address else ()
+
+
+def rights_texts(rights: UsageRights, catalogue: Catalogue) -> tuple[Value, ...]:
+    """Return the words on rights: those of who states them, or why they follow."""
+    follows = rights.basis == "government work"
+    return (*rights.texts, *((government_work_sentence(rights, catalogue),) if follows else ()))
