@@ -235,7 +235,6 @@ class ProfileAnnotations:
 
 
 def _display_name(node: Term) -> str:
-    """Return the name of a node in the profile, as an error says it."""
     return f":{node.value.rpartition('#')[2]}" if isinstance(node, NamedNode) else "a node without a name"
 
 
@@ -331,7 +330,6 @@ def _check_field(
 
 
 def _classes_with(prop: Property, shapes: Mapping[str, Shape]) -> Iterator[Shape]:
-    """Yield the classes that have a field by this name."""
     return (shape for shape in shapes.values() if prop.name in shape.properties)
 
 

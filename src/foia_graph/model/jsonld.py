@@ -144,7 +144,6 @@ class JsonLdEncoder:
         return {**body, "documents": embedded} if embedded else body
 
     def _class_name(self, iri: str) -> str:
-        """Return the term of a class, else its compact IRI."""
         return self._terms.get(iri) or self.names.compact_iri(iri)
 
     def field_name(self, predicate: str) -> str:
@@ -222,7 +221,6 @@ def _each_converter(convert: BodyConverter) -> BodiesConverter:
 
 
 def _open_converter(prop: Property, language: str) -> BodiesConverter:
-    """Build the function that shows values where the context does not tell of which field they are."""
     if prop.kind == "text":
         return _each_converter(lambda value, _: {"value": value, "lang": language})
     return _OPEN_CONVERTERS.get(prop.kind, _plain_bodies)

@@ -29,7 +29,6 @@ def compact_triples(data: bytes, context: Mapping[str, Json]) -> Node:
 
 
 def _is_ambiguous(term: object, context: Mapping[str, Json]) -> bool:
-    """Return True for an absolute IRI whose scheme is also a term of the context."""
     iri = term.datatype if isinstance(term, Term) else term
     scheme, _, rest = iri.value.partition(":") if isinstance(iri, NamedNode) else ("", "", "")
     return scheme in context and not rest.startswith("//")

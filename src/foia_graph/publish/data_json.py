@@ -97,15 +97,12 @@ class DatasetWriter:
 
 
 def _program_codes(bureau_codes: list[str]) -> list[str]:
-    """Return the codes that say that no program of an agency is known (Federal Program Inventory, 2013).
-
-    Its list has one for each agency, "(Primary Program Not Available)"; nobody states programs of papers.
-    """
+    # Nobody states the program of a paper. The Federal Program Inventory of 2013 has a code for that
+    # for each agency, "(Primary Program Not Available)".
     return list(dict.fromkeys(f"{code.partition(':')[0]}:000" for code in bureau_codes))
 
 
 def _keywords(facts: RecordFacts) -> list[str]:
-    """Return at least one: issues, types of document, what it is about, else the name of its class."""
     found = [each.name for each in (*facts.issues, *facts.forms, *facts.topics)]
     return list(dict.fromkeys(found)) or [facts.shape.plain_title.lower()]
 
@@ -117,7 +114,7 @@ def _rights(facts: RecordFacts) -> Iterator[str]:
 
 
 def _distribution(file: DescribedFile) -> DatasetBody:
-    """Write a file; what leads to it without its media type being known is no download by the schema."""
+    # Without a media type it is no download by the schema.
     if file.download and file.media_type:
         return {"@type": "dcat:Distribution", "downloadURL": file.download, "mediaType": file.media_type}
     return {"@type": "dcat:Distribution", "accessURL": file.address}

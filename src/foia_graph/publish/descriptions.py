@@ -251,7 +251,7 @@ def _without_claims(cell: ValueCell, shown: Set[str]) -> ValueCell:
 
 
 def _by_subject(line: str) -> tuple[str, str, str]:
-    """Order a thing before its parts; as characters, `#` comes before `>`."""
+    # A thing goes before its parts; as characters, `#` comes before `>`.
     return line.partition("> ")
 
 
@@ -271,7 +271,6 @@ def _first_members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
 
 
 def _member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
-    """Yield the fields with which other things say that they belong to one, each with their class."""
     for name, (owner, field) in EMBEDDED_FIELDS.items():
         if owner == thing.type:
             yield field, next(shape for shape in profile.shapes.values() if shape.plural == name)

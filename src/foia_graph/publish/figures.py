@@ -58,7 +58,6 @@ def _figure_line(figure: Resource, claims: list[Resource], presenter: Presenter)
 
 
 def _in_order(lines: list[FigureLine]) -> Iterator[FigureLine]:
-    """Yield lines that count the same in the order of their days, marked where they were said first."""
     first = first_claims(claim for line in lines for claim in line.claims)
     for line in sorted(lines, key=lambda line: (*_first_day(line), line.words)):
         yield replace(line, is_first=any(claim.view.iri in first for claim in line.claims))

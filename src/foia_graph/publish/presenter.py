@@ -268,7 +268,6 @@ class Presenter:
         )
 
     def _claim_link(self, iri: str, text: str) -> LinkView:
-        """Return a link to a claim where it stands."""
         return LinkView(path_of(iri, self.catalogue.base), text)
 
     def statement_claims(self, thing: Resource) -> list[LinkedClaim]:

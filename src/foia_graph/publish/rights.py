@@ -1,7 +1,9 @@
 """Rights: their names in words, why a work is in the public domain, and rights as fields of a thing."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.store.catalogue import Catalogue
@@ -13,20 +15,9 @@ CREATIVE_COMMONS = re.compile(
 )
 RIGHTS_STATEMENT = re.compile(r"https?://rightsstatements\.org/(?:vocab|page)/(?P<code>[A-Za-z-]+)/")
 PUBLIC_DOMAIN_NAMES: Mapping[str, str] = {"zero": "CC0", "mark": "Public Domain Mark"}
-STATEMENT_NAMES: Mapping[str, str] = {
-    "InC": "In Copyright",
-    "InC-OW-EU": "In Copyright – EU Orphan Work",
-    "InC-EDU": "In Copyright – Educational Use Permitted",
-    "InC-NC": "In Copyright – Non-Commercial Use Permitted",
-    "InC-RUU": "In Copyright – Rights-holder(s) Unlocatable or Unidentifiable",
-    "NoC-CR": "No Copyright – Contractual Restrictions",
-    "NoC-NC": "No Copyright – Non-Commercial Use Only",
-    "NoC-OKLR": "No Copyright – Other Known Legal Restrictions",
-    "NoC-US": "No Copyright – United States",
-    "CNE": "Copyright Not Evaluated",
-    "UND": "Copyright Undetermined",
-    "NKC": "No Known Copyright",
-}
+STATEMENT_NAMES: Mapping[str, str] = tomllib.loads(
+    Path(__file__).with_name("rights_statements.toml").read_text(encoding="utf-8")
+)
 """The statements of RightsStatements.org 1.0 by the last part of their addresses."""
 LAW = "17 U.S.C. § 105"
 

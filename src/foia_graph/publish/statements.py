@@ -128,7 +128,6 @@ def difference_view(contested: FieldConflict, presenter: Presenter) -> Differenc
 def _measures(
     contested: FieldConflict, figures: Mapping[str, Resource], presenter: Presenter
 ) -> Iterator[str]:
-    """Yield what the contested figures count, which tells them from other figures of the thing."""
     figure = figures.get(contested.claims[0].one("object"))
     if figure is not None and figure.one("measure"):
         yield presenter.link(figure.one("measure")).text

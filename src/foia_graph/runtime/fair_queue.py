@@ -149,12 +149,11 @@ class FairQueue:
         waiter.end.set_result(None)
 
     def _check_place(self, waiter: _Waiter) -> None:
-        """Raise QueryRefused for one who was displaced."""
         if waiter.is_displaced:
             raise self._crowd_refusal()
 
     def _tick(self, waiter: _Waiter) -> float:
-        """Return the seconds until a waiter is looked at again: the longer it has waited, the more."""
+        # Backoff: who has waited long is looked at less often.
         return min(max(TICK, waiter.waited / 8), self._patience)
 
     def _gives_up(self, waiter: _Waiter, cancelled: Callable[[], bool]) -> bool:

@@ -96,7 +96,6 @@ def _argument_rules(pid: int) -> Mapping[str, Code]:
 
 
 def _one_of(argument: int, values: Sequence[int]) -> Code:
-    """Allow a call whose argument, of 32 bits, is one of some values."""
     tests = [(_EQUAL, len(values) - index, 0, value) for index, value in enumerate(values)]
     return [_load(argument), *tests, (_RETURN, 0, 0, _EPERM), (_RETURN, 0, 0, _ALLOW)]
 
@@ -110,7 +109,6 @@ def _without_bits(argument: int, bits: int) -> Code:
 
 
 def _null(argument: int) -> Code:
-    """Allow a call whose argument is the address of nothing."""
     refuse = [(_EQUAL, 1, 0, 0), (_RETURN, 0, 0, _EPERM)]
     return [_load(argument), *refuse, _load(argument, high=True), *refuse, (_RETURN, 0, 0, _ALLOW)]
 

@@ -51,7 +51,7 @@ class WorkerProgram(Generic[Head]):
         return [sys.executable, *flags, "-c", start, *self._search_path(), json.dumps(settings)]
 
     def _search_path(self) -> list[str]:
-        """Return the folders of this package and of the others; one that is absent fails in the child."""
+        # A folder that is absent fails in the child, with a message.
         specs = [importlib.util.find_spec(name) for name in self.packages]
         folders = [str(Path(spec.origin).parents[1]) for spec in specs if spec and spec.origin]
         return list(dict.fromkeys((_SOURCE, *folders)))
@@ -145,7 +145,6 @@ class WorkerProcess(Generic[Head]):
 
 
 def _open_pipe() -> tuple[FileIO, FileIO]:
-    """Return both ends of a pipe that holds up neither side."""
     reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     return FileIO(reading, "rb"), FileIO(writing, "wb")
 
@@ -166,7 +165,7 @@ def _start_process(
 
 
 def _limit_waits(connection: socket.socket, seconds: float) -> None:
-    """Bound how long a call may wait: a child that stops half-way must not hold the thread that reads it."""
+    # A child that stops half-way must not hold the thread that reads its pipe.
     # A struct timeval: seconds and microseconds.
     wait = struct.pack("@ll", *divmod(int(seconds * 1_000_000), 1_000_000))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)

@@ -39,6 +39,5 @@ def email_thread() -> bytes:
 
 
 def _head(paper: Paper, sender: str, sent: str, addressee: str, subject: str) -> None:
-    """Write the header of a message, as a mail program prints it."""
     paper.lines(f"From: {sender}", f"Sent: {sent}", f"To: {addressee}", f"Subject: {subject}")
     paper.skip()

@@ -1,7 +1,10 @@
 """Citations in the formats of reference managers: CSL-JSON (CSL 1.0.2), BibTeX and RIS."""
 
+import calendar
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -41,45 +44,12 @@ def csl_item(reference: Reference) -> Mapping[str, Any]:
 
 
 def _date_parts(reference: Reference) -> list[list[int]]:
-    """Return a date as numbers: one, or the two ends of a range; none where one end is not known."""
     ends = [reference.date] if reference.date else list(range_parts(reference.date_range))
     return [[int(part) for part in end.split("-")] for end in ends] if all(ends) else []
 
 
-SPECIAL: Mapping[str, str] = {
-    "\\": r"\textbackslash{}",
-    # Braces count in BibTeX even behind a backslash.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
-    "“": "``",
-    "”": "''",
-    "‘": "`",
-    "’": "'",
-    "–": "--",
-    "—": "---",
-    "…": r"\ldots{}",
-    "§": r"\S{}",
-    "ß": r"\ss{}",
-    "æ": r"\ae{}",
-    "Æ": r"\AE{}",
-    "œ": r"\oe{}",
-    "Œ": r"\OE{}",
-    "ø": r"\o{}",
-    "Ø": r"\O{}",
-    "ł": r"\l{}",
-    "Ł": r"\L{}",
-    "ı": r"\i{}",
-    "\u00a0": "~",
-}
-ACCENTS: Mapping[str, str] = {
-    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
-    "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0327": "c", "\u0328": "k",
-}  # fmt: skip
-"""The accents of LaTeX, by the combining characters of Unicode."""
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LATEX = tomllib.loads(Path(__file__).with_name("latex.toml").read_text(encoding="utf-8"))
+"""The commands of LaTeX by the characters that they write, and its accents by those of Unicode."""
 
 
 def bibtex_entry(reference: Reference) -> bytes:
@@ -110,7 +80,7 @@ def _entry_fields(reference: Reference, kind: str) -> Iterator[tuple[str, str]]:
     yield "number", _field_text(reference.number)
     yield "pages", _field_text(reference.page)
     yield "year", _in_braces(year)
-    yield "month", MONTHS[int(month) - 1] if month else ""
+    yield "month", calendar.month_abbr[int(month)].lower() if month else ""
     yield "day", _in_braces(day)
     yield "note", _field_text(" ".join(reference_notes(reference)))
     yield "abstract", _field_text(reference.quote)
@@ -138,12 +108,12 @@ def escape_latex(text: str) -> str:
 
 
 def _latex_character(character: str) -> str:
-    found = SPECIAL.get(character)
+    found = LATEX["commands"].get(character)
     if found is not None:
         return found
     apart = unicodedata.normalize("NFD", character)
-    if len(apart) == 2 and apart[0].isascii() and apart[1] in ACCENTS:
-        return f"{{\\{ACCENTS[apart[1]]}{{{apart[0]}}}}}"
+    if len(apart) == 2 and apart[0].isascii() and apart[1] in LATEX["accents"]:
+        return f"{{\\{LATEX['accents'][apart[1]]}{{{apart[0]}}}}}"
     return character
 
 

@@ -189,11 +189,9 @@ class WorkReferences:
         return self._catalogue.profile[thing.type].cited_as(variable)
 
     def _field_values(self, thing: Resource, variable: str) -> list[Value]:
-        """Return what stands in the fields that fill a CSL variable."""
         return [value for field in self._citation_fields(thing, variable) for value in thing.get(field)]
 
     def _settled_value(self, thing: Resource, variable: str) -> str:
-        """Return the first settled value of the fields that fill a CSL variable, "" for none."""
         fields = self._citation_fields(thing, variable)
         found = (v for field in fields for v in settled_values(thing, field, self._catalogue.profile))
         return next(map(text_of, found), "")
@@ -264,11 +262,9 @@ class ClaimReferences:
         )
 
     def _speakers(self, view: ClaimView) -> Names:
-        """Return who says it: in the words of the claim, where it has any, else by their names."""
         return (view.speaker,) if view.speaker else self._works.names_of(view.by)
 
     def _is_of_others(self, view: ClaimView, work: Resource | None) -> bool:
-        """Return whether anybody speaks who does not answer for the work."""
         if view.speaker:
             return True
         return bool(view.by) and work is not None and not self._works.speakers_of(work).issuperset(view.by)
@@ -295,5 +291,4 @@ class ClaimReferences:
 
 
 def _best_evidence(places: Iterable[EvidencePlace]) -> EvidencePlace:
-    """Choose the evidence that says most: the page, and the words."""
     return max(places, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())

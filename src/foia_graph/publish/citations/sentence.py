@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from foia_graph.model import dates
 from foia_graph.publish.citations.quotation_marks import alternate_marks
 from foia_graph.publish.citations.reference import PART, DateRange, Reference
+from foia_graph.publish.date_words import date_words
 
 UNDATED = "No date given"
 
@@ -54,7 +55,7 @@ def _container(reference: Reference) -> str:
     """Return the work in which words stand, with its date where that is not theirs."""
     if not reference.container:
         return ""
-    day = date_in_words(reference.container_date) if reference.container_date != reference.date else ""
+    day = date_words(reference.container_date) if reference.container_date != reference.date else ""
     return f"In {in_quotation_marks(reference.container, ',' if day else '.')} {day}".rstrip()
 
 
@@ -80,10 +81,6 @@ def _with_capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 CLOSING = (".", "!", "?", "…")
 
 
@@ -103,23 +100,13 @@ def in_quotation_marks(text: str, mark: str = ".") -> str:
     return f"“{with_full_stop(alternate_marks(text), mark)}”"
 
 
-def date_in_words(date: str) -> str:
-    """Write a date in words, as precise as it is.
-
-    >>> date_in_words("2012-04-10"), date_in_words("2011-06"), date_in_words("2010")
-    ('10 April 2012', 'June 2011', '2010')
-    """
-    year, month, day = (*date.split("-"), "", "")[:3]
-    return " ".join(filter(None, (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year)))
-
-
 def range_in_words(days: DateRange) -> str:
     """Write in words between which days a date is, whole months and years by their names.
 
     >>> range_in_words(("2011-03-01", "2011-06-30")), range_in_words(("", "2012-04-10"))
     ('between March 2011 and June 2011', 'not after 10 April 2012')
     """
-    first, last = map(date_in_words, range_parts(days))
+    first, last = map(date_words, range_parts(days))
     if first and last:
         return f"between {first} and {last}" if first != last else first
     return f"not before {first}" if first else f"not after {last}" if last else ""
@@ -141,7 +128,7 @@ def range_parts(days: DateRange) -> DateRange:
 def dated_words(reference: Reference) -> str:
     """Return the date of a reference in words: the date, or what is written for it, or between which days."""
     if reference.date:
-        return date_in_words(reference.date)
+        return date_words(reference.date)
     if reference.date_words:
         return in_quotation_marks(reference.date_words, "")
     return range_in_words(reference.date_range)
@@ -154,7 +141,7 @@ def quoted_by(reference: Reference) -> str:
     verb = "Quoted" if reference.quote else "Reported"
     who = f"{verb} by {'; '.join(reference.container_authors)}, " if reference.container_authors else ""
     where = in_quotation_marks(reference.container, "," if reference.container_date else ".")
-    return f"{who or f'{verb} in '}{where} {date_in_words(reference.container_date)}".rstrip()
+    return f"{who or f'{verb} in '}{where} {date_words(reference.container_date)}".rstrip()
 
 
 SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -204,7 +191,7 @@ def _date_note(reference: Reference) -> str:
     """Return what is known of a date that is none, or the date of the work where words have another."""
     if reference.date:
         other = reference.container_date not in ("", reference.date) and not reference.is_quoted
-        return f"Printed in a source of {date_in_words(reference.container_date)}." if other else ""
+        return f"Printed in a source of {date_words(reference.container_date)}." if other else ""
     days = range_in_words(reference.date_range)
     if reference.date_words:
         stated = f"Dated {in_quotation_marks(reference.date_words, '')}"

@@ -109,7 +109,6 @@ def _in_order(stretches: list[tuple[bool, list[str]]], is_right: bool) -> list[t
 
 
 def _with_blank(text: str, is_right: bool) -> str:
-    """Return a text with a blank at its right end."""
     return f" {text}" if is_right else f"{text} "
 
 
@@ -127,7 +126,7 @@ def _shaped_run(text: str, font: str, size: float) -> TextRun:
 
 
 def _is_right_to_left(text: str, otherwise: bool = False) -> bool:
-    """Return the direction of the first letter that has one (Unicode Bidirectional Algorithm, P2)."""
+    # The first letter with a strong direction decides (Unicode Bidirectional Algorithm, P2).
     classes = (unicodedata.bidirectional(letter) for letter in text)
     return next((each in _RIGHT_TO_LEFT for each in classes if each in ("L", *_RIGHT_TO_LEFT)), otherwise)
 

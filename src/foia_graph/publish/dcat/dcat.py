@@ -120,7 +120,7 @@ class DcatWriter:
         return {**body, **self._series_texts(body["id"])} if class_iri == terms.SERIES else body
 
     def _agent_identifiers(self, iri: str) -> Body:
-        """Return the identifiers of an agent; they are looked up once a generation, for all datasets."""
+        # Cached for each generation: all datasets name the same few agents.
         return self.source.compute_once(
             ("identifiers in DCAT", iri), lambda: self._described_identifiers(iri)
         )

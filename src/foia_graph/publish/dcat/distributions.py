@@ -74,7 +74,6 @@ def _rights_statements(body: Json, rights: UsageRights, language: str) -> Iterat
 
 
 def _write_access(body: Json, access: DocumentAccess) -> None:
-    """Write the level of access by the authority table of the European Union, as DCAT-AP wants it."""
     level = terms.ACCESS_RIGHTS.get(access.status)
     if level:
         body["dcterms:accessRights"] = {"id": level, "type": "dcterms:RightsStatement"}

@@ -68,7 +68,6 @@ class DcatUsNodes:
         return _organization(iris.subpart_iri(iris.catalog_iri(self.source.base), key), name)
 
     def _organization_node(self, iri: str) -> Body:
-        """Return a publisher as the organization that the profile wants, if it is no person."""
         found = self.source.stub(iri)
         is_person = found is not None and found.type == "Person"
         return self.agent_node(iri) if is_person else _organization(iri, self._label_text(iri))
@@ -134,7 +133,7 @@ def plain_text(value: Value) -> str:
 
 
 def _typed_date(day: str) -> Json:
-    """Type what is no full date, as the examples of the profile do."""
+    # Only what is no full date is typed, as in the examples of the profile.
     datatype = XSD_OF_LENGTH[len(day)]
     return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}
 

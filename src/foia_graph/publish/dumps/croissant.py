@@ -67,26 +67,7 @@ JSON_LINES = "application/jsonlines"
 DATA_TYPES: Mapping[str, str] = {"page": "sc:URL", "document": "sc:URL", "number": "sc:Integer"}
 """The types of fields that are no texts."""
 # The context of the specification (Croissant 1.0, Appendix 1): readers take no other.
-CONTEXT: Json = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    **{
-        name: f"cr:{name}"
-        for name in (
-            *("citeAs", "column", "extract", "field", "fileProperty", "fileObject", "fileSet", "format"),
-            *("includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet"),
-            *("references", "regex", "repeated", "replace", "separator", "source", "subField", "transform"),
-        )
-    },
-    "conformsTo": "dct:conformsTo",
-    "cr": "http://mlcommons.org/croissant/",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "sc": "https://schema.org/",
-}
+CONTEXT: Json = msgspec.json.decode(Path(__file__).with_name("croissant_context.json").read_bytes())
 
 
 def encode_dataset(

@@ -263,7 +263,6 @@ class DumpWriter:
         return found
 
     def _catalog_value(self, field: str) -> str:
-        """Return what the catalogue says of itself, "" for nothing."""
         catalog = self.catalogue.catalog_resource
         return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""
 

@@ -144,7 +144,6 @@ class ChangeVocabulary:
         return f"{text}^^{self._short_iri(datatype[1:-1])}"
 
     def _short_iri(self, iri: str) -> str:
-        """Return an IRI as a term of the context, else whole."""
         return "a" if iri == RDF_TYPE else self._terms.get(iri, f"<{iri}>")
 
 

@@ -81,7 +81,6 @@ def related_things(iri: str, source: Catalogue) -> set[str]:
 
 
 def _pointing_things(iri: str, source: Catalogue) -> Iterator[str]:
-    """Yield the things that have a triple whose object a thing is, each as often as it has one."""
     for quad in source.quad_store.quads(None, None, NamedNode(iri)):
         if isinstance(quad.subject, NamedNode):
             yield iris.owner_iri(quad.subject.value)

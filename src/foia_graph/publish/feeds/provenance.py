@@ -201,7 +201,6 @@ def state_path(entry: ChangeLogEntry, record: ProvenanceRecord, oldest: int) -> 
 
 
 def _ending(lifetime: Lifetime, status: str) -> str:
-    """Return what ended a claim: "removed", or its status now; "" where it has not ended."""
     if lifetime.invalidated is None:
         return ""
     return "removed" if lifetime.invalidated.type == "Delete" else status

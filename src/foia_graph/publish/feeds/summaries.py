@@ -8,7 +8,7 @@ from foia_graph.model import claims
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.citations.sentence import date_in_words
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
@@ -128,7 +128,7 @@ class ChangeDay:
     @property
     def title(self) -> str:
         """Return the day in words."""
-        return date_in_words(self.day)
+        return date_words(self.day)
 
 
 def change_days(stream: ChangeStream, source: Catalogue) -> tuple[ChangeDay, ...]:
@@ -169,7 +169,6 @@ def _groups(
 
 
 def _rank(entry: ChangeLogEntry) -> tuple[int, str, int, int]:
-    """Return the key that sorts changes: classes as they are followed, what came before what changed."""
     place = FIRST.index(entry.shape) if entry.shape in FIRST else len(FIRST)
     return place, entry.shape, TYPES.index(entry.type), -entry.number
 

@@ -6,8 +6,9 @@ becomes several, and any other value stands whole in the notes of its entity.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
@@ -23,26 +24,30 @@ NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b
 """What cleaning takes out of each value: control characters, and characters without width."""
 ENTITY_ID = re.compile(r"[0-9a-zA-Z](?:[0-9a-zA-Z.\-]*[0-9a-zA-Z])?")
 LONGEST_ID = 200
-LONGEST = {"text": 65_000, "string": 1024, "name": 384, "url": 4096, "identifier": 64, "address": 250}
-"""Characters that a value of each type may have."""
-TYPES = {
-    **dict.fromkeys(("summary", "description", "notes", "bodyText"), "text"),
-    **dict.fromkeys(("name", "alias"), "name"),
-    **dict.fromkeys(("sourceUrl", "website"), "url"),
-    **dict.fromkeys(("caseNumber", "number"), "identifier"),
-    **dict.fromkeys(("full", "address", "location"), "address"),
-    **dict.fromkeys(("date", "authoredAt", "publishedAt", "modifiedAt", "retrievedAt"), "date"),
-    **dict.fromkeys(("startDate", "endDate", "fileDate", "closeDate"), "date"),
-    "phone": "phone",
-}
-"""The types of the properties that are written; all others hold strings, numbers or ids of entities."""
-LINK_SCHEMATA = frozenset(
-    (
-        *("CourtCaseParty", "Documentation", "Identification", "Membership"),
-        *("Occupancy", "ProjectParticipant", "UnknownLink"),
-    )
-)
-"""The schemata that are no things, and so have a description, but no notes."""
+
+
+class FtmTable(msgspec.Struct, frozen=True):
+    """The table of the model: which schemata and properties there are for classes and fields (`ftm.toml`)."""
+
+    links: frozenset[str]
+    documents: frozenset[str]
+    unwritten_fields: frozenset[str]
+    unwritten_parts: frozenset[str]
+    schemata: dict[str, str]
+    forms: dict[str, str]
+    media_types: dict[str, str]
+    edge_ends: dict[str, tuple[str, str]]
+    longest: dict[str, int]
+    types: dict[str, tuple[str, ...]]
+    fields: dict[str, str]
+    class_fields: dict[str, dict[str, str]]
+
+
+TABLE = msgspec.toml.decode(Path(__file__).with_name("ftm.toml").read_bytes(), type=FtmTable)
+TYPES = {name: kind for kind, names in TABLE.types.items() for name in names}
+SCHEMATA, DOCUMENT_SCHEMATA, LONGEST = TABLE.schemata, TABLE.documents, TABLE.longest
+LEGAL_ENTITIES = frozenset(("PublicBody", "Organization", "Person"))
+ORGANIZATIONS = frozenset(("PublicBody", "Organization"))
 _BREAK = re.compile(r"\n|[^\S\n]")
 
 
@@ -87,7 +92,7 @@ class FtmEntity:
     @property
     def notes_property(self) -> str:
         """Return the property for what no other has room for."""
-        return "description" if self.schema in LINK_SCHEMATA else "notes"
+        return "description" if self.schema in TABLE.links else "notes"
 
     def _append(self, name: str, *values: str) -> None:
         properties = self.properties.setdefault(name, [])
@@ -99,15 +104,6 @@ class FtmEntity:
         """Return the entity as a line of JSON."""
         body = {"id": self.id, "schema": self.schema, "properties": self.properties}
         return msgspec.json.encode(body) + b"\n"
-
-
-LINK_SCHEMATA = frozenset(
-    (
-        *("CourtCaseParty", "Documentation", "Identification", "Membership"),
-        *("Occupancy", "ProjectParticipant", "UnknownLink"),
-    )
-)
-"""The schemata that are no things, and so have a description, but no notes."""
 
 
 def clean_value(text: str, kind: str) -> tuple[str, bool]:
@@ -151,7 +147,7 @@ def _clean_url(text: str) -> str:
 
 
 def _clean_phone(text: str) -> str:
-    """Return a number as ITU-T E.164 writes it, "" for one without its country."""
+    # ITU-T E.164; a number without its country cannot be dialled.
     number = re.sub(r"[\s().\-]", "", text)
     return number if re.fullmatch(r"\+[1-9][0-9]{6,14}", number) else ""
 
@@ -171,84 +167,9 @@ def text_pieces(text: str, longest: int) -> Iterator[str]:
     yield text
 
 
-SCHEMATA: Mapping[str, str] = {
-    "Agency": "PublicBody",
-    "Organization": "Organization",
-    "Post": "Position",
-    "Person": "Person",
-    "Place": "Address",
-    "Release": "Folder",
-    "ReleasedDocument": "Document",
-    "SourceDocument": "Document",
-    "CitedWork": "Document",
-    "CourtCase": "CourtCase",
-    "Event": "Event",
-    "Disclosure": "Event",
-    "Request": "Event",
-    "Program": "Project",
-    "Campaign": "Project",
-}
-"""The schema of the things of each class, in the order in which they are written; others have none."""
-DOCUMENT_SCHEMATA = frozenset(
-    (
-        *("Document", "Pages", "HyperText", "PlainText", "Email", "Article", "Image"),
-        *("Audio", "Video", "Table", "Workbook", "Folder"),
-    )
-)
-LEGAL_ENTITIES = frozenset(("PublicBody", "Organization", "Person"))
-ORGANIZATIONS = frozenset(("PublicBody", "Organization"))
-OF_FORMS: Mapping[str, str] = {
-    "e-mail": "Email",
-    "web-page": "HyperText",
-    "blog-post": "HyperText",
-    "news-article": "Article",
-    "photograph": "Image",
-}
-"""The schema of documents of a form (scheme/document-types)."""
-OF_MEDIA_TYPES: Mapping[str, str] = {
-    "text/html": "HyperText",
-    "text/plain": "PlainText",
-    "text/csv": "Table",
-    "message/rfc822": "Email",
-    "application/vnd.ms-excel": "Workbook",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Workbook",
-    "image": "Image",
-    "audio": "Audio",
-    "video": "Video",
-}
-"""The schema of documents whose file has a media type, or one that begins so."""
-COMMON: Mapping[str, str] = {
-    **dict.fromkeys(("alternative", "altLabel", "alternateName"), "alias"),
-    **dict.fromkeys(("description",), "summary"),
-    **dict.fromkeys(("history", "remark"), "notes"),
-    **dict.fromkeys(("webPage", "homepage", "landingPage", "url"), "sourceUrl"),
-    **dict.fromkeys(("subject", "raisesIssue", "form"), "keywords"),
-}
-OF_CLASSES: Mapping[str, Mapping[str, str]] = {
-    "Agency": {"homepage": "website", "telephone": "phone"},
-    "Organization": {"homepage": "website", "telephone": "phone", "address": "address"},
-    "Person": {"jobTitle": "position", "sensitivity": "classification"},
-    "Release": {"date": "date"},
-    "ReleasedDocument": {"created": "authoredAt", "issued": "publishedAt"},
-    "SourceDocument": {
-        "created": "authoredAt",
-        "issued": "publishedAt",
-        "dateModified": "modifiedAt",
-        "captured": "retrievedAt",
-    },
-    "CitedWork": {"created": "authoredAt", "issued": "publishedAt"},
-    "CourtCase": {"identifier": "caseNumber", "startDate": "fileDate", "endDate": "closeDate"},
-    "Event": {"date": "date"},
-    "Disclosure": {"date": "date"},
-    "Request": {"date": "date"},
-    "Program": {"startDate": "startDate", "endDate": "endDate"},
-    "Campaign": {"startDate": "startDate", "endDate": "endDate"},
-}
-
-
 def property_of(type_name: str, field: str) -> str:
     """Return the property for a field of things of a class, "" where there is none."""
-    return OF_CLASSES.get(type_name, {}).get(field) or COMMON.get(field, "")
+    return TABLE.class_fields.get(type_name, {}).get(field) or TABLE.fields.get(field, "")
 
 
 def schema_of(thing: Resource, has_pages: bool) -> str:
@@ -261,10 +182,10 @@ def schema_of(thing: Resource, has_pages: bool) -> str:
         return schema
     if has_pages:
         return "Pages"
-    forms = (OF_FORMS.get(last_segment(text_of(form)), "") for form in thing.get("form"))
+    forms = (TABLE.forms.get(last_segment(text_of(form)), "") for form in thing.get("form"))
     files = (_media_schema(part.one("mediaType")) for part in thing.parts("distribution"))
     return next(filter(None, (*forms, *files)), schema)
 
 
 def _media_schema(media_type: str) -> str:
-    return OF_MEDIA_TYPES.get(media_type, "") or OF_MEDIA_TYPES.get(media_type.partition("/")[0], "")
+    return TABLE.media_types.get(media_type, "") or TABLE.media_types.get(media_type.partition("/")[0], "")

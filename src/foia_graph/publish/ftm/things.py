@@ -12,6 +12,7 @@ from foia_graph.publish.ftm.entity import (
     LEGAL_ENTITIES,
     ORGANIZATIONS,
     SCHEMATA,
+    TABLE,
     FtmEntity,
     entity_id,
     property_of,
@@ -21,15 +22,6 @@ from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.store.claim_views import ClaimView, claim_views
 
 DATES = ("authoredAt", "publishedAt")
-UNTOLD_FIELDS = frozenset(("generatedBy", "notBefore", "notAfter", "readStatus", "text"))
-"""Fields that say how the catalogue was made, or follow from others."""
-UNTOLD_PARTS = frozenset(
-    (
-        *("claims", "citation", "mentions", "qualifiedAssociation", "membership", "distribution"),
-        *("redaction", "conversation", "assignedIdentifier"),
-    )
-)
-"""Parts that are entities of their own, or that the model has no place for."""
 
 
 def thing_entity(thing: Resource, schema: str, presenter: Presenter) -> FtmEntity:
@@ -38,7 +30,7 @@ def thing_entity(thing: Resource, schema: str, presenter: Presenter) -> FtmEntit
     entity.add("sourceUrl", thing.iri)
     _add_names(entity, thing, presenter)
     for prop in presenter.profile[thing.type].properties.values():
-        if not (prop.is_label or prop.computed or prop.inverse or prop.name in UNTOLD_FIELDS):
+        if not (prop.is_label or prop.computed or prop.inverse or prop.name in TABLE.unwritten_fields):
             _add_field(entity, thing, prop, presenter)
     for part in thing.parts("distribution"):
         _add_file(entity, part)
@@ -62,7 +54,7 @@ def _add_names(entity: FtmEntity, thing: Resource, presenter: Presenter) -> None
 
 def _add_field(entity: FtmEntity, thing: Resource, prop: Property, presenter: Presenter) -> None:
     if prop.kind == "nested":
-        if prop.name not in UNTOLD_PARTS:
+        if prop.name not in TABLE.unwritten_parts:
             lines = lines_of_parts(thing, prop.name, presenter)
             entity.add("notes", *(f"{prop.title}: {line}" for line in lines))
         return
@@ -165,15 +157,6 @@ def _statement(claim: ClaimView, presenter: Presenter) -> str:
     return f"{title}: {value}"
 
 
-EDGE_ENDS = {
-    "CourtCaseParty": ("case", "party"),
-    "Documentation": ("document", "entity"),
-    "Membership": ("member", "organization"),
-    "Occupancy": ("holder", "post"),
-    "ProjectParticipant": ("participant", "project"),
-    "UnknownLink": ("subject", "object"),
-}
-"""The properties of the two ends of an edge, that of the thing which has the link first."""
 WITHOUT_ROLE = frozenset(("Occupancy",))
 
 
@@ -193,7 +176,6 @@ def thing_links(thing: Resource, schema: str, presenter: Presenter) -> Iterator[
 
 
 def _is_property(prop: Property, schema: str) -> bool:
-    """Return whether a link is told by a property of its entity (`things`)."""
     return prop.name == "inSeries" or (schema, prop.name) == ("Position", "postIn")
 
 
@@ -234,7 +216,7 @@ def _edge(
     """Return an edge; its id is made of a key, the IRI of the part that says it, or a field and a digest."""
     base = presenter.catalogue.base
     edge = FtmEntity(entity_id(key[0], base, *key[1:]), schema)
-    for name, iri in zip(EDGE_ENDS[schema], (subject, target), strict=True):
+    for name, iri in zip(TABLE.edge_ends[schema], (subject, target), strict=True):
         edge.add(name, entity_id(iri, base))
     if schema not in WITHOUT_ROLE:
         edge.add("role", role)

@@ -69,7 +69,6 @@ class CanvasAnnotations:
 
     @property
     def _words(self) -> PositionedText | None:
-        """Return the words of the page with their places, None where they may not be shown."""
         return self._page.parsed_page.words if self._page.has_text and self._page.parsed_page else None
 
     def _page_head(self, kind: str) -> Json:
@@ -88,7 +87,6 @@ class CanvasAnnotations:
         }
 
     def _target(self, box: Box | None) -> str:
-        """Return the IRI of the canvas, or of a box within it (Media Fragments URI 1.0, 4.2.2)."""
         return self.canvas if box is None else box_target(self.canvas, self._page.size, box)
 
     # -- the kinds -------------------------------------------------------------------------------------------

@@ -137,10 +137,9 @@ def crop_page(page: str, size: PixelSize, region: Box, outlines: Iterable[Box], 
 
 
 def _region_pixels(region: Box, size: PixelSize) -> PixelSize:
-    """Return the pixels of a part of a page, as the server of images counts them."""
     return max(round(size[0] * region.width / 100), 1), max(round(size[1] * region.height / 100), 1)
 
 
 def _rounded(box: Box) -> Box:
-    """Return a box with two decimals, less than a pixel of any picture."""
+    # Two decimals are less than a pixel of any picture.
     return Box(*(round(side, 2) for side in (box.x, box.y, box.width, box.height)))

@@ -119,7 +119,7 @@ def _metadata_pair(row: FieldRow, thing: Resource, presenter: Presenter) -> Json
 
 
 def _is_metadata_cell(cell: ValueCell) -> bool:
-    """Return whether a value stands and is of the corpus: a viewer has no mark for those that do not."""
+    # A viewer has no mark for values that do not stand, or that only outside sources give.
     return cell.standing and not cell.missing and not cell.outside and cell.part is None
 
 

@@ -76,7 +76,7 @@ class IiifManifest:
             yield canvas_body(self._presenter, each, **kinds)
 
     def _date_field(self) -> Json:
-        """Return the day by which viewers sort, where one is known and no source gives another."""
+        # Viewers sort by it, so it is left out where sources differ.
         days = [text_of(each) for each in settled_values(self._document, "created", self._presenter.profile)]
         is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
@@ -87,7 +87,6 @@ class IiifManifest:
         return {**rights_field(found), **statement_field(self._document, found, catalogue)}
 
     def _provider_iris(self) -> list[str]:
-        """Return the IRIs of those who made the document public, else of the publishers of the catalogue."""
         catalog = self._presenter.catalogue.catalog_resource
         released_by = PublisherReader(self._presenter.catalogue).publishers(self._document)
         return list(released_by) or (_publisher_iris(catalog) if catalog else [])

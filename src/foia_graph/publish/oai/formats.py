@@ -194,7 +194,6 @@ def _write_datacite(thing: Resource, writers: FormatWriters) -> Markup:
 
 
 def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
-    """Write DataCite as the OAI-PMH server of DataCite wraps it."""
     return render_xml("oai_datacite.xml", payload=_write_datacite(thing, writers))
 
 
@@ -288,7 +287,6 @@ def _prefixed_children(element: Element, prefixes: Mapping[str, str]) -> Iterato
 
 
 def _prefixed_name(name: str, prefixes: Mapping[str, str]) -> str:
-    """Return the name of an element or an attribute of RDF/XML, all of which are in a namespace."""
     namespace, _, local = name.removeprefix("{").rpartition("}")
     return f"{prefixes[namespace]}:{local}"
 

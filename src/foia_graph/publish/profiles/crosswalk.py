@@ -82,7 +82,7 @@ class VocabularyCrosswalk:
         ]
 
     def _external_classes(self, view: SettledView, iri: str, name: str) -> frozenset[str]:
-        """Return all that a thing is in the vocabularies of others; in this one its scheme may decide."""
+        # The class in this vocabulary may follow from the scheme of a concept.
         return view.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(view, iri, name)}"}
 
 

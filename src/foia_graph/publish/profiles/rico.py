@@ -241,14 +241,13 @@ def _first_pages(view: SettledView) -> list[str]:
 
 
 def _claimed_exemptions(view: SettledView) -> Iterator[str]:
-    """Yield the exemptions by which something in it was withheld, and the marks of that."""
     for redaction in view.settled_parts("redaction"):
         for name in ("claimedExemption", "withholdingMark"):
             yield from map(text_of, redaction.get(name))
 
 
 def _english_text(text: str) -> Json:
-    """Write words of the program, whatever language the catalogue is in."""
+    # Words of the program are English, whatever the language of the catalogue.
     return {"@value": text, "@language": "en"}
 
 

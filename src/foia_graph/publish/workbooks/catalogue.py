@@ -59,7 +59,6 @@ class CatalogueWorkbook:
             about.append(row)
 
     def _shapes(self) -> list[Shape]:
-        """Return the classes that have a sheet, in the order of the sheets."""
         order = dict.fromkeys([*SHEET_ORDER, *self._profile.shapes])
         return [shape for name in order if self._has_sheet(shape := self._profile[name])]
 

@@ -119,7 +119,6 @@ def part_iri(view: SettledView, suffix: str) -> str:
 
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
-    """Return what stands in a field; an address that speaks of a thing is a page."""
     found = literal_values(view, prop)
     return [{"@id": url, "@type": "WebPage"} for url in found] if term == "subjectOf" else found
 

@@ -127,7 +127,6 @@ def page_node(view: SettledView) -> Node:
 
 
 def _publication_terms(view: SettledView) -> Node:
-    """Return what all works have, the day of publication behind that of making."""
     return {**term_order("creator", "publisher", "dateCreated", "datePublished"), **_work_terms(view)}
 
 
@@ -152,7 +151,6 @@ def _form_classes(view: SettledView) -> list[str]:
 
 
 def _first_documents(view: SettledView) -> list[str]:
-    """Return the first of the documents of a release, as many as stand in its own description."""
     _, field = EMBEDDED_FIELDS["documents"]
     shape = view.source.profile["ReleasedDocument"]
     return view.source.pointing_page(view.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
