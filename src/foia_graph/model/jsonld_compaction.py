@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from foia_graph.errors import NotAcceptable
-from foia_graph.model.jsonld_terms import CONTEXT, LARGEST_SAFE_INTEGER, LIST_TERMS, IriCompactor, Json
+from foia_graph.model.jsonld import CONTEXT, LARGEST_SAFE_INTEGER, LIST_TERMS, IriCompactor, Json
 from foia_graph.model.namespaces import RDF, XSD
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import BlankNode, NamedNode, Quad, Triple

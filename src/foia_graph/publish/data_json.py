@@ -86,11 +86,11 @@ class DatasetWriter:
             "rights": shorten_title("; ".join(_rights(facts)), LONGEST_RIGHTS - 1),
             "license": next(iter(facts.licences), ""),
             "issued": facts.issued,
-            "spatial": "; ".join(each.name for each in facts.places),
+            "spatial": "; ".join(each.name for each in facts.linked("spatial")),
             "theme": [each.name for each in facts.issues],
             "isPartOf": next((each.iri for each in facts.collections), ""),
             "landingPage": facts.address,
-            "references": [each.iri for each in facts.tellers],
+            "references": [each.iri for each in facts.linked("isReferencedBy")],
             "distribution": [_distribution(file) for file in facts.files if file.address],
         }
         return {name: value for name, value in found.items() if value not in ("", [])}
@@ -103,7 +103,7 @@ def _program_codes(bureau_codes: list[str]) -> list[str]:
 
 
 def _keywords(facts: RecordFacts) -> list[str]:
-    found = [each.name for each in (*facts.issues, *facts.forms, *facts.topics)]
+    found = [each.name for each in (*facts.issues, *facts.cited("genre"), *facts.linked("about"))]
     return list(dict.fromkeys(found)) or [facts.shape.plain_title.lower()]
 
 

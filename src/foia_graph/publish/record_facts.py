@@ -182,44 +182,14 @@ class RecordFacts:
         return list(dict.fromkeys(code for iri in agencies for code in self._reader.bureau_codes(iri)))
 
     @property
-    def forms(self) -> list[LabelledThing]:
-        """Return which types of document it is of."""
-        return self.cited("genre")
-
-    @property
     def issues(self) -> list[LabelledThing]:
         """Return the issues and subjects that it raises."""
         return self.linked("raisesIssue", "subject")
 
     @property
-    def places(self) -> list[LabelledThing]:
-        """Return the places that it is about."""
-        return self.linked("spatial")
-
-    @property
-    def topics(self) -> list[LabelledThing]:
-        """Return what else it is about."""
-        return self.linked("about")
-
-    @property
     def collections(self) -> list[LabelledThing]:
         """Return the releases that it is in."""
         return self.cited("collection-title")
-
-    @property
-    def copies(self) -> list[LabelledThing]:
-        """Return the document that has the same file."""
-        return self.linked("isCopyOf")
-
-    @property
-    def replaced(self) -> list[LabelledThing]:
-        """Return the documents that it takes the place of."""
-        return self.linked("replaces")
-
-    @property
-    def tellers(self) -> list[LabelledThing]:
-        """Return the sources that speak of it."""
-        return self.linked("isReferencedBy")
 
     def linked(self, *fields: str) -> list[LabelledThing]:
         """Return what some fields link to."""

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -13,11 +14,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from foia_graph.runtime import sandbox_policy
-from foia_graph.runtime.exit_reasons import ExitReasons, Reason
 from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
+
+Reason = TypeVar("Reason")
+
+
+@dataclass(frozen=True, slots=True)
+class ExitReasons(Generic[Reason]):
+    """What the ends of one kind of child mean: exit codes, and for an abort words of its last output."""
+
+    by_code: Mapping[int, Reason]
+    otherwise: Reason
+    by_abort_message: Mapping[bytes, Reason] = field(default_factory=dict)
+
+    def find(self, code: int, output: bytes = b"") -> Reason:
+        """Return the reason for an exit code (negative: the signal that ended it) and the last output."""
+        if code == -signal.SIGABRT:
+            for message, reason in self.by_abort_message.items():
+                if message in output:
+                    return reason
+        return self.by_code.get(code, self.otherwise)
+
 
 _EXIT_SECONDS = 1.0
 _LAST_OUTPUT = 64 * 1024

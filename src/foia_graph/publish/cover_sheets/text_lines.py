@@ -132,6 +132,8 @@ def _is_right_to_left(text: str, otherwise: bool = False) -> bool:
 
 
 PLAIN, BOLD = "FiraGO", "FiraGO-Bold"
+# FiraGO is embedded: Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai and Georgian. For Chinese,
+# Japanese and Korean the fonts are named that every reader of PDF has (PDF, 9.7.5.2).
 _BUNDLED_FONTS = {PLAIN: "figo", BOLD: "figbo"}
 CHINESE, JAPANESE, KOREAN = "STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"
 _EAST_ASIAN = ("CJK ", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH")

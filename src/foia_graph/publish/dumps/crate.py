@@ -30,6 +30,7 @@ class CrateFile:
     documents: tuple[str, ...] = ()
 
 
+# Files are data entities by their paths; releases, agents and licences contextual entities by their IRIs.
 class CrateWriter:
     """Writes the metadata of the payload of a bag, with the facts of a catalogue."""
 

@@ -83,6 +83,8 @@ class ChangeVocabulary:
         return f"{self._prefixes[prefix]}{rest}" if colon and prefix in self._prefixes else short
 
     # ------------------------------------------------------------ as triples
+    # Pages of the log stay the same for ever, byte for byte (immutable responses), so no engine writes them,
+    # whose next release might order them otherwise.
 
     def body_triples(self, body: Mapping[str, Json]) -> list[Triple]:
         """Return the triples of a body, in its order."""

@@ -82,6 +82,8 @@ def _is_real_date(text: str) -> bool:
     return True
 
 
+# A token is stateless and never expires. Lists are in the order of datestamps, and what changes gets a later
+# one: a load in between puts records behind the cursor of the walk, and none is missed.
 @dataclass(frozen=True, slots=True)
 class ResumptionToken:
     """A list as it was asked for, its last record so far, and how many were sent."""

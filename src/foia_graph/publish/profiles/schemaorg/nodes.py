@@ -1,15 +1,33 @@
 """Nodes of schema.org: references to others, names, and what all classes have in common."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
-from foia_graph.publish.profiles.crosswalk import Node, Structure, VocabularyCrosswalk, literal_values
+from foia_graph.publish.profiles.crosswalk import (
+    Node,
+    Structure,
+    VocabularyCrosswalk,
+    literal_values,
+    no_structure,
+)
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value, page_address
 
+
+class SchemaOrgTable(msgspec.Struct, frozen=True):
+    """The table of schema.org (`schemaorg.toml`)."""
+
+    order: dict[str, list[str]]
+    forms: dict[str, str]
+
+
+TABLE = msgspec.toml.decode(Path(__file__).with_name("schemaorg.toml").read_bytes(), type=SchemaOrgTable)
 ADDRESS_TERMS = ("contentUrl", "license", "sameAs", "sdLicense", "url")
 CONTEXT: Json = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ADDRESS_TERMS}}
 """Inline, so that it is read without asking schema.org; addresses are IRIs, as in the context there."""
@@ -35,8 +53,9 @@ def class_name(view: SettledView, name: str) -> str:
 def write_node(view: SettledView, structure: Structure | None = None) -> Node:
     """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
     kind, name = view.source.profile[view.thing.type].kind, class_name(view, view.thing.type)
-    found = structure or STRUCTURES.get(kind) or STRUCTURES.get(name, lambda _: {})
-    return CROSSWALK.write_thing(view, _first_terms(view, name), found, _last_terms(view))
+    found = structure or STRUCTURES.get(kind) or STRUCTURES.get(name, no_structure)
+    order = kind if kind in TABLE.order else name
+    return CROSSWALK.write_thing(view, _first_terms(view, name), order, found, _last_terms(view))
 
 
 def _first_terms(view: SettledView, kind: str) -> Node:
@@ -124,5 +143,5 @@ def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
 
 
 CROSSWALK = VocabularyCrosswalk(
-    SCHEMA, lambda view, _, name: class_name(view, name), reference_nodes, _literal_terms
+    SCHEMA, TABLE.order, lambda view, _, name: class_name(view, name), reference_nodes, _literal_terms
 )

@@ -7,7 +7,7 @@ from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.publish.dcat.terms import is_dataset
-from foia_graph.publish.profiles.crosswalk import Node, term_order
+from foia_graph.publish.profiles.crosswalk import Node
 from foia_graph.publish.profiles.registry import (
     LIST,
     ContextDocument,
@@ -86,12 +86,6 @@ def _data_block(content: dict[str, Json]) -> Markup:
     return Markup(f'<script type="application/ld+json">{data.decode()}</script>')  # noqa: S704 - escaped above
 
 
-@register_structure("DefinedTerm")
-def concept_node(_: SettledView) -> Node:
-    """Return the order of what is said of a concept."""
-    return term_order("description", "termCode", "inDefinedTermSet")
-
-
 @register_structure("DefinedTermSet")
 def scheme_node(view: SettledView) -> Node:
     """Return the first concepts of a scheme."""
@@ -102,7 +96,7 @@ def scheme_node(view: SettledView) -> Node:
         for shape in concepts
         for name in source.pointing_page(view.thing.iri, "inScheme", shape, limit=PAGE_SIZE).names
     ]
-    return {**term_order("description"), "hasDefinedTerm": reference_nodes(view, names)}
+    return {"hasDefinedTerm": reference_nodes(view, names)}
 
 
 def catalog_node(request: ProfileRequest) -> Node:
@@ -115,9 +109,7 @@ def catalog_node(request: ProfileRequest) -> Node:
 
     def contents(view: SettledView) -> Node:
         return {
-            **term_order("publisher", "license"),
             "inLanguage": view.source.language,
-            **term_order("datePublished"),
             "dataset": reference_nodes(view, datasets),
         }
 

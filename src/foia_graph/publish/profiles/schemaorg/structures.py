@@ -1,14 +1,13 @@
 """Structures of classes in the words of schema.org: works and their files, events, agents, concepts."""
 
-from collections.abc import Mapping
-
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.resource import Resource
-from foia_graph.publish.profiles.crosswalk import Node, term_order
+from foia_graph.publish.profiles.crosswalk import Node
 from foia_graph.publish.profiles.schemaorg.nodes import (
+    TABLE,
     class_name,
     part_iri,
     reference_node,
@@ -62,29 +61,12 @@ def page_text_node(view: SettledView, checksum: Resource) -> Node:
     )
 
 
-CLASS_BY_FORM: Mapping[str, str] = {
-    "audit-report": "Report",
-    "blog-post": "BlogPosting",
-    "collection": "Collection",
-    "e-mail": "EmailMessage",
-    "legislation": "Legislation",
-    "map": "Map",
-    "news-article": "NewsArticle",
-    "photograph": "Photograph",
-    "presentation": "PresentationDigitalDocument",
-    "report": "Report",
-    "web-page": "WebPage",
-}
-"""Documentary forms that schema.org has a class for."""
-
-
 @register_structure("Dataset")
 def release_node(view: SettledView) -> Node:
     """Return the first documents of a release, which is a collection made public together."""
     return {
         "@type": ["Dataset", "Collection"],
         **_work_terms(view),
-        **term_order("datePublished"),
         "hasPart": reference_nodes(view, _first_documents(view)),
         "includedInDataCatalog": _catalog_reference(view),
     }
@@ -95,11 +77,9 @@ def document_node(view: SettledView) -> Node:
     """Return the files and runs of pages of a released document."""
     return {
         "@type": ["Dataset", "DigitalDocument", *_form_classes(view)],
-        **_publication_terms(view),
-        **term_order("isPartOf"),
+        **_work_terms(view),
         "includedInDataCatalog": _catalog_reference(view),
         "distribution": [file_node(part) for part in view.settled_parts("distribution")],
-        **term_order("exampleOfWork"),
         "hasPart": [_page_range_node(part) for part in view.settled_parts("pageRange") if part.one("title")],
     }
 
@@ -109,10 +89,8 @@ def work_node(view: SettledView) -> Node:
     """Return the files of a source document, or of a work that is cited."""
     return {
         "@type": _form_classes(view) or ["CreativeWork"],
-        **_publication_terms(view),
-        **term_order("dateModified", "isPartOf"),
+        **_work_terms(view),
         "encoding": [file_node(part, "MediaObject") for part in view.settled_parts("distribution")],
-        **term_order("exampleOfWork"),
     }
 
 
@@ -121,13 +99,8 @@ def page_node(view: SettledView) -> Node:
     """Return the number of a page as its name, and its text, where that is told of."""
     return {
         "name": f"Page {page_of(view.thing.iri)[1]}",
-        **term_order("isPartOf", "position", "pagination"),
         "encoding": [page_text_node(view, part) for part in view.thing.parts("checksum")],
     }
-
-
-def _publication_terms(view: SettledView) -> Node:
-    return {**term_order("creator", "publisher", "dateCreated", "datePublished"), **_work_terms(view)}
 
 
 def _work_terms(view: SettledView) -> Node:
@@ -136,9 +109,7 @@ def _work_terms(view: SettledView) -> Node:
     pages = view.text_value("numberOfPages")
     bodies = [part.one("body") for part in view.settled_parts("mentions") if part.one("body")]
     return {
-        **term_order("creator", "publisher", "dateCreated", "about", "spatialCoverage"),
         "mentions": reference_nodes(view, dict.fromkeys(bodies)),
-        **term_order("citation"),
         "materialExtent": _extent_node(view, pages) if pages else None,
         "sdPublisher": reference_nodes(view, map(str, catalog.get("publisher") if catalog else ())),
         "sdLicense": catalog.one("license") if catalog else "",
@@ -146,7 +117,7 @@ def _work_terms(view: SettledView) -> Node:
 
 
 def _form_classes(view: SettledView) -> list[str]:
-    found = (CLASS_BY_FORM.get(iris.last_segment(form), "") for form in view.linked_iris("form"))
+    found = (TABLE.forms.get(iris.last_segment(form), "") for form in view.linked_iris("form"))
     return [each for each in dict.fromkeys(found) if each]
 
 
@@ -198,7 +169,6 @@ def request_node(view: SettledView) -> Node:
         "agent": _in_role(view, "requester"),
         "recipient": _in_role(view, "addressee"),
         "participant": _in_other_roles(view, "requester", "addressee"),
-        **term_order("startTime", "about"),
     }
 
 
@@ -208,9 +178,9 @@ def _event_terms(view: SettledView, *roles: str) -> Node:
     lasts = bool(view.source.profile[view.thing.type].fields_as(SCHEMA, "endDate"))
     return {
         "@type": [class_name(view, view.thing.type), *(["Action"] if taking_part else [])],
-        **term_order(*(() if lasts else ("startDate",)), "location", "about", "workFeatured"),
+        **dict.fromkeys((*(() if lasts else ("startDate",)), "location", "about", "workFeatured")),
         "participant": taking_part,
-        **term_order(*(("startDate", "endDate") if lasts else ()), "superEvent"),
+        **dict.fromkeys((*(("startDate", "endDate") if lasts else ()), "superEvent")),
     }
 
 
@@ -233,27 +203,13 @@ def _agents_with_roles(view: SettledView) -> list[tuple[str, str]]:
     ]
 
 
-@register_structure("GovernmentOrganization", "Organization")
-def body_node(_: SettledView) -> Node:
-    """Return the order of what is said of a body."""
-    return term_order("parentOrganization", "memberOf", "location", "areaServed", "address", "telephone")
-
-
 @register_structure("Project")
 def project_node(view: SettledView) -> Node:
     """Return the members of a program or a campaign: those who run it."""
     agents = [part.one("agent") for part in view.settled_parts("qualifiedAssociation")]
     return {
-        **term_order("memberOf", "location", "areaServed", "address", "telephone", "parentOrganization"),
         "member": reference_nodes(view, dict.fromkeys(agents)),
-        **term_order("foundingDate", "dissolutionDate"),
     }
-
-
-@register_structure("Person")
-def person_node(_: SettledView) -> Node:
-    """Return the order of what is said of a person: roles that sources give, and bodies belonged to."""
-    return term_order("jobTitle", "memberOf")
 
 
 @register_structure("Role")
