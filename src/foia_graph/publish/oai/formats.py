@@ -63,6 +63,10 @@ class DublinCoreWriter:
         self._catalogue, self._labels = catalogue, Labels(catalogue)
         self._profile = catalogue.profile
 
+    def write(self, thing: Resource) -> Markup:
+        """Return a thing as Dublin Core; it names its own namespaces, so that it can be cut out."""
+        return dublin_core_xml(self.elements(thing))
+
     def elements(self, thing: Resource) -> list[DublinCoreElement]:
         """Return the elements of a thing, in the order of Dublin Core, each once."""
         thing = with_rights(thing, self._catalogue)
@@ -175,10 +179,6 @@ def _kinds(applies_to: Callable[[Shape], bool], profile: Profile) -> frozenset[s
     return frozenset(kind for kind, shape in profile.by_kind.items() if applies_to(shape))
 
 
-def _write_dublin_core(thing: Resource, writers: FormatWriters) -> Markup:
-    return dublin_core_xml(writers.dublin_core.elements(thing))
-
-
 def _write_rdf(thing: Resource, writers: FormatWriters) -> Markup:
     description = Description(writers.presenter, thing)
     return embedded_rdf(RENDERERS[RDF_XML](description, writers.publication.writers))
@@ -197,46 +197,31 @@ def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
     return render_xml("oai_datacite.xml", payload=_write_datacite(thing, writers))
 
 
-def _write_ead3(thing: Resource, writers: FormatWriters) -> Markup:
-    return finding_aids.release_finding_aid(thing, writers.reader)
-
-
-def _finding_aid_times(records: OaiRecords, writers: FormatWriters) -> Mapping[str, str]:
-    return finding_aid_times(records, writers.publication.catalogue)
-
-
-def _write_eac_cpf(thing: Resource, writers: FormatWriters) -> Markup:
-    return authority_records.authority_record(thing, writers.reader)
-
-
-METADATA_FORMATS: Mapping[str, MetadataFormat] = {
-    each.prefix: each
-    for each in (
-        MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, _write_dublin_core),
-        MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
-        MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, SHAPE_TESTS[DATACITE]),
-        MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, SHAPE_TESTS[DATACITE]),
-        MetadataFormat(
-            "oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, SHAPE_TESTS[DATACITE]
-        ),
-        MetadataFormat(
-            "ead3",
-            finding_aids.SCHEMA,
-            finding_aids.EAD3,
-            _write_ead3,
-            SHAPE_TESTS[EAD3],
-            MOST_FINDING_AIDS,
-            _finding_aid_times,
-        ),
-        MetadataFormat(
-            "eac-cpf",
-            authority_records.SCHEMA,
-            authority_records.EAC_CPF,
-            _write_eac_cpf,
-            SHAPE_TESTS[EAC_CPF],
-        ),
-    )
-}
+IS_RECORD = SHAPE_TESTS[DATACITE]
+FORMATS = (
+    MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, lambda thing, by: by.dublin_core.write(thing)),
+    MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
+    MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, IS_RECORD),
+    MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, IS_RECORD),
+    MetadataFormat("oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, IS_RECORD),
+    MetadataFormat(
+        "ead3",
+        finding_aids.SCHEMA,
+        finding_aids.EAD3,
+        lambda thing, by: finding_aids.release_finding_aid(thing, by.reader),
+        SHAPE_TESTS[EAD3],
+        MOST_FINDING_AIDS,
+        lambda records, by: finding_aid_times(records, by.publication.catalogue),
+    ),
+    MetadataFormat(
+        "eac-cpf",
+        authority_records.SCHEMA,
+        authority_records.EAC_CPF,
+        lambda thing, by: authority_records.authority_record(thing, by.reader),
+        SHAPE_TESTS[EAC_CPF],
+    ),
+)
+METADATA_FORMATS: Mapping[str, MetadataFormat] = {each.prefix: each for each in FORMATS}
 """All formats by prefix, that which every repository has first."""
 
 

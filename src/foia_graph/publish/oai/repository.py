@@ -13,7 +13,6 @@ from foia_graph.publish.oai.formats import (
     DublinCoreWriter,
     FormatWriters,
     MetadataFormat,
-    dublin_core_xml,
     find_format,
     formats_of_kind,
 )
@@ -234,5 +233,5 @@ def repository_identity(catalogue: Catalogue, records: OaiRecords, address: str)
         "granularity": GRANULARITY,
         "host": host,
         "sample": (records.sample or f"{SCHEME}:{host}:document/name") if DOMAIN.fullmatch(host) else "",
-        "catalogue": dublin_core_xml(DublinCoreWriter(catalogue).elements(catalog)) if catalog else "",
+        "catalogue": DublinCoreWriter(catalogue).write(catalog) if catalog else "",
     }

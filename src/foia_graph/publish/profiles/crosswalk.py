@@ -1,7 +1,7 @@
 """The crosswalk of the profile: what stands in the fields of a thing, in the terms of another vocabulary."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Property
@@ -12,11 +12,6 @@ from foia_graph.publish.profiles.settled_view import SettledView, compact_node, 
 Node = dict[str, Json]
 Structure = Callable[[SettledView], Node]
 """What a class needs beside its fields."""
-
-
-def no_structure(_: SettledView) -> Node:
-    """Return nothing: fields say all that there is of a class."""
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +28,28 @@ class VocabularyCrosswalk:
     class_of: Callable[[SettledView, str, str], str]
     reference_nodes: Callable[[SettledView, Iterable[str]], list[Node]]
     literal_writer: Callable[[SettledView, Property, str], list[Json]]
+    structures: dict[str, Structure] = field(default_factory=dict)
+    """What classes need beside the fields of a thing."""
 
-    def write_thing(self, view: SettledView, head: Node, name: str, structure: Structure, tail: Node) -> Node:
+    def structure(self, *names: str) -> Callable[[Structure], Structure]:
+        """Register the function that writes what classes need beside the fields of a thing."""
+
+        def register(write: Structure) -> Structure:
+            self.structures.update(dict.fromkeys(names, write))
+            return write
+
+        return register
+
+    def write_thing(
+        self, view: SettledView, head: Node, name: str, tail: Node, structure: Structure | None = None
+    ) -> Node:
         """Write a thing: `head` first, then the terms of its class (`name`), then those of all other fields.
 
         What `tail` has of a term stands behind what fields have. The `@type` of a structure goes before that
         of the head.
         """
-        special = {**dict.fromkeys(self.orders.get(name, ())), **structure(view)}
+        write = structure or self.structures.get(name)
+        special = {**dict.fromkeys(self.orders.get(name, ())), **(write(view) if write else {})}
         fields = self.terms_of_fields(view)
         head = {**head, "@type": special.pop("@type", head["@type"])}
         order = [*(name for name in head if name not in special), *special, *fields]

@@ -1,6 +1,6 @@
 """Things in the words of archives: RiC-O 1.1, the ontology of Records in Contexts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,10 +13,8 @@ from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.profiles.crosswalk import (
     Node,
-    Structure,
     VocabularyCrosswalk,
     literal_values,
-    no_structure,
 )
 from foia_graph.publish.profiles.registry import (
     ContextDocument,
@@ -29,9 +27,6 @@ from foia_graph.publish.profiles.settled_view import SettledView, compact_node, 
 from foia_graph.publish.rights import with_rights
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.store.stubs import Stub
-
-STRUCTURES: dict[str, Structure] = {}
-"""What classes need beside the fields of a thing, by class of RiC-O."""
 
 
 class RicoTable(msgspec.Struct, frozen=True):
@@ -58,16 +53,6 @@ def rico_context(language: str) -> Json:
     return {"@vocab": RICO, **{name: {"@language": language} for name in TABLE.texts}}
 
 
-def register_structure(*names: str) -> Callable[[Structure], Structure]:
-    """Register the function that gives what classes of RiC-O need beside the fields of a thing."""
-
-    def register(write: Structure) -> Structure:
-        STRUCTURES.update(dict.fromkeys(names, write))
-        return write
-
-    return register
-
-
 def class_of(view: SettledView, iri: str, name: str) -> str:
     """Return the class of a thing; of a concept by its scheme. "" for what RiC-O has no class for."""
     kind = view.source.profile[name].written_as(RICO)
@@ -78,8 +63,7 @@ def class_of(view: SettledView, iri: str, name: str) -> str:
 def write_node(view: SettledView) -> Node:
     """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
     kind = class_of(view, view.thing.iri, view.thing.type)
-    structure = STRUCTURES.get(kind, no_structure)
-    return CROSSWALK.write_thing(view, _first_terms(view, kind), kind, structure, _last_terms(view))
+    return CROSSWALK.write_thing(view, _first_terms(view, kind), kind, _last_terms(view))
 
 
 def _first_terms(view: SettledView, kind: str) -> Node:
@@ -169,7 +153,7 @@ def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
 CROSSWALK = VocabularyCrosswalk(RICO, TABLE.order, class_of, reference_nodes, _literal_terms)
 
 
-@register_structure("RecordSet")
+@CROSSWALK.structure("RecordSet")
 def release_node(view: SettledView) -> Node:
     """Return the documents of a release, which is a set of records."""
     _, field = EMBEDDED_FIELDS["documents"]
@@ -180,7 +164,7 @@ def release_node(view: SettledView) -> Node:
     }
 
 
-@register_structure("Record")
+@CROSSWALK.structure("Record")
 def record_node(view: SettledView) -> Node:
     """Return the files, pages and extent of a document, a source or a cited work."""
     pages = view.text_value("numberOfPages")
@@ -195,7 +179,7 @@ def record_node(view: SettledView) -> Node:
     }
 
 
-@register_structure("RecordPart")
+@CROSSWALK.structure("RecordPart")
 def page_node(view: SettledView) -> Node:
     """Return the number of a page as its title, and the rules by which something on it is withheld."""
     return {
@@ -266,13 +250,13 @@ PERFORMING = ("operator", "organizer", "partner", "plaintiff", "releaser", "requ
 """The roles of those who do what is done; others take part in it."""
 
 
-@register_structure("Activity")
+@CROSSWALK.structure("Activity")
 def activity_node(view: SettledView) -> Node:
     """Return those who perform an activity, and those who take part."""
     return _participation_terms(view, *PERFORMING)
 
 
-@register_structure("Event")
+@CROSSWALK.structure("Event")
 def event_node(view: SettledView) -> Node:
     """Return those who take part in an event: nobody performs it."""
     return _participation_terms(view)
@@ -286,7 +270,7 @@ def _participation_terms(view: SettledView, *roles: str) -> Node:
     }
 
 
-@register_structure("Person")
+@CROSSWALK.structure("Person")
 def person_node(view: SettledView) -> Node:
     """Return the bodies of a person that memberships say, besides those of fields."""
     bodies = [

@@ -1,6 +1,6 @@
 """Nodes of schema.org: references to others, names, and what all classes have in common."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,6 @@ from foia_graph.publish.profiles.crosswalk import (
     Structure,
     VocabularyCrosswalk,
     literal_values,
-    no_structure,
 )
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value, page_address
 
@@ -31,18 +30,6 @@ TABLE = msgspec.toml.decode(Path(__file__).with_name("schemaorg.toml").read_byte
 ADDRESS_TERMS = ("contentUrl", "license", "sameAs", "sdLicense", "url")
 CONTEXT: Json = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ADDRESS_TERMS}}
 """Inline, so that it is read without asking schema.org; addresses are IRIs, as in the context there."""
-STRUCTURES: dict[str, Structure] = {}
-"""What classes need beside the fields of a thing, by class of schema.org, or by kind of thing."""
-
-
-def register_structure(*names: str) -> Callable[[Structure], Structure]:
-    """Register the function that gives what classes need beside the fields of a thing."""
-
-    def register(write: Structure) -> Structure:
-        STRUCTURES.update(dict.fromkeys(names, write))
-        return write
-
-    return register
 
 
 def class_name(view: SettledView, name: str) -> str:
@@ -53,9 +40,8 @@ def class_name(view: SettledView, name: str) -> str:
 def write_node(view: SettledView, structure: Structure | None = None) -> Node:
     """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
     kind, name = view.source.profile[view.thing.type].kind, class_name(view, view.thing.type)
-    found = structure or STRUCTURES.get(kind) or STRUCTURES.get(name, no_structure)
-    order = kind if kind in TABLE.order else name
-    return CROSSWALK.write_thing(view, _first_terms(view, name), order, found, _last_terms(view))
+    key = kind if kind in TABLE.order else name
+    return CROSSWALK.write_thing(view, _first_terms(view, name), key, _last_terms(view), structure)
 
 
 def _first_terms(view: SettledView, kind: str) -> Node:

@@ -19,10 +19,10 @@ from foia_graph.publish.profiles.registry import (
 from foia_graph.publish.profiles.schemaorg import structures
 from foia_graph.publish.profiles.schemaorg.nodes import (
     CONTEXT,
+    CROSSWALK,
     class_name,
     reference_node,
     reference_nodes,
-    register_structure,
     write_node,
 )
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
@@ -86,7 +86,7 @@ def _data_block(content: dict[str, Json]) -> Markup:
     return Markup(f'<script type="application/ld+json">{data.decode()}</script>')  # noqa: S704 - escaped above
 
 
-@register_structure("DefinedTermSet")
+@CROSSWALK.structure("DefinedTermSet")
 def scheme_node(view: SettledView) -> Node:
     """Return the first concepts of a scheme."""
     source = view.source

@@ -7,12 +7,12 @@ from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.resource import Resource
 from foia_graph.publish.profiles.crosswalk import Node
 from foia_graph.publish.profiles.schemaorg.nodes import (
+    CROSSWALK,
     TABLE,
     class_name,
     part_iri,
     reference_node,
     reference_nodes,
-    register_structure,
 )
 from foia_graph.publish.profiles.settled_view import (
     SHA256,
@@ -61,7 +61,7 @@ def page_text_node(view: SettledView, checksum: Resource) -> Node:
     )
 
 
-@register_structure("Dataset")
+@CROSSWALK.structure("Dataset")
 def release_node(view: SettledView) -> Node:
     """Return the first documents of a release, which is a collection made public together."""
     return {
@@ -72,7 +72,7 @@ def release_node(view: SettledView) -> Node:
     }
 
 
-@register_structure("DigitalDocument")
+@CROSSWALK.structure("DigitalDocument")
 def document_node(view: SettledView) -> Node:
     """Return the files and runs of pages of a released document."""
     return {
@@ -84,7 +84,7 @@ def document_node(view: SettledView) -> Node:
     }
 
 
-@register_structure("CreativeWork")
+@CROSSWALK.structure("CreativeWork")
 def work_node(view: SettledView) -> Node:
     """Return the files of a source document, or of a work that is cited."""
     return {
@@ -94,7 +94,7 @@ def work_node(view: SettledView) -> Node:
     }
 
 
-@register_structure(PAGE)
+@CROSSWALK.structure(PAGE)
 def page_node(view: SettledView) -> Node:
     """Return the number of a page as its name, and its text, where that is told of."""
     return {
@@ -150,19 +150,19 @@ def _page_range_node(part: Resource) -> Json:
     )
 
 
-@register_structure("PublicationEvent")
+@CROSSWALK.structure("PublicationEvent")
 def publication_node(view: SettledView) -> Node:
     """Return those who made documents public by an act, and those who took part otherwise."""
     return {**_event_terms(view, "releaser"), "publishedBy": _in_role(view, "releaser")}
 
 
-@register_structure("Event")
+@CROSSWALK.structure("Event")
 def event_node(view: SettledView) -> Node:
     """Return those who took part in an event; the ends of one that lasts stand last."""
     return _event_terms(view)
 
 
-@register_structure("AskAction")
+@CROSSWALK.structure("AskAction")
 def request_node(view: SettledView) -> Node:
     """Return those who asked for records, and those who were asked."""
     return {
@@ -203,7 +203,7 @@ def _agents_with_roles(view: SettledView) -> list[tuple[str, str]]:
     ]
 
 
-@register_structure("Project")
+@CROSSWALK.structure("Project")
 def project_node(view: SettledView) -> Node:
     """Return the members of a program or a campaign: those who run it."""
     agents = [part.one("agent") for part in view.settled_parts("qualifiedAssociation")]
@@ -212,7 +212,7 @@ def project_node(view: SettledView) -> Node:
     }
 
 
-@register_structure("Role")
+@CROSSWALK.structure("Role")
 def post_node(view: SettledView) -> Node:
     """Return the name of a post in a body once more."""
     return {"roleName": language_value(view.name) if view.name else ""}
