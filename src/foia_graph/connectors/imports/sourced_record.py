@@ -9,8 +9,9 @@ class SourcedRecord:
     Where it is the source of the whole record, claims need not name it.
     """
 
-    def __init__(self, record: ImportedRecord, source: str) -> None:
-        self.record, self.source = record, source
+    def __init__(self, record: ImportedRecord, source: str, *, as_lists: bool = True) -> None:
+        """Speak for a source; a single claim is written as a list of one where it is said (`as_lists`)."""
+        self.record, self.source, self._as_lists = record, source, as_lists
         self._named = "" if record.fields.get("source") == source else source
 
     def state(self, field: str, value: str, pointer: str, **keys: str) -> None:
@@ -19,7 +20,11 @@ class SourcedRecord:
             isinstance(each, dict) and each.get("value") == value and each.get("source", "") == self._named
             for each in _values(self.record.fields.get(field))
         ):
-            self._add(field, claim(value, **keys, source=self._named, originField=pointer))
+            stated = claim(value, **keys, source=self._named, originField=pointer)
+            if self._as_lists or field in self.record.fields:
+                self._add(field, stated)
+            else:
+                self.record[field] = stated
 
     def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> None:
         """Add what the source says in words, where the class has no field for it."""
