@@ -300,6 +300,8 @@ class _Application:
         keys = {"quote": plain if rule.quote else "", "note": rule.note, "status": rule.status}
         keys = {name: text for name, text in keys.items() if text}
         if rule.to:
+            if at.pointer != at.owner.field(at.name):  # one of a list, which stays a list of one
+                self.statement.record.fields.setdefault(rule.to, [])
             self.statement.state(rule.to, value, at.pointer, **keys)
         elif rule.set:
             if rule.set not in self.statement.record.fields:

@@ -26,10 +26,10 @@ class SourcedRecord:
             else:
                 self.record[field] = stated
 
-    def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> None:
-        """Add what the source says in words, where the class has no field for it."""
+    def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> bool:
+        """Add what the source says in words, where no field has room for it; return whether it is new."""
         quoted: dict[str, FieldValue] = {"quote": quote} if quote else {}
-        self._add("claims", {"text": text, **quoted, **self._origin(pointer), **keys})
+        return self._add("claims", {"text": text, **quoted, **self._origin(pointer), **keys})
 
     def add_figure(self, pointer: str, **keys: FieldValue) -> None:
         """Add a figure that the source gives."""
@@ -45,11 +45,13 @@ class SourcedRecord:
         named: dict[str, FieldValue] = {"source": self._named} if self._named else {}
         return {**named, "originField": pointer}
 
-    def _add(self, field: str, value: dict[str, FieldValue]) -> None:
+    def _add(self, field: str, value: dict[str, FieldValue]) -> bool:
         """Add a value, but what the source says in another of its fields already."""
         said = [_without_place(each) for each in _values(self.record.fields.get(field))]
-        if _without_place(value) not in said:
+        is_new = _without_place(value) not in said
+        if is_new:
             self.record.add(field, value)
+        return is_new
 
 
 def _without_place(value: FieldValue) -> FieldValue:
