@@ -16,7 +16,7 @@ from foia_graph.connectors.courtlistener.items import (
 )
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import ImportedRecord
+from foia_graph.connectors.imports.records import ImportedRecord, claim
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.model import iris
@@ -102,7 +102,11 @@ class CaseBuilder:
         for name in CASE_NAMES:
             value = " ".join(docket.text(name).split())
             if value and value not in found:
-                record.state("alternative" if found else "title", value, docket.field(name))
+                stated = claim(value, originField=docket.field(name))
+                if found:
+                    record.record.add("alternative", stated)
+                else:
+                    record.record["title"] = stated
                 found.append(value)
 
     def _add_court(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
