@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from foia_graph.cli.serve_options import LIMITS
-from foia_graph.connectors.harvest.copies import HARVESTED
+from foia_graph.connectors.harvest.copy import HARVESTED
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder

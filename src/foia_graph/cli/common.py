@@ -123,6 +123,6 @@ def store_folder(root: Path, origin: str) -> Path:
     """Return the folder of a store, or of the copy of an origin in it."""
     if not origin:
         return root
-    from foia_graph.connectors.harvest.copies import find_copy
+    from foia_graph.connectors.harvest.copy import find_copy
 
     return find_copy(root, origin).root
