@@ -17,7 +17,7 @@ from foia_graph.publish.citations.reference import (
     Reference,
     reference_key,
 )
-from foia_graph.search.entry import PAGE
+from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.labels import Labels

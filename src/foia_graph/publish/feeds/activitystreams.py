@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from foia_graph.errors import NotFound
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.feeds.change_vocabulary import ChangeVocabulary
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.hidden_claims import HiddenClaims
-from foia_graph.store.changelog.log import ChangeLog
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, HiddenClaims
 
 PATH = "/changes"
 ROOT = f"{PATH}/ldes"

@@ -9,7 +9,7 @@ from foia_graph.publish.citations.words import date_in_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.publish.feeds.summaries import CHANGE_WORDS, ChangeSummary, change_summary
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
+from foia_graph.store.changelog.log import ChangeLogEntry, ChangeType
 
 MOST_ENTRIES, MOST_DAYS = 20_000, 10
 """The most changes that are counted, and days that are shown."""

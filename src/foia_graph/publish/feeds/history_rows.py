@@ -8,7 +8,7 @@ from foia_graph.publish.feeds.provenance import ProvenanceRecord
 from foia_graph.publish.feeds.summaries import CHANGE_WORDS
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.store.changelog.thing_history import Lifetime
 
 LONGEST = 120

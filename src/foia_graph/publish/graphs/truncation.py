@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from foia_graph.publish.graphs.evidence import RelationDescriber
-from foia_graph.store.traversal.links import Omission
+from foia_graph.store.traversal.relations import Omission
 
 Phrase = Callable[[Omission, str], str]
 PHRASES: Mapping[str, Phrase] = {

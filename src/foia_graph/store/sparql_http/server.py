@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from foia_graph.errors import StoreError
-from foia_graph.store.sparql_http.addresses import ServerAddresses
-from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.store.sparql_http.addresses import Credentials, ServerAddresses
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 600.0
 CONNECTIONS = 16

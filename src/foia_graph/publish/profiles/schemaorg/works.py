@@ -15,7 +15,7 @@ from foia_graph.publish.profiles.schemaorg.nodes import (
     register_structure,
 )
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
-from foia_graph.search.entry import PAGE
+from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import PAGE_SIZE as MEMBERS_AT_ONCE
 
 CLASS_BY_FORM: Mapping[str, str] = {

@@ -7,8 +7,7 @@ from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
 from foia_graph.publish.feeds.digest import change_days
 from foia_graph.publish.feeds.summaries import page_summaries
-from foia_graph.store.changelog.hidden_claims import hidden_claims
-from foia_graph.store.changelog.log import log_of
+from foia_graph.store.changelog.log import hidden_claims, log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes, suffixed_path
