@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 import msgspec
 
-from foia_graph.audit.catalogue_gap import CatalogueGap
+from foia_graph.audit.catalogue_gap import CatalogueGap, gap_group, gap_rank
 from foia_graph.audit.consistency import is_described, own_beginnings
-from foia_graph.audit.gap_groups import gap_group, gap_rank
 from foia_graph.audit.gaps import KINDS, bates_gaps, find_gaps
 from foia_graph.audit.unknown_rights import described_rank
 from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import SKOS
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.store.bates_table import BatesTable
+from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.rights import BODIES_ABOVE, DECIDING_FIELDS, WHOLES

@@ -13,7 +13,7 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
-from foia_graph.store.conflict_table import SCOPES
+from foia_graph.store.conflicts import SCOPES
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector, NameSelection
 from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET, TEXT_SCHEMA

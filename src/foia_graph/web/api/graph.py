@@ -6,8 +6,8 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.publish.graphs import evidence
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.traversal.links import BOTH, MANY, ReadBudget
-from foia_graph.store.traversal.neighbourhood import find_neighbourhood
+from foia_graph.store.traversal.paths import find_neighbourhood
+from foia_graph.store.traversal.relations import BOTH, MANY, ReadBudget
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import RelationRequest
 from foia_graph.web.api.graph_response import RelationGraph

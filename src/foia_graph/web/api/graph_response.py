@@ -19,7 +19,7 @@ from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
-from foia_graph.store.traversal.links import Omission
+from foia_graph.store.traversal.relations import Omission
 from foia_graph.web.api.responses import FORMS
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_writers

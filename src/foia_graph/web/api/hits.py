@@ -10,7 +10,7 @@ from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import JSON
 from foia_graph.search.document_search import DocumentHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value

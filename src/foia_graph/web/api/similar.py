@@ -11,8 +11,14 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import HIT_COLUMNS
 from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.nearest import LONGEST_TEXT
-from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, USUAL, SimilarHit
+from foia_graph.search.similar.similar_pages import (
+    LONGEST_TEXT,
+    MARK_COLUMN,
+    MOST,
+    OWN_COLUMN,
+    USUAL,
+    SimilarHit,
+)
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value

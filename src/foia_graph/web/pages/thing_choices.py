@@ -9,8 +9,8 @@ from foia_graph.model.profile import Shape
 from foia_graph.search.text_index import TextIndex, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.orders import sort_label
+from foia_graph.store.listing.selection import list_index
 from foia_graph.web.core.site import current_site
 
 MOST_CHOICES = 250

@@ -13,7 +13,7 @@ from flask import Response
 from foia_graph.model.forms import N_QUADS
 from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.own_triples import own_triples
+from foia_graph.store.thing_lines import own_triples
 from foia_graph.web.core.responses import send_blocks
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.protocols.catalog_page import CataloguePage

@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.web.protocols.feeds import search_feed
 from tests.web.protocols.feeds.conftest import BASE, ID, RESTRICTED, WORLD, World
 

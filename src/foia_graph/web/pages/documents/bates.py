@@ -14,8 +14,7 @@ from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.bates_index import BatesSpan, count_covered
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response

@@ -12,7 +12,7 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.search.document_search import DocumentHits, DocumentSearcher, PageHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import AS_OF_NAME

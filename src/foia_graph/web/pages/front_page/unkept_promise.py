@@ -10,7 +10,7 @@ from foia_graph.model import iris
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.listing.index import list_index
+from foia_graph.store.listing.selection import list_index
 
 MOST_RELEASES = 200
 

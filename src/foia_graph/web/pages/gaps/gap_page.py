@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from foia_graph.audit.gap_groups import GROUPS
+from foia_graph.audit.catalogue_gap import GROUPS
 from foia_graph.audit.gap_table import CatalogueGaps
 from foia_graph.model.forms import SPREADSHEETS
 from foia_graph.publish.presenter import Presenter

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from foia_graph.audit.gap_groups import GROUPS
+from foia_graph.audit.catalogue_gap import GROUPS
 from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import HTML

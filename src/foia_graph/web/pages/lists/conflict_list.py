@@ -12,9 +12,14 @@ from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import GROUPS, SCOPES, Scope
-from foia_graph.store.conflicts import ConflictGroup, FieldConflict
+from foia_graph.store.conflicts import (
+    GROUPS,
+    SCOPES,
+    ConflictGroup,
+    ConflictSelection,
+    FieldConflict,
+    Scope,
+)
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.list_query import Narrowing, Pairs

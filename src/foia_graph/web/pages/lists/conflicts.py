@@ -6,8 +6,7 @@ from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.statements import difference_view
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import GROUPS, SCOPES
+from foia_graph.store.conflicts import GROUPS, SCOPES, ConflictSelection
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF

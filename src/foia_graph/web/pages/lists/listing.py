@@ -15,8 +15,8 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
+from foia_graph.store.listing.orders import UNDATED
 from foia_graph.store.listing.selection import Facet, ListSelector, Selection
-from foia_graph.store.listing.spans import UNDATED
 from foia_graph.store.stubs import Stub
 from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.pages.lists.collection import PagedCollection

@@ -7,7 +7,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_table import SCOPES, Scope
+from foia_graph.store.conflicts import SCOPES, Scope
 from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.problems import ResourceGone

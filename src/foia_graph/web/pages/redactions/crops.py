@@ -10,7 +10,7 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page, crop_page
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.redaction_parts import grounds_of, stamp_of
+from foia_graph.store.redaction_index import grounds_of, stamp_of
 from foia_graph.store.redaction_selection import PageSlice, RedactionSelection
 from foia_graph.web.pages.redactions.copies import RevealingCopy, revealing_copies
 from foia_graph.web.pages.redactions.places import (

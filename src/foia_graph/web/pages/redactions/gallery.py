@@ -14,8 +14,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import Facet
-from foia_graph.store.redaction_index import SHAPE
-from foia_graph.store.redaction_parts import GROUNDS, stamp_of
+from foia_graph.store.redaction_index import GROUNDS, SHAPE, stamp_of
 from foia_graph.store.redaction_selection import DOCUMENT, PageSlice, RedactionSelection
 from foia_graph.web.core.query_parameters import parameter_values
 from foia_graph.web.pages.lists.collection import PagedCollection

@@ -10,7 +10,7 @@ from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.descriptions import named_body
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
+from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.hits import REMEMBERED, HitSummary
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.store.catalogue import Catalogue

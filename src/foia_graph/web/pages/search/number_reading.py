@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.extract.bates.spelling import prefix_key
-from foia_graph.store.bates_index import BatesIndex
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import BatesIndex, Stamp
 
 _NUMBER = r"(?:[^\W\d][^\n,;\u2013\u2014]{0,60}?)?[ #.:_-]{0,3}[0-9]{3,12}"
 _TYPED = re.compile(

@@ -11,7 +11,7 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.search.entry import CLAIM, PAGE
+from foia_graph.search.entry_builder import CLAIM, PAGE
 from foia_graph.search.hits import HitSummary
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.snippets import TextSnippet, snippet_pieces

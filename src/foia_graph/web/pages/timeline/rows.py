@@ -10,7 +10,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.date_words import date_words, span_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.listing.spans import Span
+from foia_graph.store.listing.orders import Span
 
 DATE_FIELDS = ("date", "created", "issued", "startDate", "endDate", "dateModified")
 BEGIN, END = "startDate", "endDate"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from foia_graph.model import dates
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.tenures import Tenure, tenures_in, tenures_of
-from foia_graph.store.listing.spans import EVER, Span
+from foia_graph.store.listing.orders import EVER, Span
 from foia_graph.web.pages.timeline.rows import DateStatement, TimelineRow
 from foia_graph.web.pages.timeline.selection import TimelineFilter
 

@@ -13,7 +13,7 @@ from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.publish.feeds.atom import MEDIA_TYPE, AtomFeed, feed_path, related_things, write_feed
 from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, first_title, newest_entries
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.store.labels import Labels
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation

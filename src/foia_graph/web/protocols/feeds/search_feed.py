@@ -13,8 +13,7 @@ from foia_graph.publish.feeds.atom import MEDIA_TYPE, AtomFeed, write_feed
 from foia_graph.publish.feeds.summaries import change_summary
 from foia_graph.search.search_request import SearchRequest
 from foia_graph.search.text_index import TextIndex
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.log import ChangeLog
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
