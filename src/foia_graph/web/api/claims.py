@@ -1,6 +1,7 @@
 """`/api/claims?about=…`: the claims on a thing, each with its words, page, source, author and date."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import Blueprint, Response, g, request
 
@@ -13,10 +14,16 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
-from foia_graph.store.conflict_table import SCOPES
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector, NameSelection
-from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET, TEXT_SCHEMA
+from foia_graph.web.core.list_parameters import (
+    ABOUT,
+    FIELD,
+    PLACE_PARAMETERS,
+    SCOPE,
+    SPREADSHEET,
+    TEXT_SCHEMA,
+)
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
@@ -37,26 +44,11 @@ from foia_graph.web.pages.lists.subject_parameters import (
 blueprint = Blueprint("claims", __name__)
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))
 PARAMETERS = (
-    OperationParameter(
-        "about",
-        TEXT_SCHEMA,
-        "The thing, as kind/name or an IRI; claims on its parts are among them.",
-        required=True,
-        example="release/2012-04-10",
-    ),
-    OperationParameter(
-        "field",
-        TEXT_SCHEMA,
-        "Only claims on this field; `claims` are those that are in words alone.",
-        example="raisesIssue",
-    ),
-    OperationParameter("source", TEXT_SCHEMA, "Only what this source says, as source/name or an IRI."),
-    OperationParameter("status", {"enum": sorted(STATUSES)}, "Only claims of which this is thought."),
-    OperationParameter(
-        "scope",
-        {"enum": list(SCOPES), "default": "corpus"},
-        "Whether sources outside the collection count too.",
-    ),
+    replace(ABOUT, required=True, example="release/2012-04-10"),
+    FIELD,
+    OperationParameter("source", TEXT_SCHEMA, "Only claims of this source: a source/name, or an IRI."),
+    OperationParameter("status", {"enum": sorted(STATUSES)}, "Only claims with this status."),
+    SCOPE,
 )
 REVISIONS = ("revisionOf", "revisedBy")
 NAMES = tuple(each.name for each in PARAMETERS)
@@ -66,7 +58,7 @@ NAMES = tuple(each.name for each in PARAMETERS)
 @blueprint.get("/api/claims.<suffix>")
 @operation(
     Operation(
-        "List the claims on a thing",
+        "List claims",
         "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
         "when, and what is thought of it; claims that do not stand are among them.",
         cost="heavy",

@@ -13,11 +13,11 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.web.api import graph, path
-from foia_graph.web.api.arguments import RelationRequest
+from foia_graph.web.api.arguments import THING, RelationRequest
 from foia_graph.web.api.graph_response import RelationGraph
-from foia_graph.web.api.relation_parameters import SCOPE, THING
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.front_end import vendor_files
+from foia_graph.web.core.list_parameters import SCOPE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue

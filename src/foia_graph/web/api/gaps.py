@@ -42,7 +42,7 @@ KIND = OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind
 @blueprint.get(f"{PATH}.<suffix>")
 @operation(
     Operation(
-        "List what is lacking",
+        "List missing records",
         "Gives the releases with fewer documents here than are stated, what is described and not held, Bates "
         "numbers that are missing, stand twice or out of order, pages that documents say were left out, "
         "documents whose rights nobody states, and links that lead nowhere: all that "

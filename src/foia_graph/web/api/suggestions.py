@@ -38,7 +38,7 @@ class Suggestion(NamedTuple):
 @blueprint.get("/api/suggest")
 @operation(
     Operation(
-        "Suggest what may be meant",
+        "Suggest names",
         "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
         "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
         "each is, and where it leads.",

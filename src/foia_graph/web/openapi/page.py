@@ -67,7 +67,7 @@ class OperationEntry:
 @blueprint.get("/api")
 @operation(
     Operation(
-        "Show what can be asked",
+        "List operations",
         "Gives every operation with what may be chosen, and examples to follow.",
         cost="light",
         media_types=(HTML.media_type, JSON.media_type),

@@ -26,7 +26,7 @@ PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_
 @blueprint.get("/corrections.<suffix>")
 @operation(
     Operation(
-        "List what was put right",
+        "List corrections",
         "Gives the claims that were corrected, withdrawn, disputed or rejected, the newest first, each with "
         "what took its place, who decided it, when and why. As CSV or XLSX all of them at once, a row each.",
         cost="heavy",

@@ -42,7 +42,7 @@ def description_cost(path: str) -> Cost:
 @blueprint.get("/id/<path:key>")
 @operation(
     Operation(
-        "Follow the name of a thing",
+        "Resolve the name of a thing",
         "Leads to the description of the thing, in the form that the client likes best.",
         cost="light",
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
@@ -59,7 +59,7 @@ def name(key: str) -> Response:
 @blueprint.get("/scheme/<path:key>")
 @operation(
     Operation(
-        "Follow the name of a concept",
+        "Resolve the name of a concept",
         "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
         cost="light",
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
@@ -76,7 +76,7 @@ def scheme(key: str) -> Response:
 @blueprint.get("/graph/<path:key>")
 @operation(
     Operation(
-        "Follow the name of a graph",
+        "Resolve the name of a graph",
         "Leads to what one source says, whole, in the form that the client likes best.",
         cost="light",
         parameters=(profile_negotiation.profile_parameter("Graph"), AS_OF),
@@ -93,7 +93,7 @@ def graph(key: str) -> Response:
 @blueprint.get("/resource")
 @operation(
     Operation(
-        "Follow any name",
+        "Resolve any name",
         "Leads from an absolute IRI to its description here.",
         cost="light",
         parameters=(

@@ -88,7 +88,7 @@ def catalog(suffix: str) -> Response:
 @blueprint.get(FINDING_AID_PATH)
 @operation(
     Operation(
-        "Give the finding aid",
+        "Get the finding aid",
         "Gives the whole catalogue as one finding aid (EAD3 1.1.1): a collection, its releases as series, "
         "and their documents as items, with dates, extents, digital objects, and what is withheld.",
         cost="heavy",

@@ -46,10 +46,9 @@ FORM_SCHEMA: Mapping[str, Any] = {
 @operation(
     Operation(
         "Harvest by OAI-PMH",
-        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens, and what was deleted. All "
-        "records are had in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
-        "EAD3, agencies and organizations in EAC-CPF, too. What is wrong with a request is told as the "
-        "protocol has it, under status 200.",
+        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens and deleted records. All records "
+        "are available in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
+        "EAD3, agencies and organizations in EAC-CPF. Errors are those of the protocol, with status 200.",
         cost="heavy",
         parameters=PARAMETERS,
         media_types=(MEDIA_TYPE,),

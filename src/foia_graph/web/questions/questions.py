@@ -46,8 +46,7 @@ NAME = OperationParameter(
 )
 
 
-@blueprint.get("/questions")
-@blueprint.get("/questions/", endpoint="questions_folder")
+@blueprint.get("/questions/")
 @operation(
     Operation(
         "List the questions",

@@ -19,6 +19,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.documents.compared_pictures import (
     ComparedPicture,
@@ -43,27 +44,6 @@ PAGES = (
     OperationParameter("right", SLUG, "The name of the document of the second page.", "path"),
     OperationParameter("other", NUMBER, "The number of the second page.", "path"),
 )
-SCHEMA = {
-    "type": "object",
-    "required": ["id", "left", "right", "passages"],
-    "properties": {
-        "similarity": {"type": ["number", "null"]},
-        "passages": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["kind", "left", "right"],
-                "properties": {
-                    "kind": {"enum": ["same", "alike", "left", "right", "other"]},
-                    "left": {"type": "string"},
-                    "right": {"type": "string"},
-                    "hidden": {"type": "object"},
-                },
-            },
-        },
-    },
-}
-"""The schema of the answer, as far as it is not linked data."""
 
 
 @blueprint.get("/compare")
@@ -122,7 +102,7 @@ def _redirect_to(path: str, status: int) -> Response:
         parameters=PAGES,
         media_types=tuple(form.media_type for form in FORMS),
         problems=(403, 404, 406, 410),
-        schemas={JSONLD.media_type: SCHEMA},
+        schemas={JSONLD.media_type: component_reference("PageComparison")},
     )
 )
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:

@@ -37,7 +37,7 @@ _drawing = threading.Lock()
 @blueprint.get("/doc/document/<slug>/with-cover.pdf")
 @operation(
     Operation(
-        "Hand out a file with a cover sheet",
+        "Download a file with a cover sheet",
         "Gives the PDF of a document with a first sheet that says what it is, who made it public, its "
         "SHA-256, its Bates numbers, its citation and its address. The bytes of the file itself come first, "
         "unchanged; the sheet is an incremental update behind them.",

@@ -22,7 +22,7 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 @blueprint.get("/file/<sha256>")
 @operation(
     Operation(
-        "Hand out a file",
+        "Download a file",
         "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
         "looked at where the address ends in `?inline`.",
         cost="light",

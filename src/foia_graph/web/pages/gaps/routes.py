@@ -7,7 +7,7 @@ from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import HTML
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import NUMBER_SCHEMA
+from foia_graph.web.core.list_parameters import PAGE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
 from foia_graph.web.core.responses import send_bytes
@@ -18,13 +18,12 @@ blueprint = Blueprint("gap_pages", __name__)
 SIZE = 50
 """Gaps on a page of one group."""
 GROUP = OperationParameter("group", {"enum": list(GROUPS)}, "Only this group.", example="promised")
-PAGE = OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page of the group, from 1.")
 
 
 @blueprint.get(PATH)
 @operation(
     Operation(
-        "Look at what is missing",
+        "Show missing records",
         "Shows what was promised and is not here, with who promised it, in which words and since when; what "
         "is referred to and not held; what was withheld in full; Bates numbers that are missing; rights "
         "that nobody states; and links that lead nowhere. The same as data stands at `/api/gaps`.",

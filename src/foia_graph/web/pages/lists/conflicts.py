@@ -7,12 +7,20 @@ from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.differences import difference_view
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import GROUPS, SCOPES
+from foia_graph.store.conflict_table import GROUPS
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import GENERATION, NUMBER_SCHEMA, SPREADSHEET, TEXT_SCHEMA
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.list_parameters import (
+    ABOUT,
+    FIELD,
+    GENERATION,
+    PAGE,
+    SCOPE,
+    SPREADSHEET,
+    size_parameter,
+)
+from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
@@ -27,18 +35,11 @@ blueprint = Blueprint("conflicts", __name__)
 USUAL_SIZE = 25
 """Things on a page, unless another number is asked for."""
 PARAMETERS = (
-    OperationParameter("scope", {"enum": list(SCOPES), "default": "corpus"}, "Whose word counts."),
-    OperationParameter("about", TEXT_SCHEMA, "Only conflicts about this thing: as kind/name or an IRI."),
-    OperationParameter("field", TEXT_SCHEMA, "Only conflicts on this field; `claims` are those in words."),
-    OperationParameter(
-        "page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1; a walk follows `hydra:next` instead."
-    ),
-    OperationParameter(
-        "per_page",
-        {"type": "integer", "minimum": 1, "maximum": 1000, "default": USUAL_SIZE},
-        "How many things stand on a page, each with all that is contested in it; one with contradictions "
-        "and differences stands among both.",
-    ),
+    ABOUT,
+    FIELD,
+    SCOPE,
+    PAGE,
+    size_parameter(USUAL_SIZE),
     GENERATION,
     AS_OF,
     SPREADSHEET,
@@ -51,7 +52,7 @@ PARAMETERS = (
 @blueprint.get("/api/conflicts.<suffix>")
 @operation(
     Operation(
-        "List what sources disagree on",
+        "List conflicts",
         "Gives every field for which sources give different values: contradictions, and behind them "
         "differences that are none. No value is chosen. Tables (CSV, XLSX) have all of them, other forms a "
         "page with links to the others.",

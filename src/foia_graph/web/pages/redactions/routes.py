@@ -14,7 +14,14 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.redaction_index import SHAPE
 from foia_graph.store.redaction_selection import DOCUMENT, FACETS, RedactionSelection
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import EXACT, NUMBER_SCHEMA, SPREADSHEET, TEXTS_SCHEMA, YEARS_SCHEMA
+from foia_graph.web.core.list_parameters import (
+    EXACT,
+    PAGE,
+    SPREADSHEET,
+    TEXTS_SCHEMA,
+    YEARS_SCHEMA,
+    size_parameter,
+)
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import form_links, suffixed_path
 from foia_graph.web.core.schema_components import component_reference
@@ -46,13 +53,12 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
         for name in (*FACETS, DOCUMENT)
     )
     orders = {"enum": sorts_of(profile[SHAPE], profile), "default": "iri"}
-    size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL_SIZE}
     return (
         *filters,
         EXACT,
         OperationParameter("sort", orders, "The order of the documents that they stand in."),
-        OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1."),
-        OperationParameter("per_page", size, "How many redactions stand on a page."),
+        PAGE,
+        size_parameter(USUAL_SIZE, MOST),
         AS_OF,
         SPREADSHEET,
     )

@@ -19,7 +19,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import DATE_SCHEMA, NUMBER_SCHEMA, SPREADSHEET, TEXT_SCHEMA
+from foia_graph.web.core.list_parameters import FROM, PAGE, SPREADSHEET, TEXT_SCHEMA, TO, size_parameter
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.responses import send_bytes, suffixed_path
@@ -58,10 +58,10 @@ PARAMETERS = (
     OperationParameter("thing", TEXT_SCHEMA, "Only this thing, what it links to, and what links to it."),
     OperationParameter("issue", TEXT_SCHEMA, "Only what raises this issue or one narrower."),
     OperationParameter("source", TEXT_SCHEMA, "Only dates that this source gives."),
-    OperationParameter("from", DATE_SCHEMA, "Only what may be of this day, month or year or later."),
-    OperationParameter("to", DATE_SCHEMA, "Only what may be of this day, month or year or earlier."),
-    OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1."),
-    OperationParameter("per_page", NUMBER_SCHEMA, "How many things stand on a page."),
+    FROM,
+    TO,
+    PAGE,
+    size_parameter(PER_PAGE, MOST_PER_PAGE),
     AS_OF,
     SPREADSHEET,
 )
@@ -71,7 +71,7 @@ PARAMETERS = (
 @blueprint.get(f"{PATH}.<suffix>")
 @operation(
     Operation(
-        "Show what happened when",
+        "Show the timeline",
         "Gives things by the first day that their dates allow, each date with the words that it rests on; "
         "dates that differ stand beside each other. As CSV or XLSX all of them, things without a date last.",
         cost="heavy",

@@ -36,7 +36,7 @@ def change_stream() -> ChangeStream:
 @blueprint.get(f"{PATH}.<suffix>")
 @operation(
     Operation(
-        "Find the changes",
+        "Find changes",
         "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
         "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
         cost="heavy",
@@ -64,7 +64,7 @@ def collection(suffix: str) -> Response:
 @blueprint.get(f"{PATH}/<int:number>.<suffix>")
 @operation(
     Operation(
-        "Give a page of changes",
+        "Get a page of changes",
         "The entries of one page of the log, oldest first. A page that has others behind it only changes "
         "where claims in it are hidden: they are told as changes of their thing then.",
         cost="heavy",
@@ -96,7 +96,7 @@ def page(number: int, suffix: str) -> Response:
 @blueprint.get(f"{ROOT}.<suffix>")
 @operation(
     Operation(
-        "Find the members of the event stream",
+        "Find event stream members",
         "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
         cost="heavy",
         media_types=tuple(form.media_type for form in ROOT_FORMS),
@@ -122,7 +122,7 @@ def root(suffix: str) -> Response:
 @blueprint.get(CONTEXT_PATH)
 @operation(
     Operation(
-        "Give the JSON-LD context of changes",
+        "Get the JSON-LD context of changes",
         "Says what each name in the pages of the log means; terms are only ever added to it.",
         cost="light",
         problems=(400,),

@@ -48,7 +48,7 @@ def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 @blueprint.get("/changes.atom")
 @operation(
     Operation(
-        "Follow all changes",
+        "Get the feed of all changes",
         "The newest changes as an Atom feed, each told in words; older ones are behind its `next` link.",
         cost="heavy",
         parameters=(BEFORE,),
@@ -72,7 +72,7 @@ def changes() -> Response:
 @blueprint.get("/feeds/<path:key>.atom")
 @operation(
     Operation(
-        "Follow one thing",
+        "Get the feed of one thing",
         "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
         "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
         cost="heavy",

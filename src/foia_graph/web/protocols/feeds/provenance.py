@@ -35,7 +35,7 @@ KEY = OperationParameter(
 @blueprint.get(f"{PATH}<path:key>")
 @operation(
     Operation(
-        "Tell the history of a thing",
+        "Get the history of a thing",
         "Says when this catalogue first said each claim on a thing, when it was corrected, withdrawn or "
         "removed, and what took its place: PROV-O, with the entries of the change log as activities.",
         cost="heavy",

@@ -61,7 +61,7 @@ def _list_operation(
 
 @blueprint.get(f"/{SOURCE_PATH}")
 @operation(
-    _list_operation("Find what can be synchronized", "A ResourceSync source description.", f"/{SOURCE_PATH}")
+    _list_operation("Get ResourceSync description", "A ResourceSync source description.", f"/{SOURCE_PATH}")
 )
 def source_description() -> Response:
     """Return the source description, which links the one set of resources."""
@@ -76,7 +76,7 @@ def source_description() -> Response:
 @blueprint.get(f"/{CAPABILITIES_PATH}.xml")
 @operation(
     _list_operation(
-        "List what can be synchronized", "A ResourceSync capability list.", f"/{CAPABILITIES_PATH}.xml"
+        "Get ResourceSync capabilities", "A ResourceSync capability list.", f"/{CAPABILITIES_PATH}.xml"
     )
 )
 def capabilities() -> Response:
@@ -93,7 +93,9 @@ def capabilities() -> Response:
 @blueprint.get(f"/{RESOURCES_PATH}.xml")
 @operation(
     _list_operation(
-        "List the lists of resources", "A ResourceSync resource list index.", f"/{RESOURCES_PATH}.xml"
+        "Get ResourceSync resource lists",
+        "A ResourceSync resource list index.",
+        f"/{RESOURCES_PATH}.xml",
     )
 )
 def resource_lists() -> Response:
@@ -111,7 +113,7 @@ def resource_lists() -> Response:
 @blueprint.get(f"/{RESOURCES_PATH}/<int:number>.xml")
 @operation(
     _list_operation(
-        "List resources",
+        "Get a ResourceSync resource list",
         "A ResourceSync resource list: descriptions as N-Triples, each with the time of its last change.",
         f"/{RESOURCES_PATH}/1.xml",
         parameters=(NUMBER,),
@@ -127,7 +129,9 @@ def resource_list(number: int) -> Response:
 
 @blueprint.get(f"/{CHANGES_PATH}.xml")
 @operation(
-    _list_operation("List the lists of changes", "A ResourceSync change list index.", f"/{CHANGES_PATH}.xml")
+    _list_operation(
+        "Get ResourceSync change lists", "A ResourceSync change list index.", f"/{CHANGES_PATH}.xml"
+    )
 )
 def change_lists() -> Response:
     """Return the index of the lists of changes."""
@@ -144,7 +148,7 @@ def change_lists() -> Response:
 @blueprint.get(f"/{CHANGES_PATH}/<int:number>.xml")
 @operation(
     _list_operation(
-        "List changes",
+        "Get a ResourceSync change list",
         "A ResourceSync change list, oldest first; one that has others behind it never changes.",
         f"/{CHANGES_PATH}/1.xml",
         parameters=(NUMBER,),

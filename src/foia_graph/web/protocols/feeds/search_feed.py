@@ -40,7 +40,7 @@ def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 @blueprint.get(FEED_PATH)
 @operation(
     Operation(
-        "Follow a search",
+        "Get the feed of a search",
         f"The last change of each thing that a search finds, the newest first, as an Atom feed; at most "
         f"{MOST_ENTRIES}, among the last {MOST_LOOKED_AT:,} changes. So what is new among the hits comes "
         "first, however well it fits. What was removed is in the feed of all changes alone.",

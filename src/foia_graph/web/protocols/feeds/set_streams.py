@@ -60,7 +60,7 @@ def all_sets(suffix: str) -> Response:
 @blueprint.get(f"{SETS_PATH}/<spec>")
 @operation(
     _set_operation(
-        "Find the changes of a set",
+        "Find changes of a set",
         "Leads to the last change of each thing that is in a set, oldest first, page by page (Activity "
         "Streams 2.0, and an LDES that keeps the last version of each).",
         f"{SETS_PATH}/kind:release",
@@ -79,7 +79,7 @@ def one_set(spec: str) -> Response:
 @blueprint.get(f"{SETS_PATH}/<spec>/<int:number>.<suffix>")
 @operation(
     _set_operation(
-        "Give a page of the changes of a set",
+        "Get a page of changes of a set",
         "What changes goes to the end of the last page, so that no page stays as it is.",
         f"{SETS_PATH}/kind:release/1",
         parameters=(SPEC, NUMBER),
@@ -96,7 +96,7 @@ def page(spec: str, number: int, suffix: str) -> Response:
 @blueprint.get(f"{SETS_PATH}/<spec>/ldes.<suffix>")
 @operation(
     _set_operation(
-        "Find the members of the event stream of a set",
+        "Find event stream members of a set",
         "The root node of a set as a Linked Data Event Stream: each page by the times of its members.",
         f"{SETS_PATH}/kind:release/ldes",
         parameters=(SPEC,),
