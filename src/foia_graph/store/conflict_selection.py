@@ -39,6 +39,11 @@ class ConflictSelection:
         query = f"SELECT COALESCE(SUM(points), 0) FROM conflict WHERE {condition}"  # noqa: S608
         return int(self._tables.value(query, parameters))
 
+    def things(self) -> Iterator[str]:
+        """Yield the things with conflicts, those with contradictions first."""
+        for group in GROUPS:
+            yield from self._names(group, 0, self.thing_count(group))
+
     def conflicts(self, start: int = 0, stop: int | None = None) -> Iterator[FieldConflict]:
         """Yield the conflicts of the things from one number up to another, contradictions first."""
         before = 0

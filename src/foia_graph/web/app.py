@@ -13,7 +13,6 @@ from foia_graph.search.text_index import text_index
 from foia_graph.web.api import (
     claims,
     explorer,
-    gaps,
     graph,
     hits,
     passages,
@@ -69,7 +68,6 @@ from foia_graph.web.protocols.feeds import (
     atom,
     provenance,
     resourcesync,
-    search_feed,
     set_streams,
     sitemaps,
 )
@@ -130,7 +128,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         conflicts,
         corrections,
         claims,
-        gaps,
         gap_views,
         hits,
         passages,
@@ -174,7 +171,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         sitemaps,
         resourcesync,
         atom,
-        search_feed,
         document,
         api_home,
         resources,

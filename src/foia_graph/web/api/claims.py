@@ -1,16 +1,16 @@
 """`/api/claims?about=…`: the claims on a thing, each with its words, page, source, author and date."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from foia_graph.errors import RequestRefused
+from foia_graph.model import iris
 from foia_graph.model.claims import STATUSES
-from foia_graph.model.forms import JSONLD, SPREADSHEETS
+from foia_graph.model.forms import JSONLD
 from foia_graph.model.iris import last_segment
 from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
-from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
@@ -28,9 +28,8 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists import lists
+from foia_graph.web.pages.lists import list_page, lists
 from foia_graph.web.pages.lists.list_query import PLACE as PLACES
 from foia_graph.web.pages.lists.list_query import Narrowing, named_by
 from foia_graph.web.pages.lists.listing import Listing
@@ -63,7 +62,7 @@ NAMES = tuple(each.name for each in PARAMETERS)
         "when, and what is thought of it; claims that do not stand are among them.",
         cost="heavy",
         parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+        media_types=tuple(form.media_type for form in lists.LIST_FORMS),
         problems=(400, 404, 406, 410),
         examples=(
             "/api/claims?about=release/2012-04-10&field=raisesIssue",
@@ -74,7 +73,6 @@ NAMES = tuple(each.name for each in PARAMETERS)
 )
 def claims(suffix: str) -> Response:
     """List the claims on a thing."""
-    form = form_or_table(suffix)
     check_names([*NAMES, *PLACES, "spreadsheet"], "This list")
     source, notice = lists.walk_generation()
     g.catalogue = (
@@ -86,13 +84,26 @@ def claims(suffix: str) -> Response:
     shape = source.profile["Claim"]
     title = f"Claims on {thing_page.thing_link(subject_iri()).text}"
     place = lists.page_place(selection, source)
-    listing = Listing("/api/claims", title, source, selection, *place, notice, narrowing, shape)
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        rows = [(*COLUMNS, *REVISIONS), *map(_claim_row, matches)]
-        path = listing.narrowed_path(narrowing.parameters)
-        return send_table(rows, path, answer_form, negotiated=form is None)
-    return lists.send_listing(listing, form, WITH_TABLES)
+    listing = ClaimList(
+        "/api/claims", title, source, selection, *place, notice, narrowing, shape, matches=tuple(matches)
+    )
+    return lists.send_list(listing, lambda: list_page.render_list(listing, lists.LIST_FORMS), suffix)
+
+
+@dataclass(frozen=True)
+class ClaimList(Listing):
+    """A page of the claims on a thing."""
+
+    matches: tuple[ClaimView, ...] = ()
+
+    def thing_names(self) -> Iterable[str]:
+        """Return the thing that the claims are about."""
+        return {iris.owner_iri(each.about) for each in self.matches}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all claims as rows."""
+        # Few, and all at once: rows are written when the request is over.
+        return iter([(*COLUMNS, *REVISIONS), *map(_claim_row, self.matches)])
 
 
 def _claim_row(claim: ClaimView) -> Row:

@@ -193,7 +193,9 @@ def operation_id(route: Route) -> str:
 
 
 def _response_objects(view_operation: Operation) -> dict[str, Part]:
-    answers = {str(status): _response_object(status, view_operation) for status in view_operation.answers}
+    moved = (301,) if any(each.replaced_by for each in view_operation.parameters) else ()
+    statuses = sorted({*view_operation.answers, *moved})
+    answers = {str(status): _response_object(status, view_operation) for status in statuses}
     budget = (OVER_BUDGET,) if view_operation.is_budgeted else ()
     problems = sorted({*view_operation.problems, *budget} - set(ALWAYS))
     return {

@@ -18,8 +18,6 @@ from foia_graph.web.core.operations import (
 
 METHODS = ("GET", "POST")
 SUFFIX_MEANING = "The form of the answer. Without it `Accept` chooses; `Content-Location` has that address."
-    "The form of the answer. Without it `Accept` chooses; `Content-Location` has its address then."
-)
 SUFFIX = ".{suffix}"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 

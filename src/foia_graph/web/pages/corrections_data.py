@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
-
-from flask import request
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
@@ -13,14 +10,14 @@ from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.publish.corrections import Correction, corrected_claims, read_corrections
 from foia_graph.publish.descriptions import linked_body, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.serializers import RdfContent
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
-from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.tables import ROWS_IN_BLOCK
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.list_query import EVERYTHING, Narrowing
 
 PATH = "/corrections"
 TITLE = "Corrections"
@@ -28,17 +25,28 @@ COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note",
 
 
 @dataclass(frozen=True)
-class CorrectionsPage(RdfContent):
-    """One page of the list of corrections; `start` counts from 0."""
+class CorrectionsPage(PagedCollection):
+    """One page of the list of corrections."""
 
     source: Catalogue
     start: int
     size: int
+    path: str = PATH
+    narrowing: Narrowing = EVERYTHING
+
+    @property
+    def heading(self) -> str:
+        """Return its title."""
+        return TITLE
 
     @property
     def total(self) -> int:
         """Return the number of all corrections."""
         return len(corrected_claims(self.source))
+
+    def thing_names(self) -> Iterator[str]:
+        """Yield the things of which something was corrected."""
+        return (thing for thing, _ in corrected_claims(self.source))
 
     @cached_property
     def page_entries(self) -> list[Correction]:
@@ -47,42 +55,24 @@ class CorrectionsPage(RdfContent):
             read_corrections(corrected_claims(self.source)[self.start : self.start + self.size], self.source)
         )
 
-    # ------------------------------------------------------------ addresses
-
-    def page_path(self, page: int) -> str:
-        """Return the path of a page."""
-        date = {AS_OF_NAME: request.args[AS_OF_NAME]} if AS_OF_NAME in request.args else {}
-        return f"{PATH}?{urlencode({'per_page': self.size, 'page': page, **date}, safe=':')}"
-
-    @property
-    def page_number(self) -> int:
-        """Return the number of the page, from 1."""
-        return self.start // self.size + 1
-
-    @property
-    def views(self) -> dict[str, str]:
-        """Return the paths of the other pages, by what each is to this one."""
-        last = max(self.total - 1, 0) // self.size + 1
-        paths = {"first": self.page_path(1), "last": self.page_path(last)}
-        if self.page_number > 1:
-            paths["previous"] = self.page_path(min(self.page_number - 1, last))
-        if self.page_number < last:
-            paths["next"] = self.page_path(self.page_number + 1)
-        return paths
+    def rows(self) -> Iterator[Row]:
+        """Yield a row for each correction and each of the claims that took its place."""
+        yield COLUMNS
+        claims = corrected_claims(self.source)
+        for start in range(0, len(claims), ROWS_IN_BLOCK):
+            for each in read_corrections(claims[start : start + ROWS_IN_BLOCK], self.source):
+                yield from (_correction_row(each, new, self.source) for new in each.successors or (None,))
 
     # ------------------------------------------------------------ as data
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as a Hydra collection of claims, each with the claim that took its place."""
-        base = self.source.base
-        views = {f"hydra:{name}": f"{base}{path[1:]}" for name, path in self.views.items()}
-        here = f"{base}{self.page_path(self.page_number)[1:]}"
         return {
-            "id": f"{base}{PATH[1:]}",
+            "id": self.iri,
             "type": "hydra:Collection",
             "title": {"value": TITLE, "lang": "en"},
             "hydra:totalItems": self.total,
-            "hydra:view": {"id": here, "type": "hydra:PartialCollectionView", **views},
+            "hydra:view": self.view_body(),
             "hydra:member": [self._correction_member(each, words) for each in self.page_entries],
         }
 
@@ -99,15 +89,6 @@ class CorrectionsPage(RdfContent):
 
         new: list[Json] = [written(claim) for claim in correction.successors]
         return {**written(correction.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
-
-
-def correction_rows(source: Catalogue) -> Iterator[Row]:
-    """Yield a row for each correction, and where several claims took the place of one, for each of these."""
-    yield COLUMNS
-    all_corrections = corrected_claims(source)
-    for start in range(0, len(all_corrections), ROWS_IN_BLOCK):
-        for each in read_corrections(all_corrections[start : start + ROWS_IN_BLOCK], source):
-            yield from (_correction_row(each, new, source) for new in each.successors or (None,))
 
 
 def _correction_row(correction: Correction, new: Resource | None, source: Catalogue) -> Row:

@@ -12,15 +12,18 @@ from foia_graph.model.jsonld import Json
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.modified_since import SINCE
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.tables import ROWS_IN_BLOCK
 from foia_graph.web.pages.lists.list_query import Narrowing, changed_names
 from foia_graph.web.pages.lists.listing import Listing
 
+COLUMNS = ("iri", "label", "type")
 EMBED = "embed"
 EMBED_CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
 
@@ -50,6 +53,17 @@ class CataloguePage(Listing):
     def iri(self) -> str:
         """Return the IRI of the collection: the catalogue, or what of it changed since a time."""
         return self.absolute_iri(self.undated_path(self.narrowing.parameters_without(EMBED)))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all things as rows, the names of the columns first."""
+        return self._rows(current_catalogue())  # rows are written when the request is over
+
+    def _rows(self, current: Catalogue) -> Iterator[Row]:
+        yield COLUMNS
+        names = self.selection.names()
+        for start in range(0, len(names), ROWS_IN_BLOCK):
+            stubs = current.stubs(names[start : start + ROWS_IN_BLOCK])
+            yield from ((stub.iri, stub.label, stub.type) for stub in stubs.values())
 
     @property
     def is_whole(self) -> bool:

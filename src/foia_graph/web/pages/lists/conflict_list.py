@@ -1,6 +1,6 @@
 """A page of a list of conflicts: which there are, the addresses of others, its data and its table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,7 +15,6 @@ from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.conflict_table import GROUPS, SCOPES, Scope
 from foia_graph.store.conflicts import ConflictGroup, FieldConflict
-from foia_graph.store.listing.selection import Facet
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.list_query import Narrowing, Pairs
 
@@ -46,35 +45,24 @@ class ConflictList(PagedCollection):
     notice: str = ""
 
     @property
-    def facets(self) -> tuple[Facet, ...]:
-        """Return none: conflicts are narrowed by thing and field alone."""
-        return ()
+    def heading(self) -> str:
+        """Return its title."""
+        return "Where sources disagree"
 
     @property
-    def sorts(self) -> Sequence[str]:
-        """Return none: there is one order."""
-        return ()
+    def total(self) -> int:
+        """Return the number of things, those with contradictions and differences counted for each."""
+        return self.selection.total
 
-    @property
-    def views(self) -> Mapping[str, str]:
-        """Return the paths of the other pages."""
-        return self.numbered_views(self.selection.total)
-
-    @property
-    def notices(self) -> Sequence[str]:
-        """Return the notices about the walk."""
-        return (self.notice,) if self.notice else ()
+    def thing_names(self) -> Iterator[str]:
+        """Yield the things with conflicts."""
+        return self.selection.things()
 
     @cached_property
     def iri(self) -> str:
         """Return the IRI of the list, whichever of its addresses it is asked for at."""
         pairs = (("scope", self.selection.scope), *self.narrowing.parameters_without("scope"))
         return f"{self.source.base}conflicts?{urlencode(pairs, safe='/')}"
-
-    @property
-    def thing_count(self) -> int:
-        """Return the number of things on this page."""
-        return max(min(self.size, self.selection.total - self.start), 0)
 
     def path_with_other_scope(self) -> str:
         """Return the path of the same list with the sources that this one leaves out, or without them."""
@@ -123,7 +111,7 @@ class ConflictList(PagedCollection):
             "claims": [linked_body(claim, self.source, words) for claim in claims],
         }
 
-    def claim_rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row]:
         """Yield a row for each claim of all pages, those that contradict each other first."""
         yield ("difference", *COLUMNS)
         for each in self.selection.conflicts():

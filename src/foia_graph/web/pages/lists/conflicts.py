@@ -5,7 +5,6 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.differences import difference_view
-from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.conflict_table import GROUPS
 from foia_graph.store.listing.selection import ListSelector
@@ -24,11 +23,10 @@ from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.conflict_list import ConflictList, scope_pairs
 from foia_graph.web.pages.lists.list_query import Narrowing
-from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list, walk_generation
 from foia_graph.web.pages.lists.subject_parameters import requested_field, requested_scope, subject_iri
 
 blueprint = Blueprint("conflicts", __name__)
@@ -58,7 +56,7 @@ PARAMETERS = (
         "page with links to the others.",
         cost="heavy",
         parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+        media_types=tuple(form.media_type for form in LIST_FORMS),
         problems=(400, 404, 406, 410),
         examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
         schemas={JSONLD.media_type: component_reference("Collection")},
@@ -66,14 +64,9 @@ PARAMETERS = (
 )
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
-    form = form_or_table(suffix)
     check_names((each.name for each in PARAMETERS), "This list")
     found = _requested_list()
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        path = found.narrowed_path(found.narrowing.parameters)
-        return send_table(found.claim_rows(), path, answer_form, negotiated=form is None)
-    return send_collection(found, lambda: _conflicts_page(found), form, WITH_TABLES)
+    return send_list(found, lambda: _conflicts_page(found), suffix)
 
 
 def _requested_list() -> ConflictList:
@@ -93,15 +86,14 @@ def _requested_list() -> ConflictList:
 
 def _conflicts_page(found: ConflictList) -> str:
     view = thing_page.current_viewer()
-    whole = found.narrowed_path(found.narrowing.parameters)
     return render_template(
         "conflicts.html",
-        title="Where sources disagree",
+        title=found.heading,
         scope=found.selection.scope,
         other_scope=found.path_with_other_scope(),
         counts={group: found.selection.fact_count(group) for group in GROUPS},
         cases={group: [difference_view(each, view) for each in found.conflicts(group)] for group in GROUPS},
         found=found,
-        downloads=[(responses.suffixed_path(whole, form), form.label) for form in SPREADSHEETS],
-        forms=responses.form_links(found.own_path, WITH_TABLES),
+        downloads=[(responses.suffixed_path(found.whole_path, form), form.label) for form in SPREADSHEETS],
+        forms=responses.form_links(found.own_path, LIST_FORMS),
     )

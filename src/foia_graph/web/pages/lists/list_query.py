@@ -62,6 +62,10 @@ class Narrowing:
         return (*self.parameters, pair)
 
 
+EVERYTHING = Narrowing(ListSelector(), ())
+"""The query of a list without filters."""
+
+
 def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()) -> Narrowing:
     """Return the query of a list of things of a class, read from the address.
 

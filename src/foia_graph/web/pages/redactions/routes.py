@@ -10,7 +10,6 @@ from werkzeug.utils import redirect
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import GALLERY_PATH
-from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.redaction_index import SHAPE
 from foia_graph.store.redaction_selection import DOCUMENT, FACETS, RedactionSelection
 from foia_graph.web.core.as_of import AS_OF
@@ -26,10 +25,9 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import form_links, suffixed_path
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages.lists.facet_links import FilterChoice, active_choices, facet_view, sort_choices
 from foia_graph.web.pages.lists.list_query import sorts_of
-from foia_graph.web.pages.lists.lists import page_bounds, send_collection
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 from foia_graph.web.pages.redactions.crops import redacted_documents
 from foia_graph.web.pages.redactions.form import filter_fields, hidden_fields
 from foia_graph.web.pages.redactions.gallery import (
@@ -37,7 +35,6 @@ from foia_graph.web.pages.redactions.gallery import (
     USUAL_SIZE,
     RedactionGallery,
     gallery_narrowing,
-    table_rows,
 )
 from foia_graph.web.pages.thing_page import current_viewer
 
@@ -75,7 +72,7 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
         "documents work, too. Tables (CSV, XLSX) have all of them.",
         cost="heavy",
         parameters=(AS_OF,),
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+        media_types=tuple(form.media_type for form in LIST_FORMS),
         examples=(GALLERY_PATH, f"{GALLERY_PATH}.csv?exemption=b6"),
         schemas={JSONLD.media_type: component_reference("Collection")},
         parameters_of=gallery_parameters,
@@ -84,19 +81,13 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 )
 def redactions(suffix: str) -> Response:
     """Send a page of the gallery of redactions."""
-    form = form_or_table(suffix)
     if "" in request.args.values():  # of a form in which nothing was picked
         return _redirect_without_empty()
     source = current_catalogue()
     narrowing = gallery_narrowing(source)
     selection = RedactionSelection(source, current_holdings().redaction_index, narrowing.criteria)
     gallery = RedactionGallery(source, narrowing, selection, *page_bounds(USUAL_SIZE, MOST))
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        rows = table_rows(gallery, current_viewer())
-        path = gallery.narrowed_path(narrowing.parameters)
-        return send_table(rows, path, answer_form, negotiated=form is None)
-    return send_collection(gallery, lambda: _gallery_page(gallery), form, WITH_TABLES)
+    return send_list(gallery, lambda: _gallery_page(gallery), suffix)
 
 
 def _redirect_without_empty() -> Response:
@@ -127,9 +118,6 @@ def _gallery_page(gallery: RedactionGallery) -> str:
         fields=filter_fields(gallery, view),
         hidden=hidden_fields(gallery),
         sorts=list(sort_choices(gallery)),
-        downloads=[
-            (suffixed_path(gallery.narrowed_path(gallery.narrowing.parameters), each), each.label)
-            for each in SPREADSHEETS
-        ],
-        forms=form_links(gallery.own_path, WITH_TABLES),
+        downloads=[(suffixed_path(gallery.whole_path, each), each.label) for each in SPREADSHEETS],
+        forms=form_links(gallery.own_path, LIST_FORMS),
     )

@@ -22,7 +22,7 @@ from foia_graph.web.core.list_parameters import (
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import component_reference
-from foia_graph.web.core.tables import WITH_TABLES
+from foia_graph.web.pages.lists.lists import LIST_FORMS
 from foia_graph.web.pages.search.arguments import READ, WORDS
 
 USUAL, MOST = 20, 100
@@ -98,7 +98,7 @@ SEARCH = Operation(
     cost="heavy",
     parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
     parameters_of=search_parameters,
-    media_types=tuple(form.media_type for form in WITH_TABLES),
+    media_types=tuple(form.media_type for form in LIST_FORMS),
     examples=(
         "/search?q=juveniles",
         '/api/search?q="domestic+violence"&kind=claim&sort=-date',

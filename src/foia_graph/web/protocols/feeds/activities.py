@@ -7,12 +7,11 @@ from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
 from foia_graph.publish.feeds.digest import change_days
 from foia_graph.publish.feeds.summaries import page_summaries
-from foia_graph.store.changelog.hidden_claims import hidden_claims
-from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.pages.lists.feed import change_stream
 from foia_graph.web.protocols.feeds.responses import FORMS, form_of, send_changes
 
 blueprint = Blueprint("changes", __name__)
@@ -23,13 +22,6 @@ PAGE_SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
 NUMBER = OperationParameter(
     "number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1"
 )
-
-
-def change_stream() -> ChangeStream:
-    """Return the log of the catalogue as it is now."""
-    source = current_catalogue()
-    hidden = source.compute_once("hidden claims", lambda: hidden_claims(source))
-    return ChangeStream(log_of(source), hidden, source.base, change_vocabulary(current_site().profile))
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})

@@ -16,8 +16,8 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists.feed import change_stream
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.protocols.feeds.activities import change_stream
 from foia_graph.web.protocols.feeds.responses import form_of, send_changes
 
 blueprint = Blueprint("history", __name__)

@@ -11,7 +11,8 @@ from foia_graph.publish.feeds.set_streams import SETS_NAME, SetStream, set_strea
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.protocols.feeds.activities import NUMBER, PAGE_SCHEMA, ROOT_FORMS, change_stream
+from foia_graph.web.pages.lists.feed import change_stream
+from foia_graph.web.protocols.feeds.activities import NUMBER, PAGE_SCHEMA, ROOT_FORMS
 from foia_graph.web.protocols.feeds.responses import form_of, send_changes
 
 blueprint = Blueprint("set_streams", __name__)
