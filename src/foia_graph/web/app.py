@@ -37,16 +37,7 @@ from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
-from foia_graph.web.pages import (
-    all_sections,
-    corrections,
-    dossier,
-    footer,
-    home,
-    navigation,
-    resources,
-    vocabulary,
-)
+from foia_graph.web.pages import all_sections, corrections, dossier, home, navigation, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
 from foia_graph.web.pages.documents import bates, compare, cover_download, files, page_files, page_jump
 from foia_graph.web.pages.embeds import routes as embed_views
@@ -54,7 +45,7 @@ from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.redactions import routes as redaction_views
 from foia_graph.web.pages.review import routes as review_views
-from foia_graph.web.pages.search import opensearch, search_box
+from foia_graph.web.pages.search import opensearch
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.protocols import annotations, link_sets, oembed
@@ -106,9 +97,9 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     admission.init_app(app)  # before anything is opened
     as_of.init_app(app)
     former_names.init_app(app)
-    footer.add_footer_values(app)
+    navigation.add_footer_values(app)
     navigation.add_navigation_values(app)
-    search_box.add_search_box(app)
+    navigation.add_search_box(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False

@@ -31,14 +31,15 @@ from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import list_page, lists
 from foia_graph.web.pages.lists.list_query import PLACE as PLACES
-from foia_graph.web.pages.lists.list_query import Narrowing, named_by
-from foia_graph.web.pages.lists.listing import Listing
-from foia_graph.web.pages.lists.subject_parameters import (
+from foia_graph.web.pages.lists.list_query import (
+    Narrowing,
     brief_name,
+    named_by,
     requested_field,
     requested_scope,
     subject_iri,
 )
+from foia_graph.web.pages.lists.listing import Listing
 
 blueprint = Blueprint("claims", __name__)
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))

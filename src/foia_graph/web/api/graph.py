@@ -10,8 +10,7 @@ from foia_graph.store.traversal.links import BOTH, MANY, ReadBudget
 from foia_graph.store.traversal.neighbourhood import find_neighbourhood
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import THING, VIA, WORDS, RelationRequest
-from foia_graph.web.api.graph_response import RelationGraph
-from foia_graph.web.api.responses import FORMS, send_in_form
+from foia_graph.web.api.graph_response import FORMS, RelationGraph, send_in_form
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SCOPE, SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation

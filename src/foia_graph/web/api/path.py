@@ -13,8 +13,7 @@ from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.traversal.paths import PathStep, shortest_paths
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import THING, VIA, RelationRequest
-from foia_graph.web.api.graph_response import COLUMNS, RelationGraph, evidence_rows
-from foia_graph.web.api.responses import FORMS, send_in_form
+from foia_graph.web.api.graph_response import COLUMNS, FORMS, RelationGraph, evidence_rows, send_in_form
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SCOPE, SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation

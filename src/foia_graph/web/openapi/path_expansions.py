@@ -16,7 +16,7 @@ from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.openapi.routes import SUFFIX
 from foia_graph.web.pages.documents.document_hits import SEARCH_PART, SEARCHED_WORDS
 from foia_graph.web.pages.documents.passages import QUOTE_PARAMETERS
-from foia_graph.web.pages.thing_forms import offered_forms
+from foia_graph.web.pages.thing_links import offered_forms
 
 # -- things --------------------------------------------------------------------------------------------------
 

@@ -4,11 +4,6 @@ To show something else of a class: write one function under `@section(…)`, and
 """
 
 from foia_graph.web.pages import tenure_sections
-from foia_graph.web.pages.documents import (
-    agency_section,
-    document_section,
-    exemption_section,
-    page_section,
-)
+from foia_graph.web.pages.documents import document_section, exemption_section, page_section
 
-__all__ = ["agency_section", "document_section", "exemption_section", "page_section", "tenure_sections"]
+__all__ = ["document_section", "exemption_section", "page_section", "tenure_sections"]

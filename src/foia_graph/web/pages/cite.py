@@ -24,8 +24,14 @@ from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import resources, thing_page
-from foia_graph.web.pages.citation_box import citation_address, citation_view
-from foia_graph.web.pages.citation_forms import CITATIONS, WRITERS, current_references, send_reference
+from foia_graph.web.pages.citation_box import (
+    CITATIONS,
+    WRITERS,
+    citation_address,
+    citation_view,
+    current_references,
+    send_reference,
+)
 from foia_graph.web.pages.documents.passages import (
     QUOTE_NAMES,
     QUOTE_PARAMETERS,

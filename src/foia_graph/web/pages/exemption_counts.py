@@ -35,6 +35,5 @@ def exemption_counts(
 
 
 def _filter_of(ground: str, base: str) -> str:
-    """Return the filter of galleries by a ground."""
     exemption, mark = GROUND_FILTERS
     return exemption if ground.startswith(f"{base}scheme/exemptions/") else mark

@@ -19,7 +19,7 @@ from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.front_page.front_page import current_front_page, first_sentence
+from foia_graph.web.pages.front_page import current_front_page, first_sentence
 
 blueprint = Blueprint("home", __name__)
 LINKS = (

@@ -173,3 +173,22 @@ class ThingRange:
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
         text = Labels(self.source).name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """A value to choose: as the address has it, in words, and how many there are of it (-1: not counted)."""
+
+    value: str
+    text: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A filter with the values to choose from."""
+
+    name: str
+    title: str
+    options: tuple[FilterOption, ...]

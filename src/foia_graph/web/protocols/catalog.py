@@ -13,8 +13,13 @@ from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.pages.lists import list_page
 from foia_graph.web.pages.lists.lists import LIST_FORMS, page_place, send_list, walk_generation
-from foia_graph.web.protocols.catalog_nquads import send_nquads
-from foia_graph.web.protocols.catalog_page import EMBED, EMBED_CHOICES, CataloguePage, catalogue_narrowing
+from foia_graph.web.protocols.catalog_page import (
+    EMBED,
+    EMBED_CHOICES,
+    CataloguePage,
+    catalogue_narrowing,
+    send_nquads,
+)
 
 blueprint = Blueprint("catalogue", __name__)
 PATH = "/catalog"

@@ -13,7 +13,7 @@ from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import named_graphs
 from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.signposts import LINK_SET_PATH, Signposts
-from foia_graph.web.pages.thing_forms import offered_forms
+from foia_graph.web.pages.thing_links import offered_forms
 
 blueprint = Blueprint("link_sets", __name__)
 refuse_undeclared(blueprint)

@@ -21,8 +21,7 @@ from foia_graph.web.pages.embed_controls import (
     EmbedSubject,
     frame_html,
 )
-from foia_graph.web.pages.embeds.embed_addresses import subject_at
-from foia_graph.web.pages.embeds.embed_views import EmbedView, embed_title, embed_view
+from foia_graph.web.pages.embeds.embed_views import EmbedView, embed_title, embed_view, subject_at
 
 blueprint = Blueprint("oembed", __name__)
 OembedResponse = Mapping[str, str | int]

@@ -100,7 +100,6 @@ def _chart_over_time(table: AnswerTable, date: int, number: int | None) -> BarCh
 
 
 def _amount(row: Sequence[AnswerCell], number: int | None) -> float:
-    """Return the number of a row, 1 where rows are counted."""
     return 1.0 if number is None else row[number].sort_key[1]
 
 

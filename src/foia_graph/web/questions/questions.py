@@ -17,6 +17,8 @@ from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.api.saved_query_answers import PATH as PROGRAMS_PATH
+from foia_graph.web.api.saved_query_answers import QUESTIONS_PATH as PATH
 from foia_graph.web.api.saved_query_answers import (
     WriteAnswer,
     answer_saved_query,
@@ -24,8 +26,6 @@ from foia_graph.web.api.saved_query_answers import (
     chosen_values,
     query_library,
 )
-from foia_graph.web.api.saved_query_data import PATH as PROGRAMS_PATH
-from foia_graph.web.api.saved_query_data import QUESTIONS_PATH as PATH
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.responses import send_bytes

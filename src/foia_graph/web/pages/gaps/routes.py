@@ -19,9 +19,8 @@ from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages.gaps.gap_list import DATA_PATH, PATH, GapList
 from foia_graph.web.pages.gaps.gap_page import render_gaps
-from foia_graph.web.pages.lists.list_query import Narrowing
+from foia_graph.web.pages.lists.list_query import Narrowing, subject_iri
 from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
-from foia_graph.web.pages.lists.subject_parameters import subject_iri
 
 blueprint = Blueprint("gaps", __name__)
 USUAL_SIZE = 100

@@ -132,7 +132,6 @@ class PagedCollection(RdfContent):
 
     @cached_property
     def _date_parameters(self) -> Pairs:
-        """Return the date that is asked for, as the parameter of an address."""
         return tuple((name, request.args[name]) for name in (AS_OF_NAME,) if name in request.args)
 
     def undated_path(self, parameters: Pairs) -> str:

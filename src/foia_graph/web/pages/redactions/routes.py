@@ -1,6 +1,6 @@
 """`/redactions`: what was withheld, as a gallery of crops of the pages, as data and as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +10,9 @@ from werkzeug.utils import redirect
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import GALLERY_PATH
+from foia_graph.publish.presenter import Presenter
+from foia_graph.store.listing.filter_values import brief_value
+from foia_graph.store.listing.filters import YEAR
 from foia_graph.store.redaction_index import SHAPE
 from foia_graph.store.redaction_selection import DOCUMENT, FACETS, RedactionSelection
 from foia_graph.web.core.as_of import AS_OF
@@ -29,13 +32,13 @@ from foia_graph.web.pages.lists.facet_links import FilterChoice, active_choices,
 from foia_graph.web.pages.lists.list_query import sorts_of
 from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 from foia_graph.web.pages.redactions.crops import redacted_documents
-from foia_graph.web.pages.redactions.form import filter_fields, hidden_fields
 from foia_graph.web.pages.redactions.gallery import (
     MOST,
     USUAL_SIZE,
     RedactionGallery,
     gallery_narrowing,
 )
+from foia_graph.web.pages.thing_choices import FilterField, FilterOption
 from foia_graph.web.pages.thing_page import current_viewer
 
 blueprint = Blueprint("redactions", __name__)
@@ -121,3 +124,31 @@ def _gallery_page(gallery: RedactionGallery) -> str:
         downloads=[(suffixed_path(gallery.whole_path, each), each.label) for each in SPREADSHEETS],
         forms=form_links(gallery.own_path, LIST_FORMS),
     )
+
+
+def filter_fields(gallery: RedactionGallery, view: Presenter) -> list[FilterField]:
+    """Return the pick lists that have something to pick."""
+    fields = (
+        FilterField(facet.name, facet.title, tuple(_options(gallery, view, facet.name, facet.values)))
+        for facet in gallery.facets
+    )
+    return [field for field in fields if field.options]
+
+
+def hidden_fields(gallery: RedactionGallery) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that the pick lists leave as they are."""
+    return gallery.narrowing.parameters_without(*(facet.name for facet in gallery.facets))
+
+
+def _options(
+    gallery: RedactionGallery, view: Presenter, name: str, values: tuple[tuple[str, int], ...]
+) -> Iterator[FilterOption]:
+    chosen = gallery.narrowing.chosen_texts(name)
+    for value, count in values:
+        text = (
+            brief_value(value, gallery.narrowing.filters[name], gallery.source.base)
+            if name != YEAR
+            else value
+        )
+        label = value if name == YEAR else view.link(value).text
+        yield FilterOption(text, label, count, text in chosen)

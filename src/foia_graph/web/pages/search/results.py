@@ -23,8 +23,13 @@ from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.facets import search_template
 from foia_graph.web.pages.lists.list_query import LOOKS, PERIOD, Narrowing
 from foia_graph.web.pages.search.arguments import READ, WORDS
-from foia_graph.web.pages.search.hit_encoder import HitEncoder
-from foia_graph.web.pages.search.hit_view import HitPresenter, HitView, generation_index, hit_presenter
+from foia_graph.web.pages.search.hit_view import (
+    HitEncoder,
+    HitPresenter,
+    HitView,
+    generation_index,
+    hit_presenter,
+)
 
 FEED_PATH = "/search.atom"
 AT_ONCE = 1000

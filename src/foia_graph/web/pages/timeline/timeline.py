@@ -41,14 +41,13 @@ from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, named_by, r
 from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
 from foia_graph.web.pages.timeline.drawing import TimeAxis
-from foia_graph.web.pages.timeline.rows import TimelineRow, table_rows, timeline_rows
+from foia_graph.web.pages.timeline.rows import TimelineRow, table_rows, tenure_rows, timeline_rows
 from foia_graph.web.pages.timeline.selection import (
     TimelineFilter,
     TimelineSelection,
     dated_classes,
     select_timeline,
 )
-from foia_graph.web.pages.timeline.tenure_rows import tenure_rows
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "/timeline"
