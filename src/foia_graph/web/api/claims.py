@@ -108,7 +108,6 @@ class ClaimList(Listing):
 
 
 def _claim_row(claim: ClaimView) -> Row:
-    """Return the row of a claim, with the claims that it corrects and those that correct it."""
     before, now = claim.revises, revisions_of(claim.iri, current_catalogue())
     return (*claim_row(claim, current_catalogue()), "; ".join(before), "; ".join(now))
 

@@ -109,7 +109,6 @@ def _explored_request() -> RelationRequest:
 
 
 def _check_values(relation_request: RelationRequest) -> None:
-    """Raise RequestRefused for a wrong value, also where there is no thing to explore yet."""
     relation_request.bounded_number("depth", 1, graph.DEEPEST, graph.USUAL_DEPTH)
     relation_request.includes_outside()
     relation_request.shown_classes()
@@ -187,12 +186,10 @@ def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, 
 
 
 def _is_thing_name(text: str) -> bool:
-    """Return True for an IRI, or a name under the base."""
     return " " not in text and ("/" in text or ":" in text)
 
 
 def _things_called(text: str, source: Catalogue) -> list[str]:
-    """Return the IRIs of the things that words name: the one of just this name, else what may be meant."""
     things = ThingRange(source)
     same = things.same_thing(text)
     return [same] if same else things.near_names(text)

@@ -148,7 +148,7 @@ def _write_workbook(body: bytes, source: Catalogue, _: AdmittedQuery) -> bytes:
 
 
 def _forms_of(text: str) -> tuple[Form, ...]:
-    """Return the forms of the answer to a query; pages are made of rows alone."""
+    # Pages are made of rows alone.
     kind = gate.query_form(text)
     return (*(form for form in FORMS_OF[kind] if form != HTML or kind == "SELECT"), SPARQL_QUERY)
 

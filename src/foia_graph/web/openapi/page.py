@@ -104,7 +104,6 @@ def operation_entries(routes: Iterable[Route]) -> list[OperationEntry]:
 
 
 def _operation_entry(first: Route, *others: Route) -> OperationEntry:
-    """Return the entry of several paths with the operation that their view declares."""
     view_operation = operation_of(current_app.view_functions[first.endpoint])
     operation = view_operation.for_profile(current_catalogue().profile) if view_operation else first.operation
     return OperationEntry(first, operation, tuple(each.path for each in others))

@@ -297,7 +297,7 @@ def _latest_releases(presenter: Presenter) -> list[DatedLink]:
 
 
 def _day(iri: str, catalogue: Catalogue) -> str:
-    """Return the date of a thing in words, as precise as it is; that of each source where they differ."""
+    # That of each source where they differ.
     thing = catalogue.describe(iri)
     days = map(text_of, thing.get("date") or thing.get("issued")) if thing else ()
     return " or ".join(map(date_in_words, days))
@@ -383,7 +383,6 @@ def _weight(view: DifferenceView, presenter: Presenter) -> tuple[bool, bool, int
 
 
 def _is_quoted(claim: LinkedClaim, presenter: Presenter) -> bool:
-    """Return whether a claim is that of somebody who did not write its source."""
     source = presenter.catalogue.describe(claim.view.source)
     writers = {text_of(v) for name in ("publisher", "creator") for v in source.get(name)} if source else set()
     return not writers.issuperset(claim.view.by)

@@ -123,11 +123,9 @@ class ThingRange:
         return same[0] if len(same) == 1 else ""
 
     def _called(self, text: str) -> Iterator[str]:
-        """Yield the things of several names that have this one."""
         return self._in_range(self._index.names_lookup.find_things(text))
 
     def _in_range(self, names: Iterable[str]) -> Iterator[str]:
-        """Yield the things that are among these, of names without the base."""
         shapes = self.shapes
         things = (f"{self.source.base}{name}" for name in names)
         return (i for i in things if i.startswith(self._beginning) and self.source.shape_of(i) in shapes)
@@ -137,7 +135,6 @@ class ThingRange:
         return text_index(self.source, current_site().current.layout)
 
     def _differs_from(self, label: str) -> Callable[[str], bool]:
-        """Return the test that a thing is not called just so."""
         labels = Labels(self.source)
         return lambda iri: sort_label(labels.name(iri)) != label
 

@@ -112,7 +112,6 @@ def render_thing(description: Description) -> str:
 
 
 def _embed_of(thing: Resource, section: object, title: str) -> EmbedControl | None:
-    """Return how a document or a page is embedded, or the words of it that the address leads to."""
     passage = getattr(section, "passage", None)
     quote = passage.wanted if passage is not None and passage.found is not None else None
     return embed_control(EmbedSubject(thing.iri, quote), title) if is_embeddable(thing.iri) else None
@@ -144,7 +143,6 @@ def _quotes_asked(description: Description) -> SourceQuotes | None:
 
 
 def _quote_pages(quotes: SourceQuotes | None) -> list[tuple[int, int]]:
-    """Return the numbers of the first and the last claim of each page of quotes."""
     total = quotes.total if quotes else 0
     starts = range(1, total + 1, QUOTES_AT_ONCE)
     return [(first, min(first + QUOTES_AT_ONCE - 1, total)) for first in starts]
@@ -238,7 +236,6 @@ def rights_view(thing: Resource, presenter: Presenter) -> RightsView | None:
 
 
 def _named_addresses(rights: UsageRights) -> tuple[str, ...]:
-    """Return the licence, or else the statement: of two that say the same one is enough."""
     return rights.addresses[:1]
 
 

@@ -85,7 +85,6 @@ def context_version(version: str) -> Response:
 
 
 def _version_path(data: bytes) -> str:
-    """Return the path of a version of the context, made of the digest of its bytes."""
     return f"{CONTEXT.removesuffix('.jsonld')}-{hashlib.sha256(data).hexdigest()[:16]}.jsonld"
 
 

@@ -1,7 +1,7 @@
 """Pages of the catalogue: as JSON-LD a `dcat:Catalog` of all its things, as N-Quads to be replayed.
 
-As JSON-LD it is a `hydra:Collection`, too; releases and documents are datasets (DCAT 3, as DCAT-AP 3.0.0 wants
-them), or with `embed` everything as it is known. As N-Quads the default graph has the own triples of the
+As JSON-LD it is a `hydra:Collection`, too; releases and documents are datasets (DCAT 3, DCAT-AP 3.0.0), or
+with `embed` everything as it is known. As N-Quads the default graph has the own triples of the
 things on the page and nothing else, so that the default graphs of all pages together are that of the
 catalogue; what the page states of itself is in a graph with the name of the page.
 """
@@ -103,7 +103,7 @@ class CataloguePage(Listing):
         return {**facts, "dcat:dataset": self.datasets} if self.is_whole else facts
 
     def _catalogue_body(self, dcat: DcatWriter) -> Body:
-        """Return the catalogue itself, which is the list of all its things; {} for changes alone."""
+        # {} for changes alone.
         thing = dcat.source.catalog_resource
         return dcat.catalog_body(thing) if thing is not None and self.is_whole else {}
 
@@ -126,14 +126,13 @@ def send_nquads(page: CataloguePage) -> Response:
 
 
 def _page_etag(page: CataloguePage) -> str:
-    """Return the ETag: things are written as they are now, in the order of the generation that is walked."""
     now = current_catalogue().generation
     place = f"{page.source.generation.number} {now.number} {page.own_path}"
     return f"{now.identity[:32]}-{hashlib.sha256(place.encode()).hexdigest()[:16]}-nq"
 
 
 def _nquads_blocks(itself: bytes, source: Catalogue, names: list[str]) -> Iterator[bytes]:
-    """Yield the statements about the page, then those of its things; by then the request is over."""
+    # By then the request is over.
     yield itself
     for start in range(0, len(names), THINGS_IN_BLOCK):
         yield b"".join(own_triples(source, names[start : start + THINGS_IN_BLOCK]))

@@ -91,14 +91,12 @@ def _request_arguments() -> ArgumentPairs:
 
 
 def _echoed_arguments(pairs: ArgumentPairs, failure: OaiError) -> Mapping[str, str]:
-    """Return the arguments that an answer repeats (3.2): none after badVerb and badArgument."""
     if failure.code in ("badVerb", "badArgument"):
         return {}
     return {name: value for name, value in pairs if name != "identifier" or URI.fullmatch(value)}
 
 
 def _is_loading(source: Catalogue) -> bool:
-    """Return True where there is a generation after the one that answers, finished or not."""
     return current_site().current.layout.generation_numbers()[-1:] > [source.generation.number]
 
 

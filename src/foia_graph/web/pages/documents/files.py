@@ -60,7 +60,6 @@ def _file_response(held_file: StoredFile) -> Response:
 
 
 def _content_disposition(held_file: StoredFile) -> str:
-    """Return the header that names the file by its document (RFC 6266, RFC 8187)."""
     suffix = ".pdf" if held_file.media_type == PDF else ""
     how = "inline" if "inline" in request.args and held_file.media_type == PDF else "attachment"
     return f"{how}; filename*=UTF-8''{quote(iris.last_segment(held_file.document), safe='')}{suffix}"

@@ -122,13 +122,11 @@ def page_highlights(presenter: Presenter, leaf: Resource) -> Iterator[Highlight]
 
 
 def _highlight_title(presenter: Presenter, part: Resource) -> str:
-    """Return the title of a finding, in a few words."""
     labels = ", ".join(presenter.link(iri).text for iri in _named_iris(part))
     return labels or finding_words(presenter, part)
 
 
 def _named_iris(part: Resource) -> list[str]:
-    """Return the IRIs of the exemptions that a part claims, of its marks, or of those who are mentioned."""
     names = ("claimedExemption", "withholdingMark", "body")
     return [text_of(each) for name in names for each in part.get(name)]
 

@@ -127,7 +127,7 @@ def _quote_starts(text: str, quote: str) -> Iterator[int]:
 
 
 def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> float:
-    """Return how far some words are from a box, in percent of the page; 0 where there is no box."""
+    # 0 where there is no box.
     box = words.box_of(start, start + len(place.quote)) if place.box else None
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0
 

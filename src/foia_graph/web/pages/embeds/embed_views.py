@@ -131,7 +131,6 @@ def _thing_citation(thing: Resource) -> tuple[str, str]:
 
 
 def _download_path(presenter: Presenter, document: str) -> str:
-    """Return the path of the file of a document, "" where none is held or handed out."""
     held_file = presenter.holdings.file_of(document)
     return f"/file/{held_file.sha256}" if held_file is not None and held_file.public else ""
 

@@ -23,7 +23,7 @@ REMEMBERED = 256
 
 @lru_cache(REMEMBERED)
 def _query_string(parameters: Pairs) -> str:
-    """Write parameters as they stand in an address; one answer has the same ones in many addresses."""
+    # One answer has the same ones in many addresses.
     return urlencode(parameters, safe="/")
 
 

@@ -24,7 +24,7 @@ from foia_graph.web.pages.lists.listing import Listing
 
 
 def _plain_title(listing: Listing) -> str:
-    """Return the title of a list; that of all things of a class is in plain words."""
+    # That of all things of a class is in plain words.
     shape = listing.shape
     is_of_class = shape is not None and listing.title == plural_title(shape)
     return shape.plain_plural_title if shape is not None and is_of_class else listing.title
@@ -129,7 +129,6 @@ def _stated_values(iri: str, view: Presenter) -> StatedValues:
 
 
 def _days(values: StatedValues, shape: Shape) -> list[str]:
-    """Return the dates of the first field of dates that has any."""
     paths = [shape.properties[name].path for name in shape.date_fields]
     return next((sorted(set(values[path])) for path in paths if path in values), [])
 

@@ -102,7 +102,6 @@ def _redirect_without_empty() -> Response:
 
 
 def _gallery_title(chosen: Iterable[FilterChoice]) -> str:
-    """Return what the gallery shows, with the values that are chosen."""
     values = ", ".join(each.value.text for each in chosen)
     return f"What was withheld: {values}" if values else "What was withheld"
 

@@ -52,7 +52,6 @@ def search(suffix: str) -> Response:
 
 
 def _usual_reading(path: str, form: Form) -> Reading:
-    """Return how words are read without `read`: for people as what they seem to be."""
     return "names" if path.startswith("/api/") or form == ATOM else "auto"
 
 

@@ -188,7 +188,6 @@ def _page_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkVie
 
 
 def _lighting(hit: HitView, results: SearchResults) -> str:
-    """Return what lights the words on a page behind its address: a search in it, and a text directive."""
     words = lit_words(hit.snippet, results.matches)
     return f"{f'?{urlencode({WORDS: words})}' if words else ''}{_text_fragment(hit.snippet)}"
 
@@ -203,7 +202,6 @@ def lit_words(snippet: TextSnippet, matches: TextSearchResults) -> str:
 
 
 def _text_fragment(snippet: TextSnippet) -> str:
-    """Return the text directive by which browsers mark the words (WICG, Scroll to Text Fragment)."""
     marked_texts = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
     texts = "&".join(f"text={_encode_fragment(text)}" for text in list(marked_texts)[:MOST_MARKED])
     return f"#:~:{texts}" if texts else ""

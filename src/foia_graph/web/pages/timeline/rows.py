@@ -97,7 +97,6 @@ def _timeline_row(thing: Resource, view: Presenter, document: str) -> TimelineRo
 
 
 def _is_contested(statements: list[DateStatement]) -> bool:
-    """Return True where two dates of one field cannot both be true: they have no day in common."""
     return any(one.last and one.last < other.first for one in statements for other in statements)
 
 

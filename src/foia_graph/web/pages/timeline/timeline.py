@@ -268,6 +268,5 @@ def _axis_of(rows: list[TimelineRow]) -> TimeAxis | None:
 
 
 def _undated_groups(found: TimelineSelection, view: Presenter) -> Iterator[tuple[str, int, list[LinkView]]]:
-    """Yield the classes with things without a date, their number, and links to some of them."""
     for shape, count, names in found.undated(MOST_UNDATED):
         yield plural_title(shape), count, [view.link(name) for name in names]

@@ -194,7 +194,7 @@ def _change_list_entries(log: ChangeLog, base: str) -> Iterator[SitemapRow]:
 
 
 def _list_period(log: ChangeLog, number: int) -> dict[str, str]:
-    """Return first and last time of a list; one that may grow has no last time."""
+    # One that may grow has no last time.
     entries = _list_changes(log, number)
     is_closed = number * _list_size(log) < log.total
     return {"from": entries[0].time, "until": entries[-1].time if is_closed else ""}
@@ -219,7 +219,6 @@ def _check_list_number(number: int, count: int, what: str) -> None:
 
 
 def _load_time(source: Catalogue) -> str:
-    """Return the time at which the lists were true: that of the load."""
     loaded = datetime.fromisoformat(source.generation.created).astimezone(UTC)
     return loaded.strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -132,7 +132,7 @@ def piece(
 
 
 def _pictured_page(slug: str, number: str) -> CanvasPage:
-    """Return a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
+    # Raises NotFound, or Gone where it was withdrawn.
     image_page = canvas_page(current_holdings(), require_page(slug, number).iri)
     _ = image_page.picture  # raises where the page has none
     return image_page

@@ -160,7 +160,7 @@ def _canvas_page(slug: str, number: str) -> CanvasPage:
 
 
 def _part_number(text: str) -> int:
-    """Parse the number of a part; raises NotFound for what is none."""
+    # Raises NotFound for what is none.
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and not text.startswith("0")):
         raise NotFound(f"Parts of a collection are numbered from 1; {text[:20]!r} is none.")
     return int(text)
