@@ -72,9 +72,8 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
     plural = plural_title(shape)
     return Operation(
         f"List {plural.lower()}",
-        f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. Several "
-        "values of one filter mean any of them, several filters all of them. CSV and XLSX have all pages."
-        f"{_date_rule(shape)}",
+        f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. CSV and XLSX "
+        f"have all pages.{_date_rule(shape)}",
         cost="heavy",
         parameters=(
             *_filter_parameters(shape, profile),

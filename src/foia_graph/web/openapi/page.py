@@ -113,7 +113,7 @@ def _api_page(entries: list[OperationEntry]) -> bytes:
     groups = {name: [each for each in entries if route_group(each.route.path) == name] for name in GROUPS}
     return render_template(
         "api.html",
-        title="For programs",
+        title="API",
         groups={name: each for name, each in groups.items() if each},
         said=GROUPS,
         base=current_catalogue().base,

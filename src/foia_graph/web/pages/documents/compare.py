@@ -364,7 +364,11 @@ def _mark_and_title(view: Presenter, piece: ComparedPassage, mine: PageSide) -> 
     if piece.hidden_passage:
         by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)
         title = f"Hidden on the other page{f': {by}' if by else ''}"
-        return ("withheld", by or "Hidden here") if piece.hidden_passage.by == mine else ("revealed", title)
+        return (
+            ("withheld", by or "Redacted in this copy")
+            if piece.hidden_passage.by == mine
+            else ("revealed", title)
+        )
     if piece.kind == "same":
         return "", ""
     if piece.kind == "alike":

@@ -80,9 +80,9 @@ def _gap_text(gap: CatalogueGap) -> str:
     first, last = f"{gap.prefix}{gap.first}", f"{gap.prefix}{gap.last}"
     numbers = first if first == last else f"{first} to {last} ({int(gap.missing or 0):,} numbers)"
     if gap.kind == "bates-missing":
-        return f"On no page: {numbers}. The number before stands in this document."
+        return f"Missing: {numbers}. The number before is in this document."
     if gap.kind == "bates-stated":
-        return f"On no page: {numbers}, of {int(gap.stated):,} that are said to be enclosed."
+        return f"Missing: {numbers} (letter says {int(gap.stated):,} pages enclosed)"
     return gap.text or (f"It leads to {gap.to}." if gap.to else "")
 
 
