@@ -22,13 +22,12 @@ from foia_graph.web.core.list_parameters import (
     MODIFIED_SINCE,
     PLACE_PARAMETERS,
     SPREADSHEET,
-    TEXT_SCHEMA,
     TEXTS_SCHEMA,
     TO,
     YEARS_SCHEMA,
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.schema_components import any_of, component_reference
+from foia_graph.web.core.schema_components import STRING, any_of, component_reference
 from foia_graph.web.core.site import EXTENSION, Site
 from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.lists import lists
@@ -72,8 +71,8 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
     plural = plural_title(shape)
     return Operation(
         f"List {plural.lower()}",
-        f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. CSV and XLSX "
-        f"have all pages.{_date_rule(shape)}",
+        f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. CSV and "
+        f"XLSX have all pages.{_date_rule(shape)}",
         cost="heavy",
         parameters=(
             *_filter_parameters(shape, profile),
@@ -108,7 +107,7 @@ def _filter_parameters(shape: Shape, profile: Profile) -> list[OperationParamete
     schema = {
         "type": "object",
         "propertyNames": {"enum": fields},
-        "additionalProperties": TEXT_SCHEMA,
+        "additionalProperties": STRING,
     }
     return [*named, OperationParameter("fields", schema, FIELDS)] if fields else named
 

@@ -20,6 +20,8 @@ DATE_SCHEMA: Schema = {
 }
 NUMBER_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 TRUTH_SCHEMA: Schema = {"type": "boolean", "default": False}
+SCHEMA_NAMES = (("Values", TEXTS_SCHEMA), ("Years", YEARS_SCHEMA), ("PartialDate", DATE_SCHEMA))
+"""What schemas of several parameters are called in the OpenAPI document."""
 EXACT = OperationParameter(
     "exact", TRUTH_SCHEMA, "Whether a value means itself alone, not what falls under it as well."
 )

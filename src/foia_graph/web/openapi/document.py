@@ -14,6 +14,7 @@ from foia_graph.model.forms import HTML, JSON, JSONLD, PROBLEM, RESULTS_JSON
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.list_parameters import SCHEMA_NAMES
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.schema_components import component_reference
@@ -173,9 +174,14 @@ class SharedComponents:
             "description": parameter.description,
             **({"required": True} if is_required else {}),
             **({"deprecated": True} if parameter.replaced_by else {}),
-            "schema": self._values.refer(f"{parameter.name}Value", parameter.schema),
+            "schema": self._values.refer(_schema_name(parameter), parameter.schema),
             **({"example": parameter.example} if parameter.example else {}),
         }
+
+
+def _schema_name(parameter: OperationParameter) -> str:
+    named = (name for name, schema in SCHEMA_NAMES if schema == parameter.schema)
+    return next(named, f"{parameter.name}Value")
 
 
 def route_group(path: str) -> str:
@@ -246,7 +252,7 @@ def _response_objects(view_operation: Operation) -> dict[str, Part]:
 def _response_name(status: str, response: Part) -> str:
     """Return the name of a shared response: that of its schema or its status."""
     if status != "200":
-        return "problem" if status == "default" else status
+        return "any" if status == "default" else status
     schemas = (each.get("schema", {}).get("$ref", "") for each in response["content"].values())
     return f"200{next(filter(None, schemas), '').rpartition('/')[2]}"
 
