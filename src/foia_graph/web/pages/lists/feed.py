@@ -17,6 +17,7 @@ from foia_graph.store.labels import Labels
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.list_query import LOOKS
 
 MAX_ENTRIES, MAX_CHANGES, BATCH = 50, 10_000, 250
 """Entries of a feed, changes that are looked at for them, and changes that are looked up together."""
@@ -26,13 +27,14 @@ def list_feed(collection: PagedCollection) -> bytes:
     """Write the feed of a list; what was removed is in the feed of all changes alone."""
     source, stream = current_catalogue(), change_stream()
     entries = list(islice(_listed_entries(collection, stream.log), MAX_ENTRIES))
-    address = collection.absolute_iri(suffixed_path(collection.whole_path, ATOM))
+    path = collection.undated_path(collection.narrowing.parameters_without(*LOOKS))
+    address = collection.absolute_iri(suffixed_path(path, ATOM))
     feed = AtomFeed(
         iri=address,
         title=f"{collection.heading} ({catalogue_title(source)})",
         author=feed_author(source),
         updated=entries[0].time if entries else load_time(source),
-        page=collection.absolute_iri(collection.whole_path),
+        page=collection.absolute_iri(path),
         here=address,
         links={},
         entries=[change_summary(entry, stream, source) for entry in entries],
