@@ -141,3 +141,16 @@ def test_missing_records_of_one_thing(shipped):
 
     assert {"https://foia-graph.example.org/id/release/2012-04-10"} == {row["thing"] for row in rows}
     assert 404 == shipped.get("/gaps?about=release/none").status_code
+
+
+def test_an_answer_of_a_question_has_pages(shipped):
+    """
+    As a list has; tables have all of it.
+    """
+    page = shipped.get("/questions/timeline?from=2011-01-01&page=2&per_page=5").text
+    rows = shipped.get("/questions/timeline.csv?from=2011-01-01").text
+
+    assert 5 == page.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
+    assert '<a rel="prev" href="/questions/timeline?from=2011-01-01&amp;per_page=5&amp;page=1">' in page
+    assert len(list(csv.reader(io.StringIO(rows)))) > 10
+    assert 400 == shipped.get("/questions/timeline?per_page=0").status_code

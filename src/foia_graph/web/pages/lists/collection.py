@@ -27,6 +27,17 @@ def _query_string(parameters: Pairs) -> str:
     return urlencode(parameters, safe="/")
 
 
+def numbered_pages(start: int, size: int, total: int) -> dict[str, int]:
+    """Return the numbers of the other pages of a list, by what each is to the one from `start` on."""
+    last, here = max(total - 1, 0) // size + 1, start // size + 1
+    pages = {"first": 1, "last": last}
+    if here > 1:
+        pages["previous"] = min(here - 1, last)
+    if here < last:
+        pages["next"] = here + 1
+    return pages
+
+
 class PagedCollection(RdfContent):
     """The base of all lists: what is selected, a page of that, the addresses of others, and the rows of all.
 
@@ -115,14 +126,8 @@ class PagedCollection(RdfContent):
 
     def numbered_views(self, total: int) -> Mapping[str, str]:
         """Return the paths of the other pages of so many things, found by the numbers of the pages."""
-        last = max(total - 1, 0) // self.size + 1
-        here = self.start // self.size + 1
-        paths = {"first": self.page_path(page=1), "last": self.page_path(page=last)}
-        if here > 1:
-            paths["previous"] = self.page_path(page=min(here - 1, last))
-        if here < last:
-            paths["next"] = self.page_path(page=here + 1)
-        return paths
+        numbers = numbered_pages(self.start, self.size, total)
+        return {name: self.page_path(page=number) for name, number in numbers.items()}
 
     def narrowed_path(self, parameters: Pairs) -> str:
         """Return the path of a collection with other filters, as of the date that is asked for."""
