@@ -37,7 +37,15 @@ from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
-from foia_graph.web.pages import all_sections, corrections, dossier, home, navigation, resources, vocabulary
+from foia_graph.web.pages import (
+    all_sections,
+    corrections,
+    home,
+    navigation,
+    noted_things,
+    resources,
+    vocabulary,
+)
 from foia_graph.web.pages import cite as cite_views
 from foia_graph.web.pages.documents import bates, compare, cover_download, files, page_files, page_jump
 from foia_graph.web.pages.embeds import routes as embed_views
@@ -131,7 +139,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         dump_views,
         profile_views,
         cite_views,
-        dossier,
+        noted_things,
         embed_views,
         oembed,
         link_sets,

@@ -1,6 +1,6 @@
 """Sections of pages: the numbers of a release, and the things that raise an issue."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,14 +8,44 @@ from foia_graph.audit.release_wall import ReleaseWall, WallRow, WallSquare, Wall
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
-from foia_graph.publish.addresses import list_path, path_of, short_iri
+from foia_graph.publish.addresses import gallery_path, list_path, path_of, short_iri
 from foia_graph.publish.days import first_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, claims_linking
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.store.redaction_selection import RedactionSelection
-from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
+from foia_graph.store.redaction_index import PageCount
+from foia_graph.store.redaction_selection import GROUND_FILTERS, RedactionSelection
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionCount:
+    """The number of redactions by an exemption or a mark, of the pages with them, and their gallery."""
+
+    exemption: LinkView
+    times: int
+    pages: int
+    gallery: str
+
+
+def exemption_counts(
+    presenter: Presenter, counts: Mapping[str, PageCount], **where: str
+) -> tuple[ExemptionCount, ...]:
+    """Return the counts of some documents, the most frequent first; `where` are filters that mean these."""
+    ordered = sorted(counts.items(), key=lambda each: (-each[1].times, each[0]))
+    base = presenter.catalogue.base
+    return tuple(
+        ExemptionCount(
+            presenter.link(ground), *count, gallery_path(base, **{_filter_of(ground, base): ground}, **where)
+        )
+        for ground, count in ordered
+    )
+
+
+def _filter_of(ground: str, base: str) -> str:
+    exemption, mark = GROUND_FILTERS
+    return exemption if ground.startswith(f"{base}scheme/exemptions/") else mark
+
 
 STATE_WORDS: dict[WallState, tuple[str, str]] = {
     "held": ("", "here"),

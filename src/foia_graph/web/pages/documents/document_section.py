@@ -21,8 +21,7 @@ from foia_graph.web.pages.documents.document_hits import DocumentSearchView, Pag
 from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
 from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
-from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
-from foia_graph.web.pages.sections import section
+from foia_graph.web.pages.sections import ExemptionCount, exemption_counts, section
 
 HIDDEN = ("distribution", "readStatus")
 

@@ -11,9 +11,8 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_index import PageCount
 from foia_graph.store.redaction_selection import DOCUMENT, GROUND_FILTERS, RedactionSelection
-from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
 from foia_graph.web.pages.redactions.crops import RedactedDocumentView, redacted_documents
-from foia_graph.web.pages.sections import section
+from foia_graph.web.pages.sections import ExemptionCount, exemption_counts, section
 
 SCHEMES = dict(zip(("exemptions", "withholding-marks"), GROUND_FILTERS, strict=True))
 """The filter of redactions by concepts of each scheme."""
