@@ -28,12 +28,12 @@ class CatalogueGap:
 
 
 GROUPS: Mapping[str, str] = {
-    "promised": "Promised, and not here",
-    "referenced": "Referred to, and not held",
-    "withheld": "Withheld in full, or left out otherwise",
-    "bates": "Bates numbers that are missing, or out of order",
-    "rights": "Rights that nobody states",
-    "links": "Links that lead nowhere",
+    "promised": "Promised, not received",
+    "referenced": "Mentioned, not in archive",
+    "withheld": "Pages withheld in full or referred",
+    "bates": "Missing or unordered Bates numbers",
+    "rights": "No rights statement",
+    "links": "Broken links",
 }
 """The groups by name, in the order in which they are shown, with their headings."""
 _BY_STATUS: Mapping[str, str] = {"announced": "promised", "withheld": "withheld"}

@@ -219,6 +219,11 @@ class ConflictSelection:
                     yield from self._conflicts_of(thing, group)
             before += total
 
+    def things(self) -> Iterator[str]:
+        """Yield the things with conflicts, those with contradictions first."""
+        for group in GROUPS:
+            yield from self._names(group, 0, self.thing_count(group))
+
     def _names(self, group: ConflictGroup, start: int, size: int) -> list[str]:
         condition, parameters = self._condition(group)
         query = f"SELECT DISTINCT owner FROM conflict WHERE {condition} ORDER BY owner LIMIT ? OFFSET ?"  # noqa: S608

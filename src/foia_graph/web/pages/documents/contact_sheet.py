@@ -106,7 +106,6 @@ class _ContactPages:
         )
 
     def _exemption_code(self, exemption: str) -> str:
-        """Return the first word of a label such as "(b)(6) Personal privacy"."""
         return self._presenter.link(exemption).text.partition(" ")[0]
 
     def _gap(self, before: int, number: int) -> str:

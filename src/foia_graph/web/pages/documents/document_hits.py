@@ -17,7 +17,7 @@ from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.documents.lit_words import LitSpan
+from foia_graph.web.pages.documents.text_highlights import LitSpan
 from foia_graph.web.pages.search.arguments import WORDS, form_value
 from foia_graph.web.pages.search.hit_view import generation_index
 
