@@ -151,7 +151,7 @@ class DocketIndex:
             self._join_supplement(supplement, dockets)
 
     def _part_in(self, docket: str, party: CourtItem) -> CourtItem | None:
-        """Return the part of a party in a docket, or one that does not say in which."""
+        # A part that does not say in which docket belongs to any.
         return next((p for p in self._parts_of(party) if docket_of(p.fields) in ("", docket)), None)
 
     def _join_supplement(self, supplement: CourtItem, dockets: dict[str, DocketItems]) -> None:
@@ -184,7 +184,7 @@ def docket_of(fields: object) -> str:
 
 
 def _docket_name(docket: CourtItem) -> str:
-    """Return the name of a docket without id, made of its court and number; "" where it lacks them."""
+    # A docket without id is told from others by its court and number.
     court, number = (court_key(docket.fields.get("court_id") or docket.fields.get("court")), "docket_number")
     text = docket.fields.get(number)
     return f"docket.{court}.{text}" if court and isinstance(text, str) and text.strip() else ""

@@ -58,7 +58,6 @@ def _events(body: bytes) -> "list[list[str | dict[str, str]] | str | None]":
 
 
 def _child_texts(element: Element | None) -> dict[str, str]:
-    """Return the children that have a text, by name."""
     texts = {} if element is None else {each.tag: (each.text or "").strip() for each in element}
     return {name: text for name, text in texts.items() if text}
 

@@ -1,7 +1,6 @@
 """Filings: the entries of a docket as events, and its papers as documents."""
 
 import re
-from collections.abc import Mapping
 
 from foia_graph.connectors.courtlistener.case_records import CaseBuilder
 from foia_graph.connectors.courtlistener.items import (
@@ -13,6 +12,7 @@ from foia_graph.connectors.courtlistener.items import (
     whole_number,
 )
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents
+from foia_graph.connectors.imports.mapping import Names
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, nonempty
 from foia_graph.connectors.imports.session import ImportSession
@@ -29,7 +29,6 @@ KINDS_OF_PAPERS = (
 )
 FORMS = "|".join(f"(?P<{form}>{words})" for form, words in MAPPING.tables["forms"].items())
 FORM = re.compile(f"(?i){KINDS_OF_PAPERS}(?:{FORMS})\\b")
-Names = Mapping[str, str]
 
 
 class FilingBuilder:

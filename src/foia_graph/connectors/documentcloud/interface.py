@@ -24,7 +24,7 @@ WITHOUT_QUERY = frozenset((400, 404))
 
 
 def _listed_number(item: Mapping[str, Any]) -> str:
-    """Return the number of the document of an item, which in projects is only a link to it."""
+    # In a project an item is only a link to its document.
     document = item.get("document", item)
     return identifier(document) if isinstance(document, Mapping) else str(document or "")
 

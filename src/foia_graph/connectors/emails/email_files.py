@@ -14,8 +14,7 @@ from foia_graph.connectors.emails.email_records import (
 )
 from foia_graph.connectors.emails.mime_messages import RenderedMessage, UnreadableMessage, render_message
 from foia_graph.connectors.emails.release_banners import read_banner
-from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, join_key
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.shared_agents import SharedAgents
 from foia_graph.connectors.imports.source_files import read_bytes

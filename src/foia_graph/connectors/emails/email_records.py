@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from foia_graph.connectors.emails.mime_messages import RenderedMessage
 from foia_graph.connectors.emails.release_banners import BannerPart, ReleaseBanner, read_banner
-from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, join_key
 from foia_graph.connectors.imports.shared_agents import SharedAgents
 from foia_graph.extract.emails.extractor import Email, find_emails
 from foia_graph.extract.registry import NO_NAMES

@@ -9,13 +9,12 @@ from xml.etree.ElementTree import Element
 
 from foia_graph.connectors.foia_gov.contacts import add_part_name
 from foia_graph.connectors.foia_gov.directory import AgencyDirectory
-from foia_graph.connectors.foia_gov.processing_times import NONE, fiscal_year, number_of_days
+from foia_graph.connectors.foia_gov.offices import NONE, fiscal_year, number_of_days
 from foia_graph.connectors.harvest.inlining import UnreadableDocument
 from foia_graph.connectors.harvest.safe_xml import build_element, xml_events
 from foia_graph.connectors.imports.checked_values import date_value
 from foia_graph.connectors.imports.mapping import mapping_beside
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.imports.records import FieldValue, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
-from foia_graph.connectors.ftm.publishers import Publishers
-from foia_graph.connectors.ftm.record_names import RecordName, RecordNames
+from foia_graph.connectors.ftm.record_names import Publishers, RecordName, RecordNames
 from foia_graph.connectors.ftm.schemata import DETAILS, EDGES, MAPPING, REVERSE_PROPERTIES
 from foia_graph.connectors.imports.checked_values import date_value, web_address
 from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper

@@ -162,7 +162,7 @@ def _add_notes(draft: RecordDraft) -> None:
 
 
 def _source_link(name: RecordName) -> str:
-    """Return a source as claims name it: a source by its id, a document by its link, nothing else."""
+    # Claims name a source by its id, a document by its link, and nothing else.
     if name.type == "SourceDocument":
         return name.id
     return name.link if name.type == "ReleasedDocument" else ""

@@ -99,7 +99,6 @@ class GatheredThings:
         return f"{owner}-{len(self.get(WHOLES[kind], owner).parts) + 1}"
 
     def _unnamed(self) -> str:
-        """Return a key for what has no number, as it came."""
         return f"unnumbered-{len(self.things)}"
 
     def _join(self, thing: GatheredThing) -> None:

@@ -26,15 +26,6 @@ NAMED = {
 }
 """Fields that name other things by their number, and of which kind those are."""
 
-PLURALS = {
-    "request": "requests",
-    "communication": "communications",
-    "file": "files",
-    "agency": "agencies",
-    "jurisdiction": "jurisdictions",
-    "project": "projects",
-}
-
 
 @dataclass(slots=True)
 class MuckRockInterface:
@@ -153,7 +144,7 @@ class MuckRockInterface:
 
     def _listing(self, kind: str, query: str) -> PagedListing:
         url = self._address(kind)
-        return PagedListing(self.session, f"{url}?{query}" if query else url, PLURALS[kind])
+        return PagedListing(self.session, f"{url}?{query}" if query else url, PATHS[kind]["api_v2"])
 
     def _address(self, kind: str) -> str:
         return f"{self.selection.site}/{self._version}/{PATHS[kind][self._version]}/"

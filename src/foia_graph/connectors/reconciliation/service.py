@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.api_client import ApiClient, import_limits
-from foia_graph.connectors.imports.platform import Platform
+from foia_graph.connectors.imports.api_client import ApiClient, Platform, import_limits
 from foia_graph.connectors.reconciliation.queries import (
     FORM,
     JSON,

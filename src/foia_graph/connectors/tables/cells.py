@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from foia_graph.connectors.imports.written_dates import iso_date
+from foia_graph.connectors.imports.checked_values import iso_date
 
 NOTHING = re.compile(r"(?i)(n/?\.?a\.?|not applicable|none|null|nil|tbd|unknown|-+|—|–|\.)?")
 """What people write into a cell that has no value."""

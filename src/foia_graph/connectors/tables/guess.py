@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from foia_graph.connectors.imports.person_headings import is_about_people, is_person_heading, words_of_heading
+from foia_graph.connectors.imports.person_names import is_about_people, is_person_heading, words_of_heading
 from foia_graph.connectors.tables.column_profile import ColumnProfile, TableProfile
 from foia_graph.connectors.tables.vocabulary import DOCUMENT, REQUEST, ColumnTerm, terms_of
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.connectors.imports.person_names import looks_like_person
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
 from foia_graph.model.profile import Profile
 from foia_graph.model.shapes import Property
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import shorten
 
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.column_profile import TableProfile

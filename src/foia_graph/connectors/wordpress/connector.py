@@ -10,8 +10,7 @@ from foia_graph.connectors.drafting.known_names import names_of_catalogue
 from foia_graph.connectors.drafting.rule_drafter import RuleDrafter
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.report import UnreadSentence
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.linked_files import LinkedFile, LinkedFiles

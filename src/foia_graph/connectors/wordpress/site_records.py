@@ -1,8 +1,7 @@
 """Records of a site: the organization that publishes it, its start page as a source, and its posts."""
 
 from foia_graph.connectors.imports.checked_values import web_address
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, claim
+from foia_graph.connectors.imports.records import ImportedRecord, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.site import OriginSite, SitePost
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
