@@ -136,6 +136,7 @@ class CaseBuilder:
         key = join_key(f"judge-{court}" if court else "judge", stated)
         if not key or stated.casefold() in UNASSIGNED:
             return
+        # Some answers link to a judge, others give a number: only a link is a page.
         is_page = isinstance(reference, str) and re.fullmatch(ABSOLUTE_IRI, reference)
         page = {"webPage": str(reference)} if is_page else {}
         link = self.agents.link("Person", key, stated, **page)

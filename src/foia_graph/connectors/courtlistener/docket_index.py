@@ -72,6 +72,7 @@ class DocketIndex:
     def _add_again(self, item: CourtItem) -> None:
         other = self.items[item.kind, item.key]
         self.session.leave_out(item.kind, AGAIN)
+        # Tuples compare whole before partial, then newer before older.
         if (not item.is_partial, item.modified) > (not other.is_partial, other.modified):
             self.items[item.kind, item.key] = item.inside(other.docket, other.entry)
         else:
@@ -108,6 +109,7 @@ class DocketIndex:
 
     def _leave_out_archived(self, dockets: dict[str, DocketItems]) -> None:
         """Leave out the Internet Archive's XML of dockets of which there is the platform's own record."""
+        # One case may be given as a record of the platform and as XML: both would describe it twice.
         own = {archive_key(each.docket) for each in dockets.values() if each.docket and each.key.isdecimal()}
         for key in sorted(own & dockets.keys()):
             for kind, number in dockets.pop(key).counts.items():

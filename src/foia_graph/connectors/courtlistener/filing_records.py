@@ -113,6 +113,7 @@ class FilingBuilder:
         if names["name"]:
             record.state("identifier", f"Document {names['name']}", origin.field("document_number"))
         day, place = self.reader.value(origin, "date_filed"), origin.field("date_filed")
+        # A paper without a day of its own was filed on the day of its entry, which is then the evidence.
         if entry_object and not day:
             day = self.reader.value(entry_object, "date_filed")
             place = entry_object.field("date_filed")
@@ -151,6 +152,7 @@ class FilingBuilder:
         bases = {"filepath_local": STORAGE, "filepath_ia": ARCHIVED_FILES}
         paths = (self.reader.value(origin, name, address_at(base)) for name, base in bases.items())
         addresses = [path for path in paths if path]
+        # The Internet Archive names files after docket, document and attachment.
         if self.case.is_archived and is_available and not addresses:
             addresses = [f"{ARCHIVED_FILES}/{self.case.items.key}/{key}.pdf"]
         sha1, size = origin.text("sha1").lower(), self.reader.value(origin, "file_size", whole_number)

@@ -91,6 +91,7 @@ def party_kind(name: str) -> PartyKind:
     >>> [party_kind(n) for n in ("Harbor Watch, Inc.", "U.S. Department of Ports", "Roe", "John Church")]
     ['Organization', 'Agency', 'Person', 'Person']
     """
+    # What a person does business as is still a person: the first name decides.
     name = ALIAS.split(name)[0].strip(" ,.;")
     if PERSONAL.search(name):
         return "Person"

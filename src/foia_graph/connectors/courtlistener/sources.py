@@ -70,6 +70,7 @@ class DocketSource:
             else:
                 yield from self._body_items(body, name)
         following, preceding = self._links
+        # A whole listing that was saved page by page has as many links forward as back.
         self.is_whole = self.is_whole and following == preceding
 
     def _body_items(self, body: bytes, name: str) -> Iterator[CourtItem]:

@@ -142,6 +142,7 @@ class StoredAnswers:
     def _take_thing(self, value: Fields, address: str, place: str) -> None:
         """Take an object, which is known by its fields."""
         document = OF_DOCUMENT.fullmatch(unquote(address_parts(address).path))
+        # The order of the tests matters: a member of a project has fields of a document, too.
         if "document" in value and not {"id", "title"} <= value.keys():
             self._take_member(value, address, place)
         elif value.keys() & DOCUMENT_FIELDS and document_number(value.get("id")):

@@ -30,7 +30,7 @@ PRIVATE = "DocumentCloud shows the project only to those who work on it"
 SLUG = re.compile(r"[\w-]+", re.ASCII)
 
 
-class NamedThings(ABC):
+class NumberedThings(ABC):
     """Things of one kind (`item`), which documents name by their number, or spell out."""
 
     item: ClassVar[str]
@@ -88,7 +88,7 @@ class NamedThings(ABC):
         return self._links[number]
 
 
-class Organizations(NamedThings):
+class Organizations(NumberedThings):
     """The organizations that upload documents; accounts of persons are left out."""
 
     item, kind, pointer = "organization", "organization", "/organization"
@@ -110,7 +110,7 @@ class Organizations(NamedThings):
         return [record]
 
 
-class Projects(NamedThings):
+class Projects(NumberedThings):
     """The projects that documents are in, each as a release with its page as the source."""
 
     item, kind, modified_field = "project", "release", "updated_at"
@@ -223,6 +223,7 @@ class DocumentCloudReader:
         place = f"document {document.number}"
         base, slug = fields.text("asset_url"), fields.text("slug")
         stated = fields.object("resources").text("pdf")
+        # Answers without `resources.pdf` still say where files are kept, under a fixed scheme.
         made = f"{base.rstrip('/')}/documents/{document.number}/{slug}.pdf" if base and slug else ""
         download = web_address(self.session, place, stated or made)
         status, digest = fields.text("status"), fields.text("file_hash").lower()
@@ -304,6 +305,7 @@ class DocumentCloudReader:
                 sections.append((first, last, section, title))
             else:
                 self.session.problem(place, "has no title or no page, so it is left out")
+        # Sections have a first page alone: the next one ends them, in whatever order they are listed.
         sections.sort(key=lambda each: each[0])
         for number, (first, last, section, title) in enumerate(sections):
             following = sections[number + 1][0] - 1 if number + 1 < len(sections) else pages
@@ -345,6 +347,7 @@ def _region(session: ImportSession, note: OriginObject, place: str) -> str:
         session.problem(place, f"has a box that is none: {values}")
         return ""
     x1, y1, x2, y2 = (number for number in numbers if number is not None)
+    # Corners come in any order.
     left, top, width, height = min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)
     if not (width and height):
         return ""

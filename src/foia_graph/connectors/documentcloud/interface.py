@@ -139,6 +139,7 @@ class DocumentCloudInterface:
         """Return a project or an organization that is given by its number as the interface has it."""
         if value in (None, "") or isinstance(value, (Mapping, list)):
             return value
+        # Memoized by path: documents of a project name the same few bodies.
         path = f"/{kind}/{value}/"
         if path not in self._spelled_out:
             self._spelled_out[path] = self._get_or_number(path, value)

@@ -50,6 +50,7 @@ class AnnualReportReader:
             self.session.problem(self.place, "names no organization, or no fiscal year", "error")
             return
         self._read_organizations(root, organization)
+        # Sections refer to organizations by their id (`s:ref` of NIEM), so those are read first.
         for section in root if self._statements else ():
             if _local_name(section).endswith("Section"):
                 self._read_section(section)
@@ -93,6 +94,7 @@ class AnnualReportReader:
         name = _local_name(section)
         users = self._users(section)
         for data in section:
+            # Whoever is left in `users` at the end refers to data that are not there.
             reference = data.get(f"{STRUCTURES}id")
             if reference is not None:
                 self._read_data(name, data, reference, users.pop(reference, []))

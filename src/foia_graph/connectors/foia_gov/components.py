@@ -63,6 +63,7 @@ class ComponentsReader:
                 continue
             kind = _short_type(str(each.get("type")))
             key = kind, str(each.get("id"))
+            # JSON:API repeats an included object on each page that needs it; it is counted once.
             is_new = key not in self._included
             self._included[key] = each["attributes"]
             if is_new and kind not in (AGENCY, CENTER):

@@ -70,6 +70,7 @@ def add_times_of_year(
         median = texts["median"]
         if median.lower() in NONE:
             continue
+        # Files write 0 for all four where nothing was answered.
         if median == "0" and set(texts.values()) <= {"0", ""}:
             session.report.fields_left_out[NOTHING_ANSWERED] += 1
             continue

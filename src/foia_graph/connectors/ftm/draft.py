@@ -38,6 +38,7 @@ class FtmImport:
     def open(self, entity: Entity) -> OriginObject:
         """Return the properties of an entity that is told of now; all of it is counted the first time."""
         report = self.session.report
+        # Several records may read one entity; its fields are counted the first time alone.
         if self.store.is_told(entity.id):
             report = ImportReport()
         else:

@@ -55,6 +55,7 @@ class _EdgeReader:
         self._draft.work.close(self._fields)
 
     def _add(self, target: RecordName, details: str) -> None:
+        # An edge of an export of ours names its field in its id, so that a round trip is exact.
         own = OWN_ID.fullmatch(self._edge.id)
         field = own["more"].split(".")[1].partition("-")[0] if own and own["more"] else ""
         note = ", ".join(filter(None, ("" if field else self._words, self._years(), details)))

@@ -116,6 +116,7 @@ class ApiAccess:
 
     def check_server(self, first: Target, here: Target) -> None:
         """Raise FetchError where a redirect or a link leads to a server that is none of the origin."""
+        # Against server-side request forgery: an answer must not choose which hosts we talk to.
         is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
         is_same = here.host == first.host and (here.port == first.port or is_upgrade)
         is_platform = self.platform.has(first.host) and self.platform.has(here.host)

@@ -88,6 +88,7 @@ class CatalogueContents:
 
     def _numbered_in(self, text: str) -> Iterator[tuple[str, str, str]]:
         for prefix, ranges in self.ranges.items():
+            # Bates numbers are printed with blanks, hyphens and leading zeros that records do not have.
             words = r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", prefix)))
             pattern = rf"\b{words}[\s_-]*0*(?P<first>\d+){RANGE_END.replace('{prefix}', words)}"
             for match in re.finditer(pattern, text, re.IGNORECASE):

@@ -196,6 +196,7 @@ class ImportFolder:
         else:
             written, digest = {target: plain}, sha256_of(plain)
             self._note(base, origin, state.gone)
+        # An empty digest marks a file that people edited: the next import must merge, too.
         self.states[state.path] = msgspec.structs.replace(state, sha256=digest)
         if not self.is_dry:
             self._write_files(self.states[state.path], written)

@@ -90,6 +90,7 @@ def _merge_values(ancestor: Values, ours: Values, theirs: Values) -> tuple[Value
         return theirs, False
     keys = {_key(each) for each in ancestor}
     our_keys, their_keys = ({_key(each) for each in values} for values in (ours, theirs))
+    # Sets of values compare by canonical JSON, since records have no order among values.
     added = [each for each in theirs if _key(each) not in keys | our_keys]
     removed = keys - their_keys
     if added and removed - our_keys:

@@ -136,6 +136,7 @@ class PagedListing:
                 if key not in self.seen:
                     self.seen.add(key)
                     yield item
+            # A server that repeats its last page would otherwise keep the loop going.
             stale = 0 if len(here) > before else stale + 1
             try:
                 url = self._next_address(reply, asked, stale)
@@ -180,6 +181,7 @@ class PagedListing:
         if stale >= STALE_PAGES:
             raise FetchError("answer", f"{stale} pages in a row have nothing new")
         url = self.session.client.next_address(link, reply.url)
+        # A cycle of links, as from a proxy that rewrites `next`.
         if url in asked:
             raise FetchError("redirects", f"its pages go in a circle, back to {url}")
         asked.add(url)

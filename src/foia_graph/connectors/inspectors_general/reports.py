@@ -150,6 +150,7 @@ class ReportReader:
         stems = [
             (at, number_in_address(address), file_stem(address)) for at, address, note in addresses if note
         ]
+        # The surest first: a field of its own, then the key, the title, and the name of the file.
         for at, number, words in (
             (stated_at, stated, ""),
             ("report_id", report_id if is_number(report_id) else number_in_text(report_id), report_id),
@@ -176,6 +177,7 @@ class ReportReader:
         page = next((address for _, address, note in addresses if not note), "")
         key = key_of(report.text("report_id") or file_stem(page) or number or report.text("id") or title)
         own = "-".join(filter(None, ("ig", code, key)))
+        # Offices give numbers of the same form: only one that no other office gives names the work.
         name = key_of(number) if names_one_report(number, code) else own
         if not key or name not in self._names:
             self._names.add(name)

@@ -38,6 +38,7 @@ class MuckRockInterface:
 
     def gather(self) -> GatheredThings:
         """Return what was selected with what it names; raises RequestFailed where it cannot be had."""
+        # What one version of the interface lacks or refuses, the other may have.
         for number, version in enumerate(self.selection.versions):
             self._version = version
             try:
@@ -111,6 +112,7 @@ class MuckRockInterface:
 
     def _gather_named(self) -> None:
         """Ask once for each agency and jurisdiction that something names, and for what these name."""
+        # A work list until nothing new is named: an agency names its parent, which names another.
         asked: set[tuple[str, str]] = set()
         while missing := [each for each in self._named() if each not in asked]:
             for kind, number in missing:

@@ -189,6 +189,7 @@ class MuckRockRecords:
 
     def _modified(self, request: GatheredThing) -> str:
         """Return when a request, or one of its communications, changed last, as far as dates say it."""
+        # Not every answer says when a request changed: the latest of its dates stands in.
         dates = [str(request.fields.get(name) or "") for name in DATES]
         for part in self.things.parts_of(request):
             dates += [str(part.fields.get(name) or "") for name in ("datetime", "date")]
@@ -291,6 +292,7 @@ class _LetterReader:
         is_answer, context = fields.flag("response"), self.request
         kind = "ReleasedDocument" if is_answer else "SourceDocument"
         self._count += 1
+        # The page of a request has an anchor for each communication that has a number.
         anchor = f"#comm-{communication.key}" if communication.key.isdecimal() else ""
         form = "request-letter" if self._count == 1 else "correspondence"
         names |= {

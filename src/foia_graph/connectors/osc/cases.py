@@ -57,6 +57,7 @@ class CaseBodies:
     def _place_under(self, record: ImportedRecord, link: str, parent: str, pointer: str) -> None:
         """Add the agency above an agency, but where a page has them the wrong way round."""
         label = self.label_of(link)
+        # A cycle in subOrganizationOf would make every walk up the hierarchy endless.
         if label.startswith("Department of ") or link in self._line_of(parent):
             message = f"has {label!r} under {self.label_of(parent)!r}; which is above the other is left open"
             self.session.problem(f"{self.page}: {pointer}", message)
@@ -231,6 +232,7 @@ class CaseReader:
         if not key and not label:
             self.session.problem(release.id, "lists a file without a label and without an address", "error")
             return None
+        # Files without an address are told apart by their label and its count on the page.
         number = counts[label] = counts.get(label, 0) + 1
         name = f"osc-{key}" if key else f"{release.id}-{key_of(label) or 'file'}-{number}"
         link = claim(f"release/{release.id}", originField=file.field("href"))

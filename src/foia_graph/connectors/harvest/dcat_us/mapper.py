@@ -204,6 +204,7 @@ class ObjectMapper:
     # ------------------------------------------------------------ triples and remarks
 
     def _part(self, place: str) -> NamedNode:
+        # Skolemized: a blank node is named by its place, so that the next harvest names it the same.
         return NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, clean_text(f'{self.key}#{place}'))}")
 
     def _take(self, node: NamedNode, predicate: NamedNode, term: NamedNode | Literal) -> None:
