@@ -9,8 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.api_client import ApiClient, import_limits
-from foia_graph.connectors.imports.platform import Platform
+from foia_graph.connectors.imports.api_client import ApiClient, Platform, import_limits
 from foia_graph.errors import InputError
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"

@@ -13,8 +13,7 @@ from tempfile import TemporaryFile
 from textwrap import shorten
 from typing import IO
 
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.guess import ColumnProfile, TableProfile
