@@ -17,8 +17,7 @@ from foia_graph.ingest.mapping.inventory import (
 )
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX
-from foia_graph.ingest.readers.registry import reader_ending, reader_of
+from foia_graph.ingest.readers.registry import GZIP_SUFFIX, reader_ending, reader_of
 from foia_graph.ingest.record_entries import record_digest
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.resource import SourceRecord
