@@ -3,18 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from foia_graph.model.printed_dates import MONTHS
 from foia_graph.search.tokenizer import split_words, stem_word
 
 GROUPED_DIGITS = re.compile(r"(?<=[0-9])[,. ](?=[0-9]{3}(?![0-9]))")
 DOTTED_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 DATE = re.compile(r"\b([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?\b")
-MONTHS = tuple(
-    stem_word(name)
-    for name in (
-        *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-        *("october", "november", "december"),
-    )
-)
+STEMS_OF_MONTHS = tuple(map(stem_word, MONTHS))
 NUMBER_WORDS = {
     word: str(number)
     for number, words in enumerate(
@@ -61,7 +56,7 @@ def _words(text: str) -> Iterator[str]:
 
 def _date_words(date: re.Match[str]) -> str:
     year, month, day = date.groups()
-    name = MONTHS[int(month) - 1] if 1 <= int(month) <= len(MONTHS) else month
+    name = STEMS_OF_MONTHS[int(month) - 1] if 1 <= int(month) <= len(MONTHS) else month
     return f"{year} {name} {day or ''}"
 
 

@@ -18,10 +18,15 @@ from foia_graph.model.decisions import Decision
 from foia_graph.model.findings import finding_digest
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
-from foia_graph.publish.reviews.choices import ReviewChoice, Verb, make_decision, revoke
-from foia_graph.publish.reviews.decision_log import DecisionConflict, DecisionLog
-from foia_graph.publish.reviews.identity_sides import IdentitySide
-from foia_graph.publish.reviews.review_items import ReviewItem, find_part, review_item
+from foia_graph.publish.reviews.choices import (
+    DecisionConflict,
+    DecisionLog,
+    ReviewChoice,
+    Verb,
+    make_decision,
+    revoke,
+)
+from foia_graph.publish.reviews.review_items import IdentitySide, ReviewItem, find_part, review_item
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.generations.layout import Layout
 

@@ -10,7 +10,7 @@ server publishes.
 from pathlib import Path
 
 from foia_graph.client.archive import Archive
-from foia_graph.client.http_transport import HttpTransport
+from foia_graph.client.transport import HttpTransport
 
 __all__ = ["Archive", "open"]
 

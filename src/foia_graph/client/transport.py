@@ -1,4 +1,4 @@
-"""How an archive is asked: a request, the response, and the errors that responses of refusal become."""
+"""Requests to an archive, over HTTP and as of some date, and the errors that refusals become."""
 
 import csv
 import io
@@ -6,10 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, cast
 from urllib.parse import urlencode
 
+from urllib3 import Retry
+from urllib3.exceptions import HTTPError
+
 from foia_graph.errors import FoiaGraphError, NotAcceptable, NotFound, RequestRefused, StoreError
+from foia_graph.runtime.http import HttpPool, failure_reason
 
 PROBLEM = "application/problem+json"
 TRIES = 6
@@ -166,3 +170,46 @@ class ArchiveRequests:
         ):
             reader = csv.DictReader(text)
             yield tuple(reader.fieldnames or ()), reader
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class HttpTransport:
+    """Requests to a server; `timeout` are the seconds that it may be silent, and that one wait may take."""
+
+    def __init__(self, address: str, timeout: float) -> None:
+        self.place = address.rstrip("/")
+        retries = Retry(
+            TRIES,
+            connect=1,
+            read=1,
+            status_forcelist=PASSING_STATUSES,
+            backoff_factor=0.5,
+            allowed_methods=None,
+            raise_on_status=False,
+            retry_after_max=int(timeout),
+        )
+        self._pool = HttpPool(retries=retries, timeout=timeout)
+
+    @contextmanager
+    def send(self, request: ArchiveRequest) -> Iterator[ArchiveResponse]:
+        """Yield the response; a server that has too much to do is asked again when it says."""
+        headers = {"Accept": request.accept, "Accept-Encoding": "gzip"}
+        form = urlencode(request.form).encode() or None
+        if form:
+            headers["Content-Type"] = FORM
+        method, url = "POST" if form else "GET", f"{self.place}{request.target}"
+        try:
+            with self._pool.request(method, url, headers, form) as response:
+                response.auto_close = False  # a text wrapper reads once more after the end
+                media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+                if response.status not in GOOD_STATUSES:
+                    raise refusal_error(response.status, media_type, response.data, request)
+                yield ArchiveResponse(media_type, response.headers.get("Link", ""), cast(IO[bytes], response))
+        except HTTPError as error:
+            raise StoreError(f"There is no answer from {self.place}: {failure_reason(error)}.") from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()

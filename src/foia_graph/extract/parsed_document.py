@@ -105,7 +105,6 @@ def _box_share(text: str, line: TextLine, start: int, end: int) -> Box:
 
 
 def _place_in_word(word: tuple[int, int, float, float], offset: int) -> float:
-    """Return where a character of a word begins, or what lies beyond it, in percent of the page."""
     start, end, left, right = word
     share = (min(max(offset, start), end) - start) / (end - start)
     return left + (right - left) * share

@@ -106,7 +106,6 @@ def _build_anchor(page: AnchorPage, start: int, end: int) -> QuoteAnchor:
 
 
 def _spans(page: AnchorPage, quote: str) -> list[Span]:
-    """Return where a quote stands: to the letter, else by its letters and digits alone."""
     return list(_literal_spans(page.text, quote)) or list(_letter_spans(page, quote))
 
 
@@ -206,7 +205,6 @@ def _with_best_context(
 
 
 def _is_among_other_words(page: AnchorPage, span: Span, wanted: WantedQuote) -> bool:
-    """Return whether the words around a place are none of those that the record quotes around it."""
     if not wanted.prefix and not wanted.suffix:
         return False
     return _context_likeness(page, span, wanted, max) < _LEAST_CONTEXT

@@ -234,7 +234,6 @@ def _near_span(letters: str, words: str) -> tuple[int, int, float] | None:
 
 
 def _likely_pages(pages: Iterable[PassageText], wanted: PassageQuote) -> list[PassageText]:
-    """Return the pages with most of the words of a quote."""
     words = set(text_words(f"{wanted.quote} {wanted.until}"[:LONGEST]))
     return nlargest(_PAGES_COMPARED, pages, key=lambda page: len(words.intersection(text_words(page.text))))
 

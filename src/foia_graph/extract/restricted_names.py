@@ -187,7 +187,6 @@ def _forms(name: RestrictedName, plain: GazetteerEntry) -> Iterator[tuple[Spelli
 
 
 def _exact_word(plain: GazetteerEntry, word: str) -> str:
-    """Return a name of one word as it is written."""
     return next((text for text in plain.names if plain_words(text) == (word,)), word)
 
 

@@ -17,7 +17,7 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.publish.oai.record_table import write_records
+from foia_graph.publish.oai.records import write_records
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.append import ThingLookup, append_changes
 from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things

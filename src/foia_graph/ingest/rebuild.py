@@ -20,7 +20,7 @@ from foia_graph.ingest.record_entries import (
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
-from foia_graph.runtime.garbage import rare_collections
+from foia_graph.runtime.allocator import rare_collections
 from foia_graph.search.collector import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue

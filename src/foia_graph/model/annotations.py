@@ -4,7 +4,9 @@
 and whatever means nothing where it stands, is refused (`check_annotations`).
 """
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from foia_graph.errors import ProfileError
@@ -14,55 +16,11 @@ from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Term, Trip
 from foia_graph.model.shapes import NamedFilter, Property, Shape, TermMapping, local_name
 
 CLASS, FIELD, FILTER, MAPPING = "a class", "a field", "a filter", "a mapping"
+_TABLE = tomllib.loads(Path(__file__).with_name("annotations.toml").read_text(encoding="utf-8"))
 ANNOTATIONS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(
-        (
-            "alsoType",
-            "evidential",
-            "feed",
-            "inScheme",
-            "key",
-            "kind",
-            "named",
-            "plainPlural",
-            "plural",
-            "unindexed",
-            "unwritten",
-        ),
-        frozenset((CLASS,)),
-    ),
-    **dict.fromkeys(
-        (
-            *(
-                "acyclic",
-                "computedFrom",
-                "dcatRange",
-                "derivedFrom",
-                "filter",
-                "heading",
-                "identity",
-                "inDcat",
-                "indexed",
-                "inverseLabel",
-            ),
-            *(
-                "judgement",
-                "label",
-                "mainFact",
-                "nested",
-                "oaiSet",
-                "onPage",
-                "oneValue",
-                "otherName",
-                "suffix",
-            ),
-        ),
-        frozenset((FIELD,)),
-    ),
-    **dict.fromkeys(("counted", "inherited", "paths", "under", "valueKind"), frozenset((FILTER,))),
-    **dict.fromkeys(("forClass", "form", "term", "toClass"), frozenset((MAPPING,))),
-    **dict.fromkeys(("citation", "plainLabel", "writtenAs"), frozenset((CLASS, FIELD))),
-    **dict.fromkeys(("facet", "scheme"), frozenset((FIELD, FILTER))),
+    name: frozenset(kind for kind, allowed in _TABLE.items() if name in allowed)
+    for names in _TABLE.values()
+    for name in names
 }
 """On what each annotation may stand."""
 CITATION_VARIABLES = frozenset(
@@ -235,7 +193,6 @@ class ProfileAnnotations:
 
 
 def _display_name(node: Term) -> str:
-    """Return the name of a node in the profile, as an error says it."""
     return f":{node.value.rpartition('#')[2]}" if isinstance(node, NamedNode) else "a node without a name"
 
 
@@ -331,7 +288,6 @@ def _check_field(
 
 
 def _classes_with(prop: Property, shapes: Mapping[str, Shape]) -> Iterator[Shape]:
-    """Yield the classes that have a field by this name."""
     return (shape for shape in shapes.values() if prop.name in shape.properties)
 
 

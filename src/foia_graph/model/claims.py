@@ -114,7 +114,7 @@ def _contradicting_figures(
 
 
 def _counted_measure(figure: Resource) -> tuple[object, ...]:
-    """Return the measure, unit and period of a figure: figures are compared only where they are the same."""
+    # Figures are compared only where measure, unit and period are the same.
     return figure.get("measure"), figure.get("unitText"), str(figure_periods(figure))
 
 

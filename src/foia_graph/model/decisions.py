@@ -233,7 +233,7 @@ class DecisionWriter:
         fsync_path(self._path.parent)
 
     def _ends_with_line(self) -> bool:
-        """Return whether what comes next begins a line; people edit the file, too."""
+        # People edit the file, too, and may leave out the last line end.
         size = self._path.stat().st_size
         return not size or os.pread(self._file.fileno(), 1, size - 1) == b"\n"
 

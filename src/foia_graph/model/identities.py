@@ -81,11 +81,10 @@ class Identities:
         return build_resource(res.iri, res.type, {**res.values, **values})
 
     def _is_judgement(self, res: Resource) -> bool:
-        """Return whether a resource is a claim of identity, which goes on saying what it says."""
+        # A claim of identity keeps its names: else it would say that a thing is itself.
         return res.type == "Claim" and res.one("predicate") == self.profile.predicates[IDENTIFIED_AS]
 
     def _preferred_link(self, value: Value, owner: str) -> Value:
-        """Return the preferred name of what a link leads to; of a thing to itself there is none."""
         present = self._present(value)
         preferred = self.preferred.get(present, present) if isinstance(present, str) else present
         return present if preferred == owner else preferred

@@ -203,7 +203,7 @@ _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[a-z0-9._~!$&'()*+,;=:@/
 
 @cache
 def _absolute_iri() -> re.Pattern[str]:
-    """Return the pattern of an IRI; it takes so long to compile that only those pay who need it."""
+    # Compiled lazily: it takes longer than the rest of this module.
     return re.compile(ABSOLUTE_IRI, re.IGNORECASE)
 
 

@@ -80,7 +80,6 @@ def without_hidden(res: Resource, hidden: Set[str], profile: Profile) -> Resourc
 
 
 def _nested_iris(values: Mapping[str, Iterable[Value]]) -> Iterator[str]:
-    """Yield the IRIs of the nested things among values."""
     return (value.iri for each in values.values() for value in each if isinstance(value, Resource))
 
 

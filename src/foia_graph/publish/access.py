@@ -68,7 +68,6 @@ def _statement_exemptions(statement: WithheldStatement, catalogue: Catalogue) ->
 
 
 def _exemptions(catalogue: Catalogue, document: str) -> list[str]:
-    """Return the exemptions that stand on a document, taken together from all its pages."""
     return list_index(catalogue, catalogue.profile["ReleasedDocument"]).values_of(document, EXEMPTION)
 
 

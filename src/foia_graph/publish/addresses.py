@@ -32,7 +32,6 @@ def gallery_path(base: str, **values: str) -> str:
 
 
 def _brief_value(name: str, path: str) -> str:
-    """Return a name below the base as it stands in a filter: with its kind where it may be of several."""
     return path.removeprefix("id/") if name == "agency" else path.rpartition("/")[2]
 
 

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 import msgspec
 
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.citations.texts import shorten_title
-from foia_graph.publish.contact import MAIL, contact_address
+from foia_graph.publish.citations.sentence import shorten_title
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.us_nodes import DcatUsNodes
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.record_facts import DescribedFile, FactsReader, RecordFacts
+from foia_graph.publish.record_facts import MAIL, DescribedFile, FactsReader, RecordFacts, contact_address
 
 SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
 PUBLIC, PARTLY_PUBLIC = "public", "restricted public"
@@ -87,27 +86,24 @@ class DatasetWriter:
             "rights": shorten_title("; ".join(_rights(facts)), LONGEST_RIGHTS - 1),
             "license": next(iter(facts.licences), ""),
             "issued": facts.issued,
-            "spatial": "; ".join(each.name for each in facts.places),
+            "spatial": "; ".join(each.name for each in facts.linked("spatial")),
             "theme": [each.name for each in facts.issues],
             "isPartOf": next((each.iri for each in facts.collections), ""),
             "landingPage": facts.address,
-            "references": [each.iri for each in facts.tellers],
+            "references": [each.iri for each in facts.linked("isReferencedBy")],
             "distribution": [_distribution(file) for file in facts.files if file.address],
         }
         return {name: value for name, value in found.items() if value not in ("", [])}
 
 
 def _program_codes(bureau_codes: list[str]) -> list[str]:
-    """Return the codes that say that no program of an agency is known (Federal Program Inventory, 2013).
-
-    Its list has one for each agency, "(Primary Program Not Available)"; nobody states programs of papers.
-    """
+    # Nobody states the program of a paper. The Federal Program Inventory of 2013 has a code for that
+    # for each agency, "(Primary Program Not Available)".
     return list(dict.fromkeys(f"{code.partition(':')[0]}:000" for code in bureau_codes))
 
 
 def _keywords(facts: RecordFacts) -> list[str]:
-    """Return at least one: issues, types of document, what it is about, else the name of its class."""
-    found = [each.name for each in (*facts.issues, *facts.forms, *facts.topics)]
+    found = [each.name for each in (*facts.issues, *facts.cited("genre"), *facts.linked("about"))]
     return list(dict.fromkeys(found)) or [facts.shape.plain_title.lower()]
 
 
@@ -118,7 +114,7 @@ def _rights(facts: RecordFacts) -> Iterator[str]:
 
 
 def _distribution(file: DescribedFile) -> DatasetBody:
-    """Write a file; what leads to it without its media type being known is no download by the schema."""
+    # Without a media type it is no download by the schema.
     if file.download and file.media_type:
         return {"@type": "dcat:Distribution", "downloadURL": file.download, "mediaType": file.media_type}
     return {"@type": "dcat:Distribution", "accessURL": file.address}

@@ -15,16 +15,20 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.resource import Resource, TaggedLiteral, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
-from foia_graph.publish.differences import difference_view
 from foia_graph.publish.figures import FigureLine, figure_lines
-from foia_graph.publish.identities import JudgementView, judgement_views
 from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.overview import Overview, thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import RdfContent
-from foia_graph.publish.statements import Statements, gather_statements
+from foia_graph.publish.statements import (
+    JudgementView,
+    Statements,
+    difference_view,
+    gather_statements,
+    judgement_views,
+)
 from foia_graph.publish.view_models import (
     DifferenceView,
     FieldRow,
@@ -32,8 +36,7 @@ from foia_graph.publish.view_models import (
     LinkView,
     ValueCell,
 )
-from foia_graph.runtime.latest_value import LatestValue
-from foia_graph.runtime.shared_values import cached_property
+from foia_graph.runtime.shared_values import LatestValue, cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
 from foia_graph.store.conflicts import field_conflicts
@@ -247,7 +250,7 @@ def _without_claims(cell: ValueCell, shown: Set[str]) -> ValueCell:
 
 
 def _by_subject(line: str) -> tuple[str, str, str]:
-    """Order a thing before its parts; as characters, `#` comes before `>`."""
+    # A thing goes before its parts; as characters, `#` comes before `>`.
     return line.partition("> ")
 
 
@@ -267,7 +270,6 @@ def _first_members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
 
 
 def _member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
-    """Yield the fields with which other things say that they belong to one, each with their class."""
     for name, (owner, field) in EMBEDDED_FIELDS.items():
         if owner == thing.type:
             yield field, next(shape for shape in profile.shapes.values() if shape.plural == name)

@@ -71,7 +71,7 @@ def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: P
 
 
 def _relation_words(prop: Property, name: str) -> str:
-    """Return what things are to the one of a name that they have in a field; a long name is "it"."""
+    # A long name would make the heading longer than the list below it.
     words = prop.inverse_label or f"where “{prop.plain_title}” is it"
     return re.sub(r"\bit\b", lambda _: name, words) if len(name) <= LONGEST_NAME else words
 

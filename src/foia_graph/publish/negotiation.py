@@ -73,7 +73,6 @@ def _without_parameters(media_range: str) -> str:
 
 
 def _form_quality(form: Form, ranges: Mapping[str, float]) -> float:
-    """Return the quality that the most special matching media range has; of several types the best."""
     # `text/*` does not ask for XML because that may also be called text/xml.
     aliases = (ranges.get(media_type, 0.0) for media_type in form.aliases)
     return max((_type_quality(form.media_type, ranges), *aliases))

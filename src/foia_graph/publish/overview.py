@@ -76,7 +76,6 @@ def _main_facts(thing: Resource, presenter: Presenter) -> Iterator[MainFact]:
 
 
 def _fact_cell(prop: Property, value: Value, presenter: Presenter) -> ValueCell:
-    """Return the cell of a value by itself; of a part, a link to what it links to first."""
     link = part_link(value, presenter) if isinstance(value, Resource) else None
     return ValueCell(link=link) if link else presenter.plain_cell(prop, value)
 

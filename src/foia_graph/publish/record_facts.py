@@ -11,12 +11,14 @@ from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.access import document_access
+from foia_graph.publish.addresses import host_of
 from foia_graph.publish.citations.reference import DateRange
-from foia_graph.publish.citations.work_references import WorkReferences
+from foia_graph.publish.citations.references import WorkReferences
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView, page_address, sha256_checksums
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.rights import UsageRights, rights_of
 
@@ -180,44 +182,14 @@ class RecordFacts:
         return list(dict.fromkeys(code for iri in agencies for code in self._reader.bureau_codes(iri)))
 
     @property
-    def forms(self) -> list[LabelledThing]:
-        """Return which types of document it is of."""
-        return self.cited("genre")
-
-    @property
     def issues(self) -> list[LabelledThing]:
         """Return the issues and subjects that it raises."""
         return self.linked("raisesIssue", "subject")
 
     @property
-    def places(self) -> list[LabelledThing]:
-        """Return the places that it is about."""
-        return self.linked("spatial")
-
-    @property
-    def topics(self) -> list[LabelledThing]:
-        """Return what else it is about."""
-        return self.linked("about")
-
-    @property
     def collections(self) -> list[LabelledThing]:
         """Return the releases that it is in."""
         return self.cited("collection-title")
-
-    @property
-    def copies(self) -> list[LabelledThing]:
-        """Return the document that has the same file."""
-        return self.linked("isCopyOf")
-
-    @property
-    def replaced(self) -> list[LabelledThing]:
-        """Return the documents that it takes the place of."""
-        return self.linked("replaces")
-
-    @property
-    def tellers(self) -> list[LabelledThing]:
-        """Return the sources that speak of it."""
-        return self.linked("isReferencedBy")
 
     def linked(self, *fields: str) -> list[LabelledThing]:
         """Return what some fields link to."""
@@ -358,3 +330,14 @@ class FactsReader:
         catalogue = self.presenter.catalogue
         entry = log_of(catalogue).latest_entries.get(iri)
         return entry.time if entry else catalogue.generation.created
+
+
+MAIL = "mailto:"
+
+
+def contact_address(catalogue: Catalogue) -> str:
+    """Return the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
+    catalog = catalogue.catalog_resource
+    contacts = map(text_of, catalog.get("contact")) if catalog else iter(())
+    found = next((each for each in contacts if each.startswith(MAIL)), "")
+    return found.removeprefix(MAIL).partition("?")[0] or f"webmaster@{host_of(catalogue.base)}"

@@ -57,6 +57,7 @@ _environment = Environment(
     finalize=_escaped,
     undefined=StrictUndefined,
     trim_blocks=True,
+    auto_reload=False,
 )
 _environment.filters["attributes"] = attributes
 

@@ -93,6 +93,5 @@ def receive_frame(
 
 
 def _receive_bytes(connection: socket.socket, size: int) -> bytes:
-    """Read so many bytes, or all there are when the other side goes."""
     # Waiting in the kernel saves thousands of calls for a large answer, and bounds the wait for all of it.
     return connection.recv(size, socket.MSG_WAITALL) if size else b""

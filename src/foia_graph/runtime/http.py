@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, Literal, cast
+from typing import IO, Any, Literal, cast
 
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager, Retry, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -20,8 +20,9 @@ IDLE_CONNECTIONS = 16
 class HttpPool:
     """A pool of connections; any thread may use it, in the process that made it.
 
-    Redirects are followed as `retries` says, with `follow_redirects` alone. `connect` opens the socket of the
-    request that its thread sends, in the place of a lookup of the host.
+    Requests are repeated, and redirects followed, as `retries` states; without it neither is done. `connect`
+    opens the socket of the request that its thread sends, in the place of a lookup of the host; no socket is
+    used for a second one then.
     """
 
     def __init__(
@@ -29,14 +30,13 @@ class HttpPool:
         *,
         timeout: Timeout | float,
         retries: Retry | Literal[False] = False,
-        follow_redirects: bool = True,
         connect: Callable[[], socket.socket] | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._manager = PoolManager(maxsize=IDLE_CONNECTIONS, retries=retries, ssl_context=tls)
         if connect is not None:
             self._manager.pool_classes_by_scheme = _pools_over(connect)
-        self._timeout, self._follow_redirects = timeout, follow_redirects
+        self._timeout = timeout
 
     @contextmanager
     def request(
@@ -60,7 +60,6 @@ class HttpPool:
                 body=body,
                 headers=headers,
                 preload_content=False,
-                redirect=self._follow_redirects,
                 timeout=timeout or self._timeout,
             ),
         )
@@ -77,7 +76,7 @@ class HttpPool:
 
 
 def _pools_over(connect: Callable[[], socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
-    """Return the pools of urllib3, by scheme, over sockets that a function opens."""
+    """Return the pools of urllib3, by scheme, over sockets that a function opens, one for each request."""
 
     class PlainConnection(HTTPConnection):
         def _new_conn(self) -> socket.socket:
@@ -90,17 +89,29 @@ def _pools_over(connect: Callable[[], socket.socket]) -> dict[str, type[HTTPConn
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = PlainConnection
 
+        def _put_conn(self, conn: Any) -> None:
+            super()._put_conn(_closed(conn))
+
     class TlsPool(HTTPSConnectionPool):
         ConnectionCls = TlsConnection
+
+        def _put_conn(self, conn: Any) -> None:
+            super()._put_conn(_closed(conn))
 
     return {"http": PlainPool, "https": TlsPool}
 
 
+def _closed(connection: Any) -> Any:
+    # A server may close a connection without saying so, which would look like a failure of the next request.
+    if connection is not None:
+        connection.close()
+    return connection
+
+
 def failure_cause(error: BaseException) -> BaseException:
     """Return the innermost cause of an error: urllib3 wraps those of the socket in its own."""
-    inner = getattr(error, "reason", None)
-    causes = (each for each in (inner, *error.args) if isinstance(each, BaseException) and each is not error)
-    cause = next(causes, None)
+    around = (getattr(error, "reason", None), *error.args, error.__cause__)
+    cause = next((each for each in around if isinstance(each, BaseException)), None)
     return error if cause is None else failure_cause(cause)
 
 

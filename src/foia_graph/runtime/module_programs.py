@@ -1,16 +1,14 @@
-"""Modules of this package that are run as programs, each in a fresh process of Python.
+"""Programs of this package as processes: how they start, and that they end with their parent."""
 
-The engine's threads do not outlive a fork, and servers fork: what has to write a store, or to read all of
-one, is done in such a process.
-"""
-
+import ctypes
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Collection
 from typing import TypeAlias
-
-from foia_graph.runtime.process_start import PROCESS_START
 
 ModuleProcess: TypeAlias = "subprocess.Popen[bytes]"
 
@@ -28,7 +26,6 @@ def start_module(
 
     With `ends_with_thread` the kernel ends it when the thread that started it ends, however that does.
     """
-    from foia_graph.runtime.parent_death import die_with_parent  # it loads `multiprocessing`
 
     with PROCESS_START:
         return subprocess.Popen(
@@ -41,3 +38,23 @@ def start_module(
             pass_fds=pass_fds,
             preexec_fn=die_with_parent if ends_with_thread else None,
         )
+
+
+# Popen waits for the end of a pipe that the new process has from it. A process that another thread forks
+# meanwhile has that pipe, too, and the wait lasts as long as that one lives: so one starts at a time.
+PROCESS_START = threading.RLock()
+"""Held around Popen and forks; a forked process has it held, and releases it before it starts threads."""
+
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent ends, however it does (Linux).
+
+    Not by SIGTERM: that waits for the queries that run, and holds the port meanwhile.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:  # it went before it was asked for
+        os._exit(1)

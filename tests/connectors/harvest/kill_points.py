@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import CopyFolder
+from foia_graph.connectors.harvest.copy import CopyFolder
 from foia_graph.connectors.harvest.run import harvest
 from foia_graph.connectors.harvest.session import HarvestOptions
 from foia_graph.connectors.harvest.staging import Stage

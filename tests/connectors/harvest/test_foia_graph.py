@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.harvest.copies import CopyFolder
+from foia_graph.connectors.harvest.copy import CopyFolder
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.errors import StoreError
 from tests.connectors.harvest.origins import BASE, NQ, Origin, about, served, thing
@@ -223,7 +223,7 @@ def test_very_many_changes_are_taken_as_a_whole(origin, harvester, monkeypatch):
     Where more has changed than is worth replaying, the dump or the catalogue is taken again.
     """
     harvester.harvest(origin.url())
-    monkeypatch.setattr("foia_graph.connectors.harvest.replay.MOST", 5)
+    monkeypatch.setattr("foia_graph.connectors.harvest.protocols.foia_graph.MOST", 5)
     origin.load({f"n{n}": thing(f"n{n}", "n") for n in range(10)})
 
     report = harvester.harvest(origin.url())

@@ -133,7 +133,7 @@ def test_two_harvests_of_one_origin_do_not_meet(origin, run, harvester):
     """
     The second says that the first is at work.
     """
-    from foia_graph.connectors.harvest.copies import CopyFolder, copy_folders
+    from foia_graph.connectors.harvest.copy import CopyFolder, copy_folders
     from foia_graph.store.generations.build import open_writer
 
     run("harvest", origin.url(), "--allow-private")

@@ -19,7 +19,7 @@ from foia_graph.ingest.cluster import dask_cluster
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader
 from foia_graph.ingest.cluster.dask_cluster import local_workers
 from foia_graph.ingest.options import ClusterOptions
-from foia_graph.runtime.parent_death import die_with_parent
+from foia_graph.runtime.module_programs import die_with_parent
 from prepared import REPOSITORY
 from tests.ingest.cluster.conftest import FILES, MEMO
 from tests.ingest.cluster.tasks import ABORT, GO, begun, read_after_go, read_or_abort

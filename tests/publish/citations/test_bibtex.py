@@ -8,7 +8,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.citations.bibtex import bibtex_entry, escape_latex
+from foia_graph.publish.citations.formats import bibtex_entry, escape_latex
 from foia_graph.publish.citations.reference import COLLECTION, PART, Reference
 from tests.publish.citations.references import MEMO
 

@@ -6,8 +6,8 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foia_graph.publish.citations.formats import ris_record
 from foia_graph.publish.citations.reference import DOCUMENT
-from foia_graph.publish.citations.ris import ris_record
 from tests.publish.citations.references import MEMO
 
 

@@ -5,9 +5,8 @@ import io
 import pypdf
 import pytest
 
-from foia_graph.publish.cover_sheets.fonts import PLAIN, font_runs
 from foia_graph.publish.cover_sheets.sheet import CoverRow, CoverSheet
-from foia_graph.publish.cover_sheets.text_lines import break_lines
+from foia_graph.publish.cover_sheets.text_lines import PLAIN, break_lines, font_runs
 
 
 def read(sheet):

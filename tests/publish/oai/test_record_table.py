@@ -5,10 +5,15 @@ from random import Random
 
 import pytest
 
-from foia_graph.publish.oai.identifiers import identifier_of, kind_of
-from foia_graph.publish.oai.record import OaiRecord
-from foia_graph.publish.oai.record_table import write_records
-from foia_graph.publish.oai.records import OaiRecords, oai_records, of_things
+from foia_graph.publish.oai.records import (
+    OaiRecord,
+    OaiRecords,
+    identifier_of,
+    kind_of,
+    oai_records,
+    of_things,
+    write_records,
+)
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.append import append_changes
 from foia_graph.store.changelog.log import COUNTS, ChangeLog

@@ -172,7 +172,7 @@ def test_a_load_that_cannot_reach_the_server_changes_nothing(served, monkeypatch
     )
     served.write("papers/works.yaml", f"- {WORK.replace('A memo', 'Another')}")
 
-    with pytest.raises(StoreError, match="cannot be asked"):
+    with pytest.raises(StoreError, match="cannot be asked: Connection refused"):
         served.load()
     assert before == served.generation.number
 

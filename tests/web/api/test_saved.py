@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat, parse
 
 from foia_graph.query import saved
 from foia_graph.query.sparql.worker_process import SerializedResult
-from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.runtime.shared_values import ByteCache
 from foia_graph.web.api.saved_query_answers import query_library
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.sparql import execution

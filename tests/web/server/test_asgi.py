@@ -11,7 +11,7 @@ import pytest
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.pool import ResultStream, SerializedResult
-from foia_graph.runtime.byte_cache import LARGEST
+from foia_graph.runtime.shared_values import LARGEST
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget

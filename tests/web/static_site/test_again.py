@@ -7,7 +7,7 @@ import pytest
 from archives import BASE
 from foia_graph.errors import StoreError
 from foia_graph.ingest.decide import Decider
-from foia_graph.runtime.garbage import MANY_OBJECTS
+from foia_graph.runtime.allocator import MANY_OBJECTS
 from foia_graph.web.static_site import export as exported
 from foia_graph.web.static_site import export_site
 from tests.web.static_site.conftest import files

@@ -15,7 +15,7 @@ from foia_graph.cli.common import (
     store_option,
     unsandboxed_option,
 )
-from foia_graph.connectors.harvest import copies
+from foia_graph.connectors.harvest import copy
 
 if TYPE_CHECKING:
     from foia_graph.connectors.harvest.session import HarvestReport
@@ -127,7 +127,7 @@ def harvest_command(
         _list_copies(store, report)
         return
     if remove is not None:
-        copies.find_copy(store, remove).remove()
+        copy.find_copy(store, remove).remove()
         return
     if url is None:
         raise click.UsageError("Name the URL of an origin (--list shows the copies there are).")
@@ -186,7 +186,7 @@ def _list_copies(store: Path, form: str) -> None:
             "changed": state.changed if state else "",
             "checked": each.last_check,
         }
-        for each, state in copies.copy_states(store)
+        for each, state in copy.copy_states(store)
     ]
     if form == "json":
         echo_json(rows)

@@ -7,70 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from foia_graph.connectors.courtlistener.items import CourtItem, court_key, reference_key
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, reference_key
 from foia_graph.connectors.courtlistener.search_results import search_items
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import read_json_value
 
-KIND_OF_MODEL: Mapping[str, str] = {
-    "people_db.attorney": "attorney",
-    "people_db.attorneyorganization": "law firm",
-    "people_db.attorneyorganizationassociation": "law firm",
-    "people_db.criminalcomplaint": "charge",
-    "people_db.criminalcount": "charge",
-    "people_db.party": "party",
-    "people_db.partytype": "party type",
-    "people_db.person": "judge",
-    "people_db.role": "attorney role",
-    "recap.fjcintegrateddatabase": "statistics",
-    "search.bankruptcyinformation": "bankruptcy",
-    "search.claim": "bankruptcy claim",
-    "search.claimhistory": "bankruptcy claim",
-    "search.court": "court",
-    "search.docket": "docket",
-    "search.docketentry": "docket entry",
-    "search.originatingcourtinformation": "court below",
-    "search.recapdocument": "document",
-    "search.tag": "tag",
-}
-KIND_OF_ADDRESS: Mapping[str, str] = {
-    "attorneys": "attorney",
-    "audio": "recording",
-    "bankruptcy-information": "bankruptcy",
-    "clusters": "opinion",
-    "courts": "court",
-    "docket-entries": "docket entry",
-    "docket-tags": "tag",
-    "dockets": "docket",
-    "fjc-integrated-database": "statistics",
-    "opinions": "opinion",
-    "originating-court-information": "court below",
-    "parties": "party",
-    "people": "judge",
-    "recap-documents": "document",
-    "tag": "tag",
-    "tags": "tag",
-}
-KIND_OF_FIELDS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset(("cluster_id",)), "opinion"),
-    (frozenset(("sub_opinions",)), "opinion"),
-    (frozenset(("duration", "local_path_mp3")), "recording"),
-    (frozenset(("duration", "file_size_mp3")), "recording"),
-    (frozenset(("docket_entries",)), "docket"),
-    (frozenset(("case_name", "docket_number")), "docket"),
-    (frozenset(("entry_number", "recap_documents")), "docket entry"),
-    (frozenset(("recap_sequence_number",)), "docket entry"),
-    (frozenset(("entry_number", "description", "docket")), "docket entry"),
-    (frozenset(("pacer_doc_id",)), "document"),
-    (frozenset(("document_number", "document_type")), "document"),
-    (frozenset(("party_types",)), "party"),
-    (frozenset(("contact_raw",)), "attorney"),
-    (frozenset(("citation_string", "full_name")), "court"),
-    (frozenset(("name_first", "name_last")), "judge"),
-)
-"""Fields by which an object without address is known; the first that it has all of decide."""
 SEARCH_FIELDS = frozenset(("docketNumber", "caseName", "docket_entry_id"))
 """Fields that only results of a search have."""
+TABLES = MAPPING.tables
+NESTED, NESTED_OBJECTS = TABLES["nested"], TABLES["nested-objects"]
 API_KIND = re.compile(r"/api/rest/v[0-9]+/([a-z-]+)/")
 DOCUMENT_ADDRESS = re.compile(r"/docket/([0-9]+)/")
 NOTHING_KNOWN = (
@@ -117,7 +62,7 @@ def _recorded_items(answer: Mapping[str, Any], place: str, session: ImportSessio
 
 def _kind_of_address(address: str) -> str:
     match = API_KIND.search(address)
-    return KIND_OF_ADDRESS.get(match[1], "") if match else ""
+    return TABLES["addresses"].get(match[1], "") if match else ""
 
 
 def _object_items(
@@ -125,7 +70,7 @@ def _object_items(
 ) -> Iterator[CourtItem]:
     if isinstance(fields := thing.get("fields"), Mapping) and "model" in thing:
         model = str(thing["model"]).lower()
-        yield from build_items(KIND_OF_MODEL.get(model, model), {"id": thing.get("pk"), **fields}, place)
+        yield from build_items(TABLES["models"].get(model, model), {"id": thing.get("pk"), **fields}, place)
     elif thing.keys() & SEARCH_FIELDS and _object_kind(thing) not in ("opinion", "recording"):
         yield from search_items(thing, place)
     elif kind := _object_kind(thing) or kind:
@@ -139,7 +84,9 @@ def _object_kind(thing: Mapping[str, Any]) -> str:
     """Return what an object is, by its address or its fields, "" where they do not say it."""
     address = thing.get("resource_uri")
     known = _kind_of_address(address) if isinstance(address, str) else ""
-    return known or next((kind for names, kind in KIND_OF_FIELDS if names <= thing.keys()), "")
+    return known or next(
+        (kind for names, kind in TABLES["shapes"].items() if {*names.split()} <= thing.keys()), ""
+    )
 
 
 def build_items(
@@ -165,25 +112,7 @@ def build_items(
         for number, each in enumerate(values):
             inner = each if isinstance(each, Mapping) else {"reference": each}
             at = f"{pointer}/{name}" if name in NESTED_OBJECTS else f"{pointer}/{name}/{number}"
-            yield from build_items((NESTED | NESTED_OBJECTS)[name], inner, place, at, own, inner_entry)
-
-
-NESTED = {
-    "attorneys": "attorney",
-    "claims": "bankruptcy claim",
-    "criminal_complaints": "charge",
-    "criminal_counts": "charge",
-    "docket_entries": "docket entry",
-    "parties": "party",
-    "recap_documents": "document",
-}
-"""Fields that hold items of their own, and what these are."""
-NESTED_OBJECTS = {
-    "bankruptcy_information": "bankruptcy",
-    "idb_data": "statistics",
-    "original_court_info": "court below",
-}
-"""Fields that hold one item of its own."""
+            yield from build_items({**NESTED, **NESTED_OBJECTS}[name], inner, place, at, own, inner_entry)
 
 
 def _docket_of_address(thing: Mapping[str, Any]) -> str:

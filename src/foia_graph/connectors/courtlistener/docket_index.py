@@ -3,21 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.connectors.courtlistener.items import CourtItem, court_key, reference_key
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, reference_key
 from foia_graph.connectors.imports.session import ImportSession
 
-LEFT_OUT = {
-    "attorney": "lawyers of the parties are people and addresses that are not the catalogue's to keep",
-    "attorney role": "lawyers of the parties are people and addresses that are not the catalogue's to keep",
-    "law firm": "the origin does not say whom the firm represents",
-    "bankruptcy claim": "creditors may be private people",
-    "charge": "charges are about private people",
-    "tag": "tags are made by users of the origin",
-    "statistics": "statistics of the Federal Judicial Center repeat the docket in codes",
-    "opinion": "opinions are apart from the dockets that they belong to, and are not imported",
-    "recording": "recordings are apart from the dockets that they belong to, and are not imported",
-}
-"""Items that become no record, and why."""
 KEYED = ("docket", "docket entry", "document", "party", "court", "judge")
 SUPPLEMENTS = ("bankruptcy", "court below")
 ARCHIVED = "the same docket was given as a record of CourtListener"
@@ -66,8 +54,8 @@ class DocketIndex:
     def add(self, item: CourtItem) -> None:
         """Add an item: of two with one key the whole one stays, then the one that changed later."""
         self.session.count(item.kind)
-        if item.kind in LEFT_OUT:
-            self.session.leave_out(item.kind, LEFT_OUT[item.kind])
+        if reason := MAPPING.tables["left-out-items"].get(item.kind):
+            self.session.leave_out(item.kind, reason)
         elif item.kind == "party type":
             self.parts.setdefault(reference_key(item.fields.get("party")), []).append(item)
         elif item.kind in SUPPLEMENTS:

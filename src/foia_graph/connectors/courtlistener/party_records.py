@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from foia_graph.connectors.courtlistener.agents import add_association
 from foia_graph.connectors.courtlistener.case_records import CaseBuilder
-from foia_graph.connectors.courtlistener.docket_fields import RECORD_KEEPING
+from foia_graph.connectors.courtlistener.courts import add_association
 from foia_graph.connectors.courtlistener.docket_index import docket_of
 from foia_graph.connectors.courtlistener.items import CourtItem, CourtObject
 from foia_graph.connectors.courtlistener.party_names import party_kind, stated_office
-from foia_graph.connectors.courtlistener.statements import MADE_BY_ORIGIN
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.record_keys import join_key
 from foia_graph.connectors.imports.records import ImportedRecord
@@ -16,13 +14,6 @@ from foia_graph.connectors.imports.session import ImportSession
 
 PRIVATE = "people who are parties are private"
 WITHOUT_NAME = "it has no name"
-CHARGES = "charges are about private people"
-ADDRESSES = "addresses of parties are not the catalogue's to keep"
-PART_FIELDS = ("name", "extra_info", "date_terminated")
-CHARGE_FIELDS = (
-    *("criminal_counts", "criminal_complaints"),
-    *("highest_offense_level_opening", "highest_offense_level_terminated"),
-)
 
 
 def add_parties(builder: CaseBuilder, record: ImportedRecord, session: ImportSession) -> None:
@@ -32,7 +23,7 @@ def add_parties(builder: CaseBuilder, record: ImportedRecord, session: ImportSes
     """
     linked: set[str] = set()
     for party, part in sorted(builder.items.parties, key=lambda each: each[0].is_partial):
-        origin = CourtObject(party, builder.report)
+        origin = builder.reader.open(party)
         extra = origin.text("extra_info")
         parts = list(_parts(origin, part, builder))
         words = " ".join(filter(None, (extra, *(each[1] for each in parts))))
@@ -44,10 +35,7 @@ def add_parties(builder: CaseBuilder, record: ImportedRecord, session: ImportSes
                     record, link, party_role(stated), name, origin.field("name"), _note(stated, ended)
                 )
             linked.add(link)
-        origin.leave_out(ADDRESSES, "contact", "contact_raw")
-        origin.leave_out(MADE_BY_ORIGIN, *RECORD_KEEPING, "docket", "docket_id")
-        origin.leave_out("lawyers of the parties are people", "attorney_list", "attorneys", "roles")
-        origin.finish()
+        builder.mapper.finish("party", origin)
 
 
 def _agent_link(origin: CourtObject, words: str, builder: CaseBuilder, session: ImportSession) -> str:
@@ -76,18 +64,16 @@ def _parts(
     for each in origin.objects("party_types"):
         fields = {name: each.take(name) for name in ("docket", "docket_id")}
         if docket_of(fields) in ("", builder.items.key):
-            yield _part(each)
+            yield _part(each, builder)
         else:
-            each.leave_out("it is the part of the party in another docket", *PART_FIELDS, *CHARGE_FIELDS)
+            builder.mapper.finish("other-party-part", each)
     if part:
-        yield _part(CourtObject(part, builder.report))
+        yield _part(builder.reader.open(part), builder)
 
 
-def _part(part: OriginObject) -> tuple[str, str, str]:
+def _part(part: OriginObject, builder: CaseBuilder) -> tuple[str, str, str]:
     read = (part.text("name"), part.text("extra_info"), part.text("date_terminated")[:10])
-    part.leave_out(CHARGES, *CHARGE_FIELDS)
-    part.leave_out(MADE_BY_ORIGIN, *RECORD_KEEPING, "docket", "docket_id", "party")
-    part.finish()
+    builder.mapper.finish("party-part", part)
     return read
 
 

@@ -7,39 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from foia_graph.connectors.courtlistener.items import CourtItem, reference_key
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, reference_key
 
-DOCKET_FIELDS: Mapping[str, str] = {
-    "assignedTo": "assigned_to_str",
-    "assigned_to_id": "assigned_to",
-    "caseName": "case_name",
-    "cause": "cause",
-    "chapter": "chapter",
-    "court": "court_name",
-    "court_citation_string": "court_citation_string",
-    "court_exact": "court_exact",
-    "court_id": "court_id",
-    "dateArgued": "date_argued",
-    "dateFiled": "date_filed",
-    "dateTerminated": "date_terminated",
-    "docketNumber": "docket_number",
-    "docket_absolute_url": "absolute_url",
-    "docket_id": "id",
-    "juryDemand": "jury_demand",
-    "jurisdictionType": "jurisdiction_type",
-    "referredTo": "referred_to_str",
-    "referred_to_id": "referred_to",
-    "suitNature": "nature_of_suit",
-    "trustee_str": "trustee_str",
-}
-"""Fields of a docket in a result, and what they are called in its record."""
-ENTRY_FIELDS: Mapping[str, str] = {
-    "description": "description",
-    "docket_entry_id": "id",
-    "entry_date_filed": "date_filed",
-    "entry_number": "entry_number",
-}
-DOCUMENT_FIELDS: Mapping[str, str] = {"short_description": "description"}
+DOCKET_FIELDS, ENTRY_FIELDS, DOCUMENT_FIELDS = (
+    MAPPING.tables[name] for name in ("search-docket", "search-entry", "search-document")
+)
+"""Fields of a result, and what they are called in the records that it is of."""
 NAME_LISTS = {"party": "party", "attorney": "attorney", "firm": "law firm"}
 KEY_LISTS = ("party_id", "attorney_id", "firm_id")
 HIGHLIGHT = re.compile(r"</?(?:mark|em)>")

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.connectors.drafting.known_names import DatedWork
 from foia_graph.connectors.drafting.page_places import Extent, PageSpan, StatedBates
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
 from foia_graph.connectors.drafting.post_kinds import CALL_SCRIPT, FLYER, INDEX, Presentation
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.connectors.drafting.works import StatedWork
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.extract.citations.known_works import WorkTable

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
-from foia_graph.connectors.drafting.sentences import Span, words_before
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, words_before
 
 PATTERNS = DRAFTING_PATTERNS.section("figures")
 
+AGE = PATTERNS["AGE"]
+PLURAL_NOUN = PATTERNS["PLURAL_NOUN"]
+COUNTED_LIKE_YEARS = PATTERNS["COUNTED_LIKE_YEARS"]
+TAKING_BEFORE = PATTERNS["TAKING_BEFORE"]
+TIME_BEHIND = PATTERNS["TIME_BEHIND"]
+END_OF_UNIT = PATTERNS["END_OF_UNIT"]
 MEASURES = PATTERNS.table("MEASURES")
 MEASURE_PATTERNS = {
     name: re.compile(rf"(?:[\w’'.-]+\s){{0,2}}?(?:{words})\b") for name, words in MEASURES.items()
@@ -139,28 +144,19 @@ def _figure(text: str, match: re.Match[str], bound: str) -> Iterator[StatedFigur
 
 
 def _is_year(match: re.Match[str], noun: str) -> bool:
-    return re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None and not re.match(
-        "documents|pages|records|people|e-?mails", noun
-    )
+    return re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None and not COUNTED_LIKE_YEARS.match(noun)
 
 
 def _is_duration(text: str, match: re.Match[str]) -> bool:
     """Return whether a time without a bound is one that something took, and no age or date."""
-    return re.search(
-        r"(?i)\b(?:after|within|took|taking|taken|is|was|lasted|waited|for)\s$",
-        words_before(text, match.start()),
-    ) is not None and (
-        re.match(
-            r"[\s-](?:years?|months?|weeks?|days?|hours?)(?![\s-]old)\b(?!\sof\sexperience)",
-            text[match.end() :],
-        )
-        is not None
+    return TAKING_BEFORE.search(words_before(text, match.start())) is not None and (
+        TIME_BEHIND.match(text[match.end() :]) is not None
     )
 
 
 def _measure(text: str, match: re.Match[str], noun: str) -> tuple[str, str]:
     """Return the measure of what is counted and the words that name it; "number" for what has no measure."""
-    if re.match(r"(?:years?|months?)(?:[\s-]old|\sof\sexperience)\b", noun):
+    if AGE.match(noun):
         return "", ""
     best: tuple[int, str, str] | None = None
     for name, pattern in MEASURE_PATTERNS.items():
@@ -169,7 +165,7 @@ def _measure(text: str, match: re.Match[str], noun: str) -> tuple[str, str]:
             best = (found.end(), name, found[0])
     if best is None:
         first = re.match(r"[a-z][\w’'-]*", noun)
-        plural = re.match(r"(?:[a-z][\w’'-]*[^s\W]\s)?[a-z][\w’'-]{2,}s\b(?![’'])", noun)
+        plural = PLURAL_NOUN.match(noun)
         return ("number", plural[0]) if first and plural else ("", "")
     _, name, unit = best
     if name == "persons" and DEPORTED_BEFORE.search(words_before(text, match.start())):
@@ -206,9 +202,7 @@ def _magnitudes(text: str) -> Iterator[StatedFigure]:
         amount = str(SCALES[match["scale"].lower().rstrip("s")])
         if noun and match[0].lower().startswith(match["scale"].lower()):
             measure = "removals" if DEPORTED_BEFORE.search(words_before(text, match.start())) else "number"
-            unit = re.split(r"\s(?:and$|or$|who|that|which|in|on|at|from|have|has|were|was)\b", noun["noun"])[
-                0
-            ]
+            unit = END_OF_UNIT.split(noun["noun"])[0]
             yield StatedFigure(
                 Span(match.start(), noun.start("noun") + len(unit)),
                 amount,

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
-from foia_graph.connectors.drafting.sentences import Span, without_possessive
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable
 from foia_graph.model.iris import last_segment, slug
 
 PATTERNS = DRAFTING_PATTERNS.section("named_bodies")
 
+COMMON_START = PATTERNS["COMMON_START"]
+JOINED_NAMES = PATTERNS["JOINED_NAMES"]
 BODY_CLASSES = ("Agency", "Organization", "Program", "Campaign")
 KINDS = {"Agency": "agency", "Organization": "organization", "Program": "program", "Campaign": "campaign"}
 SHORT = re.compile(r"[A-Z][A-Z&.-]{1,9}")
@@ -44,10 +45,10 @@ class NamedBodies:
 
     def __init__(self, gazetteer: Gazetteer, scope: str) -> None:
         known = [each for each in gazetteer.entries if each.type in BODY_CLASSES]
-        names = {_plain_name(name) for each in known for name in (*each.names, *each.abbreviations)}
+        names = {plain_words_of_name(name) for each in known for name in (*each.names, *each.abbreviations)}
         self.scope = scope
         self._known = {each.iri for each in known}
-        added = [each for each in public_bodies() if names.isdisjoint(map(_plain_name, each.names))]
+        added = [each for each in public_bodies() if names.isdisjoint(map(plain_words_of_name, each.names))]
         taken = {
             short for each in known for short in (*each.abbreviations, *filter(SHORT.fullmatch, each.names))
         }
@@ -145,8 +146,9 @@ def _shortened(text: str, bodies: list[BodyInText]) -> Iterator[BodyInText]:
                 yield body._replace(span=Span(*match.span()))
 
 
-def _plain_name(name: str) -> str:
-    bare = re.sub(r"^(?:the\s+)?(?:u\.?s\.?|united states|federal)\s+", "", name.casefold().strip())
+def plain_words_of_name(name: str) -> str:
+    """Return a name without "the" and "U.S." in small letters, by which names are compared."""
+    bare = COMMON_START.sub("", name.casefold().strip())
     return re.sub(r"[^a-z0-9&]+", " ", bare.replace("office of the inspector", "office of inspector")).strip()
 
 
@@ -199,7 +201,7 @@ def names_by_form(text: str) -> Iterator[tuple[Span, str]]:
 def _joined_names(text: str, span: Span) -> Iterator[Span]:
     """Yield the names of two bodies that an "and" joins: A Center and B Watch."""
     words = text[span.start : span.end]
-    parts = re.fullmatch(rf"(?P<one>.*\b(?:{ORGANIZATION_HEADS}))\sand\s(?P<other>\S+\s.*)", words)
+    parts = JOINED_NAMES.fullmatch(words)
     if parts is None or len(parts["one"].split()) < 2:
         yield span
         return

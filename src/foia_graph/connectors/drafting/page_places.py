@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from foia_graph.connectors.drafting.figures import SMALL_NUMBER, parse_number
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.extract.bates.shapes import COUNTING_WORDS, RELEASING_WORDS
 
 PATTERNS = DRAFTING_PATTERNS.section("page_places")

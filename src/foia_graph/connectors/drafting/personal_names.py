@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from foia_graph.connectors.drafting.named_bodies import BodyInText
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
-from foia_graph.connectors.drafting.sentences import Span, without_possessive, words_before
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive, words_before
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.mentions.name_table import NameTable
 from foia_graph.model.iris import last_segment, slug

@@ -3,8 +3,7 @@
 import re
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.connectors.imports.post import Post
 
 PATTERNS = DRAFTING_PATTERNS.section("post_kinds")

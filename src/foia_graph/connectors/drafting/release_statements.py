@@ -7,13 +7,19 @@ from typing import NamedTuple
 
 from foia_graph.connectors.drafting.figures import StatedFigure
 from foia_graph.connectors.drafting.named_bodies import BodyInText
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 
 PATTERNS = DRAFTING_PATTERNS.section("release_statements")
 
+PAPERS_BEFORE = PATTERNS["PAPERS_BEFORE"]
+GIVEN_BY = PATTERNS["GIVEN_BY"]
+BEFORE_FIRST_DATE = PATTERNS["BEFORE_FIRST_DATE"]
+BETWEEN_BODIES = PATTERNS["BETWEEN_BODIES"]
+GIVER_BEFORE = PATTERNS["GIVER_BEFORE"]
+OWN_WORDS = PATTERNS["OWN_WORDS"]
+OTHER_ACT = PATTERNS["OTHER_ACT"]
 PUBLIC = PATTERNS.text("PUBLIC")
 GOT = PATTERNS.text("GOT")
 ACT = PATTERNS["ACT"]
@@ -77,15 +83,7 @@ def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStateme
         ):
             continue
         releasers, producers = _actors(reading, sentence, act)
-        if not (
-            releasers
-            or producers
-            or re.search(
-                r"\b(?:[Ww]e|us|our|[Tt]oday|here|Attached|Below|Here|that\sthe\s(?:agency|department"
-                r"|city|county|state|board))\b|[Ww]e[’']",
-                words,
-            )
-        ):
+        if not (releasers or producers or OWN_WORDS.search(words)):
             continue
         yield ReleaseStatement(
             sentence, act, releasers, producers, _figures(reading, sentence), _date(reading, sentence, act)
@@ -99,10 +97,7 @@ def _is_about_papers(reading: PostReading, words: str, match: re.Match[str], sen
     act = Span(sentence.start + match.start(), sentence.start + match.end())
     if any(each.measure == "documents" for each in reading.within(reading.figures, act)):
         return True
-    if re.search(
-        rf"(?:\b{PAPERS}(?:,)?\s(?:\w+\s){{0,2}}|^(?:All|They|These|Both)\s(?:\w+\s)?(?:were|are|was)\s)$",
-        words[: match.start()],
-    ):
+    if PAPERS_BEFORE.search(words[: match.start()]):
         return True
     counted = reading.within(reading.figures, Span(sentence.start, sentence.start + match.start()))
     return any(each.measure in ("documents", "files", "letters") for each in counted)
@@ -131,9 +126,7 @@ def _row(reading: PostReading, bodies: list[BodyInText], place: int) -> list[Bod
     row: list[BodyInText] = []
     for each in bodies:
         between = reading.text[place : each.span.start]
-        if not re.fullmatch(
-            r"(?:\s?\([^)]*\))?(?:,?\s?(?:and|&)?\s?(?:(?:the|its|their|lawyers|at|partners?)\s)*)?", between
-        ):
+        if not BETWEEN_BODIES.fullmatch(between):
             break
         row.append(each)
         place = each.span.end
@@ -160,16 +153,9 @@ def _last_row(reading: PostReading, bodies: list[BodyInText], act: Span) -> list
 def _gives(reading: PostReading, body: BodyInText, act: Span) -> bool:
     text = reading.text
     behind = text[act.end : body.span.start]
-    if body.span.start >= act.end and re.search(r"\b(?:from|against|by)\s(?:the\s)?(?:U\.S\.\s)?$", behind):
+    if body.span.start >= act.end and GIVEN_BY.search(behind):
         return True
-    return (
-        body.span.end <= act.start
-        and re.fullmatch(
-            r"(?:\s?\([^)]*\))?\s(?:has\s|have\s|also\s|finally\s|today\s|yesterday\s|now\s)*",
-            text[body.span.end : act.start],
-        )
-        is not None
-    )
+    return body.span.end <= act.start and GIVER_BEFORE.fullmatch(text[body.span.end : act.start]) is not None
 
 
 def _figures(reading: PostReading, sentence: Span) -> tuple[StatedFigure, ...]:
@@ -182,15 +168,13 @@ def _date(reading: PostReading, sentence: Span, act: Span) -> StatedDate | None:
     dates = reading.within(reading.dates, sentence)
     for each in dates:
         opening = reading.text[sentence.start : each.span.start]
-        if re.fullmatch(r"(?:[A-Z]{3,}[^a-z]{0,20}[-–—]\s)?(?:[OI]n\s|[Ee]arly\s)?", opening):
+        if BEFORE_FIRST_DATE.fullmatch(opening):
             return each
         between = reading.text[act.end : each.span.start]
         if (
             each.span.start >= act.end
             and re.fullmatch(r"[^.;]{0,80}?\s(?:on\s|in\s)?", between)
-            and not re.search(
-                r"\b(?:filed|request|since|of|from|between|under|dated|that|which|memo|lawsuit)\b", between
-            )
+            and not OTHER_ACT.search(between)
         ):
             return each
         if each.is_relative and each.span.end <= act.start:

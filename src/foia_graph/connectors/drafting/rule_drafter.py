@@ -26,7 +26,6 @@ from foia_graph.connectors.drafting.post_kinds import (
 )
 from foia_graph.connectors.drafting.proceeding_records import case_records, event_records, request_records
 from foia_graph.connectors.drafting.reading import PlacedInText, PostReading
-from foia_graph.connectors.drafting.release_records import promise_records, release_records
 from foia_graph.connectors.drafting.release_statements import find_release
 from foia_graph.connectors.drafting.sentences import Span, split_sentences
 from foia_graph.connectors.drafting.source_records import (
@@ -35,6 +34,8 @@ from foia_graph.connectors.drafting.source_records import (
     add_figures,
     add_mentions,
     places_of_claims,
+    promise_records,
+    release_records,
     source_record,
 )
 from foia_graph.connectors.drafting.stated_dates import day_of_text, find_dates

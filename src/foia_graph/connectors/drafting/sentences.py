@@ -1,10 +1,14 @@
-"""Sentences of a post, by their places in its text."""
+"""Sentences of a post by their offsets in its text, and the patterns by which they are read."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
+from foia_graph.runtime.tables import PatternTable
+
+DRAFTING_PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml"))
+
 
 PATTERNS = DRAFTING_PATTERNS.section("sentences")
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from foia_graph.connectors.drafting.figures import parse_number
-from foia_graph.connectors.drafting.patterns import DRAFTING_PATTERNS
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 
 PATTERNS = DRAFTING_PATTERNS.section("works")
 
+BETWEEN_AUTHOR_AND_FORM = PATTERNS["BETWEEN_AUTHOR_AND_FORM"]
+HAS_ISSUED = PATTERNS["HAS_ISSUED"]
 FORMS = PATTERNS.table("FORMS")
 
 
@@ -163,8 +164,8 @@ def _author(reading: PostReading, noun: Span, sentence: Span) -> tuple[str, str]
             return each.reference, each.name
     for each in reversed(agencies):
         between = reading.text[each.span.end : noun.start]
-        near = re.fullmatch(r"(?:\s?\([^)]{1,20}\))?(?:[’']s)?\s(?:[\w,-]+\s){0,4}", between)
-        issued = re.search(rf"(?:^|[\s)])(?:has\s)?{ISSUED}\b", between)
+        near = BETWEEN_AUTHOR_AND_FORM.fullmatch(between)
+        issued = HAS_ISSUED.search(between)
         if each.span.end <= noun.start and (
             (near and not re.search(r"\b(?:of|to|for|and|with|that)\b", between)) or issued
         ):

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
-from foia_graph.connectors.ftm.bodies import DRAFTERS
+from foia_graph.connectors.ftm.bodies import draft_thing
 from foia_graph.connectors.ftm.documents import draft_document, draft_folder
 from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft
 from foia_graph.connectors.ftm.entity_reader import SUFFIXES, EntityReader
@@ -120,7 +120,7 @@ class _EntityImport:
         elif name.type == "Release":
             draft_folder(draft)
         else:
-            DRAFTERS[name.type](draft)
+            draft_thing(draft)
         add_details(draft)
         add_links(draft, self._roles)
         return draft.finish()

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
-from foia_graph.connectors.ftm.reverse_properties import REVERSE_PROPERTIES
-from foia_graph.connectors.ftm.schemata import ABSTRACT, DETAILS, EDGES, PARENTS
+from foia_graph.connectors.ftm.schemata import ABSTRACT, DETAILS, EDGES, PARENTS, REVERSE_PROPERTIES
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.model.dates import quote_text
 from foia_graph.model.values import UNWRITABLE

@@ -5,41 +5,12 @@ from collections.abc import Iterator
 from foia_graph.connectors.ftm.draft import LEADS_NOWHERE, RecordDraft
 from foia_graph.connectors.ftm.entity_store import Entity
 from foia_graph.connectors.ftm.record_names import OWN_ID, RecordName, plain_id
-from foia_graph.connectors.ftm.schemata import EDGES
+from foia_graph.connectors.ftm.schemata import EDGES, TABLES
 from foia_graph.connectors.imports.checked_values import date_value
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import FieldValue
 from foia_graph.model.claims import STATUSES
 
-WORDS = {
-    "Control": "controls",
-    "Directorship": "is a director of",
-    "Documentation": "is about",
-    "Employment": "is employed by",
-    "Membership": "is a member of",
-    "Occupancy": "held the post",
-    "Ownership": "owns",
-    "Post": "held a post in",
-    "ProjectParticipant": "takes part in",
-    "Representation": "represents",
-    "Succession": "was followed by",
-    "UnknownLink": "is linked with",
-    "CourtCaseParty": "has the party",
-}
-"""What an edge says in words, where no field of a record does."""
-FIELDS = {
-    "Control": "linkedTo",
-    "Directorship": "memberOf",
-    "Documentation": "about",
-    "Employment": "memberOf",
-    "Membership": "memberOf",
-    "Occupancy": "holds",
-    "Ownership": "linkedTo",
-    "Post": "memberOf",
-    "ProjectParticipant": "memberOf",
-    "UnknownLink": "linkedTo",
-}
-"""The field that says what an edge says."""
 EDGE_FACTS = (
     *("status", "date", "percentage", "relationship", "constituency", "politicalGroup", "controlType"),
     *("legalBasis", "secretary", "declarationDate", "electionDate", "periodStart", "periodEnd"),
@@ -95,7 +66,7 @@ class _EdgeReader:
         if self._draft.name.type == "Person" and self._edge.schema in PERSON_ROLES:
             self._add_membership(target)
             return
-        if self._draft.link(FIELDS.get(self._edge.schema, ""), target, self._pointer, note):
+        if self._draft.link(TABLES["edge-fields"].get(self._edge.schema, ""), target, self._pointer, note):
             return
         self._state(target, note)
 
@@ -115,7 +86,7 @@ class _EdgeReader:
             "agent": target.link,
             **({"hadRole": self._role} if self._role else {}),
         }
-        self._draft.add_part("qualifiedAssociation", part, self._pointer)
+        self._draft.add_part("qualifiedAssociation", self._pointer, **part)
         if not self._role and note:
             self._state(target, note)
         return True
@@ -124,7 +95,7 @@ class _EdgeReader:
         """Add the place of a person in a body, with its time where one is stated."""
         start, end = (" ".join(each) for each in self._period)
         if not self._role and self._words:
-            self._draft.add("jobTitle", self._words, "/properties/role")
+            self._draft.state("jobTitle", self._words, "/properties/role")
         if not (self._role or start or end):
             self._draft.link("memberOf", target, self._pointer)
             return
@@ -139,14 +110,14 @@ class _EdgeReader:
             part["role"] = self._role
         if during:
             part["memberDuring"] = {name: day for name, day in during.items() if day}
-        self._draft.add_part("membership", part, self._pointer)
+        self._draft.add_part("membership", self._pointer, **part)
 
     def _state(self, target: RecordName, note: str) -> None:
         """Say in words what no field of the record can say."""
         other = self._draft.work.store.find(self._edge.first(EDGES[self._edge.schema][1]))
         label = other.first("name", "title", "full", "fileName") if other else target.id
-        words = f"{WORDS[self._edge.schema]} “{label}”"
-        self._draft.state(f"It {words}{f' ({note})' if note else ''}.", self._pointer)
+        words = f"{TABLES['edge-words'][self._edge.schema]} “{label}”"
+        self._draft.state_in_words(f"It {words}{f' ({note})' if note else ''}.", self._pointer)
 
 
 # ------------------------------------------------------------ details
@@ -185,7 +156,7 @@ def _add_notes(draft: RecordDraft) -> None:
         pages = [each.removeprefix("Page: ") for each in fields.texts("notes") if each.startswith("Page: ")]
         if pages and keys.get("quote"):
             keys["page"] = pages[0]
-        if not draft.state(text, "/properties/description", **keys):
+        if not draft.state_in_words(text, "/properties/description", **keys):
             draft.work.session.leave_out("Note", "is empty" if not text else "says what another note says")
         draft.work.close(fields)
 
@@ -220,12 +191,12 @@ def _add_mention(draft: RecordDraft, mention: Entity, body: RecordName, name: st
         return
     if same:
         part = {"id": f"mention-{plain_id(mention.id)}", **part}
-    draft.add_part("mentions", part, "/properties/resolved")
+    draft.add_part("mentions", "/properties/resolved", **part)
 
 
 def _add_identifications(draft: RecordDraft) -> None:
     for _, fields in _details(draft, "Identification", "holder"):
         note = ", ".join((*fields.texts("type"), *fields.texts("authority")))
         for number in fields.texts("number"):
-            draft.add("identifier", number, "/properties/number", note=note)
+            draft.state("identifier", number, "/properties/number", note=note)
         draft.work.close(fields)

@@ -16,18 +16,6 @@ from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 PROGRAM = WorkerProgram("foia_graph.connectors.harvest.worker", ("pyoxigraph",), encode_object, decode_object)
 READY_IN = 60.0
 ROOM = 1 << 20
-FORMATS = {
-    "text/turtle": "turtle",
-    "application/x-turtle": "turtle",
-    "application/n-triples": "n-triples",
-    "application/n-quads": "n-quads",
-    "application/trig": "trig",
-    "application/rdf+xml": "rdf-xml",
-    "application/ld+json": "json-ld",
-    "application/activity+json": "json-ld",
-    "application/json": "json-ld",
-}
-"""What media types of RDF are called here."""
 ACCEPT = (
     "application/n-triples, text/turtle;q=0.9, application/ld+json;q=0.8, application/rdf+xml;q=0.7, "
     "application/trig;q=0.6, application/json;q=0.5, text/html;q=0.4, */*;q=0.1"

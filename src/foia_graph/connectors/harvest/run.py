@@ -8,8 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import CopyFolder, CopyState, copy_folders
-from foia_graph.connectors.harvest.copy import open_copy
+from foia_graph.connectors.harvest.copy import CopyFolder, CopyState, copy_folders, open_copy
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.protocols import (
     KINDS,

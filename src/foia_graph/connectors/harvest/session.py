@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import CopyState
-from foia_graph.connectors.harvest.copy import OriginCopy
+from foia_graph.connectors.harvest.copy import CopyState, OriginCopy
 from foia_graph.connectors.harvest.limits import HarvestLimits, Remarks
 from foia_graph.connectors.http.outcome import MIB
 

@@ -1,8 +1,8 @@
 """The polite HTTP client, and the fetch of the files that records point to into the store.
 
 `client` sends requests as a guest would: at the pace and by the robots.txt of `politeness`, over a
-`connection` to one of the `addresses` that may be asked. `run` is the verb of a fetch: `downloads_wanted`
-lists the files, `download` gets, checks and stores one, and what happened is an `outcome`.
+`connection` to one of the `addresses` that may be asked. `run` is the verb of a fetch: `download` lists the
+files that records point to, and gets, checks and stores one; what happened is an `outcome`.
 """
 
 from foia_graph.connectors.http.outcome import MIB, FetchLimits

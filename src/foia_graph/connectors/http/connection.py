@@ -145,7 +145,6 @@ class Connections:
     def __post_init__(self) -> None:
         self._pool = HttpPool(
             timeout=Timeout(connect=self.limits.connect, read=self.limits.read),
-            follow_redirects=False,
             connect=self._connect,
             tls=ssl.create_default_context(),
         )

@@ -18,8 +18,14 @@ from typing import Any
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.client import PoliteClient
 from foia_graph.connectors.http.connection import Connections
-from foia_graph.connectors.http.download import Downloader, timestamp
-from foia_graph.connectors.http.downloads_wanted import FIELD, Original, OriginalFiles, list_originals
+from foia_graph.connectors.http.download import (
+    FIELD,
+    Downloader,
+    Original,
+    OriginalFiles,
+    list_originals,
+    timestamp,
+)
 from foia_graph.connectors.http.outcome import (
     MIB,
     FetchError,

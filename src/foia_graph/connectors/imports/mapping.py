@@ -40,6 +40,8 @@ class Rule(
     """A text with names in braces, instead of a field; it is set where the record has no such field yet."""
     convert: str | list[str] = []
     """Names of conversions, one after the other."""
+    form: str = ""
+    """The value with words around it, in which `{}` is what it was ("ECF No. {}")."""
     table: str = ""
     """The table in which the value is looked up; what is not in it is no value."""
     link: str = ""
@@ -68,7 +70,7 @@ class Rule(
     note: str = ""
     status: str = ""
     quote: bool = False
-    """Whether the claim quotes the field as it is there."""
+    """Whether the claim quotes what the field says, as it is before `table` and `form`."""
     day: bool = False
     """Whether the claim in words is about the day that the value is."""
 
@@ -76,6 +78,8 @@ class Rule(
 class ObjectMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The mapping of one kind of object: its rules, and what is left out, by reason."""
 
+    like: list[str] = []
+    """Other kinds of which what is left out is left out of this one, too."""
     rules: list[Rule] = []
     used: list[str] = []
     """Paths of fields that the connector uses in another way, as those that join things."""
@@ -150,6 +154,8 @@ class FieldMapper:
     conversions: Mapping[str, Conversion] = field(default_factory=dict)
     links: Mapping[str, Link] = field(default_factory=dict)
     calls: Mapping[str, Call] = field(default_factory=dict)
+    as_lists: bool = True
+    """Whether a single claim is written as a list of one."""
 
     def table(self, name: str) -> Mapping[str, str]:
         """Return a table of the mapping file."""
@@ -173,7 +179,7 @@ class FieldMapper:
         Claims are those of the source that the record has, or the given SourcedRecord speaks for.
         """
         if isinstance(record, ImportedRecord):
-            record = SourcedRecord(record, str(record.fields.get("source", "")))
+            record = SourcedRecord(record, str(record.fields.get("source", "")), as_lists=self.as_lists)
         application = _Application(self, fields, record, place or record.record.id, names)
         for rule in self.mapping.objects[name].rules:
             application.apply(rule)
@@ -181,11 +187,13 @@ class FieldMapper:
 
     def finish(self, name: str, fields: OriginObject) -> None:
         """Leave out what the mapping leaves out of a kind of object, and count what nobody read."""
-        for path in self.mapping.objects[name].used:
+        kind = self.mapping.objects[name]
+        for path in kind.used:
             fields.take(path)
-        for reason, paths in self.mapping.objects[name].left_out.items():
-            for path in paths:
-                _leave_out(fields, path, self.mapping.reasons.get(reason, reason))
+        for each in (kind, *(self.mapping.objects[other] for other in kind.like)):
+            for reason, paths in each.left_out.items():
+                for path in paths:
+                    _leave_out(fields, path, self.mapping.reasons.get(reason, reason))
         fields.finish()
 
 
@@ -264,12 +272,15 @@ class _Application:
         """Put a value to where it belongs; return whether there is one."""
         if found in (None, ""):
             return False
-        value = self._convert(rule, at, found)
-        if value is None or value in [each.format_map(self.names) for each in rule.unless]:
+        plain = self._convert(rule, at, self.mapper.links[rule.link](found) if rule.link else str(found))
+        if plain in [each.format_map(self.names) for each in rule.unless]:
             return False
-        if value:
-            self._put(rule, at, str(found), value)
+        known = self.mapper.table(rule.table) if rule.table else {plain: plain}
+        if value := known.get(plain, ""):
+            self._put(rule, at, plain, rule.form.format(value) if rule.form else value)
             return True
+        if plain in known and plain:
+            return False
         if rule.problem:
             at.session.problem(self.place, rule.problem.format(found))
         if rule.otherwise:
@@ -277,25 +288,20 @@ class _Application:
             self.statement.state_in_words(rule.otherwise.format(words), at.pointer)
         return False
 
-    def _convert(self, rule: Rule, at: FieldOfOrigin, found: Any) -> str | None:
-        """Return what is made of a value, "" for what is not known, None for what the table passes over."""
-        if rule.link:
-            return self.mapper.links[rule.link](found)
-        value = str(found)
+    def _convert(self, rule: Rule, at: FieldOfOrigin, value: str) -> str:
         for name in [rule.convert] if isinstance(rule.convert, str) else rule.convert:
             conversion = self.mapper.conversions.get(name) or CONVERSIONS[name]
             value = conversion(at, value) if value else ""
-        if not rule.table:
-            return value
-        known = self.mapper.table(rule.table)
-        return (known[value] or None) if value in known else ""
+        return value
 
     # ------------------------------------------------------------ where it goes
 
-    def _put(self, rule: Rule, at: FieldOfOrigin, found: str, value: str) -> None:
-        keys = {"quote": found if rule.quote else "", "note": rule.note, "status": rule.status}
+    def _put(self, rule: Rule, at: FieldOfOrigin, plain: str, value: str) -> None:
+        keys = {"quote": plain if rule.quote else "", "note": rule.note, "status": rule.status}
         keys = {name: text for name, text in keys.items() if text}
         if rule.to:
+            if at.pointer != at.owner.field(at.name):  # one of a list, which stays a list of one
+                self.statement.record.fields.setdefault(rule.to, [])
             self.statement.state(rule.to, value, at.pointer, **keys)
         elif rule.set:
             if rule.set not in self.statement.record.fields:

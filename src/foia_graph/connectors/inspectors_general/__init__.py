@@ -7,7 +7,7 @@ stub would, and where the catalogue describes it already, under that record's na
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.record_keys import key_of
@@ -80,10 +80,6 @@ class _ReportImporter:
         """Return the source of reports: the list of an inspector, or a file with what it says of itself."""
         itself = OriginObject(fields, self.session.report, "list")
         record = ImportedRecord("SourceDocument", key)
-        record["title"] = f"Reports of inspectors general: {whose}"
-        record["url"] = address
-        record["form"] = "index"
-        record["dateModified"] = date_value(self.session, whose, itself.text("updated"))
-        record["holdingStatus"] = "not-held"
+        self.reader.mapper.apply("list", itself, record, whose, whose=whose, address=address)
         itself.finish()
         return RecordFile(f"sources/{key}", key, [record])

@@ -2,80 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from foia_graph.connectors.imports.mapping import mapping_beside
 from foia_graph.connectors.imports.record_keys import key_of
 from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
 
-NAMES: Mapping[str, str] = {
-    "agriculture": "Department of Agriculture",
-    "amtrak": "Amtrak",
-    "architect": "Architect of the Capitol",
-    "archives": "National Archives and Records Administration",
-    "cftc": "Commodity Futures Trading Commission",
-    "cia": "Central Intelligence Agency",
-    "cncs": "Corporation for National and Community Service",
-    "commerce": "Department of Commerce",
-    "cpb": "Corporation for Public Broadcasting",
-    "cpsc": "Consumer Product Safety Commission",
-    "dhs": "Department of Homeland Security",
-    "dod": "Department of Defense",
-    "dot": "Department of Transportation",
-    "eac": "Election Assistance Commission",
-    "education": "Department of Education",
-    "eeoc": "Equal Employment Opportunity Commission",
-    "energy": "Department of Energy",
-    "epa": "Environmental Protection Agency",
-    "exim": "Export-Import Bank of the United States",
-    "fca": "Farm Credit Administration",
-    "fcc": "Federal Communications Commission",
-    "fdic": "Federal Deposit Insurance Corporation",
-    "fec": "Federal Election Commission",
-    "fhfa": "Federal Housing Finance Agency",
-    "flra": "Federal Labor Relations Authority",
-    "fmc": "Federal Maritime Commission",
-    "ftc": "Federal Trade Commission",
-    "gpo": "Government Publishing Office",
-    "gsa": "General Services Administration",
-    "hhs": "Department of Health and Human Services",
-    "hud": "Department of Housing and Urban Development",
-    "interior": "Department of the Interior",
-    "itc": "International Trade Commission",
-    "justice": "Department of Justice",
-    "labor": "Department of Labor",
-    "loc": "Library of Congress",
-    "lsc": "Legal Services Corporation",
-    "nasa": "National Aeronautics and Space Administration",
-    "ncua": "National Credit Union Administration",
-    "nea": "National Endowment for the Arts",
-    "neh": "National Endowment for the Humanities",
-    "nlrb": "National Labor Relations Board",
-    "nrc": "Nuclear Regulatory Commission",
-    "nsa": "National Security Agency",
-    "nsf": "National Science Foundation",
-    "opm": "Office of Personnel Management",
-    "pbgc": "Pension Benefit Guaranty Corporation",
-    "peacecorps": "Peace Corps",
-    "prc": "Postal Regulatory Commission",
-    "rrb": "Railroad Retirement Board",
-    "sba": "Small Business Administration",
-    "sec": "Securities and Exchange Commission",
-    "smithsonian": "Smithsonian Institution",
-    "ssa": "Social Security Administration",
-    "state": "Department of State",
-    "treasury": "Department of the Treasury",
-    "tva": "Tennessee Valley Authority",
-    "usaid": "Agency for International Development",
-    "usps": "Postal Service",
-    "va": "Department of Veterans Affairs",
-}
-"""Agencies by the name that the project unitedstates/inspectors-general gives to the inspector of each."""
-SPECIAL: Mapping[str, str] = {
-    "gao": "Government Accountability Office",
-    "sigar": "Special Inspector General for Afghanistan Reconstruction",
-    "sigtarp": "Special Inspector General for the Troubled Asset Relief Program",
-    "tigta": "Treasury Inspector General for Tax Administration",
-    "sigir": "Special Inspector General for Iraq Reconstruction",
-}
-"""Offices that are no part of one agency, or not called after it."""
+TABLES = mapping_beside(__file__).tables
 OFFICE = "Office of Inspector General"
 
 
@@ -98,10 +29,10 @@ class InspectorTable:
         `agency_name` is that of its agency as the origin has it; left out, it is the name known for the code.
         """
         key = f"ig-{key_of(code) or key_of(agency_name)}"
-        if special := SPECIAL.get(code):
+        if special := TABLES["special-inspectors"].get(code):
             self._add(key, {"prefLabel": special})
         else:
-            name = agency_name or NAMES.get(code, "")
+            name = agency_name or TABLES["inspectors"].get(code, "")
             label = f"{OFFICE}, {name}" if name else f"{OFFICE} ({code})"
             above = {"subOrganizationOf": self.add_agency(code, name)} if name else {}
             self._add(key, {"prefLabel": label, **above})

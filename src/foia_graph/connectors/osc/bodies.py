@@ -3,28 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from foia_graph.connectors.imports.mapping import mapping_beside
 from foia_graph.connectors.imports.record_keys import key_of
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 
-DEPARTMENTS = frozenset(
-    (
-        *("Agriculture", "Commerce", "Defense", "Education", "Energy", "Health and Human Services"),
-        *("Homeland Security", "Housing and Urban Development", "Justice", "Labor", "State"),
-        *("Transportation", "Veterans Affairs"),
-    )
-)
-"""Departments that the pages call by their subject alone."""
-OTHER_NAMES = {
-    "Interior": "Department of the Interior",
-    "Treasury": "Department of the Treasury",
-    "Defense/Army": "U.S. Army",
-    "Defense/Navy": "U.S. Navy",
-    "Defense/Air Force": "U.S. Air Force",
-    "Army": "U.S. Army",
-    "Navy": "U.S. Navy",
-    "Air Force": "U.S. Air Force",
-}
 NO_AGENCY = re.compile(r"(?i)(other|independent|unknown|none|n/?a|multiple|various)\b.*")
 OFFICE = "osc-office-of-special-counsel"
 """The record of the Office of Special Counsel itself."""
@@ -38,7 +21,7 @@ def full_name(name: str) -> str:
     """
     if NO_AGENCY.fullmatch(name):
         return ""
-    return f"Department of {name}" if name in DEPARTMENTS else OTHER_NAMES.get(name, name)
+    return mapping_beside(__file__).tables["agencies"].get(name, name)
 
 
 class CaseBodies:

@@ -3,46 +3,23 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.address_parts import joined_address
+from foia_graph.connectors.imports.checked_values import web_address
+from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.written_dates import iso_date
+from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.connectors.osc.bodies import OFFICE, CaseBodies
 from foia_graph.connectors.osc.front_matter import FrontMatter
 
-PRIVATE = "whistleblowers and others who are named for what they disclosed are private people"
-SITE = "how the site shows a page says nothing about the case"
-PRIVATE_FIELDS = (
-    *("whistleblower", "whistleblowers", "disclosant", "disclosants", "complainant", "complainants", "name"),
-    *("names", "author", "authors", "contact", "contacts", "email", "phone", "attorney", "attorneys"),
-)
-SITE_FIELDS = (
-    *(
-        "layout",
-        "permalink",
-        "slug",
-        "draft",
-        "published",
-        "weight",
-        "tags",
-        "type",
-        "id",
-        "order",
-        "template",
-    ),
-    *("redirect_from", "nav", "sidebar", "image", "eleventyExcludeFromCollections"),
-)
-FORMS = (
-    (re.compile(r"(?i)\bletter\b"), "letter"),
-    (re.compile(r"(?i)\breports?\b(?!.*\bcomments?\b)|\banalysis\b"), "report"),
-    (re.compile(r"(?i)\bcomments?\b"), "statement"),
-    (re.compile(r"(?i)\bmemo(randum)?\b"), "memorandum"),
-)
+MAPPING = mapping_beside(__file__)
+FORMS = [(re.compile(f"(?i){words}"), form) for words, form in MAPPING.tables["forms"].items()]
 """Forms of documents by the first words of a label that fit."""
+Names = Mapping[str, str]
 PERSON_LABEL = re.compile(r"(?i)whistleblower|disclosant|complainant|comment")
 PLAIN_LABEL_WORD = re.compile(
     r"(?i)whistleblower('?s)?|disclosants?|complainants?|comments?|to|the|of|on|and|et|al|by|with|for|in|supp|rpts?"
@@ -60,6 +37,25 @@ class CaseReader:
         self.session, self.source, self.base = session, source, base
         self.bodies = CaseBodies(session, source)
         self._documents: dict[str, ImportedRecord] = {}
+        self._page = FrontMatter()
+        self._found: list[tuple[str, str]] = []
+        calls = {
+            "about": self._add_agencies,
+            "description": self._describe,
+            "file": self._add_address,
+            "label": self._add_label,
+            "places": self._add_places,
+            "words": self._add_words,
+        }
+        self.mapper = FieldMapper(MAPPING, session, calls=calls, as_lists=False)
+
+    def own_records(self) -> RecordFile:
+        """Return the office, and its public files as the source of all that is imported."""
+        itself = OriginObject({}, self.session.report, "site")
+        source, office = ImportedRecord("SourceDocument", self.source), ImportedRecord("Agency", OFFICE)
+        self.mapper.apply("source", itself, source, base=self.base)
+        self.mapper.apply("office", itself, office)
+        return RecordFile("office-of-special-counsel", OFFICE, [source, office])
 
     def read(self, name: str, page: FrontMatter) -> RecordFile | None:
         """Return the records of a page; None, with a problem, for one that says nothing of a case."""
@@ -67,36 +63,26 @@ class CaseReader:
         if not page.fields or not key:
             self.session.problem(name, "holds no fields of a case, so it becomes no record", "error", name)
             return None
-        self.bodies.page = name
+        self.bodies.page, self._page = name, page
         case = OriginObject(page.fields, self.session.report, "case")
-        numbers = case.texts("cases")
         release = ImportedRecord("Release", f"osc-{key}", {"source": self.source})
-        title = case.text("title")
-        label = _joined(numbers) or name.removesuffix(".md")
-        release["title"] = (
-            claim(title, originField=case.field("title")) if title else f"Disclosure case {label}"
-        )
-        agencies = self._agencies(case)
-        self._describe(case, release, label, agencies)
-        for at, number in enumerate(numbers):
-            release.add("identifier", claim(number, originField=f"{case.field('cases')}/{at}"))
-        day = date_value(self.session, f"{name}: date", iso_date(case.text("date")))
-        if day:
-            release["date"] = claim(day, originField=case.field("date"))
-        release["publisher"] = f"agency/{OFFICE}"
-        for pointer, agency in agencies:
-            release.add("about", claim(agency, originField=pointer))
+        label = _joined(case.texts("cases")) or name.removesuffix(".md")
+        self._found = self._agencies(case)
+        self.mapper.apply("case", case, release, f"{name}: date", label=label)
+        files = self._files(case, release, label)
+        release["holdingStatus"] = "linked-not-held" if self.base and files else "described-only"
+        self.mapper.finish("case", case)
+        return RecordFile(f"cases/{release.id}", name, [release, *files])
+
+    def _add_agencies(self, _case: OriginObject, record: SourcedRecord, _names: Names) -> None:
+        for pointer, agency in self._found:
+            record.record.add("about", claim(agency, originField=pointer))
+
+    def _add_places(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for at, location in enumerate(case.texts("locations") or case.texts("location")):
             pointer = f"{case.field('locations')}/{at}"
             if place := self.bodies.add_place(location, pointer):
-                release.add("spatial", claim(place, originField=pointer))
-        self._add_words(case, release, page)
-        files = self._files(case, release, label)
-        release["holdingStatus"] = "linked-not-held" if self.base and files else "described-only"
-        case.leave_out(PRIVATE, *PRIVATE_FIELDS)
-        case.leave_out(SITE, *SITE_FIELDS)
-        case.finish()
-        return RecordFile(f"cases/{release.id}", name, [release, *files])
+                record.record.add("spatial", claim(place, originField=pointer))
 
     def _agencies(self, case: OriginObject) -> list[tuple[str, str]]:
         """Return the agencies of a case, each with the field that names it."""
@@ -106,8 +92,7 @@ class CaseReader:
         agencies = self._agency(source, "agency", "")
         parent = agencies[0][1] if len(agencies) == 1 else ""
         parts = self._agency(source, "subagency", parent)
-        source.leave_out(PRIVATE, *PRIVATE_FIELDS)
-        source.finish()
+        self.mapper.finish("agencies", source)
         return [*agencies, *parts, *self._agency(case, "agency", "")]
 
     def _agency(self, thing: OriginObject, field: str, parent: str) -> list[tuple[str, str]]:
@@ -120,30 +105,25 @@ class CaseReader:
                 self.session.leave_out("agency", "the words name no agency")
         return found
 
-    def _describe(
-        self, case: OriginObject, release: ImportedRecord, label: str, agencies: list[tuple[str, str]]
-    ) -> None:
-        for field in ("description", "summary", "excerpt"):
-            if text := case.text(field):
-                release["description"] = claim(text, originField=case.field(field))
-        if "description" not in release.fields:
-            names = _joined([self.bodies.label_of(link) for _, link in agencies])
-            about = f" at {names}" if names else ""
-            release["description"] = (
-                f"What the Office of Special Counsel made public of {label}, a disclosure{about}."
-            )
+    def _describe(self, case: OriginObject, record: SourcedRecord, names: Names) -> None:
+        found = {name: text for name in ("description", "summary", "excerpt") if (text := case.text(name))}
+        if found:
+            name, text = list(found.items())[-1]
+            record.state("description", text, case.field(name))
+            return
+        bodies = _joined([self.bodies.label_of(link) for _, link in self._found])
+        about = f" at {bodies}" if bodies else ""
+        text = f"What the Office of Special Counsel made public of {names['label']}, a disclosure{about}."
+        record.record["description"] = text
 
-    def _add_words(self, case: OriginObject, release: ImportedRecord, page: FrontMatter) -> None:
+    def _add_words(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         """Add the results, and the text of the page by paragraphs, as claims in words."""
         for at, result in enumerate(case.texts("results") or case.texts("result")):
-            text = f"Result: {result}."
-            release.add(
-                "claims", {"text": text, "quote": result, "originField": f"{case.field('results')}/{at}"}
-            )
-        for at, paragraph in enumerate(re.split(r"\n\s*\n", page.body)):
+            record.state_in_words(f"Result: {result}.", f"{case.field('results')}/{at}", quote=result)
+        for at, paragraph in enumerate(re.split(r"\n\s*\n", self._page.body)):
             if text := _plain_words(paragraph):
                 self.session.count("paragraph")
-                release.add("claims", {"text": text, "originField": f"/body/{at}"})
+                record.state_in_words(text, f"/body/{at}")
 
     # ------------------------------------------------------------ documents
 
@@ -157,8 +137,7 @@ class CaseReader:
             document = self._document(file, release, label, counts)
             if document is not None:
                 new.append(document)
-            file.leave_out(PRIVATE, *PRIVATE_FIELDS)
-            file.finish()
+            self.mapper.finish("document", file)
         _number_titles(new)
         return new
 
@@ -180,18 +159,16 @@ class CaseReader:
             self.session.leave_out("file", "it is listed before, and is one document")
             return None
         document = self._documents[name] = ImportedRecord("ReleasedDocument", name, {"source": self.source})
-        document["title"] = f"{label or stem} ({case})"
-        if label:
-            document["alternative"] = claim(label, originField=file.field("label"))
-        document["description"] = (
-            f"A document that the Office of Special Counsel made public in the case {case}."
-        )
+        names = {"title": label or stem, "label": label, "case": case, "href": href, "release": release.id}
+        return self.mapper.apply("document", file, document, release.id, **names)
+
+    def _add_label(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
+        label, pointer = names["label"], file.field("label")
+        record.state("alternative", label, pointer)
         form = next((form for words, form in FORMS if words.search(label)), "")
-        if form:
-            document["form"] = claim(form, originField=file.field("label"), quote=label)
-        document.add("inSeries", link)
-        self._add_address(document, href, file.field("href"), release.id)
-        return document
+        record.state("form", form, pointer, quote=label)
+        link = claim(f"release/{names['release']}", originField=file.field("href"))
+        record.record.add("inSeries", link)
 
     def _label(self, file: OriginObject) -> str:
         """Return the label of a file, without words that may be the name of who commented."""
@@ -201,27 +178,25 @@ class CaseReader:
         words = label.split()
         plain = [word for word in words if PLAIN_LABEL_WORD.fullmatch(word.strip(".,;:()–-"))]
         if len(plain) < len(words):
-            self.session.leave_out("words of a label", PRIVATE, len(words) - len(plain))
+            reason = self.mapper.reason("private")
+            self.session.leave_out("words of a label", reason, len(words) - len(plain))
         return " ".join(plain).strip(" -–,")
 
-    def _add_address(self, document: ImportedRecord, href: str, pointer: str, place: str) -> None:
-        checked = web_address(self.session, place, self._address(href))
+    def _add_address(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
+        href, pointer = names["href"], file.field("href")
+        checked = web_address(self.session, names["release"], self._address(href))
         if checked:
-            document["distribution"] = [
-                {"downloadURL": checked, "source": self.source, "originField": pointer}
-            ]
+            part: FieldValue = {"downloadURL": checked, "source": self.source, "originField": pointer}
+            record.record["distribution"] = [part]
         elif href:
-            document["claims"] = [{"text": f"Its file is at {href} of the site.", "originField": pointer}]
-        document["holdingStatus"] = "linked-not-held" if checked else "described-only"
+            record.state_in_words(f"Its file is at {href} of the site.", pointer)
+        record.record["holdingStatus"] = "linked-not-held" if checked else "described-only"
 
     def _address(self, href: str) -> str:
         """Return an address in full; "" where it is relative and the site is not known."""
         if href.startswith(("http://", "https://")):
             return href
-        try:
-            return urljoin(self.base, href) if self.base and href else ""
-        except ValueError:  # an address that is none at all, as //[
-            return ""
+        return joined_address(self.base, href) if self.base and href else ""
 
 
 def _file_objects(case: OriginObject, session: ImportSession) -> list[OriginObject]:

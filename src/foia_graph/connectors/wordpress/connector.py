@@ -12,10 +12,9 @@ from foia_graph.connectors.imports.record_keys import key_of
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.report import UnreadSentence
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.linked_files import LinkedFile, LinkedFiles
 from foia_graph.connectors.wordpress.origin import open_origin
 from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
-from foia_graph.connectors.wordpress.site_records import SiteRecords, post_key
+from foia_graph.connectors.wordpress.site_records import LinkedFile, LinkedFiles, SiteRecords, post_key
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder

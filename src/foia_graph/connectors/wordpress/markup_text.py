@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from bs4 import BeautifulSoup
@@ -11,7 +12,10 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from foia_graph.connectors.imports.post import PostLink
-from foia_graph.connectors.wordpress.known_parts import WORDPRESS
+from foia_graph.runtime.tables import read_table
+
+WORDPRESS = read_table(Path(__file__).with_name("known_parts.toml"))
+
 
 BLANKS = re.compile("[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")

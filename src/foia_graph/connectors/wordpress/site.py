@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.known_parts import WORDPRESS
-from foia_graph.connectors.wordpress.markup_text import MarkupText
+from foia_graph.connectors.wordpress.markup_text import WORDPRESS, MarkupText
 
 UNPUBLISHED: Mapping[str, str] = WORDPRESS["unpublished"]
 ACCOUNTS = "accounts of those who write for the site are private"

@@ -12,8 +12,13 @@ from bs4.element import Tag
 
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.known_parts import WORDPRESS
-from foia_graph.connectors.wordpress.markup_text import element_text, parse_page, plain_text, post_text
+from foia_graph.connectors.wordpress.markup_text import (
+    WORDPRESS,
+    element_text,
+    parse_page,
+    plain_text,
+    post_text,
+)
 from foia_graph.connectors.wordpress.site import (
     ACCOUNTS,
     NO_TEXT,

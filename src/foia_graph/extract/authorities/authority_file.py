@@ -147,13 +147,10 @@ def _abbreviations(authority: Authority, labels: Iterable[AuthorityLabel]) -> It
 
 
 def _is_generic(words: NameWords, is_part: bool) -> bool:
-    """Return whether many bodies have a part of this name: Office of Inspector General, Headquarters,
-    Region 4.
-    """
+    # Many bodies have such a part: Office of Inspector General, Headquarters, Region 4.
     telling = telling_stems(words)
     return GENERIC.issuperset(telling) and (is_part or not telling or words[0].stem in KINDS_OF_PARTS)
 
 
 def _is_abbreviation(words: NameWords) -> bool:
-    """Return whether a name is one abbreviation, with nothing but "U.S." in front."""
     return bool(words) and words[-1].is_short and all(word.stem == "us" for word in words[:-1])

@@ -20,7 +20,7 @@ from foia_graph.extract.authorities.name_words import (
     GENERIC,
     KINDS,
     NATIONAL,
-    STATES,
+    STATE_OF_POSTAL_CODE,
     NameReading,
     NameWord,
     NameWords,
@@ -76,7 +76,6 @@ _Difference = tuple[float, str]
 
 
 def _differences(name: NameWords, label: NameWords) -> tuple[list[NameWord], list[NameWord]]:
-    """Return the words that only one of two names has."""
     shared = Counter(w.stem for w in name) & Counter(w.stem for w in label)
     return _without(name, shared), _without(label, shared)
 
@@ -221,14 +220,10 @@ def _ways_to_read(
     yield words, 0.0, ()
     if reading.first and all(word.stem in POSTS for word in reading.first):
         yield words[len(reading.first) :], POST_LEFT_OUT, ("without the post in front of it",)
-    if words and words[0].printed in STATES and len(words) > 1:
-        state = tuple(NameWord(stem_of(part), part) for part in STATES[words[0].printed].split())
-        words = (*state, *words[1:])
-        yield (
-            words,
-            SPELLED_OUT,
-            (f"“{reading.words[0].printed}” is {STATES[reading.words[0].printed].title()}",),
-        )
+    if words and words[0].printed in STATE_OF_POSTAL_CODE and len(words) > 1:
+        short, name = words[0].printed, STATE_OF_POSTAL_CODE[words[0].printed]
+        words = (*(NameWord(stem_of(part), part) for part in name.split()), *words[1:])
+        yield words, SPELLED_OUT, (f"“{short}” is {name.title()}",)
     for number, word in enumerate(words):
         if word.is_short and len(words) > 1:
             for label in _labels_of_abbreviation(file, word.printed):
@@ -311,7 +306,6 @@ def _matches_of(file: AuthorityFile, iri: str, words: NameWords) -> Iterator[Aut
 
 
 def _compare_without_office(words: NameWords, label: AuthorityLabel) -> NameComparison | None:
-    """Return how words are alike to a name without the word for an office: "Inspector General"."""
     bare = tuple(word for word in label.words if word.stem != "office")
     compared = compare_names(words, bare)
     return replace(compared, score=compared.score - ABOVE_NAMED) if compared else None

@@ -3,9 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from foia_graph.extract.person_names import without_accents
+from foia_graph.model.us_states import STATES
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 KINDS = frozenset((
     "administration", "agency", "appeal", "authority", "board", "branch", "bureau", "center",
@@ -13,13 +18,7 @@ KINDS = frozenset((
     "foundation", "headquarter", "institute", "office", "program", "section", "service", "system",
 ))  # fmt: skip
 """Words that say what kind of body one is."""
-GENERIC = frozenset((
-    "affair", "attorney", "central", "chief", "civil", "communication", "congressional", "counsel",
-    "departmental", "deputy", "diversity", "equal", "field", "finance", "financial", "foia", "general",
-    "human", "information", "inspector", "legislative", "main", "management", "officer", "operation",
-    "privacy", "professional", "public", "regional", "resource", "responsibility", "right", "secretary",
-    "security", "solicitor", "technology",
-))  # fmt: skip
+GENERIC = frozenset(_TABLE["generic"])
 """Words of names that many bodies have for a part of theirs; such a name needs to be told whose part it is.
 """
 NATIONAL = frozenset(("us", "federal"))
@@ -131,17 +130,7 @@ def _read_words(piece: str) -> Iterator[NameWord]:
         yield NameWord(stem, printed, is_short, is_joining)
 
 
-WORDS = {
-    "admin": "administration", "agcy": "agency", "approp": "appropriations", "assoc": "associate", "asst":
-    "assistant", "atty": "attorney", "auth": "authority", "bd": "board", "bur": "bureau", "centre":
-    "center", "comm": "commission", "comm'n": "commission", "commn": "commission", "corp": "corporation",
-    "ct": "court", "ctr": "center", "dep": "deputy", "dep't": "department", "dept": "department", "dir":
-    "director", "dist": "district", "div": "division", "dpt": "department", "exec": "executive", "fed":
-    "federal", "gen": "general", "gov't": "government", "govt": "government", "insp": "inspector", "inst":
-    "institute", "int'l": "international", "intl": "international", "mgmt": "management", "nat": "national",
-    "nat'l": "national", "natl": "national", "ofc": "office", "off": "office", "sec'y": "secretary", "svc":
-    "service", "svcs": "services", "univ": "university",
-}  # fmt: skip
+WORDS: dict[str, str] = _TABLE["words"]
 """Shortened words, as they are printed in names of bodies, without their points."""
 PHRASES = {
     "pd": ("police", "department"), "so": ("sheriff", "office"), "usa": ("us",),
@@ -149,18 +138,8 @@ PHRASES = {
     "nyc": ("new", "york", "city"),
 }  # fmt: skip
 """Abbreviations of several words."""
-STATES = {
-    "AL": "alabama", "AK": "alaska", "AZ": "arizona", "AR": "arkansas", "CA": "california", "CO": "colorado",
-    "CT": "connecticut", "DE": "delaware", "FL": "florida", "GA": "georgia", "HI": "hawaii", "ID": "idaho",
-    "IL": "illinois", "IA": "iowa", "KS": "kansas", "KY": "kentucky", "LA": "louisiana", "ME": "maine",
-    "MD": "maryland", "MA": "massachusetts", "MI": "michigan", "MN": "minnesota", "MS": "mississippi",
-    "MO": "missouri", "MT": "montana", "NE": "nebraska", "NV": "nevada", "NH": "new hampshire",
-    "NJ": "new jersey", "NM": "new mexico", "NY": "new york", "NC": "north carolina", "ND": "north dakota",
-    "OH": "ohio", "OK": "oklahoma", "OR": "oregon", "PA": "pennsylvania", "RI": "rhode island",
-    "SC": "south carolina", "SD": "south dakota", "TN": "tennessee", "TX": "texas", "UT": "utah",
-    "VT": "vermont", "VA": "virginia", "WA": "washington", "WV": "west virginia", "WI": "wisconsin",
-    "WY": "wyoming",
-}  # fmt: skip
+# IN begins names in capitals as a word ("IN THE MATTER OF").
+STATE_OF_POSTAL_CODE = {each.code: each.name.lower() for each in STATES if each.code != "IN"}
 """States by the two letters of the postal service."""
 JOINING_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the", "to"))
 LEAST_INITIALS = 3

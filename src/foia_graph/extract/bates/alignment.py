@@ -67,7 +67,7 @@ def learn_runs(candidates: Iterable[Candidate]) -> list[NumberRun]:
 
 
 def _may_be_one(one: NumberRun, other: NumberRun) -> bool:
-    """Return whether two prefixes may be one; zeros at their ends may be those of the numbers."""
+    # Zeros at the end of a prefix may belong to the numbers.
     return are_similar_keys(one.key.rstrip("0"), other.key.rstrip("0"))
 
 
@@ -113,7 +113,6 @@ def _is_bates_run(series: NumberRun) -> bool:
 
 
 def _is_proven_by_shape(series: NumberRun) -> bool:
-    """Return whether the shape alone proves it, and it is no document's name on page after page."""
     numbers = {each.candidate.number for each in series.stamps}
     pages = {each.candidate.page for each in series.stamps}
     return 2 * len(numbers) > len(pages) and any(map(_is_unmistakable, series.stamps))

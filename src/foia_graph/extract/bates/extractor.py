@@ -61,7 +61,6 @@ def _stamped_ids(document: ParsedDocument, series: NumberRun) -> Iterator[PageId
 
 
 def _split_zeros(prefix: str) -> tuple[str, int]:
-    """Return a prefix without the letters at its end that OCR made of zeros, and how many these are."""
     found = _ZEROS_READ_AS_LETTERS.search(prefix)
     return (prefix[: found.start()], len(found[0])) if found else (prefix, 0)
 

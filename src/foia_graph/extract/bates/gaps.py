@@ -204,7 +204,6 @@ def find_shortfalls(
 
 
 def _remaining_ranges(first: int, last: int, there: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield what is left of a range, as ranges, when some numbers are taken out."""
     for before, after in pairwise([first - 1, *there, last + 1]):
         if after - before > 1:
             yield before + 1, after - 1

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from foia_graph.extract.bates.candidates import edge_lines
 from foia_graph.extract.bates.page_ids import PageId, PageIdKind
 from foia_graph.extract.bates.spelling import may_be_number, prefix_key
+from foia_graph.extract.ocr_confusions import AS_DIGITS
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 
@@ -82,7 +83,6 @@ _CIA_SCAN = re.compile(
     rf"(?<![\w-])C[I1l]A[-–—~.]?\s?RDP\s?(?P<year>{_DIGIT}{{2}})\s?(?P<job>[A-Z]|[-–—~])\s?(?P<number>{_DIGIT}{{5}})"
     rf"\s?(?P<series>[A-Z])\s?(?P<folder>(?:{_DIGIT}\s?){{12}})[-–—~._]\s?(?P<check>{_DIGIT})(?![\w])"
 )
-_AS_DIGITS = str.maketrans("OQIlSB", "001158")
 # NSA stamps "DOCID: 3927951" at the head of its pages.
 _NSA_DOCUMENT = re.compile(r"\bDOC\s?ID\s?[:;]\s?(?P<number>\d{6,8})\b")
 # NARA stamps "DocId:32123456" on its images; OCR takes the I for an l or a 1.
@@ -121,7 +121,7 @@ def find_registry_ids(text: str) -> Iterator[IdMatch]:
 def _cia_name(match: re.Match[str]) -> str:
     """Return the name of a scan as it should read: "CIA-RDP84-00780R003400080011-7"."""
     year, number, folder, check = (
-        "".join(each.split()).translate(_AS_DIGITS)
+        "".join(each.split()).translate(AS_DIGITS)
         for each in match.group("year", "number", "folder", "check")
     )
     job = match["job"] if match["job"].isalpha() else "-"

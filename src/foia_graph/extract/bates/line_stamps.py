@@ -73,7 +73,6 @@ def learn_series(lines: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, i
 
 
 def _differ(stamps: list[tuple[str, int, str, str]]) -> bool:
-    """Return whether each page has another number, and they lie together as those of a release do."""
     pages = {(file, page) for file, page, _, _ in stamps}
     numbers = {int(digits) for _, _, _, digits in stamps}
     return len(numbers) == len(pages) and max(numbers) - min(numbers) <= _LONGEST_GAP * len(pages)

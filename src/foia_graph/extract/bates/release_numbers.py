@@ -158,7 +158,6 @@ def _complete(series: SeriesNumbers, files: list[FileNumbers]) -> None:
 
 
 def _fill(each: PageId) -> int:
-    """Return how many digits a number is filled to with zeros, 0 where it is not."""
     return each.width if each.width > len(str(each.number)) else 0
 
 
@@ -320,7 +319,6 @@ def _in_order(claims: list[NumberClaim], own: Mapping[int, int]) -> Iterator[Num
 
 
 def _uncontested(claims: list[NumberClaim], series: SeriesNumbers) -> Iterator[NumberClaim]:
-    """Yield the claims to numbers that one page alone claims."""
     claimed = Counter(each.number for each in claims)
     yield from (each for each in claims if claimed[each.number] == 1 and each.number not in series.bearers)
 

@@ -8,9 +8,8 @@ from itertools import pairwise
 
 import msgspec
 
-CONFUSED_LETTERS = str.maketrans("oqdilszbg|!", "00011528911")
-"""Letters that OCR takes for digits, and the digit that each is taken for."""
-AS_DIGITS = str.maketrans("OoQDIlSsZzBg|!", "00001155228911")
+from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_ONE_SIGN
+
 _NO_LETTER = re.compile(r"[\W_]+")
 _RANGE = re.compile(
     r"(?P<prefix>.*?)(?P<first>[0-9]{1,18})\s*(?:[-\u2010-\u2015]|\.\.+|\u2026|\bto\b|\bthrough\b)\s*"
@@ -35,7 +34,7 @@ def blurred_key(text: str) -> str:
     >>> blurred_key("19-cv-4O48(FB1)-") == blurred_key("19-cv-4048(FBI)-")
     True
     """
-    return _NO_LETTER.sub("", text.lower().translate(CONFUSED_LETTERS))
+    return _NO_LETTER.sub("", text.lower().translate(AS_ONE_SIGN))
 
 
 def possible_numbers(text: str) -> Iterator[tuple[str, int]]:
@@ -124,7 +123,7 @@ def allowed_errors(key: str) -> int:
 def find_broken_stamp(key: str, text: str, start: int, end: int) -> BrokenStamp | None:
     """Find a prefix, by its blurred key, with few errors in a line, and the digits after it."""
     at = [index for index in range(start, end) if text[index].isalnum() or text[index] in "|!"]
-    line = "".join(text[index].lower()[0] for index in at).translate(CONFUSED_LETTERS)
+    line = "".join(text[index].lower()[0] for index in at).translate(AS_ONE_SIGN)
     for first, last in _best_matches(key, line):
         tail = _TAIL.match(text, at[last - 1] + 1, end)
         is_word = allowed_errors(key) > 0 or not text[max(at[first] - 1, 0)].isalpha() or at[first] == 0

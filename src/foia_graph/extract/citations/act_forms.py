@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
 from foia_graph.extract.citations.code_forms import CODE_NAME, MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
@@ -12,6 +13,9 @@ from foia_graph.extract.citations.law_names import (
     key_of_law,
 )
 from foia_graph.extract.citations.state_codes import LAWS_OF_NEW_YORK, name_of_state_law
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"
 LAW_WORD = (
@@ -71,21 +75,7 @@ OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
 """The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such."""
 CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
 CONTEXT_LENGTH = 110
-SECTION_MARKS = {
-    "Section",
-    "Sections",
-    "section",
-    "sections",
-    "subsection",
-    "subsections",
-    "Subsection",
-    "SECTION",
-    "SECTIONS",
-    "Sec",
-    "Secs",
-    "sec",
-    "§",
-}
+SECTION_MARKS = frozenset(_TABLE["section_marks"])
 
 
 def find_sections(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
@@ -171,7 +161,6 @@ def _law_name(text: str, name: str) -> str:
 
 
 def _in_full(name: str) -> str:
-    """Write the name of the code of a state in full, and another as it is printed."""
     return LAWS_OF_NEW_YORK.sub(r"New York \1", name_of_state_law(name)) if CODE_AT_END.search(name) else name
 
 

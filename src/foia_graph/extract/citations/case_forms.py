@@ -2,38 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import (
     CitationMatch,
     needed_runs,
-    parse_entries,
     read_forms,
     text_around,
 )
+from foia_graph.runtime.tables import read_table
 
-REPORTERS = parse_entries(
-    """
-    U.S., S. Ct., L. Ed. 2d, L. Ed., F. Supp. 3d, F. Supp. 2d, F. Supp., F.4th, F.3d, F.2d, F., F.
-    App'x, Fed. Appx., F.R.D., Fed. Cl., Ct. Cl., B.R., M.J., Vet. App., I. & N. Dec., A.3d, A.2d, P.3d,
-    P.2d, N.E.3d, N.E.2d, N.W.2d, S.E.2d, S.W.3d, S.W.2d, So. 3d, So. 2d, Cal. Rptr. 3d, Cal. Rptr. 2d,
-    Cal. Rptr., Cal. App. 5th, Cal. App. 4th, Cal. App. 3d, Cal. App. 2d, Cal.5th, Cal.4th, Cal.3d,
-    N.Y.S.3d, N.Y.S.2d, N.Y.3d, N.Y.2d, A.D.3d, A.D.2d, Misc. 3d, Misc. 2d, Ill. 2d, Ill. App. 3d, Ill.
-    App. 2d, Wn.2d, Wash. 2d, Wn. App., Wash. App., Ohio St. 3d, Ohio St. 2d, Wis. 2d, Mich. App., Tex.
-    App., Mass. App. Ct., Haw., Conn. App., N.J. Super., Pa. Commw., Ohio App. 3d
-    """
-)
-REPORTER_NEEDS = needed_runs(
-    *parse_entries(
-        """
-        F 2 d, F 3 d, F 4 th, F Supp, S Ct, L Ed, F R D, Fed Cl, Ct Cl, Appx, App x, N Dec, A 2 d, A
-        3 d, P 2 d, P 3 d, B R v, Rptr, F v, U S v, U S V, E 2 d, E 3 d, W 2 d, W 3 d, So 2 d, So 3
-        d, Y S 2 d, Y S 3 d, M J v, Vet App, Cal App, Cal 4 th, Cal 5 th, Cal 3 d, N Y 2 d, N Y 3 d,
-        A D 2 d, A D 3 d, Misc 2 d, Misc 3 d, Ill 2 d, Ill App, Wn 2 d, Wash 2 d, Wn App, Wash App,
-        Ohio St, Ohio App, Wis 2 d, Mich App, Tex App, Mass App, Haw v, Conn App, J Super, Pa Commw,
-        US v
-        """
-    )
-)
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+REPORTERS: list[str] = _TABLE["reporters"]
+REPORTER_NEEDS = needed_runs(*_TABLE["reporter_needs"])
 VAGUE_REPORTERS = ("U.S.", "F.", "B.R.", "M.J.", "Haw.")
 """Reporters whose name may stand between two numbers by chance."""
 REPORTER_SPELLINGS = {reporter.replace(" ", "").replace(".", ""): reporter for reporter in REPORTERS}
@@ -58,7 +40,6 @@ LABEL_NEEDS = needed_runs(
 
 
 def _loose(reporter: str) -> str:
-    """Let a reporter be printed with or without blanks and dots, and with any apostrophe."""
     return "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(c, c) for c in reporter)
 
 
@@ -85,7 +66,7 @@ def _number_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _appeal_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a docket of a court of appeals: it follows the parties, and a comma."""
+    # A docket of a court of appeals follows the parties and a comma.
     before = match.string[max(0, match.start() - 120) : match.start()].rstrip()
     return _number_keys(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
 
@@ -147,13 +128,7 @@ def _is_cited(text: str, start: int, end: int) -> bool:
     return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
 
 
-COURT_RULES = {
-    "cr": "Fed. R. Crim. P.",
-    "ci": "Fed. R. Civ. P.",
-    "ev": "Fed. R. Evid.",
-    "ap": "Fed. R. App. P.",
-    "ba": "Fed. R. Bankr. P.",
-}
+COURT_RULES: dict[str, str] = _TABLE["court_rules"]
 SHORT_RULES = {
     "FRCP": "Fed. R. Civ. P.",
     "FRCRP": "Fed. R. Crim. P.",

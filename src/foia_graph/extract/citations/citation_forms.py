@@ -1,11 +1,12 @@
 """Forms of citation: patterns with the keys they yield, and the table that looks for several at once."""
 
 import re
-import tomllib
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+
+from foia_graph.runtime.tables import read_table
 
 CitationKind = Literal["GAO", "OIG", "CRS", "policy", "statute", "regulation", "case", "other"]
 CitationKeys = Callable[[re.Match[str]], tuple[str, ...]]
@@ -41,9 +42,7 @@ def read_forms(module: str, table: str, names: Mapping[str, Any]) -> tuple[Citat
 
     A fragment is written {NAME} in a pattern: no quantifier of a regular expression has letters.
     """
-    with Path(module).with_suffix(".toml").open("rb") as file:
-        rows = tomllib.load(file)[table]
-    known = ChainMap({**names}, globals())
+    rows, known = read_table(Path(module).with_suffix(".toml"))[table], ChainMap({**names}, globals())
     return tuple(_read_form(row, known) for row in rows)
 
 
@@ -146,7 +145,6 @@ def text_runs(text: str) -> set[str]:
 
 
 def _rarity(run: str) -> tuple[int, int]:
-    """Return how rare a run is in texts: long ones are rarer than letters, and those rarer than others."""
     return len(run), COMMON_LETTERS.find(run)
 
 

@@ -1,8 +1,13 @@
 """Citations of codes, public laws, regulations and rules of courts."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
+from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_NUMERALS
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 PART = r"\((?:\d{1,3}|[ivxl]{1,6}|[IVXL]{1,6}|[A-Za-z]{1,2})\)"
 """A part of a section, as (b) or (iii)."""
@@ -33,8 +38,6 @@ SECTIONS = (
 
 _PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
 _PART = re.compile(PART)
-_DIGITS = str.maketrans("lI", "11")
-_NUMERALS = str.maketrans("l1", "II")
 
 
 def section_keys(text: str, title: str) -> tuple[str, ...]:
@@ -60,8 +63,10 @@ def section_keys(text: str, title: str) -> tuple[str, ...]:
 def repair_parts(parts: list[str]) -> list[str]:
     """Read what OCR took for a letter or a number: in (a)(1)(A)(i)(I) the place says which of them it is."""
     if parts and parts[0][1].isalpha():
-        parts[1:2] = [part.translate(_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]
-        parts[4:5] = [part.translate(_NUMERALS) if set(part) <= set("(lI1)") else part for part in parts[4:5]]
+        parts[1:2] = [part.translate(AS_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]
+        parts[4:5] = [
+            part.translate(AS_NUMERALS) if set(part) <= set("(lI1)") else part for part in parts[4:5]
+        ]
     return parts
 
 
@@ -75,21 +80,7 @@ CODE_NAME = (
     r"|United\s+States\s+Code\b|use(?=\s?§))"
 )
 APPENDIX = r"(?P<appendix>App(?:\.|endix)\s{1,2})?"
-CODE_NEEDS = needed_runs(
-    "USC",
-    "USCA",
-    "U S C",
-    "US C",
-    "U SC",
-    "S Code",
-    "US Code",
-    "States Code",
-    "STATES CODE",
-    "u s c",
-    "usc",
-    "U 5 C",
-    "use §",
-)
+CODE_NEEDS = needed_runs(*_TABLE["code_needs"])
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
 FOOTNOTE = "_.,-"
 """Characters that may not stand before a title; a footnote mark may (2912 U.S.C. is 29 and 12 U.S.C.)."""
@@ -98,7 +89,7 @@ ACQUISITION_REGULATIONS = ("FAR", "DFARS", "HSAR", "DEAR", "VAAR", "AGAR", "NFS"
 
 
 def _title(match: re.Match[str]) -> int:
-    """Read the number of a title, in which OCR takes 1 for l."""
+    # OCR takes the 1 of a title for an l.
     return int(match[1].replace("l", "1").replace("I", "1"))
 
 

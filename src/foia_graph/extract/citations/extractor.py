@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
@@ -13,7 +14,11 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
+from foia_graph.model.printed_dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 LAW_KINDS = ("statute", "regulation", "case")
 CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
@@ -26,15 +31,7 @@ AUTHORITY_WORDS = re.compile(
     r"(?:\s+(?:the|title|section|of|FOIA|Privacy|Act|Freedom|Information))*[\s,:(\[]*$",
     re.IGNORECASE,
 )
-CUE_WORDS = {
-    "disputes": r"\b(?:disputes|disputed|disagrees?\s+with|disagreed\s+with|rejects\s+the)",
-    "critiques": r"\b(?:critici[sz]es|critici[sz]ed|critici[sz]ing)",
-    "citesAsEvidence": r"\b(?:according\s+to|as\s+(?:reported|documented|shown|found)\s+(?:in|by))",
-    "corrects": r"\b(?:corrects|correction\s+to|errat(?:um|a)\s+to)",
-    "updates": r"\b(?:supersedes|superseded|replaces|rescinds|amends|updates)",
-    "repliesTo": r"\b(?:responds?\s+to|in\s+reply\s+to)",
-    "discusses": r"\b(?:discuss(?:es|ed|ing)|summari[sz](?:es|ed|ing))",
-}
+CUE_WORDS: dict[str, str] = _TABLE["cue_words"]
 REASON_PATTERNS = [(reason, re.compile(cue + NAMED_WORK, re.IGNORECASE)) for reason, cue in CUE_WORDS.items()]
 QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
 
@@ -197,17 +194,7 @@ def _surely_printed(quote: str) -> str:
 
 DATED_NAME = re.compile(r"(?P<name>.+) of \d{4}")
 FEDERAL_FOIA = "5 U.S.C. 552"
-FOIA_OF_STATES = {
-    "5 ILCS 140": "Illinois",
-    "MCL 15.2": "Michigan",
-    "Virginia Code § 2.2-37": "Virginia",
-    "West Virginia Code § 29B": "West Virginia",
-    "C.G.S. 1-2": "Connecticut",
-    "29 Del. C. 100": "Delaware",
-    "South Carolina Code § 30-4": "South Carolina",
-    "A.C.A. 25-19": "Arkansas",
-    "District of Columbia Code § 2-53": "District of Columbia",
-}
+FOIA_OF_STATES: dict[str, str] = _TABLE["foia_of_states"]
 """States that call their act Freedom of Information Act, too, by where it stands in their code."""
 
 
@@ -257,7 +244,7 @@ FOOTER_LENGTH = re.compile(r"\bPage\s+[\divx]+\s*$|\bHighlights\s+of\s*$|\bHIGHL
 LONE_LINE = re.compile(r".*\S.*")
 BESIDE_NUMBER = re.compile(
     r"\s*(?:(?:Report|Publication|Product|Policy|Directive|Order|Document)?\s*(?:Number|No\.?|ID|#)?\s*:?)?\s*"
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)?"
+    rf"(?:(?:{MONTH_NAME})?"
     r"\s*(?:\d{1,2},\s*)?\d{4}(?:\s*\(\w+\))?)?\s*"
 )
 """Text that may stand on the line of a cover beside the number: its label and the date."""
@@ -315,7 +302,6 @@ def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
 
 
 def _is_of_a_caption(text: str, citation: CitationMatch) -> bool:
-    """Return whether a docket stands in the caption of a paper of a court, beside the parties."""
     around = text[max(0, citation.start - CAPTION_REACH) : citation.end + CAPTION_REACH]
     return all(role.search(around) for role in CAPTION_ROLES) and VERSUS_LINE.search(around) is not None
 

@@ -115,7 +115,6 @@ def may_cite_reporter(text: str) -> bool:
 
 
 def _pattern(name: str, alone: bool) -> str:
-    """Return what a citation looks like, in which there may be blanks between any two signs of the name."""
     return ("" if alone else _VOLUME) + r"\s*".join(map(re.escape, name)) + _PAGE
 
 

@@ -1,6 +1,7 @@
 """Citations of manuals, schedules of records, and standards, by their chapters and numbers."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import (
     named_keys,
@@ -9,6 +10,9 @@ from foia_graph.extract.citations.citation_forms import (
     text_around,
     tidy_number,
 )
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 NUMBER_END = r"(?![\w-])"
 
@@ -32,7 +36,6 @@ def _immigration_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _detention_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name the standards of detention by their year, where it is given."""
     year = match["year"] or (match["early"] or "").strip()
     name = "PBNDS" if match["based"] or match["short"] else "National Detention Standards"
     return (f"{name} {year}".strip(),)
@@ -42,19 +45,7 @@ MANUAL_FORMS = read_forms(__file__, "MANUAL_FORMS", globals())
 
 
 DEFENSE_NUMBER = r"(?:[COS]-)?\d{4}\.\d{1,3}(?:-[A-Z]{1,3}(?:-\d)?)?"
-DEFENSE_SERIES = {
-    "directive": "DoDD",
-    "instruction": "DoDI",
-    "manual": "DoDM",
-    "publication": "DoD",
-    "regulation": "DoD",
-    "guide": "DoD",
-    "d": "DoDD",
-    "i": "DoDI",
-    "m": "DoDM",
-    "r": "DoD",
-    "": "DoD",
-}
+DEFENSE_SERIES: dict[str, str] = _TABLE["defense_series"]
 ARMY_SERIES = {"army regulation": "AR", "army reg.": "AR", "army pamphlet": "DA Pam"}
 AIR_FORCE_SERIES = {
     "air force instruction": "AFI",
@@ -63,19 +54,7 @@ AIR_FORCE_SERIES = {
     "air force policy directive": "AFPD",
 }
 CENTRAL_INTELLIGENCE = re.compile(r"\bCIA\b|\bAgency\b|Central\s+Intelligence|\bNSA\b|\bHHB\b")
-NAVY_INSTRUCTIONS = (
-    *(
-        "OPNAVINST",
-        "SECNAVINST",
-        "COMDTINST",
-        "BUPERSINST",
-        "JAGINST",
-        "NAVSEAINST",
-        "NAVAIRINST",
-        "SPAWARINST",
-    ),
-    *("CNICINST", "BUMEDINST", "NCISINST", "MILPERSMANINST", "COMNAVREGINST", "NAVSUPINST", "CJCSI", "CJCSM"),
-)
+NAVY_INSTRUCTIONS: tuple[str, ...] = tuple(_TABLE["navy_instructions"])
 
 
 def _defense_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -94,7 +73,6 @@ def _air_force_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _agency_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a regulation of the CIA, whose initials mean much else without the agency near them."""
     return named_keys(match) if CENTRAL_INTELLIGENCE.search(text_around(match, 400, 300)) else ()
 
 

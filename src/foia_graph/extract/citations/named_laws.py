@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart, parse_entries
+from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart
 from foia_graph.extract.citations.law_names import (
     KEY_OF_ABBREVIATION,
     LAWS_NAMED_TOGETHER,
@@ -12,41 +13,19 @@ from foia_graph.extract.citations.law_names import (
     plain_name,
 )
 from foia_graph.extract.citations.state_codes import STATE_NAMES
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 REACH = 200
 """Number of characters in front of the last word of a name in which its other words are looked for."""
 LONGEST_WORD = 30
 OPENING = "(“\"‘'["
 NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
-CONNECTORS = {
-    "of",
-    "and",
-    "to",
-    "for",
-    "in",
-    "on",
-    "from",
-    "with",
-    "against",
-    "by",
-    "or",
-    "&",
-    "through",
-    "our",
-}
+CONNECTORS = frozenset(_TABLE["connectors"])
 ENDS_OF_OTHERS = {"the", "this", "that", "an", "a", "act", "acts", "code", "law", "laws"}
 """Words, in small letters, that are none of a name: it begins behind them."""
-OPENERS = set(
-    parse_entries(
-        """
-        in, under, see, per, and, but, by, for, to, of, with, from, on, at, as, if, when, while,
-        since, although, because, however, similarly, also, both, either, specifically, pursuant,
-        section, sections, title, part, subtitle, chapter, violation, violations, congress, amend,
-        amending, amended, enact, unlike, like, where, whether, or, after, before, through, only,
-        re, subject, contains, containing, house's, senate's
-        """
-    )
-)
+OPENERS = set(_TABLE["openers"])
 """Words, in small letters, that may open a sentence and belong to no name."""
 FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
 WRAPPED_LINE = 45
@@ -142,18 +121,7 @@ WHOLE_NAMES = re.compile(
 )
 """Laws of states that are called by that word."""
 MOST_WORDS = 14
-NO_NAMES = set(
-    parse_entries(
-        """
-        he, she, it, they, we, you, who, must, shall, will, overt, criminal, class, sex, sexual,
-        terrorist, unlawful, wrongful, balancing, said, same, such, any, each, every, our, your,
-        its, new, first, second, third, final, another, public, enabling, amended, principal,
-        parent, federal, state, original, prior, entire, proposed, current, existing, following,
-        illegal, violent, homicidal, negligent, private, official, hostile, present, instant,
-        applicable, relevant, local, special, general, session, session's
-        """
-    )
-)
+NO_NAMES = set(_TABLE["no_names"])
 """Words, in small letters, that alone before "Act" make no name."""
 OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
 """The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000."""
@@ -216,7 +184,6 @@ def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
 
 
 def _is_no_citation(text: str, start: int, end: int) -> bool:
-    """Return whether an act is one that is done, or the law in the stamp of a release."""
     in_stamp = RELEASE_STAMP.search(text, max(0, start - PART_REACH), start) is not None
     return in_stamp or ANOTHER_SENSE.match(text, end) is not None
 

@@ -25,12 +25,12 @@ FIRST_DIGITS = re.compile(r"(?:19|20)\d\d$")
 
 
 def _agency_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read an order of an agency; a number that is a year is none."""
+    # A number that is a year is none.
     return () if FIRST_DIGITS.match(match["number"]) else named_keys(match)
 
 
 def _policy_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a policy number, which only an agency of the border named near it makes one of its policies."""
+    # The number is one of a policy only where an agency of the border is named near it.
     return named_keys(match) if IMMIGRATION.search(text_around(match, 400, 200)) else ()
 
 
@@ -66,17 +66,17 @@ def _gao_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _division_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read the number of a division of GAO, of which GAO is named beside it."""
+    # The number is one of a division of GAO only where GAO is named near it.
     return (f"GAO/{tidy_number(match[0])}",) if ACCOUNTING_OFFICE.search(text_around(match)) else ()
 
 
 def _decision_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read the file number of a decision of the Comptroller General, who is named beside it."""
+    # The number is one of a decision only where the Comptroller General is named near it.
     return (match[0],) if ACCOUNTING_OFFICE.search(text_around(match)) else ()
 
 
 def _oig_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a number that only an inspector general named beside it makes one of his reports."""
+    # The number is one of a report only where an inspector general is named near it.
     return (tidy_number(match["number"]),) if INSPECTOR_GENERAL.search(text_around(match)) else ()
 
 

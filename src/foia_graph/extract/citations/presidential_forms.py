@@ -1,6 +1,7 @@
 """Citations of orders, directives and proclamations of Presidents and governors, and of circulars of OMB."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import (
     needed_runs,
@@ -8,45 +9,18 @@ from foia_graph.extract.citations.citation_forms import (
     text_around,
     tidy_number,
 )
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 NUMBER_END = r"(?![\w-])"
 EXECUTIVE_ORDER = r"\d{1,2},\s?\d{3}|\d{4,5}"
 BUDGET_OFFICE = re.compile(r"\bOMB\b|Management\s+and\s+Budget|Memorand|MEMORAND")
-SECURITY = (
-    "HSPD",
-    "NSPD",
-    "NSPM",
-    "NSDD",
-    "NSDM",
-    "NSAM",
-    "NSCID",
-    "NSD",
-    "DCID",
-    "PPD",
-    "PDD/NSC",
-    "PDD",
-    "PRD",
-    "NSSM",
-)
+SECURITY: tuple[str, ...] = tuple(_TABLE["security"])
 """Series of directives on national security."""
 SHORT_SERIES = ("PPD", "PDD", "PRD", "NSD")
 PRESIDENT = re.compile(r"President|National\s+Security|[Dd]irective|DIRECTIVE|White\s+House")
-SERIES_IN_FULL = {
-    "homeland security presidential directive": "HSPD",
-    "national security presidential directive": "NSPD",
-    "national security presidential memorandum": "NSPM",
-    "national security decision directive": "NSDD",
-    "national security decision memorandum": "NSDM",
-    "national security action memorandum": "NSAM",
-    "national security council intelligence directive": "NSCID",
-    "national security directive": "NSD",
-    "director of central intelligence directive": "DCID",
-    "presidential policy directive": "PPD",
-    "presidential decision directive": "PDD",
-    "presidential review directive": "PRD",
-    "presidential directive": "PD",
-    "intelligence community directive": "ICD",
-}
+SERIES_IN_FULL: dict[str, str] = _TABLE["series_in_full"]
 SERIES_NAMES = "|".join(SERIES_IN_FULL).replace(" ", r"\s+")
 DIRECTIVE_NUMBER = r"(?P<number>\d{1,3}(?:/\d{1,3})?[A-Z]?)(?![\w/-]|,\d{3})"
 PROCLAMATION = r"\d{1,2},\d{3}|\d{4,5}"
@@ -67,7 +41,7 @@ def _memo_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _directive_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a directive; PPD and number apart are a skin test as well."""
+    # PPD and a number that are apart may be a skin test.
     if " " in match[0] and match["series"] in SHORT_SERIES and not PRESIDENT.search(text_around(match)):
         return ()
     return (f"{match['series']}-{match['number']}",)
@@ -120,7 +94,7 @@ def _senate_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _state_bill_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a bill of a state by its initials, beside words of lawmaking."""
+    # The initials of a bill count only near words of lawmaking.
     return (f"{match['bill']} {match['number']}",) if LAWMAKING.search(text_around(match, 200, 150)) else ()
 
 

@@ -1,6 +1,7 @@
 """Citations of codes and statutes of states, and of the codes of cities."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
 from foia_graph.extract.citations.code_forms import PARTS
@@ -14,6 +15,9 @@ from foia_graph.extract.citations.state_codes import (
     STATE_NAMES,
     name_of_state_law,
 )
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 MARK = (
     r"(?:(?:§{1,2}|§\s§|(?i:sections?\b|secs?\b\.?|chapters?\b|ch\.|arts?\b\.?|articles?\b|r\.|rule\b))"
@@ -75,7 +79,6 @@ def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _subject_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a section of a code that is named by its subject alone."""
     keys = _named_keys(match)
     return tuple(LAWS_OF_NEW_YORK.sub(r"New York \1", key) for key in keys)
 
@@ -91,18 +94,7 @@ SHORT_SECTION = (
     r"(?:\s?(?:Ann\.|1978,?))?,?\s{0,2}(?:[Ss]ec(?:tion|\.)\s|[Cc]h(?:apter|\.)\s)?(?P<mark>§{1,2}\s?)?"
     rf"(?P<section>{COMPOUND_SECTION}{ALL_PARTS})(?![\w])(?!-\d){ET_SEQ}"
 )
-SUBJECT_RUNS = (
-    "Government",
-    "Gov",
-    "Govt",
-    "Pen",
-    "Penal",
-    "Vehicle",
-    "Evidence",
-    "Safety",
-    "Health",
-    "Labor",
-)
+SUBJECT_RUNS: tuple[str, ...] = tuple(_TABLE["subject_runs"])
 CODE_RUNS = ("Code", "Stat", "Statutes", "Laws", "Regs", "Admin")
 STATE_RUNS = tuple(
     dict.fromkeys(each.replace(".", " ").split()[-1] for each in (*ABBREVIATED_STATES, *STATE_NAMES))
@@ -142,13 +134,12 @@ def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _ruling_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name a ruling of the Attorney General of Texas on records."""
     series = " ".join(match["series"].split()).replace("ORD", "Open Records Decision")
     return (f"{series} {match['number']}",)
 
 
 def _procedure_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name an article of the code of Texas: other states number sections."""
+    # The code of Texas has articles; other states number sections.
     section = "".join((match["one"] or match["other"]).split())
     return (f"Texas Code Criminal Procedure § {section}",)
 

@@ -164,7 +164,6 @@ def is_of_a_stamp(text: str, citation: CitationMatch) -> bool:
 
 
 def _follows_code(text: str, start: int) -> bool:
-    """Return whether a law is printed behind a code that no sentence names."""
     line = text[max(text.rfind("\n", 0, start) + 1, start - REACH) : start]
     match = FOLLOWS_CODE.search(line)
     return match is not None and not (NAMES_GROUND.search(match["before"]) or THE_ACT.match(text, start))

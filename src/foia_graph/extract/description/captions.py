@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
 from foia_graph.extract.description.sheets import SheetRow
+from foia_graph.runtime.tables import PatternTable
 
 Caption = Literal[
     "to",
@@ -24,28 +26,7 @@ Caption = Literal[
     "cable",
     "other",
 ]
-WORDS: dict[Caption, str] = {
-    "to": r"t[o0]|for(?=\s?:)|memorandum\s+(?:for|to)|memo\s+(?:for|to)|action\s+to|action",
-    "from": r"[fp]r[o0]m|fr[o0]n|fm|reply\s+to(?:\s+attn\s+of)?|attn\s+of",
-    "through": r"thr[uo](?:ugh)?|via",
-    "subject": r"su[bh][jil](?:ect)?s?|in\s+re|re|subject\s*/\s*title|subject\s+matter",
-    "title": r"title|title\s+of\s+case",
-    "reference": r"ref(?:erences?|s)?",
-    "date": r"date|dated",
-    "attention": r"att(?:entio)?n|c\s?c|bcc|distribution",
-    "info": r"info",
-    "mail": r"sent|importance|attachments?",
-    "cable": r"cite|precedence|tags|e\.?\s?o\.?|zny|dtg",
-    "other": (
-        r"synopsis|details|case\s+id\s*#?|approved\s+by|drafted\s+by|contact|file(?:\s+n(?:o|umber))?\.?"
-        r"|office|symbol"
-        r"|enclosures?|enclosed|background|purpose|summary|action\s+required|administrative|location"
-        r"|phone|telephone|fax"
-        r"|buded|bufile|character|status|o\.?\s?o|[o0]{2}|precedence|mail\s+stop(?:/telephone)?"
-        r"|mail\s?stop|project|division"
-        r"|department|agency|control\s+n(?:o|umber)\.?|reference\s+n(?:o|umber)\.?"
-    ),
-}
+WORDS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
 CAPTION = re.compile(
     r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import Caption, CaptionedValue
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import CLOSING, SALUTATION, bare_letters
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import (
@@ -19,6 +18,7 @@ from foia_graph.extract.description.signs import (
     row_signs,
     whole_row,
 )
+from foia_graph.extract.printed_dates import find_days
 
 TELEGRAM = re.compile(
     r"(?i)^\W*(?:[a-z]+\s+){0,3}(?:telegram|teletype|airgram|cablegram|cable|classified message"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.printed_days import PrintedDay, find_days
 from foia_graph.extract.description.printed_words import COURT_STAMP
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, WEAK, FormSign, row_signs, whole_row
 from foia_graph.extract.description.subjects import TitleChoice, make_choice
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.printed_dates import PrintedDay, find_days
 from foia_graph.extract.registry import page_texts
 
 SUBPOENA = re.compile(
@@ -154,7 +154,6 @@ def court_title(sheet: Sheet, form: str) -> TitleChoice | None:
 
 
 def _names(segment: RowSegment, form: str) -> bool:
-    """Return whether a segment is the first line of a title."""
     if form == "transcript":
         return TRANSCRIPT.search(segment.text) is not None and not segment.row.is_prose
     return _is_title_line(segment) and FILING.search(segment.text) is not None
@@ -227,7 +226,6 @@ def _filing_pages(document: ParsedDocument, first: ParsedPage) -> Iterator[Parse
 
 
 def _begins_paper(head: str) -> bool:
-    """Return whether the head of a page is that of another filing, or of an exhibit."""
     if EXHIBIT.match(head):
         return True
     return any(row.isupper() and COURT.search(row) for row in head.split("\n"))

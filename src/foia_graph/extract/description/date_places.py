@@ -1,40 +1,18 @@
 """Places of dates in rows: behind a caption, by themselves, or in a sentence that speaks of them."""
 
 import re
+from pathlib import Path
 
-from foia_graph.extract.description.printed_days import PrintedDay
 from foia_graph.extract.description.printed_words import OFFICE_STAMP
 from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.printed_dates import PrintedDay
+from foia_graph.runtime.tables import read_table
 
-CAPTION = re.compile(
-    r"""(?ix)
-    (?:^|[\s:;|_.)*>\[('"’])(?:[dpb]a[tl][e3s]|dat)
-    (?:\s?(?:/\s?time|distr(?:ibuted)?
-       |of\s+(?:report|transcription|entry|this\s+\w+|preparation|memo\w*|letter|document|interview\s+report
-         |submission|request|order|issue|issuance|application)
-       |prepared|issued|submitted|signed|sent|written|completed|posted|typed|published|entered))?
-    \W{0,9}(?:o[nf]\b)?[\W_]{0,9}$
-    | (?:^|\s)(?:report|transcription|letter|issue|publication|document|memo|filing|release|posting)
-      \s+date\s{0,4}[:;.]?[\W_]{0,6}$
-    | ^\W*(?-i:Dated|DATED)\W{0,9}$ | ^\W*re\s?:\s?\S{0,40},\W{0,3}$
-    | (?:^|\s)(?:sent|issued|published|posted|effective|as\ of)\s?(?:on|date)?\s?:[\W_]{0,6}$
-    """
-)
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+CAPTION = re.compile(_TABLE["caption"])
 """What stands right before a date that is the document's own."""
-OTHER_CAPTION = re.compile(
-    r"""(?ix)
-    birth | \bdob\b | date\s?/\s?hour | apprehen | seiz | \bb\.\s | born | death | expir | due | until
-    | received | rec'?d | mailed
-    | printed | forwarded | \brev(?:ised|\b)? | edition | prescribed
-    | assigned | incident | occurr | arrest | offense | initiat | closed | opened | hire | start
-    | begin | end\b | from\b.*\bto\b | event | travel | meeting\ date | court\ date
-    | request(?:ed)?\ date | date\ of\ request | received | filed | effective\ until | previous | prior
-    | declass | review | approved\ for | retention | dictated | typed
-    | reurlet | \bre\s?\w*(?:let|tel|airtel)\b | deadline | suspense | buded | hearing | sentenc
-    | convict | release\ date | entered\ us | of\ entry | loss | last\ updated | page\ last
-    | investigation\ on | accessed | retrieved | downloaded | copyright | ©
-    """
-)
+OTHER_CAPTION = re.compile(_TABLE["other_caption"])
 """Words before a date, in its part of the row, that make it another's or of something else."""
 AFTER = re.compile(r"(?i)^\W{0,6}date\s+of\s+(?:transcription|report|entry)\b")
 """A caption below the line on which its date stands, which OCR reads behind it."""

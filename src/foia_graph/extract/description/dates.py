@@ -20,7 +20,6 @@ from foia_graph.extract.description.date_places import (
     own_part,
     words_before,
 )
-from foia_graph.extract.description.printed_days import PrintedDay, find_days, is_old_text
 from foia_graph.extract.description.printed_words import (
     COURT_STAMP,
     is_address_line,
@@ -30,6 +29,7 @@ from foia_graph.extract.description.printed_words import (
 )
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, SURE, WEAK
+from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
 
 NUMERIC = re.compile(r"[\d\s/.-]+")
 
@@ -139,7 +139,7 @@ HEARING_CAPTION = re.compile(
 
 
 def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether time or place stand beside a date in the caption of a court: it is that of a hearing."""
+    # Time or place next to a date in the caption make it that of a hearing.
     at = sheet.rows.index(row)
     return any(HEARING_CAPTION.search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
@@ -192,7 +192,7 @@ def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
 
 
 def _body_height(sheet: Sheet) -> float:
-    """Return where the text of a page begins, or what it refers to: a date by itself stands above."""
+    # A date by itself is above the text of the page.
     prose = (row.box.y for row in sheet.own_rows if row.is_prose and not is_release_stamp(row.text))
     refers = (row.box.y for row in sheet.own_rows if match_caption(row.text)[0] == "reference")
     return min(next(islice(prose, 1, None), BELOW_PAGE), next(refers, BELOW_PAGE))
@@ -212,7 +212,6 @@ def _dates_at_row_ends(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateCh
 
 
 def _leads_to_date(lead: str, longest: int) -> bool:
-    """Return whether the words before a date in its row are those of a letterhead, and no sentence."""
     if not any(map(str.isalpha, lead)) or REFERS.search(lead) or SENTENCE.search(lead):
         return False
     return is_body_line(lead) or is_address_line(lead) or is_capitals(lead) or len(lead.strip()) < longest
@@ -233,7 +232,6 @@ def _cover_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
 
 
 def _is_before_title(row: SheetRow, day: PrintedDay) -> bool:
-    """Return whether a date heads the row of a title in capitals, as on covers in two columns."""
     before, behind = own_part(row, day)
     return not before.strip() and is_capitals(behind)
 

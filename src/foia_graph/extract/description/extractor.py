@@ -16,9 +16,9 @@ from foia_graph.extract.description.printed_words import is_body_line, is_furnit
 from foia_graph.extract.description.sheets import Sheet, page_sheets
 from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.printed_dates import find_time
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
@@ -206,7 +206,6 @@ def _find_message(
 
 
 def _is_top(message: PrintedMessage) -> bool:
-    """Return whether only a few lines stand above the header of a message."""
     above = message.words.text[: message.header.start].split("\n")
     return sum(bool(line.strip()) and not is_furniture(line) for line in above) <= EMAIL_TOP
 
@@ -222,7 +221,6 @@ def _is_above(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
 
 
 def _is_below(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
-    """Return whether a sign stands in the text of a message, which heads its page."""
     start, _ = sign[1].row.locate(sign[1].start, sign[1].end)
     return sign[0].image == message.image and start > message.header.end
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from foia_graph.extract.description.captions import match_caption
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import (
     is_address_line,
     is_body_line,
@@ -13,6 +12,7 @@ from foia_graph.extract.description.printed_words import (
     small_share,
 )
 from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.printed_dates import find_days
 
 LONGEST_HEADING = 110
 LEAST_LETTERS = 4

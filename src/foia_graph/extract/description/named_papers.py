@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import (
@@ -16,6 +16,11 @@ from foia_graph.extract.description.signs import (
     row_signs,
     whole_row,
 )
+from foia_graph.extract.printed_dates import find_days
+from foia_graph.runtime.tables import PatternTable, read_table
+
+_FILE = Path(__file__).with_suffix(".toml")
+_TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE)
 
 CASE_REPORT = re.compile(r"(?i)^\W*(?:reporting\s+office|investigative\s+period|report\s+made\s+by)\b")
 """Boxes of the sheet with which reports of the FBI on a case begin (FD-204)."""
@@ -30,80 +35,19 @@ def case_reports(sheet: Sheet) -> Iterator[FormSign]:
     yield from row_signs("report", CASE_REPORT, sheet.head)
 
 
-HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (form, re.compile(rf"(?i){pattern}"))
-    for form, pattern in (
-        (
-            "press-release",
-            r"for immediate release|press release|news release|media (?:advisory|release)|^\W*news\W*$",
-        ),
-        (
-            "fact-sheet",
-            r"fact\s?sheet|frequently asked|\bFAQs?\b|\bat a glance\b|information bulletin|^\W*q\s?(?:&"
-            r"|and)\s?as?\b",
-        ),
-        (
-            "news-article",
-            r"mount clipping|news\s?paper clipping|associated press|special to the (?:new york )?times",
-        ),
-        ("testimony", r"^\W*(?:testimony|statement)\s+(?:of|by|before)\b|prepared (?:statement|testimony)"),
-        (
-            "agreement",
-            r"memorand(?:um|a) of (?:understanding|agreement)|\bagreement\b(?! number)|award/contract"
-            r"|order for supplies|^\W*contract\b|\bcontract\W*$|letter of intent",
-        ),
-        ("meeting-notes", r"^\W*(?:minutes|notes)\s+(?:of|from)\b|^\W*minutes\W*$|meeting minutes|memcon\b"),
-        (
-            "meeting-agenda",
-            r"^\W*(?:(?:proposed|tentative|draft|final|revised|meeting|council|committee|board|regular|special)\s+){0,4}"
-            r"agenda\b|\bagenda\W*$",
-        ),
-        ("briefing-paper", r"^\W*(?:briefing|background|issue|point|position)\s+paper\b"),
-        ("vaughn-index", r"\bvaughn\s+index\b"),
-        ("index", r"^\W*(?:vaughn )?index\b|index of\b"),
-        ("log", r"\blog\b(?!ic)|logbook|activity log"),
-        ("talking-points", r"talking points"),
-        ("resolution", r"^\W*resolution\b"),
-        ("chronology", r"^\W*(?:chronology|timeline)\b"),
-    )
+HEADINGS = tuple(
+    (form, re.compile(f"(?i){pattern}")) for form, pattern in _PATTERNS.table("patterns", "headings").items()
 )
 ANY_HEADING = re.compile(
     "|".join(f"(?:{pattern.pattern.removeprefix('(?i)')})" for _, pattern in HEADINGS), re.IGNORECASE
 )
-FORM_HEADING = re.compile(
-    r"""(?ix)
-    \bform\b(?!er|al) | \bslip\b | check\ ?list | questionnaire | work\ ?sheet | ^\W*application\ for
-    | requisition | voucher
-    | receipt | ^\W*certificate\ of | invoice | purchase\ order | chain\ of\ custody
-    | ^\W*notice\ to\ appear | detainer\b.*notice
-    | immigration\ detainer | record\ of\ deportable | data\ sheet | ^\W*authorization\ (?:for|to)
-    | ^\W*request\ (?:for|and) | consent\ to
-    | property\ (?:record|report) | time\ sheet | ^\W*citation\b | ^\W*index\ card | evaluation\ sheet
-    """
-)
-REPORT_HEADING = re.compile(
-    r"""(?ix)
-    \breports?\b | \baudit\ (?:of|report) | \binspection\ (?:of|report)
-    | ^\W*(?:executive\ summary|table\ of\ contents|contents)\W*$
-    | case\ summary | investigative\ summary | after[ -]action | threat\ assessment | risk\ assessment
-    | \bassessment\ of | ^\W*(?:a\ )?(?:study|survey|analysis|evaluation|review)\ of\b
-    | \bresearch\ paper | intelligence\ (?:estimate|assessment|bulletin|brief)
-    | technical\ memorandum | \bfinal\ study
-    | situation\ report | status\ of\b.*\bprogram
-    """
-)
+FORM_HEADING = re.compile(_TABLE["form_heading"])
+REPORT_HEADING = re.compile(_TABLE["report_heading"])
 REPORT_KIND = re.compile(
     r"(?i)^\W*(?:[a-z]{2,6}\s+)?report\s+(?:to|for)\s+(?:the\s+)?(?:congress|president|ranking|chairman|committee|subcommittee)"
 )
 """The line of a cover that says for whom a report is."""
-POLICY_HEADING = re.compile(
-    r"""(?ix)
-    \bdirectives?\b | standard\ operating\ procedure | \bgeneral\ order | \bspecial\ order
-    | policy\ (?:statement|manual|guid|number|no|and\ proc)
-    | \binstructions?\b\W*(?:no|number|\d) | \bmanual\b | \bhandbook\b | \bguidelines?\b
-    | \bexecutive\ order | \bregulation\b | operations\ order
-    """
-)
+POLICY_HEADING = re.compile(_TABLE["policy_heading"])
 
 
 def self_named_papers(sheet: Sheet) -> Iterator[FormSign]:
@@ -247,7 +191,6 @@ def _title_rows(block: list[SheetRow], is_kind: re.Pattern[str]) -> list[SheetRo
 
 
 def _is_topic(sheet: Sheet, rows: list[SheetRow]) -> bool:
-    """Return whether rows are a topic in capitals above the title proper."""
     letters = [text[days[0].end :] if (days := find_days(text := row.texts[-1])) else text for row in rows]
     is_gao = any(GAO.search(row.text) for row in sheet.own_rows)
     return is_gao and len(" ".join(letters).split()) <= LONGEST_TOPIC and all(map(str.isupper, letters))

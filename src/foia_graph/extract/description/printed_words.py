@@ -1,6 +1,11 @@
 """Words of rows: bodies, places, salutations and prose, told from headings."""
 
 import re
+from pathlib import Path
+
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 BODY_NOUN = (
     r"agency|department|dept\.?|bureau|office|service|services|administration|commission|laborator(?:y"
@@ -36,15 +41,7 @@ BODY_LINE = re.compile(
     ) (?:\ \([A-Z&/]{{2,8}}\))? \W*"""
 )
 """A line that names a public body and nothing else, as letterheads do."""
-PLACE_LINE = re.compile(
-    r"""(?ix)
-    .*\b(?:washington\W{1,3}d\.?\ ?c\.?|[a-z.\ ]{3,25},\s(?:[A-Z]{2}|[a-z]{4,14}(?:\s[a-z]{5,9})?)\.?)
-    \W{0,3}\d{5}(?:-\d{4})?\W*
-    | \W*(?:washington\W{1,3}d\.?\ ?c\.?)\W* | .*\bp\.?\ ?o\.?\ box\b.*
-    | \W*\d{1,5}\s[\w.\ ]{3,30}\b(?:street|st\.?|avenue|ave\.?|road|rd\.?|drive|blvd\.?|nw|n\.w\.|boulevard
-      |lane|suite)\b.*
-    """
-)
+PLACE_LINE = re.compile(_TABLE["place_line"])
 """A line of an address."""
 REACH_LINE = re.compile(
     r"(?i)^\W*(?:tel(?:ephone)?|phone|fax|e-?mail|www\.|https?:|web\s?site|toll.free)\b|@\w+\.\w|www\."
@@ -112,39 +109,9 @@ def bare_letters(text: str) -> str:
     return LETTERS_ONLY.sub("", text.lower())
 
 
-RELEASE = re.compile(
-    r"""(?ix)
-    \b(?:approved|cleared|sanitized\ copy\ approved|sanitized)\ for\ (?:public\ )?rel(?:ea|ee|oa)
-    | \bapproved\ f[o0]r?\b.{0,12}\bCIA-RDP | CIA-?\s?RDP\d | ^\W*\S{0,30}approved\s?for\s?re
-    | \b(?:de-?classified|unclassified)\b.{0,40}\b(?:case|date|on|by|in\ part|authority|doc\ no)\b
-    | \bde-?class?if\w* | \bdeclassify\b | \bderived\ from\b | \bclassified\ by\b
-    | \brelea?sed?\ (?:in\ (?:part|full)|by|under|per|pursuant)\b | ^\W*released?\W*$ | \bRIP\b|\bRIF\b
-    | \ball\ in\w{2,9}ation\ contain | \bherein\ is\ un | \bexcept\ where\ shown | \breason\ for\ class
-    | \bBEST\ COPY\ AVAIL | \bDoc\ ?ID\b | ^\W*(?:NW|DocId|HW)\W?\d{3,} | \bDocument\ Number\b
-    | \bauthority\ (?:NND|E\.?O) | \bby\ NARA\b | \bNARA\ (?:date|NN) | \bJFK\ Assassination\ (?:System|Rec)
-    | \breproduced\ (?:at|from) | \breview(?:ed)?\ (?:date|on|by)\b | \bexpires?\b
-    | \bobtained\ (?:by|via|through)\b
-    | \bproduced\ by\b.{0,40}\bpursuant | \bsubject\ to\ (?:a\ )?protective\ order
-    | \bU\.?S\.?\ Savings\ Bonds?
-    | \bBuy\ U\.?S | \bPayroll\ Savings | \bno\ objection\ to\b | \brelease\ (?:of|by|be)\ [cg]ia\b
-    | ^\W*in\ this\ document | \bwhere\ show[ns]\b | \botherwise\W*$
-    """
-)
+RELEASE = re.compile(_TABLE["release"])
 """Stamps of release and of classification review, and a line printed below stationery of the 1960s."""
-MARKING = re.compile(
-    r"""(?ix)
-    [\W\d_]*(?:(?:working\ papers?|draft|top|very|secret|s\ ?e\ ?c\ ?r\ ?e\ ?t|s[ea]gre[tf]|confidential
-      |c\ ?o\ ?n\ ?f\ ?i\ ?d\ ?e\ ?n\ ?t\ ?i\ ?a\ ?l|u\ ?n\ ?c\ ?l\ ?a\ ?s\ ?s\ ?i\ ?f\ ?i\ ?e\ ?d
-      |restricted|(?:for\ |limited\ )?official\ use(?:\ only)?|fouo|u//fouo|cui|controlled|law\ enforcement
-      |sensitive|les|(?:filed\ )?under\ seal|sealed|noforn|orcon|no\ foreign\ dissem
-      |eyes\ only|limdis|internal\ use\ only
-      |administrative
-      |privileged|pre-?decisional|deliberative|attorney|client|work|product|comint|umbra|ultra|codeword
-      |handle\ via|talent|keyhole|channels|control|system|only|do\ not\ (?:release|distribute|forward)|stat
-      |25x1a?
-      |information|and|but|releasable\ to\ \w+|rel\ to\ [\w,\ ]{2,30}|si|tk|s|ts|u|c|fgi|nf)[\W\d_]*){1,9}
-    """
-)
+MARKING = re.compile(_TABLE["marking"])
 """A line that holds nothing but a security marking."""
 MARKED = re.compile(
     r"secret|segre|confidential|unclass|officialuse|fouo|cui|sensitive|restricted|//"

@@ -189,13 +189,12 @@ def page_sheets(page: ParsedPage) -> list[Sheet]:
 
 
 def _weight(text: tuple[PositionedText, bool]) -> float:
-    """Weigh a text by its length: what the page itself says counts more than what was read off its image."""
+    # What the page itself says counts more than what was read off its image.
     words, image = text
     return len(words.text) * (1.0 if image else 1.5)
 
 
 def _filled_lines(words: PositionedText) -> list[TextLine]:
-    """Return the lines of a text that hold words, as many as are looked at."""
     filled = (line for line in _lines(words) if words.text[line.start : line.end].strip())
     return list(islice(filled, MOST_ROWS))
 
@@ -223,7 +222,6 @@ def _lines(words: PositionedText) -> Iterator[TextLine]:
 
 
 def _line_spacing(texts: list[str]) -> int:
-    """Return 2 where a blank line follows each line of a text, 1 otherwise."""
     filled = [number for number, text in enumerate(texts) if text.strip()]
     apart = sum(after - before > 1 for before, after in pairwise(filled))
     return 2 if len(filled) > 3 and apart > 0.8 * len(filled) else 1
@@ -251,7 +249,7 @@ def _row_groups(lines: list[TextLine], usual: float) -> list[list[TextLine]]:
 
 
 def _middle(line: TextLine, usual: float) -> float:
-    """Return the height of the middle of a line; of a block, that of its first line."""
+    # A block is as high as its first line.
     return line.box.y + min(line.box.height, TALL * usual) / 2
 
 

@@ -79,7 +79,7 @@ def captioned_subject(sheet: Sheet, names: tuple[str, ...] = ("subject", "title"
 
 
 def _is_number(text: str) -> bool:
-    """Return whether a value is what later pages repeat of a paper: the number of its file, and its date."""
+    # Later pages repeat the number of the file and its date.
     return any(map(str.isdigit, text)) and WORD.search(text) is None
 
 
@@ -107,7 +107,7 @@ def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice |
 
 
 def _is_stacked(rows: tuple[SheetRow, ...], index: int) -> bool:
-    """Return whether captions stand one under the other without values, which OCR put elsewhere."""
+    # OCR moves the values of captions that are stacked elsewhere.
     near = [row for place, row in enumerate(rows) if abs(place - index) == 1]
     return any(captions.is_bare_caption(row.text) for row in near)
 
@@ -138,7 +138,6 @@ def capitals_below_block(sheet: Sheet) -> TitleChoice | None:
 
 
 def _is_near_stamp(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether a stamp of release stands next to a row, of which the row may be a misread line."""
     at = sheet.rows.index(row)
     return any(is_furniture(each.text) and each.is_capitals for each in sheet.rows[max(at - 1, 0) : at + 2])
 

@@ -19,7 +19,6 @@ from foia_graph.extract.description.named_papers import (
     REPORT_HEADING,
     find_cover_title,
 )
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import is_capitals
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, WEAK
@@ -31,6 +30,7 @@ from foia_graph.extract.description.subjects import (
     make_choice,
     subject_of_letter,
 )
+from foia_graph.extract.printed_dates import find_days
 
 FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
 KIND_LINE = re.compile(
@@ -105,7 +105,6 @@ def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
 
 
 def _has_subject(sheet: Sheet, form: str) -> bool:
-    """Return whether the subject of a paper is its title, and not a person about whom it is."""
     return form in ("policy", "briefing-paper") or (
         form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head)
     )
@@ -153,7 +152,7 @@ def _heading_words(row: SheetRow) -> str:
 
 
 def _without_day(text: str) -> str:
-    """Return a text without the date at its head, which covers print in the row of the title."""
+    # Covers print the date in the row of the title.
     days = find_days(text)
     words = text[days[0].end :] if days and not text[: days[0].start].strip() else text
     return words if any(map(str.isalnum, words)) else ""

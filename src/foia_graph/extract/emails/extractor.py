@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
-from foia_graph.extract.emails.printed_dates import correct_weekday, find_time
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.printed_dates import correct_weekday, find_time
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
@@ -60,7 +60,7 @@ class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
-    """Build mentions of people; one whose name is hidden whole is not mentioned."""
+    # Nobody is mentioned by a name that is redacted as a whole.
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 

@@ -7,8 +7,8 @@ from functools import cache
 
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions
+from foia_graph.extract.printed_dates import find_time
 
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
 """Number of lines without a label that may stand between a label and the next one of its header."""
@@ -105,7 +105,7 @@ def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, 
 
 
 def _may_be_far(label: HeaderLabel, last: HeaderLabel, between: list[PageLine]) -> bool:
-    """Return whether several lines may stand between two labels: a misread one follows recipients alone."""
+    # A misread label follows recipients only: these fill several lines.
     if label.strength == "weak":
         return last.field in PEOPLE_FIELDS and all(map(_names_people, between))
     return not (last.is_loose and last.field == "sender")
@@ -120,7 +120,7 @@ def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> b
 
 
 def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
-    """Return whether a second label of a field is of the same header, as where each recipient has a label."""
+    # Some programs print a label for each recipient.
     if label.field == "other":
         return True
     return lines <= 1 and label.field == last.field and label.field != "sender" and label.strength != "weak"
@@ -256,7 +256,6 @@ def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> b
 
 
 def _take_next_line(rows: PageLines, block: HeaderBlock, end: int) -> None:
-    """Take the line under the last label, a subject, for its value."""
     line = rows.next_filled(block.last)
     if line < end and block.values[-1].label.field == "subject" and not rows.is_gap(block.last, line):
         _take_line(rows, block, len(block.values) - 1, line)

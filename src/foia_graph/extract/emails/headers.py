@@ -7,9 +7,9 @@ from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock, fin
 from foia_graph.extract.emails.hidden_values import join_boxes, read_values, stamp_boxes
 from foia_graph.extract.emails.labels import CORE_FIELDS, PEOPLE_FIELDS, HeaderField, HeaderLabel, find_labels
 from foia_graph.extract.emails.page_lines import PageLines
-from foia_graph.extract.emails.printed_dates import find_time, split_time
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.printed_dates import find_time, split_time
 
 EDGE_LINES = 6
 """Number of lines that may stand between a header that is cut and the edge of the page."""
@@ -76,7 +76,7 @@ def find_headers(
 
 
 def _is_unsigned(text: str, labels: list[HeaderLabel]) -> bool:
-    """Return whether labels without colons are those of an e-mail: From and Sent, and not Date, are there."""
+    # E-mails have From and Sent; memoranda have Date.
     sent = any(label.field == "sent" and text[label.start] in "Ss5$" for label in labels)
     return sent and any(label.field == "sender" for label in labels)
 
@@ -125,7 +125,7 @@ def _make_header(
 
 
 def _split_sender(said: str, *, hidden: bool) -> tuple[str, str]:
-    """Split the line of a sender that the time ends, as mail on VAX has it."""
+    # Mail on VAX prints the time at the end of the line of the sender.
     sender, sent = split_time(said)
     return (sender or (REDACTED if hidden else "")) if sent else said, sent
 
@@ -177,13 +177,11 @@ def _split_at(value: str, mark: str) -> list[str]:
 
 
 def _find_closing(value: str, index: int) -> int:
-    """Find the sign that closes quotes, or a bracket before the next recipient; 0 where there is none."""
     stop = _next_recipient(value, index) if value[index] != '"' else len(value)
     return max(value.find(CLOSING_OF[value[index]], index + 1, stop), 0)
 
 
 def _next_recipient(value: str, index: int) -> int:
-    """Find the next semicolon; the end of the value where there is none, or where quotes may enclose one."""
     end = value.find(";", index) if value[index] != '"' else -1
     return len(value) if end < 0 else end
 
@@ -286,7 +284,7 @@ def _is_addressed(raw: str) -> bool:
 
 
 def _says_sent(text: str, label: HeaderLabel, *, timed: bool) -> bool:
-    """Return whether the label is the word Sent, which memoranda have not."""
+    # Memoranda have no label Sent.
     return label.field == "sent" and text[label.start] in "Ss5$" and (label.is_sure or timed)
 
 

@@ -8,7 +8,6 @@ from itertools import islice
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS
 from foia_graph.extract.emails.page_lines import MARGIN, PageLine, PageLines
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_marks import (
     REDACTED,
     find_printed_codes,
@@ -19,6 +18,7 @@ from foia_graph.extract.emails.redaction_marks import (
     tidy_value,
 )
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.printed_dates import find_time
 
 MARGIN_GAP = re.compile(r"\s{4,}")
 PARTED_CLOCK = re.compile(r"(?<=\d:)\s+(?=\d\d)")
@@ -83,34 +83,29 @@ def _printed_value(text: str, value: FieldValue) -> str:
 
 
 def _is_cut_short(said: str) -> bool:
-    """Return whether the last words of a value are hidden; a bracket that closes another is no such sign."""
+    # A bracket that closes another is no sign of a redaction.
     closes = said.endswith("]") and said.count("[") >= said.count("]")
     return not closes and CUT_SHORT.search(said) is not None
 
 
 def _cut_margin(sent: str) -> str:
-    """Cut off what stands in the margin beside a date."""
     when = find_time(sent)
     gap = MARGIN_GAP.search(sent, when.end) if when and when.time else None
     return sent[: gap.start()] if gap else sent
 
 
 def _is_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a box stands in the row of a label."""
     label = lines.lines[lines.index_at(value.label.start)].box
     return label is not None and any(is_in_row(blank, label) for blank in blanks)
 
 
 def _must_be_hidden(lines: PageLines, value: FieldValue) -> bool:
-    """Return whether a field without value is From or To of a page with stamps.
-
-    Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
-    """
+    # An e-mail has a sender and a recipient: one that is missing on a stamped page is redacted.
     return value.label.field in ("sender", "to") and lines.has_stamps
 
 
 def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> bool:
-    """Return whether the box over a value may reach the next field: its stamp is a line by itself."""
+    # A stamp by itself on its line may belong to a box over two fields.
     if said == REDACTED:
         return covered or not value.pieces
     return said.endswith(REDACTED) and len(value.pieces) > 1 and is_only_mark(text[slice(*value.pieces[-1])])
@@ -243,7 +238,6 @@ def _place_of(row: PageLine, boxes: list[Box], number: int, letter_width: float,
 
 
 def _insert_marker(text: str, place: int) -> str:
-    """Put the marker into the gap between words nearest to a place, which counts no letters of wide gaps."""
     gaps = [(0, 0, 0), *_gaps_of(text)]
     _, start, end = min(gaps, key=lambda gap: abs(gap[0] - place) - _draw_of(text, gap[1], gap[2]))
     return f"{text[:start]} {REDACTED} {text[end:]}".strip()

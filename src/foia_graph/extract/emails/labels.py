@@ -16,7 +16,7 @@ A weak label has a colon, but its word is misread, or stands in other texts too.
 
 
 def _spaced(word: str) -> str:
-    """Let a blank stand between two letters of a word, as OCR leaves it."""
+    # OCR leaves spaces between the letters of a word.
     return r"\x20?".join(word)
 
 

@@ -9,7 +9,6 @@ from itertools import chain
 
 from foia_graph.extract.emails.headers import EDGE_LINES, FIRST_YEAR, EmailHeader, HeaderScan, find_headers
 from foia_graph.extract.emails.labels import HeaderField
-from foia_graph.extract.emails.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
 from foia_graph.extract.emails.unlabelled_senders import (
     build_header,
@@ -19,6 +18,7 @@ from foia_graph.extract.emails.unlabelled_senders import (
     number_lines,
 )
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
 
 NEW_DOCUMENT = re.compile(
@@ -174,7 +174,6 @@ def _find_last_pages(document: ParsedDocument, messages: list[PrintedMessage]) -
 
 
 def _page_before(message: PrintedMessage) -> int:
-    """Return the last page that holds lines above a message."""
     return message.page - 1 if message.header.first <= EDGE_LINES * 2 else message.page
 
 
@@ -397,7 +396,7 @@ def _strip_address(sender: str) -> str:
 
 
 def _may_open(text: str, when: PrintedTime) -> bool:
-    """Return whether words open a quotation, and are no prose: the date comes first, and no sentence ends."""
+    # A quotation opens with a date, and without the end of a sentence.
     name = text[when.end :]
     telling = when.time or "@" in name or REDACTED in mark_redactions(name)
     return bool(telling) and len(text[: when.start].split()) <= 2 and not SENTENCE.search(name)

@@ -147,7 +147,6 @@ class PageLines:
         return min((o for o in beside if -1.0 < self._left(o) - end < WORD_GAP), key=self._left, default=None)
 
     def _lines_at(self, box: Box) -> Iterator[int]:
-        """Yield the lines about the height of a box."""
         first = bisect_left(self.by_height, (box.y - box.height, -1))
         last = bisect_right(self.by_height, (box.y + 2 * box.height, len(self.lines)))
         yield from (index for _, index in self.by_height[first : min(last, first + MOST_IN_ROW)])
@@ -213,7 +212,6 @@ def _has_column(row: PageLine, value: int) -> bool:
 
 
 def _is_indented(label: PageLine, below: PageLine) -> bool:
-    """Return whether a line begins clearly to the right of a label."""
     if label.box and below.box:
         return below.box.x - label.box.x > INDENT
     return below.indent - label.indent >= 12

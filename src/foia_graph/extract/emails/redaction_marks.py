@@ -105,7 +105,6 @@ def _is_redaction_mark(code: CodeMention, line: str) -> bool:
 
 
 def _fill_gap(line: str) -> str:
-    """Put the marker for a code in the margin: into the gap of its line, or at the end."""
     words = line.rstrip()
     gap = WIDE_GAP.search(words)
     return f"{words[: gap.start()]} {REDACTED} {words[gap.end() :]}" if gap else f"{words} {REDACTED}"

@@ -82,7 +82,7 @@ class _MessageGroups:
 
 
 def _time_order(message: ThreadMessage) -> tuple[str, str, int]:
-    """Order by time; what has none comes last, and at one time the document decides."""
+    # Messages without a time come last; at one time the document decides.
     return message.email.sent_date[:19] or "9", message.document, message.email.order
 
 

@@ -20,8 +20,9 @@ from foia_graph.extract.emails.redaction_marks import (
     tidy_value,
 )
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.model.printed_dates import SHORT_MONTH_NAME
 
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+MONTH = rf"(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}"
 STAMP = re.compile(
     r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s{1,3})?"
     rf"(?:\b\d\d?/\d\d?/\d{{2,4}}|\b{MONTH}\.?\s\d\d?,\s{{0,2}}\d{{4}})(?:,|\sat)?\s{{1,3}}"
@@ -100,7 +101,6 @@ def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> I
 
 
 def _is_boxed(words: PositionedText, end: int, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a box stands in the row of a label that ends its line; there is none at 0."""
     label = words.box_of(end - 1, end) if end else None
     return label is not None and any(is_in_row(blank, label) for blank in blanks)
 
@@ -118,7 +118,6 @@ def _read_names(text: str, end: int) -> _NameColumn:
 
 
 def _line_start(text: str, end: int) -> int:
-    """Find where a line begins; a little beyond the longest line that is read where it begins before that."""
     first = max(end - LONGEST_LINE - 1, 0)
     return max(text.rfind("\n", first, end) + 1, first)
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
@@ -24,6 +25,9 @@ from foia_graph.extract.exemptions.codes import (
     might_have_codes,
 )
 from foia_graph.extract.parsed_document import PositionedText
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 _STAMP_WORDS = re.compile(
     r"(?i)(?<!\w)(?:F\.?O\.?I\.?A?\.?|exempt(?:ions?(?:\(s\))?)?|exs?\.|nos?\.|redact(?:ed|ions?)|withh[eo]ld|deleted?"
@@ -119,22 +123,7 @@ _ON_ORDER = re.compile(
 )
 _WHOLE_ORDER = re.compile(_ORDER_NAME.format("order"))
 _LETTER = re.compile(r"[A-Ha-h](?=\W|\Z)(?:\s?\)\s?\(\d{1,2})?")
-_NAMED_LAWS = {
-    r"CIA\s?Act(?:\s+of\s+1949)?|CIA\s+PERS/ORG|Central\s+Intelligence\s+Agency\s+Act(?:\s+of\s+1949)?": (
-        "Central Intelligence Agency Act of 1949"
-    ),
-    r"Nat(?:ional)?\.?\s?Sec(?:urity)?\.?\s?Act(?:\s+of\s+1947)?": "National Security Act of 1947",
-    r"N(?:SA|ational\s+Security\s+Agency)\s?Act(?:\s+of\s+1959)?": "Pub. L. 86-36",
-    r"INA(?:\s?§|,?\s+[Ss][Ee][Cc](?:tion|TION)?\.?)?\s+222\s?\(?[fF]\)?": "INA § 222(f)",
-    r"(?:Fed(?:eral|\.)?\s?R(?:ules?|\.)?\s?(?:of\s)?Crim(?:inal|\.)?\s?P(?:rocedure|\.)?,?\s?(?:Rule\s)?"
-    r"|F\.?R\.?Cr?\.?(?:im\.)?\s?P\.?\s?|(?:Federal\s)?Rule\s)6\s?\(e\)": "Fed. R. Crim. P. 6(e)",
-    r"I\.?R\.?C\.?(?:\s?§|\s+[Ss]ec\.)?\s+6103": "26 U.S.C. 6103",
-    r"Bank\s+Secrecy\s+Act": "Bank Secrecy Act",
-    r"Atomic\s+Energy\s+Act(?:\s+of\s+1954)?": "Atomic Energy Act of 1954",
-    r"ARMSEX|Arms\s+Export\s+Control\s+Act": "Arms Export Control Act",
-    r"Ethics\s+in\s+Government\s+Act(?:\s+of\s+1978)?": "Ethics in Government Act of 1978",
-    r"Foreign\s+Service\s+Act(?:\s+of\s+1980)?": "Foreign Service Act of 1980",
-}
+_NAMED_LAWS: dict[str, str] = _TABLE["named_laws"]
 """Laws as stamps call them, and the key of the work."""
 _NAMED = tuple((re.compile(rf"(?:{form})(?!\w)"), key) for form, key in _NAMED_LAWS.items())
 _PARTS_GLUED = re.compile(r"(50 U\.S\.C\. 3024|26 U\.S\.C\. 6103|8 U\.S\.C\. 1202)([a-zA-Z])\b")
@@ -203,7 +192,7 @@ def stamp_basis_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_apart(text: str, mention: CodeMention) -> bool:
-    """Return whether a code is no part of a section: in "50 USC 3024(b)(3)" it is one."""
+    # In "50 USC 3024(b)(3)" a code is part of a section.
     return not text[mention.start - 1 : mention.start].isdigit()
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_DIGITS
+
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
 """Brackets round the number; none; misread by the OCR; in words ("Exemption 6")."""
 
@@ -65,7 +67,6 @@ _CONTINUED = re.compile(r"\s?[,;&/]?\s?(?:and\s)?(?P<code>\(\s?7\s?\)\s?\(\s?(?P
 _PRIVACY = re.compile(r"\(\s?(?P<letter>[djkJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
 _BARE_PRIVACY = re.compile(r"(?<![\w/&-])(?P<letter>[jkJK])(?P<digit>[1-7])(?![\w-])")
 """Codes of the Privacy Act without brackets, which count only beside those of the FOIA."""
-_MISREAD = str.maketrans({"S": "5", "I": "1", "l": "1", "0": "C", "O": "C", "G": "C", "¢": "C"})
 PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
 UNLIKELY_CODES = frozenset(["(b)(3)", "(b)(5)"])
 """Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file."""
@@ -164,10 +165,10 @@ def _continued_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[Cod
 
 def _make_mention(match: re.Match[str]) -> CodeMention:
     part = {name: text for name, text in match.groupdict("").items() if text}
-    letter = next((part[name] for name in part if name.startswith("in_")), "").translate(_MISREAD)
+    letter = next((part[name] for name in part if name.startswith("in_")), "").translate(AS_CODE_LETTERS)
     digit = next((part[name] for name in ("one", "two", "closed", "none") if name in part), "7")
     without = part.keys() & _WITHOUT_BRACKETS
-    code = canonical_code(digit.translate(_MISREAD), letter)
+    code = canonical_code(digit.translate(AS_DIGITS), letter)
     return _mention_of(match, code, "bare" if without else "bracketed")
 
 

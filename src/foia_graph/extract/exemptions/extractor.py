@@ -170,7 +170,7 @@ def _is_apart(text: CodedText, mention: CodeMention) -> bool:
 
 
 def _indexed_claims(text: CodedText) -> Iterator[ExemptionClaim]:
-    """Find each code of an index once: how often it is claimed, the entries tell."""
+    # The entries of an index, not its words, show how often a code is claimed.
     named = find_named_exemptions(text.text)
     found = {each.code: each for each in reversed([*find_indexed(text.text, [*text.mentions, *named])])}
     yield from (_make_claim("index", each, text) for each in sorted(found.values()))

@@ -109,7 +109,7 @@ def _is_cited(text: str, run: CodeRun) -> bool:
 
 
 def _without_names(mentions: Iterable[CodeMention]) -> list[CodeMention]:
-    """Leave out names round codes: "Exemption (b)(6)" is "(b)(6)" already."""
+    # "Exemption (b)(6)" is found as "(b)(6)" already.
     printed = [each for each in mentions if each.form != "named"]
     names = [each for each in mentions if each.form == "named"]
     return [*printed, *TakenSpans(printed).take_free(names)]
@@ -133,7 +133,6 @@ def is_ground(text: str, start: int, end: int, *, addressed: bool) -> bool:
 
 
 def _is_subject(before: str, after: str) -> bool:
-    """Return whether "records withheld under" some code are but the subject of what follows."""
     return not _FINITE.search(before) and _PREDICATE.match(after) is not None
 
 

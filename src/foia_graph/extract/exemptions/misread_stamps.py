@@ -21,6 +21,7 @@ from foia_graph.extract.exemptions.codes import (
     canonical_code,
 )
 from foia_graph.extract.exemptions.stamps import PRIVACY, StampStyle
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -120,7 +121,7 @@ def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMen
 
 
 def _is_likely(code: str, style: StampStyle) -> bool:
-    """Return whether a code is believed by its shape: some are only beside the same code, or its partner."""
+    # Some shapes are believed only next to the same code, or the code that often accompanies it.
     if code == SECRET:
         return WITHHELD_BY_STATUTE in style.codes
     return code not in UNLIKELY_CODES or code in style.codes
@@ -141,7 +142,6 @@ def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMe
 
 
 def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
-    """Return the code that the end of a token looks like, and that end; "" and "" where it is none."""
     found = ((code, shape.search(token)) for code, shape in shapes.items())
     return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))
 
@@ -154,7 +154,6 @@ _MISREAD = re.compile(
 _BROKEN = re.compile(r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\))\s?6\s?\)")
 """What is left of (b)(6) where a letter and a bracket are lost."""
 _NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
-_LETTERS = str.maketrans("0OG¢", "CCCC")
 FAINT_BRACKETS = 0.6
 
 
@@ -175,6 +174,6 @@ def _read_mention(match: re.Match[str], style: StampStyle) -> CodeMention:
     number = _NUMBERS.get(match["number"], match["number"] if match["number"].isdigit() else "7")
     if match["number"] == "B" and "(b)(8)" in style.codes - PRIVACY and not style.codes & PRIVACY:
         number = "8"
-    code = canonical_code(number, (match["letter"] or "").translate(_LETTERS))
+    code = canonical_code(number, (match["letter"] or "").translate(AS_CODE_LETTERS))
     end = match.end() if number == "7" or not match["letter"] else match.start("letter") - 1
     return CodeMention(match.start(), end, code, code, "misread", confidence=FAINT_BRACKETS)

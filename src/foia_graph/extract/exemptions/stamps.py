@@ -66,7 +66,6 @@ def _proven_codes(text: CodedText) -> Iterator[CodeMention]:
 
 
 def _has_capital_column(text: CodedText) -> bool:
-    """Return whether different capital codes have lines of their own, B5 or B6 among them."""
     lone = {each.code for each in text.mentions if each.form == "bare" and text.is_alone(each)}
     return len(lone) > 1 and bool(lone & {"(b)(5)", "(b)(6)"}) and not is_in_grid(text)
 
@@ -113,7 +112,6 @@ def _stamps_of_run(text: CodedText, run: CodeRun, style: StampStyle) -> Iterator
 
 
 def _is_whole(text: str, mention: CodeMention) -> bool:
-    """Return whether no letter goes on, or was lost behind its bracket: "(b)(7)("."""
     lost = mention.code == "(b)(7)" and _OPEN_BRACKET.match(text, mention.end)
     return not lost and not is_nested(text, mention.end)
 
@@ -203,7 +201,6 @@ def has_reason(text: CodedText, mention: CodeMention) -> bool:
 
 
 def _is_listed(text: str, run: CodeRun) -> bool:
-    """Return whether different codes stand together without a word between them: "(b)(1) (b)(3)"."""
     words = _CONJUNCTION.search(text, run[0].end, run[-1].start)
     printed = {each.code for each in run if each.form == "bracketed" and "B" not in each.notation}
     return not words and len(printed) > 1

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_forms import NameForm, WordRow, forms_of_name, split_words, words_of
+from foia_graph.model.us_states import STATES
 
 Spelling = tuple[str, ...]
 
@@ -123,16 +124,7 @@ def table_of_names(gazetteer: Gazetteer, *, works: bool = False) -> NameTable:
     return made
 
 
-STATES = frozenset(
-    re.findall(
-        r"\w+",
-        "alabama alaska arizona arkansas california carolina colorado connecticut dakota delaware florida"
-        " georgia hampshire hawaii idaho illinois indiana iowa island jersey kansas kentucky louisiana maine"
-        " maryland massachusetts mexico michigan minnesota mississippi missouri montana nebraska nevada ohio"
-        " oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming"
-        " york county city",
-    )
-)
+PLACE_WORDS = frozenset((*(each.name.lower().split()[-1] for each in STATES), "county", "city"))
 """Last words of states, and local places: in front of a name they make it another body's."""
 PLACE_BEFORE = re.compile(r"(\w+)(?:[’']s)? $")
 SENTENCE_STARTS = (
@@ -171,7 +163,6 @@ def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool)
 
 
 def _is_unbroken(raw: str, form: NameForm) -> bool:
-    """Return whether nothing parts words, as a sentence's end does, that does not part those of the name."""
     return all(sign in "".join(form.name.names) for sign in PARTING_SIGNS.findall(raw))
 
 
@@ -194,7 +185,7 @@ def _is_full_name(text: str, start: int, end: int, form: NameForm) -> bool:
     """Return whether a name in full is one: what may be common words as well needs a capital or more."""
     if form.name.type == "Agency":
         before = PLACE_BEFORE.search(text, max(0, start - 15), start)
-        if before and before[1].lower() in STATES:
+        if before and before[1].lower() in PLACE_WORDS:
             return False
     length = len(words_of(text[start:end]))
     if length == 1:
@@ -226,6 +217,5 @@ def _is_person(text: str, start: int, end: int, form: NameForm, initial: bool) -
 
 
 def _middle_initials(form: NameForm) -> str:
-    """Return the initials of a person's known middle names; any letter, if none is known."""
     given = [words_of(each) for each in form.name.names]
     return "".join(word[0] for name in given for word in name[1:-1]) or "abcdefghijklmnopqrstuvwxyz"

@@ -101,12 +101,10 @@ class PhraseIndex:
         return found
 
     def _share(self, one: Sketch, other: Sketch, times: int) -> float:
-        """Return the share of what is not common on the smaller page that both have, by known phrases."""
         until = min(sketch_reach(one), sketch_reach(other))
         return times / min(self._own(one, until), self._own(other, until))
 
     def _own(self, sketch: Sketch, until: int) -> int:
-        """Count the phrases of a page up to a number that are not common."""
         known = sketch[: bisect_right(sketch, until)]
         return len(known) - len(self.common.intersection(known))
 

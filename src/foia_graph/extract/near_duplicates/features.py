@@ -62,7 +62,6 @@ class ComparedPage:
 
 
 def _label_places(text: str) -> Iterator[int]:
-    """Yield where the words of labels begin."""
     for label in HEAD_LABEL.finditer(text):
         yield from (label.start() + word.start for word in place_words(label[0]))
 

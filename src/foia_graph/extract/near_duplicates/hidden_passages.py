@@ -76,7 +76,6 @@ class MarkedPage:
 
     @cached_property
     def _mark_places(self) -> frozenset[int]:
-        """Return the places of the words that are parts of marks."""
         return frozenset(place for mark in self.marks for place in self.places_of(mark))
 
     def places_of(self, mark: RedactionMark) -> range:
@@ -132,7 +131,6 @@ def _join_printed(printed: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, s
 
 
 def _printed_pattern(printed: str) -> "re.Pattern[str]":
-    """Find a text as it is printed, whatever its blanks are."""
     parts = r"\s+".join(map(re.escape, printed.split())) or r"(?!)"
     return re.compile(rf"(?<!\w){parts}(?!\w)")
 
@@ -207,7 +205,7 @@ def _join_islands(differences: Sequence[DiffPassage]) -> Iterator[DiffPassage]:
 
 
 def _is_island(before: DiffPassage, each: DiffPassage, after: DiffPassage | None) -> bool:
-    """Return whether words that both have are few, and what is around them is much."""
+    # Few words in common among many others are a coincidence.
     if after is None or _differs(each) or not _differs(before) or not _differs(after):
         return False
     return max(each.sizes) <= ISLAND_WORDS and max(before.sizes) + max(after.sizes) >= SEA_WORDS
@@ -251,7 +249,6 @@ class _HidingPage:
         )
 
     def _spans(self, each: DiffPassage) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Return the words of a passage on the page that shows and on the one that hides."""
         left, right = (each.left, each.left_end), (each.right, each.right_end)
         return (left, right) if self._by == "right" else (right, left)
 
@@ -264,7 +261,6 @@ class _HidingPage:
         return "gap" if gap else None
 
     def _is_text(self, words: Sequence[str]) -> bool:
-        """Return whether words are no scraps, and do not stand elsewhere on the page that lacks them here."""
         long = sum(len(word) >= LONG_WORD for word in words)
         elsewhere = sum((Counter(words) & self._spare).values())
         return 0 < len(words) <= 2 * long and 2 * elsewhere < len(words)

@@ -88,7 +88,6 @@ class SharedPassages:
             self.longer += max(0, max(each.sizes) - min(each.sizes) - NOISE_WORDS)
 
     def _own(self, each: DiffPassage) -> tuple[int, int]:
-        """Count the own words of a passage on either page."""
         return self.left.count_own(each.left, each.left_end), self.right.count_own(each.right, each.right_end)
 
     def _mean(self, each: DiffPassage) -> float:

@@ -106,7 +106,6 @@ def find_squares(page: PageImage) -> list[CheckboxSquare]:
 
 
 def _belongs_to_box(room: Region, squares: Iterable[Region], rooms: Iterable[Region], dpi: int) -> bool:
-    """Return whether the line below a room is a side of a drawn box."""
     below = room._replace(top=room.bottom, bottom=room.bottom + int(0.05 * dpi))
     is_upper = any(each.top >= room.bottom and each.overlap(below) for each in rooms)
     return is_upper or any(each.overlap(room) or each.overlap(below) for each in squares)
@@ -183,7 +182,6 @@ def _in_column_of(each: Region, others: Iterable[Region], size: float) -> bool:
 
 
 def _has_sides(drawn: Mask, depth: int) -> bool:
-    """Return whether there is a straight line at each of the four sides of a piece of ink."""
     turned = (drawn, drawn[::-1], drawn.T, drawn.T[::-1])
     return all(each[:depth].mean(1).max() > _SIDE_SHARE for each in turned)
 
@@ -241,7 +239,6 @@ def _read_code(page: PageImage, place: Region) -> str:
 
 
 def _trim_margins(cut: Image.Image) -> Image.Image:
-    """Return what is printed, with a narrow margin around it."""
     inked = ImageOps.invert(cut).point(_IS_DARK).getbbox()
     return ImageOps.expand(cut.crop(inked), 8, 255) if inked else cut
 

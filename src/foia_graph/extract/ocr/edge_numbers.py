@@ -100,7 +100,6 @@ def _crop_votes(page: PageImage, group: Iterable[Region]) -> Iterator[tuple[str,
 
 
 def _is_read_alike(number: OcrStamp, words: Iterable[OcrWord]) -> bool:
-    """Return whether the page as a whole was read alike in the same place."""
     return number.text in _normalized_text(word for word in words if word_region(word).overlap(number.box))
 
 

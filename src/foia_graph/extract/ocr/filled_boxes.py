@@ -87,7 +87,6 @@ def _inside_of(shades: npt.NDArray[np.uint8], tinted: Mask) -> Mask | None:
 
 
 def _straight_edge(ends: Numbers, columns: Mask) -> Numbers | None:
-    """Return the rows of a straight line through the ends of columns, None where it misses many."""
     places = np.arange(len(ends))
     line = np.rint(np.polyval(np.polyfit(places[columns], ends[columns], 1), places)).astype(np.intp)
     return line if (np.abs(ends - line)[columns] <= 1).mean() > _STRAIGHT_SHARE else None

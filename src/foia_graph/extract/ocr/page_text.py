@@ -118,7 +118,6 @@ def insert_layer_words(words: Iterable[OcrWord], lines: LayerTexts) -> list[OcrW
 
 
 def _row_below(rows: Sequence[Sequence[OcrWord]], place: Region) -> int:
-    """Return the index of the first row that begins below the middle of a line."""
     middle = (place.top + place.bottom) / 2
     return next((n for n, row in enumerate(rows) if enclosing_region(row).top > middle), len(rows))
 

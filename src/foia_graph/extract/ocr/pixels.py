@@ -100,7 +100,6 @@ def _runs_that_meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
 
 
 def _find_runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:
-    """Find where runs start and end, counted through all rows, each of which ends in a 0."""
     flat = padded.ravel()
     change = np.diff(flat, prepend=np.int8(0))
     return np.flatnonzero(change == 1), np.flatnonzero(change == -1)

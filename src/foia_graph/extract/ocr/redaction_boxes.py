@@ -35,7 +35,7 @@ def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
 
 
 def _bar_of(box: FilledBox) -> Region:
-    """Return the region of a box, which a black one without print fills, and any other with a stamp only."""
+    # A black box without print is a redaction by itself, any other box only with a stamp.
     region = box.region
     is_bar = box.shade < _BLACK_SHADE and not box.is_printed
     return region._replace(area=region.width * region.height if is_bar else 0)
@@ -86,7 +86,7 @@ def _is_empty(face: Region, page: PageImage, stamps: Sequence[Region]) -> bool:
 
 
 def _is_cell(face: Region, written: Sequence[Region]) -> bool:
-    """Return whether it shares a whole side with an area that is written in, as the cells of a table do."""
+    # Cells of a table share a whole side.
     return any(_share_side(face, other) for other in written)
 
 

@@ -45,7 +45,7 @@ def _reread_longer(page: PageImage, stamps: Iterable[OcrStamp]) -> Iterator[OcrS
 
 
 def _is_list(words: Sequence[OcrWord]) -> bool:
-    """Return whether a page lists withheld pages ("Page 5 ~ b6 - 1; b7C - 1"), whose codes are no stamps."""
+    # The codes of such a list are no stamps.
     entries = _LIST_ENTRY.findall(" ".join(word.text for word in words))
     return len(entries) > 1 or sum(word.text == "Page" for word in words) > 4
 
@@ -68,7 +68,7 @@ def _read_regions(page: PageImage, chosen: Iterable[Region], *, likely: bool = F
 
 
 def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
-    """Return whether it may be a stamp where it is: sentences and lists have codes in brackets as well."""
+    # Sentences and lists have codes in brackets, too.
     if stamp.text.startswith("-"):
         return False
     return "(" not in stamp.text or any(stamp.box.overlap(box.with_margin(int(0.25 * dpi))) for box in boxes)
@@ -130,7 +130,6 @@ def _end_region(piece: Sequence[OcrWord], start: int) -> Region:
 
 
 def _is_stamp_at_end(text: str, tail: re.Match[str]) -> bool:
-    """Return whether a code at a line's end is a stamp, and not the last word of a sentence or a list."""
     return bool(not tail["near"] or tail["more"]) and not re.search(r"[;~]|b\d", text[: tail.start("stamp")])
 
 

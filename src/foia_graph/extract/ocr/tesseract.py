@@ -42,7 +42,7 @@ def unavailable_reason() -> str:
 
 
 def _tessdata_folder() -> Path:
-    """Return the folder of the trained data; tesserocr finds none by itself."""
+    # tesserocr finds no data by itself.
     return Path(sys.prefix) / "share" / "tessdata"
 
 

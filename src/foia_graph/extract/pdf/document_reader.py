@@ -248,7 +248,7 @@ def describe_type(data: bytes) -> tuple[str, str]:
 
 
 def _describe_page(data: bytes) -> str:
-    """Return what a web page is called: one that was saved for a file may ask to log in, or be an error."""
+    # A web page that was saved in place of a file may be a login or an error.
     match = _TITLE.search(data.decode("utf-8", "replace"))
     title = " ".join(html.unescape(match[1]).split())[:_LONGEST_TITLE] if match else ""
     return f"its title is “{title}”" if title else "it has no title"

@@ -8,6 +8,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.pdf.geometry import Area, area_of_rectangle
@@ -22,6 +23,9 @@ from foia_graph.extract.pdf.hidden_words import (
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.pdfium import load_page, raw, read_string
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 MARGIN_PERCENT = 12.5
 """In so many percent of the page at its top and bottom stand running titles."""
@@ -30,18 +34,7 @@ _TEMPLATE_CAUSES = {NO_INK, OUTSIDE, TOO_SMALL}
 _TEMPLATE_PAGES, _FARTHEST_PAGE, _MOST_TEMPLATE_WORDS = 2, 3, 200
 _SAME_PLACE = 3.0  # points
 _MOST_LONG_LINES = 3  # or half of all
-_SIGNING = {
-    "powered",
-    "created",
-    "generated",
-    "produced",
-    "printed",
-    "converted",
-    "made",
-    "www",
-    "http",
-    "https",
-}
+_SIGNING = frozenset(_TABLE["signing"])
 _SIGNING_WORDS = _SIGNING | {"by", "with", "using", "at", "from", "on", "the", "com", "org", "net", "version"}
 _TOKEN = re.compile(r"[^\W_]+")
 
@@ -96,13 +89,11 @@ def _crosses_edge(page: OpenPage, row: LayerLine, outside: Sequence[HiddenWords]
 
 
 def _is_joined(page: OpenPage, position: int, beyond: HiddenWords) -> bool:
-    """Return whether a letter on the page stands beside words beyond its edge."""
     area = page.layer.area_around(position)
     return area is not None and _distance(area, beyond.area) <= beyond.area.height
 
 
 def _distance(one: Area, other: Area) -> float:
-    """Return how far two areas are apart, across or down, whichever is more."""
     return max(
         one.left - other.right, other.left - one.right, one.bottom - other.top, other.bottom - one.top, 0.0
     )
@@ -135,7 +126,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _may_be_template(page: OpenPage, each: HiddenWords) -> bool:
-    """Return whether words could be a template's: nothing is over them, and no scan shows them bare."""
+    # Words of a template have nothing over them, and no scan shows them bare.
     if each.cause == COLOURLESS:
         return _is_marginal(page, each)
     return each.cause in _TEMPLATE_CAUSES and page.objects.picture_share(page.geometry) < _SCAN_SHARE

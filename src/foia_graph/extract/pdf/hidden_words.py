@@ -84,7 +84,6 @@ def _evident_cause(word: LayerWord, page: Area) -> str:
 
 
 def _size(word: LayerWord) -> float:
-    """Return how high the letters of a word are, in points."""
     sides = word.area.width, word.area.height
     # A single letter may be narrow; it is as high as others.
     return max(sides) if word.end - word.start == 1 else min(sides)
@@ -151,7 +150,6 @@ def _compare_drawings(
 
 
 def _shows_plainly(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
-    """Return whether a word with nothing over it is dark, and what is behind it light."""
     return shown.has_contrast(word.area.with_margin(INWARD)) and is_plain_text(
         word.handle, page.document.has_layers
     )

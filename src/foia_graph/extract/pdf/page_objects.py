@@ -228,7 +228,6 @@ def _clip_rectangle(clip: int, path: int) -> Area:
 
 
 def _clip_point(clip: int, path: int, segment: int) -> tuple[float, float]:
-    """Return the point at which a segment of a path of a clip ends."""
     _get_point(_get_clip_segment(clip, path, segment), _first, _second)
     x, y, _, _ = _unpack_floats(_buffer)
     return x, y

@@ -87,7 +87,6 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
 
 
 def _inspect_colour(handle: int) -> tuple[int, bool]:
-    """Return the shade of a text, and whether it is light, faint, or a pattern."""
     shade, alpha = fill_shade(handle)
     return shade, not 0 <= shade <= _LIGHT_SHADE or alpha < _FAINT_ALPHA
 

@@ -151,7 +151,6 @@ class ReaderWorker:
         self._so_far = so_far
 
     def _begin_page(self, page: int) -> None:
-        """Tell the parent which page is at fault if this process ends now."""
         with self._sending:
             self._link.send(ReaderAnswer("page", page=page))
 

@@ -13,10 +13,9 @@ import msgspec
 from foia_graph.errors import FoiaGraphError
 from foia_graph.extract.extractors import extractor_sources
 from foia_graph.extract.pdf.job_protocol import EndReason, ReaderAnswer, ReaderJob
-from foia_graph.runtime.exit_reasons import ExitReasons
 from foia_graph.runtime.frames import Frame, FrameError
 from foia_graph.runtime.worker_pool import WorkerBounds, WorkerPool
-from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
+from foia_graph.runtime.workers import ExitReasons, WorkerProcess, WorkerProgram
 
 _READY_SECONDS = 300.0
 _PROGRAM = WorkerProgram(

@@ -73,7 +73,6 @@ def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPagesFinding
 
 
 def _is_form(page: ParsedPage) -> bool:
-    """Return whether a sheet is the older form, which stands for pages at one place and lists none."""
     return any(ENTIRELY_WITHHELD.search(words.text) for words, _ in page_texts(page))
 
 
@@ -107,13 +106,13 @@ def _read_entries(text: str) -> Iterator[ListEntry]:
 
 
 def _is_torn(details: list[str]) -> bool:
-    """Return whether most entries do not end as entries do, since their ends were read in columns."""
+    # OCR that reads in columns tears the ends of entries off.
     ended = sum(each.rstrip().endswith((";", ":", ".", ",")) for each in details)
     return len(details) > 1 and 2 * ended < len(details)
 
 
 def _listed_codes(text: str) -> list[CodeMention]:
-    """Return the codes of a list; a form that prints all exemptions to choose from lists none."""
+    # A form that prints all exemptions to choose from lists none.
     if boilerplate_kind(text, {each.code for each in find_codes(text)}) == "checklist":
         return []
     return list(find_listed_codes(text))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from foia_graph.extract.bates.ranges import StatedRange, find_page_ranges
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
@@ -21,19 +22,11 @@ from foia_graph.extract.withheld_pages.statements import (
     find_statements,
     is_release_letter,
 )
+from foia_graph.runtime.tables import read_table
 
-_SIGNS = (
-    "withh",
-    "denied",
-    "denying",
-    "exempt",
-    "redacted",
-    "duplicat",
-    "deleted",
-    "refer",
-    "restricted",
-    "withdr",
-)
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+_SIGNS: tuple[str, ...] = tuple(_TABLE["signs"])
 _SHORT_SIGNS = re.compile(r"\b[wd]if\b")
 _SIGNS_OF_RANGES = ("withheld", "denied", "exempt")
 _PLAUSIBLE = 0.8

@@ -6,8 +6,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
+from foia_graph.model.printed_dates import SHORT_MONTH_NAME
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 _TO_NINETEEN = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -107,27 +112,14 @@ _OF_PARTS = re.compile(
 )
 _NOT_ALONE = re.compile(
     r"(?i)(?:[-/.:§$]|\bsections?\s|\bexemptions?\s|\bno\.?\s|\bpages?\s|u\.?\s?s\.?\s?c\.?\s"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s)\Z"
+    rf"|\b(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}\.?\s)\Z"
 )
 """What stands before a number that counts nothing: that of a section, a day, a page."""
 _REACH = 600
 """So many letters before a statement tell what it is about; no sentence is longer."""
 _UNIT_REACH = 200
 """So many letters before a number without a unit may say what is counted: "Of those, 12 were denied"."""
-_SIGNS = (
-    "withh",
-    "deni",
-    "deny",
-    "exempt",
-    "redacted",
-    "releas",
-    "wif",
-    "dif",
-    "refer",
-    "forward",
-    "transfer",
-    "duplicat",
-)
+_SIGNS: tuple[str, ...] = tuple(_TABLE["signs"])
 """What every statement has in its verb."""
 _COUNTS = ("count", "counted", "listed")
 _DOCUMENT_NUMBERS = re.compile(r"[A-Z]{0,3}\d{1,10}(?:\s?(?:[-–]|through|to)\s?[A-Z]{0,3}\d{1,10})?")
@@ -163,7 +155,7 @@ def find_statements(text: str) -> Iterator[WithholdingStatement]:
 
 
 def _may_state(sentence: str) -> bool:
-    """Return, fast, whether a sentence has a word of what became of pages; most have none."""
+    # Most sentences have no such word: this test is quick.
     folded = sentence.casefold()
     return any(sign in folded for sign in _SIGNS)
 

@@ -79,7 +79,6 @@ def _creator_field(claim: Resource, view: ClaimView, presenter: Presenter) -> Js
 
 
 def _target_place(view: ClaimView) -> EvidencePlace:
-    """Return the place of the evidence that says most."""
     ranked = sorted(view.evidence, key=lambda place: (bool(place.page), bool(place.quote)), reverse=True)
     return ranked[0] if ranked else EvidencePlace(view.source)
 

@@ -41,7 +41,7 @@ def datacite_record(facts: RecordFacts) -> Record:
         "publisher": {"name": "; ".join(each.name for each in facts.publishers) or UNAVAILABLE},
         "publicationYear": publication_year(facts),
         "types": _types(facts),
-        "subjects": list(map(_subject, (*facts.issues, *facts.topics))),
+        "subjects": list(map(_subject, (*facts.issues, *facts.linked("about")))),
         "dates": list(_dates(facts)),
         "alternateIdentifiers": list(_alternate_identifiers(facts)),
         "relatedIdentifiers": list(_relations(facts)),
@@ -49,7 +49,7 @@ def datacite_record(facts: RecordFacts) -> Record:
         "formats": list(dict.fromkeys(file.media_type for file in facts.files if file.media_type)),
         "rightsList": list(_rights(facts)),
         "descriptions": [{"description": text, "descriptionType": "Abstract"} for text in facts.descriptions],
-        "geoLocations": [{"geoLocationPlace": each.name} for each in facts.places],
+        "geoLocations": [{"geoLocationPlace": each.name} for each in facts.linked("spatial")],
         "schemaVersion": KERNEL,
     }
     return {name: value for name, value in found.items() if value not in ("", [])}
@@ -76,8 +76,8 @@ def publication_year(facts: RecordFacts) -> str:
 
 def _types(facts: RecordFacts) -> Record:
     general = facts.shape.written_as(DCMI_TYPES)
-    special = (GENERAL_TYPES.get(iris.last_segment(form.iri), "") for form in facts.forms)
-    words = ", ".join(form.name for form in facts.forms) or facts.shape.plain_title
+    special = (GENERAL_TYPES.get(iris.last_segment(form.iri), "") for form in facts.cited("genre"))
+    words = ", ".join(form.name for form in facts.cited("genre")) or facts.shape.plain_title
     return {"resourceType": words, "resourceTypeGeneral": next(filter(None, special), general)}
 
 
@@ -107,9 +107,9 @@ def _alternate_identifiers(facts: RecordFacts) -> Iterator[Record]:
 def _relations(facts: RecordFacts) -> Iterator[Record]:
     relations: tuple[tuple[str, Iterable[LabelledThing]], ...] = (
         ("IsPartOf", (*facts.collections, *facts.cited("container-title"))),
-        ("IsIdenticalTo", facts.copies),
-        ("Obsoletes", facts.replaced),
-        ("IsReferencedBy", facts.tellers),
+        ("IsIdenticalTo", facts.linked("isCopyOf")),
+        ("Obsoletes", facts.linked("replaces")),
+        ("IsReferencedBy", facts.linked("isReferencedBy")),
     )
     for relation, things in relations:
         for each in things:

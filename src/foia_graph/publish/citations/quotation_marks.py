@@ -127,18 +127,16 @@ def _is_last(text: str, index: int) -> bool:
 
 
 def _is_apostrophe(text: str, index: int) -> bool:
-    """Return whether a single mark stands inside a word."""
     around = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
     return text[index] in "’'‘" and all(each.isalnum() for each in around)
 
 
 def _is_plural_possessive(text: str, index: int) -> bool:
-    """Return whether a mark after an `s` is more likely an apostrophe: another one that can close follows."""
+    # A mark after an `s` is more likely an apostrophe where another one that can close follows.
     later = (i for i in range(index + 1, len(text)) if text[i] in "’'" and not _is_apostrophe(text, i))
     return text[index - 1 : index] == "s" and next(later, -1) >= 0
 
 
 def _is_inch(text: str, index: int) -> bool:
-    """Return whether a straight mark stands behind a number, as of inches, and closes nothing."""
     at = index % len(text)
     return text[at] == '"' and text[at - 1 : at].isdigit() and text[:at].count('"') % 2 == 0

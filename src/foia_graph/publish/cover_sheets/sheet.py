@@ -7,8 +7,7 @@ from io import BytesIO
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
-from foia_graph.publish.cover_sheets.fonts import BOLD, PLAIN
-from foia_graph.publish.cover_sheets.text_lines import SheetLine, break_lines
+from foia_graph.publish.cover_sheets.text_lines import BOLD, PLAIN, SheetLine, break_lines
 
 WIDTH, HEIGHT = letter
 MARGIN, LABEL_WIDTH = 60.0, 118.0

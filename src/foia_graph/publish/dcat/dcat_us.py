@@ -5,20 +5,28 @@ shapes have: the one published with the profile gives five of them another.
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.dcat import Body, attribution_iri, last_change
-from foia_graph.publish.dcat.identifiers import dataset_identifiers, printed_numbers
-from foia_graph.publish.dcat.us_context import dcat_us_context
-from foia_graph.publish.dcat.us_nodes import DcatUsNodes, linked_iris
-from foia_graph.publish.dcat.us_rights import (
+from foia_graph.publish.dcat.dcat import (
+    Body,
+    attribution_iri,
+    dataset_identifiers,
+    last_change,
+    printed_numbers,
+)
+from foia_graph.publish.dcat.us_nodes import (
+    DcatUsNodes,
     access_restrictions,
     access_rights_field,
     license_field,
+    linked_iris,
     rights_field,
 )
 from foia_graph.publish.profiles.registry import (
@@ -29,8 +37,19 @@ from foia_graph.publish.profiles.registry import (
     register_profile,
 )
 from foia_graph.publish.publishers import PRODUCER
-from foia_graph.publish.rights_fields import with_rights
+from foia_graph.publish.rights import with_rights
 from foia_graph.publish.serializers import RdfContent
+
+CONTEXT: dict[str, Json] = msgspec.json.decode(Path(__file__).with_name("dcat_us_context.json").read_bytes())
+"""The keys with the predicates of the shapes (JSON-LD 1.1); a text has a language, which is filled in."""
+
+
+def dcat_us_context(language: str) -> dict[str, Json]:
+    """Return the context; texts are in the language of the catalogue."""
+    return {
+        key: {**meaning, "@language": language} if "@language" in meaning else meaning
+        for key, meaning in CONTEXT.items()
+    }
 
 
 @register_profile(
@@ -195,7 +214,6 @@ def _text_value(value: Json) -> str:
 
 
 def _single_field(key: str, values: tuple[Value, ...]) -> Body:
-    """Return what the profile takes once, if it is there once."""
     return {key: text_of(values[0])} if len(values) == 1 else {}
 
 

@@ -1,17 +1,21 @@
 """Things that a dataset is linked to, with the keys of DCAT-US 3.0, and their names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris, single_value
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.publish.access import AccessRestriction, DocumentAccess, document_access
+from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
+from foia_graph.publish.dcat.distributions import authority_iri, restriction_iri
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.rights_words import joined_names
+from foia_graph.publish.rights import joined_names, rights_name
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
+from foia_graph.store.rights import rights_of
 
 ORGANIZATIONS = ("Agency", "Organization")
 UNKNOWN = ("publisher-not-known", "Not known")
@@ -64,7 +68,6 @@ class DcatUsNodes:
         return _organization(iris.subpart_iri(iris.catalog_iri(self.source.base), key), name)
 
     def _organization_node(self, iri: str) -> Body:
-        """Return a publisher as the organization that the profile wants, if it is no person."""
         found = self.source.stub(iri)
         is_person = found is not None and found.type == "Person"
         return self.agent_node(iri) if is_person else _organization(iri, self._label_text(iri))
@@ -130,6 +133,50 @@ def plain_text(value: Value) -> str:
 
 
 def _typed_date(day: str) -> Json:
-    """Type what is no full date, as the examples of the profile do."""
+    # Only what is no full date is typed, as in the examples of the profile.
     datatype = XSD_OF_LENGTH[len(day)]
     return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}
+
+
+def license_field(file: Resource, source: Catalogue) -> Body:
+    """Return the licence of a file; of a dataset the profile takes a statement alone."""
+    found = rights_of(source, file.iri)
+    return {"license": found.license} if found.license else {}
+
+
+def rights_field(thing: Resource, source: Catalogue) -> Body:
+    """Return the one statement on rights in a document or a file: words on it, else one that others wrote."""
+    found = rights_of(source, thing.iri)
+    is_file = iris.owner_iri(thing.iri) != thing.iri
+    texts = "\n".join(map(plain_text, thing.get("rights") if is_file else found.texts))
+    if not texts and not found.statement:
+        return {}
+    iri = iris.subpart_iri(thing.iri, "rights") if texts else found.statement
+    label = texts or rights_name(found.statement)
+    return {"rights": {"@id": iri, "@type": "dcterms:RightsStatement", "label": label}}
+
+
+def access_rights_field(document: Resource, source: Catalogue) -> Body:
+    """Return the level of access to a document, {} where nobody knows it."""
+    level = terms.ACCESS_RIGHTS.get(document_access(source, document.iri).status)
+    return {"accessRights": level} if level else {}
+
+
+def access_restrictions(file: Resource, document: Resource, source: Catalogue) -> Iterator[Body]:
+    """Yield the restrictions of access to a file, one for each exemption, or the status alone."""
+    access = document_access(source, document.iri)
+    for each in access.restrictions or (AccessRestriction(""),):
+        yield _restriction_node(file, each, access, source)
+
+
+def _restriction_node(
+    file: Resource, restriction: AccessRestriction, access: DocumentAccess, source: Catalogue
+) -> Body:
+    ground = restriction.exemption
+    return {
+        "@id": restriction_iri(file.iri, restriction),
+        "@type": "dcat-us:AccessRestriction",
+        "restrictionStatus": terms.RESTRICTION_STATUSES[access.status],
+        **({"specificRestriction": authority_iri(source, ground, terms.NARA)} if ground else {}),
+        **({"restrictionNote": restriction.note} if restriction.note else {}),
+    }

@@ -13,11 +13,12 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
-from foia_graph.publish.croissant.dataset import encode_dataset
-from foia_graph.publish.croissant.page_texts import write_page_texts
+from foia_graph.publish.dumps import crate as ro_crate
 from foia_graph.publish.dumps import graph_files, public_decisions, renewal, rights_table
 from foia_graph.publish.dumps import manifest as dump_manifest
 from foia_graph.publish.dumps.bag import BagContent, write_bag
+from foia_graph.publish.dumps.crate import CrateFile, CrateWriter
+from foia_graph.publish.dumps.croissant import encode_dataset, write_page_texts
 from foia_graph.publish.dumps.manifest import (
     DefaultGraphProof,
     DumpFile,
@@ -28,8 +29,6 @@ from foia_graph.publish.dumps.manifest import (
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
 from foia_graph.publish.record_facts import FactsReader, catalogue_keeper
-from foia_graph.publish.ro_crate import crate as ro_crate
-from foia_graph.publish.ro_crate.crate import CrateFile, CrateWriter
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
@@ -264,7 +263,6 @@ class DumpWriter:
         return found
 
     def _catalog_value(self, field: str) -> str:
-        """Return what the catalogue says of itself, "" for nothing."""
         catalog = self.catalogue.catalog_resource
         return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""
 

@@ -7,13 +7,64 @@ more than may be known of a thing when it has become restricted.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.errors import NotFound
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.feeds.change_vocabulary import ChangeVocabulary
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
+from foia_graph.model.rdf_terms import Quad
 from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.store.changelog.hidden_claims import HiddenClaims
 from foia_graph.store.changelog.log import ChangeLog
+
+CONTEXT_PATH = "/context/changes-v1.jsonld"
+CONTEXT_FILE = Path(__file__).with_name("changes-v1.jsonld")
+"""Closed pages are read by it: terms are only ever added to it."""
+PREFIXES = ("as", "ldes", "schema", "tree", "xsd")
+"""Prefixes that Turtle shortens: the words about changes, not the classes, of which others may come."""
+
+
+class ChangeVocabulary:
+    """The context of changes: its own terms, and any class that a profile has besides."""
+
+    def __init__(self, profile: Profile) -> None:
+        terms = msgspec.json.decode(CONTEXT_FILE.read_bytes())["@context"]
+        things = (shape for shape in profile.shapes.values() if profile.is_thing(shape))
+        self.context: Mapping[str, Json] = {**{shape.name: shape.target for shape in things}, **terms}
+        self._prefixes = {name: str(terms[name]) for name in PREFIXES}
+
+    @property
+    def context_file(self) -> bytes:
+        """Return the file that says what the names mean."""
+        return msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
+
+    def has_term(self, name: str) -> bool:
+        """Return whether a class or another name has a meaning."""
+        return name in self.context
+
+    def _triples(self, body: Mapping[str, Json]) -> list[Quad]:
+        # Sorted, so that a closed page has the same bytes each time (immutable responses).
+        data = msgspec.json.encode({"@context": self.context, **body})
+        return sorted(set(parse(input=data, format=RdfFormat.JSON_LD)), key=str)
+
+    def write_n_triples(self, body: Mapping[str, Json]) -> bytes:
+        """Write a body as N-Triples, each once."""
+        return rdf_bytes(self._triples(body), RdfFormat.N_TRIPLES)
+
+    def write_turtle(self, body: Mapping[str, Json]) -> bytes:
+        """Write a body as Turtle, subject by subject."""
+        return rdf_bytes(self._triples(body), RdfFormat.TURTLE, self._prefixes)
+
+
+@lru_cache(8)
+def change_vocabulary(profile: Profile) -> ChangeVocabulary:
+    """Return the words in which changes are told, made once for a profile."""
+    return ChangeVocabulary(profile)
+
 
 PATH = "/changes"
 ROOT = f"{PATH}/ldes"

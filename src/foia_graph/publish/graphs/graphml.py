@@ -54,6 +54,5 @@ def _edge_values(relation: Relation) -> dict[str, object]:
 
 
 def _one_per_line(texts: Iterable[str]) -> str:
-    """Return texts on a line each, "" where all are empty."""
     found = [" ".join(text.split()) for text in texts]
     return "\n".join(found) if any(found) else ""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from foia_graph.publish.annotations.annotation import textual_body
-from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
 from foia_graph.publish.iiif.annotations import box_target
+from foia_graph.publish.iiif.canvas_pages import IiifAddresses, PixelSize
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.search.document_search import DocumentHits, PassageHit
 

@@ -6,8 +6,7 @@ from typing import cast
 
 from foia_graph.errors import RequestRefused
 from foia_graph.extract.pdf.image_crops import ImageCrop, ImageFormat, ImageQuality
-from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
-from foia_graph.publish.iiif.canvas_pages import CanvasPage
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, PixelSize
 from foia_graph.publish.iiif.language_maps import Json
 
 

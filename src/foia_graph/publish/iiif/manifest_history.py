@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from foia_graph.model.iris import page_of
-from foia_graph.publish.iiif.document_groups import DOCUMENT, PAGE
+from foia_graph.publish.iiif.collections import DOCUMENT, PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
 from foia_graph.store.changelog.log import ChangeLog, log_of

@@ -1,21 +1,81 @@
 """Answers to the verbs (4), as the template of answers takes them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
 from foia_graph.model.dates import quote_text
-from foia_graph.publish.oai import resumption_tokens
-from foia_graph.publish.oai.answers import ListPart, RecordView
-from foia_graph.publish.oai.arguments import OaiRequest
-from foia_graph.publish.oai.datestamps import format_datestamp
-from foia_graph.publish.oai.errors import OaiError
-from foia_graph.publish.oai.formats import FormatWriters, MetadataFormat, find_format, formats_of_kind
-from foia_graph.publish.oai.identity import repository_identity
-from foia_graph.publish.oai.record import OaiRecord
-from foia_graph.publish.oai.records import OaiRecords, latest_datestamp, oai_records
-from foia_graph.publish.oai.resumption_tokens import ResumptionToken
+from foia_graph.publish.addresses import host_of
+from foia_graph.publish.oai import protocol
+from foia_graph.publish.oai.formats import (
+    DublinCoreWriter,
+    FormatWriters,
+    MetadataFormat,
+    find_format,
+    formats_of_kind,
+)
+from foia_graph.publish.oai.protocol import (
+    GRANULARITY,
+    OaiError,
+    OaiRequest,
+    ResumptionToken,
+    format_datestamp,
+)
+from foia_graph.publish.oai.records import (
+    DOMAIN,
+    SCHEME,
+    OaiRecord,
+    OaiRecords,
+    earliest_datestamp,
+    latest_datestamp,
+    oai_records,
+)
 from foia_graph.publish.oai.sets import oai_sets
 from foia_graph.publish.publication import Publication
+from foia_graph.publish.record_facts import contact_address
+from foia_graph.publish.xml_templates import render_xml, xml_document
+from foia_graph.store.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record with its sets and, where it is not deleted and was asked for, its metadata."""
+
+    record: OaiRecord
+    specs: list[str]
+    metadata: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """A part of a list: its items, the size of the list, how many came before, and the token of the next.
+
+    `is_part` is False for a list that is sent whole.
+    """
+
+    items: Iterable[object]
+    is_part: bool
+    total: int
+    cursor: int
+    token: str
+
+
+def write_answer(moment: str, address: str, arguments: Mapping[str, str], verb: str, found: object) -> bytes:
+    """Write an answer: when it was given, to what, and what it is."""
+    return _write_document(moment, address, arguments, verb=verb, found=found, error=None)
+
+
+def write_error(moment: str, address: str, arguments: Mapping[str, str], error: OaiError) -> bytes:
+    """Write what is wrong with a request (3.6)."""
+    return _write_document(moment, address, arguments, verb="", found=None, error=error)
+
+
+def _write_document(moment: str, address: str, arguments: Mapping[str, str], **content: object) -> bytes:
+    request = {"moment": moment, "address": address, "arguments": arguments}
+    return xml_document(render_xml("oai_answer.xml", **request, **content))
+
 
 PART_SIZES: Mapping[str, int] = {"ListRecords": 100, "ListIdentifiers": 1000, "ListSets": 1000}
 """The most records, headers or sets in one answer; records of some formats are large, and fewer."""
@@ -158,5 +218,20 @@ def _list_part(
         is_part=bool(request.token) or remaining > sent,
         total=cursor + remaining,
         cursor=cursor,
-        token=resumption_tokens.format_token(token) if remaining > sent else "",
+        token=protocol.format_token(token) if remaining > sent else "",
     )
+
+
+def repository_identity(catalogue: Catalogue, records: OaiRecords, address: str) -> dict[str, str]:
+    """Return what the repository is, by the names of the template."""
+    catalog, host = catalogue.catalog_resource, host_of(catalogue.base)
+    return {
+        "name": (catalog.one("title") if catalog else "") or "Catalogue",
+        "address": address,
+        "email": contact_address(catalogue),
+        "earliest": earliest_datestamp(catalogue),
+        "granularity": GRANULARITY,
+        "host": host,
+        "sample": (records.sample or f"{SCHEME}:{host}:document/name") if DOMAIN.fullmatch(host) else "",
+        "catalogue": DublinCoreWriter(catalogue).write(catalog) if catalog else "",
+    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import values
-from foia_graph.model.finding_corrections import CORRECTED_FIELDS, value_fields
+from foia_graph.model.findings import CORRECTED_FIELDS, value_fields
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import RawValue, Resource, text_of
 from foia_graph.store.catalogue import Catalogue

@@ -9,7 +9,7 @@
 import signal
 
 from foia_graph.errors import Reason
-from foia_graph.runtime.exit_reasons import ExitReasons
+from foia_graph.runtime.workers import ExitReasons
 
 EndReason = tuple[Reason, str]
 

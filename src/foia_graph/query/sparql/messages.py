@@ -11,7 +11,7 @@ import msgspec
 
 from foia_graph.errors import Reason
 from foia_graph.model.forms import WorkerFormat
-from foia_graph.model.jsonld_terms import Json
+from foia_graph.model.jsonld import Json
 
 MAX_QUERY = 8 << 20
 """Bytes of a query at most, with the data that was put into it."""

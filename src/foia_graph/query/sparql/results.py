@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.model.forms import GRAPHS, JSONLD, N_TRIPLES, RDF_XML, RESULTS_XML, TABLES, Form
+from foia_graph.model.jsonld import Json
 from foia_graph.model.jsonld_compaction import compact_triples
-from foia_graph.model.jsonld_terms import Json
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS)}

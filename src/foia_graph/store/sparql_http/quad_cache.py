@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from foia_graph.model.rdf_terms import NamedNode, Node, Quad, Term, Triple
-from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.runtime.shared_values import ByteCache
 
 Pattern: TypeAlias = tuple[Node | Triple | None, NamedNode | None, Term | None]
 MOST_BYTES = 64 << 20

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from foia_graph.model.forms import JSONLD
-from foia_graph.publish.graphs import truncation
+from foia_graph.publish.graphs import evidence
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.links import BOTH, MANY, ReadBudget
@@ -91,7 +91,7 @@ def graph(suffix: str) -> Response:
     """Return the neighbourhood of things."""
     relation_request = RelationRequest.from_address(PARAMETERS, ("focus",))
     answer = focus_graph(relation_request)
-    return send_in_form(answer.write_form, answer.path, suffix, truncation.cut_header(answer.cuts))
+    return send_in_form(answer.write_form, answer.path, suffix, evidence.cut_header(answer.cuts))
 
 
 def focus_graph(relation_request: RelationRequest) -> RelationGraph:

@@ -9,7 +9,7 @@ from flask import render_template
 from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, Form
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.graphs import graphml, truncation
+from foia_graph.publish.graphs import evidence, graphml
 from foia_graph.publish.graphs.evidence import NamedThing, Relation, RelationDescriber, RelationEvidence
 from foia_graph.publish.graphs.relation_bodies import relation_bodies
 from foia_graph.publish.language_writers import LanguageWriters
@@ -72,7 +72,7 @@ class RelationGraph(RdfContent):
     @cached_property
     def notices(self) -> list[str]:
         """Return what was left off."""
-        return truncation.cut_sentences(self.cuts, self.presenter)
+        return evidence.cut_sentences(self.cuts, self.presenter)
 
     def write_form(self, form: Form) -> bytes:
         """Write the answer in a form."""
@@ -110,7 +110,7 @@ class RelationGraph(RdfContent):
             "@context": CONTEXT,
             **body,
             "truncated": bool(self.cuts),
-            "cut": truncation.cuts_json(self.cuts),
+            "cut": evidence.cuts_json(self.cuts),
             **self.plain_json(),
             "@included": included,
         }

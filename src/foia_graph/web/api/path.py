@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.graphs import truncation
+from foia_graph.publish.graphs import evidence
 from foia_graph.publish.graphs.evidence import NamedThing, Relation
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.traversal.paths import PathStep, shortest_paths
@@ -126,7 +126,7 @@ class ShortestPaths(RelationGraph):
 def path(suffix: str) -> Response:
     """Send the shortest paths between two things."""
     answer = requested_paths(RelationRequest.from_address(PARAMETERS))
-    return send_in_form(answer.write_form, answer.path, suffix, truncation.cut_header(answer.cuts))
+    return send_in_form(answer.write_form, answer.path, suffix, evidence.cut_header(answer.cuts))
 
 
 def requested_paths(relation_request: RelationRequest) -> ShortestPaths:

@@ -7,11 +7,9 @@ from flask import Response
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import BIBTEX, CSL, RIS, Form
 from foia_graph.model.resource import Resource
-from foia_graph.publish.citations.bibtex import bibtex_entry
-from foia_graph.publish.citations.csl import csl_json
+from foia_graph.publish.citations.formats import bibtex_entry, csl_json, ris_record
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.references import ReferenceBuilder
-from foia_graph.publish.citations.ris import ris_record
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.signposts import Signposts

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.namespaces import DCAT, SD
-from foia_graph.publish.citations.texts import single_line
+from foia_graph.publish.citations.sentence import single_line
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg

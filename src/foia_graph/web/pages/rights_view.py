@@ -6,7 +6,7 @@ from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.access import DocumentAccess, document_access
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.rights_words import LAW, rights_name
+from foia_graph.publish.rights import LAW, rights_name
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.rights import Basis, UsageRights, rights_of
 

@@ -8,10 +8,9 @@ from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, short_iri
-from foia_graph.publish.days import first_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, claims_linking
-from foia_graph.publish.view_models import LinkView
+from foia_graph.publish.view_models import LinkView, first_claims
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_selection import RedactionSelection
 from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts

@@ -4,7 +4,7 @@ from foia_graph.model.forms import Form
 from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.descriptions import Description
-from foia_graph.publish.feeds.scope import feed_links
+from foia_graph.publish.feeds.atom import feed_links
 from foia_graph.publish.profiles.registry import FOIA_PROFILE
 from foia_graph.web.pages.signposts import Signposts
 from foia_graph.web.pages.thing_forms import offered_forms

@@ -10,16 +10,15 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import FORMS
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
-from foia_graph.publish.claim_times import thing_span
 from foia_graph.publish.descriptions import Description
+from foia_graph.publish.feeds.atom import feed_path
 from foia_graph.publish.feeds.provenance import history_path
-from foia_graph.publish.feeds.scope import feed_path
 from foia_graph.publish.output_forms import forms_of_shape
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.publish.quotes import QuotedClaim, SourceQuotes, claims_linking, own_claims, source_quotes
-from foia_graph.publish.view_models import FieldRow, LinkView
+from foia_graph.publish.view_models import FieldRow, LinkView, thing_span
 from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import form_links
 from foia_graph.web.core.site import current_publication

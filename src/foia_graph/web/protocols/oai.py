@@ -8,13 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
-from foia_graph.publish.oai import arguments as reading
-from foia_graph.publish.oai.answers import write_answer, write_error
-from foia_graph.publish.oai.arguments import VERBS, ArgumentPairs
-from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai import protocol as reading
 from foia_graph.publish.oai.formats import METADATA_FORMATS
-from foia_graph.publish.oai.identifiers import URI
-from foia_graph.publish.oai.repository import Repository
+from foia_graph.publish.oai.protocol import VERBS, ArgumentPairs, OaiError
+from foia_graph.publish.oai.records import URI
+from foia_graph.publish.oai.repository import Repository, write_answer, write_error
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import FORM_TYPE, parse_pairs

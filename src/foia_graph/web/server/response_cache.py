@@ -7,7 +7,7 @@ query.
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.runtime.byte_cache import LARGEST, MOST_BYTES, ByteCache
+from foia_graph.runtime.shared_values import LARGEST, MOST_BYTES, ByteCache
 from foia_graph.web.core.responses import CONDITION_KEYS, GENERATION_HEADER
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
 from foia_graph.web.sparql.query_context import ANSWERED_KEY, AnsweredQuery

@@ -20,7 +20,7 @@ from uvicorn import Config, Server
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.runtime.parent_death import die_with_parent
+from foia_graph.runtime.module_programs import die_with_parent
 from foia_graph.web.app import create_app, warm_up
 from foia_graph.web.core.site import ServerSettings
 from foia_graph.web.limits.client_address import ClientAddresses

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import msgspec
 
-from foia_graph.model.jsonld_terms import IriCompactor
+from foia_graph.model.jsonld import IriCompactor
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES, QUERY
 from foia_graph.store.catalogue import Catalogue

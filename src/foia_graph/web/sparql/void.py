@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 
 from foia_graph.model import iris
 from foia_graph.model.forms import FORMS, JSONLD, N_TRIPLES, RDF_XML, TURTLE
-from foia_graph.model.jsonld_terms import IriCompactor
+from foia_graph.model.jsonld import IriCompactor
 from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.dcat.dcat import last_change
 from foia_graph.publish.dcat.terms import IRREGULAR, language_iri

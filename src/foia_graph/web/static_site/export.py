@@ -13,7 +13,7 @@ from flask import Flask
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
 from foia_graph.publish.addresses import path_of
-from foia_graph.runtime.garbage import rare_collections
+from foia_graph.runtime.allocator import rare_collections
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.generations.generation import Generation

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, RdfFormat, parse
 from rdflib import Graph
 
 from foia_graph.model.profile import Profile
-from foia_graph.publish.feeds.change_vocabulary import CONTEXT_FILE, CONTEXT_PATH
+from foia_graph.publish.feeds.activitystreams import CONTEXT_FILE, CONTEXT_PATH
 from foia_graph.store.changelog.entry import ChangeLogEntry
 from tests.web.protocols.feeds.conftest import BASE, ID, World
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foia_graph.publish.oai.arguments import VERBS
+from foia_graph.publish.oai.protocol import VERBS
 from tests.web.conftest import lasting
 from tests.web.protocols.oai.conftest import NAMES, START, Harvester, error
 

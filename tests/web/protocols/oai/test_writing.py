@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from foia_graph.publish.oai.answers import RecordView, dublin_core_xml, write_answer, write_error
-from foia_graph.publish.oai.dublin_core import DublinCoreElement
-from foia_graph.publish.oai.errors import OaiError
-from foia_graph.publish.oai.record import OaiRecord
+from foia_graph.publish.oai.formats import DublinCoreElement, dublin_core_xml
+from foia_graph.publish.oai.protocol import OaiError
+from foia_graph.publish.oai.records import OaiRecord
+from foia_graph.publish.oai.repository import RecordView, write_answer, write_error
 from foia_graph.publish.xml_templates import clean_text
 from tests.web.protocols.oai.conftest import GRAMMAR, NAMES
 

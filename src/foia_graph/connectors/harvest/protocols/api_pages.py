@@ -5,7 +5,7 @@ from itertools import chain
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from foia_graph.connectors.harvest.client import HarvestClient, Reach, server_base
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import RecordGatherer, record_gatherer
 from foia_graph.connectors.harvest.limits import HarvestError, reply_error
 from foia_graph.connectors.harvest.protocols.protocol import NO_ENTRANCE, HarvestOrigin, OtherKind

@@ -16,9 +16,9 @@ from foia_graph.connectors.harvest.activities import (
     without_parts,
 )
 from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach
-from foia_graph.connectors.harvest.contexts import Contexts
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import (
+    Contexts,
     RecordGatherer,
     document_things,
     document_triples,

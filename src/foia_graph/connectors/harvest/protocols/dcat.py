@@ -8,10 +8,10 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach, server_base
-from foia_graph.connectors.harvest.contexts import Contexts
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.dump import NEXT as LINK_NEXT
 from foia_graph.connectors.harvest.gathering import (
+    Contexts,
     RecordGatherer,
     document_things,
     is_record_name,

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, tostring
 
 from foia_graph.connectors.harvest.client import HarvestClient, Reach
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import RecordGatherer, is_record_name, record_gatherer
 from foia_graph.connectors.harvest.limits import HarvestError, reply_error
 from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind

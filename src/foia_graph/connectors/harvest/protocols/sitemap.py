@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach, server_base
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import (
     RecordGatherer,
     document_format,

@@ -7,7 +7,7 @@ from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.model.iris import last_segment, owner_iri
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.finding_words import finding_words
+from foia_graph.publish.figures import finding_words
 from foia_graph.publish.page_claims import PageClaim, page_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView

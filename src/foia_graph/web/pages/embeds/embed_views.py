@@ -9,7 +9,7 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.sentence import citation_sentence
-from foia_graph.publish.iiif.crops import PageCrop
+from foia_graph.publish.iiif.canvas_pages import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, quoted_claim
 from foia_graph.store.claim_views import claims_of

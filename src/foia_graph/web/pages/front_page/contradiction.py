@@ -6,8 +6,8 @@ from itertools import islice
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import text_of
-from foia_graph.publish.differences import difference_view
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.statements import difference_view
 from foia_graph.publish.view_models import ClaimedValue, DifferenceView, LinkedClaim
 from foia_graph.store.conflicts import field_conflicts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.model.resource import text_of
 from foia_graph.publish.addresses import list_path
-from foia_graph.publish.citations.words import date_in_words
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import DifferenceView, LinkView
@@ -100,7 +100,7 @@ def _day(iri: str, catalogue: Catalogue) -> str:
     """Return the date of a thing in words, as precise as it is; that of each source where they differ."""
     thing = catalogue.describe(iri)
     days = map(text_of, thing.get("date") or thing.get("issued")) if thing else ()
-    return " or ".join(map(date_in_words, days))
+    return " or ".join(map(date_words, days))
 
 
 def _questions(catalogue: Catalogue) -> list[Question]:

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, render_template, request
 
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.publish.addresses import short_iri
-from foia_graph.publish.differences import difference_view
 from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.statements import difference_view
 from foia_graph.store.conflict_selection import ConflictSelection
 from foia_graph.store.conflict_table import GROUPS, SCOPES
 from foia_graph.store.listing.selection import ListSelector

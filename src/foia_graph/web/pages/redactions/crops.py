@@ -7,8 +7,7 @@ from itertools import groupby
 from foia_graph.extract.parsed_document import Box
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
-from foia_graph.publish.iiif.crops import PageCrop, crop_page
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page, crop_page
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.redaction_parts import grounds_of, stamp_of

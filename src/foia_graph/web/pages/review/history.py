@@ -7,7 +7,7 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, revoked_keys
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.reviews.decision_log import DecisionLog
+from foia_graph.publish.reviews.choices import DecisionLog
 from foia_graph.publish.view_models import LinkView
 
 DECISIONS_AT_ONCE = 50

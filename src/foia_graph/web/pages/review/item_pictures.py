@@ -2,8 +2,7 @@
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.model.iris import page_of
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
-from foia_graph.publish.iiif.crops import PageCrop
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page
 from foia_graph.publish.page_claims import quote_box
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.reviews.review_items import ReviewItem

@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from foia_graph.audit.review_queue import QueueEntry, ReviewQueue, review_queue
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model.forms import HTML
-from foia_graph.publish.reviews.choices import revoke
-from foia_graph.publish.reviews.decision_log import DecisionConflict, DecisionLog
+from foia_graph.publish.reviews.choices import DecisionConflict, DecisionLog, revoke
 from foia_graph.publish.reviews.review_items import find_part, review_item
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import number_value, one_value

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.extract.pdf.image_crops import LARGEST_WIDTH, drawn_size
 from foia_graph.model.iris import page_of
-from foia_graph.publish.iiif.crops import PageCrop, crop_page
+from foia_graph.publish.iiif.canvas_pages import PageCrop, crop_page
 from foia_graph.store.document_files import PDF, Holdings
 
 WIDEST, SHARE = 560, 64.0

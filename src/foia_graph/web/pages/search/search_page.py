@@ -8,7 +8,7 @@ from flask import render_template
 
 from foia_graph.model.forms import Form
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.iiif.crops import PageCrop
+from foia_graph.publish.iiif.canvas_pages import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.search.entry import CLAIM, PAGE

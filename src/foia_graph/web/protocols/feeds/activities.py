@@ -3,10 +3,8 @@
 from flask import Blueprint, Response, render_template
 
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE
-from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
-from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
-from foia_graph.publish.feeds.digest import change_days
-from foia_graph.publish.feeds.summaries import page_summaries
+from foia_graph.publish.feeds.activitystreams import CONTEXT_PATH, PATH, ROOT, ChangeStream, change_vocabulary
+from foia_graph.publish.feeds.summaries import change_days, page_summaries
 from foia_graph.store.changelog.hidden_claims import hidden_claims
 from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared

@@ -10,8 +10,7 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.feeds.activitystreams import ChangeStream
-from foia_graph.publish.feeds.atom import AtomFeed, write_feed
-from foia_graph.publish.feeds.scope import MEDIA_TYPE, feed_path, related_things
+from foia_graph.publish.feeds.atom import MEDIA_TYPE, AtomFeed, feed_path, related_things, write_feed
 from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, first_title, newest_entries
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry

@@ -5,9 +5,8 @@ from flask import Blueprint, Response, render_template
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import HTML, JSONLD, N_TRIPLES, TURTLE
 from foia_graph.publish.addresses import iri_of, path_of
-from foia_graph.publish.claim_times import thing_span
-from foia_graph.publish.feeds.history_rows import claim_rows, thing_rows
-from foia_graph.publish.feeds.provenance import PATH, ProvenanceRecord, history_path
+from foia_graph.publish.feeds.provenance import PATH, ProvenanceRecord, claim_rows, history_path, thing_rows
+from foia_graph.publish.view_models import thing_span
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.history.as_of import older_numbers
 from foia_graph.web.core.as_of import AS_OF

@@ -11,7 +11,7 @@ from flask import Response, request
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, ChangeVocabulary
+from foia_graph.publish.feeds.activitystreams import CONTEXT_PATH, ChangeVocabulary
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue

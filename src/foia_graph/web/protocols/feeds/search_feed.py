@@ -9,8 +9,7 @@ from flask import Blueprint, Response
 from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.profile import Profile
 from foia_graph.publish.feeds.activitystreams import ChangeStream
-from foia_graph.publish.feeds.atom import AtomFeed, write_feed
-from foia_graph.publish.feeds.scope import MEDIA_TYPE
+from foia_graph.publish.feeds.atom import MEDIA_TYPE, AtomFeed, write_feed
 from foia_graph.publish.feeds.summaries import change_summary
 from foia_graph.search.search_request import SearchRequest
 from foia_graph.search.text_index import TextIndex

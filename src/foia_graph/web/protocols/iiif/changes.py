@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES
-from foia_graph.publish.iiif.addresses import DISCOVERY, IiifAddresses
+from foia_graph.publish.iiif.canvas_pages import DISCOVERY, IiifAddresses
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.iiif.manifest_history import ManifestActivity, manifest_history
 from foia_graph.web.core.declared_parameters import refuse_undeclared

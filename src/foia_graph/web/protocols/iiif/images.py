@@ -8,8 +8,7 @@ from werkzeug.utils import redirect
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.model.iris import page_of
-from foia_graph.publish.iiif.addresses import IMAGE, IiifAddresses
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
+from foia_graph.publish.iiif.canvas_pages import IMAGE, CanvasPage, IiifAddresses, canvas_page
 from foia_graph.publish.iiif.image_requests import (
     FORMATS,
     PROFILE_LINK,
@@ -25,8 +24,7 @@ from foia_graph.publish.iiif.image_requests import (
     preferred_sizes,
     scale_factors,
 )
-from foia_graph.publish.iiif.language_maps import Json
-from foia_graph.publish.iiif.rights import file_rights, rights_field
+from foia_graph.publish.iiif.language_maps import Json, file_rights, rights_field
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site

@@ -5,11 +5,9 @@ from flask import Blueprint, Response
 from foia_graph.errors import NotFound
 from foia_graph.publish.annotations.annotation import ANNOTATION
 from foia_graph.publish.iiif import collections
-from foia_graph.publish.iiif.addresses import IiifAddresses
 from foia_graph.publish.iiif.annotations import KINDS, CanvasAnnotations
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
-from foia_graph.publish.iiif.canvases import canvas_body
-from foia_graph.publish.iiif.manifests import IiifManifest
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, canvas_page
+from foia_graph.publish.iiif.manifests import IiifManifest, canvas_body
 from foia_graph.publish.page_claims import page_claims
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue, current_holdings
