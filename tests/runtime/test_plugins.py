@@ -7,9 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from foia_graph.cli import main
+from foia_graph.cli.serve import missing_forms
 from foia_graph.errors import PluginError
 from foia_graph.ingest.readers.registry import READERS, reader_of
 from foia_graph.ingest.versions import program_versions
+from foia_graph.publish.output_forms import OUTPUT_FORMS
 from foia_graph.runtime import plugins
 from tests.installed_plugins import install
 
@@ -163,6 +165,32 @@ def test_a_command_that_fails_does_not_hide_the_others(installed):
 
     assert "survey" in text and "withdraw" in text
     assert (2, "cannot be loaded: ZeroDivisionError" in ended.stderr) == (ended.exit_code, True)
+
+
+def test_a_form_that_fails_is_named_when_all_others_are_served(installed):
+    """
+    The program starts with those that can be used.
+    """
+    assert [] == missing_forms()
+
+    installed("acme_form", "1 / 0", "forms", ("card",), "CARDS")
+
+    failure = 'The form "card" of acme 1.0 cannot be loaded: ZeroDivisionError: division by zero.'
+    assert [failure] == missing_forms()
+    assert ["datacite", "datacite-json", "eac", "ead3"] == list(OUTPUT_FORMS.usable())
+
+
+def test_a_form_of_the_program_cannot_be_replaced(installed):
+    """
+    Nor can its media type be that of another form.
+    """
+    form = "OutputForm(Form('card', 'text/turtle'), lambda shape: True, None, 'all have it')"
+    imports = "from foia_graph.publish.output_forms import Form, OutputForm\n"
+    installed("acme_turtle", f"{imports}FOIA_GRAPH_API = 1\nCARDS = {form}", "forms", ("card",), "CARDS")
+
+    assert ["its suffix or media type is that of Turtle."] == [
+        each.partition("wrong kind: ")[2] for each in missing_forms()
+    ]
 
 
 def test_a_command_of_the_program_cannot_be_replaced(installed):

@@ -233,6 +233,8 @@ def serve_command(
             folders.load(address, has_errors_only=log == STDOUT)
     if follow:
         _pull_first(follow, store)
+    for failure in missing_forms():
+        click.echo(f"foia-graph: {failure}", err=True)
     for line in _read_greeting(store, address.removesuffix("/")):
         click.echo(line, err=log == STDOUT)
     if reviewed:
@@ -241,6 +243,13 @@ def serve_command(
     beside = folders.watch_command() if is_watched else _follow_command(follow, store, follow_every)
     with lasting_companion(beside) if beside else nullcontext():
         serve(store, host, port, workers, site_settings, metrics=metrics)
+
+
+def missing_forms() -> list[str]:
+    """Return why output forms that are installed cannot be served."""
+    from foia_graph.publish.output_forms import OUTPUT_FORMS
+
+    return [error.sentence for error in OUTPUT_FORMS.failures().values()]
 
 
 def _pull_first(url: str, store: Path) -> None:

@@ -22,7 +22,7 @@ from foia_graph.ingest.mapping.inventory import (
     refusal_message,
 )
 from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX, open_unpacked
+from foia_graph.ingest.readers.registry import GZIP_SUFFIX, open_unpacked
 from foia_graph.model.decisions import FILE_NAME, Decision, combine_decisions, read_decisions
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, SourceRecord

@@ -40,8 +40,7 @@ from foia_graph.ingest.mapping.record_fields import (
 from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.ingest.mapping.stored_context import FileName, StoredContext
 from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX
-from foia_graph.ingest.readers.registry import reader_ending, reader_of
+from foia_graph.ingest.readers.registry import GZIP_SUFFIX, reader_ending, reader_of
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model import iris

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import gzip_files, json_lines
+from foia_graph.ingest.readers import json_lines, registry
 from foia_graph.ingest.readers.registry import READERS, FileLayout, reader_ending
 from foia_graph.model.resource import SourceRecord
 
@@ -83,7 +83,7 @@ def test_a_bomb_is_refused(tmp_path, monkeypatch):
     """
     What grows beyond all measure is not unpacked to its end.
     """
-    monkeypatch.setattr(gzip_files, "ALWAYS_ALLOWED", 1 << 20)
+    monkeypatch.setattr(registry, "ALWAYS_ALLOWED", 1 << 20)
     bomb = io.BytesIO()
     with gzip.GzipFile(fileobj=bomb, mode="wb") as file:
         for _ in range(16):

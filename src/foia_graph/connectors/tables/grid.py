@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.csv_rows import CsvRows
-from foia_graph.ingest.readers.gzip_files import open_unpacked
+from foia_graph.ingest.readers.registry import open_unpacked
 from foia_graph.ingest.readers.table import TableRow, number_titles
 from foia_graph.ingest.readers.xlsx_rows import WORKBOOK_ERRORS, cell_text, check_size
 from foia_graph.model.values import UNWRITABLE

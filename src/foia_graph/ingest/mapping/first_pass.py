@@ -29,8 +29,7 @@ from foia_graph.ingest.mapping.record_fields import (
 )
 from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
 from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.readers.gzip_files import open_unpacked
-from foia_graph.ingest.readers.registry import reader_ending, reader_of
+from foia_graph.ingest.readers.registry import open_unpacked, reader_ending, reader_of
 from foia_graph.model import iris
 from foia_graph.model.decisions import FILE_NAME, Decision, Decisions
 from foia_graph.model.identities import (

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.gzip_files import open_unpacked
-from foia_graph.ingest.readers.registry import FileLayout, decode_text, reader
+from foia_graph.ingest.readers.registry import FileLayout, decode_text, open_unpacked, reader
 from foia_graph.ingest.readers.table import TableRow, read_table
 from foia_graph.model.resource import Problem, SourceRecord
 

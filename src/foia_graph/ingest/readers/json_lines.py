@@ -10,11 +10,11 @@ from typing import Any, BinaryIO
 import msgspec
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.gzip_files import open_unpacked
 from foia_graph.ingest.readers.registry import (
     DEEPEST_NESTING,
     ColumnLayout,
     FileLayout,
+    open_unpacked,
     reader,
     record_name,
     shared_fields,
