@@ -129,7 +129,7 @@ class FairQueue:
         """Take a place in the queue of a client; raise QueryRefused where there is none."""
         waiter = _Waiter(client, has_begun)
         with self._lock:
-            if self._start_turn(client):  # it came free just now
+            if self._start_turn(client):  # a slot came free between the first check and this lock
                 waiter.end.set_result(None)
                 return waiter
             if not has_begun and self._waiting >= self._places + self._standing:
@@ -202,6 +202,7 @@ class FairQueue:
             if not self._running[client]:
                 del self._running[client]
             self._count("running", -1)
+            # Round robin over clients: whoever was served goes to the end of the ordered queues.
             following = next((each for each in self._queues if self._start_turn(each)), None)
             if following is None:
                 return

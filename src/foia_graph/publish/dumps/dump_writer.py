@@ -98,6 +98,7 @@ def _write_dump(
     there = _whole_manifest(layout, catalogue.generation)
     if there is not None and there.originals == options.originals:
         return there
+    # Written beside the others and renamed whole (atomic rename): a reader never sees half a dump.
     arriving = layout.dumps / ARRIVING_FOLDER
     arriving.mkdir()
     try:
