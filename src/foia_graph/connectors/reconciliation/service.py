@@ -73,6 +73,7 @@ def read_manifest(value: Any) -> ServiceManifest:
         tuple(map(str, versions)) if isinstance(versions, list) else (),
         str(value.get("identifierSpace") or ""),
         str(view.get("url") or "") if isinstance(view, Mapping) else "",
+        # True is an int in Python, and no size.
         size if isinstance(size, int) and not isinstance(size, bool) and 0 < size <= 1000 else DEFAULT_BATCH,
     )
 

@@ -69,6 +69,7 @@ class ColumnProfile:
 
     def _note_digest(self, text: str) -> None:
         if self.is_unique:
+            # Hashes in the place of texts bound the memory; a collision only costs a column its uniqueness.
             digest = hash(text)
             self.is_unique = digest not in self._digests
             self._digests.add(digest)
