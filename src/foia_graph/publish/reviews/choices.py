@@ -10,7 +10,7 @@ from typing import Literal
 from foia_graph.errors import FoiaGraphError, ValueRejected
 from foia_graph.model.decisions import Decision, open_for_decisions, read_decisions, revoked_keys
 from foia_graph.publish.dumps.public_decisions import input_decisions
-from foia_graph.publish.reviews.corrections import check_claim_value, check_part_value
+from foia_graph.publish.reviews.corrections import WORDS, check_claim_value, check_part_value
 from foia_graph.publish.reviews.review_items import ReviewedPart
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -100,16 +100,6 @@ def _conflict_sentence(latest: Decision | None) -> str:
 Verb = Literal["accept", "reject", "correct"]
 VERBS: tuple[Verb, ...] = ("accept", "reject", "correct")
 STATUS_OF = {"accept": "reviewed", "reject": "rejected"}
-USUAL_REASONS = {
-    "accept": "A reviewer compared it with the page.",
-    "reject": "It is not what the page says.",
-    "correct": "It was read wrongly.",
-}
-REASONS_OF_IDENTITY = {
-    "accept": "A reviewer compared both.",
-    "reject": "They are not the same.",
-    "correct": "It is another one.",
-}
 LONGEST = 1000
 """Characters of a value, a quote or a reason."""
 
@@ -131,7 +121,7 @@ class ReviewChoice:
 
 def make_decision(choice: ReviewChoice, found: ReviewedPart, reviewer: str, catalogue: Catalogue) -> Decision:
     """Return the decision of a choice; raises ValueRejected where the right value does not fit its field."""
-    usual = REASONS_OF_IDENTITY if found.is_identity(catalogue) else USUAL_REASONS
+    usual = WORDS.reasons["identity" if found.is_identity(catalogue) else "usual"]
     reason = checked_text(choice.reason) or usual[choice.verb]
     name = found.part.iri.removeprefix(catalogue.base)
     if choice.verb != "correct":

@@ -12,7 +12,13 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.figures import finding_words
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.reviews.corrections import CorrectionField, claim_fields, part_fields
+from foia_graph.publish.reviews.corrections import (
+    WORDS,
+    Consequences,
+    CorrectionField,
+    claim_fields,
+    part_fields,
+)
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view, claims_of
@@ -94,40 +100,6 @@ def _quotes(thing: Resource, presenter: Presenter) -> Iterator[NameQuote]:
 
 NAMING_FIELDS = ("claimedExemption", "withholdingMark", "body", "citedEntity", "by")
 CANDIDATE = "candidate"
-
-
-@dataclass(frozen=True, slots=True)
-class Consequences:
-    """What follows when a finding is accepted, rejected or corrected, in a sentence each."""
-
-    accept: str
-    reject: str
-    correct: str
-
-
-OF_FINDING = Consequences(
-    "It stays, and says that somebody looked at it.",
-    "It is struck out on its page, and no list, count or search finds it any more.",
-    "It is struck out, and what you write takes its place.",
-)
-OF_CANDIDATE = Consequences(
-    "It is said from now on, and no longer shown as a guess.",
-    "It is struck out where it stands, and nobody is led to it.",
-    "It is struck out, and what you write takes its place.",
-)
-OF_CLAIM = Consequences(
-    "It stays, and says that somebody looked at it.",
-    "It is struck out where it stands, and its value is no longer said.",
-    "It stays to be seen as corrected, and what you write takes its place.",
-)
-
-
-OF_IDENTITY = Consequences(
-    "The one is said to be the other from now on, and links lead there; no record is rewritten, and it can "
-    "be taken back.",
-    "It is struck out, and not proposed again.",
-    "It is struck out, and what you write takes its place.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +208,7 @@ def _part_item(found: ReviewedPart, is_candidate: bool, presenter: Presenter) ->
         found.about.iri,
         finding_digest(part, source.base),
         tuple(part_fields(part, source)),
-        OF_CANDIDATE if is_candidate else OF_FINDING,
+        WORDS.consequences["candidate" if is_candidate else "finding"],
         _is_open(part.one("status")),
     )
 
@@ -265,7 +237,7 @@ def _claim_item(found: ReviewedPart, entry: QueueEntry, presenter: Presenter) ->
         place.iri if place.page else "",
         "",
         tuple(claim_fields(found.part, found.about, source)),
-        OF_IDENTITY if sides else OF_CANDIDATE if is_candidate else OF_CLAIM,
+        WORDS.consequences["identity" if sides else "candidate" if is_candidate else "claim"],
         _is_open(view.status),
         view.notes,
         sides,
