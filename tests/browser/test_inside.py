@@ -95,7 +95,7 @@ def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_read
     page.locator("#hits ul a").nth(1).click()
     expect(page.locator("mark#hit-2")).to_be_in_viewport()
     page.get_by_text("Link to words of this page").click()
-    page.get_by_label("Words, as they stand on the page").fill("twice a week")
+    page.get_by_label("Words, as on the page").fill("twice a week")
     page.get_by_role("button", name="Show the link").click()
 
     expect(page.locator(".passage-link blockquote")).to_have_text("twice a week")

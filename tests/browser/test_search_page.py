@@ -14,7 +14,7 @@ def test_words_are_looked_for_without_scripts(plain):
     page.get_by_label("Search", exact=True).fill("domestic violence")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("mark").first).to_have_text("violence")
-    page.get_by_role("navigation", name="Narrow the hits").get_by_role("link", name="Issues").click()
+    page.get_by_role("navigation", name="Filter the hits").get_by_role("link", name="Issues").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("1 hit")
     page.get_by_role("link", name="Survivors of domestic violence").first.click()
 

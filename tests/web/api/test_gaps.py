@@ -178,5 +178,5 @@ def test_the_page_of_a_release_says_what_its_documents_leave_out(client_of):
     """
     page = " ".join(client_of(LETTER).get("/doc/release/seven.html").text.split())
 
-    assert "Pages that its documents say were left out" in page
+    assert "Pages withheld or referred, by its documents" in page
     assert "12 pages withheld in full, under (b)(5): “12 pages”." in page

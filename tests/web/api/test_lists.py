@@ -107,12 +107,12 @@ def test_narrower_issues_are_meant_too_unless_told(client_of):
         (400, "sort is label, iri, date, -date, not 'size'.", "sort=size"),
         (400, "sort is given once, not 2 times.", "sort=date&sort=iri"),
         (400, "exact is true or false, not 'yes'.", "exact=yes"),
-        (400, "issue is empty; leave it out, or give it a value.", "issue="),
+        (400, "issue is empty; remove it, or give it a value.", "issue="),
         (400, "year: '12' is no year; write it as 2012.", "year=12"),
         (400, "per_page is a number from 1 to 1000.", "per_page=1001"),
         (400, "generation is a whole number, not 'elevenelevene'", "generation=elevenelevene"),
-        (400, "A list is narrowed by at most 100 values.", "&".join(f"year={n}" for n in range(1900, 2001))),
-        (400, "A list is narrowed by at most 100 values.", "&".join(["year=1900"] * 101)),
+        (400, "A list is filtered by at most 100 values.", "&".join(f"year={n}" for n in range(1900, 2001))),
+        (400, "A list is filtered by at most 100 values.", "&".join(["year=1900"] * 101)),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_what_would_be_right(shipped, status, said, query):

@@ -60,7 +60,7 @@ NAMES = tuple(each.name for each in PARAMETERS)
     Operation(
         "List claims",
         "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
-        "when, and what is thought of it; claims that do not stand are among them.",
+        "when, and its status; corrected and withdrawn claims are included.",
         cost="heavy",
         parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
         media_types=tuple(form.media_type for form in lists.LIST_FORMS),

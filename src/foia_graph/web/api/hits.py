@@ -37,7 +37,7 @@ BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 
     Operation(
         "Search in a document",
         "Gives every place of some words in one document, in the order of its pages: the page, its Bates "
-        "numbers, what stands before and after the words, and their boxes (left, top, width and height in "
+        "numbers, the text before and after the words, and their boxes (left, top, width and height in "
         "percent of the page, one for each line). `isCut` says that there are more than are counted.",
         cost="heavy",
         parameters=(

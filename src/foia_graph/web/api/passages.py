@@ -42,7 +42,7 @@ BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 
 @operation(
     Operation(
         "Find words on a page",
-        "Finds words that stand on a page, or stood there when a link was made, and gives the page where "
+        "Finds words that are on a page, or were there when a link was made, and gives the page where "
         "they are now, how like they are (1 where to the letter), their boxes in percent of the page, the "
         "address that leads to them, and their citation.",
         cost="heavy",

@@ -29,14 +29,14 @@ def parameter_values(name: str) -> list[str]:
     """Return the values of a parameter, each once; raises RequestRefused for one that is empty."""
     given_values = list(dict.fromkeys(request.args.getlist(name)))
     if "" in given_values:
-        raise RequestRefused(f"{name} is empty; leave it out, or give it a value.")
+        raise RequestRefused(f"{name} is empty; remove it, or give it a value.")
     return given_values
 
 
 def check_value_count(names: Iterable[str], what: str) -> None:
     """Raise RequestRefused where parameters have too many values together, also where these are the same."""
     if sum(len(request.args.getlist(name)) for name in names) > MOST_VALUES:
-        raise RequestRefused(f"{what} is narrowed by at most {MOST_VALUES} values.")
+        raise RequestRefused(f"{what} is filtered by at most {MOST_VALUES} values.")
 
 
 def boolean_value(name: str) -> bool:

@@ -60,7 +60,7 @@ class CorrectionsPage(PagedCollection):
 
     def thing_names(self) -> Iterator[str]:
         """Yield the things of which something was corrected."""
-        return (thing for thing, _ in corrected_claims(self.source))
+        return (thing for _, thing in corrected_claims(self.source))
 
     @cached_property
     def page_entries(self) -> list[Correction]:

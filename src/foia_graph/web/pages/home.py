@@ -100,7 +100,7 @@ WALL_NAMES: Schema = {"type": "array", "items": {"enum": [*WALLS]}}
     Operation(
         "Check the health of the server",
         "Gives the number of the generation that is served; nothing is read from the store. With `verbose`, "
-        "says too which walls stand around the processes that read queries and files of strangers.",
+        "lists the sandboxes of the processes that read untrusted queries and files.",
         cost="light",
         parameters=(
             OperationParameter("verbose", {"type": "string"}, "Says more; its value means nothing."),

@@ -40,7 +40,7 @@ def collection(slug: str) -> Response:
     Operation(
         "Get annotations of a document by page",
         "Gives claims that rest on a document, each with the words that it quotes, their offsets in the text "
-        "of their page and what stands around them, as Web Annotations.",
+        "of their page and the text around them, as Web Annotations.",
         cost="heavy",
         parameters=(SLUG, PART),
         media_types=MEDIA_TYPES,

@@ -25,11 +25,12 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.thing_lines import own_triples
 from foia_graph.web.core.modified_since import SINCE
-from foia_graph.web.core.query_parameters import one_value
+from foia_graph.web.core.profile_negotiation import PARAMETER
+from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import send_blocks
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.core.tables import ROWS_IN_BLOCK
-from foia_graph.web.pages.lists.list_query import Narrowing, changed_names
+from foia_graph.web.pages.lists.list_query import PLACE, Narrowing, changed_names
 from foia_graph.web.pages.lists.listing import Listing
 
 COLUMNS = ("iri", "label", "type")
@@ -39,6 +40,7 @@ EMBED_CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
 
 def catalogue_narrowing(source: Catalogue) -> Narrowing:
     """Return the narrowing that a request asks for; raises RequestRefused for a wrong one."""
+    check_names((EMBED, SINCE, *PLACE, "spreadsheet", PARAMETER), "The catalogue")
     only = changed_names(source)
     embed = one_value(EMBED)
     if embed not in EMBED_CHOICES:

@@ -48,7 +48,7 @@ CONTEXT: Json = {
 @operation(
     Operation(
         "List the profiles",
-        "Says in which profiles things can be had: token and IRI of each, what it is, and what tells of it "
+        "Lists the profiles of descriptions: token and IRI of each, what it is, and what describes it "
         "(W3C, The Profiles Vocabulary).",
         cost="light",
         media_types=tuple(form.media_type for form in FORMS),

@@ -81,12 +81,14 @@ def questions() -> Response:
     Operation(
         "Answer a question",
         "Gives the answer of a saved query for people: labels in place of names, headings, dates in words; "
-        "as CSV or XLSX with the addresses of things beside their labels. A value may be a label as well.",
+        "as CSV or XLSX with the addresses of things next to their labels. A value may be a label as well.",
         cost="queued",
         parameters=(
             NAME,
             OperationParameter(
-                SORT, {"type": "string"}, "The column that rows are sorted by; `-` before it turns it round."
+                SORT,
+                {"type": "string"},
+                "The column that rows are sorted by; `-` before it reverses the order.",
             ),
             PAGE,
             size_parameter(USUAL_ROWS, MAX_ROWS),

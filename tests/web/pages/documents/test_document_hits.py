@@ -104,7 +104,7 @@ def test_nothing_to_find_is_said_in_a_sentence(papers):
     """
     Words that stand nowhere, and what is no search, are no errors.
     """
-    assert "The words do not stand in this document." in shown(papers.client, f"{PLANTS}?q=zebra")
+    assert "The words are not in this document." in shown(papers.client, f"{PLANTS}?q=zebra")
     assert "There is no word to look for; write some letters or digits." in shown(
         papers.client, f"{PLANTS}?q=--"
     )
@@ -136,5 +136,5 @@ def test_words_that_are_held_back_are_no_hits(papers, words):
     """
     leaky = "/doc/document/in-leaky"
 
-    assert "The words do not stand in this document." in shown(papers.client, f"{leaky}?q={words}")
+    assert "The words are not in this document." in shown(papers.client, f"{leaky}?q={words}")
     assert "3 hits on 3 pages" in plain(shown(papers.client, f"{leaky}?q=twice"))

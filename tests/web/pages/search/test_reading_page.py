@@ -71,7 +71,7 @@ def test_claims_on_one_quote_are_one_hit(client):
 
     assert '<h2 id="found">1 hit</h2>' in shown
     assert "there are 2 in all" in shown
-    assert "<summary>2 claims stand on these words</summary>" in shown
+    assert "<summary>2 claims rest on these words</summary>" in shown
     assert {"Date", "Issues it raises"} <= set(re.findall(r"<li>([A-Z][\w ]+): <a ", shown))
     assert 2 == client.get("/api/search.jsonld?q=gate&kind=claim").json["hydra:totalItems"]
 

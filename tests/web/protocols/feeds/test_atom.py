@@ -158,7 +158,7 @@ def test_where_a_page_begins_is_not_left_empty(loaded: World):
     """
     answer = loaded.client.get("/changes.atom?before=")
 
-    assert (400, "before is empty; leave it out, or give it a value.") == (
+    assert (400, "before is empty; remove it, or give it a value.") == (
         answer.status_code,
         answer.json["detail"],
     )

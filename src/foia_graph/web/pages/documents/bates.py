@@ -170,7 +170,7 @@ def _range_response(text: str, numbers: TypedRange, bearers: Mapping[str, Stamp]
     counts = (
         f"All {asked:,} numbers are known."
         if known >= asked
-        else f"{known:,} of {asked:,} numbers are known; {asked - known:,} stand on no page or document here."
+        else f"{known:,} of {asked:,} numbers are known; {asked - known:,} are on no page or document here."
     )
     return _bearers_page(f"Bates numbers {text}", text, listed, f"{counts} {_more_sentence(bearers)}".strip())
 

@@ -44,10 +44,10 @@ QUOTE_PARAMETERS = (
         "The last words, where quote has the first.",
     ),
     OperationParameter(
-        "before", {"type": "string", "maxLength": LONGEST_CONTEXT}, "What stands before the words."
+        "before", {"type": "string", "maxLength": LONGEST_CONTEXT}, "The text before the words."
     ),
     OperationParameter(
-        "after", {"type": "string", "maxLength": LONGEST_CONTEXT}, "What stands after the words."
+        "after", {"type": "string", "maxLength": LONGEST_CONTEXT}, "The text after the words."
     ),
 )
 QUOTE_NAMES = tuple(each.name for each in QUOTE_PARAMETERS)

@@ -57,7 +57,7 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
     return (
         *filters,
         EXACT,
-        OperationParameter("sort", orders, "The order of the documents that they stand in."),
+        OperationParameter("sort", orders, "The order of their documents."),
         PAGE,
         size_parameter(USUAL_SIZE, MOST),
         AS_OF,
@@ -71,7 +71,7 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
     Operation(
         "List redactions",
         "Gives the places where something is withheld, with the exemption or mark that is claimed for each, "
-        "filtered by what they claim and by the documents that they stand in: for people with a crop of the "
+        "filtered by what they claim and by their documents: for people with a crop of the "
         "picture of the page around each, with boxes over what must not be seen. Other filters of lists of "
         "documents work, too. Tables (CSV, XLSX) have all of them.",
         cost="heavy",

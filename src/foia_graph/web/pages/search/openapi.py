@@ -67,7 +67,7 @@ OTHER_PARAMETERS = (
     OperationParameter(
         READ,
         {"enum": list(READINGS)},
-        "How words are read. `words`: to the letter. `names`: a name finds its variants, and words may stand "
+        "How words are read. `words`: to the letter. `names`: a name finds its variants, and words may be "
         "in the names of what a claim, a page or an e-mail belongs to. `auto`: as `names`, questions without "
         "the words that ask, sentences as passages with most of their words, and where nothing has all words "
         "the nearest with fewer; the answer says so. Pages for people are read as `auto`, others as `names`.",

@@ -56,7 +56,7 @@ def collection(suffix: str) -> Response:
     Operation(
         "Get a page of changes",
         "The entries of one page of the log, oldest first. A page that has others behind it only changes "
-        "where claims in it are hidden: they are told as changes of their thing then.",
+        "where claims in it are hidden: they are changes of their thing then.",
         cost="heavy",
         parameters=(NUMBER,),
         media_types=MEDIA_TYPES,

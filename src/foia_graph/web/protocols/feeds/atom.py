@@ -45,7 +45,7 @@ def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 @operation(
     Operation(
         "Get the feed of all changes",
-        "The newest changes as an Atom feed, each told in words; older ones are behind its `next` link.",
+        "The newest changes as an Atom feed, each in words; older ones are behind its `next` link.",
         cost="heavy",
         parameters=(BEFORE,),
         media_types=(MEDIA_TYPE,),
@@ -70,7 +70,7 @@ def changes() -> Response:
     Operation(
         "Get the feed of one thing",
         "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
-        "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
+        "Atom feed. What was removed is in the feed of all changes: nothing states where it belonged.",
         cost="heavy",
         parameters_of=feed_parameters,
         media_types=(MEDIA_TYPE,),

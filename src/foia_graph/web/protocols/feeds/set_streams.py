@@ -48,7 +48,7 @@ def _set_operation(
     _set_operation(
         "List the sets of changes",
         "The event stream of each set of OAI-PMH: of a release and its documents, of what raises an issue, "
-        "of what an agency made, of all things of a kind; and that of all that is gone (`deleted`).",
+        "of what an agency made, of all things of a kind; and that of all that is deleted (`deleted`).",
         SETS_PATH,
     )
 )

@@ -39,7 +39,7 @@ MOTIVATIONS = OperationParameter(
 @operation(
     Operation(
         "Search in a document, for viewers",
-        "Gives the places of words in a document as annotations on its canvases, each with what stands "
+        "Gives the places of words in a document as annotations on its canvases, each with the text "
         "before and after it (IIIF Content Search API 2.0).",
         cost="heavy",
         parameters=(
@@ -87,7 +87,7 @@ def search(slug: str) -> Response:
             SLUG,
             QUERY,
             OperationParameter(
-                "min", {"type": "integer", "minimum": 1}, "How often a word stands there at least."
+                "min", {"type": "integer", "minimum": 1}, "The least number of times that a word occurs."
             ),
         ),
         media_types=MEDIA_TYPES,

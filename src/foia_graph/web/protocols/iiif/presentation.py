@@ -54,7 +54,7 @@ def manifest(slug: str) -> Response:
 @operation(
     Operation(
         "Get the canvas of a page",
-        "Gives one page of a document as it stands in the manifest (IIIF Presentation API 3.0).",
+        "Gives one page of a document as it is in the manifest (IIIF Presentation API 3.0).",
         cost="heavy",
         parameters=(SLUG, NUMBER),
         media_types=MEDIA_TYPES,
@@ -76,7 +76,7 @@ def page(slug: str, number: str) -> Response:
 @operation(
     Operation(
         "Get the annotations of a page",
-        "Gives what stands on the canvas of a page: its image, its words whole or line by line, its "
+        "Gives the content of the canvas of a page: its image, its words whole or line by line, its "
         "redactions with the exemptions claimed for them, or what the catalogue claims from it (Web "
         "Annotations).",
         cost="heavy",
