@@ -31,8 +31,8 @@ from foia_graph.query import saved
 from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.server import delete_other_states, publish_state
 from foia_graph.store.sparql_http.graph_names import GraphNames
-from foia_graph.store.sparql_http.publish import delete_other_states, publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 from foia_graph.store.sparql_http.server import JSON, SparqlServer
 from tests.store.sparql_http.servers import oxigraph

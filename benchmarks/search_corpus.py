@@ -103,8 +103,7 @@ def _texts(root: Path) -> dict[str, str]:
 
 def index_again(root: str) -> None:
     """Write the index of what is served once more, beside it, and print how long it takes."""
-    from foia_graph.search.build import IndexBuilder
-    from foia_graph.search.collector import EntryCollector
+    from foia_graph.search.build import EntryCollector, IndexBuilder
     from foia_graph.store.embedded_store import EmbeddedStore
     from foia_graph.store.listing.paths import StorePaths
     from foia_graph.store.resource_reader import ResourceReader

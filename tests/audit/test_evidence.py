@@ -8,8 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from archives import Archive
-from foia_graph.audit.claim_words import compared_words, initials_of
-from foia_graph.audit.evidence import weak_evidence
+from foia_graph.audit.evidence import compared_words, initials_of, weak_evidence
 from foia_graph.cli import main
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue

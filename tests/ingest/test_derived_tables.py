@@ -8,7 +8,7 @@ import pytest
 
 from archives import BASE, ID
 from derived_rows import DERIVED, rows_derived_again, stored_rows
-from foia_graph.audit.gap_groups import GROUPS, KIND_ORDER, gap_group
+from foia_graph.audit.catalogue_gap import GROUPS, KIND_ORDER, gap_group
 from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.extract.bates.spelling import TypedRange
@@ -16,8 +16,7 @@ from foia_graph.ingest import rebuild, update
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.store.bates_index import BatesIndex
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import SCOPES
+from foia_graph.store.conflicts import SCOPES, ConflictSelection
 from foia_graph.store.figures import term_figures
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import TableReader

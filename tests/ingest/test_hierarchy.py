@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.ingest.hierarchy import find_cycles
+from foia_graph.ingest.session import find_cycles
 
 
 @pytest.mark.parametrize(

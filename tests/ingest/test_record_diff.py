@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest.record_diff import differing_lines
+from foia_graph.ingest.record_effects import differing_lines
 
 LINES = (b"a", b"b", b"cc", b"", b'"x"')
 

@@ -12,8 +12,7 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
 from foia_graph.ingest.derived_tables import LISTS, PAGE_TABLES
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import SCOPES
+from foia_graph.store.conflicts import SCOPES, ConflictSelection
 from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables

@@ -2,11 +2,10 @@
 
 import pytest
 
-from foia_graph.search.entry import IndexEntry
-from foia_graph.search.index_folder import open_searcher
+from foia_graph.search.entry_builder import IndexEntry
+from foia_graph.search.index_folder import create_index, open_searcher
 from foia_graph.search.index_queries import any_query, bool_query, every_entry, facet_query, period_query
 from foia_graph.search.index_searcher import IndexSearcher
-from foia_graph.search.index_writer import create_index
 
 BASE = "https://foia.example.org/"
 

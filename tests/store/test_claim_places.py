@@ -2,7 +2,7 @@
 
 from archives import BASE, ID
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_places import claim_places
+from foia_graph.store.claim_order import claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import evidence_places
 

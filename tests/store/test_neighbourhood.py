@@ -5,9 +5,8 @@ import pytest
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal import evidence
-from foia_graph.store.traversal.links import Omission, ReadBudget
-from foia_graph.store.traversal.neighbourhood import Neighbourhood, find_neighbourhood
-from foia_graph.store.traversal.relations import Relations
+from foia_graph.store.traversal.paths import Neighbourhood, find_neighbourhood
+from foia_graph.store.traversal.relations import Omission, ReadBudget, Relations
 from foia_graph.store.traversal.walker import Walker
 
 RECORDS = """

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.store.page_lookup import read_page_number
 
 DOCUMENT = "https://foia.example.org/id/document/x"

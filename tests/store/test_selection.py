@@ -306,3 +306,24 @@ def test_a_filter_is_there_where_a_class_has_what_it_is_about(world):
         "Place": [],
         "Claim": [],
     } == own
+
+
+def test_what_is_said_of_a_thing_under_its_other_names_counts_for_it(archive):
+    """
+    Lists have the preferred name alone, with the values of all.
+    """
+    archive.write(
+        "papers/people.yaml",
+        """
+        - {type: Agency, id: ero, prefLabel: Removal}
+        - {type: Person, id: doe, name: Jane Doe, sensitivity: public-official}
+        - {type: Person, id: jane, name: J. Doe, sensitivity: public-official, memberOf: agency/ero,
+           identifiedAs: {value: person/doe, source: post}}
+        """,
+    )
+    assert [] == archive.problems()
+    world = Catalogue(archive.generation, archive.profile)
+
+    assert ["doe"] == names(world, "Person")
+    assert ["doe"] == names(world, "Person", agency=f"{ID}agency/ero")
+    assert {"ero": 1} == counts(world, "Person", "agency")

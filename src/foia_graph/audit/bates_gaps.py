@@ -22,7 +22,7 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
-from foia_graph.store.bates_table import BatesTable
+from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.layout import Layout

@@ -184,7 +184,7 @@ def rights_not_known(sources: GapSources) -> Iterator[CatalogueGap]:
         yield CatalogueGap("rights", each.thing, sources.label(each.thing), text=str(each))
 
 
-@gap_kind("link", "Links that lead nowhere")
+@gap_kind("link", "Broken links")
 def broken_links(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the links that lead nowhere."""
     for each in sources.rows["nowhere"]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from foia_graph.model.claims import status_stands
 from foia_graph.model.namespaces import OA, prefix_declarations
 from foia_graph.query.answers import row_texts
-from foia_graph.store.bates_table import values_clause
+from foia_graph.store.bates_index import values_clause
 from foia_graph.store.catalogue import Catalogue
 
 STATED = (

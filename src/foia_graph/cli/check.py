@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from foia_graph.audit.consistency import check_consistency
-from foia_graph.audit.evidence import weak_evidence
+from foia_graph.audit.evidence import unplaced_quotes, weak_evidence
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.shacl import validate
-from foia_graph.audit.unplaced_quotes import unplaced_quotes
 from foia_graph.cli.common import (
     echo_json,
     explain_errors,
@@ -126,7 +125,7 @@ def _check_reveals(catalogue: Catalogue, form: str) -> int:
 
 
 def _check_redactions(catalogue: Catalogue, form: str) -> int:
-    from foia_graph.audit.redaction_leaks import leaky_documents
+    from foia_graph.audit.revealed_text import leaky_documents
 
     documents = list(leaky_documents(catalogue, progress_bar))
     if form == "json":

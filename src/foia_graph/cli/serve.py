@@ -36,10 +36,10 @@ from foia_graph.model.namespaces import DCTERMS
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime import sandbox_policy
+from foia_graph.store.embedded_store import read_lines
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import TableReader
-from foia_graph.store.tables.lines import read_lines
 from foia_graph.web.core.review_settings import ReviewSettings
 
 STDOUT = "-"

@@ -19,14 +19,19 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.publish.oai.records import write_records
 from foia_graph.runtime.files import write_atomically
-from foia_graph.store.changelog.append import ThingLookup, append_changes
+from foia_graph.store.changelog.append import ThingLookup, ValidityChanges, append_changes
 from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
 from foia_graph.store.changelog.log import COUNTS, ChangeLog
-from foia_graph.store.changelog.validity import ValidityChanges
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Json
-from foia_graph.store.hidden_names import HIDDEN_CLAIMS, HIDDEN_THINGS, read_hidden_iris
+from foia_graph.store.generations.generation import (
+    HIDDEN_CLAIMS,
+    HIDDEN_THINGS,
+    RENAMED,
+    WITHDRAWN,
+    Json,
+    read_hidden_iris,
+)
 from foia_graph.store.history.withheld_names import NO_NAMES, write_withheld_names
 from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.quad_store import QuadStore

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from foia_graph.audit.bates_gaps import StatedNumbersTable
 from foia_graph.audit.gap_table import GapTable
-from foia_graph.store.bates_table import BatesTable
+from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_order import delete_removed_claims
-from foia_graph.store.conflict_table import ConflictTable
+from foia_graph.store.conflicts import ConflictTable
 from foia_graph.store.derivation import CatalogueChange, Derived, derive, update
+from foia_graph.store.figures import update_statistics, write_statistics
 from foia_graph.store.listing.tables import ListTables
 from foia_graph.store.redaction_tables import REDACTION_TABLES
-from foia_graph.store.statistics import update_statistics, write_statistics
 from foia_graph.store.tables.database import write_tables
 from foia_graph.store.thing_lines import ThingLines
 

@@ -6,13 +6,14 @@ still has the record; each load finds it there and leaves it out again, which is
 
 import gzip
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from foia_graph.errors import LoadRefused, ValueRejected
+from foia_graph.errors import InputError, LoadRefused, StorageError, StoreError, ValueRejected
+from foia_graph.ingest.cluster.reading_storage import ReadingStorage
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
 from foia_graph.ingest.mapping.inventory import (
     CATALOG_INPUT,
@@ -190,3 +191,29 @@ def _read_blanked(folder: SourceFolder, file: str, data: bytes) -> list[SourceRe
 def _not_blankable(place: str, line: int) -> LoadRefused:
     why = "holds what was purged, and cannot be emptied there without a loss; take it out by hand"
     return LoadRefused(refusal_message(1), [Problem(place, line, "", why)])
+
+
+def note_storage(layout: Layout, address: str) -> None:
+    """Note in a store that files of it are sent to an address."""
+    addresses = _noted_storages(layout)
+    if address not in addresses:
+        write_atomically(layout.cluster_storage, msgspec.json.encode([*addresses, address]) + b"\n")
+
+
+def erase_from_storages(layout: Layout, files: Collection[str]) -> Iterator[str]:
+    """Erase files, by their SHA-256, and what was read in them; yield a sentence where that fails."""
+    for address in _noted_storages(layout):
+        try:
+            if not ReadingStorage.open(address).erase(files):
+                yield f"Nothing is at {address} any more, where a cluster stored files; delete what moved."
+        except (StorageError, InputError) as error:
+            yield f"What a cluster read is still at {address}, and must be deleted there by hand: {error}"
+
+
+def _noted_storages(layout: Layout) -> list[str]:
+    try:
+        return msgspec.json.decode(layout.cluster_storage.read_bytes(), type=list[str])
+    except FileNotFoundError:
+        return []
+    except msgspec.MsgspecError as error:
+        raise StoreError(f"{layout.cluster_storage} is damaged: {error}") from None

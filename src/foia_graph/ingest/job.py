@@ -18,7 +18,6 @@ from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.documents.held_page_texts import HeldPageTexts
 from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.ingest.mapping.context import RecordOrProblem
@@ -35,7 +34,7 @@ from foia_graph.ingest.mapping.inventory import (
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
-from foia_graph.ingest.quote_places import QuotePlaces
+from foia_graph.ingest.quote_places import HeldPageTexts, QuotePlaces
 from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
@@ -59,6 +58,7 @@ from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERN
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import FileReader, ReadingLibrary
+
 
 COPIES_FIRST_SECONDS = 5.0
 """Seconds for which the swap waits for copies of older generations without what is hidden from then on."""
@@ -270,7 +270,7 @@ class LoadJob:
             return
         from foia_graph.ingest.cluster.cluster_reader import ClusterReader
         from foia_graph.ingest.cluster.dask_cluster import DaskCluster, local_workers
-        from foia_graph.ingest.cluster.storage_erasure import note_storage
+        from foia_graph.ingest.erasure import note_storage
 
         if not options.storage and not local_workers(options.address):
             raise InputError(

@@ -37,7 +37,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.store import text_manifest
-from foia_graph.store.changelog.page_closing import delete_uncounted_pages
+from foia_graph.store.changelog.append import delete_uncounted_pages
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout

@@ -56,7 +56,7 @@ class Purge:
     def erase(self) -> PurgeCounts:
         """Delete everything that holds the thing; nothing of it may be served when this begins."""
         # What reads documents takes long to import.
-        from foia_graph.ingest.cluster.storage_erasure import erase_from_storages
+        from foia_graph.ingest.erasure import erase_from_storages
 
         with open_writer(self.layout.root, keep=None) as writer:
             assert writer.current is not None

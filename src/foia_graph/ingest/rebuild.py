@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from foia_graph.errors import StoreError
 from foia_graph.ingest.derived_tables import PAGE_TABLES, write_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
-from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
 from foia_graph.ingest.record_entries import (
     catalogue_identity,
@@ -21,7 +20,7 @@ from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
 from foia_graph.runtime.allocator import rare_collections
-from foia_graph.search.collector import EntryCollector
+from foia_graph.search.build import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import derive
@@ -29,13 +28,40 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.figures import make_hash
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
-from foia_graph.store.listing.items import ItemReader
-from foia_graph.store.listing.resource_links import ResourceLinks
+from foia_graph.store.listing.items import ItemReader, ResourceLinks
 from foia_graph.store.listing.tables import write_lists
 from foia_graph.store.tables.database import write_tables
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
+from foia_graph.audit.consistency import own_beginnings
+from foia_graph.model.resource import Resource
+
+
+class LinkTargets:
+    """The names of this catalogue that resources have, and that they, or words of theirs, name."""
+
+    def __init__(self, base: str) -> None:
+        self._own = own_beginnings(base)
+        self._described = set[str]()
+        self._named = set[str]()
+
+    def add_resource(self, res: Resource) -> None:
+        """Add what a resource and its parts are called and link to."""
+        self._described.add(res.iri)
+        for values in res.values.values():
+            for value in values:
+                if isinstance(value, str):
+                    if value.startswith(self._own):
+                        self._named.add(value)
+                elif isinstance(value, Resource):
+                    self.add_resource(value)
+
+    @property
+    def undescribed(self) -> list[str]:
+        """Return the names, sorted, that something may link to and no resource has."""
+        return sorted(self._named - self._described)
+
 
 OPTIMISED_AT_ONCE = 20_000_000
 """Bytes of input up to which a store is optimised before it is served; what is larger is served first."""

@@ -9,7 +9,6 @@ from foia_graph.errors import LoadRefused
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.contradictions import ContradictoryValues, find_contradictions
 from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.hierarchy import find_cycles
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.mapper import Placement
@@ -18,9 +17,32 @@ from foia_graph.ingest.quote_places import QuotePlaces
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_names
-from foia_graph.ingest.restricted_records import leave_out_restricted
 from foia_graph.model import claims, iris, restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
+
+UpwardLinks = Mapping[str, list[tuple[str, str]]]
+"""Links of each thing to what is above it, each with the place (`file:line`) where it is written."""
+
+
+def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
+    """Yield each circle once: its things, the first one again at the end, and a place where it is written."""
+    done: set[str] = set()
+    for start in edges:
+        path: dict[str, str] = {}
+        stack = [(start, "")]
+        while stack:
+            iri, place = stack.pop()
+            if iri == "":
+                done.add(path.popitem()[0])
+            elif iri in path:
+                chain = list(path)[list(path).index(iri) :]
+                places = [place, *(path[each] for each in reversed(chain[1:]))]
+                yield [*chain, iri], next(filter(None, places), "")
+            elif iri not in done:
+                path[iri] = place
+                stack.append(("", ""))
+                stack += edges.get(iri, [])
+
 
 ProgressCallback = Callable[[int], None]
 """A function that is called with the number of records read so far."""
@@ -219,3 +241,17 @@ class LoadSession:
             if name in res.values:
                 links = self.upward_links.setdefault(res.iri, [])
                 links.extend((str(above), place) for above in res.values[name])
+
+
+def leave_out_restricted(mapped: MappedRecord, context: LoadContext, report: LoadReport) -> bool:
+    """Return whether a thing, or its source, is restricted or withdrawn; it is then counted in the report."""
+    iri = mapped.resource.iri
+    if (
+        not restrictions.is_hidden_iri(iri, context.hidden_things)
+        and mapped.home not in context.hidden_graphs
+    ):
+        return False
+    is_withdrawn = restrictions.is_hidden_iri(iri, context.withdrawn_things)
+    report.withdrawn += is_withdrawn
+    report.restricted += not is_withdrawn
+    return True

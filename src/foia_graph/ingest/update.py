@@ -17,13 +17,13 @@ from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext
-from foia_graph.ingest.record_diff import (
+from foia_graph.ingest.record_effects import (
     LARGEST_SHARE,
+    RecordEffects,
     diff_records,
     note_plain_files,
     only_records_differ,
 )
-from foia_graph.ingest.record_effects import RecordEffects
 from foia_graph.ingest.record_entries import (
     StoredRecords,
     catalogue_identity,

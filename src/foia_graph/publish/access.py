@@ -7,7 +7,7 @@ from typing import Literal
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model import iris
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.index import list_index
+from foia_graph.store.listing.selection import list_index
 from foia_graph.store.redaction_index import RedactionIndex
 
 AccessStatus = Literal["unrestricted", "partly", "fully", "undetermined"]

@@ -32,9 +32,8 @@ from foia_graph.publish.view_models import (
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.thing_history import ThingHistory, history_of
-from foia_graph.store.claim_views import claim_view, revisions_of
+from foia_graph.store.claim_views import claim_view, evidence_anchors, revisions_of
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.evidence_anchors import evidence_anchors
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
 from foia_graph.store.quad_store import sorted_objects

@@ -12,8 +12,7 @@ from foia_graph.publish.figures import figure_words
 from foia_graph.publish.overview import part_link
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView, in_order_of_days
-from foia_graph.store.claim_order import claim_fragments
-from foia_graph.store.claim_places import claim_places
+from foia_graph.store.claim_order import claim_fragments, claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 

@@ -1,32 +1,117 @@
-"""Building of the index of a generation: from nothing, or from the one before with some entries anew."""
+"""Building of the index of a generation: from nothing, or from the one before with some entries anew.
+
+The index of a redacted copy is made of that of its generation, which may have words of what is hidden now:
+the entries of all that the copy shows otherwise are deleted and written again.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
-from foia_graph.model.profile import Profile
+from foia_graph.model.identities import PREFERRED, SAME_AS
+from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
-from foia_graph.search.collector import EntryCollector, ThingsByOwner
-from foia_graph.search.entry import PAGE, IndexEntry
-from foia_graph.search.entry_builder import index_entries, owner_of
+from foia_graph.search.entry_builder import PAGE, PARTS, IndexEntry, index_entries, owner_of
 from foia_graph.search.facet_values import FacetReader, LinksAbove
-from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.search.index_writer import IndexWriter, clone_index, create_index
+from foia_graph.search.index_folder import FOLDER, IndexWriter, clone_index, create_index, has_index
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
 from foia_graph.search.page_offsets import PagePlace, WholeTextPlace, find_whole_text, page_places
+from foia_graph.store import text_manifest
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.listing.changed_things import changed_things
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.redacted_copy import read_changed_things
+from foia_graph.store.listing.items import values_above
 from foia_graph.store.listing.paths import PathReader, StorePaths
-from foia_graph.store.listing.values import values_above
+from foia_graph.store.listing.tables import changed_things
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
-from foia_graph.store.tables.database import TableReader
+from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader
 from foia_graph.store.text_manifest import DocumentText
+
+ThingsByOwner: TypeAlias = Mapping[str, list[Resource]]
+"""Things by the name of the thing that their entries belong to."""
+OF_PAGES = ("batesRange", "redaction")
+OF_THINGS = (*PARTS, "batesRange", "figure")
+"""Fields with parts that have words, or claims with words."""
+
+
+class EntryCollector:
+    """The things of a catalogue, as far as words are in them; what two records say of one is one thing."""
+
+    def __init__(self, profile: Profile, base: str) -> None:
+        self._profile, self.base = profile, base
+        self._fields_by_class = {
+            shape.name: frozenset(_indexed_fields(shape)) for shape in profile.shapes.values()
+        }
+        self._things: dict[str, Resource] = {}
+
+    def add_resource(self, res: Resource) -> None:
+        """Keep what has words of a thing, under its preferred name, where it has several."""
+        kept = self._fields_by_class[res.type]
+        values = {name: found for name, found in res.values.items() if name in kept}
+        iri = res.one(PREFERRED) or res.iri
+        if iri != res.iri:
+            values = _with_other_names(values, self._profile[res.type])
+        known = self._things.get(iri)
+        if known is None:
+            self._things[iri] = Resource(iri, res.type, values)
+        else:
+            self._things[iri] = build_resource(iri, res.type, _joined_values(known.values, values))
+
+    def read_things(self, names: Iterable[str], reader: ResourceReader) -> None:
+        """Add things as the store has them, with what is said of their other names.
+
+        What is not there is passed over, and so is a name to which another one is preferred.
+        """
+        for name in names:
+            found = reader.read_thing(name)
+            if found is None or found.get(PREFERRED):
+                continue
+            self.add_resource(found)
+            for other in map(text_of, found.get(SAME_AS)):
+                if (same := reader.read_thing(other)) is not None:
+                    self.add_resource(same)
+
+    def things_by_owner(self) -> ThingsByOwner:
+        """Return the things by their owner: a document with its pages, any other thing alone."""
+        found: dict[str, list[Resource]] = {}
+        for iri in sorted(self._things):
+            found.setdefault(owner_of(iri), []).append(self._things[iri])
+        return found
+
+
+def _indexed_fields(shape: Shape) -> Iterator[str]:
+    """Yield the fields of a class that are indexed."""
+    words = (prop.name for prop in shape.properties.values() if prop.kind in ("text", "string"))
+    yield from (name for name in words if name not in shape.unindexed_fields)
+    if shape.kind == PAGE:
+        yield from OF_PAGES
+        return
+    yield from (*shape.date_fields, *OF_THINGS)
+
+
+def _with_other_names(values: Mapping[str, tuple[Value, ...]], shape: Shape) -> dict[str, tuple[Value, ...]]:
+    """Return values of a thing whose name is not the preferred one: its label is another name of that."""
+    other = next((prop.name for prop in shape.properties.values() if prop.is_other_name), "")
+    rest = {name: found for name, found in values.items() if name != shape.label_field}
+    if not other or shape.label_field not in values:
+        return rest
+    return _joined_values(rest, {other: values[shape.label_field]})
+
+
+def _joined_values(
+    first: Mapping[str, tuple[Value, ...]], second: Mapping[str, tuple[Value, ...]]
+) -> dict[str, tuple[Value, ...]]:
+    return {name: (*first.get(name, ()), *second.get(name, ())) for name in (*first, *second)}
+
 
 MOST = 2_000
 """Owners with new entries beyond which an index is written anew."""
@@ -179,3 +264,23 @@ def index_builder(
 ) -> IndexBuilder:
     """Build the builder for a generation, by the versions that it says it is of."""
     return IndexBuilder(profile, versions["base"], versions.get("language", "en"), readings, pages)
+
+
+def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
+    """Write the index of a copy that is being made; `change` leads to it from its generation."""
+    state, whole = change.after.generation, change.before.generation
+    texts = text_manifest.read_texts(state.path)
+    builder = index_builder(change.after.profile, state.versions, texts, layout.pages)
+    if not can_derive_index(whole, change.after.profile):
+        builder.rewrite_index(state.path)
+        return
+    builder.update_index(change, read_changed_things(state.path) or ())
+
+
+def can_derive_index(whole: Generation, profile: Profile) -> bool:
+    """Return whether the index of a redacted copy can be made of that of its generation."""
+    return (
+        whole.versions.get("tables") == str(SCHEMA_VERSION)
+        and whole.versions.get("profile") == profile.digest
+        and has_index(whole.path / FOLDER)
+    )

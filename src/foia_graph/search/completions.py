@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tantivy import Query
 
 from foia_graph.model.profile import Profile
-from foia_graph.search.entry import CLAIM, EMAIL, PAGES
+from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGES
 from foia_graph.search.index_queries import any_query, bool_query, facet_query, prefix_query, term_query
 from foia_graph.search.index_searcher import IndexSearcher
 from foia_graph.search.tokenizer import split_words

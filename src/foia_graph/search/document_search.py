@@ -1,6 +1,8 @@
 """Searches in one document: every place of the words, page by page, with its context and its boxes."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, groupby, islice
@@ -11,7 +13,7 @@ from foia_graph.extract.quoted_passages import TextContext, single_blanks, text_
 from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.iris import page_of
 from foia_graph.search.search_request import SearchRequest
-from foia_graph.search.snippets import MOST_MARKS, SnippetCutter
+from foia_graph.search.snippets import MOST_MARKS, SnippetCutter, fold_text
 from foia_graph.search.text_index import TextIndex, TextSearchResults
 from foia_graph.store.document_files import Holdings
 
@@ -141,3 +143,35 @@ def _word_spans(page: ParsedPage, cutter: SnippetCutter) -> Iterator[tuple[int, 
 
 def _opening(page: ParsedPage | None) -> TextContext:
     return TextContext("", "", single_blanks(page.text[:OPENING]).strip() if page is not None else "")
+
+
+KEPT_WORDS, MOST_TERMS, SHORTEST = 8, 20, 2
+"""Documents whose words are kept, words that are given at once, and letters of a word at least."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+
+
+class DocumentWords:
+    """The words of the documents of one generation."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._counts = lru_cache(KEPT_WORDS)(self._count_words)
+
+    def completions(self, document: str, beginning: str, least: int = 1) -> Mapping[str, int]:
+        """Return the most frequent words of a document that begin so, in the order of the alphabet."""
+        start = fold_text(beginning.strip())
+        found = {
+            word: count
+            for word, count in self._counts(document).items()
+            if word.startswith(start) and count >= least
+        }
+        chosen = sorted(found, key=lambda word: (-found[word], word))[:MOST_TERMS] if start else []
+        return {word: found[word] for word in sorted(chosen)}
+
+    def _count_words(self, document: str) -> Mapping[str, int]:
+        reading = self._holdings.parsed_document(document)
+        known = set(self._holdings.page_numbers(document))  # a page may be restricted by itself
+        pages = reading.pages if reading is not None else ()
+        texts = (page.text for page in pages if page.number in known)
+        words = (word for text in texts for word in _WORD.findall(fold_text(text)))
+        return Counter(word for word in words if len(word) >= SHORTEST)

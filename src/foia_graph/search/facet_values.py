@@ -9,8 +9,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.listing.filters import YEAR, class_filters
-from foia_graph.store.listing.items import stored_name
-from foia_graph.store.listing.values import value_and_broader
+from foia_graph.store.listing.items import stored_name, value_and_broader
 from foia_graph.store.tables.database import TableReader
 
 FacetValues = dict[str, list[str]]

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from foia_graph.errors import ProfileError, ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.search import query_parser
-from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
-from foia_graph.search.entry_builder import MACHINERY
+from foia_graph.search.entry_builder import CLAIM, EMAIL, MACHINERY, PAGE, PAGES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing import filters as lists
 from foia_graph.store.listing.filter_values import value_iri

@@ -9,7 +9,7 @@ from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource
-from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
+from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view

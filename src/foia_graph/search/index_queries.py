@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tantivy import FieldType, Occur, Query
 
-from foia_graph.search.entry import PAGE, facet_term
+from foia_graph.search.entry_builder import PAGE, facet_term
 from foia_graph.search.schema import index_schema
 
 

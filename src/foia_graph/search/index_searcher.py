@@ -129,3 +129,6 @@ def first_of_groups(keys: Sequence[int]) -> list[int]:
     for at, key in enumerate(keys):
         firsts.setdefault(key or f"alone {at}", at)
     return list(firsts.values())
+
+
+# -- values --------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from typing import Literal
 
 from foia_graph.search.query_parser import Conjunction, SearchNode, WordQuorum, WordSequence
-from foia_graph.search.stop_words import QUESTION_VERBS, QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
+from foia_graph.search.tokenizer import QUESTION_VERBS, QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
 
 Kind = Literal["words", "question", "sentence", "passage", "nearest"]
 SENTENCE, QUOTED_SENTENCE = 8, 4

@@ -14,10 +14,9 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.search.entry import VOCABULARY
+from foia_graph.search.entry_builder import VOCABULARY
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence
-from foia_graph.search.stop_words import STOP_WORDS
-from foia_graph.search.tokenizer import split_words, stem_word
+from foia_graph.search.tokenizer import STOP_WORDS, split_words, stem_word
 
 NAMES_FILE = "names.json"
 MOST_NAMES, MOST_VARIANTS, MOST_NAMESAKES, LONGEST = 4, 8, 3, 12

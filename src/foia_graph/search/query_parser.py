@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from foia_graph.errors import SearchRejected, ValueRejected
 from foia_graph.model import dates
-from foia_graph.search.entry import TEXTS
+from foia_graph.search.entry_builder import TEXTS
 from foia_graph.search.tokenizer import split_words
 
 DATES = ("date", "after", "before")

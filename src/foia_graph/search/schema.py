@@ -7,7 +7,7 @@ from typing import Any
 
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from foia_graph.search.entry import TEXTS, VOCABULARY, IndexEntry
+from foia_graph.search.entry_builder import TEXTS, VOCABULARY, IndexEntry
 from foia_graph.search.tokenizer import EXACT, word_analyzer
 
 USUAL_WEIGHT = 254

@@ -18,8 +18,7 @@ from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store import text_manifest
-from foia_graph.store.bates_index import BatesIndex
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects

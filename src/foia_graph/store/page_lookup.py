@@ -7,7 +7,7 @@ from typing import Literal
 
 from foia_graph.extract.bates.spelling import possible_numbers, prefix_key
 from foia_graph.model.iris import LONGEST_NUMBER
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.store.document_files import Holdings
 
 Numbering = Literal["file", "printed", "bates"]

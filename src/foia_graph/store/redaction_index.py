@@ -1,4 +1,4 @@
-"""The index of redactions: on which pages of which documents they stand, and which grounds they claim.
+"""Redactions of documents: the pages on which they are, the grounds they claim, and their boxes.
 
 A ground is an exemption or a mark. What a page claims for pages that it says were left out, as deleted page
 sheets and slip sheets do, is no redaction of that page.
@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from foia_graph.extract.parsed_document import Box
 from foia_graph.model.iris import page_of
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.store.evidence_places import evidence_places
 from foia_graph.store.tables.database import TableReader
 
 SHAPE = "ReleasedDocument"
@@ -101,3 +104,22 @@ def own_grounds(grounds: Grounds, of_pages_left_out: Grounds) -> Grounds | None:
     """Return the grounds of a redaction itself, None where it claims but those of pages left out."""
     own = grounds - of_pages_left_out
     return own if own or not grounds else None
+
+
+GROUNDS = ("claimedExemption", "withholdingMark")
+
+
+def grounds_of(redaction: Resource) -> list[str]:
+    """Return the exemptions and marks that a redaction claims."""
+    return [text_of(value) for name in GROUNDS for value in redaction.get(name)]
+
+
+def stamp_of(redaction: Resource) -> Box | None:
+    """Return the box of what is printed for a redaction, in percent of its page."""
+    return next((place.box for place in evidence_places(redaction) if place.box), None)
+
+
+def reading_order(redaction: Resource) -> tuple[float, float, str]:
+    """Return the key that sorts redactions as they stand on the page; those without a place come last."""
+    box = stamp_of(redaction)
+    return (box.y, box.x, redaction.iri) if box else (100.0, 100.0, redaction.iri)

@@ -13,7 +13,6 @@ from foia_graph.search.text_index import text_index
 from foia_graph.web.api import (
     claims,
     explorer,
-    gaps,
     graph,
     hits,
     passages,
@@ -41,10 +40,9 @@ from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import (
     all_sections,
     corrections,
-    dossier,
-    footer,
     home,
     navigation,
+    noted_things,
     resources,
     vocabulary,
 )
@@ -55,7 +53,7 @@ from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.redactions import routes as redaction_views
 from foia_graph.web.pages.review import routes as review_views
-from foia_graph.web.pages.search import opensearch, search_box
+from foia_graph.web.pages.search import opensearch
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.protocols import annotations, link_sets, oembed
@@ -69,7 +67,6 @@ from foia_graph.web.protocols.feeds import (
     atom,
     provenance,
     resourcesync,
-    search_feed,
     set_streams,
     sitemaps,
 )
@@ -109,9 +106,9 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     admission.init_app(app)  # before anything is opened
     as_of.init_app(app)
     former_names.init_app(app)
-    footer.add_footer_values(app)
+    navigation.add_footer_values(app)
     navigation.add_navigation_values(app)
-    search_box.add_search_box(app)
+    navigation.add_search_box(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
@@ -131,7 +128,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         conflicts,
         corrections,
         claims,
-        gaps,
         gap_views,
         hits,
         passages,
@@ -144,7 +140,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         dump_views,
         profile_views,
         cite_views,
-        dossier,
+        noted_things,
         embed_views,
         oembed,
         link_sets,
@@ -175,7 +171,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         sitemaps,
         resourcesync,
         atom,
-        search_feed,
         document,
         api_home,
         resources,

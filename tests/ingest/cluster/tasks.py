@@ -4,8 +4,8 @@ import os
 import time
 from pathlib import Path
 
-from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask
-from foia_graph.ingest.cluster.worker_reader import read_stored_file
+from foia_graph.ingest.cluster.cluster_reader import read_stored_file
+from foia_graph.ingest.cluster.reading_storage import ReadingEntry, ReadingTask
 
 FOLDER = "FOIA_GRAPH_TEST_TASKS"
 """The variable of the environment that names the folder of what follows."""

@@ -8,12 +8,11 @@ import pytest
 
 from archives import content
 from foia_graph.errors import ClusterError, InputError, StorageError
-from foia_graph.ingest.cluster import cluster_reader, dask_cluster, worker_reader
-from foia_graph.ingest.cluster.cluster_reader import ClusterReader
+from foia_graph.ingest.cluster import cluster_reader, dask_cluster
+from foia_graph.ingest.cluster.cluster_reader import ClusterReader, read_stored_file
 from foia_graph.ingest.cluster.reading_storage import READINGS, ReadingStorage
-from foia_graph.ingest.cluster.storage_erasure import note_storage
-from foia_graph.ingest.cluster.worker_reader import read_stored_file
 from foia_graph.ingest.decide import Decider
+from foia_graph.ingest.erasure import note_storage
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.options import ClusterOptions
 from foia_graph.runtime.storage import OBJECTS, object_path, write_object
@@ -213,7 +212,7 @@ def test_a_worker_with_another_program_reads_nothing(papers, options, monkeypatc
     """
     It would read other things, and says which versions it has.
     """
-    monkeypatch.setattr(worker_reader, "program_versions", lambda ocr: "reading-0")
+    monkeypatch.setattr(cluster_reader, "program_versions", lambda ocr: "reading-0")
     with pytest.raises(ClusterError) as refused:
         papers.load(cluster=options)
 

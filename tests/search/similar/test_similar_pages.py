@@ -7,8 +7,8 @@ from archives import ID, Archive
 from foia_graph.errors import InputError, NotFound, RequestRefused
 from foia_graph.search.similar import similar_pages
 from foia_graph.search.similar.build import PassageBuilder
-from foia_graph.search.similar.nearest import LONGEST_TEXT
-from foia_graph.search.similar.passage_table import decode_vectors, encode_vectors, stored_embedder
+from foia_graph.search.similar.passages import decode_vectors, encode_vectors, stored_embedder
+from foia_graph.search.similar.similar_pages import LONGEST_TEXT
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout

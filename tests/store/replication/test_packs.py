@@ -10,10 +10,15 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.storage import OBJECTS, Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.replication import packs
-from foia_graph.store.replication.content_lists import decode_contents
-from foia_graph.store.replication.manifest import pushed_numbers, read_manifest
-from foia_graph.store.replication.packs import PlannedList, plan_lists, read_pack
+from foia_graph.store.replication import manifest
+from foia_graph.store.replication.manifest import (
+    PlannedList,
+    decode_contents,
+    plan_lists,
+    pushed_numbers,
+    read_manifest,
+    read_pack,
+)
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
 from tests.archives import Archive, content
@@ -24,8 +29,8 @@ pytest.importorskip("fsspec", reason="the extra s3 is not installed")
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ContentStore:
     """A store of contents whose packs hold ten short ones."""
-    monkeypatch.setattr(packs, "PACK_CONTENTS", 10)
-    monkeypatch.setattr(packs, "SMALL_BYTES", 100)
+    monkeypatch.setattr(manifest, "PACK_CONTENTS", 10)
+    monkeypatch.setattr(manifest, "SMALL_BYTES", 100)
     (tmp_path / "pages").mkdir()
     return ContentStore(tmp_path / "pages")
 
@@ -88,9 +93,9 @@ def test_many_small_packs_become_few(store: ContentStore) -> None:
         lists = plan(store, lists)
         assert {each.place for each in lists} == {each.place for each in plan(store, lists)}
         small = [count for count in packed(lists) if count < 5]
-        assert len(small) <= packs.MOST_SMALL_PACKS
+        assert len(small) <= manifest.MOST_SMALL_PACKS
     assert len(all_contents(lists)) == 200
-    assert len(packed(lists)) <= 200 / 10 * 2 + packs.MOST_SMALL_PACKS
+    assert len(packed(lists)) <= 200 / 10 * 2 + manifest.MOST_SMALL_PACKS
 
 
 def test_a_pack_with_what_is_gone_is_made_anew(store: ContentStore) -> None:

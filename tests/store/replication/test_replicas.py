@@ -18,8 +18,12 @@ from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import pull as pull_module
-from foia_graph.store.replication.content_lists import decode_contents
-from foia_graph.store.replication.manifest import manifest_path, pushed_numbers, read_manifest
+from foia_graph.store.replication.manifest import (
+    decode_contents,
+    manifest_path,
+    pushed_numbers,
+    read_manifest,
+)
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
 from tests.archives import Archive, content

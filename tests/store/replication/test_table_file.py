@@ -11,10 +11,15 @@ from foia_graph.runtime.storage import Storage
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import push as push_module
-from foia_graph.store.replication.manifest import pushed_numbers, read_manifest
+from foia_graph.store.replication.manifest import (
+    TableFile,
+    apply_patches,
+    make_patch,
+    pushed_numbers,
+    read_manifest,
+)
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
-from foia_graph.store.replication.table_file import TableFile, apply_patches, make_patch
 from tests.archives import Archive, content
 
 pytest.importorskip("fsspec", reason="the extra s3 is not installed")

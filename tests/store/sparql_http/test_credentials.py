@@ -3,8 +3,12 @@
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.store.sparql_http.addresses import ServerAddresses, read_addresses, write_addresses
-from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.store.sparql_http.addresses import (
+    Credentials,
+    ServerAddresses,
+    read_addresses,
+    write_addresses,
+)
 
 CHALLENGE = (
     'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, '

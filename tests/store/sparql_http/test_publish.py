@@ -12,12 +12,11 @@ from foia_graph.ingest.purge import begin_purge
 from foia_graph.query.answers import row_texts
 from foia_graph.store.generations import build
 from foia_graph.store.generations.build import open_writer
-from foia_graph.store.generations.server import names_of
+from foia_graph.store.generations.server import names_of, publish_state
 from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.sparql_http.addresses import ServerAddresses
 from foia_graph.store.sparql_http.graph_names import GraphNames, state_of
-from foia_graph.store.sparql_http.publish import publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore, select_rows
 from foia_graph.store.sparql_http.server import RemoteQuery, SparqlServer
 from tests.archives import Archive

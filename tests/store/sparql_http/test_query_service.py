@@ -14,10 +14,9 @@ from foia_graph.model.rdf_terms import Literal, Quad
 from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.pool import Pool, PoolLimits, WorkerRequest
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.sparql_http.addresses import ServerAddresses
-from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.store.generations.server import publish_state
+from foia_graph.store.sparql_http.addresses import Credentials, ServerAddresses
 from foia_graph.store.sparql_http.graph_names import GraphNames
-from foia_graph.store.sparql_http.publish import publish_state
 from foia_graph.store.sparql_http.query_service import QueryService, ServedState
 from foia_graph.store.sparql_http.server import SparqlServer
 from tests.store.sparql_http.servers import oxigraph

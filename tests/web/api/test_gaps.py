@@ -134,7 +134,7 @@ def test_people_see_them_too(client_of):
     """
     page = " ".join(client_of(SERIES).get("/api/gaps.html").text.split())
 
-    assert 'Promised, and not here <span class="count">(1)</span>' in page
+    assert 'Promised, not received <span class="count">(1)</span>' in page
     assert "16 documents stated, 1 here." in page
 
 

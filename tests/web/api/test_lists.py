@@ -407,7 +407,7 @@ def test_what_only_outsiders_say_is_marked(client_of):
     "shown",
     [
         '<a href="/doc/document/?issue=survivors&amp;sort=date&amp;release=2012-04-10">New FOIA Documents<',
-        '<a class="note" href="/doc/document/?sort=date">leave out</a>',
+        '<a class="note" href="/doc/document/?sort=date">Remove</a>',
         '<a href="/doc/document/?issue=survivors&amp;sort=-date">newest first</a>',
         '<a href="/doc/document/?sort=date" aria-current="true">Survivors</a> <span class="count">1</span>',
         'Documents <span class="count">(1)</span>',

@@ -142,7 +142,7 @@ def test_all_pages_lead_to_the_corrections(client):
     """
     From their foot.
     """
-    assert '<a href="/corrections">What was put right</a>' in client.get("/").text
+    assert '<a href="/corrections">Corrections</a>' in client.get("/").text
 
 
 # -- where a problem is reported -----------------------------------------------------------------------------

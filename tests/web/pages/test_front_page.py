@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from foia_graph.web.pages.front_page.front_page import first_sentence
+from foia_graph.web.pages.front_page import first_sentence
 from tests.extract.near_duplicates.texts import MEMO
 from tests.web.conftest import Papers
 
@@ -164,7 +164,7 @@ def test_it_is_looked_up_once_a_generation(
     """
     client = own_client_of(STATED)
     client.get("/")
-    monkeypatch.delattr("foia_graph.web.pages.front_page.front_page.leading_contradiction")
+    monkeypatch.delattr("foia_graph.web.pages.front_page.leading_contradiction")
 
     assert "These cannot both be true" in text_of(client)
 

@@ -18,10 +18,8 @@ from foia_graph.extract.parsed_document import (
 from foia_graph.extract.registry import PageFinding
 from foia_graph.extract.restricted_names import WITHHELD_NAME
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.part_fields import RecordPart
-from foia_graph.ingest.documents.parts import record_parts
-from foia_graph.ingest.documents.ranges import bates_ranges, document_stamps
-from foia_graph.ingest.documents.threads import Conversations
+from foia_graph.ingest.documents.parts import RecordPart, record_parts
+from foia_graph.ingest.documents.ranges import Conversations, bates_ranges, document_stamps
 from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLASS, FIELDS_OF_RECORD_FIRST
 from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS

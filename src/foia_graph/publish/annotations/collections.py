@@ -11,7 +11,7 @@ from foia_graph.model.claims import claim_stands
 from foia_graph.model.resource import Resource
 from foia_graph.publish.annotations.annotation import ANNOTATION, claim_annotation
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.claim_places import claim_places
+from foia_graph.store.claim_order import claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace
 

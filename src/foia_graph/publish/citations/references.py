@@ -22,7 +22,7 @@ from foia_graph.publish.citations.reference import (
     reference_key,
 )
 from foia_graph.publish.citations.sentence import shorten_title
-from foia_graph.search.entry import PAGE
+from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
 from foia_graph.store.document_files import Holdings

@@ -17,9 +17,7 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.model.rdf_terms import Quad
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.hidden_claims import HiddenClaims
-from foia_graph.store.changelog.log import ChangeLog
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, HiddenClaims
 
 CONTEXT_PATH = "/context/changes-v1.jsonld"
 CONTEXT_FILE = Path(__file__).with_name("changes-v1.jsonld")

@@ -17,7 +17,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.store.changelog.thing_history import Lifetime, ThingHistory, history_of
 from foia_graph.store.claim_views import REVISES, claims_of
 

@@ -16,8 +16,7 @@ from foia_graph.publish.feeds.activitystreams import STREAM_PROPERTIES, ChangeSt
 from foia_graph.publish.oai.records import oai_records
 from foia_graph.publish.oai.sets import OaiSet, oai_sets
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.log import log_of
+from foia_graph.store.changelog.log import ChangeLogEntry, log_of
 
 SETS_NAME = "sets"
 DELETED = OaiSet("deleted", "What is gone")

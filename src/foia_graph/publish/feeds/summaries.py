@@ -11,7 +11,7 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
+from foia_graph.store.changelog.log import ChangeLogEntry, ChangeType
 from foia_graph.store.evidence_places import evidence_places
 from foia_graph.store.labels import Labels
 

@@ -11,7 +11,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.evidence import Attestation, Edge
-from foia_graph.store.traversal.links import Omission
+from foia_graph.store.traversal.relations import Omission
 
 
 @dataclass(frozen=True, slots=True)

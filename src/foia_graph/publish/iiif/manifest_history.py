@@ -12,8 +12,7 @@ from operator import attrgetter
 from foia_graph.model.iris import page_of
 from foia_graph.publish.iiif.collections import DOCUMENT, PAGE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
-from foia_graph.store.changelog.log import ChangeLog, log_of
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, ChangeType, log_of
 
 
 class ManifestActivity:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from foia_graph.model import iris
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
-from foia_graph.store.changelog.entry import ChangeType
+from foia_graph.store.changelog.log import ChangeType
 from foia_graph.store.quad_store import QuadStore
 
 if TYPE_CHECKING:

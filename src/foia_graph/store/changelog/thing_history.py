@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.hidden_claims import hidden_claims
-from foia_graph.store.changelog.log import log_of
+from foia_graph.store.changelog.log import ChangeLogEntry, hidden_claims, log_of
 
 
 @dataclass(frozen=True, slots=True)

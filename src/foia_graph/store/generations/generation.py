@@ -210,3 +210,21 @@ def inode_of(path: Path) -> tuple[int, int]:
     """Return device and inode of a file."""
     facts = path.stat()
     return facts.st_dev, facts.st_ino
+
+
+HIDDEN_THINGS, HIDDEN_CLAIMS = "hidden.json", "hidden-claims.json"
+"""Files of a generation: the IRIs of hidden things, and those of hidden claims on things that are visible."""
+
+
+def read_hidden_iris(folder: Path, name: str = HIDDEN_THINGS) -> frozenset[str]:
+    """Return the IRIs in one of these files of a generation; raises StoreError where it is damaged."""
+    path = folder / name
+    try:
+        return frozenset(msgspec.json.decode(path.read_bytes())) if path.exists() else frozenset()
+    except (ValueError, TypeError):
+        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+
+
+def read_hidden_names(folder: Path) -> frozenset[str]:
+    """Return the IRIs of all hidden things and claims of a generation; raises as `read_hidden_iris`."""
+    return read_hidden_iris(folder) | read_hidden_iris(folder, HIDDEN_CLAIMS)

@@ -1,6 +1,6 @@
 """As of: the kept generation that holds the state of a moment.
 
-What is restricted or withdrawn now is so at every date (`store.hidden_names`).
+What is restricted or withdrawn now is so at every date (`store.generations.generation`).
 """
 
 import re

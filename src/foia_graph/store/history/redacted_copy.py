@@ -29,11 +29,10 @@ from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
-from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.generation import FILE_NAME, Generation, read_hidden_iris
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.graph_sizes import add_to_graph_sizes
-from foia_graph.store.hidden_names import read_hidden_iris
 from foia_graph.store.history.removed_quads import changed_lines
 from foia_graph.store.history.withheld_names import (
     NO_NAMES,

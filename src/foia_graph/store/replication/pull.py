@@ -19,16 +19,18 @@ from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
-from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
     ContentList,
     GenerationManifest,
+    ListCache,
     ObjectPlace,
+    TableFile,
+    apply_patches,
+    decode_contents,
     encode_manifest,
     pushed_numbers,
     read_manifest,
 )
-from foia_graph.store.replication.table_file import TableFile, apply_patches
 from foia_graph.store.tables.database import FILE_NAME as TABLES
 from foia_graph.store.tables.database import copy_tables
 

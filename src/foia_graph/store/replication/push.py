@@ -11,28 +11,29 @@ from tempfile import NamedTemporaryFile
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import OBJECTS, ObjectDamaged, ObjectMissing, Storage, object_path
-from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.generation import FILE_NAME, Generation, read_hidden_names
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.hidden_names import read_hidden_names
 from foia_graph.store.history.withheld_names import read_withheld_names
-from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
-    ContentList,
-    GenerationManifest,
-    ObjectPlace,
-    encode_manifest,
-    manifest_path,
-    pushed_numbers,
-    read_manifest,
-)
-from foia_graph.store.replication.packs import PlannedList, content_sizes, plan_lists, read_pack
-from foia_graph.store.replication.table_file import (
     BLOCK_BYTES,
     MAX_PATCHED_SHARE,
+    ContentList,
+    GenerationManifest,
+    ListCache,
+    ObjectPlace,
+    PlannedList,
     TableFile,
     TablePatch,
+    content_sizes,
+    decode_contents,
+    encode_manifest,
     make_patch,
+    manifest_path,
+    plan_lists,
+    pushed_numbers,
     read_blocks,
+    read_manifest,
+    read_pack,
     sha256_of,
 )
 from foia_graph.store.tables.database import FILE_NAME as TABLES

@@ -12,8 +12,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.http import HttpPool, failure_reason
-from foia_graph.store.sparql_http.addresses import ServerAddresses
-from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.store.sparql_http.addresses import Credentials, ServerAddresses
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 600.0
 TRIES = 3

@@ -10,7 +10,7 @@ from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.store.external_sources import PRIMARY_SOURCE
-from foia_graph.store.traversal.links import MANY, Omission, RelationLink
+from foia_graph.store.traversal.relations import MANY, Omission, RelationLink
 from foia_graph.store.traversal.walker import Walker
 
 SUBJECT, PREDICATE, OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))

@@ -12,16 +12,16 @@ from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.links import (
+from foia_graph.store.traversal.relations import (
     BOTH,
     MANY,
     Direction,
+    FollowedFields,
     Omission,
     ReadBudget,
     RelationLink,
     WalkStep,
 )
-from foia_graph.store.traversal.relations import FollowedFields
 
 FEW = 100
 """Triples of a thing up to which all are looked through, instead of one predicate after the other."""

@@ -4,25 +4,32 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
-from flask import render_template
+from flask import Response, render_template, request
 
-from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, Form
+from foia_graph.errors import NotFound
+from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.graphs import evidence, graphml
 from foia_graph.publish.graphs.evidence import NamedThing, Relation, RelationDescriber, RelationEvidence
 from foia_graph.publish.graphs.relation_bodies import relation_bodies
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
-from foia_graph.store.traversal.links import Omission
-from foia_graph.web.api.responses import FORMS
-from foia_graph.web.core.responses import suffixed_path
-from foia_graph.web.core.site import current_writers
+from foia_graph.store.traversal.relations import Omission
+from foia_graph.web.core.responses import (
+    CORS_HEADERS,
+    alternate_links,
+    announce_form,
+    send_bytes,
+    suffixed_path,
+)
+from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.core.tables import csv_bytes
 
 COLUMNS = (
@@ -191,3 +198,32 @@ def evidence_rows(relation: Relation) -> Iterator[Row]:
 
 def _node_cells(node: NamedThing) -> tuple[str, str, str]:
     return node.iri, node.label, node.type
+
+
+FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)
+TRUNCATED = "Foia-Graph-Truncated"
+"""The header that says how an answer was cut, for forms that have no place for it."""
+EXPOSED = "Access-Control-Expose-Headers"
+
+
+def requested_form(suffix: str) -> Form:
+    """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
+    if not suffix:
+        return negotiate(request.headers.get("Accept"), FORMS)
+    match = next((form for form in FORMS if form.name == suffix), None)
+    if match is None:
+        raise NotFound(
+            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{form.name}' for form in FORMS)}."
+        )
+    return match
+
+
+def send_in_form(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
+    """Send an answer in the form that is asked for, with a header on where it was cut."""
+    form = requested_form(suffix)
+    response = send_bytes(write(form), form.content_type, current_catalogue())
+    if notice:
+        # Scripts of other origins read no header that is not listed here (Fetch, CORS protocol).
+        response.headers[TRUNCATED] = notice
+        response.headers[EXPOSED] = f"{CORS_HEADERS[EXPOSED]}, {TRUNCATED}"
+    return announce_form(response, path, form, alternate_links(path, form, FORMS), is_negotiated=not suffix)

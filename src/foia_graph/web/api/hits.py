@@ -10,11 +10,12 @@ from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import JSON
 from foia_graph.search.document_search import DocumentHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
 from foia_graph.web.core.responses import send_json
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_holdings
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.documents.document_hits import current_searcher, hit_path
@@ -25,35 +26,6 @@ blueprint = Blueprint("hits", __name__)
 USUAL, MOST = 100, 500
 """Hits that are given at once, unless told, and at most."""
 BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
-SCHEMA = {
-    "type": "object",
-    "required": ["document", "words", "pages", "total", "isCut", "hits"],
-    "properties": {
-        "document": {"type": "string", "format": "iri"},
-        "words": {"type": "string"},
-        "notice": {"type": "string"},
-        "suggestion": {"type": "string"},
-        "pages": {"type": "integer"},
-        "total": {"type": "integer"},
-        "isCut": {"type": "boolean"},
-        "next": {"type": "string"},
-        "hits": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["number", "page", "bates", "path", "prefix", "exact", "suffix", "boxes"],
-                "properties": {
-                    "number": {"type": "integer"},
-                    "page": {"type": "integer"},
-                    "bates": {"type": "array", "items": {"type": "string"}},
-                    "path": {"type": "string"},
-                    **{name: {"type": "string"} for name in ("prefix", "exact", "suffix")},
-                    "boxes": {"type": "array", "items": BOX},
-                },
-            },
-        },
-    },
-}
 
 
 @blueprint.get("/api/hits")
@@ -86,7 +58,7 @@ SCHEMA = {
         ),
         media_types=(JSON.media_type,),
         problems=(400, 404, 410, 503),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: component_reference("DocumentHits")},
     )
 )
 def hits() -> Response:

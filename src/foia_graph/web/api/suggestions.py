@@ -10,8 +10,7 @@ from flask import Blueprint, Response
 from foia_graph.publish.addresses import path_of
 from foia_graph.search.completions import SHORTEST, titles_with
 from foia_graph.store.labels import Labels
-from foia_graph.web.api.saved_query_answers import query_library
-from foia_graph.web.api.saved_query_data import default_values, query_address
+from foia_graph.web.api.saved_query_answers import default_values, query_address, query_library
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import one_value
@@ -38,7 +37,7 @@ class Suggestion(NamedTuple):
 @blueprint.get("/api/suggest")
 @operation(
     Operation(
-        "Suggest what may be meant",
+        "Suggest names",
         "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
         "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
         "each is, and where it leads.",

@@ -31,9 +31,7 @@ AS_OF = OperationParameter(
 PAGE_LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
 LINK_TARGET = re.compile(r"<(/[^>]*)>")
 ORIGINAL_RELATION = 'rel="original"'
-NOW_ONLY = (
-    f"This address tells of now only: leave {NAME} out, which things, lists, history, search and SPARQL take."
-)
+NOW_ONLY = f"This address shows the current state only; remove {NAME}."
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Parameters of lists: schemas of their values, and the place in a list."""
 
+from foia_graph.store.conflicts import SCOPES
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.modified_since import SINCE
 from foia_graph.web.core.operations import OperationParameter, Schema
@@ -19,6 +20,8 @@ DATE_SCHEMA: Schema = {
 }
 NUMBER_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 TRUTH_SCHEMA: Schema = {"type": "boolean", "default": False}
+SCHEMA_NAMES = (("Values", TEXTS_SCHEMA), ("Years", YEARS_SCHEMA), ("PartialDate", DATE_SCHEMA))
+"""What schemas of several parameters are called in the OpenAPI document."""
 EXACT = OperationParameter(
     "exact", TRUTH_SCHEMA, "Whether a value means itself alone, not what falls under it as well."
 )
@@ -35,19 +38,35 @@ MODIFIED_SINCE = OperationParameter(
 GENERATION = OperationParameter(
     "generation", {**NUMBER_SCHEMA, "minimum": 0}, "The generation of the catalogue that is walked through."
 )
+ABOUT = OperationParameter("about", TEXT_SCHEMA, "Only what is about this thing: a kind/name, or an IRI.")
+FIELD = OperationParameter(
+    "field", TEXT_SCHEMA, "Only claims on this field of the profile; `claims` are those in words alone."
+)
+SCOPE = OperationParameter(
+    "scope",
+    {"enum": list(SCOPES), "default": SCOPES[0]},
+    "The sources that count: those of the collection, or outside ones too.",
+)
+FROM = OperationParameter("from", DATE_SCHEMA, "Only what may be of this day, month or year or later.")
+TO = OperationParameter("to", DATE_SCHEMA, "Only what may be of this day, month or year or earlier.")
+PAGE = OperationParameter(
+    "page", {**NUMBER_SCHEMA, "default": 1}, "The page, from 1; a walk follows `hydra:next`."
+)
+
+
+def size_parameter(usual: int, most: int = 1000) -> OperationParameter:
+    """Return the parameter of the number of entries of a page."""
+    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
+    return OperationParameter("per_page", schema, "The number of entries of a page.")
+
+
 PLACE_PARAMETERS = (
-    OperationParameter(
-        "per_page",
-        {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
-        "How many things stand on a page. The first 100 are described, the others have class and label.",
-    ),
-    OperationParameter(
-        "page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1; a walk follows `hydra:next` instead."
-    ),
+    size_parameter(100),
+    PAGE,
     OperationParameter(
         "after",
         {"type": "string"},
-        "The page that begins behind this place: what the thing before it is sorted by, and its name.",
+        "The page that begins behind this entry: its sort key and its name. Links to the next page have it.",
     ),
     GENERATION,
     AS_OF,

@@ -39,7 +39,7 @@ class NoSuchProfile(NotAcceptable):
             for name in each.request_names(base)
         )
         wrong = (
-            f"This cannot be had in {quote_text(preferences)}, but"
+            f"Not available as {quote_text(preferences)}, but"
             if is_profile
             else f"There is no profile {quote_text(preferences)}; this can be had"
         )

@@ -108,7 +108,6 @@ class Signposts:
                 yield from self.file_links(path)
 
     def _common_links(self, path: str) -> Iterator[TypedLink]:
-        """Yield what page, descriptions and files link to: the link set, and where the claims are from."""
         yield TypedLink(path, "linkset", self.link_set, LINK_SET_TYPE)
         yield TypedLink(self.thing.iri, HAS_PROVENANCE, history_path(self.page))
 
@@ -134,7 +133,6 @@ class Signposts:
 
     @property
     def _licences(self) -> tuple[str, ...]:
-        """Return the licence of the thing, and the rights statement, stated of it or inherited."""
         return rights_of(self.catalogue, self.thing.iri).addresses
 
     @cached_property
@@ -170,7 +168,6 @@ class Signposts:
 
 
 def _local_path(address: str, base: str) -> str:
-    """Return an address of this catalogue as a path, another one as it is."""
     return f"/{address[len(base) :]}" if address.startswith(base) else address
 
 

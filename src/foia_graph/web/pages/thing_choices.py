@@ -9,8 +9,8 @@ from foia_graph.model.profile import Shape
 from foia_graph.search.text_index import TextIndex, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.orders import sort_label
+from foia_graph.store.listing.selection import list_index
 from foia_graph.web.core.site import current_site
 
 MOST_CHOICES = 250
@@ -123,11 +123,9 @@ class ThingRange:
         return same[0] if len(same) == 1 else ""
 
     def _called(self, text: str) -> Iterator[str]:
-        """Yield the things of several names that have this one."""
         return self._in_range(self._index.names_lookup.find_things(text))
 
     def _in_range(self, names: Iterable[str]) -> Iterator[str]:
-        """Yield the things that are among these, of names without the base."""
         shapes = self.shapes
         things = (f"{self.source.base}{name}" for name in names)
         return (i for i in things if i.startswith(self._beginning) and self.source.shape_of(i) in shapes)
@@ -137,7 +135,6 @@ class ThingRange:
         return text_index(self.source, current_site().current.layout)
 
     def _differs_from(self, label: str) -> Callable[[str], bool]:
-        """Return the test that a thing is not called just so."""
         labels = Labels(self.source)
         return lambda iri: sort_label(labels.name(iri)) != label
 
@@ -173,3 +170,22 @@ class ThingRange:
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
         text = Labels(self.source).name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """A value to choose: as the address has it, in words, and how many there are of it (-1: not counted)."""
+
+    value: str
+    text: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A filter with the values to choose from."""
+
+    name: str
+    title: str
+    options: tuple[FilterOption, ...]

@@ -44,10 +44,9 @@ FORM_SCHEMA: Mapping[str, Any] = {
 @operation(
     Operation(
         "Harvest by OAI-PMH",
-        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens, and what was deleted. All "
-        "records are had in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
-        "EAD3, agencies and organizations in EAC-CPF, too. What is wrong with a request is told as the "
-        "protocol has it, under status 200.",
+        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens and deleted records. All records "
+        "are available in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
+        "EAD3, agencies and organizations in EAC-CPF. Errors are those of the protocol, with status 200.",
         cost="heavy",
         parameters=PARAMETERS,
         media_types=(MEDIA_TYPE,),
@@ -91,14 +90,12 @@ def _request_arguments() -> ArgumentPairs:
 
 
 def _echoed_arguments(pairs: ArgumentPairs, failure: OaiError) -> Mapping[str, str]:
-    """Return the arguments that an answer repeats (3.2): none after badVerb and badArgument."""
     if failure.code in ("badVerb", "badArgument"):
         return {}
     return {name: value for name, value in pairs if name != "identifier" or URI.fullmatch(value)}
 
 
 def _is_loading(source: Catalogue) -> bool:
-    """Return True where there is a generation after the one that answers, finished or not."""
     return current_site().current.layout.generation_numbers()[-1:] > [source.generation.number]
 
 

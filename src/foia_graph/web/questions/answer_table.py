@@ -146,7 +146,6 @@ def _is_shown(place: int, names: Sequence[str], cells: list[list[AnswerCell]]) -
 
 
 def _column_kind(terms: Iterator[Mapping[str, Any] | None]) -> str:
-    """Return what all terms of a column are, `text` where they differ."""
     kinds = {_term_kind(term) for term in terms if term is not None}
     return kinds.pop() if len(kinds) == 1 else "text"
 
@@ -159,7 +158,6 @@ def _term_kind(term: Mapping[str, Any]) -> str:
 
 
 def _field_titles(view: Presenter) -> Mapping[str, str]:
-    """Return the title of each field by the last part of its predicate, as queries cut it."""
     return {path.rpartition("#")[2].rpartition("/")[2]: title for path, title in view.field_titles.items()}
 
 
@@ -200,7 +198,7 @@ def _link_part(name: str, iri: str, view: Presenter) -> CellPart:
 
 
 def _text_part(name: str, text: str, term: Mapping[str, Any], view: Presenter) -> CellPart:
-    """Return a text; what is a name of this catalogue, written as a text, is a link as well."""
+    # What is a name of this catalogue, written as a text, is a link as well.
     if text.startswith(view.catalogue.base) and not any(map(str.isspace, text)):
         return _link_part(name, text, view)
     return CellPart(date_words(text), "", term.get("xml:lang", ""))

@@ -60,20 +60,18 @@ def bar_chart(table: AnswerTable) -> BarChart | None:
 
 
 def _count_column(table: AnswerTable) -> int | None:
-    """Return the first column of numbers that count something, None where there is none."""
     numbers = (n for n, column in enumerate(table.columns) if column.kind == "number")
     return next((n for n in numbers if table.columns[n].name not in PLACES), None)
 
 
 def _has_dates(table: AnswerTable, place: int, column: AnswerColumn) -> bool:
-    """Return True where at least half of what stands in a column is dates."""
     filled = [row[place] for row in table.rows if row[place].parts]
     dated = sum(1 for cell in filled if DAY.match(cell.sort_key[2]))
     return column.kind in ("date", "text") and len(filled) > 1 and 2 * dated >= len(filled)
 
 
 def _is_count(table: AnswerTable, date: int) -> bool:
-    """Return True where each date stands once, so that a number beside it is of that date."""
+    # So that a number beside it is of that date.
     days = [row[date].text for row in table.rows]
     return len(days) == len(set(days))
 
@@ -100,7 +98,6 @@ def _chart_over_time(table: AnswerTable, date: int, number: int | None) -> BarCh
 
 
 def _amount(row: Sequence[AnswerCell], number: int | None) -> float:
-    """Return the number of a row, 1 where rows are counted."""
     return 1.0 if number is None else row[number].sort_key[1]
 
 

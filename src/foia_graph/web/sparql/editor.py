@@ -38,7 +38,7 @@ def editor_files() -> Mapping[str, str]:
 @blueprint.get("/sparql/completions.json")
 @operation(
     Operation(
-        "List what a query can be made of",
+        "List completions of a query",
         "Gives the prefixes, and the classes and properties that the catalogue uses.",
         cost="light",
         media_types=(JSON.media_type,),

@@ -62,7 +62,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
 @blueprint.route("/sparql", methods=["GET", "POST"])
 @operation(
     Operation(
-        "Ask in SPARQL",
+        "Query with SPARQL",
         "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
         "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
         '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',

@@ -32,7 +32,7 @@ THING_PATH = re.compile(r"/doc/[a-z-]+/[^/]+")
 LIST_FILTERS = {"/bates/": frozenset({"document", "prefix"})}
 IGNORED_PARAMETERS = ("generation", "inline", "width")
 """Parameters that make no other file: there is one generation, and one picture of a page."""
-LIST_PATH = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/api/gaps")
+LIST_PATH = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/(api/)?gaps")
 NAME_PATH = re.compile(r"/(id|scheme|graph)/")
 TEXT_PATH = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
 PICTURE_PATH = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")

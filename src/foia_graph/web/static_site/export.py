@@ -1,6 +1,8 @@
 """The export of a site: every page of the app, the pages that they link, and links that lead to files."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from heapq import heapify, heappop, heappush
@@ -25,9 +27,7 @@ from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import CACHED, INDEX_FILE, SiteAddress, parse_link, relative_link
 from foia_graph.web.static_site.crawler import fetch_address, is_whole, relative_context
 from foia_graph.web.static_site.folder import SiteFolder
-from foia_graph.web.static_site.pages import SitePage
-from foia_graph.web.static_site.pinned_store import pin_store
-from foia_graph.web.static_site.redirects import MEDIA_TYPES, redirect_page
+from foia_graph.web.static_site.pages import MEDIA_TYPES, SitePage, redirect_page
 
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
@@ -279,3 +279,21 @@ def _rewritten_link(target_of: Callable[[str], LinkTarget | None], file: str, li
     if target is None:
         return None
     return (relative_link(file, target.file) if target.file else "") + target.rest
+
+
+@contextmanager
+def pin_store(root: Path) -> Iterator[Path]:
+    """Yield a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
+
+    Its cache of page images is its own, not that of the store.
+    """
+    layout = Layout(root)
+    target = layout.require_target()
+    layout.target_folder(target)
+    with tempfile.TemporaryDirectory(prefix="foia-graph-site-") as folder:
+        place = Path(folder)
+        for path in layout.root.absolute().iterdir():
+            if path not in (layout.root.absolute() / "current", layout.root.absolute() / "cache"):
+                (place / path.name).symlink_to(path)
+        (place / "current").symlink_to(target)
+        yield place

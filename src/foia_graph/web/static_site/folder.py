@@ -121,7 +121,6 @@ class SiteFolder:
         return self._arrived.setdefault(name, self.arriving / f"{next(self._numbers)}")
 
     def _drop(self, name: str) -> None:
-        """Delete what was written aside for a file that the site has."""
         if name in self._arrived:
             self._arrived.pop(name).unlink()
 

@@ -8,7 +8,7 @@ import pytest
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 from foia_graph.publish.page_claims import quote_box
 from foia_graph.store.evidence_places import EvidencePlace
-from foia_graph.web.pages.documents.svg_text import svg_text
+from foia_graph.web.pages.documents.reader_page import svg_text
 from tests.web.pages.documents.test_documents import PAGE, shown
 
 PAGES = """

@@ -5,7 +5,7 @@ import re
 from foia_graph.audit import release_wall
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, current_catalogue, current_holdings
-from foia_graph.web.pages.wall_view import STATE_WORDS
+from foia_graph.web.pages.sections import STATE_WORDS
 from tests.web.pages.documents.test_documents import shown
 from tests.web.pages.gaps.test_gap_page import WORLD as PROMISE
 

@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.web.pages.search.crops import crop_region
+from foia_graph.web.pages.search.hit_view import crop_region
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_who_looks_for_nothing_gets_the_form(searched, path, said):
     shown = page(searched.test_client(), path)
 
     assert '<input id="find" type="search" name="q"' in shown
-    assert "What may be written" in shown
+    assert "Search tips" in shown
     assert said in shown
 
 

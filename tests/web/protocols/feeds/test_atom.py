@@ -4,7 +4,7 @@ import feedparser
 import pytest
 
 from foia_graph.ingest.decide import ClaimCorrection, Decider
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from tests.web.protocols.feeds.conftest import BASE, ID, RESTRICTED, WORLD, World
 
 TIME = "2026-01-02T03:04:05.678Z"

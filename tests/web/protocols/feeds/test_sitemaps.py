@@ -12,8 +12,7 @@ from usp.tree import sitemap_from_str, sitemap_tree_for_homepage
 from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.log import ChangeLog, log_of
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, log_of
 from foia_graph.web.protocols.feeds import resourcesync, sitemaps
 from tests.web.protocols.feeds.conftest import BASE, CHANGED, ID, World
 

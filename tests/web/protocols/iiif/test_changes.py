@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from foia_graph.publish.iiif.manifest_history import manifest_activities
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from tests.web.protocols.iiif.conftest import AT, BASE
 
 DOCUMENT, OTHER = f"{BASE}id/document/memo", f"{BASE}id/document/other"

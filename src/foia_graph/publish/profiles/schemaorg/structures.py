@@ -21,7 +21,7 @@ from foia_graph.publish.profiles.settled_view import (
     language_value,
     sha256_checksums,
 )
-from foia_graph.search.entry import PAGE
+from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import PAGE_SIZE as MEMBERS_AT_ONCE
 
 

@@ -14,8 +14,7 @@ from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.bates_index import BatesSpan, count_covered
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
@@ -37,11 +36,10 @@ NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 @blueprint.get("/bates/<path:text>")
 @operation(
     Operation(
-        "Follow a Bates number",
-        "Leads to the page or document that bears the number, however it is spelled; gives the choice where "
-        "several do, and what is known before and after it where none does. A number without a prefix is "
-        "looked for behind every prefix; a range, as ICE 200-240, is answered with all that bears one of its "
-        "numbers.",
+        "Find a Bates number",
+        "Leads to the page or document with the number, in any spelling; lists them where there are several, "
+        "and the numbers before and after it where there is none. A number without a prefix is looked up "
+        "with every prefix; a range, as ICE 200-240, gives all that has one of its numbers.",
         cost="heavy",
         parameters=(
             OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),
@@ -74,7 +72,6 @@ def number(text: str) -> Response:
     return answer
 
 
-@blueprint.get("/bates")
 @blueprint.get("/bates/")
 @operation(
     Operation(

@@ -45,7 +45,6 @@ def email_views(presenter: Presenter, thing: Resource) -> Iterator[EmailView]:
 
 
 def _page_order(part: Resource) -> tuple[int, int, str]:
-    """Return the key that sorts parts by page, then as they were found."""
     return int(part.one("firstPage") or 0), len(part.iri), part.iri
 
 

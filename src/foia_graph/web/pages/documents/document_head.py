@@ -7,7 +7,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 
 AGENCY_FIELDS = ("creator", "publisher")
 

@@ -12,12 +12,12 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.search.document_search import DocumentHits, DocumentSearcher, PageHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.documents.lit_words import LitSpan
+from foia_graph.web.pages.documents.text_highlights import LitSpan
 from foia_graph.web.pages.search.arguments import WORDS, form_value
 from foia_graph.web.pages.search.hit_view import generation_index
 

@@ -25,8 +25,8 @@ from foia_graph.publish.citations.sentence import citation_sentence
 from foia_graph.publish.presenter import Presenter
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.citation_forms import current_references
-from foia_graph.web.pages.documents.lit_words import LitSpan
+from foia_graph.web.pages.citation_box import current_references
+from foia_graph.web.pages.documents.text_highlights import LitSpan
 from foia_graph.web.pages.search.arguments import form_value
 
 ANCHOR = "passage"

@@ -8,7 +8,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import UNKNOWN
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.pages.documents.contact_sheet import start_of
 from foia_graph.web.pages.documents.document_head import DocumentHead, document_head

@@ -7,7 +7,7 @@ from flask import g
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.publish.addresses import path_of
-from foia_graph.search.similar.passage_table import stored_embedder
+from foia_graph.search.similar.passages import stored_embedder
 from foia_graph.search.similar.similar_pages import SimilarHit, SimilarPages
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_catalogue, current_site

@@ -2,10 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from foia_graph.extract.parsed_document import PositionedText
+from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.store.evidence_places import EvidencePlace
-from foia_graph.web.pages.documents.lit_words import LitSpan
+
+LitKind = Literal["hit", "passage"]
+"""What lights words: a search in the document, or a link to a passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class LitSpan:
+    """Words of a page that are lit, from `start` up to `end`, with their boxes, an anchor and a title."""
+
+    kind: LitKind
+    start: int
+    end: int
+    anchor: str
+    title: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ def _quote_starts(text: str, quote: str) -> Iterator[int]:
 
 
 def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> float:
-    """Return how far some words are from a box, in percent of the page; 0 where there is no box."""
+    # 0 where there is no box.
     box = words.box_of(start, start + len(place.quote)) if place.box else None
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0
 

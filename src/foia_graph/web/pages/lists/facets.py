@@ -45,7 +45,6 @@ def search_template(collection: PagedCollection, words: LanguageWriters) -> dict
 
 @lru_cache(REMEMBERED)
 def _encoded_value(iri: str, list_filter: ListFilter, base: str) -> str:
-    """Return a value as it stands in the query of an address."""
     return quote_plus(brief_value(iri, list_filter, base), safe="/")
 
 

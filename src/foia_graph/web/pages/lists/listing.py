@@ -3,7 +3,7 @@
 As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what narrows it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foia_graph.model.jsonld import Json
@@ -13,17 +13,17 @@ from foia_graph.publish.addresses import full_iri, short_iri
 from foia_graph.publish.descriptions import linked_body, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
-from foia_graph.store.listing.selection import Facet, ListSelector, Selection
-from foia_graph.store.listing.spans import UNDATED
+from foia_graph.store.listing.orders import UNDATED
+from foia_graph.store.listing.rows import list_rows
+from foia_graph.store.listing.selection import Facet, Selection
 from foia_graph.store.stubs import Stub
 from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.facets import search_template
-from foia_graph.web.pages.lists.list_query import Narrowing, sorts_of
-
-EVERYTHING = Narrowing(ListSelector(), ())
+from foia_graph.web.pages.lists.list_query import EVERYTHING, Narrowing, sorts_of
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,24 @@ class Listing(PagedCollection):
         return sorts_of(self.shape, self.source.profile) if self.shape else ()
 
     @property
-    def notices(self) -> Sequence[str]:
-        """Return the notices about the walk."""
-        return (self.notice,) if self.notice else ()
+    def heading(self) -> str:
+        """Return its title."""
+        return self.title
+
+    @property
+    def total(self) -> int:
+        """Return the number of things."""
+        return self.selection.total
+
+    def thing_names(self) -> Iterable[str]:
+        """Return the IRIs of all things."""
+        return self.selection.names()
+
+    def rows(self) -> Iterable[Row]:
+        """Yield all things as rows, however many they are."""
+        if self.shape is None:
+            raise LookupError("A list of several classes has no table.")
+        return list_rows(self.selection.names(), self.shape, current_catalogue())
 
     # ------------------------------------------------------------ addresses
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.model.resource import Resource
-from foia_graph.store.redaction_parts import stamp_of
+from foia_graph.store.redaction_index import stamp_of
 
 LEAST_WIDTH, LEAST_HEIGHT, MARGIN = 46.0, 14.0, 1.0
 """The least size of what is shown around a place, and the margin around a larger one."""

@@ -89,7 +89,6 @@ def clean_name(text: str) -> str:
 
 
 def _check_host(settings: ReviewSettings) -> None:
-    """Raise RequestRefused (421) under another name: one that was bound to this address a moment ago."""
     name = _parts_of(f"//{request.headers.get('Host', '')}").hostname or ""
     if name not in (LOOPBACK_HOSTS | set(settings.hosts) | {_base_host(current_catalogue().base)}):
         raise RequestRefused("The review is not served under this name.", 421)
@@ -150,7 +149,6 @@ def _check_form(settings: ReviewSettings) -> None:
 
 
 def _signed_session(cookies: Mapping[str, str], settings: ReviewSettings) -> str:
-    """Return the session of a browser, "" where it has none that this server began."""
     name, _, signature = cookies.get(SESSION_COOKIE, "").partition(".")
     expected = _signature(settings, "session", name)
     return name if name and hmac.compare_digest(signature.encode(), expected.encode()) else ""

@@ -24,15 +24,16 @@ from foia_graph.web.pages.review.access import (
     has_token,
     reviewer_name,
 )
-from foia_graph.web.pages.review.decision_forms import read_decision
-from foia_graph.web.pages.review.filters import (
+from foia_graph.web.pages.review.review_page import (
+    DECISIONS_AT_ONCE,
     FILTERS,
     filter_fields,
     filter_pairs,
+    history_rows,
+    item_picture,
     queue_filter,
+    read_decision,
 )
-from foia_graph.web.pages.review.history import DECISIONS_AT_ONCE, history_rows
-from foia_graph.web.pages.review.item_pictures import item_picture
 from foia_graph.web.pages.thing_page import current_viewer
 
 FORM_TYPE = "application/x-www-form-urlencoded"

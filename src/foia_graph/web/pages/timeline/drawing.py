@@ -93,7 +93,7 @@ class TimeAxis:
         return tuple(part for part in parts if part is not None)
 
     def _sides(self, first: str, last: str) -> tuple[int, int]:
-        """Return the days of a span as ordinals; a side that is open goes to the end of the axis."""
+        # A side that is open goes to the end of the axis.
         return (_ordinal(first) if first else self.first), (_ordinal(last) if last else self.last - 1)
 
     def _part(self, first: int, end: int, look: str) -> BarPart:

@@ -12,10 +12,9 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import class_filters
-from foia_graph.store.listing.index import list_index
+from foia_graph.store.listing.orders import is_within
 from foia_graph.store.listing.paths import StorePaths
-from foia_graph.store.listing.selection import ListSelection, ListSelector, select_things
-from foia_graph.store.listing.spans import is_within
+from foia_graph.store.listing.selection import ListSelection, ListSelector, list_index, select_things
 
 ISSUE, END = "issue", "endDate"
 LEFT_OUT = ("Catalog",)

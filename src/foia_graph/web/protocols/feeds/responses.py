@@ -61,7 +61,7 @@ def _encode_changes(body: Mapping[str, Json], form: Form, words: ChangeVocabular
 
 
 def _other_forms(path: str, own_form: Form, forms: tuple[Form, ...]) -> list[str]:
-    """Return links to the other forms; from JSON to one alone, as PyLD (3.3) fails on more of them."""
+    # From JSON to one alone, as PyLD (3.3) fails on more of them.
     form_alternates = alternate_links(path, own_form, forms)
     return form_alternates[:1] if own_form in (ACTIVITIES, JSONLD) else form_alternates
 

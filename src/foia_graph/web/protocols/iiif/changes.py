@@ -22,7 +22,7 @@ PAGE = OperationParameter(
 @blueprint.get("/iiif/changes")
 @operation(
     Operation(
-        "List what changed of the manifests",
+        "List manifest changes",
         "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
         "Discovery API 1.0).",
         cost="heavy",
@@ -46,7 +46,7 @@ def collection() -> Response:
 @blueprint.get("/iiif/changes/<page>")
 @operation(
     Operation(
-        "Give a page of the changes of manifests",
+        "Get a page of manifest changes",
         "Gives activities in the order in which they happened; a page that has a next one never changes "
         "again (IIIF Change Discovery API 1.0).",
         cost="heavy",

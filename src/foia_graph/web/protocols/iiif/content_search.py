@@ -5,8 +5,7 @@ from flask import Blueprint, Response, request
 from foia_graph.errors import NotFound, RequestRefused, SearchRejected
 from foia_graph.publish.iiif.canvas_pages import SEARCH, IiifAddresses, canvas_pages
 from foia_graph.publish.iiif.content_search import MOTIVATION, SearchResultPages, term_page_body
-from foia_graph.search.document_search import NO_HITS
-from foia_graph.search.document_words import DocumentWords
+from foia_graph.search.document_search import NO_HITS, DocumentWords
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import full_sentence

@@ -48,7 +48,7 @@ NUMBER = OperationParameter(
 @blueprint.get("/iiif/image/<slug>/<number>")
 @operation(
     Operation(
-        "Follow the name of the image of a page",
+        "Resolve the name of the image of a page",
         "Leads to what there is to ask for of the image (IIIF Image API 3.0).",
         cost="light",
         parameters=(SLUG, NUMBER),
@@ -68,7 +68,7 @@ def image(slug: str, number: str) -> Response:
 @blueprint.get("/iiif/image/<slug>/<number>/info.json")
 @operation(
     Operation(
-        "Say what there is to ask for of the image of a page",
+        "Get image information of a page",
         "Gives width, height, sizes and tiles of the image of a page (IIIF Image API 3.0, level 2).",
         cost="light",
         parameters=(SLUG, NUMBER),
@@ -85,7 +85,7 @@ def info(slug: str, number: str) -> Response:
 @blueprint.get("/iiif/image/<slug>/<number>/<region>/<size>/<rotation>/<quality>.<format>")
 @operation(
     Operation(
-        "Give a piece of the image of a page",
+        "Get a part of the image of a page",
         "Gives a region of the image of a page, scaled and turned as the address says (IIIF Image API 3.0, "
         "level 2), with boxes over what must not be seen. Nothing is scaled up.",
         cost="queued",
@@ -130,7 +130,7 @@ def piece(
 
 
 def _pictured_page(slug: str, number: str) -> CanvasPage:
-    """Return a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
+    # Raises NotFound, or Gone where it was withdrawn.
     image_page = canvas_page(current_holdings(), require_page(slug, number).iri)
     _ = image_page.picture  # raises where the page has none
     return image_page

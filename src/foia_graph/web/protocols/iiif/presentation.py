@@ -22,7 +22,7 @@ PART = OperationParameter("part", {"type": "integer", "minimum": 1}, "The part o
 RELEASE = OperationParameter("slug", SLUG.schema, "The name of the release.", "path")
 KIND = OperationParameter("kind", {"enum": list(KINDS)}, "What the annotations are.", "path")
 COLLECTION = Operation(
-    "Collect the manifests of a release",
+    "List manifests of a release",
     "Lists the manifests of the documents in a release (IIIF Presentation API 3.0); a long list in parts.",
     cost="heavy",
     parameters=(RELEASE,),
@@ -35,7 +35,7 @@ COLLECTION = Operation(
 @blueprint.get("/iiif/document/<slug>/manifest.json")
 @operation(
     Operation(
-        "Give the manifest of a document",
+        "Get the manifest of a document",
         "Says what a document is, and gives its pages with their images, words and redactions (IIIF "
         "Presentation API 3.0).",
         cost="heavy",
@@ -53,7 +53,7 @@ def manifest(slug: str) -> Response:
 @blueprint.get("/iiif/document/<slug>/page/<number>")
 @operation(
     Operation(
-        "Give the canvas of a page",
+        "Get the canvas of a page",
         "Gives one page of a document as it stands in the manifest (IIIF Presentation API 3.0).",
         cost="heavy",
         parameters=(SLUG, NUMBER),
@@ -75,7 +75,7 @@ def page(slug: str, number: str) -> Response:
 @blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
 @operation(
     Operation(
-        "Give the annotations of a page",
+        "Get the annotations of a page",
         "Gives what stands on the canvas of a page: its image, its words whole or line by line, its "
         "redactions with the exemptions claimed for them, or what the catalogue claims from it (Web "
         "Annotations).",
@@ -95,7 +95,7 @@ def annotations(slug: str, number: str, kind: str) -> Response:
 @blueprint.get("/iiif/collection")
 @operation(
     Operation(
-        "Collect all manifests",
+        "List manifests",
         "Lists the collections of all releases, and the manifests of documents in none (IIIF Presentation "
         "API 3.0); a long list in parts.",
         cost="heavy",
@@ -112,7 +112,7 @@ def everything() -> Response:
 @blueprint.get("/iiif/collection/<part>")
 @operation(
     Operation(
-        "Collect all manifests, in parts",
+        "List manifests in parts",
         "Gives a part of the collection of everything, where that is too long for one answer.",
         cost="heavy",
         parameters=(PART,),
@@ -139,7 +139,7 @@ def release(slug: str) -> Response:
 @blueprint.get("/iiif/collection/release/<slug>/<part>")
 @operation(
     Operation(
-        "Collect the manifests of a release, in parts",
+        "List manifests of a release in parts",
         "Gives a part of the collection of a release, where that is too long for one answer.",
         cost="heavy",
         parameters=(RELEASE, PART),
@@ -158,7 +158,7 @@ def _canvas_page(slug: str, number: str) -> CanvasPage:
 
 
 def _part_number(text: str) -> int:
-    """Parse the number of a part; raises NotFound for what is none."""
+    # Raises NotFound for what is none.
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and not text.startswith("0")):
         raise NotFound(f"Parts of a collection are numbered from 1; {text[:20]!r} is none.")
     return int(text)
