@@ -27,9 +27,11 @@ from foia_graph.extract.documents import (
     StatedValue,
     WithheldPages,
 )
+from foia_graph.extract.parsed_document import Box
 
 __all__ = [
     "BatesNumber",
+    "Box",
     "Citation",
     "Document",
     "DocumentWord",

@@ -79,6 +79,7 @@ class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def box_of(self, start: int, end: int) -> Box | None:
         """Find where some characters stand: a share of their words, or over several lines the box of all."""
+        # Lines are in the order of offsets: binary search.
         after = bisect_left(self.lines, end, key=lambda line: line.start)
         found = [line for line in self.lines[self._line_at(start) : after] if start < line.end]
         if not found:
@@ -266,6 +267,7 @@ def pack_edges(edges: Iterable[tuple[float, float]]) -> bytes:
 
     Each is an unsigned integer of two bytes, little-endian, in 1/65,535 of the width.
     """
+    # Fixed-point numbers: four bytes a word, where two floats in JSON take about twelve.
     packed = array("H", (_share(edge) for pair in edges for edge in pair))
     return _little_endian(packed).tobytes()
 

@@ -95,6 +95,7 @@ def anchor_quote(pages: Sequence[AnchorPage], wanted: WantedQuote) -> QuoteAncho
 
 def _build_anchor(page: AnchorPage, start: int, end: int) -> QuoteAnchor:
     """Return an anchor with as many words around it as make it the only one in the text of the page."""
+    # The shortest context that is unique (TextQuoteSelector); a longer one breaks when OCR changes.
     for length in _CONTEXT_LENGTHS:
         prefix, exact, suffix = text_context(page.text, start, end, length)
         if page.line.count(f"{prefix}{exact}{suffix}") == 1:
@@ -142,6 +143,7 @@ def _same_print_spans(page: AnchorPage, quote: str) -> Iterator[Span]:
     letters = squeeze_text(quote[:LONGEST])[0]
     if len(quote) > LONGEST or len(letters) < _LEAST_PRINT_LETTERS:
         return
+    # Fuzzy substring search, again on the rest: a place found is blotted out, so that offsets stay.
     rest = page.letters
     while len(rest) >= len(letters):
         found = fuzz.partial_ratio_alignment(letters, rest, score_cutoff=100 * _LEAST_LIKENESS)

@@ -89,6 +89,7 @@ class RestrictedNames:
 
         A surname alone counts behind a title, before an @, and for the things (IRIs) in `named`.
         """
+        # Normalization keeps the length, so that offsets are those of the original text.
         plain = without_accents(text)
         row = split_words(plain, "" if plain.isascii() else UNSPACED)
         after = 0

@@ -33,6 +33,11 @@ LARGEST_SAFE_INTEGER = 2**53
 """Whole numbers beyond it are not the same in every reader of JSON (RFC 8259, section 6)."""
 
 
+def without_empty(body: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a body without what says nothing."""
+    return {name: value for name, value in body.items() if value not in ("", [], None)}
+
+
 class IriCompactor:
     """Prefixes, by which IRIs are shortened."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.publish.citations.sentence import shorten_title
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.us_nodes import DcatUsNodes
@@ -93,7 +93,7 @@ class DatasetWriter:
             "references": [each.iri for each in facts.linked("isReferencedBy")],
             "distribution": [_distribution(file) for file in facts.files if file.address],
         }
-        return {name: value for name, value in found.items() if value not in ("", [])}
+        return without_empty(found)
 
 
 def _program_codes(bureau_codes: list[str]) -> list[str]:

@@ -231,6 +231,7 @@ class Description(RdfContent):
 
     def triples(self, writers: LanguageWriters) -> bytes:
         """Write it as N-Triples; other forms are made of them, and asked for one after the other."""
+        # Clients often fetch Turtle, N-Triples and RDF/XML of a thing one after the other.
         latest = self.catalogue.compute_once(
             "latest triples", LatestValue[tuple[Resource, LanguageWriters], bytes]
         )

@@ -57,6 +57,7 @@ def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: P
     prop = shape.properties.get(field)
     page = presenter.catalogue.pointing_page(iri, field, shape, limit=LINKS_SHOWN)
     href = list_path(shape.kind, **{field: short_iri(iri, presenter.catalogue.base)})
+    # One query for all labels, in place of one for each link.
     presenter.labels.load_labels(page.names)
     links = tuple(incoming_link(name, presenter) for name in page.names)
     return IncomingGroup(

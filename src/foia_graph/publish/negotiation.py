@@ -44,6 +44,7 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
     return best
 
 
+# Few browsers and libraries send most of the requests, so most headers were parsed before.
 @lru_cache(1024)
 def _best_form(accept: str, offered: tuple[Form, ...]) -> Form | None:
     ranges = _parse_accept(accept)

@@ -69,6 +69,7 @@ class Presenter:
 
     def link(self, iri: str, detail: str = "") -> LinkView:
         """Return a link to a thing, or an address, with its label; a page may show it in many places."""
+        # A cache that is emptied when it is full: a page shows a few things often, a file all things once.
         found = self._links.get(iri)
         if found is None:
             if len(self._links) >= MOST_LINKS:  # of files of a hundred thousand rows

@@ -39,6 +39,7 @@ class PublisherReader:
         )
 
     def _publishers_of_whole(self, iri: str) -> tuple[str, ...]:
+        # Memoized: the documents of a release all ask for the publishers of the same whole.
         if iri not in self._of_wholes:
             found = self._catalogue.describe(iri)
             is_released = found is not None and found.type in RELEASED

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.access import document_access
@@ -127,11 +126,6 @@ class RecordFacts:
         return page_address(self._catalogue, self.iri)
 
     @property
-    def slug(self) -> str:
-        """Return the last part of its name."""
-        return iris.last_segment(self.iri)
-
-    @property
     def language(self) -> str:
         """Return the language of its title."""
         return self._reference.language
@@ -140,11 +134,6 @@ class RecordFacts:
     def title(self) -> str:
         """Return what it is called."""
         return self._reference.title
-
-    @property
-    def archive(self) -> str:
-        """Return the title of the catalogue that it is in."""
-        return self._reference.archive
 
     @property
     def other_titles(self) -> list[str]:

@@ -53,6 +53,7 @@ def attributes(values: Mapping[str, str]) -> Markup:
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
     extensions=[_ContinuedLines],
+    # Markup that is already XML passes through both; all else is escaped by the second, before the first.
     autoescape=True,
     finalize=_escaped,
     undefined=StrictUndefined,

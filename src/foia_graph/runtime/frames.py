@@ -59,6 +59,7 @@ def _decode_head(data: bytes, decode: Callable[[bytes], Head]) -> Head:
 
 def send_frame(connection: socket.socket, head: bytes, body: bytes = b"", file: int | None = None) -> None:
     """Send a frame whole."""
+    # Length-prefixed: the reader knows what to allocate, and can refuse it, before any of it is read.
     start = _LENGTHS.pack(len(head), len(body))
     if file is None and len(body) < _CHUNK:
         connection.sendall(b"".join((start, head, body)))

@@ -60,6 +60,7 @@ class cached_property(Generic[Value]):  # noqa: N801 - it stands where that of f
         """Return the value, which stands in the instance from then on."""
         if instance is None:
             return self
+        # A lock for each instance and property: whatever is slow holds up its own readers only.
         values = instance.__dict__
         lock = values.setdefault(self._lock_name, threading.RLock())
         if not lock.acquire(timeout=WAIT_SECONDS):  # bounded_turn() would take longer than most values
@@ -85,6 +86,7 @@ class LatestValue(Generic[LatestKey, Value]):
 
     def get(self, key: LatestKey, make: Callable[[], Value]) -> Value:
         """Return the value for a key, the one at hand where it was made for an equal key."""
+        # No lock: a tuple is replaced in one step, and a value that two threads make is the same.
         latest = self._latest
         if latest is None or latest[0] != key:
             latest = self._latest = key, make()

@@ -7,8 +7,13 @@ import pytest
 
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchLimits, RequestFailed
-from foia_graph.connectors.imports.api_client import ApiAccess, local_origin
-from foia_graph.connectors.imports.platform import Platform, PlatformToken, token_keyword
+from foia_graph.connectors.imports.api_client import (
+    ApiAccess,
+    Platform,
+    PlatformToken,
+    local_origin,
+    token_keyword,
+)
 from foia_graph.errors import InputError
 from tests.connectors.fake_origin import (
     cut_off,

@@ -127,7 +127,10 @@ def test_a_value_of_another_shape_is_a_problem_and_counted_as_unread(read):
     ("text", "message"),
     [
         ("[objects.a]\nrules = [{ form = 'x', too = 'title' }]", "too"),
-        ("[objects.a]\nrules = [{ from = 'x', table = 'none', to = 'title' }]", "none"),
+        ("[objects.a]\nrules = [{ from = 'x', table = 'none', to = 'title' }]", "the table 'none'"),
+        ("[objects.a]\nrules = [{ to = 'title' }]", "not one of from, first, flag, text and call"),
+        ("[objects.a]\nrules = [{ from = 'x', flag = 'y', to = 'title' }]", "not one of from, first"),
+        ("[objects.a]\nrules = [{ from = 'x' }]", "not one of to, set, words and part"),
         ("objects = ", "Invalid value"),
     ],
 )

@@ -6,8 +6,7 @@ import pytest
 
 from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.connectors.imports.api_client import JsonReply
-from foia_graph.connectors.imports.paged_listing import PagedListing
-from foia_graph.connectors.imports.paging import cursor_page, linked_page, numbered_page
+from foia_graph.connectors.imports.paged_listing import PagedListing, cursor_page, linked_page, numbered_page
 from tests.connectors.fake_origin import cut_off, json_page, login_page, refusal, truncated
 from tests.connectors.imports.test_api_client import HARBOR
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.withholding_marks.marked_text import (
+from foia_graph.extract.withholding_marks.extractor import (
     FULL_FORMS,
     FormTable,
     MarkForm,

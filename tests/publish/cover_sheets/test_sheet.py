@@ -5,8 +5,7 @@ import io
 import pypdf
 import pytest
 
-from foia_graph.publish.cover_sheets.sheet import CoverRow, CoverSheet
-from foia_graph.publish.cover_sheets.text_lines import PLAIN, break_lines, font_runs
+from foia_graph.publish.cover_sheets.sheet import PLAIN, CoverRow, CoverSheet, break_lines, font_runs
 
 
 def read(sheet):

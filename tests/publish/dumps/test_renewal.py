@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from foia_graph.publish.dumps import graph_files, read_manifest, renewal, write_dump
+from foia_graph.publish.dumps import graph_files, read_manifest, write_dump
 from foia_graph.publish.dumps.manifest import JSONLD, NQUADS
 from foia_graph.store.generations import line_change
 from foia_graph.store.generations.layout import Layout
@@ -68,7 +68,7 @@ def test_renewed_files_are_those_of_the_whole(dumped, written, monkeypatch, bloc
     """
     Whatever comes, goes or changes at any place, in blocks of any size.
     """
-    monkeypatch.setattr(renewal, "BLOCK", block)
+    monkeypatch.setattr(graph_files, "BLOCK", block)
     chance, titles = random.Random(5), dict.fromkeys(range(40), "A plan")
     for _ in range(4):
         titles.pop(chance.choice([*titles]))

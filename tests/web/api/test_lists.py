@@ -104,7 +104,7 @@ def test_narrower_issues_are_meant_too_unless_told(client_of):
         (400, "to: '2012-02-30' is no date", "to=2012-02-30"),
         (400, "issue: 'agency/ice' is none; write a concept of the scheme issues.", "issue=agency/ice"),
         (400, "A list of releases has no parameter 'colour'; there are issue, agency, person,", "colour=red"),
-        (400, "sort is iri, date, -date, label, not 'size'.", "sort=size"),
+        (400, "sort is label, iri, date, -date, not 'size'.", "sort=size"),
         (400, "sort is given once, not 2 times.", "sort=date&sort=iri"),
         (400, "exact is true or false, not 'yes'.", "exact=yes"),
         (400, "issue is empty; leave it out, or give it a value.", "issue="),

@@ -10,7 +10,7 @@ from foia_graph.connectors.courtlistener.case_records import CaseBuilder
 from foia_graph.connectors.courtlistener.courts import CourtAgents
 from foia_graph.connectors.courtlistener.docket_index import DocketIndex, DocketItems
 from foia_graph.connectors.courtlistener.filing_records import FilingBuilder
-from foia_graph.connectors.courtlistener.party_records import add_parties
+from foia_graph.connectors.courtlistener.parties import add_parties
 from foia_graph.connectors.courtlistener.sources import DocketSource
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents, read_catalogue
 from foia_graph.connectors.imports.connector import Connector

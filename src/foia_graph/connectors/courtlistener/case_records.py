@@ -1,7 +1,6 @@
 """Records of a case and of its docket, as a source: what the docket says of the case as a whole."""
 
 import re
-from collections.abc import Mapping
 
 from foia_graph.connectors.courtlistener.courts import CourtAgents, add_association, federal_court_name
 from foia_graph.connectors.courtlistener.docket_index import DocketItems
@@ -14,9 +13,9 @@ from foia_graph.connectors.courtlistener.items import (
     record_key,
     reference_key,
 )
+from foia_graph.connectors.imports.mapping import Names
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import ImportedRecord, claim
+from foia_graph.connectors.imports.records import ImportedRecord, claim, join_key
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.model import iris
@@ -28,7 +27,6 @@ UNASSIGNED = ("unassigned", "unassigned judge", "judge unassigned", "no judge as
 BLOCKED = "The origin keeps it from search engines."
 SUPPLEMENTS = {"court below": "court-below", "bankruptcy": "bankruptcy"}
 """Items that say more of a docket, and the mapping of each."""
-Names = Mapping[str, str]
 
 
 class CaseBuilder:
@@ -138,6 +136,7 @@ class CaseBuilder:
         key = join_key(f"judge-{court}" if court else "judge", stated)
         if not key or stated.casefold() in UNASSIGNED:
             return
+        # Some answers link to a judge, others give a number: only a link is a page.
         is_page = isinstance(reference, str) and re.fullmatch(ABSOLUTE_IRI, reference)
         page = {"webPage": str(reference)} if is_page else {}
         link = self.agents.link("Person", key, stated, **page)

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from foia_graph.connectors.courtlistener.docket_index import DocketIndex
 from foia_graph.connectors.courtlistener.items import MAPPING, SITE, CourtItem, CourtReader, address_at
-from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, nonempty
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, join_key, nonempty
 from foia_graph.connectors.imports.shared_agents import SharedAgents
 
 NAME_PARTS = ("name_first", "name_middle", "name_last", "name_suffix")

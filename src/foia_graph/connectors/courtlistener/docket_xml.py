@@ -49,6 +49,7 @@ def _parse_root(body: bytes, place: str) -> Element:
 def _events(body: bytes) -> "list[list[str | dict[str, str]] | str | None]":
     """Return the events of the XML; older dockets have ampersands that nobody escaped."""
     try:
+        # Only what fails as it is gets mended: a valid `&` in CDATA must stay.
         return xml_events(body, may_name_dtd=True)
     except UnreadableDocument:
         mended = BARE_AMPERSAND.sub(b"&amp;", body)
@@ -58,7 +59,6 @@ def _events(body: bytes) -> "list[list[str | dict[str, str]] | str | None]":
 
 
 def _child_texts(element: Element | None) -> dict[str, str]:
-    """Return the children that have a text, by name."""
     texts = {} if element is None else {each.tag: (each.text or "").strip() for each in element}
     return {name: text for name, text in texts.items() if text}
 

@@ -1,7 +1,6 @@
 """Filings: the entries of a docket as events, and its papers as documents."""
 
 import re
-from collections.abc import Mapping
 
 from foia_graph.connectors.courtlistener.case_records import CaseBuilder
 from foia_graph.connectors.courtlistener.items import (
@@ -13,6 +12,7 @@ from foia_graph.connectors.courtlistener.items import (
     whole_number,
 )
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents
+from foia_graph.connectors.imports.mapping import Names
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, nonempty
 from foia_graph.connectors.imports.session import ImportSession
@@ -29,7 +29,6 @@ KINDS_OF_PAPERS = (
 )
 FORMS = "|".join(f"(?P<{form}>{words})" for form, words in MAPPING.tables["forms"].items())
 FORM = re.compile(f"(?i){KINDS_OF_PAPERS}(?:{FORMS})\\b")
-Names = Mapping[str, str]
 
 
 class FilingBuilder:
@@ -114,6 +113,7 @@ class FilingBuilder:
         if names["name"]:
             record.state("identifier", f"Document {names['name']}", origin.field("document_number"))
         day, place = self.reader.value(origin, "date_filed"), origin.field("date_filed")
+        # A paper without a day of its own was filed on the day of its entry, which is then the evidence.
         if entry_object and not day:
             day = self.reader.value(entry_object, "date_filed")
             place = entry_object.field("date_filed")
@@ -152,6 +152,7 @@ class FilingBuilder:
         bases = {"filepath_local": STORAGE, "filepath_ia": ARCHIVED_FILES}
         paths = (self.reader.value(origin, name, address_at(base)) for name, base in bases.items())
         addresses = [path for path in paths if path]
+        # The Internet Archive names files after docket, document and attachment.
         if self.case.is_archived and is_available and not addresses:
             addresses = [f"{ARCHIVED_FILES}/{self.case.items.key}/{key}.pdf"]
         sha1, size = origin.text("sha1").lower(), self.reader.value(origin, "file_size", whole_number)

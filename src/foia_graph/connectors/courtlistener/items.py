@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper, FieldOfOrigin, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import join_key
+from foia_graph.connectors.imports.records import join_key
 from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import ValueRejected

@@ -9,9 +9,9 @@ from foia_graph.connectors.courtlistener.answers import answer_items, page_links
 from foia_graph.connectors.courtlistener.docket_xml import read_docket_xml
 from foia_graph.connectors.courtlistener.items import CourtItem
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.address_parts import address_parts
+from foia_graph.connectors.imports.api_client import Platform, token_keyword
+from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.paged_listing import PagedListing
-from foia_graph.connectors.imports.platform import Platform, token_keyword
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_address, json_values, read_bytes, source_files
 from foia_graph.errors import InputError
@@ -70,6 +70,7 @@ class DocketSource:
             else:
                 yield from self._body_items(body, name)
         following, preceding = self._links
+        # A whole listing that was saved page by page has as many links forward as back.
         self.is_whole = self.is_whole and following == preceding
 
     def _body_items(self, body: bytes, name: str) -> Iterator[CourtItem]:
@@ -116,7 +117,6 @@ class DocketSource:
             yield from self._list_items(root, interface["kind"], address)
 
     def _docket_items(self, root: str, key: str) -> Iterator[CourtItem]:
-        """Yield a docket with entries, documents and parties; raises RequestFailed where it is not there."""
         reply = self.session.client.get_json(f"{root}/dockets/{key}/")
         yield from answer_items(reply.value, reply.url, self.session, "docket")
         yield from self._part_items(root, key)

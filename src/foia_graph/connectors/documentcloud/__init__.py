@@ -1,8 +1,7 @@
 """DocumentCloud: documents with their pages, notes and sections, in projects.
 
 `addresses` says what a source selects, `interface` asks for it over HTTP, `answers` reads what was stored;
-both give documents as `gathered`, of which `documents` makes records by `mapping.toml`, and `named_things`
-those of the organizations and projects that they name.
+both give documents as `gathered`, of which `documents` makes records by `mapping.toml`.
 """
 
 from collections.abc import Iterator, Mapping

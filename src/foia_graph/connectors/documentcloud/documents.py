@@ -1,23 +1,141 @@
-"""Documents of DocumentCloud as records, with their notes, their sections, and the texts of their pages."""
+"""Documents of DocumentCloud as records, with their notes, sections, and texts of pages.
+
+The organizations and projects that documents name are records, too, each written where it is named first.
+"""
 
 import re
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from foia_graph.connectors.documentcloud.gathered import PUBLIC, GatheredDocument, document_number
-from foia_graph.connectors.documentcloud.named_things import Organizations, Projects
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.checked_values import date_value, origin_number, web_address
 from foia_graph.connectors.imports.html_text import plain_text
 from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
-from foia_graph.connectors.imports.notes import NO_WORDS, NOT_PUBLIC, Note, NotePlace
+from foia_graph.connectors.imports.notes import ACCOUNT, NO_WORDS, NOT_PUBLIC, Note, NotePlace
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.person_headings import is_person_heading
+from foia_graph.connectors.imports.person_names import is_person_heading
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
+
+PLATFORM_ID = "documentcloud"
+"""The name of the platform, as an organization and as a source."""
+KNOWN = "its record has it already"
+ONLY_NUMBER = "the origin names only its number"
+PRIVATE = "DocumentCloud shows the project only to those who work on it"
+SLUG = re.compile(r"[\w-]+", re.ASCII)
+
+
+class NumberedThings(ABC):
+    """Things of one kind (`item`), which documents name by their number, or spell out."""
+
+    item: ClassVar[str]
+    kind: ClassVar[str]
+    pointer: ClassVar[str] = ""
+    modified_field: ClassVar[str] = ""
+
+    def __init__(self, mapper: FieldMapper, site: str) -> None:
+        self._mapper, self._session, self._site = mapper, mapper.session, site
+        self._links: dict[str, str] = {}
+        """What each number means: the link to a record, or why there is none."""
+        self._new: list[RecordFile] = []
+
+    @abstractmethod
+    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
+        """Return the records of a thing that came for the first time, the last of which is linked to."""
+
+    def _why_left_out(self, _thing: OriginObject, _number: str) -> str:
+        return ""
+
+    def files(self) -> Iterator[RecordFile]:
+        """Yield the files of things that were met since this was called last."""
+        while self._new:
+            yield self._new.pop(0)
+
+    def link(self, value: Any) -> str:
+        """Return the link to a thing, given by number or spelled out; "" for one without a record."""
+        if isinstance(value, Mapping):
+            found = self._spelled_out(OriginObject(value, self._session.report, self.item, self.pointer))
+        else:
+            found = self._links.setdefault(str(value), ONLY_NUMBER) if value not in (None, "") else ""
+        return found if "/" in found else ""
+
+    def finish(self) -> None:
+        """Count the things that have no record."""
+        for link in self._links.values():
+            if "/" not in link:
+                self._session.count(self.item)
+                self._session.leave_out(self.item, link)
+
+    def _spelled_out(self, thing: OriginObject) -> str:
+        number = origin_number(thing.take("id"))
+        known = self._links.get(number, ONLY_NUMBER)
+        reason = KNOWN if known != ONLY_NUMBER else self._why_left_out(thing, number)
+        if reason:
+            thing.leave_out(reason, *thing.names())
+            return self._links.setdefault(number, reason)
+        self._session.count(self.item)
+        modified = thing.text(self.modified_field) if self.modified_field else ""
+        records = self._records(thing, number)
+        self._mapper.finish(self.item, thing)
+        path = f"{self.item}s/{number}"
+        self._new.append(RecordFile(path, f"{self.item} {number}", records, modified))
+        self._links[number] = f"{self.kind}/{records[-1].id}"
+        return self._links[number]
+
+
+class Organizations(NumberedThings):
+    """The organizations that upload documents; accounts of persons are left out."""
+
+    item, kind, pointer = "organization", "organization", "/organization"
+
+    def __init__(self, mapper: FieldMapper, site: str) -> None:
+        super().__init__(mapper, site)
+        records = [ImportedRecord(kind, PLATFORM_ID) for kind in ("Organization", "SourceDocument")]
+        itself = OriginObject({}, self._session.report, "platform")
+        for name, record in zip(("platform", "platform-source"), records, strict=True):
+            mapper.apply(name, itself, record, site=site)
+        self._new.append(RecordFile("organizations/documentcloud", "organization documentcloud", records))
+
+    def _why_left_out(self, thing: OriginObject, number: str) -> str:
+        return ACCOUNT if thing.flag("individual") or not (number and thing.text("name")) else ""
+
+    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
+        record = ImportedRecord("Organization", f"documentcloud-organization-{number}")
+        self._mapper.apply("organization", thing, SourcedRecord(record, PLATFORM_ID))
+        return [record]
+
+
+class Projects(NumberedThings):
+    """The projects that documents are in, each as a release with its page as the source."""
+
+    item, kind, modified_field = "project", "release", "updated_at"
+
+    def _why_left_out(self, thing: OriginObject, number: str) -> str:
+        if not number:
+            self._session.problem("project", f"has no number: {thing.text('title')[:60]!r}")
+        return "" if number else KNOWN
+
+    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
+        key, title, slug = f"documentcloud-project-{number}", thing.text("title"), thing.text("slug")
+        path = f"{slug}-{number}" if SLUG.fullmatch(slug) else number
+        names = {
+            "address": f"{self._site}/projects/{path}/",
+            "number": number,
+            "title": title or f"Project {number}",
+            "restricted": PRIVATE if thing.flag("private") else "",
+        }
+        source = ImportedRecord("SourceDocument", key)
+        release = ImportedRecord("Release", key, {"source": key})
+        self._mapper.apply("project-source", thing, source, **names)
+        self._mapper.apply("project", thing, release, **names)
+        thing.take("document_ids")
+        return [source, release]
+
 
 SHA1 = re.compile(r"[0-9a-f]{40}")
 SHA1_ALGORITHM = "http://spdx.org/rdf/terms#checksumAlgorithm_sha1"
@@ -105,6 +223,7 @@ class DocumentCloudReader:
         place = f"document {document.number}"
         base, slug = fields.text("asset_url"), fields.text("slug")
         stated = fields.object("resources").text("pdf")
+        # Answers without `resources.pdf` still say where files are kept, under a fixed scheme.
         made = f"{base.rstrip('/')}/documents/{document.number}/{slug}.pdf" if base and slug else ""
         download = web_address(self.session, place, stated or made)
         status, digest = fields.text("status"), fields.text("file_hash").lower()
@@ -186,6 +305,7 @@ class DocumentCloudReader:
                 sections.append((first, last, section, title))
             else:
                 self.session.problem(place, "has no title or no page, so it is left out")
+        # Sections have a first page alone: the next one ends them, in whatever order they are listed.
         sections.sort(key=lambda each: each[0])
         for number, (first, last, section, title) in enumerate(sections):
             following = sections[number + 1][0] - 1 if number + 1 < len(sections) else pages
@@ -227,6 +347,7 @@ def _region(session: ImportSession, note: OriginObject, place: str) -> str:
         session.problem(place, f"has a box that is none: {values}")
         return ""
     x1, y1, x2, y2 = (number for number in numbers if number is not None)
+    # Corners come in any order.
     left, top, width, height = min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)
     if not (width and height):
         return ""

@@ -27,6 +27,7 @@ class GatheredDocument:
 
     def merge(self, fields: Fields) -> None:
         """Take over a further answer: what changed last counts, and what is spelled out stays."""
+        # Times are written alike (ISO 8601, one zone), so that texts compare as times do.
         is_newer = str(fields.get("updated_at") or "") >= str(self.fields.get("updated_at") or "")
         first, second = (self.fields, fields) if is_newer else (fields, self.fields)
         merged = dict(first)
@@ -60,6 +61,7 @@ def _richer(before: Any, after: Any) -> Any:
     if isinstance(before, Mapping) and str(after) == str(before.get("id")):
         return before
     if isinstance(before, list) and isinstance(after, list):
+        # Listings give projects as numbers, documents give them whole: the number must not undo the object.
         spelled_out = {str(each.get("id")): each for each in before if isinstance(each, Mapping)}
         if all(isinstance(each, Mapping) for each in after):
             return _by_number([*before, *after]) if spelled_out else after

@@ -24,7 +24,7 @@ WITHOUT_QUERY = frozenset((400, 404))
 
 
 def _listed_number(item: Mapping[str, Any]) -> str:
-    """Return the number of the document of an item, which in projects is only a link to it."""
+    # In a project an item is only a link to its document.
     document = item.get("document", item)
     return identifier(document) if isinstance(document, Mapping) else str(document or "")
 
@@ -139,6 +139,7 @@ class DocumentCloudInterface:
         """Return a project or an organization that is given by its number as the interface has it."""
         if value in (None, "") or isinstance(value, (Mapping, list)):
             return value
+        # Memoized by path: documents of a project name the same few bodies.
         path = f"/{kind}/{value}/"
         if path not in self._spelled_out:
             self._spelled_out[path] = self._get_or_number(path, value)

@@ -148,7 +148,7 @@ def _is_year(match: re.Match[str], noun: str) -> bool:
 
 
 def _is_duration(text: str, match: re.Match[str]) -> bool:
-    """Return whether a time without a bound is one that something took, and no age or date."""
+    # A time that something took, and no age ("30 years old") or date.
     return TAKING_BEFORE.search(words_before(text, match.start())) is not None and (
         TIME_BEHIND.match(text[match.end() :]) is not None
     )

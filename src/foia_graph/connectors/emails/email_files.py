@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from foia_graph.connectors.emails.mime_messages import RenderedMessage, UnreadableMessage, render_message
-from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim, join_key
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.shared_agents import SharedAgents
 from foia_graph.connectors.imports.source_files import read_bytes

@@ -9,13 +9,12 @@ from xml.etree.ElementTree import Element
 
 from foia_graph.connectors.foia_gov.contacts import add_part_name
 from foia_graph.connectors.foia_gov.directory import AgencyDirectory
-from foia_graph.connectors.foia_gov.processing_times import NONE, fiscal_year, number_of_days
+from foia_graph.connectors.foia_gov.offices import NONE, fiscal_year, number_of_days
 from foia_graph.connectors.harvest.inlining import UnreadableDocument
 from foia_graph.connectors.harvest.safe_xml import build_element, xml_events
 from foia_graph.connectors.imports.checked_values import date_value
 from foia_graph.connectors.imports.mapping import mapping_beside
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.imports.records import FieldValue, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 
@@ -51,6 +50,7 @@ class AnnualReportReader:
             self.session.problem(self.place, "names no organization, or no fiscal year", "error")
             return
         self._read_organizations(root, organization)
+        # Sections refer to organizations by their id (`s:ref` of NIEM), so those are read first.
         for section in root if self._statements else ():
             if _local_name(section).endswith("Section"):
                 self._read_section(section)
@@ -94,6 +94,7 @@ class AnnualReportReader:
         name = _local_name(section)
         users = self._users(section)
         for data in section:
+            # Whoever is left in `users` at the end refers to data that are not there.
             reference = data.get(f"{STRUCTURES}id")
             if reference is not None:
                 self._read_data(name, data, reference, users.pop(reference, []))

@@ -11,7 +11,7 @@ from foia_graph.connectors.foia_gov.directory import AgencyDirectory
 from foia_graph.connectors.foia_gov.offices import Offices, checked_number
 from foia_graph.connectors.imports.api_client import JsonReply
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
+from foia_graph.connectors.imports.records import key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 
@@ -63,6 +63,7 @@ class ComponentsReader:
                 continue
             kind = _short_type(str(each.get("type")))
             key = kind, str(each.get("id"))
+            # JSON:API repeats an included object on each page that needs it; it is counted once.
             is_new = key not in self._included
             self._included[key] = each["attributes"]
             if is_new and kind not in (AGENCY, CENTER):
@@ -161,5 +162,5 @@ def _self_address(item: OriginObject) -> str:
 
 
 def _short_type(name: str) -> str:
-    """Return the type of an object without the kind of thing that Drupal puts before it."""
+    # Drupal puts the kind of thing before the type: node--agency_component.
     return name.rpartition("--")[2]

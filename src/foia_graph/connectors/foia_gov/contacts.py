@@ -6,7 +6,7 @@ The fields are those of the files `contacts/data` of the project foia-hub (18F),
 from foia_graph.connectors.foia_gov.directory import AgencyDirectory, stands_alone
 from foia_graph.connectors.foia_gov.offices import Offices
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
+from foia_graph.connectors.imports.records import key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 

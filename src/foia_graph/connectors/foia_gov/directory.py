@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.session import ImportSession
 
 INSTITUTION = re.compile(

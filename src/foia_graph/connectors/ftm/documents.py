@@ -1,17 +1,17 @@
 """Documents and folders as records: what they are called, when and by whom they were made, their files."""
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from foia_graph.connectors.ftm.bodies import add_description
-from foia_graph.connectors.ftm.draft import RecordDraft
+from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft
 from foia_graph.connectors.ftm.entity_store import Entity
 from foia_graph.connectors.ftm.record_names import RecordName
 from foia_graph.connectors.ftm.schemata import TABLES
-from foia_graph.connectors.imports.address_parts import address_parts
-from foia_graph.connectors.imports.checked_values import web_address
+from foia_graph.connectors.imports.checked_values import address_parts, web_address
 from foia_graph.connectors.imports.html_text import html_text
-from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.model.namespaces import SPDX
 
 WEB_SUFFIXES = frozenset(("", ".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".cgi"))
@@ -189,3 +189,41 @@ def _add_holding(draft: RecordDraft, has_pages: bool) -> None:
     has_text = has_pages or bool(draft.record.fields.get("text"))
     status = "linked-not-held" if is_linked else "held-in-part" if has_text else "described-only"
     draft.record["holdingStatus"] = status if draft.name.type == "ReleasedDocument" else "not-held"
+
+
+MOST_PAGES = 999_999_999
+
+
+def page_records(work: FtmImport, document: Entity, name: RecordName) -> Iterator[ImportedRecord]:
+    """Yield the pages of a document in order; what is no page, or has no place, is a problem.
+
+    Places begin with 1; a file whose pages begin with 0 counts them from there.
+    """
+    pages = [(_place(page), page) for page in work.store.pointing(document.id, "Page", "document")]
+    first = min((number for number, _ in pages if number >= 0), default=1)
+    seen: set[int] = set()
+    for number, page in sorted(pages, key=lambda pair: (pair[0], pair[1].id)):
+        place = number if first else number + 1
+        if number < 0 or place in seen:
+            words = "has no place in its document" if number < 0 else f"is page {place}, as another one is"
+            work.session.problem(f"page {page.id}", words, "error")
+            work.leave_out(page, "has no place of its own in its document")
+            continue
+        seen.add(place)
+        yield _page_record(work, page, name, place)
+
+
+def _place(page: Entity) -> int:
+    # -1 stands for no place.
+    index = page.first("index").removesuffix(".0")
+    number = int(index) if index.isascii() and index.isdecimal() and len(index) < 10 else -1
+    return number if number <= MOST_PAGES else -1
+
+
+def _page_record(work: FtmImport, page: Entity, name: RecordName, place: int) -> ImportedRecord:
+    fields = work.open(page)
+    fields.take("index")
+    record = ImportedRecord("Page", f"{name.id}/{place}")
+    record["text"] = "\n".join(fields.texts("bodyText"))
+    work.close(fields)
+    return record

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
-from foia_graph.connectors.ftm.publishers import Publishers
-from foia_graph.connectors.ftm.record_names import RecordName, RecordNames
+from foia_graph.connectors.ftm.record_names import Publishers, RecordName, RecordNames
 from foia_graph.connectors.ftm.schemata import DETAILS, EDGES, MAPPING, REVERSE_PROPERTIES
 from foia_graph.connectors.imports.checked_values import date_value, web_address
 from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper
@@ -39,6 +38,7 @@ class FtmImport:
     def open(self, entity: Entity) -> OriginObject:
         """Return the properties of an entity that is told of now; all of it is counted the first time."""
         report = self.session.report
+        # Several records may read one entity; its fields are counted the first time alone.
         if self.store.is_told(entity.id):
             report = ImportReport()
         else:

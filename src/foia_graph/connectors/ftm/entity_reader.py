@@ -188,12 +188,10 @@ class EntityReader:
         return [text for text in dict.fromkeys(found) if text]
 
     def _key(self, place: str, key: object) -> str:
-        """Return an id, "" for what is none."""
         is_key = isinstance(key, (str, int)) and not isinstance(key, bool)
         return self._clean(place, str(key)) if is_key else ""
 
     def _clean(self, place: str, text: str) -> str:
-        """Return a text without what no record can hold, which is replaced and reported."""
         if UNWRITABLE.search(text):
             self._session.problem(place, "holds characters that no text can hold; they are replaced")
         return UNWRITABLE.sub("\ufffd", text).strip()

@@ -60,6 +60,7 @@ class EntityStore:
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "entities.sqlite", isolation_level=None)
         self._base.executescript(TABLES)
+        # One transaction, never committed: the base is scratch space, read by its own connection alone.
         self._base.execute("BEGIN")
         self._number = 0
 
@@ -117,6 +118,7 @@ class EntityStore:
         """Yield all entities, or those that were not told of, in the order of their ids."""
         last = ""
         while True:
+            # Keyset pagination: a cursor must not stay open while rows are marked as told.
             rows = self._base.execute(NEXT_IDS, (last, not untold, BLOCK)).fetchall()
             names = [str(row[0]) for row in rows]
             if not names:

@@ -55,6 +55,7 @@ class _EdgeReader:
         self._draft.work.close(self._fields)
 
     def _add(self, target: RecordName, details: str) -> None:
+        # An edge of an export of ours names its field in its id, so that a round trip is exact.
         own = OWN_ID.fullmatch(self._edge.id)
         field = own["more"].split(".")[1].partition("-")[0] if own and own["more"] else ""
         note = ", ".join(filter(None, ("" if field else self._words, self._years(), details)))
@@ -162,7 +163,7 @@ def _add_notes(draft: RecordDraft) -> None:
 
 
 def _source_link(name: RecordName) -> str:
-    """Return a source as claims name it: a source by its id, a document by its link, nothing else."""
+    # Claims name a source by its id, a document by its link, and nothing else.
     if name.type == "SourceDocument":
         return name.id
     return name.link if name.type == "ReleasedDocument" else ""

@@ -1,11 +1,13 @@
 """Names of records that entities become: from the ids of the origin, which never change."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
+from foia_graph.connectors.ftm.entity_store import Entity, EntityStore, name_key
 from foia_graph.connectors.ftm.schemata import KINDS, OWN_TYPES, RECORD_TYPES
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, claim
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
 
@@ -111,3 +113,24 @@ def plain_id(text: str) -> str:
     except ValueRejected:
         slug = "entity"
     return f"{slug}-{iris.text_digest([text])}"
+
+
+class Publishers:
+    """Publishers that documents name, and that the file does not describe: each becomes one organization."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._names: dict[str, str] = {}
+
+    def name(self, publisher: str) -> str:
+        """Return the name of the record of a publisher."""
+        key = name_key(publisher)
+        self._names.setdefault(key, publisher)
+        return f"ftm-publisher-{plain_id(key)}"
+
+    def record_files(self) -> Iterator[RecordFile]:
+        """Yield a file for each publisher that was asked for."""
+        for key, publisher in sorted(self._names.items()):
+            record = ImportedRecord("Organization", self.name(key))
+            record["prefLabel"] = claim(publisher, source=self._source, originField="/properties/publisher")
+            yield RecordFile(f"organizations/{record.id}", f"publisher {key}", [record])

@@ -1,6 +1,7 @@
 """The client of imports: JSON from the interface of a platform, asked politely, with its token."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -15,9 +16,68 @@ from foia_graph.connectors.http.client import (
     name_address,
 )
 from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
-from foia_graph.connectors.imports.platform import ANY_SERVER, Platform, PlatformToken
 from foia_graph.connectors.imports.strict_json import TruncatedJson, decode_json
 from foia_graph.errors import InputError
+
+MASK = "[token]"
+
+
+def bearer(token: str) -> str:
+    """Return the value of `Authorization` for a bearer token (RFC 6750, section 2.1)."""
+    return f"Bearer {token}"
+
+
+def token_keyword(token: str) -> str:
+    """Return the value of `Authorization` for a token of Django REST framework."""
+    return f"Token {token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform: `domains` are its own, with all hosts below; `api_hosts` are those that take its token.
+
+    `token_variable` names the variable of the environment that holds the token; `authorization` writes it as
+    the platform wants it.
+    """
+
+    title: str = ""
+    domains: tuple[str, ...] = ()
+    api_hosts: tuple[str, ...] = ()
+    token_variable: str = ""
+    authorization: Callable[[str], str] = bearer
+
+    def has(self, host: str) -> bool:
+        """Return whether a host is one of the platform's."""
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+
+
+ANY_SERVER = Platform()
+"""No platform in particular: no token, and no host beside the one that is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformToken:
+    """The token for a platform, from the environment; it is sent, and shown nowhere."""
+
+    platform: Platform
+    value: str = field(repr=False)
+
+    @classmethod
+    def from_environment(cls, platform: Platform) -> "PlatformToken":
+        """Return the token, empty where there is none; raises InputError for what no header can hold."""
+        value = os.environ.get(platform.token_variable, "").strip() if platform.token_variable else ""
+        if not (value.isascii() and value.isprintable()):
+            raise InputError(f"{platform.token_variable} holds letters that no token has.")
+        return cls(platform, value)
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers with the token, none where there is none."""
+        return {"Authorization": self.platform.authorization(self.value)} if self.value else {}
+
+    def mask(self, text: str) -> str:
+        """Return a text without the token, which a server may have sent back."""
+        return text.replace(self.value, MASK) if self.value else text
+
 
 JSON = "application/json"
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
@@ -58,6 +118,7 @@ class ApiAccess(ServerScope):
 
     def check_server(self, first: Target, here: Target) -> None:
         """Raise FetchError where a redirect or a link leads to a server that is none of the origin."""
+        # Against server-side request forgery: an answer must not choose which hosts we talk to.
         is_platform = self.platform.has(first.host) and self.platform.has(here.host)
         if not (is_same_server(first, here) or (is_platform and here.scheme == "https")):
             raise FetchError("redirects", f"leads to {here.origin}, another server, which is not asked")

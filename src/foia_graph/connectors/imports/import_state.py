@@ -84,6 +84,7 @@ class StateFolder:
 
     def announce(self, state: FileState, written: Mapping[Path, bytes]) -> None:
         """Announce the state of a file whose bytes, and those of others, are written next."""
+        # A write-ahead record: written first, it says which digests prove that the files arrived.
         digests = {os.path.relpath(path, self.home): sha256_of(data) for path, data in written.items()}
         path = self._place(state.path, ANNOUNCED_SUFFIX)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,14 +14,13 @@ from typing import Any
 
 import msgspec
 
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.checked_values import date_value, iso_date, web_address
 from foia_graph.connectors.imports.html_text import plain_text
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.person_names import without_signature
 from foia_graph.connectors.imports.records import ImportedRecord
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
-from foia_graph.connectors.imports.written_dates import iso_date
 from foia_graph.errors import InputError
 
 
@@ -110,8 +109,10 @@ Conversion = Callable[[FieldOfOrigin, str], str]
 """A function from a text of the origin to that of a record, "" for none; it reports what it refuses."""
 Link = Callable[[Any], str]
 """A function from what a field holds to the link of a record, "" where there is no record."""
-Call = Callable[[OriginObject, SourcedRecord, Mapping[str, str]], None]
-"""A function that reads fields of an object into a record; the last are the values under names."""
+Names = Mapping[str, str]
+"""Values of the connector by the names under which a mapping has them in braces."""
+Call = Callable[[OriginObject, SourcedRecord, Names], None]
+"""A function that reads fields of an object into a record."""
 
 CONVERSIONS: Mapping[str, Conversion] = {
     "address": lambda at, text: web_address(at.session, at.place, text),
@@ -134,9 +135,22 @@ def read_mapping(path: Path) -> MappingFile:
         raise InputError(f"is no mapping of fields: {error}", str(path)) from None
     for name, each in mapping.objects.items():
         for rule in each.rules:
-            if rule.table and rule.table not in mapping.tables:
-                raise InputError(f"has no table {rule.table!r}, which {name!r} names", str(path))
+            if fault := _fault_of(rule, mapping):
+                raise InputError(f"has a rule of {name!r} {fault}", str(path))
     return mapping
+
+
+def _fault_of(rule: Rule, mapping: MappingFile) -> str:
+    """Return what is wrong with a rule, "" for nothing: found at the start, not at the first such object."""
+    origins = (rule.paths, rule.first, rule.flag, rule.text, rule.call)
+    targets = (rule.to, rule.set, rule.words, rule.part)
+    if sum(map(bool, origins)) != 1:
+        return "that has not one of from, first, flag, text and call"
+    if not rule.call and sum(map(bool, targets)) != 1:
+        return "that has not one of to, set, words and part"
+    if rule.table and rule.table not in mapping.tables:
+        return f"with the table {rule.table!r}, which is not there"
+    return ""
 
 
 @cache
@@ -198,6 +212,7 @@ class FieldMapper:
 
 
 def _leave_out(fields: OriginObject, path: str, reason: str) -> None:
+    # Fields of an object are left out one by one, so that what is new in it still counts as unread.
     owner, _, rest = path.partition(".")
     if rest and fields.has(owner):
         _leave_out(fields.object(owner), rest, reason)
@@ -215,7 +230,7 @@ class _Application:
     fields: OriginObject
     statement: SourcedRecord
     place: str
-    names: Mapping[str, str]
+    names: Names
 
     def apply(self, rule: Rule) -> None:
         if not self._holds(rule):
@@ -224,6 +239,7 @@ class _Application:
             self.mapper.calls[rule.call](self.fields, self.statement, self.names)
             return
         if rule.text:
+            # Words of the cataloguer stand in for the origin's, and never beside them.
             target = rule.to or rule.set
             if target not in self.statement.record.fields:
                 self.statement.record[target] = rule.text.format_map(self.names).strip()
@@ -246,7 +262,8 @@ class _Application:
     # ------------------------------------------------------------ what a field holds
 
     def _values(self, path: str, *, is_raw: bool) -> Iterator[tuple[FieldOfOrigin, Any]]:
-        """Yield what stands at a path, with its field; a path that ends in `[]` gives each item of a list."""
+        """Yield what is at a path, with its field; a path that ends in `[]` gives each item of a list."""
+        # What is linked to is a number, a text or an object, and is taken as it is.
         is_list = path.endswith("[]")
         for at in self._fields_at(self.fields, path.removesuffix("[]")):
             if is_raw:
@@ -279,7 +296,7 @@ class _Application:
         if value := known.get(plain, ""):
             self._put(rule, at, plain, rule.form.format(value) if rule.form else value)
             return True
-        if plain in known and plain:
+        if plain in known and plain:  # a row with "" is known to mean nothing here
             return False
         if rule.problem:
             at.session.problem(self.place, rule.problem.format(found))

@@ -122,7 +122,6 @@ def _imported(fields: Any) -> ImportedRecord:
 
 
 def _plain(value: RawValue) -> Any:
-    """Return a value as written, without the lines on which it stands."""
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list) else value

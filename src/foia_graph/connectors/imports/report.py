@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from foia_graph.connectors.imports.record_merge import MergeConflict
+from foia_graph.connectors.imports.merge import MergeConflict
 from foia_graph.model.dates import quote_text
 from foia_graph.model.resource import Problem
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from foia_graph.connectors.http.client import AnswerLimits
 from foia_graph.connectors.http.politeness import Clock
-from foia_graph.connectors.imports.api_client import ApiClient, import_limits
-from foia_graph.connectors.imports.platform import ANY_SERVER, Platform
+from foia_graph.connectors.imports.api_client import ANY_SERVER, ApiClient, Platform, import_limits
 from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.model.resource import Problem, Severity
 

@@ -41,7 +41,6 @@ class SourcedRecord:
         self._add(field, {**part, **self._origin(pointer)})
 
     def _origin(self, pointer: str) -> dict[str, FieldValue]:
-        """Return the keys of a claim that say where it stands."""
         named: dict[str, FieldValue] = {"source": self._named} if self._named else {}
         return {**named, "originField": pointer}
 

@@ -35,6 +35,7 @@ def decode_json(data: bytes, note: Note | None = None) -> Any:
             object_pairs_hook=decoder.build_object,
         )
     except json.JSONDecodeError as error:
+        # What ends early may be a cut connection, and is worth another attempt.
         is_cut = not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated")
         kind = TruncatedJson if is_cut else InputError
         message = "is JSON that ends too early" if is_cut else f"is no JSON ({error.msg})"

@@ -7,17 +7,15 @@ stub would, and where the catalogue describes it already, under that record's na
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from foia_graph.connectors.imports.catalogue_contents import read_catalogue
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_whole, read_bytes, source_files
-from foia_graph.connectors.inspectors_general.inspectors import InspectorTable
-from foia_graph.connectors.inspectors_general.known_works import works_by_identifier
 from foia_graph.connectors.inspectors_general.report_files import ENDINGS, ReportFile, read_report_file
-from foia_graph.connectors.inspectors_general.reports import ReportReader
+from foia_graph.connectors.inspectors_general.reports import InspectorTable, ReportReader
 
 
 class InspectorsGeneral(Connector):
@@ -32,7 +30,7 @@ class InspectorsGeneral(Connector):
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
         """Yield a file for each report, and for each office, agency and source that it names first."""
-        known = works_by_identifier(session.folder, self.kind)
+        known = read_catalogue(session.folder, session.folder / self.kind).works
         files = list(source_files(session, ENDINGS))
         importer = _ReportImporter(session, known)
         for name, path in files:

@@ -5,17 +5,14 @@ of oversight.gov in JSON, and of the table that oversight.gov gives out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from foia_graph.connectors.imports.checked_values import date_value, web_address
-from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
+from foia_graph.connectors.imports.checked_values import date_value, iso_date, web_address
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
-from foia_graph.connectors.imports.written_dates import iso_date
-from foia_graph.connectors.inspectors_general.inspectors import InspectorTable
 from foia_graph.connectors.inspectors_general.report_numbers import (
     file_stem,
     is_number,
@@ -25,7 +22,56 @@ from foia_graph.connectors.inspectors_general.report_numbers import (
 )
 
 MAPPING = mapping_beside(__file__)
-Names = Mapping[str, str]
+TABLES = MAPPING.tables
+OFFICE = "Office of Inspector General"
+
+
+class InspectorTable:
+    """The agencies and offices that were named so far; each is written once, where it is named first."""
+
+    def __init__(self) -> None:
+        self._written: set[str] = set()
+        self._new: list[RecordFile] = []
+
+    def add_agency(self, code: str, name: str) -> str:
+        """Add an agency by its code at the origin, and return the link to it."""
+        key = f"ig-agency-{key_of(code) or key_of(name)}"
+        self._add(key, {"prefLabel": name})
+        return f"agency/{key}"
+
+    def add_office(self, code: str, agency_name: str = "") -> str:
+        """Add the office of an inspector general, and return the link to it.
+
+        `agency_name` is that of its agency as the origin has it; left out, it is the name known for the code.
+        """
+        key = f"ig-{key_of(code) or key_of(agency_name)}"
+        if special := TABLES["special-inspectors"].get(code):
+            self._add(key, {"prefLabel": special})
+        else:
+            name = agency_name or TABLES["inspectors"].get(code, "")
+            label = f"{OFFICE}, {name}" if name else f"{OFFICE} ({code})"
+            above = {"subOrganizationOf": self.add_agency(code, name)} if name else {}
+            self._add(key, {"prefLabel": label, **above})
+        return f"agency/{key}"
+
+    def add_named_office(self, name: str) -> str:
+        """Add an office of which the origin has the name alone, and return the link to it."""
+        key = f"ig-{key_of(name) or 'office'}"
+        self._add(key, {"prefLabel": name})
+        return f"agency/{key}"
+
+    def new_files(self) -> Iterator[RecordFile]:
+        """Yield the files of what was named since the last call."""
+        yield from self._new
+        self._new.clear()
+
+    def _add(self, name: str, fields: Mapping[str, str]) -> None:
+        if name not in self._written:
+            self._written.add(name)
+            record = ImportedRecord("Agency", name, dict(fields))
+            self._new.append(RecordFile(f"agencies/{name}", name, [record]))
+
+
 Address = tuple[str, str, str]
 """An address with its field, and a note where it is that of the file."""
 
@@ -104,6 +150,7 @@ class ReportReader:
         stems = [
             (at, number_in_address(address), file_stem(address)) for at, address, note in addresses if note
         ]
+        # The surest first: a field of its own, then the key, the title, and the name of the file.
         for at, number, words in (
             (stated_at, stated, ""),
             ("report_id", report_id if is_number(report_id) else number_in_text(report_id), report_id),
@@ -130,6 +177,7 @@ class ReportReader:
         page = next((address for _, address, note in addresses if not note), "")
         key = key_of(report.text("report_id") or file_stem(page) or number or report.text("id") or title)
         own = "-".join(filter(None, ("ig", code, key)))
+        # Offices give numbers of the same form: only one that no other office gives names the work.
         name = key_of(number) if names_one_report(number, code) else own
         if not key or name not in self._names:
             self._names.add(name)
@@ -176,7 +224,7 @@ class ReportReader:
         inspector, inspectors = report.text("inspector"), self.inspectors
         about = ""
         if inspector:
-            known = MAPPING.tables["inspectors"].get(inspector) or (agency_name if code == inspector else "")
+            known = TABLES["inspectors"].get(inspector) or (agency_name if code == inspector else "")
             record.state("creator", inspectors.add_office(inspector, known), report.field("inspector"))
             about = agency_name if code != inspector else ""
         elif office:
@@ -192,8 +240,7 @@ class ReportReader:
 
 
 def _aliases(kind: str) -> list[str]:
-    """Return the names under which origins have what is the same thing."""
-    return MAPPING.tables["aliases"][kind].split()
+    return TABLES["aliases"][kind].split()
 
 
 def form_of(kind: str) -> str:
@@ -204,10 +251,6 @@ def form_of(kind: str) -> str:
     """
     words = re.sub(r"[^a-z]+", "-", kind.lower()).strip("-")
     return next(
-        (
-            form
-            for word, form in MAPPING.tables["forms"].items()
-            if words == word or words.startswith(f"{word}-")
-        ),
+        (form for word, form in TABLES["forms"].items() if words == word or words.startswith(f"{word}-")),
         "",
     )

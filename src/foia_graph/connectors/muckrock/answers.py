@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qsl
 
-from foia_graph.connectors.imports.address_parts import address_parts
+from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.mapping import mapping_beside
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import json_values, read_bytes, source_files

@@ -57,6 +57,7 @@ class GatheredThings:
         name = NESTED.get(kind, "")
         nested = fields.get(name)
         is_whole = isinstance(nested, list)
+        # A later answer wins field by field; what it leaves empty does not undo what an earlier one said.
         for own, value in fields.items():
             if not (own == name and is_whole) and (value is not None or own not in thing.fields):
                 thing.fields[own] = value
@@ -99,7 +100,6 @@ class GatheredThings:
         return f"{owner}-{len(self.get(WHOLES[kind], owner).parts) + 1}"
 
     def _unnamed(self) -> str:
-        """Return a key for what has no number, as it came."""
         return f"unnumbered-{len(self.things)}"
 
     def _join(self, thing: GatheredThing) -> None:

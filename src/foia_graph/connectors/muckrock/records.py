@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from foia_graph.connectors.imports.address_parts import address_parts
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.checked_values import address_parts, date_value, web_address
 from foia_graph.connectors.imports.html_text import plain_text
-from foia_graph.connectors.imports.mapping import FieldMapper, FieldOfOrigin, mapping_beside
+from foia_graph.connectors.imports.mapping import FieldMapper, FieldOfOrigin, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.person_names import without_signature
 from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, nonempty
@@ -35,7 +34,6 @@ DOCUMENT_ID = re.compile(r"(\d+)-[\w-]+")
 BODIES = {"jurisdiction": ("Place", "places"), "agency": ("Agency", "agencies")}
 """The class and the folder of bodies, by what they are at MuckRock."""
 DATES = ("datetime_updated", "datetime_done", "date_done", "datetime_submitted", "date_submitted")
-Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,6 @@ class MuckRockRecords:
         yield from self._request_files()
 
     def _open(self, thing: GatheredThing) -> tuple[OriginObject, dict[str, str]]:
-        """Return the fields of a thing, which is counted, and the values that its mapping names."""
         self.session.count(thing.kind)
         fields = OriginObject(thing.fields, self.session.report, thing.kind, thing.pointer)
         return fields, {"key": thing.key, "key_at": thing.number_pointer}
@@ -105,7 +102,6 @@ class MuckRockRecords:
     # ------------------------------------------------------------ links
 
     def _link(self, kind: str, word: str, value: Any) -> str:
-        """Return the link to what a field names by its number or holds, "" where it is not described."""
         thing = self.things.find(kind, value) if value not in (None, "") else None
         return f"{word}/{thing.name}" if thing else ""
 
@@ -193,6 +189,7 @@ class MuckRockRecords:
 
     def _modified(self, request: GatheredThing) -> str:
         """Return when a request, or one of its communications, changed last, as far as dates say it."""
+        # Not every answer says when a request changed: the latest of its dates stands in.
         dates = [str(request.fields.get(name) or "") for name in DATES]
         for part in self.things.parts_of(request):
             dates += [str(part.fields.get(name) or "") for name in ("datetime", "date")]
@@ -240,7 +237,6 @@ class MuckRockRecords:
             record.state("description", wanted, f"{fields.field('composer')}/requested_docs")
 
     def _state_tracking_numbers(self, fields: OriginObject, record: SourcedRecord, names: Names) -> None:
-        """State the numbers that the agency gave to the request."""
         found = self._tracking_numbers(fields, names["key"])
         for number, pointer in {text: pointer for text, pointer in found if text}.items():
             record.add_part("assignedIdentifier", pointer, notation=number)
@@ -296,6 +292,7 @@ class _LetterReader:
         is_answer, context = fields.flag("response"), self.request
         kind = "ReleasedDocument" if is_answer else "SourceDocument"
         self._count += 1
+        # The page of a request has an anchor for each communication that has a number.
         anchor = f"#comm-{communication.key}" if communication.key.isdecimal() else ""
         form = "request-letter" if self._count == 1 else "correspondence"
         names |= {
@@ -348,14 +345,14 @@ class _LetterReader:
 
 
 def _state_aliases(fields: OriginObject, record: SourcedRecord, _names: Names) -> None:
-    """State other names of an agency: a list, or a text with commas."""
+    # One version has a list, another a text with commas.
     value = fields.take("aliases")
     for each in value if isinstance(value, list) else str(value or "").split(","):
         record.state("altLabel", str(each).strip(), fields.field("aliases"))
 
 
 def _state_number(fields: OriginObject, record: SourcedRecord, names: Names) -> None:
-    """State the number of a thing, which fixtures keep beside its fields."""
+    # Fixtures keep the number beside the fields, as `pk`.
     fields.text("id")
     record.state("identifier", names["key"], names["key_at"])
 

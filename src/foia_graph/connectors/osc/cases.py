@@ -1,25 +1,106 @@
 """Cases of disclosures, as the Office of Special Counsel makes them public: releases with documents."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from foia_graph.connectors.imports.address_parts import joined_address
-from foia_graph.connectors.imports.checked_values import web_address
-from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
+from foia_graph.connectors.imports.checked_values import joined_address, web_address
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
-from foia_graph.connectors.osc.bodies import OFFICE, CaseBodies
 from foia_graph.connectors.osc.front_matter import FrontMatter
+
+NO_AGENCY = re.compile(r"(?i)(other|independent|unknown|none|n/?a|multiple|various)\b.*")
+OFFICE = "osc-office-of-special-counsel"
+"""The record of the Office of Special Counsel itself."""
+
+
+def full_name(name: str) -> str:
+    """Return the name of an agency in full, "" for words that name none.
+
+    >>> full_name("Veterans Affairs"), full_name("U.S. Army"), full_name("Other/Independent Agency")
+    ('Department of Veterans Affairs', 'U.S. Army', '')
+    """
+    if NO_AGENCY.fullmatch(name):
+        return ""
+    return mapping_beside(__file__).tables["agencies"].get(name, name)
+
+
+class CaseBodies:
+    """The agencies and places that cases name; each is one record, of the first page that has it."""
+
+    def __init__(self, session: ImportSession, source: str) -> None:
+        self.session, self.source = session, source
+        self.page = ""
+        """The page that is read, for problems."""
+        self._above: dict[str, str] = {}
+        self._records: dict[str, RecordFile] = {}
+
+    def add_agency(self, name: str, pointer: str, parent: str = "") -> str:
+        """Add an agency under the name that a page has, and return the link to it, "" where it names none."""
+        label = full_name(name)
+        key = key_of(label)
+        if not key:
+            return ""
+        said: dict[str, FieldValue] = {"value": label, "source": self.source, "originField": pointer}
+        if label != name:
+            said["quote"] = name
+        record = self._add("Agency", f"osc-{key}", f"agencies/osc-{key}", said)
+        link = f"agency/{record.id}"
+        if parent and parent != link and link not in self._above:
+            self._place_under(record, link, parent, pointer)
+        return link
+
+    def _place_under(self, record: ImportedRecord, link: str, parent: str, pointer: str) -> None:
+        """Add the agency above an agency, but where a page has them the wrong way round."""
+        label = self.label_of(link)
+        # A cycle in subOrganizationOf would make every walk up the hierarchy endless.
+        if label.startswith("Department of ") or link in self._line_of(parent):
+            message = f"has {label!r} under {self.label_of(parent)!r}; which is above the other is left open"
+            self.session.problem(f"{self.page}: {pointer}", message)
+            return
+        self._above[link] = parent
+        record["subOrganizationOf"] = {"value": parent, "source": self.source, "originField": pointer}
+
+    def _line_of(self, link: str) -> list[str]:
+        """Return an agency and those above it."""
+        line = [link]
+        while (above := self._above.get(line[-1])) is not None:
+            line.append(above)
+        return line
+
+    def add_place(self, name: str, pointer: str) -> str:
+        """Add a place, and return the link to it."""
+        key = key_of(name)
+        if not key:
+            return ""
+        said: dict[str, FieldValue] = {"value": name, "source": self.source, "originField": pointer}
+        return f"place/{self._add('Place', f'osc-{key}', f'places/osc-{key}', said).id}"
+
+    def label_of(self, link: str) -> str:
+        """Return the name of an agency that was added."""
+        (record,) = self._records[f"agencies/{link.removeprefix('agency/')}"].records
+        label = record.fields["prefLabel"]
+        return str(label["value"]) if isinstance(label, dict) else str(label)
+
+    def record_files(self) -> Iterator[RecordFile]:
+        """Yield the files of all bodies and places, by their path."""
+        for path in sorted(self._records):
+            yield self._records[path]
+
+    def _add(self, kind: str, name: str, path: str, label: FieldValue) -> ImportedRecord:
+        if path not in self._records:
+            record = ImportedRecord(kind, name, {"prefLabel": label})
+            self._records[path] = RecordFile(path, path, [record])
+        return self._records[path].records[0]
+
 
 MAPPING = mapping_beside(__file__)
 FORMS = [(re.compile(f"(?i){words}"), form) for words, form in MAPPING.tables["forms"].items()]
 """Forms of documents by the first words of a label that fit."""
-Names = Mapping[str, str]
 PERSON_LABEL = re.compile(r"(?i)whistleblower|disclosant|complainant|comment")
 PLAIN_LABEL_WORD = re.compile(
     r"(?i)whistleblower('?s)?|disclosants?|complainants?|comments?|to|the|of|on|and|et|al|by|with|for|in|supp|rpts?"
@@ -151,6 +232,7 @@ class CaseReader:
         if not key and not label:
             self.session.problem(release.id, "lists a file without a label and without an address", "error")
             return None
+        # Files without an address are told apart by their label and its count on the page.
         number = counts[label] = counts.get(label, 0) + 1
         name = f"osc-{key}" if key else f"{release.id}-{key_of(label) or 'file'}-{number}"
         link = claim(f"release/{release.id}", originField=file.field("href"))
@@ -193,7 +275,7 @@ class CaseReader:
         record.record["holdingStatus"] = "linked-not-held" if checked else "described-only"
 
     def _address(self, href: str) -> str:
-        """Return an address in full; "" where it is relative and the site is not known."""
+        # A relative address leads nowhere while the site is not known.
         if href.startswith(("http://", "https://")):
             return href
         return joined_address(self.base, href) if self.base and href else ""

@@ -72,6 +72,7 @@ def _compose(matter: str, page: FrontMatter) -> yaml.Node | None:
         return _first_node(matter)
     except yaml.YAMLError as error:
         first = error
+    # YAML forbids tabs as indentation, and people write them.
     if "\t" in matter:
         try:
             root = _first_node(matter.replace("\t", "  "))

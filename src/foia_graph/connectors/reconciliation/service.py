@@ -9,8 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.api_client import ApiClient, import_limits
-from foia_graph.connectors.imports.platform import Platform
+from foia_graph.connectors.imports.api_client import ApiClient, Platform, import_limits
 from foia_graph.errors import InputError
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -74,6 +73,7 @@ def read_manifest(value: Any) -> ServiceManifest:
         tuple(map(str, versions)) if isinstance(versions, list) else (),
         str(value.get("identifierSpace") or ""),
         str(view.get("url") or "") if isinstance(view, Mapping) else "",
+        # True is an int in Python, and no size.
         size if isinstance(size, int) and not isinstance(size, bool) and 0 < size <= 1000 else DEFAULT_BATCH,
     )
 

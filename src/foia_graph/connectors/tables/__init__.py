@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables.grid import Grid, find_header, open_grids
 from foia_graph.connectors.tables.guess import draft_mapping, profile_table, table_files

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from foia_graph.connectors.imports.written_dates import iso_date
+from foia_graph.connectors.imports.checked_values import iso_date
 from foia_graph.runtime.tables import read_table
 
 NOTHING = re.compile(r"(?i)(n/?\.?a\.?|not applicable|none|null|nil|tbd|unknown|-+|—|–|\.)?")

@@ -253,6 +253,7 @@ def detect_encoding(path: Path, name: str) -> str:
             return "utf-8-sig"
         if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return "utf-16"
+        # UTF-16 without a mark: of Latin letters every other byte is zero.
         if first[1::2].count(0) > len(first) // 4:
             return "utf-16-le"
         if first[::2].count(0) > len(first) // 4:

@@ -10,8 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.connectors.imports.person_headings import is_about_people, is_person_heading, words_of_heading
-from foia_graph.connectors.imports.person_names import looks_like_person
+from foia_graph.connectors.imports.person_names import (
+    is_about_people,
+    is_person_heading,
+    looks_like_person,
+    words_of_heading,
+)
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.grid import TEXT_TABLES, WORKBOOKS, Grid, Header, find_header, open_grids
 from foia_graph.errors import InputError
@@ -65,6 +69,7 @@ class ColumnProfile:
 
     def _note_digest(self, text: str) -> None:
         if self.is_unique:
+            # Hashes in the place of texts bound the memory; a collision only costs a column its uniqueness.
             digest = hash(text)
             self.is_unique = digest not in self._digests
             self._digests.add(digest)

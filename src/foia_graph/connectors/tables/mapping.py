@@ -7,8 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from foia_graph.connectors.imports.person_names import looks_like_person
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.folder import read_source_settings
 from foia_graph.ingest.readers.registry import FileLayout

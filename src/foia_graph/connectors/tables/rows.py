@@ -13,8 +13,7 @@ from tempfile import TemporaryFile
 from textwrap import shorten
 from typing import IO
 
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.guess import ColumnProfile, TableProfile
@@ -192,6 +191,7 @@ class RowReader:
         if [*row, *[""] * len(self.table.header.titles)][: len(self.table.header.titles)] == [
             re.sub(r" \(\d+\)$", "", title) for title in self.table.header.titles
         ]:
+            # Tables that were printed page by page repeat their headings.
             return "the headings stand there again"
         if TOTAL.fullmatch(filled[0]) and len(filled) < max(3, len(self.table.header.titles) // 2 + 1):
             return "it is a line of sums"
@@ -255,6 +255,7 @@ class RowReader:
         except UnfitCell:
             if len(column.unfit) < 1000 or text in column.unfit:
                 column.unfit[text] += 1
+            # What fits no field is not lost: it becomes a claim in words.
             record.add(IN_WORDS, {"text": f"{column.title}: {text}", "originField": column.pointer})
 
     def _complete(self, record: ImportedRecord, row: list[str]) -> None:
@@ -304,6 +305,7 @@ class RowReader:
 
 def digest_of(row: list[str]) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of the cells of a row, without empty ones at its end."""
+    # Joined by the unit separator of ASCII, so that rows of other cells have other texts.
     text = "\x1f".join(row).rstrip("\x1f")
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:DIGITS_OF_DIGEST]
 
@@ -367,6 +369,7 @@ class RowSpool:
 
     def add(self, name: str, row: list[str]) -> None:
         """Add a row; its name alone decides in which part it is."""
+        # By its hash a row stays in its part when rows come and go, so that few files change.
         part = sha256(name.encode()).digest()[0] % PARTS
         json.dump([self._count, name, row], self._files[part], ensure_ascii=True)
         self._files[part].write("\n")

@@ -8,8 +8,7 @@ from foia_graph.connectors.drafting.draft import DRAFTERS, Draft, Drafter, gathe
 from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.report import UnreadSentence
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.origin import open_origin

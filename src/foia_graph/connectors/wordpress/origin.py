@@ -8,7 +8,7 @@ from bs4.element import Tag
 
 from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.address_parts import address_parts, joined_address
+from foia_graph.connectors.imports.checked_values import address_parts, joined_address
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_address, read_bytes, read_json_value, source_files
 from foia_graph.connectors.wordpress.markup_text import parse_page

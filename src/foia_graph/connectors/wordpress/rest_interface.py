@@ -6,10 +6,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.address_parts import address_parts
+from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.paged_listing import PagedListing
-from foia_graph.connectors.imports.paging import numbered_page, query_parameter, with_parameter
+from foia_graph.connectors.imports.paged_listing import (
+    PagedListing,
+    numbered_page,
+    query_parameter,
+    with_parameter,
+)
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.markup_text import plain_text, post_text
 from foia_graph.connectors.wordpress.site import (

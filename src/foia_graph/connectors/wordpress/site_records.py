@@ -10,8 +10,7 @@ from urllib.parse import unquote, urlsplit
 from foia_graph.connectors.drafting.personal_names import find_possible_names
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.post import PostLink
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry

@@ -94,6 +94,7 @@ def _pages_in_step(stamps: Iterable[CandidateStamp]) -> set[int]:
     """Return the pages whose number is as far from that of a page nearby as the pages are apart."""
     pages: dict[int, set[int]] = defaultdict(set)
     for stamp in stamps:
+        # Pages in step have the same difference of number and page: one dictionary finds all runs at once.
         pages[stamp.candidate.number - stamp.candidate.page].add(stamp.candidate.page)
     return {page for alike in pages.values() for page in alike if not alike.isdisjoint(_nearby_pages(page))}
 
@@ -211,6 +212,7 @@ def _broken_sightings(words: PositionedText, image: bool, key: str) -> Iterator[
 
 def _best_chain(sightings: Mapping[int, Iterable[StampSighting]]) -> dict[int, int]:
     """Return the numbers that agree best: going up with the pages counts most, going down counts against."""
+    # Dynamic programming over (page, number), as Viterbi does it; a look-back of a few nodes keeps it linear.
     nodes = sorted(_number_weights(sightings).items())
     best: list[tuple[float, int]] = []
     for index, ((page, number), weight) in enumerate(nodes):
@@ -278,6 +280,7 @@ def _implied_numbers(document: ParsedDocument, known: Mapping[int, int]) -> dict
     unstamped = sheet_texts(document).keys()
     found: dict[int, int] = {}
     for before, after in pairwise(sorted(known)):
+        # Interpolation, only where no number could be missing between the two.
         if after - before == known[after] - known[before]:
             found |= {page: known[before] + page - before for page in range(before + 1, after)}
     for section in sheet_sections(document):

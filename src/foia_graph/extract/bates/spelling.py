@@ -147,8 +147,10 @@ def _best_matches(key: str, line: str) -> list[tuple[int, int]]:
 
     Each column of the table holds, for a beginning of the key, the fewest errors and where the match starts.
     """
+    # Pigeonhole filter: of k + 1 pieces one is free of k errors, so that most lines never reach the table.
     if not any(piece in line for piece in key_pieces(key)):
         return []
+    # Sellers' algorithm: edit distance to any substring, one column a letter of the line.
     column = [(errors, 0) for errors in range(len(key) + 1)]
     ends = []
     for end, letter in enumerate(line, 1):
@@ -181,6 +183,7 @@ def may_be_number(digits: str, number: str) -> bool:
     >>> may_be_number("2?26", "2026"), may_be_number("105?", "1053"), may_be_number("1054", "2061")
     (True, True, False)
     """
+    # Levenshtein distance in one row, with a wildcard for unreadable digits.
     rows = list(range(len(number) + 1))
     for errors, digit in enumerate(digits, 1):
         before, rows[0] = rows[0], errors

@@ -153,6 +153,7 @@ class CitationFormTable:
 
     def __init__(self, forms: Iterable[CitationForm]) -> None:
         self._forms = tuple(forms)
+        # Inverted index by the rarest run of a form: few of the patterns are tried on a text.
         self._needs: dict[str, list[tuple[frozenset[str], int]]] = {}
         for place, form in enumerate(self._forms):
             for need in form.needs:

@@ -65,6 +65,7 @@ class _MessageGroups:
         self.above = list(range(len(messages)))
 
     def leader_of(self, place: int) -> int:
+        # Union-find with path halving.
         while self.above[place] != place:
             self.above[place] = self.above[self.above[place]]
             place = self.above[place]

@@ -45,10 +45,12 @@ class NameTable:
     def __init__(self, names: Iterable[GazetteerEntry]) -> None:
         self._rows: dict[Spelling, tuple[NameForm, ...]] = {}
         self._surnames: dict[Spelling, tuple[NameForm, ...]] = {}
+        # First word, then second, then length: slices of the text are keys of the dictionary of rows.
         self._lengths: dict[str, dict[str, tuple[int, ...]]] = {}
         for name in names:
             for spelling, called in forms_of_name(name):
                 self._add(spelling, called)
+        # Inverted index by the longest word: a text without it cannot hold the name.
         self._needs: dict[str, list[set[str]]] = {}
         for spelling in self._rows:
             need = {word for word in spelling if word.isascii() and (word.isalpha() or word.isdigit())}

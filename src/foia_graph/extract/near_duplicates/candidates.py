@@ -49,12 +49,14 @@ class PhraseIndex:
         for _, group in groupby(self.leaves, key=lambda leaf: leaf.releases):
             count = sum(1 for _ in group)
             self._ends += [len(self._ends) + count] * count
+        # Counted by ranges of hashes: memory is bounded, whatever the number of pages.
         parts = 1 + sum(len(leaf.sketch) for leaf in self.leaves) // PHRASES_AT_ONCE
         for part in range(parts):
             self._count(part * (LARGEST_NUMBER + 1) // parts, (part + 1) * (LARGEST_NUMBER + 1) // parts)
 
     def pairs(self) -> Iterator[CandidatePair]:
         """Yield the pairs of pages of different releases that share enough that is not common, in order."""
+        # Inverted index: only pages that share a rare phrase meet, in place of all pairs of pages.
         for first, phrases in sorted(self._by_page().items()):
             met: Counter[int] = Counter()
             for phrase in phrases:

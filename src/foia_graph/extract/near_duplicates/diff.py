@@ -90,6 +90,7 @@ def count_common(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
 def _aligned_runs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[AlignedRun]:
     """Yield the blocks of words that match, and what lies between them."""
     one = other = 0
+    # Longest common subsequence: unlike difflib it has no heuristic for frequent words.
     for first, second, size in LCSseq.editops(left, right).as_matching_blocks():
         if first > one or second > other:
             yield AlignedRun(False, one, first, other, second)

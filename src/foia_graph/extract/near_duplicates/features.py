@@ -50,6 +50,7 @@ class ComparedPage:
         labels, shared = set(_label_places(text)), set(_common_places(self.words, common))
         own = [each.start not in labels and place not in shared for place, each in enumerate(found)]
         figures = (mine and has_digit(word) for mine, word in zip(own, self.words, strict=True))
+        # Prefix sums: the own words of any passage are one subtraction.
         self._own, self._figures = [0, *accumulate(own)], [0, *accumulate(figures)]
 
     def count_own(self, start: int = 0, end: int = -1) -> int:
@@ -89,6 +90,7 @@ Sketch = Sequence[int]
 
 def make_sketch(text: str) -> "array[int]":
     """Return the numbers of the phrases of a text, the smallest first."""
+    # Bottom-k sketch: the smallest hashes of two pages are samples of the same phrases.
     return array("I", sorted(set(phrase_numbers(filter(is_phrase_word, text_words(text)))))[:MOST_PHRASES])
 
 

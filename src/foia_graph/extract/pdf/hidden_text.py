@@ -39,6 +39,7 @@ class Leak(msgspec.Struct, frozen=True):
 
 def find_hidden_text(page: OpenPage, covers: Sequence[Cover]) -> tuple[HiddenWords, ...]:
     """Find the words of a page that something over it hides, none where they are too few to say anything."""
+    # Cheap filter first: most pages have no line that anything covers, and are never drawn.
     rows = find_suspect_lines(page, covers) if page.lines else []
     if not rows:
         return ()

@@ -65,6 +65,7 @@ class PagePixels:
         left, right, rows = self._rows(area)
         if left >= right:
             return b""
+        # Bitmap: a row is one large integer, so that OR takes all columns of a row in one operation.
         bits, shades = 0, self._bits
         for at in rows:
             bits |= int.from_bytes(shades[at + left : at + right])
@@ -125,6 +126,7 @@ def draw_pixels(page: OpenPage, scale: float, areas: Sequence[Area] = ()) -> Pag
     geometry = page.level_geometry
     shown_width, shown_height = geometry.size
     left, top, right, bottom = _piece(geometry, areas)
+    # A page of any size costs the same memory.
     scale = min(scale, _LARGEST_SIDE / max(right - left, bottom - top, 1))
     x, y = floor(left * scale), floor(top * scale)
     width, height = max(round(right * scale) - x, 1), max(round(bottom * scale) - y, 1)

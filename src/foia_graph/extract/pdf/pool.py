@@ -120,6 +120,7 @@ class ReaderPool:
         waiting, works = iter(todo), ParallelTasks[Key, Value](self._submit)
         try:
             while True:
+                # Backpressure: paths are taken only as results are: a million files are no million tasks.
                 for key, steps in islice(waiting, self._count * _STARTED_AHEAD - len(works)):
                     works.start(key, steps)
                 if not len(works):
@@ -140,6 +141,7 @@ class ReaderPool:
     def _run(self, task: ReaderTask) -> JobOutcome:
         if task.path is None:
             return self._workers.run_job(task.job, task.body)
+        # The child has no right to open files: it gets the descriptor over the socket (SCM_RIGHTS).
         with task.path.open("rb") as file:
             return self._workers.run_job(task.job, task.body, file.fileno())
 
@@ -178,6 +180,7 @@ class ParallelTasks(Generic[Key, Value]):
         for work in [work for work in self._open if work.is_step_done]:
             self._open.remove(work)
             try:
+                # Generator as coroutine: steps of a file are in sequence, the jobs of a step in parallel.
                 tasks = work.steps.send([job.result() for job in work.jobs])
             except StopIteration as end:
                 yield work.key, end.value

@@ -10,24 +10,16 @@ from pathlib import Path
 
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
 from foia_graph.model.printed_dates import SHORT_MONTH_NAME
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import PatternTable, read_table
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_FILE = Path(__file__).with_suffix(".toml")
+_TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE).section("patterns")
 
-_TO_NINETEEN = """
-one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen
-"""
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_VALUES = {word: value for value, word in enumerate(_TO_NINETEEN.split(), 1)}
-_VALUES |= {word: value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)}
-_WORD = "|".join(_VALUES)
-NUMBER = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}|(?i:{_WORD})(?:[- ](?i:{_WORD}))?)"
-    r"(?:\s?\(\s?\d{1,6}\s?\))?"
-)
+_WORDS = _PATTERNS.text("WORD").split("|")
+_VALUES = dict(zip(_WORDS, (*range(1, 20), *range(20, 100, 10)), strict=True))
+NUMBER = _PATTERNS.text("NUMBER")
 """A number in digits, or in words, which digits in brackets may repeat."""
-FROM_TO = r"(?P<first>\d{1,6})(?:\s?(?:-|–|—|to|thru|through|and)\s?(?P<last>\d{1,6}))?"
+FROM_TO = _PATTERNS.text("FROM_TO")
 """The number of a page, or the first and the last of several."""
 
 
@@ -43,64 +35,16 @@ def number_value(text: str) -> int:
     return sum(_VALUES[word] for word in re.split(r"[- ]", text.lower()) if word)
 
 
-_UNIT = r"(?P<unit>pages?(?:\(s\))?|documents?(?:\(s\))?|records?|items?|e-?mails?|files?)(?!\w)"
 _PAGES = re.compile(r"(?i)\bpages?\b")
 _DOCUMENTS = re.compile(r"(?i)\b(?:documents?|records?|items?)\b")
-_KINDS = r"(?:(?!of\b)[a-z][a-z-]{2,14}\s){0,3}?"
-_OF_THOSE = rf"(?:of\s(?:which\s)?(?:the\s|these\s|those\s|a\stotal\sof\s)?(?:{NUMBER}\s)?)?"
-_GAP = r"(?:\s(?!of\swhich\b|and\b|in\spart\b|portions?\b)[A-Za-z(][\w()'’/&-]{0,20}){0,7}?"
-_FULL = r"(?P<full>in\s(?:full|toto|whole|(?:its|their)\sentiret(?:y|ies))|entirely|completely|fully|full\b)"
-_CONSISTING = (
-    rf"(?:,?\s(?:consisting\sof|total+ing|comprising|comprised\sof|for\sa\stotal\sof)\s(?P<its_pages>{NUMBER})\s"
-    r"pages?,?)?"
-)
-_AUX = (
-    r"(?:(?:are|is|were|was|have|has|must|should|will|remain|been|be|being|also|hereby|now|therefore)\s){0,4}"
-)
-_DENIED = (
-    r"(?P<verb>withheld|denied|exempt(?:ed)?|redacted|non-?releasable|not\s(?:be\s|being\s)?released|WIF|DIF)"
-)
 
-_PASSIVE = re.compile(
-    rf"\b(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}(?:{_UNIT}{_CONSISTING}{_GAP}\s)?(?P<aux>{_AUX})"
-    rf"{_DENIED}\b(?:\s{_FULL})?",
-    re.IGNORECASE,
-)
-_ACTIVE = re.compile(
-    r"(?P<verb>withhold(?:ing|s)?|withheld|den(?:ying|ied|y))\s(?:(?P<early>in\s(?:full|their\sentirety))\s)?"
-    rf"(?:a\stotal\sof\s|the\s(?:remaining|following)\s)?(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}(?:{_UNIT}{_GAP})?"
-    rf"(?:\s?{_FULL})?",
-    re.IGNORECASE,
-)
-_TABULAR = re.compile(
-    r"(?:\b(?P<unit>pages?|documents?|records?)\s)?(?P<verb>withheld|denied|exempt(?:ed)?)"
-    rf"(?:\s(?P<unit_after>pages?|documents?))?(?:\s\(?{_FULL}\)?)?\s?(?:[:=]|\.{{3,40}})\s?(?P<count>{NUMBER})\b",
-    re.IGNORECASE,
-)
-_REFERRED = re.compile(
-    rf"\b(?:(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}{_UNIT}{_GAP}\s(?:are|is|were|was|have|has)\s"
-    r"(?:been\s|being\s|also\s){0,2}(?:referred|forwarded|transferred)"
-    rf"|(?:refer(?:red|ring)|forward(?:ed|ing)|transferr(?:ed|ing))\s(?:a\stotal\sof\s)?(?P<counted>{NUMBER})\s{_KINDS}"
-    r"(?P<unit_after>pages?|documents?|records?)\b)(?:\s(?!and\b)\w[\w'’-]*){0,4}?\sto\b"
-    r"(?-i:\s(?:the\s)?[A-Z][A-Za-z&-]{1,20}(?:\s(?:of\s|and\s)?[A-Z][A-Za-z&-]{1,20}){0,4})?",
-    re.IGNORECASE,
-)
-_DUPLICATES = re.compile(
-    rf"\b(?:duplicates?(?:\s(?:pages?|documents?))?\s?[:=]\s?(?P<listed>{NUMBER})\b|(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}{_UNIT}(?:{_GAP}\s(?:are|were|was|is)\s(?:\w+\s){{0,4}}?|\s)"
-    r"duplicat(?:es?|ive)\b"
-    rf"|(?P<counted>{NUMBER})\s(?:exact\s)?duplicat(?:e|ive)\s(?P<unit_after>pages?|documents?|records?)\b)",
-    re.IGNORECASE,
-)
-_PAGE_SPAN = re.compile(
-    rf"\bpages?(?:\(s\))?\s(?:nos?\.?\s|numbers?\s)?{FROM_TO}\b(?:\sof\s\d{{1,6}}\b)?{_GAP}\s(?P<aux>{_AUX}){_DENIED}\b(?:\s{_FULL})?",
-    re.IGNORECASE,
-)
-_DOCUMENT_LIST = re.compile(
-    r"\b(?:documents?|doc\.|records?)\s(?:nos?\.?\s|numbers?\s|#\s?)?(?P<documents>[A-Z]{0,3}\d{1,10}"
-    r"(?:(?:,|,?\sand|\s?[-–]|\sthrough|\sto)\s?[A-Z]{0,3}\d{1,10}){0,30})"
-    rf"{_GAP}\s(?P<aux>{_AUX}){_DENIED}\b(?:\s{_FULL})?",
-    re.IGNORECASE,
-)
+_PASSIVE = _PATTERNS["PASSIVE"]
+_ACTIVE = _PATTERNS["ACTIVE"]
+_TABULAR = _PATTERNS["TABULAR"]
+_REFERRED = _PATTERNS["REFERRED"]
+_DUPLICATES = _PATTERNS["DUPLICATES"]
+_PAGE_SPAN = _PATTERNS["PAGE_SPAN"]
+_DOCUMENT_LIST = _PATTERNS["DOCUMENT_LIST"]
 _PARTLY = re.compile(r"(?i)\W{0,3}in\s(?:part|portions?)\b|\W{0,3}partial")
 _GROUNDS_FOLLOW = re.compile(
     r"(?i)\W{0,3}(?:pursuant|under|per|based|by\s|because|as\s|in\saccordance|on\sthe|from\s(?:dis|rel)|\(b\)|\.|$)"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import Markup
 
 from foia_graph.model import iris
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.namespaces import DCMI_TYPES
 from foia_graph.publish.record_facts import UNAVAILABLE, LabelledThing, RecordFacts
 from foia_graph.publish.xml_templates import render_xml
@@ -52,7 +52,7 @@ def datacite_record(facts: RecordFacts) -> Record:
         "geoLocations": [{"geoLocationPlace": each.name} for each in facts.linked("spatial")],
         "schemaVersion": KERNEL,
     }
-    return {name: value for name, value in found.items() if value not in ("", [])}
+    return without_empty(found)
 
 
 def _doi(facts: RecordFacts) -> str:

@@ -63,6 +63,7 @@ def catalogue_blocks(reader: FactsReader) -> Iterator[bytes]:
 
 def _release_values(thing: Resource, reader: FactsReader) -> dict[str, Any]:
     facts = reader.facts(thing)
+    # Lazy: the template reads one document at a time, and streams it.
     documents = reader.described(item_names(reader.presenter.catalogue, facts.iri))
     return _template_values(reader, facts, facts, ((each, None) for each in documents))
 

@@ -48,7 +48,7 @@ def _date_parts(reference: Reference) -> list[list[int]]:
     return [[int(part) for part in end.split("-")] for end in ends] if all(ends) else []
 
 
-LATEX: dict[str, dict[str, str]] = tomllib.loads(
+LATEX: Mapping[str, Mapping[str, str]] = tomllib.loads(
     Path(__file__).with_name("latex.toml").read_text(encoding="utf-8")
 )
 """The commands of LaTeX by the characters that they write, and its accents by those of Unicode."""

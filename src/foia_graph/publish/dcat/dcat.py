@@ -140,6 +140,7 @@ class DcatWriter:
 
     def _series_texts(self, iri: str) -> Body:
         """Return title and description of a release, which a series must have wherever it is named."""
+        # Memoized: every document of a release repeats its texts.
         if iri not in self._series:
             thing = self.source.describe(iri)
             names = ("title", "description")

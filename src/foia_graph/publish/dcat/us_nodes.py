@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris, single_value
 from foia_graph.model.dates import XSD_OF_LENGTH
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.namespaces import XSD
-from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.publish.access import AccessRestriction, DocumentAccess, document_access
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.access import AccessRestriction, document_access
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
 from foia_graph.publish.dcat.distributions import authority_iri, restriction_iri
@@ -51,8 +51,8 @@ class DcatUsNodes:
     def name_fields(self, thing: Resource) -> Body:
         """Return title and description; descriptions that nobody settled stand one under the other."""
         title, _ = single_value.title_values(thing, self.source.profile, self.dcat.sources)
-        about = "\n".join(map(plain_text, self.dcat.field_values(thing, "description")))
-        name = plain_text(title) if title is not None else thing.iri
+        about = "\n".join(map(text_of, self.dcat.field_values(thing, "description")))
+        name = text_of(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
 
     def publisher_node(self, thing: Resource) -> Body:
@@ -79,10 +79,10 @@ class DcatUsNodes:
             return _organization(iri, name)
         return {"@id": iri, "@type": "foaf:Agent", "name": name}
 
-    def creator_fields(self, thing: Resource) -> Body:
+    def creator_node(self, thing: Resource) -> Body | None:
         """Return who made a thing, if that is one; the profile has no room for several."""
         found = linked_iris(thing, "creator")
-        return {"creator": self.agent_node(found[0])} if len(found) == 1 else {}
+        return self.agent_node(found[0]) if len(found) == 1 else None
 
     def series_node(self, iri: str) -> Body:
         """Return title and description of a release."""
@@ -127,56 +127,39 @@ def linked_iris(thing: Resource, field: str) -> list[str]:
     return [text_of(value) for value in thing.get(field)]
 
 
-def plain_text(value: Value) -> str:
-    """Return a text without its language."""
-    return value.value if isinstance(value, TaggedLiteral) else text_of(value)
-
-
 def _typed_date(day: str) -> Json:
     # Only what is no full date is typed, as in the examples of the profile.
     datatype = XSD_OF_LENGTH[len(day)]
     return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}
 
 
-def license_field(file: Resource, source: Catalogue) -> Body:
-    """Return the licence of a file; of a dataset the profile takes a statement alone."""
-    found = rights_of(source, file.iri)
-    return {"license": found.license} if found.license else {}
-
-
-def rights_field(thing: Resource, source: Catalogue) -> Body:
+def rights_node(thing: Resource, source: Catalogue) -> Body | None:
     """Return the one statement on rights in a document or a file: words on it, else one that others wrote."""
     found = rights_of(source, thing.iri)
     is_file = iris.owner_iri(thing.iri) != thing.iri
-    texts = "\n".join(map(plain_text, thing.get("rights") if is_file else found.texts))
+    texts = "\n".join(map(text_of, thing.get("rights") if is_file else found.texts))
     if not texts and not found.statement:
-        return {}
+        return None
     iri = iris.subpart_iri(thing.iri, "rights") if texts else found.statement
     label = texts or rights_name(found.statement)
-    return {"rights": {"@id": iri, "@type": "dcterms:RightsStatement", "label": label}}
+    return {"@id": iri, "@type": "dcterms:RightsStatement", "label": label}
 
 
-def access_rights_field(document: Resource, source: Catalogue) -> Body:
-    """Return the level of access to a document, {} where nobody knows it."""
-    level = terms.ACCESS_RIGHTS.get(document_access(source, document.iri).status)
-    return {"accessRights": level} if level else {}
+def access_level(document: Resource, source: Catalogue) -> str:
+    """Return the level of access to a document, "" where nobody knows it."""
+    return terms.ACCESS_RIGHTS.get(document_access(source, document.iri).status, "")
 
 
 def access_restrictions(file: Resource, document: Resource, source: Catalogue) -> Iterator[Body]:
     """Yield the restrictions of access to a file, one for each exemption, or the status alone."""
     access = document_access(source, document.iri)
     for each in access.restrictions or (AccessRestriction(""),):
-        yield _restriction_node(file, each, access, source)
-
-
-def _restriction_node(
-    file: Resource, restriction: AccessRestriction, access: DocumentAccess, source: Catalogue
-) -> Body:
-    ground = restriction.exemption
-    return {
-        "@id": restriction_iri(file.iri, restriction),
-        "@type": "dcat-us:AccessRestriction",
-        "restrictionStatus": terms.RESTRICTION_STATUSES[access.status],
-        **({"specificRestriction": authority_iri(source, ground, terms.NARA)} if ground else {}),
-        **({"restrictionNote": restriction.note} if restriction.note else {}),
-    }
+        ground = each.exemption
+        found = {
+            "@id": restriction_iri(file.iri, each),
+            "@type": "dcat-us:AccessRestriction",
+            "restrictionStatus": terms.RESTRICTION_STATUSES[access.status],
+            "specificRestriction": authority_iri(source, ground, terms.NARA) if ground else "",
+            "restrictionNote": each.note,
+        }
+        yield without_empty(found)

@@ -1,12 +1,12 @@
 """The metadata of a crate (RO-Crate 1.2): the payload of a bag, the releases, and who made and keeps them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
 
 from foia_graph.model import iris
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.record_facts import FactsReader, Keeper, LabelledThing, RecordFacts, catalogue_keeper
@@ -97,7 +97,7 @@ class CrateWriter:
 
     def _document_fields(self, facts: RecordFacts) -> Entity:
         """Return what is known of a document whose file it is."""
-        return _without_empty(
+        return without_empty(
             {
                 "name": facts.title,
                 "description": "\n".join(facts.descriptions),
@@ -113,7 +113,7 @@ class CrateWriter:
         )
 
     def _release_entity(self, facts: RecordFacts) -> Entity:
-        return _without_empty(
+        return without_empty(
             {
                 "@id": facts.iri,
                 "@type": "Collection",
@@ -154,7 +154,3 @@ def _descriptor() -> Entity:
 
 def _references(names: Iterable[str]) -> list[Json]:
     return [{"@id": name} for name in names]
-
-
-def _without_empty(entity: Mapping[str, Json]) -> Entity:
-    return {name: value for name, value in entity.items() if value not in ("", [])}

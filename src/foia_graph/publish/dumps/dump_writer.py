@@ -14,7 +14,7 @@ from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dumps import crate as ro_crate
-from foia_graph.publish.dumps import graph_files, public_decisions, renewal, rights_table
+from foia_graph.publish.dumps import graph_files, public_decisions
 from foia_graph.publish.dumps import manifest as dump_manifest
 from foia_graph.publish.dumps.bag import BagContent, write_bag
 from foia_graph.publish.dumps.crate import CrateFile, CrateWriter
@@ -98,6 +98,7 @@ def _write_dump(
     there = _whole_manifest(layout, catalogue.generation)
     if there is not None and there.originals == options.originals:
         return there
+    # Written beside the others and renamed whole (atomic rename): a reader never sees half a dump.
     arriving = layout.dumps / ARRIVING_FOLDER
     arriving.mkdir()
     try:
@@ -183,10 +184,10 @@ class DumpWriter:
         nquads, jsonld = (self.folder / name for name in (dump_manifest.NQUADS, dump_manifest.JSONLD))
         old = dump_manifest.dump_folder(self.layout, change.before.number)
         try:
-            figures = renewal.renew_nquads(
+            figures = graph_files.renew_nquads(
                 nquads, old / nquads.name, earlier.default_graph.triples, change.quads
             )
-            renewal.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
+            graph_files.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
         except StoreError:
             figures = None
         counts = self.catalogue.generation.counts
@@ -222,7 +223,7 @@ class DumpWriter:
         payload: dict[str, BagContent] = {file.path: self.folder / file.path for file in manifest.files}
         payload[dump_manifest.FILE_NAME] = manifest.encode()
         payload[DECISIONS_FILE] = public_decisions.encode_public_decisions(self.catalogue, self.layout)
-        payload[rights_table.FILE_NAME] = rights_table.encode_rights(self.catalogue)
+        payload[public_decisions.RIGHTS_FILE] = public_decisions.encode_rights(self.catalogue)
         files = list(_crate_files(manifest, payload))
         for place, (file, *copies) in self._original_files().items() if options.originals else ():
             payload[place] = file.path
@@ -280,7 +281,7 @@ def _crate_files(manifest: DumpManifest, payload: Mapping[str, BagContent]) -> I
 MADE_TYPES: Mapping[str, str] = {
     dump_manifest.FILE_NAME: "application/json",
     DECISIONS_FILE: "application/jsonl",
-    rights_table.FILE_NAME: "text/csv",
+    public_decisions.RIGHTS_FILE: "text/csv",
 }
 """The media types of files that are made for the bag."""
 CONTENTS: Mapping[str, str] = {
@@ -291,6 +292,6 @@ CONTENTS: Mapping[str, str] = {
     dump_manifest.CROISSANT: "What is in the texts of pages (Croissant)",
     dump_manifest.FILE_NAME: "The files of the dump with their checksums",
     DECISIONS_FILE: "The decisions about what is public",
-    rights_table.FILE_NAME: "The rights in releases and documents",
+    public_decisions.RIGHTS_FILE: "The rights in releases and documents",
 }
 """What the files of a dump are, in words."""

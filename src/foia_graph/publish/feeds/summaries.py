@@ -137,6 +137,7 @@ def change_days(stream: ChangeStream, source: Catalogue) -> tuple[ChangeDay, ...
 
 
 def _newest_days(stream: ChangeStream, source: Catalogue) -> Iterator[ChangeDay]:
+    # Read backwards and cut off: a first load has as many entries as there are things.
     newest = islice(stream.log.thing_entries_before(stream.log.total + 1), MOST_ENTRIES)
     days = groupby(newest, key=lambda entry: entry.time[:10])
     for day, entries in islice(days, MOST_DAYS):

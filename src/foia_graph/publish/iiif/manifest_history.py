@@ -49,6 +49,7 @@ def manifest_history(catalogue: Catalogue) -> ManifestHistory:
 
 def manifest_activities(entries: Iterable[ChangeLogEntry]) -> Iterator[ManifestActivity]:
     """Yield the activities of manifests that follow from entries on documents and pages."""
+    # Event sourcing: the log is replayed from its beginning, so a published activity never changes.
     documents = _DescribedDocuments()
     # All that one load did has one time.
     for time, load in groupby(entries, attrgetter("time")):

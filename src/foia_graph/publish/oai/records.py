@@ -98,6 +98,7 @@ def write_changes(connection: sqlite3.Connection, changes: Iterable[LoggedChange
     connection.execute("DROP TABLE changed_record")
 
 
+# A finding aid is as new as its newest document, so its records have another time than the log.
 _DATED = """(
     SELECT owner, identifier, kind, COALESCE(other.value, time) AS time, is_deleted, arrival, is_shadowed
     FROM oai_record LEFT JOIN json_each(?) AS other ON other.key = owner
@@ -147,6 +148,7 @@ class OaiRecords:
 
     def between(self, first: str, last: str, after: tuple[str, str] = ("", "")) -> "OaiRecords":
         """Return those from one second to another ("" for none), behind a place in the list."""
+        # Keyset pagination: the cursor is the last (time, identifier), so no page is counted through.
         # Times go beyond the second: without its Z a second sorts before all times in it, else behind them.
         found = self.where("time >= ?", first.rstrip("Z")) if first else self
         found = found.where("time <= ?", last) if last else found

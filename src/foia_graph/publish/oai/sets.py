@@ -88,6 +88,7 @@ class OaiSets:
 
     def _paths_down(self, iri: str, issues: Container[str]) -> Iterator[str]:
         """Yield the ways down from issues that have none above them, as names joined by colons."""
+        # Depth first, without recursion: a load refuses cycles of broader issues, but not deep trees.
         todo = [(iri, iris.last_segment(iri))]
         while todo:
             issue, way = todo.pop()

@@ -52,6 +52,7 @@ class VocabularyCrosswalk:
         special = {**dict.fromkeys(self.orders.get(name, ())), **(write(view) if write else {})}
         fields = self.terms_of_fields(view)
         head = {**head, "@type": special.pop("@type", head["@type"])}
+        # A term keeps its first position, so what several fields say of it comes together there.
         order = [*(name for name in head if name not in special), *special, *fields]
         return compact_node(
             {

@@ -46,6 +46,7 @@ NOTES_TITLE = "Notes on this file"
 BLOCK_BYTES = 1 << 16
 COLUMN_WIDTH = 24
 OPTIONS = {
+    # Rows are flushed to disk as they come, so they must be written in order.
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,

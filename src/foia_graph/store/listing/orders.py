@@ -10,8 +10,8 @@ from foia_graph.model import dates
 from foia_graph.model.profile import Shape
 from foia_graph.store.listing.paths import PathReader
 
-SORTS: Mapping[str, str] = {"iri": "iri", "date": "day", "-date": "newest", "label": "label"}
-"""The orders by their names in addresses, with the column of list_item that each sorts by first."""
+SORTS: Mapping[str, str] = {"label": "label", "iri": "iri", "date": "day", "-date": "newest"}
+"""The orders by their names in addresses, the usual one first, with the column of list_item of each."""
 _BACKWARDS = str.maketrans("0123456789", "9876543210")
 LONGEST = 80
 """Characters of a label that count for the order."""

@@ -18,8 +18,12 @@ from foia_graph.web.core.responses import send_json
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.document_hits import current_searcher, hit_path
-from foia_graph.web.pages.documents.named_documents import DOCUMENT, requested_document
+from foia_graph.web.pages.documents.document_hits import (
+    DOCUMENT,
+    current_searcher,
+    hit_path,
+    requested_document,
+)
 from foia_graph.web.pages.search.arguments import WORDS
 
 blueprint = Blueprint("hits", __name__)

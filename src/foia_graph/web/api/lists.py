@@ -145,5 +145,6 @@ def _date_rule(shape: Shape) -> str:
 
 
 def _sort_parameter(shape: Shape, profile: Profile) -> OperationParameter:
-    schema = {"enum": sorts_of(shape, profile), "default": "iri"}
+    sorts = sorts_of(shape, profile)
+    schema = {"enum": sorts, "default": sorts[0]}
     return OperationParameter("sort", schema, "The order; things alike in it are by name, undated ones last.")

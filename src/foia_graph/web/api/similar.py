@@ -26,7 +26,7 @@ from foia_graph.web.core.responses import send_json
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import form_or_table, send_table
-from foia_graph.web.pages.documents.named_documents import PAGE_NAME
+from foia_graph.web.pages.documents.document_hits import PAGE_NAME
 from foia_graph.web.pages.documents.similar_pages import WARNING, current_similar_pages
 from foia_graph.web.pages.resources import require_thing
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import Blueprint, Response, render_template
 
@@ -32,6 +33,7 @@ from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 
 PATH = "/corrections"
 TITLE = "Corrections"
+USUAL = 100
 COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note", "old", "new", "revision"),)
 
 
@@ -43,6 +45,7 @@ class CorrectionsPage(PagedCollection):
     start: int
     size: int
     path: str = PATH
+    usual_size: ClassVar[int] = USUAL
     narrowing: Narrowing = EVERYTHING
 
     @property
@@ -120,7 +123,6 @@ def _correction_row(correction: Correction, new: Resource | None, source: Catalo
 
 
 blueprint = Blueprint("corrections", __name__)
-USUAL = 100
 PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_page", "asOf")), SPREADSHEET)
 
 

@@ -89,12 +89,12 @@ def test_what_has_no_date_is_in_a_tray(client):
     [
         ("kind=event", ["The raid"]),
         ("issue=victims&kind=event", ["The raid"]),
-        ("thing=release/2012-04-10", ["New FOIA Documents", "Packet", "The disclosure"]),
+        ("about=release/2012-04-10", ["New FOIA Documents", "Packet", "The disclosure"]),
         ("source=paper", ["The raid"]),
         ("from=2012", ["New FOIA Documents", "The disclosure", "The watch"]),
         ("from=2011-06&to=2011-06&kind=document", ["Packet"]),
-        ("issue=&thing=&source=&from=&to=&kind=program", ["The watch"]),
-        ("thing=the+raid", ["The raid"]),
+        ("issue=&about=&source=&from=&to=&kind=program", ["The watch"]),
+        ("about=the+raid", ["The raid"]),
     ],
 )
 def test_it_is_narrowed(client, query, titles):
@@ -112,7 +112,7 @@ def test_a_thing_leads_to_its_timeline(client):
     By its IRI, which the timeline takes as well as a short name.
     """
     page = client.get("/doc/release/2012-04-10", headers={"Accept": "text/html"}).text
-    path = re.search(r'href="(/timeline\?thing=[^"]+)"', page)[1]
+    path = re.search(r'href="(/timeline\?about=[^"]+)"', page)[1]
 
     assert "<h1>Timeline: New FOIA Documents</h1>" in client.get(path).text
 
@@ -130,10 +130,10 @@ def test_what_is_written_and_not_known_is_asked_back(client):
     """
     A part of a name leads to the things that have it.
     """
-    page = client.get("/timeline?thing=raid").text
+    page = client.get("/timeline?about=raid").text
 
     assert "Which of these do you mean by “<bdi>raid</bdi>”?" in page
-    assert '<a href="/timeline?thing=event/raid"><bdi>The raid</bdi></a>' in page
+    assert '<a href="/timeline?about=event/raid"><bdi>The raid</bdi></a>' in page
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ class CatalogueFile:
 
 
 def _plain_text(value: Any) -> str:
-    """Return an identifier or title as text: also of a number, and of a list of one."""
+    # Some files have a number, or a list of one.
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return clean_text(str(value)).strip() if isinstance(value, str) else ""

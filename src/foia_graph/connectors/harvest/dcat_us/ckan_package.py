@@ -53,7 +53,7 @@ def _add_value(thing: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _names(things: Any) -> Any:
-    """Return the names of tags and groups; what is no list of such stays as it is."""
+    # What is no list of tags or groups stays as it is.
     if not isinstance(things, list):
         return things
     return [_name(each) for each in things]

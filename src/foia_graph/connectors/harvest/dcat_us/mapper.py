@@ -172,7 +172,7 @@ class ObjectMapper:
             self._keep_json(node, field, value, place)
 
     def _map_part(self, node: NamedNode, field: Field, value: dict[str, Any], place: str) -> None:
-        """Map an object as a node of its own, named by its `@id` or by its place."""
+        # A node without `@id` is named by its place, so that the same file gives the same names.
         part = address_of(value.get("@id")) or self._part(place)
         self._add(node, NamedNode(field.predicate), part)
         self._map_object(part, value, field.type, place, frozenset())
@@ -204,6 +204,7 @@ class ObjectMapper:
     # ------------------------------------------------------------ triples and remarks
 
     def _part(self, place: str) -> NamedNode:
+        # Skolemized: a blank node is named by its place, so that the next harvest names it the same.
         return NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, clean_text(f'{self.key}#{place}'))}")
 
     def _take(self, node: NamedNode, predicate: NamedNode, term: NamedNode | Literal) -> None:

@@ -33,7 +33,7 @@ from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.named_documents import PAGE_NAME
+from foia_graph.web.pages.documents.document_hits import PAGE_NAME
 from foia_graph.web.pages.documents.page_files import readable_page, require_page
 
 

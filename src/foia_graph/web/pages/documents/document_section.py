@@ -16,10 +16,9 @@ from foia_graph.web.pages.documents.document_contents import (
     is_machine_read,
     work_citations,
 )
-from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
 from foia_graph.web.pages.documents.document_hits import DocumentSearchView, PageSearchView, page_search
 from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
-from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
+from foia_graph.web.pages.documents.reader_frame import DocumentHead, ReaderFrame, document_head, reader_frame
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
 from foia_graph.web.pages.sections import ExemptionCount, exemption_counts, section
 

@@ -16,13 +16,13 @@ from foia_graph.publish.quotes import QuotedClaim, quoted_claim
 from foia_graph.store.claim_views import claims_of
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.citation_box import current_references
-from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
 from foia_graph.web.pages.documents.passages import (
     Passage,
     find_in_document,
     passage_citation,
     requested_quote,
 )
+from foia_graph.web.pages.documents.reader_frame import DocumentHead, document_head
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
 from foia_graph.web.pages.embed_controls import CLAIM_PATH, EmbedSubject, is_embeddable
 from foia_graph.web.pages.resources import require_thing

@@ -7,6 +7,7 @@ it is the `hydra:collection` of the list that has it; sentences are `rdfs:commen
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from foia_graph.audit.catalogue_gap import GROUPS, CatalogueGap
@@ -25,6 +26,7 @@ from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.list_query import Narrowing
 
 PATH, DATA_PATH = "/gaps", "/api/gaps"
+USUAL_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class GapList(PagedCollection):
     gaps: CatalogueGaps
     start: int
     size: int
+    usual_size: ClassVar[int] = USUAL_SIZE
 
     @property
     def heading(self) -> str:

@@ -17,13 +17,12 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.pages.gaps.gap_list import DATA_PATH, PATH, GapList
+from foia_graph.web.pages.gaps.gap_list import DATA_PATH, PATH, USUAL_SIZE, GapList
 from foia_graph.web.pages.gaps.gap_page import render_gaps
 from foia_graph.web.pages.lists.list_query import Narrowing, subject_iri
 from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 
 blueprint = Blueprint("gaps", __name__)
-USUAL_SIZE = 100
 PEOPLE_FIRST = (HTML, *(form for form in LIST_FORMS if form != HTML))
 PARAMETERS = (
     ABOUT,

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from flask import request
@@ -50,6 +51,9 @@ class PagedCollection(RdfContent):
     start: int
     size: int
     notice: str = ""
+    is_walked: ClassVar[bool] = False
+    """True where a walk from page to page stays in the generation in which it began (`generation`)."""
+    usual_size: ClassVar[int] = 0
 
     @property
     @abstractmethod
@@ -120,9 +124,14 @@ class PagedCollection(RdfContent):
     # ------------------------------------------------------------ addresses
 
     def page_path(self, **parameters: str | int) -> str:
-        """Return the path of another page of the same collection."""
-        place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
-        return f"{self.narrowed_path((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
+        """Return the path of another page, in the generation that is walked through."""
+        place: Pairs = ()
+        if self.is_walked:
+            place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
+        elif self.size != self.usual_size:
+            place = (("per_page", str(self.size)),)
+        own = ((name, str(value)) for name, value in parameters.items())
+        return self.narrowed_path((*self.narrowing.parameters, *place, *own))
 
     def numbered_views(self, total: int) -> Mapping[str, str]:
         """Return the paths of the other pages of so many things, found by the numbers of the pages."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -70,6 +71,7 @@ class ConflictList(PagedCollection):
     start: int
     size: int
     notice: str = ""
+    is_walked: ClassVar[bool] = True
 
     @property
     def heading(self) -> str:

@@ -131,7 +131,7 @@ def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()
         for name, vs in given_texts.items()
     )
     first, last = requested_period()
-    exact, sort = boolean_value("exact"), one_value("sort") or "iri"
+    exact, sort = boolean_value("exact"), one_value("sort") or sorts_of(shape, source.profile)[0]
     if sort not in sorts_of(shape, source.profile):
         raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
     criteria = ListSelector(

@@ -5,6 +5,7 @@ As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Shape
@@ -39,6 +40,7 @@ class Listing(PagedCollection):
     notice: str = ""
     narrowing: Narrowing = field(default=EVERYTHING)
     shape: Shape | None = None
+    is_walked: ClassVar[bool] = True
 
     @cached_property
     def result_page(self) -> ResultPage:

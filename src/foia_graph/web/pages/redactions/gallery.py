@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
@@ -57,6 +58,7 @@ class RedactionGallery(PagedCollection):
     start: int
     size: int
     path: str = GALLERY_PATH
+    usual_size: ClassVar[int] = USUAL_SIZE
 
     @property
     def facets(self) -> tuple[Facet, ...]:
@@ -81,12 +83,6 @@ class RedactionGallery(PagedCollection):
     def thing_names(self) -> Iterator[str]:
         """Yield the documents with redactions."""
         return (part.document for part in self.selection.slices(0, None))
-
-    def page_path(self, **parameters: str | int) -> str:
-        """Return the path of another page."""
-        size = (("per_page", str(self.size)),) if self.size != USUAL_SIZE else ()
-        place = ((name, str(value)) for name, value in parameters.items())
-        return self.narrowed_path((*self.narrowing.parameters, *size, *place))
 
     # ------------------------------------------------------------ as data
 

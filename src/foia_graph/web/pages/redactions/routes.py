@@ -52,7 +52,8 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
         )
         for name in (*FACETS, DOCUMENT)
     )
-    orders = {"enum": sorts_of(profile[SHAPE], profile), "default": "iri"}
+    sorts = sorts_of(profile[SHAPE], profile)
+    orders = {"enum": sorts, "default": sorts[0]}
     return (
         *filters,
         EXACT,

@@ -6,6 +6,7 @@ who mistyped a word may have meant is another collection, which `rdfs:seeAlso` l
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from foia_graph.model.jsonld import Json
@@ -47,6 +48,7 @@ class SearchResults(PagedCollection):
     start: int
     size: int
     notice: str = ""
+    is_walked: ClassVar[bool] = True
 
     @cached_property
     def hits(self) -> list[HitView]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import ClassVar
 
 from flask import Blueprint, Response, render_template, request
 
@@ -119,6 +120,7 @@ class Timeline(PagedCollection):
     size: int
     chosen: TimelineFilter
     written: Mapping[str, str]
+    usual_size: ClassVar[int] = PER_PAGE
 
     @cached_property
     def selection(self) -> TimelineSelection:

@@ -1,16 +1,18 @@
-"""The three-way merge of records: as they were imported last, as people edited them, as the origin has them.
+"""The three-way merge of a file: records as they were imported, as they are here, as the origin has them.
 
 A field is a set of values. What the origin adds or takes away is carried over, and so is what people did;
-where both changed the same value, theirs stays, and the conflict is told.
+where both changed the same value, theirs stays, and the conflict is reported.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
+from foia_graph.connectors.imports.edited_files import change_lines, write_changes
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.model.dates import quote_text
+from foia_graph.model.profile import Profile
 
 Values = list[FieldValue]
 
@@ -88,6 +90,7 @@ def _merge_values(ancestor: Values, ours: Values, theirs: Values) -> tuple[Value
         return theirs, False
     keys = {_key(each) for each in ancestor}
     our_keys, their_keys = ({_key(each) for each in values} for values in (ours, theirs))
+    # Sets of values compare by canonical JSON, since records have no order among values.
     added = [each for each in theirs if _key(each) not in keys | our_keys]
     removed = keys - their_keys
     if added and removed - our_keys:
@@ -113,3 +116,55 @@ def _shown(value: FieldValue) -> str:
     if isinstance(value, list):
         return ", ".join(_shown(each) for each in value)
     return quote_text(str(value.get("value", value)) if isinstance(value, dict) else value)
+
+
+Records = Mapping[tuple[str, str], ImportedRecord]
+NOTHING = ImportedRecord("", "")
+
+
+@dataclass(slots=True)
+class FileMerge:
+    """The records of a file after a merge, with what people and the origin disagree about."""
+
+    records: list[ImportedRecord] = field(default_factory=list)
+    conflicts: list[MergeConflict] = field(default_factory=list)
+    edited_fields: int = 0
+
+
+def merge_file(base: Records, here: Records, origin: Records, profile: Profile) -> FileMerge:
+    """Merge the records of a file; those that people removed stay away, those that they wrote stay.
+
+    `base` are the records of the last import, `origin` those of the file now. A record that the origin gave
+    no more goes, unless people changed it.
+    """
+    merge = FileMerge()
+    for address, ours in here.items():
+        theirs = origin.get(address)
+        if theirs is None:
+            if address not in base or ours.fields != base[address].fields:
+                merge.records.append(ours)
+            continue
+        one = merge_record(base.get(address, NOTHING), ours, theirs, _single_fields(profile, ours.type))
+        merge.records.append(one.record)
+        merge.conflicts += one.conflicts
+        merge.edited_fields += one.edited_fields
+    merge.records += _new_records(base, here, origin)
+    return merge
+
+
+def write_merge(text: str, here: Records, merge: FileMerge, *, as_lines: bool) -> bytes:
+    """Return the bytes of a file after a merge; `text` is as it stood.
+
+    Raises InputError for a text that cannot be changed without losing what people wrote.
+    """
+    change = change_lines if as_lines else write_changes
+    return change(text, here, merge.records).encode()
+
+
+def _new_records(base: Records, here: Records, origin: Records) -> Iterator[ImportedRecord]:
+    return (each for address, each in origin.items() if address not in base and address not in here)
+
+
+def _single_fields(profile: Profile, class_name: str) -> frozenset[str]:
+    shape = profile.shapes.get(class_name)
+    return frozenset(name for name, each in shape.properties.items() if each.single) if shape else frozenset()

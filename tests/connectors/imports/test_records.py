@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.imports.record_keys import key_of
+from foia_graph.connectors.imports.records import key_of
 
 
 def test_long_keys_are_cut_and_told_apart() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.connectors.imports.address_parts import address_parts, joined_address
+from foia_graph.connectors.imports.checked_values import address_parts, joined_address
 from tests.connectors.import_run import run_import
 
 BROKEN = "http://[::1"

@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.connectors.courtlistener.courts import federal_court_name
-from foia_graph.connectors.courtlistener.party_names import party_kind, stated_office
+from foia_graph.connectors.courtlistener.parties import party_kind, stated_office
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Changes to a YAML file that people edited: only the lines of fields that change are written anew.
+"""Changes to a file that people edited, YAML or JSON lines: only lines of what changes are written again.
 
 Comments, order, quotes and line breaks of all else stay as they are, to the byte.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from foia_graph.connectors.imports.record_text import dump_field, dump_record
+from foia_graph.connectors.imports.record_text import dump_field, dump_lines, dump_record, read_line
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.errors import InputError
 
@@ -62,7 +62,7 @@ def _items(text: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> list[
 
 
 def _record_nodes(items: list[yaml.Node]) -> dict[Address, yaml.MappingNode]:
-    """Return the records of a list; of several with one name the last is meant."""
+    # Of several records with one name the last is meant, as in a load.
     return {_address(node): node for node in items if isinstance(node, yaml.MappingNode)}
 
 
@@ -121,12 +121,10 @@ def _address(node: yaml.MappingNode) -> Address:
 
 
 def _fields(node: yaml.MappingNode) -> dict[str, FieldValue]:
-    """Return the fields of a record but those that name it."""
     return {name: value for name, value in _plain(node).items() if name not in ("type", "id")}
 
 
 def _plain(node: yaml.Node) -> Any:
-    """Return what a node says; all scalars are text."""
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): _plain(value) for key, value in node.value}
     return [_plain(each) for each in node.value] if isinstance(node, yaml.SequenceNode) else str(node.value)
@@ -149,13 +147,11 @@ def _node_end(text: str, node: yaml.Node) -> int:
 
 
 def _block_end(text: str, node: yaml.ScalarNode) -> int:
-    """Return where a block scalar ends: its last line that is set in."""
     end = int(node.end_mark.index)
     return _offset(node) + len(text[_offset(node) : end].rstrip())
 
 
 def _item_start(text: str, node: yaml.Node) -> int:
-    """Return where the item of a list begins, with its hyphen."""
     return _line_start(text, _offset(node))
 
 
@@ -164,10 +160,35 @@ def _line_start(text: str, place: int) -> int:
 
 
 def _line_end(text: str, place: int) -> int:
-    """Return the place behind the line end that follows a place."""
     end = text.find("\n", place)
     return len(text) if end < 0 else end + 1
 
 
 def _indented(lines: str, margin: str) -> str:
     return "".join(margin + line if line.strip() else line for line in lines.splitlines(keepends=True))
+
+
+def change_lines(
+    text: str, before: Mapping[tuple[str, str], ImportedRecord], after: list[ImportedRecord]
+) -> str:
+    """Return the text of a file in which records became others.
+
+    `before` are the records as the text has them, by class and name: of several lines with one name the last
+    is meant, and the others stay. Records that `after` lacks go; those that the text lacks come at its end.
+    """
+    lines = text.split("\n")
+    places = {read_line(line).address: number for number, line in enumerate(lines) if line.strip()}
+    wanted = {record.address: record for record in after}
+    gone = set()
+    for address, number in places.items():
+        if address not in wanted:
+            gone.add(number)
+        elif wanted[address].fields != before[address].fields:
+            lines[number] = _line_of(wanted[address])
+    rest = [line for number, line in enumerate(lines) if number not in gone]
+    new = [_line_of(record) for record in after if record.address not in places]
+    return "\n".join([*rest[:-1], *filter(str.strip, rest[-1:]), *new, ""])
+
+
+def _line_of(record: ImportedRecord) -> str:
+    return dump_lines([record]).decode().removesuffix("\n")
