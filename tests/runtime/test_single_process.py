@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.runtime.single_process import SingleProcess
+from foia_graph.runtime.module_programs import SingleProcess
 
 MODULE = "napping_module"
 

@@ -32,7 +32,7 @@ from foia_graph.publish.view_models import (
     LinkView,
     ValueCell,
 )
-from foia_graph.runtime.latest_value import LatestValue
+from foia_graph.runtime.byte_cache import LatestValue
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views

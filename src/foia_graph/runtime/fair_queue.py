@@ -171,7 +171,6 @@ class FairQueue:
         self._add_waiting(-1)
 
     def _check(self, slot: Slot) -> None:
-        """Raise QueryRefused for one who was displaced."""
         if slot.is_displaced:
             raise self._crowd_refusal()
 

@@ -16,7 +16,7 @@ from foia_graph.ingest.cluster.worker_reader import read_stored_file
 from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.options import ClusterOptions
-from foia_graph.runtime.stored_objects import OBJECTS, object_path, write_object
+from foia_graph.runtime.storage import OBJECTS, object_path, write_object
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication.push import push
 from tests.ingest.cluster.conftest import FILES, MEMO

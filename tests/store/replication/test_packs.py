@@ -7,8 +7,7 @@ import pytest
 
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import ContentStore
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import OBJECTS, object_path
+from foia_graph.runtime.storage import OBJECTS, Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import packs

@@ -13,8 +13,7 @@ import pytest
 from foia_graph.errors import InputError, StorageError, StoreError
 from foia_graph.runtime import storage as storage_module
 from foia_graph.runtime.files import file_sha256
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import object_path
+from foia_graph.runtime.storage import Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.store.generations.layout import Layout

@@ -18,7 +18,7 @@ from foia_graph.audit.query_lint.tree import (
     term_text,
 )
 from foia_graph.model import iris
-from foia_graph.query.saved.dataset import SCOPE
+from foia_graph.query.saved.query import SCOPE
 
 UNSCOPED, GRAPH_NAME, SCOPE_VARIABLE, HIDDEN_STATUS = (
     "unscoped-graph",

@@ -22,7 +22,7 @@ from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask, program_v
 from foia_graph.ingest.cluster.worker_reader import read_stored_file
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadFiles
-from foia_graph.runtime.stored_objects import ObjectDamaged, ObjectMissing
+from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing
 
 AT_ONCE = 8
 """Files that are sent to storage side by side."""

@@ -14,8 +14,7 @@ from foia_graph.extract.outcomes import decode_outcomes, encode_outcomes
 from foia_graph.extract.pdf.pool import ReadResult
 from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask
 from foia_graph.runtime.files import file_sha256
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import OBJECTS, ObjectMissing, object_path, read_object, write_object
+from foia_graph.runtime.storage import OBJECTS, ObjectMissing, Storage, object_path, read_object, write_object
 from foia_graph.store.replication.manifest import pushed_numbers
 
 READINGS = "readings"

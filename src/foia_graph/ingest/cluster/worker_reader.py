@@ -14,7 +14,7 @@ from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
 from foia_graph.ingest.cluster.reading_storage import ReadingStorage
 from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask, program_versions
-from foia_graph.runtime.stored_objects import ObjectDamaged
+from foia_graph.runtime.storage import ObjectDamaged
 
 _open_storage = lru_cache(maxsize=4)(ReadingStorage.open)
 

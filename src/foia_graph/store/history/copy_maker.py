@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.single_process import SingleProcess
+from foia_graph.runtime.module_programs import SingleProcess
 from foia_graph.store.generations.cleanup import COPIES_LOCK
 from foia_graph.store.generations.layout import Layout
 

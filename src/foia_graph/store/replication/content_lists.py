@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from foia_graph.runtime.files import ContentStore
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import read_object
+from foia_graph.runtime.storage import Storage, read_object
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication.manifest import ContentList
 

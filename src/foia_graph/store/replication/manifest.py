@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from foia_graph.errors import StorageError
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import ObjectMissing
+from foia_graph.runtime.storage import ObjectMissing, Storage
 from foia_graph.store.replication.table_file import TableFile
 
 FORMAT = 2

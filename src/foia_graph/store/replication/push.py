@@ -10,8 +10,7 @@ from tempfile import NamedTemporaryFile
 
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import file_sha256
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import OBJECTS, ObjectDamaged, ObjectMissing, object_path
+from foia_graph.runtime.storage import OBJECTS, ObjectDamaged, ObjectMissing, Storage, object_path
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.hidden_names import read_hidden_names

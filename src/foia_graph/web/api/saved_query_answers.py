@@ -11,7 +11,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import HTML, XLSX, Form
 from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
-from foia_graph.query.sparql.worker_process import WorkerRequest
+from foia_graph.query.sparql.pool import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import parse_pairs

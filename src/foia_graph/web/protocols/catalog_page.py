@@ -15,7 +15,7 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.modified_since import SINCE
+from foia_graph.web.core.list_parameters import SINCE
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.list_query import Narrowing, changed_names

@@ -17,7 +17,7 @@ from foia_graph.store.listing.filters import ListFilter, class_filters
 from foia_graph.store.listing.index import value_in_list
 from foia_graph.store.listing.orders import SORTS
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.modified_since import SINCE, changed_since, comparable_time
+from foia_graph.web.core.list_parameters import SINCE, changed_since, comparable_time
 from foia_graph.web.core.profile_negotiation import PARAMETER
 from foia_graph.web.core.query_parameters import (
     AS_OF_NAME,
