@@ -291,7 +291,6 @@ def test_the_engine_is_reached_by_the_interface_of_the_store():
 
     assert {
         "query.sparql.datasets",
-        "query.sparql.engine",
         "store.embedded_store",
         "store.generations",
     } == found
@@ -308,7 +307,7 @@ def test_the_folder_of_the_engine_is_named_once():
         if isinstance(node, ast.Constant) and node.value == "oxigraph"
     ]
 
-    assert ["foia_graph.query.sparql.engine"] == found
+    assert ["foia_graph.query.sparql.datasets"] == found
 
 
 def test_the_web_cannot_load():

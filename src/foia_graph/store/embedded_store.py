@@ -21,8 +21,7 @@ from foia_graph.model.rdf_terms import (
     Term,
 )
 from foia_graph.query.answers import QueryAnswer, Row, Solution
-from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate
-from foia_graph.query.sparql.engine import open_quads
+from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate, open_quads
 from foia_graph.store.tables.database import FILE_NAME, TableReader
 
 FASTEST = 1

@@ -32,9 +32,9 @@ from foia_graph.web.core import (
     problems,
     request_rules,
 )
-from foia_graph.web.core.byte_ranges import RangedResponse
 from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
+from foia_graph.web.core.stored_files import RangedResponse
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import (
@@ -73,7 +73,7 @@ from foia_graph.web.protocols.feeds import (
 from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
 from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
-from foia_graph.web.sparql.query_app import QueryApp
+from foia_graph.web.sparql.endpoint import QueryApp
 
 DEFAULT_SETTINGS = ServerSettings()
 REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)

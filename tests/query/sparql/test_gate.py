@@ -11,13 +11,13 @@ import pytest
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.gate import (
     QueryLimits,
-    bind_values,
     check_query,
     query_form,
     query_tokens,
     strip_byte_order_mark,
 )
 from foia_graph.query.sparql.lexer import _token_pattern
+from foia_graph.query.sparql.parameters import bind_values
 from tests.query.sparql.steps import steps
 from tests.query.sparql.worlds import SHARED
 

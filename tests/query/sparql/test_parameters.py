@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from foia_graph.model.rdf import escape_text
-from foia_graph.query.sparql.gate import bind_values, query_tokens
+from foia_graph.query.sparql.lexer import query_tokens
+from foia_graph.query.sparql.parameters import bind_values
 
 DATA = """
     <a> <says> "x", "y" ; <knows> <b> .

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql import gate, service_calls
-from foia_graph.query.sparql.gate import bind_values
+from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.lexer import Edit, original_offset
 from foia_graph.query.sparql.messages import MAX_QUERY
-from foia_graph.query.sparql.text_edits import Edit, original_offset
+from foia_graph.query.sparql.parameters import bind_values
 from foia_graph.query.sparql.text_query import rewrite
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.text_query.rewrite import expand_query
@@ -604,7 +604,7 @@ def test_another_reading_of_the_text_is_refused(monkeypatch):
     with pytest.raises(QueryRefused) as refused:
         expand_query(query, shelf.texts)
     assert ("service", 3, 3) == (refused.value.reason, refused.value.line, refused.value.column)
-    monkeypatch.setattr(service_calls, "check_service_calls", lambda _: None)
+    monkeypatch.setattr(gate, "check_service_calls", lambda _: None)
     with pytest.raises((OSError, RuntimeError)):
         ox.Store().query(expand_query(query, shelf.texts).text, base_iri=BASE)
 

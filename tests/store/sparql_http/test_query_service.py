@@ -11,8 +11,7 @@ from pyoxigraph import Store
 from foia_graph.errors import QueryRefused
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, Quad
-from foia_graph.query.sparql.counters import PoolCounters
-from foia_graph.query.sparql.pool import Pool, PoolLimits, WorkerRequest
+from foia_graph.query.sparql.pool import Pool, PoolCounters, PoolLimits, WorkerRequest
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.server import publish_state
 from foia_graph.store.sparql_http.addresses import Credentials, ServerAddresses

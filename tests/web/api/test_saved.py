@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.query import saved
-from foia_graph.query.sparql.worker_process import SerializedResult
+from foia_graph.query.sparql.pool import SerializedResult
 from foia_graph.runtime.shared_values import ByteCache
 from foia_graph.web.api.saved_query_answers import query_library
 from foia_graph.web.core.site import EXTENSION

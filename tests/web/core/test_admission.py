@@ -8,8 +8,7 @@ import pytest
 from foia_graph.web.core.admission import request_cost
 from foia_graph.web.core.operations import Cost, operation_of
 from foia_graph.web.core.site import EXTENSION
-from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.limits.server_limits import RequestLimits
+from foia_graph.web.limits.rate_limits import QueryBudget, RequestLimits
 from tests.web.conftest import WORLD
 
 ONE, OTHER = ({"X-Forwarded-For": f"192.0.2.{number}"} for number in (1, 2))

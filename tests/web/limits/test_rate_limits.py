@@ -6,7 +6,7 @@ from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.client_address import UNKNOWN_CLIENT, ClientAddresses
-from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
+from foia_graph.web.limits.rate_limits import Account, ClientBudgets, QueryBudget
 
 ASK = {"query": "ASK { ?s ?p ?o }"}
 WRONG = {"query": "ASK {"}
@@ -93,6 +93,16 @@ def test_zero_is_no_bound():
 
     for _ in range(1000):
         budgets.charge_client("a", 1e6, is_error=True)
+    assert 0 == wait(budgets)
+
+
+def test_a_row_that_is_just_written_spends_no_budget():
+    """
+    Another process may read it half-written; without a bound that would never come back.
+    """
+    budgets = ClientBudgets(QueryBudget(seconds=0, errors=0))
+    budgets._accounts.put("a", Account(0.0, 0.0, 0.0))
+
     assert 0 == wait(budgets)
 
 

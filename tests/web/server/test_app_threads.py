@@ -16,9 +16,9 @@ from foia_graph.web.core.admission import COST, SlotTakingApp
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
-from foia_graph.web.server import app_threads
-from foia_graph.web.server.app_threads import AppThreads
-from foia_graph.web.server.environs import wsgi_environ
+from foia_graph.web.server import asgi
+from foia_graph.web.server.asgi import AppThreads
+from foia_graph.web.server.replies import wsgi_environ
 from tests.web.server.asgi_requests import scope_of
 
 
@@ -343,7 +343,7 @@ def test_a_client_is_sent_few_large_answers_at_a_time(monkeypatch):
     """
     Each has a thread; another client still gets one.
     """
-    monkeypatch.setattr(app_threads, "MAX_CLIENT_STREAMS", 2)
+    monkeypatch.setattr(asgi, "MAX_CLIENT_STREAMS", 2)
 
     def app(environ, start):
         start("200 OK", [])

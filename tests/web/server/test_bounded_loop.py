@@ -14,7 +14,7 @@ from uvicorn.server import ServerState
 
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server.asgi import CatalogueServer
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.protocol import BoundedProtocol, ProtocolBounds

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server import connection_watch
 from foia_graph.web.server.connection_watch import LEAST_RATE, PATIENCE, ConnectionWatch
 

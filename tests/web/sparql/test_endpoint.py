@@ -7,7 +7,7 @@ from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from foia_graph.model.forms import HTML
-from foia_graph.query.sparql.worker_process import WorkerRequest
+from foia_graph.query.sparql.pool import WorkerRequest
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.rate_limits import QueryBudget
 from tests.web.conftest import BASE, WORLD
@@ -240,13 +240,13 @@ def test_an_answer_is_of_the_generation_that_it_names(own_client_of, load_into, 
     Where the store is swapped while a query waits, header and version are those of what was asked in the end.
     """
     client, pool = own_client_of(), app.extensions["foia_graph"].start()
-    run = pool.run
+    stream = pool.stream
 
     def swapped(*put):
         load_into(WORLD.replace("New FOIA Documents", "Old FOIA Documents"))
-        return run(*put)
+        return stream(*put)
 
-    monkeypatch.setattr(pool, "run", swapped)
+    monkeypatch.setattr(pool, "stream", swapped)
     late = client.get("/sparql", query_string={"query": TITLES}, headers={"Accept": "text/csv"})
     monkeypatch.undo()
     after = client.get("/sparql", query_string={"query": TITLES}, headers={"Accept": "text/csv"})

@@ -25,7 +25,7 @@ def read(answer):
 
 def test_queries_are_counted_by_how_they_ended(client_with, tmp_path):
     """
-    Each query counts once, one that was answered before, too; those that a worker had are in the histogram.
+    Each query counts once; the four that a worker had are in the histogram, also the one with wrong syntax.
     """
     client = client_with(counts=str(tmp_path / "counts"))
     for query in (
@@ -40,7 +40,7 @@ def test_queries_are_counted_by_how_they_ended(client_with, tmp_path):
 
     ends = {key[1]: number for key, number in found.items() if key[0] == "foia_graph_queries_total"}
     assert {"answered": 2, "syntax": 2, "service": 1} == ends
-    assert (3, 3) == (
+    assert (4, 4) == (
         found["foia_graph_query_seconds_count",],
         found["foia_graph_query_seconds_bucket", "+Inf"],
     )

@@ -23,7 +23,7 @@ from foia_graph.audit.query_lint.tree import (
 )
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.query.saved.dataset import SCOPE
+from foia_graph.query.saved.query import SCOPE
 
 UNSCOPED, GRAPH_NAME, SCOPE_VARIABLE, HIDDEN_STATUS = (
     "unscoped-graph",

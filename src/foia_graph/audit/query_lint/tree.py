@@ -13,8 +13,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, URIRef, Variable
 
 from foia_graph.errors import InputError
-from foia_graph.query.sparql.lexer import query_tokens
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import Edit, apply_edits, query_tokens
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 AGGREGATE = "Aggregate_"

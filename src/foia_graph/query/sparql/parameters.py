@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from foia_graph.query.sparql.lexer import Token, query_tokens
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
 from foia_graph.query.sparql.text_query.calls import open_words
 from foia_graph.query.sparql.text_query.parse import parse_searches
 
@@ -66,7 +65,6 @@ def _data_edits(reading: "_GroupReader", values: Mapping[str, str]) -> Iterator[
 
 
 def _search_variables(query: str) -> Iterator[Token]:
-    """Yield the variables among what `text:query` looks for."""
     for call in parse_searches(query).calls:
         yield from open_words(call)
 

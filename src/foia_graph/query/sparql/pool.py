@@ -2,30 +2,114 @@
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Generator, Iterator, MutableSequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from foia_graph.errors import NotAcceptable, QueryRefused, Reason, SandboxMissing
 from foia_graph.model.forms import JSONLD
-from foia_graph.query.sparql.counters import PoolCounters
-from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
-from foia_graph.query.sparql.worker_process import (
-    PROGRAM,
-    PoolLimits,
-    QueryStats,
-    SerializedResult,
+from foia_graph.query.sparql.messages import (
+    EXIT_REASONS,
     WorkerAnswer,
     WorkerRequest,
+    decode_answer,
+    encode_message,
 )
+from foia_graph.runtime import allocator
 from foia_graph.runtime.fair_queue import TICK, FairQueue, Slot, called_off_refusal, never_called_off
 from foia_graph.runtime.frames import Frame, FrameError
 from foia_graph.runtime.worker_pool import PoolClosed, WorkerBounds, WorkerPool
-from foia_graph.runtime.workers import WorkerProcess
+from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
-__all__ = ["Pool", "PoolLimits", "QueryStats", "ResultStream", "SerializedResult", "WorkerRequest"]
+__all__ = [
+    "PastQueryPools",
+    "Pool",
+    "PoolCounters",
+    "PoolLimits",
+    "QueryStats",
+    "ResultStream",
+    "SerializedResult",
+    "WorkerRequest",
+]
+
+CounterNumbers: TypeAlias = "MutableSequence[float] | memoryview[float]"
+CounterName = Literal["running", "waiting", "started", "killed"]
+COUNTER_NAMES: tuple[CounterName, ...] = get_args(CounterName)
+
+
+class PoolCounters:
+    """Numbers of queries that run and wait now, of workers started, and of those that a query was the end of.
+
+    It may be in memory that is shared; each process writes numbers of its own.
+    """
+
+    def __init__(self, numbers: "CounterNumbers | None" = None) -> None:
+        self.numbers: CounterNumbers = numbers or [0.0] * len(COUNTER_NAMES)
+        self._lock = threading.Lock()
+
+    def __getitem__(self, counted: CounterName) -> int:
+        return int(self.numbers[COUNTER_NAMES.index(counted)])
+
+    def add(self, counted: CounterName, number: int = 1) -> None:
+        """Count one more, or so many."""
+        with self._lock:
+            self.numbers[COUNTER_NAMES.index(counted)] += number
+
+
+PROGRAM = WorkerProgram(
+    "foia_graph.query.sparql.worker",
+    packages=("pyoxigraph", "msgspec"),
+    encode=encode_message,
+    decode=decode_answer,
+    # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
+    # backtrace would take longer than the query may, and nobody reads it.
+    environment={
+        "MALLOC_ARENA_MAX": "2",
+        allocator.VARIABLE: allocator.SETTINGS,
+        "RUST_BACKTRACE": "0",
+    },
+    # Queries wait for workers, which must not be compiled again by each.
+    writes_bytecode=True,
+    keeps_output=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLimits:
+    """Numbers of queries that run and wait, and the seconds and bytes that one may use."""
+
+    running: int = 2
+    spare: int = 1
+    waiting: int = 16
+    queue_wait: float = 5.0
+    deadline: float = 10.0
+    cpu: int = 12
+    memory: int = 1 << 30
+    result: int = 10 << 20
+    keep: int = 256 << 20
+
+
+class SerializedResult(NamedTuple):
+    """A whole result, what it took, the generation it is true of, and the dataset that was asked, by name."""
+
+    body: bytes
+    media_type: str
+    seconds: float
+    generation: str
+    dataset: str = "collection"
+
+
+@dataclass(slots=True)
+class QueryStats:
+    """Seconds that a worker spent on a query, however it ended, and the generation that it ran on."""
+
+    busy: float = 0.0
+    generation: str = ""
+
 
 _DEFAULT = PoolLimits()
 _READY_SECONDS = 10.0
@@ -267,3 +351,41 @@ def _result(frame: Frame[WorkerAnswer], generation: str, start: float) -> Serial
     head, seconds = frame.head, time.monotonic() - start
     taken = head.seconds if 0 <= head.seconds <= seconds else seconds
     return SerializedResult(frame.body, head.media_type, taken, generation, head.dataset)
+
+
+MOST_OPEN = 2
+"""States whose workers stay; each is a process with a store open."""
+
+
+class PastQueryPools:
+    """The pools that answer queries to older states; any thread may ask.
+
+    A state is asked far less often than what is served, so one query runs at a time, and no worker is spare.
+    """
+
+    def __init__(self, limits: PoolLimits) -> None:
+        self._limits = replace(limits, running=1, spare=0)
+        self._open: OrderedDict[Path, Pool] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def pool(self, folder: Path) -> Pool:
+        """Return the pool of the state in a folder; that of the one asked longest ago may be closed for it.
+
+        A query that runs there then is refused as busy.
+        """
+        with self._lock:
+            if folder not in self._open:
+                self._open[folder] = Pool(lambda: folder, self._limits)
+            self._open.move_to_end(folder)
+            closed = [self._open.popitem(last=False)[1] for _ in range(len(self._open) - MOST_OPEN)]
+            found = self._open[folder]
+        for each in closed:
+            each.close()
+        return found
+
+    def close(self) -> None:
+        """End all workers."""
+        with self._lock:
+            pools, self._open = list(self._open.values()), OrderedDict()
+        for each in pools:
+            each.close()

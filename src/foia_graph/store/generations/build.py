@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from foia_graph.errors import StoreError
-from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_all, fsync_path
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations import generation_check

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
-from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.store.generations.diff import move_repeated
 from foia_graph.store.generations.generation import (
     Fixity,

@@ -20,7 +20,7 @@ from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest

@@ -12,8 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from foia_graph.query.sparql.datasets import is_all_graph
-from foia_graph.query.sparql.lexer import Token, query_tokens
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
 from foia_graph.store.sparql_http.server import RemoteQuery

@@ -15,12 +15,18 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results
 
 from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.query.sparql import results
-from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.gate import QueryForm, query_form
-from foia_graph.query.sparql.pool import Pool, ResultStream
+from foia_graph.query.sparql.pool import (
+    Pool,
+    PoolCounters,
+    PoolLimits,
+    QueryStats,
+    ResultStream,
+    SerializedResult,
+    WorkerRequest,
+)
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
-from foia_graph.query.sparql.worker_process import PoolLimits, QueryStats, SerializedResult, WorkerRequest
 from foia_graph.runtime.fair_queue import FairQueue, called_off_refusal, never_called_off
 from foia_graph.store.sparql_http.graph_names import GraphNames
 from foia_graph.store.sparql_http.query_rewriting import STORED, rewrite_query

@@ -36,7 +36,7 @@ from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
 from foia_graph.web.sparql.query_context import AdmittedQuery
-from foia_graph.web.sparql.results_workbook import results_workbook
+from foia_graph.web.sparql.results_page import results_workbook
 
 blueprint = Blueprint("saved", __name__)
 LIST_FORMS = (JSON, *FORMS)

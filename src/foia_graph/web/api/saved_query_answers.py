@@ -17,7 +17,7 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import RdfContent
 from foia_graph.query import saved
 from foia_graph.query.saved import QueryParameter, SavedQuery
-from foia_graph.query.sparql.worker_process import WorkerRequest
+from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import parse_pairs

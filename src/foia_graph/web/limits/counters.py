@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from foia_graph.errors import Reason
-from foia_graph.query.sparql.counters import COUNTER_NAMES, PoolCounters
+from foia_graph.query.sparql.pool import COUNTER_NAMES, PoolCounters
 
 QUERY_ENDS: tuple[str, ...] = (
     "answered",

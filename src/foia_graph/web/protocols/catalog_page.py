@@ -24,7 +24,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.thing_lines import own_triples
-from foia_graph.web.core.modified_since import SINCE
+from foia_graph.web.core.list_parameters import SINCE
 from foia_graph.web.core.profile_negotiation import PARAMETER
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import send_blocks

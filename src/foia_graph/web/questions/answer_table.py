@@ -17,7 +17,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.query.saved import SavedQuery
 from foia_graph.store.listing.orders import sort_label
 from foia_graph.web.pages.thing_choices import ThingRange
-from foia_graph.web.sparql.results_workbook import term_text
+from foia_graph.web.sparql.results_page import term_text
 
 EVIDENCE, SOURCE, NOTE, FIELD = "evidence", "source", "note", "field"
 """Columns of their own meaning: words that are quoted, what they stand in, a remark, the name of a field."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 
 PERIOD, MOST_OF_THE_TIME = 0.25, 0.1
 """Seconds between two looks, and the part of the time that looking takes at most."""

@@ -37,10 +37,9 @@ from foia_graph.web.core.request_rules import (
     long_value_sentence,
 )
 from foia_graph.web.core.wsgi_types import IS_GONE, WsgiReply
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server.connection_watch import ConnectionWatch
-from foia_graph.web.server.environs import split_target
-from foia_graph.web.server.replies import Send, fault_reply, problem_reply, send_reply
+from foia_graph.web.server.replies import Send, fault_reply, problem_reply, send_reply, split_target
 
 MAX_FRAMING = 2 * MAX_HEADER_BYTES
 """Bytes around the names and values of headers, and around what a body is made of."""

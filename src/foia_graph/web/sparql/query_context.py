@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import gate
-from foia_graph.query.sparql.pool import QueryStats
-from foia_graph.query.sparql.worker_process import SerializedResult
+from foia_graph.query.sparql.pool import QueryStats, SerializedResult
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.core.responses import DATASET_HEADER, GENERATION_HEADER
@@ -132,7 +131,7 @@ class QueryContext:
             self.route,
             self.end,
             course.busy,
-            self.seconds - course.busy,
+            max(0.0, self.seconds - course.busy),  # a worker is busy with a result in pieces until it is read
             size,
             int(course.generation) if course.generation.isdigit() else generation,
         )

@@ -1,8 +1,9 @@
 """The page of /sparql: a form, the answer to its query under it, or the error in the query above it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,13 +12,16 @@ from flask import render_template
 
 from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, SPREADSHEETS, TSV, TURTLE, XLSX
 from foia_graph.model.namespaces import XSD
+from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import followable_address, path_of
+from foia_graph.publish.workbooks.tables import Row, workbook_bytes
+from foia_graph.query import saved
 from foia_graph.query.sparql.datasets import DatasetName, dataset_name
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 from foia_graph.web.core.tables import TableHeading
-from foia_graph.web.sparql import editor, examples
-from foia_graph.web.sparql.results_workbook import term_text
+from foia_graph.web.sparql import editor
 
 MOST_ROWS = 1000
 SORT = "sort"
@@ -77,10 +81,10 @@ def form_page(prefixes: Mapping[str, str]) -> str:
     all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
     return _render_page(
         "SPARQL",
-        f"{examples.prefix_declarations(all_prefixes, ('dcterms', 'foia'))}\n{EXAMPLE_TEXT}",
+        f"{prefix_declarations(all_prefixes, ('dcterms', 'foia'))}\n{EXAMPLE_TEXT}",
         prefixes=all_prefixes,
-        searches=examples.search_examples(all_prefixes),
-        examples=examples.saved_examples(current_catalogue().base, current_site().profile),
+        searches=search_examples(all_prefixes),
+        examples=saved_examples(current_catalogue().base, current_site().profile),
     )
 
 
@@ -189,3 +193,121 @@ def _result_term(binding: dict[str, Any] | None, base: str) -> ResultTerm:
 def _graph_view(body: bytes) -> dict[str, Any]:
     text = body.decode()
     return {"graph": text[:MOST_CHARACTERS], "cut": len(text) > MOST_CHARACTERS}
+
+
+def results_workbook(body: bytes, source: Catalogue) -> bytes:
+    """Return a workbook of results in JSON (SPARQL 1.1 Query Results JSON Format)."""
+    results = msgspec.json.decode(body)
+    return workbook_bytes(_result_rows(results), source.generation.created)
+
+
+def _result_rows(results: dict[str, Any]) -> Iterator[Row]:
+    names = results["head"]["vars"]
+    yield names
+    for binding in results["results"]["bindings"]:
+        yield [term_text(binding.get(name)) for name in names]
+
+
+def term_text(term: dict[str, Any] | None) -> str:
+    """Return the text of a term of results, "" for one that is not bound."""
+    if term is None:
+        return ""
+    value = term["value"]
+    # The value of a triple term of RDF 1.2 is an object.
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+MOST_CATALOGUES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleQuery:
+    """An example: title and description, its link to the editor, and for a saved query that to its form."""
+
+    title: str
+    description: str
+    href: str
+    choose: str = ""
+
+
+@lru_cache(maxsize=MOST_CATALOGUES)
+def saved_examples(base: str, profile: Profile) -> Sequence[ExampleQuery]:
+    """Return the saved queries, ready to run over the catalogue that has this base, by title."""
+    example_queries = [
+        ExampleQuery(
+            query.title,
+            query.description,
+            _editor_link(_without_header(query.bind_values({}, base, profile))),
+            f"/questions/{query.name}" if query.parameters else "",
+        )
+        for query in saved.load_queries().values()
+    ]
+    return sorted(example_queries, key=lambda example: example.title)
+
+
+def _without_header(text: str) -> str:
+    """Return a query without the comments at its top, for which an address has no room."""
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if not line.startswith("#"))
+
+
+def _editor_link(text: str) -> str:
+    return f"/sparql?{urlencode({'query': text})}"
+
+
+SEARCH_QUERIES = (
+    (
+        "Whatever is on some words",
+        "Pages, documents, claims, people: the best fifty, each with the words around.",
+        ("dcterms", "skos", "text"),
+        """SELECT ?thing ?title ?score ?snippet WHERE {
+  (?thing ?score ?snippet) text:query ("crime victims" 50) .
+  OPTIONAL { ?thing dcterms:title|skos:prefLabel ?title }
+}
+ORDER BY DESC(?score) ?thing ?title
+""",
+    ),
+    (
+        "Claims by the words that they quote",
+        "A property before the words says where they stand: here, in what a source says word for word.",
+        ("foia", "oa", "rdf", "text"),
+        """SELECT ?thing ?field ?status ?quote WHERE {
+  (?claim ?score ?quote) text:query (oa:exact "victims NEAR/5 crimes") .
+  ?claim rdf:subject ?thing ; rdf:predicate ?field ; foia:claimStatus ?status .
+}
+ORDER BY DESC(?score) ?thing ?field
+""",
+    ),
+    (
+        "Documents on an issue, and whether some words are in them",
+        "A search stands in a query wherever triples do: in EXISTS, OPTIONAL, UNION or a sub-query, too.",
+        ("dcterms", "foia", "text"),
+        """SELECT ?title ?issue ?said WHERE {
+  ?document a foia:ReleasedDocument ; dcterms:title ?title ; foia:raisesIssue ?issue .
+  BIND(EXISTS {
+    ?found text:query "sheriff OR police" .
+    FILTER(?found = ?document || EXISTS { ?found dcterms:isPartOf ?document })
+  } AS ?said)
+}
+ORDER BY ?title ?issue
+""",
+    ),
+)
+"""Queries that show how words are searched for: title, description, prefixes, text."""
+
+
+def search_examples(prefixes: Mapping[str, str]) -> Sequence[ExampleQuery]:
+    """Return the queries that search, with the prefixes that they use declared."""
+    return [
+        ExampleQuery(title, description, _editor_link(f"{prefix_declarations(prefixes, used)}\n{text}"))
+        for title, description, used, text in SEARCH_QUERIES
+    ]
+
+
+def prefix_declarations(prefixes: Mapping[str, str], used: Sequence[str]) -> str:
+    """Return the declarations of prefixes.
+
+    >>> prefix_declarations({"ex": "http://ex/"}, ["ex"])
+    'PREFIX ex: <http://ex/>\\n'
+    """
+    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in used)

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from foia_graph.query.sparql.lexer import Token, TokenKind, refusal_at, string_value
-from foia_graph.query.sparql.syntax import NO_PREFIX
+from foia_graph.query.sparql.lexer import NO_PREFIX, Token, TokenKind, refusal_at, string_value
 from foia_graph.query.sparql.text_query.parse import NO_BLANK, SearchCall
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 

@@ -248,7 +248,6 @@ class _SearchParser:
 
     @property
     def _last_end(self) -> int:
-        """Return the place behind the last token."""
         last = self._lexed[self._at - 1]
         return last.offset + len(last.text)
 

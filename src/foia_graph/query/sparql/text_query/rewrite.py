@@ -15,10 +15,16 @@ from typing import Any, Protocol
 from foia_graph.errors import QueryRefused, SearchRejected
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.query.sparql import service_calls
-from foia_graph.query.sparql.lexer import line_and_column, offset_at, refusal_at
+from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.lexer import (
+    Edit,
+    apply_edits,
+    line_and_column,
+    offset_at,
+    original_offset,
+    refusal_at,
+)
 from foia_graph.query.sparql.messages import MAX_QUERY
-from foia_graph.query.sparql.text_edits import Edit, apply_edits, original_offset
 from foia_graph.query.sparql.text_query.calls import MOST_HITS, TextSearch, parse_call
 from foia_graph.query.sparql.text_query.parse import (
     ParsedSearches,
@@ -134,7 +140,7 @@ def _check_expanded(expanded: ExpandedQuery) -> None:
         message = f"with all that was found the query has {size:,} bytes, at most {MAX_QUERY:,} are taken"
         raise QueryRefused(f"{message}: write limits, or ask for no pieces of text", "too-wide")
     try:
-        service_calls.check_service_calls(expanded.text)
+        gate.check_service_calls(expanded.text)
     except QueryRefused as error:
         raise expanded.translate_refusal(error) from None
 

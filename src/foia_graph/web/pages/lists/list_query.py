@@ -21,7 +21,7 @@ from foia_graph.store.listing.filter_values import brief_value, possible_iris, v
 from foia_graph.store.listing.filters import ListFilter, class_filters
 from foia_graph.store.listing.orders import SORTS
 from foia_graph.store.listing.selection import ListSelector, value_in_list
-from foia_graph.web.core.modified_since import SINCE, changed_since, comparable_time
+from foia_graph.web.core.list_parameters import SINCE, changed_since, comparable_time
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.profile_negotiation import PARAMETER
 from foia_graph.web.core.query_parameters import (
