@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from rapidfuzz.distance import Levenshtein
 
@@ -26,6 +26,7 @@ Caption = Literal[
     "cable",
     "other",
 ]
+CAPTIONS: tuple[Caption, ...] = get_args(Caption)
 WORDS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
 CAPTION = re.compile(
     r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
@@ -105,7 +106,7 @@ def match_caption(text: str) -> tuple[Caption | None, int]:
 def _match_caption(text: str) -> tuple[Caption | None, int]:
     match = CAPTION.match(text) or PLAIN_CAPTION.match(text)
     if match:
-        return next(name for name in WORDS if match.groupdict().get(name)), match.end()
+        return next(name for name in CAPTIONS if match.groupdict().get(name)), match.end()
     loose = LOOSE.match(text)
     if loose and Levenshtein.distance(loose[1].lower(), "subject") <= MISREAD_SUBJECT:
         return "subject", loose.end()
