@@ -154,6 +154,7 @@ def differing_lines(old: Path, new: Path, header: int = 0) -> tuple[list[bytes],
     The lines of the header stay.
     """
     was, now = (path.read_bytes().split(b"\n") for path in (old, new))
+    # As multisets: a line that only moved is the same record, and one of two equal lines may be gone.
     both = Counter(was[header:]) & Counter(now[header:])
     return _without_shared(was, header, Counter(both)), _without_shared(now, header, both)
 

@@ -32,6 +32,8 @@ class _ChangedThings:
         self._change, self._profile = change, change.after.profile
 
     def find(self) -> set[str]:
+        # Incremental view maintenance: each changed quad is followed backwards along the paths that it is a
+        # step of, in the state before (for what it took away) and in that after (for what it brought).
         things, ends = set[str](), defaultdict[str, set[str]](set)
         moved = defaultdict[str, set[str]](set)
         for quad in self._change.default_quads:
@@ -191,6 +193,8 @@ class _ClassWriter:
 
     def __init__(self, connection: sqlite3.Connection, class_name: str, next_id: int) -> None:
         self._connection, self._class, self.next_id = connection, class_name, next_id
+        # An inverted index: each value has the bitmap of its items, and each item the ids of its values, so
+        # that an item is removed without a scan of all values.
         self._rows: dict[FilterValue, _ValueRow] = {}
         self._next_row: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM list_value").fetchone()[
             0
