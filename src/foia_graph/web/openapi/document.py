@@ -83,6 +83,7 @@ GROUPS: Mapping[str, Mapping[str, Any]] = {
 """The groups of routes by name, each with a sentence and the paths that it has."""
 SECOND_PATHS = {
     "/api/conflicts": "Data",
+    "/api/gaps": "Data",
     "/api/search": "Data",
     "page/{number}.txt": "File",
     "manifest.json": "File",

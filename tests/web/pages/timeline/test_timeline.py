@@ -163,7 +163,7 @@ def test_many_things_are_counted_and_turned_over(client, monkeypatch):
     year = client.get("/timeline?from=2011&to=2012").text
 
     assert '<a href="/timeline?from=2011&amp;to=2011"><span>2011</span>' in page
-    assert '<a rel="next" href="/timeline?page=2">' in page
+    assert '<a rel="next" href="/timeline?per_page=2&amp;page=2">' in page
     assert '<a href="/timeline?from=2011-06&amp;to=2011-06"><span>June 2011</span>' in year
     assert "<bdi>The raid</bdi>" in client.get("/timeline?page=2").text
 
