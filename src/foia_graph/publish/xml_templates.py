@@ -50,6 +50,15 @@ def attributes(values: Mapping[str, str]) -> Markup:
     return Markup("".join(written))  # noqa: S704 - quoted just now
 
 
+def element_text(text: str) -> Markup:
+    """Write the text of an element, in which quotation marks need no escape: HTML in feeds is full of them.
+
+    >>> print(element_text('<a href="x">'))
+    &lt;a href="x"&gt;
+    """
+    return Markup(escape(clean_text(text)))  # noqa: S704 - escaped just now
+
+
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
     extensions=[_ContinuedLines],
@@ -60,7 +69,7 @@ _environment = Environment(
     trim_blocks=True,
     auto_reload=False,
 )
-_environment.filters["attributes"] = attributes
+_environment.filters |= {"attributes": attributes, "element_text": element_text}
 
 
 def render_xml(template: str, **values: object) -> Markup:
