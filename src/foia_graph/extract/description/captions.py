@@ -26,7 +26,7 @@ Caption = Literal[
     "cable",
     "other",
 ]
-WORDS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
+WORDS: dict[Caption, str] = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")  # type: ignore[assignment]  # the keys of the table
 CAPTION = re.compile(
     r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
