@@ -139,9 +139,9 @@ class TerminalReview:
         item = review_item(entry, self.presenter)
         if item is None:
             return False
-        place = self.queue.position(entry.number, self.chosen, self.waiting)
+        number = self.queue.position(entry.number, self.chosen, self.waiting)
         total = self.queue.count(self.chosen, self.waiting)
-        click.echo(f"\n{place:,} of {total:,}  {item.name}\n{item_text(item)}\n{QUESTION}? ", nl=False)
+        click.echo(f"\n{number:,} of {total:,}  {item.name}\n{item_text(item)}\n{QUESTION}? ", nl=False)
         return True
 
     def _after(self, entry: QueueEntry) -> QueueEntry | None:

@@ -111,7 +111,7 @@ def copy_folders(store: Path) -> list[CopyFolder]:
 
 def copy_states(store: Path) -> list[tuple[CopyFolder, CopyState | None]]:
     """Return the copies in a store with their states, None for those of which not all has come yet."""
-    return [(place, place.state()) for place in copy_folders(store)]
+    return [(folder, folder.state()) for folder in copy_folders(store)]
 
 
 def find_copy(store: Path, name: str) -> CopyFolder:
@@ -281,10 +281,10 @@ MANY = 5000
 
 
 @contextmanager
-def open_copy(place: CopyFolder, url: str) -> Iterator["OriginCopy"]:
+def open_copy(folder: CopyFolder, url: str) -> Iterator["OriginCopy"]:
     """Yield the copy of an origin to be changed, to one harvest at a time."""
-    with open_writer(place.root, keep=GENERATIONS) as writer, Stage(place.arrivals) as staged:
-        copy = OriginCopy(place, url, writer, staged)
+    with open_writer(folder.root, keep=GENERATIONS) as writer, Stage(folder.arrivals) as staged:
+        copy = OriginCopy(folder, url, writer, staged)
         staged.require_base(copy.base_state)
         yield copy
 

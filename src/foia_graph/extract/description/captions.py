@@ -26,12 +26,8 @@ Caption = Literal[
     "cable",
     "other",
 ]
-<<<<<<< HEAD
 CAPTIONS: tuple[Caption, ...] = get_args(Caption)
 WORDS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
-=======
-WORDS: dict[Caption, str] = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")  # type: ignore[assignment]  # the keys of the table
->>>>>>> extract
 CAPTION = re.compile(
     r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
