@@ -2,9 +2,9 @@
 
     python benchmarks/drafts.py
 
-The first table is of the campaign's four posts, beside the records in `data/` whose claims name these posts
+The first table is of the campaign's four posts, next to the records in `data/` whose claims name these posts
 as their source. The second is of the posts in `tests/connectors/drafting/posts/`, of groups that were
-invented for it, beside what a reader found in them; nothing but the table of public bodies is known there.
+invented for it, next to what a reader found in them; nothing but the table of public bodies is known there.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What the first list of a large class costs a web process, beside the second list, in one run.
+"""What the first list of a large class costs a web process, next to the second list, in one run.
 
     python benchmarks/first_list.py [--records 100000] [--rounds 3] [--store STORE]
 

@@ -40,7 +40,7 @@ SHOWN = 60
 
 
 class Text(NamedTuple):
-    """The text of a page, and where it stands."""
+    """The text of a page, and where it is."""
 
     release: str
     document: str

@@ -24,12 +24,12 @@ PACKAGES = tuple(listed("Packages, in the order of the data"))
 FLOORS = tuple(listed("Floors of the web server"))
 LIBRARIES = {name: set(said.split(", ")) for name, said in listed("Libraries with one place").items()}
 LAYERS = (*ABOVE, *PACKAGES, *BELOW)
-"""All that stands at the top of the program."""
+"""All that is at the top of the program."""
 
 
 @cache
 def imports() -> list[tuple[str, str, int]]:
-    """Return every import of the program: the module it stands in, the name imported, and its line."""
+    """Return every import of the program: the module it is in, the name imported, and its line."""
     return [
         (module_of(path), name, node.lineno)
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -58,7 +58,7 @@ def modules() -> frozenset[str]:
 
 
 def arrows() -> Iterator[tuple[str, str, str]]:
-    """Yield the imports from one module of the program to another, each with its place."""
+    """Yield the imports from one module of the program to another, each with its position."""
     for module, name, line in imports():
         target = name if name in modules() else name.rpartition(".")[0]
         if target in modules() and target != module:
@@ -78,7 +78,7 @@ def upwards(order: tuple[str, ...], found: Iterator[tuple[str, str, str]]) -> li
 
 
 def circles(edges: dict[str, set[str]]) -> list[list[str]]:
-    """Return the circles of a graph, each once, by Tarjan's algorithm for strongly connected components."""
+    """Return the cycles of a graph, each once, by Tarjan's algorithm for strongly connected components."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -114,7 +114,7 @@ def graph(pairs: Iterator[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def unit(module: str) -> str:
-    """Return the package that a module belongs to; one that stands beside packages stands for itself."""
+    """Return the package that a module belongs to; one that is beside packages is for itself."""
     path = PACKAGE.parent.joinpath(*module.split("."))
     return module if path.is_dir() or any(each.is_dir() for each in siblings(path.parent)) else parent(module)
 
@@ -139,7 +139,7 @@ def test_a_circle_is_found():
 
 def test_the_top_is_what_the_architecture_lists():
     """
-    Beside the packages stand only the public names, the errors, and two starts.
+    Beside the packages are only the public names, the errors, and two starts.
     """
     found = {
         path.name.removesuffix(".py")
@@ -200,13 +200,13 @@ def test_a_package_imports_only_from_packages_above_it():
     """
     found = ((part(origin, 1), part(target, 1), place) for origin, target, place in arrows())
 
-    # The package itself has public names of others, and nobody imports them from there.
+    # The package itself has public names of others, and no one imports them from there.
     assert [] == upwards((*LAYERS, ""), found)
 
 
 def test_a_floor_of_the_web_imports_only_from_floors_above_it():
     """
-    Pages know nothing of the API, and nobody knows the app but those who run it.
+    Pages know nothing of the API, and no one knows the app but those who run it.
     """
     found = (
         (part(origin, 2), part(target, 2), place)
@@ -269,7 +269,7 @@ def within(module: str, places: set[str]) -> str:
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_some_libraries_have_one_place(library):
     """
-    The web framework is for the web alone, and so on; no place is listed that does not need its library.
+    The web framework is for the web alone, and so on; no position is listed that does not need its library.
     """
     places = LIBRARIES[library]
 

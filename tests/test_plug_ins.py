@@ -41,7 +41,7 @@ def run(*command: object, **more: object) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the program in an environment of its own, beside the wheel of the page's package."""
+    """Return the program in an environment of its own, next to the wheel of the page's package."""
     place = tmp_path_factory.mktemp("plug-ins")
     source = place / "acme"
     for name, text in {**files(), "acme_foia/__init__.py": ""}.items():
@@ -178,7 +178,7 @@ def test_a_drafter_drafts(records):
 
 def test_a_reader_a_connector_and_an_extractor_fill_the_catalogue(served):
     """
-    Works, requests, and what stands on the page of a paper.
+    Works, requests, and what is on the page of a paper.
     """
     assert "Tide table" in answer(f"{served}doc/work/tide-table")[1]
     assert "Logs of the lighthouse" in answer(f"{served}doc/request/acme-ha-7")[1]

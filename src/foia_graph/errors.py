@@ -25,7 +25,7 @@ FoiaGraphError
  ├─ LogReset            (harvest) a position in a change log is of no use any more
  ├─ ListenError         (serve) no server can listen where it is to
  ├─ MissingLibrary      (client) a library that an extra brings is not installed
- ├─ SandboxMissing      a process that reads what strangers wrote would stand without walls
+ ├─ SandboxMissing      a process that reads what strangers wrote would be without walls
  ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
  └─ NoWorker            (extract) no process for reading documents can be started
 """
@@ -56,7 +56,7 @@ class FoiaGraphError(Exception):
 
     @property
     def sentence(self) -> str:
-        """Return the explanation with the place that it is about, for a person who sees nothing else."""
+        """Return the explanation with the position that it is about, for a person who sees nothing else."""
         return str(self)
 
 
@@ -73,7 +73,7 @@ class ValueRejected(FoiaGraphError):
 
 
 class InputError(FoiaGraphError):
-    """An input cannot be read; `path` and `line` say where, and the message goes on after them."""
+    """An input cannot be read; `path` and `line` say where, and the message continues after them."""
 
     def __init__(self, message: str, path: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -87,7 +87,7 @@ class InputError(FoiaGraphError):
 
 
 class RestrictionMissed(FoiaGraphError):
-    """A restricted record came by that nobody knew of: the reader of its file, `path`, promises too much."""
+    """A restricted record came by that no one knew of: the reader of its file, `path`, promises too much."""
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path} holds a restricted record that was not found when the file was looked at")
@@ -130,7 +130,7 @@ class ListenError(FoiaGraphError):
 
 
 class SandboxMissing(FoiaGraphError):
-    """A process that reads what strangers wrote would stand without walls, and nobody has allowed that."""
+    """A process that reads what strangers wrote would be without walls, and no one has allowed that."""
 
 
 class MissingLibrary(FoiaGraphError):
@@ -157,7 +157,7 @@ class QueryRefused(FoiaGraphError):
     """A query got no answer.
 
     `reason` tells the ends apart; `line` and `column` count from 1, in characters, and are 0 where the
-    text has no place to point at; `retry_after` is in seconds, 0 where trying again would not help.
+    text has no position to point at; `retry_after` is in seconds, 0 where trying again would not help.
     """
 
     def __init__(

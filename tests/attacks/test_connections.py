@@ -1,4 +1,4 @@
-"""Connections that hold places: many, silent, slow; others are served meanwhile."""
+"""Connections that hold positions: many, silent, slow; others are served meanwhile."""
 
 import http.client
 import resource

@@ -100,7 +100,7 @@ def test_the_command_lists_them(quote: str, code: int, archive: Archive):
 
 def test_the_command_lists_quotes_without_a_place(archive: Archive):
     """
-    Of a source whose text is held: what stands nowhere in it, or who knows where, with one sentence each.
+    Of a source whose text is held: what is nowhere in it, or who knows where, with one sentence each.
     """
     claims = "".join(
         f"    - {{text: {quote}, source: document/memo, page: 1, quote: {quote}}}\n"

@@ -1,4 +1,4 @@
-"""Pages of every kind and state, as people see them: nobody is left out, and nothing sticks out or fails.
+"""Pages of every kind and state, as people see them: no one is omitted, and nothing sticks out or fails.
 
 One window looks at all of them, since a window takes longer to open than most pages.
 """

@@ -8,7 +8,7 @@ FOUND = "/search?q=domestic+violence"
 
 def test_words_are_looked_for_without_scripts(plain):
     """
-    The box in the header of any page leads to hits, a value beside them narrows them, and a hit is a page.
+    The box in the header of any page leads to hits, a value next to them filters them, and a hit is a page.
     """
     page = plain.open("/doc/release/2012-04-10")
     page.get_by_label("Search", exact=True).fill("domestic violence")

@@ -105,7 +105,7 @@ def test_the_timeline_is_narrowed_by_keys_alone(plain):
 
 def test_a_timeline_is_printed_whole(window):
     """
-    On paper the bars stand without menus and buttons.
+    On paper the bars are without menus and buttons.
     """
     page = window.open("/timeline?about=program/secure-communities")
     page.emulate_media(media="print")

@@ -52,7 +52,7 @@ def test_where_none_was_asked_for_the_next_free_port_is_chosen(taken, capsys):
 
 def test_a_port_is_kept_from_others():
     """
-    While something is loaded nobody else listens where it will be served.
+    While something is loaded no one else listens where it will be served.
     """
     port = free_port()
     with keep_ports(HOST, port), pytest.raises(ListenError):

@@ -11,7 +11,7 @@ TITLE = "SELECT ?title { ?release a <https://w3id.org/foia-graph/ontology#Releas
 
 
 def titles(archive):
-    """Give the title of the release by each call that tells of it."""
+    """Give the title of the release by each call that reports it."""
     return {
         archive.get(RELEASE).label,
         archive.find("releases")[0].label,

@@ -44,7 +44,7 @@ def truncated(value: Any) -> Page:
 
 
 def login_page() -> Page:
-    """A web page in the place of JSON."""
+    """A web page instead of JSON."""
     body = b'<!doctype html><title>Log in</title><form><input type="password"></form>'
     return Page(body, type="text/html; charset=utf-8", etag="")
 

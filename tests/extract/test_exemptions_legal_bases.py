@@ -1,4 +1,4 @@
-"""Laws that stamps name beside the exemption that rests on them."""
+"""Laws that stamps name next to the exemption that rests on them."""
 
 import pytest
 

@@ -79,7 +79,7 @@ def test_an_abbreviation_is_a_word_of_its_own(text):
 
 def test_the_longer_name_wins():
     """
-    A name within a name is not found, whatever "the" stands between.
+    A name within a name is not found, whatever "the" is between.
     """
     text = "Department of Homeland Security Office of the Inspector General; the Homeland Security Department"
 

@@ -1,4 +1,4 @@
-"""Where each word of a text stands on its page."""
+"""Where each word of a text is on its page."""
 
 import pytest
 

@@ -96,7 +96,7 @@ CHANGES = {
 @pytest.fixture
 def archive(archive_of, monkeypatch):
     """A catalogue with gaps of most kinds, a contested date, and numbers on pages."""
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     files = {f"papers/{name}.yaml": json.dumps(each) for name, each in RECORDS.items()}
     files |= {"papers/bodies.yaml": json.dumps(BODIES), "papers/letter.yaml": json.dumps([LETTER])}
     archive = archive_of(files)
@@ -152,7 +152,7 @@ def test_gaps_are_those_of_the_records(archive):
 
 def test_windows_of_groups_are_parts_of_all_gaps(archive):
     """
-    Any window, its total, and a kind; works stand behind what is no work.
+    Any window, its total, and a kind; works are behind what is no work.
     """
     archive.write("papers/memo.yaml", json.dumps(CHANGES["memo"][1][0:1]))
     archive.load()
@@ -340,7 +340,7 @@ def test_answers_that_could_not_be_derived_come_with_the_next_load(archive_of, m
         report = archive.load()
     assert [1, 1] == [archive.generation.number, report.generation]
     assert any("There is no room for them." in note for note in report.notes)
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/held.yaml", json.dumps(CHANGES["held"][0]))
     report = archive.load()
 

@@ -21,7 +21,7 @@ def compared(folder, old, new, header=1):
 
 def test_only_shared_lines_are_passed_over(tmp_path):
     """
-    The multisets of lines that are left out of both are the same, the header is kept, and lines keep their
+    The multisets of lines that are omitted of both are the same, the header is kept, and lines keep their
     numbers.
     """
     chance = random.Random(5)
@@ -44,7 +44,7 @@ def test_only_shared_lines_are_passed_over(tmp_path):
 
 def test_one_line_of_a_long_file_is_left(tmp_path):
     """
-    One line of a thousand differs: it is all that is left beside the header.
+    One line of a thousand differs: it is all that is left next to the header.
     """
     old = b"\n".join([b"id,title", *(b"%d,a" % n for n in range(1_000))]) + b"\n"
     was, now = compared(tmp_path, old, old.replace(b"\n500,a\n", b"\n500,b\n"))
@@ -58,7 +58,7 @@ SETTINGS = 'title = "Papers"\n[files."*.{0}"]\ntype = "Event"\n'
 
 def test_records_keep_their_lines(archive_of):
     """
-    What is wrong with a changed row far below others is told with the line on which it stands.
+    What is wrong with a changed row far below others is told with the line on which it is.
     """
     rows = "".join(f'{{"id": "e{n}", "title": "E"}}\n' for n in range(300))
     archive = archive_of({"papers/source.toml": SETTINGS.format("jsonl"), "papers/a.jsonl": rows})

@@ -127,7 +127,7 @@ def test_the_record_of_a_document_with_a_text_is_a_difference(archive, fields, c
 )
 def test_what_rules_the_description_of_its_file_is_no_difference(archive, fields):
     """
-    Where a record comes to say what its file says too, or to be in a release, all is described anew.
+    Where a record comes to say what its file says too, or to be in a release, all is described again.
     """
     change(archive, "papers/memo.yaml", MEMO, **fields)
     report = archive.load()

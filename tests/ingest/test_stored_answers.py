@@ -134,7 +134,7 @@ def test_documents_keep_their_redactions_where_others_come_and_go(archive, monke
     """
     Before, behind and among them in the list.
     """
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("rows/source.toml", LAYOUT)
     for number, each in enumerate((ROWS, rows, ROWS)):
         archive.write("rows/rows.csv", "\n".join(["id,title,description", *each, ""]))
@@ -167,7 +167,7 @@ def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
 
 def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, monkeypatch):
     """
-    The generation that has them takes the place of the first, under the next number.
+    The generation that has them replaces the first, under the next number.
     """
     archive, numbers, write = archive_of({"papers/memo.yaml": json.dumps([MEMO])}), [], rebuild.write_answers
 

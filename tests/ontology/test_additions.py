@@ -235,7 +235,7 @@ class TestDescriptions:
 
     def test_pages(self, client):
         """
-        A thing has a page with a row for each new field, the class a list that is narrowed by the facet.
+        A thing has a page with a row for each new field, the class a list that is filtered by the facet.
         """
         paths = ("/doc/recording/tape", "/doc/recording/", "/doc/document/log")
         page, listing, log = (client.get(path, headers={"Accept": "text/html"}).text for path in paths)
@@ -281,7 +281,7 @@ class TestDescriptions:
 class TestLists:
     def test_filters(self, client):
         """
-        A list is narrowed by the new field, and by the new filter that gathers fields; both are counted.
+        A list is filtered by the new field, and by the new filter that gathers fields; both are counted.
         """
         assert [TAPE] == members(client, "/api/recordings?heardIn=harbor")
         assert [LOG] == members(client, "/api/documents?recording=tape")
@@ -310,7 +310,7 @@ class TestSearch:
 
     def test_facets(self, client):
         """
-        Hits are counted and narrowed by the facet, in the address and in the words; so is the class.
+        Hits are counted and filtered by the facet, in the address and in the words; so is the class.
         """
         assert [(1, HARBOR)] == facet(client, "/api/search?q=foghorns", "heardIn")
         assert [REEL] == members(client, "/api/search?heardIn=island")

@@ -74,7 +74,7 @@ def test_jsonld_says_what_the_catalogue_says(loaded):
 
 def test_jsonld_needs_no_network(loaded):
     """
-    The context stands in the file, and each thing once.
+    The context is in the file, and each thing once.
     """
     file = json.loads(written(loaded, "jsonld"))
     names = [body["id"] for body in file["@graph"]]

@@ -28,7 +28,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "image": ("on-file", "later-memo"),
     "dump": ("catalog.nq.gz", "catalog.jsonld.gz", "pages.jsonl.gz", "croissant.json", "bag.zip"),
 }
-"""What may stand behind a part of a path, hidden names among it."""
+"""What may be behind a part of a path, hidden names among it."""
 ANY = ("first", "later-papers", "open-memo", "later-memo", "sealed-letter", "1")
 BY_NAME: Mapping[str, tuple[str, ...]] = {
     "number": ("1", "2"),

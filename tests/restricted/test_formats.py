@@ -1,6 +1,6 @@
 """What must not be seen stays so in files of formats that others add, whatever their readers promise.
 
-The format is JSON in base64, one record a line, so no word of a record stands in the bytes; and a record may
+The format is JSON in base64, one record a line, so no word of a record is in the bytes; and a record may
 be of another class than `source.toml` says.
 """
 
@@ -127,10 +127,10 @@ def archive_of_others(format_of_others, archive_of):
 
 
 def seen(archive):
-    """Give what tells of secrets in what is served: in quads, the index, and all files of the generation."""
+    """Give what reports secrets in what is served: in quads, the index, and all files of the generation."""
     folder: Path = archive.generation.path
     told = [line for line in (*archive.quads(), *entries(archive.root)) if _tells(line)]
-    # A name that was public once stands in the log, and in the list of what must be hidden in older states.
+    # A name that was public once is in the log, and in the list of what must be hidden in older states.
     files = [path.name for path in folder.rglob("*") if path.is_file() and _has_words(path.read_bytes())]
     return told + files + [name for name in _records(archive) if _tells(name)]
 
@@ -149,7 +149,7 @@ def _records(archive):
 
 def test_nothing_of_them_is_published(archive_of_others):
     """
-    No name, word, text or link of them; what is public beside them is there, its texts looked through.
+    No name, word, text or link of them; what is public next to them is there, its texts looked through.
     """
     archive = archive_of_others(secrets())
 
@@ -249,7 +249,7 @@ def test_an_embargo_in_such_a_file_ends(archive_of_others, monkeypatch):
 
 def test_no_file_of_them_is_fetched(archive_of_others):
     """
-    Nobody is asked for the file of a document that nobody may see.
+    No one is asked for the file of a document that no one may see.
     """
     archive = archive_of_others(secrets())
 

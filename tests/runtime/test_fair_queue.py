@@ -36,7 +36,7 @@ def ask_in_order(turns: FairQueue, clients: str) -> tuple[list[threading.Thread]
     for client in clients:
         threads.append(threading.Thread(target=take, args=(client,)))
         threads[-1].start()
-        # A request of another client may take the place of one that waits.
+        # A request of another client may replaces one that waits.
         wait_until(lambda: len(turns) + len(ended) == len(threads))
     return threads, order
 
@@ -65,7 +65,7 @@ def test_turns_go_to_who_waited_longest():
 
 def test_a_full_queue_refuses_at_once():
     """
-    Whoever finds no place is told to come back.
+    Whoever finds no position is told to come back.
     """
     turns = FairQueue(1, 0, 5.0)
 
@@ -88,7 +88,7 @@ def test_waiting_has_an_end():
 
 def test_cancelling_ends_waiting():
     """
-    Who goes away while waiting gives up the place.
+    Who goes away while waiting gives up the position.
     """
     turns = FairQueue(1, 1, 60.0)
 
@@ -114,7 +114,7 @@ def test_clients_take_turns():
 
 def test_a_full_queue_takes_from_who_has_most():
     """
-    The newest place of the client that has the most goes to one that has fewer; equals are sent away.
+    The newest position of the client that has the most goes to one that has fewer; equals are sent away.
     """
     turns = FairQueue(1, 4, 600.0)
 

@@ -44,7 +44,7 @@ def sentence(ending):
 
 def test_what_another_distribution_registers_is_used(installed):
     """
-    Nobody but its distribution names it.
+    No one but its distribution names it.
     """
     installed("acme_reader", READER)
 

@@ -11,7 +11,7 @@ MODULE = "napping_module"
 
 @pytest.fixture
 def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SingleProcess:
-    """A place for a process of a module that sleeps for its first argument, and exits with its second."""
+    """A position for a process of a module that sleeps for its first argument, and exits with its second."""
     lines = "import sys, time\ntime.sleep(float(sys.argv[1]))\nsys.exit(int(sys.argv[2]))\n"
     (tmp_path / f"{MODULE}.py").write_text(lines)
     monkeypatch.syspath_prepend(tmp_path)

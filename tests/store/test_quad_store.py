@@ -1,4 +1,4 @@
-"""What a store must do, whatever stands behind it: the engine, sets in memory, servers of others."""
+"""What a store must do, whatever is behind it: the engine, sets in memory, servers of third parties."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""What is said of a thing and its parts: read together it is what look-ups find."""
+"""What is said of a thing and its parts: read together it is what lookups find."""
 
 import re
 import sqlite3

@@ -21,7 +21,7 @@ BASE = "http://ex/"
 def serve(root: Path, default: Mapping[str, Path], named: Mapping[str, Path]) -> Path:
     """Write the next generation of a store, files by the IRIs they are read under, and serve it from now on.
 
-    The loader is left out: its catalogues have a default graph that follows from the named ones.
+    The loader is omitted: its catalogues have a default graph that follows from the named ones.
     """
     layout = Layout(root)
     layout.generations.mkdir(parents=True, exist_ok=True)

@@ -51,7 +51,7 @@ _BY_KIND: Mapping[str, str] = {
 }
 """The groups of kinds."""
 KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
-"""All kinds, with the place that each has within a group."""
+"""All kinds, with the position that each has within a group."""
 _LEAST_TELLING = "/id/work/"
 """Works that are only cited, statutes above all, are behind releases and documents."""
 

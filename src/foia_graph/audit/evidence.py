@@ -106,7 +106,7 @@ def weak_evidence(catalogue: Catalogue) -> Iterator[WeakEvidence]:
 
     Words are compared by their stems, numbers in words with those in digits, and things by all their names;
     the name of the field, and the kind of a thing, bear nothing out.
-    A claim that is said to be inferred, and says in a note from what, is left out.
+    A claim that is said to be inferred, and says in a note from what, is omitted.
     """
     reader = _ClaimReader(catalogue)
     for name in catalogue.all_descriptions:
@@ -189,7 +189,7 @@ MACHINE_READ = "machine-read"
 
 @dataclass(frozen=True, slots=True)
 class UnplacedQuote:
-    """A claim whose quote has no place in the text of its source, which thing it is about, and why."""
+    """A claim whose quote has no position in the text of its source, which thing it is about, and why."""
 
     claim: str
     thing: str
@@ -202,9 +202,9 @@ class UnplacedQuote:
 
 
 def unplaced_quotes(catalogue: Catalogue, holdings: Holdings) -> Iterator[UnplacedQuote]:
-    """Yield the claims of people whose quote has no place in the text of its source that is held.
+    """Yield the claims of people whose quote has no position in the text of its source that is held.
 
-    What a machine read is left out: its words are those of another layer of the page.
+    What a machine read is omitted: its words are those of another layer of the page.
     """
     for name in catalogue.all_descriptions:
         thing = catalogue.describe(name)
@@ -219,7 +219,9 @@ def unplaced_quotes(catalogue: Catalogue, holdings: Holdings) -> Iterator[Unplac
 
 
 def _missing_reason(place: EvidencePlace, holdings: Holdings) -> str:
-    """Return why a place has no offsets, "" where it has, or no text is held in which it could have some."""
+    """Return why a position has no offsets, "" where it has, or no text is held in which it could have
+    some.
+    """
     if not place.quote or place.start is not None or (place.field and not place.page):
         return ""
     reading = holdings.parsed_document(place.document)

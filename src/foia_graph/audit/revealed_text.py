@@ -61,7 +61,7 @@ class RevealedText:
 
     @property
     def sentence(self) -> str:
-        """Return the words, and what stands in their place."""
+        """Return the words, and what is instead."""
         claimed = f": {', '.join(map(iris.last_segment, self.exemptions))}" if self.exemptions else ""
         return f"“{self.words}” ({self.sign}{claimed})"
 

@@ -1,4 +1,4 @@
-"""The queue of what a machine read and nobody has looked at yet, of candidates, and of weak evidence.
+"""The queue of what a machine read and no one has looked at yet, of candidates, and of weak evidence.
 
 It is written once for a generation, as a table that is asked for pieces, and put into the cache of the store.
 Things that are restricted or withdrawn are in no generation, so they are in no queue.
@@ -74,7 +74,7 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A place in the queue: its number, the IRI of a finding or a claim, and its kind."""
+    """A position in the queue: its number, the IRI of a finding or a claim, and its kind."""
 
     number: int
     item: str
@@ -93,7 +93,7 @@ class ReviewQueue:
         return int(count)
 
     def position(self, number: int, choice: QueueFilter, without: Sequence[str] = ()) -> int:
-        """Return the place of an entry among those chosen, from 1."""
+        """Return the position of an entry among those chosen, from 1."""
         [(count,)] = self._ask("SELECT count(*)", choice, without, "AND number <= ?", number)
         return int(count)
 

@@ -1,4 +1,4 @@
-"""Pages that documents say were left out of what was released: withheld, referred, or duplicates."""
+"""Pages that documents say were omitted of what was released: withheld, referred, or duplicates."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass

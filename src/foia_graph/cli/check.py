@@ -58,8 +58,7 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--gaps",
     is_flag=True,
-    help="List what is stated and not held, missing Bates numbers, pages withheld, rights that nobody "
-    "states, broken links.",
+    help="List missing records and Bates numbers, pages withheld, missing rights statements, broken links.",
 )
 @click.option(
     "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."
@@ -70,7 +69,7 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--evidence",
     is_flag=True,
-    help="List claims whose quote shares no word with what is claimed, or has no place in its text.",
+    help="List claims whose quote shares no word with what is claimed, or is not found in its text.",
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
@@ -88,8 +87,8 @@ def check_command(
 
     With --evidence the words of a quote are compared with what its claim says: by their stems, numbers in
     words with those in digits, things by all their names. A claim whose status is inferred,
-    and whose note says from what, is left out. Where the text of the source is held, the quote is looked for
-    in it: one that stands nowhere, or in several places of which none is said to be meant, is listed, too.
+    and whose note says from what, is omitted. Where the text of the source is held, the quote is looked for
+    in it: one that is nowhere, or in several positions of which none is said to be meant, is listed, too.
     """
     catalogue = open_store(store)
     if reveals:
@@ -156,9 +155,9 @@ def _check_evidence(catalogue: Catalogue, store: Path, form: str) -> int:
         else "every quote has a word of its claim"
     )
     click.echo(
-        f"{len(unplaced):,} quotes without a place in the text that is held"
+        f"{len(unplaced):,} quotes not found in the text of their source"
         if unplaced
-        else "every quote has its place in the text that is held"
+        else "every quote is found in the text of its source"
     )
     return 1 if weak or unplaced else 0
 

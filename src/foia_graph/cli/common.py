@@ -96,7 +96,7 @@ def _unloaded(name: str, error: PluginError) -> click.Command:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 """Problems shown on a terminal; all of them are in the JSON report."""
 
 store_option = click.option(
@@ -151,7 +151,7 @@ report_option = click.option(
     "--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
 origin_option = click.option(
-    "--origin", metavar="NAME", default="", help="Take the copy of an origin in place of the catalogue."
+    "--origin", metavar="NAME", default="", help="Use the copy of an origin instead of the catalogue."
 )
 
 
@@ -181,10 +181,10 @@ def explain_errors(command: F) -> F:
 
 def show_problems(problems: Sequence[object]) -> None:
     """Write the first problems to standard error, and how many more there are."""
-    for problem in problems[:MOST_SHOWN]:
+    for problem in problems[:MAX_SHOWN]:
         click.echo(problem, err=True)
-    if len(problems) > MOST_SHOWN:
-        click.echo(f"… and {len(problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+    if len(problems) > MAX_SHOWN:
+        click.echo(f"… and {len(problems) - MAX_SHOWN:,} more (--report json shows all)", err=True)
 
 
 def echo_json(value: object) -> None:

@@ -21,15 +21,15 @@ from foia_graph.runtime.module_programs import ModuleProcess, start_module
 
 Companion: TypeAlias = ModuleProcess
 POLL_SECONDS = 0.05
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0
 """Seconds until a command that ended is started again, doubled each time that it ended soon."""
 
 
 @contextmanager
 def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[Companion]:
-    """Run a command of the program beside this process; it ends with it, however that ends.
+    """Run a command of the program next to this process; it ends with it, however that ends.
 
-    What it writes to standard output is left out with `is_silent`.
+    What it writes to standard output is omitted with `is_silent`.
     """
     stdout = subprocess.DEVNULL if is_silent else None
     process = start_module("foia_graph", *arguments, stdout=stdout, ends_with_thread=True)
@@ -42,7 +42,7 @@ def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[
 
 @contextmanager
 def lasting_companion(arguments: Sequence[str]) -> Iterator[None]:
-    """Run a command beside this process as `companion` does, and start it again whenever it ends."""
+    """Run a command next to this process as `companion` does, and start it again whenever it ends."""
     over = threading.Event()
     # The kernel ends a child with the thread that started it, so that this one lives as long as it is needed.
     keeper = threading.Thread(target=_keep_running, args=(arguments, over), name="companion")
@@ -64,11 +64,11 @@ def _keep_running(arguments: Sequence[str], over: threading.Event) -> None:
             reason = f"did not start: {error.strerror}"
         if not reason:
             return
-        if time.monotonic() - began > LONGEST_PAUSE:
+        if time.monotonic() - began > MAX_PAUSE:
             pause = FIRST_PAUSE
         click.echo(f"foia-graph {arguments[0]} {reason}; it is started again in {pause:g} s", err=True)
         over.wait(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
+        pause = min(2 * pause, MAX_PAUSE)
 
 
 def _run(arguments: Sequence[str], over: threading.Event) -> str:

@@ -27,7 +27,7 @@ by_option = click.option(
 @store_option
 @explain_errors
 def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: Path) -> None:
-    """Withdraw a thing: it is gone from everything, and its address says when and why (410).
+    """Withdraw a thing: it is deleted from everything, and its address says when and why (410).
 
     ID is an IRI, a kind and a slug (document/ice-117629), or a slug that only one thing has. Later loads do
     not bring the thing back; `foia-graph restore` does. Links, claims and quotes that point at it are left
@@ -96,8 +96,8 @@ def correct_command(
     """Correct a claim, or review it.
 
     CLAIM is its IRI, a thing and the key of the claim (release/2012-04-10#claim-0a1b2c3d4e5f), or the key
-    alone where only one thing has it. With --value another claim takes its place; the old one stays, with the
-    status corrected, and each leads to the other. With --status the claim gets that status: disputed,
+    alone where only one thing has it. With --value another claim takes its position; the old one stays, with
+    the status corrected, and each leads to the other. With --status the claim gets that status: disputed,
     withdrawn, preferred …
     """
     if bool(value) is bool(status):
@@ -132,7 +132,7 @@ def identify_command(
 
     ID is taken for PREFERRED. No record is rewritten: the judgement is a claim, with who made it, when and
     why. Both names lead on to a page that says so; all links lead to the preferred one, lists and counts
-    have it once, and what was said of the other name is shown beside it. With --undo everything is as it
+    have it once, and what was said of the other name is shown next to it. With --undo everything is as it
     was, in whichever order the two are named; the claim stays, withdrawn. Candidates of `foia-graph match`
     that are accepted by `foia-graph review` are such judgements, too.
 

@@ -69,7 +69,7 @@ def demo_command(store: Path, port: int | None) -> None:
     """Load the catalogue that comes with the program, and a specimen release; serve both. Ctrl-C ends it.
 
     The catalogue is of real releases, of which no file is held; the specimen is a catalogue of its own, of
-    invented papers that are drawn for it. Its store stands beside the other one, with -specimen after its
+    invented papers that are drawn for it. Its store is next to the other one, with -specimen after its
     name.
 
     \b

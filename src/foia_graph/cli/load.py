@@ -65,7 +65,7 @@ cluster_seconds_option = click.option(
     type=click.FloatRange(1),
     default=CLUSTER_SECONDS,
     show_default=True,
-    help="Let it read no longer than this; the next load goes on.",
+    help="Stop reading after this time; the next load resumes.",
 )
 similar_option = click.option(
     "--similar/--no-similar",
@@ -101,7 +101,7 @@ reason_option = click.option(
 @cluster_option
 @cluster_storage_option
 @cluster_seconds_option
-@click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
+@click.option("--rebuild-text", is_flag=True, help="Rebuild the text index, even if nothing changed.")
 @similar_option
 @embedder_option
 @reason_option
@@ -217,7 +217,7 @@ def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
     for note in report.notes:
         click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:
-        click.echo(f"built anew: {report.rebuilt}", err=True)
+        click.echo(f"rebuilt: {report.rebuilt}", err=True)
     if report.written:
         click.echo(
             f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
@@ -296,7 +296,7 @@ def watch_command(
 
     Each load is one that `foia-graph load` would make, and is served like it; where only records changed it
     takes a part of the time, for the program is there already. A load that finds an error leaves the store
-    as it was, says so, and the watch goes on.
+    as it was, says so, and the watch continues.
 
     \b
     Example:

@@ -9,7 +9,7 @@ from foia_graph.cli.common import explain_errors, main
 from foia_graph.cli.progress import counted_bar
 from foia_graph.errors import FoiaGraphError
 
-LONGEST_PAUSE = 300.0
+MAX_PAUSE = 300.0
 """Seconds between two attempts at an address that does not answer."""
 
 
@@ -54,7 +54,7 @@ def pull_command(url: str, store: Path, every: float | None) -> None:
 
     It is served once it is whole and each file has the SHA-256 that its account says; until then the
     replica serves what it did. What is here already is not sent again, and what a pull that broke off got
-    is used by the next. `foia-graph serve --follow URL` pulls beside a server.
+    is used by the next. `foia-graph serve --follow URL` pulls next to a server.
 
     \b
     Example:
@@ -82,6 +82,6 @@ def _pull_on(url: str, store: Path, every: float) -> None:
             if report.is_new:
                 click.echo(f"{store}: {report}", err=True)
         except FoiaGraphError as error:
-            pause = min(pause * 2, max(LONGEST_PAUSE, every))
+            pause = min(pause * 2, max(MAX_PAUSE, every))
             click.echo(f"foia-graph: {error} (next attempt in {pause:.0f} seconds)", err=True)
         time.sleep(pause)

@@ -1,4 +1,4 @@
-"""The command review: the queue of what nobody has looked at, decided about on the terminal."""
+"""The command review: the queue of what no one has looked at, decided about on the terminal."""
 
 import sys
 from collections import Counter
@@ -66,7 +66,7 @@ def review_command(
 
     Shows one after another what the store holds, both sides of an identity with their names and quotes, and
     asks: accept, reject, skip, undo, quit (the first letter does; words behind it are the reason, for all
-    to read). Answers may come from a pipe. Decisions are added to decisions.jsonl beside the catalog.toml
+    to read). Answers may come from a pipe. Decisions are added to decisions.jsonl next to the catalog.toml
     of a PATH, as `serve --review` adds them; the next load carries them out.
 
     \b
@@ -113,7 +113,7 @@ class TerminalReview:
     """Decisions of this walk that hold, the last one last."""
 
     def run(self, lines: Iterator[str]) -> None:
-        """Show one after another, and do what is answered, until there is no more, or nobody answers."""
+        """Show one after another, and do what is answered, until there is no more, or no one answers."""
         entry = self.queue.entry_after(0, self.chosen, self.waiting)
         while entry is not None:
             if not self._show(entry):
@@ -200,7 +200,7 @@ MARK = "    "
 
 
 def item_text(item: ReviewItem) -> str:
-    """Return a finding or claim in lines: what it is, both sides of an identity, words, place, score,
+    """Return a finding or claim in lines: what it is, both sides of an identity, words, position, score,
     reasons.
     """
     return "\n".join(_lines(item))

@@ -50,7 +50,7 @@ class SearchCommand(click.Command):
     """A command with an option for each facet of the profile, which is read when the command is run."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return the parameters: the facets stand where the first option with a date does."""
+        """Return the parameters: the facets are where the first option with a date does."""
         parameters = super().get_params(ctx)
         place = next(index for index, each in enumerate(parameters) if each.name == "first")
         return [*parameters[:place], *_facet_options(), *parameters[place:]]
@@ -99,7 +99,7 @@ def search_command(
 ) -> None:
     """Search for WORDS on pages, in titles, quotes, claims, names and headers of e-mails.
 
-    Words stand together unless OR is between them; "a phrase", word*, field:value, AND, OR, NOT, NEAR/5 and
+    Words are together unless OR is between them; "a phrase", word*, field:value, AND, OR, NOT, NEAR/5 and
     (groups) are understood. What is no such search is taken as plain words. Options from --kind to --has may
     be given several times, and then mean any of their values: names, notations or IRIs. How many hits there
     are is told on standard error. Exit code 1 when nothing is found.
@@ -116,7 +116,7 @@ def search_command(
     """
     if similar:
         if any((first, last, *facet_texts.values())):
-            raise click.UsageError("--similar compares words with all pages: leave out facets and dates.")
+            raise click.UsageError("--similar compares words with all pages: omit facets and dates.")
         raise SystemExit(show_similar_pages(store, " ".join(words), embedder, limit, form))
     search = CatalogueSearch(open_store(store), Layout(store))
     period = _day_bounds("--from", first)[0], _day_bounds("--to", last)[1]

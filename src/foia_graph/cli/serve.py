@@ -178,7 +178,7 @@ def serve_command(
 
     With --review, people look at what a machine read, at candidates and at weak evidence, one after another,
     and accept, reject or correct it. What they decide is a line in a file, and takes effect by a load; it can
-    be taken back. Whoever is elsewhere needs the token, and nobody but reviewers sees these pages.
+    be taken back. Whoever is elsewhere needs the token, and no one but reviewers sees these pages.
 
     A load into the same store is served from the next request on; no restart is needed.
 

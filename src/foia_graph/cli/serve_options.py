@@ -12,7 +12,7 @@ from foia_graph.web.core.site import ServerSettings
 
 DEFAULTS = ServerSettings()
 COMPUTED = "query-cpu-seconds"
-"""Where it is left out, it follows from another."""
+"""Where it is omitted, it follows from another."""
 SECONDS = click.FloatRange(min=0.05, max=86_400)
 NO_BOUND = click.FloatRange(min=0, max=1_000_000)
 NUMBER = click.IntRange(min=1)
@@ -21,7 +21,7 @@ NONE_TOO = click.IntRange(min=0)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit: its place in the settings of a web process, its option and its help.
+    """One limit: its position in the settings of a web process, its option and its help.
 
     `in_all` is the default of one that is given for all web processes together, and divided among them.
     """

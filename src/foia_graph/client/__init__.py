@@ -3,7 +3,7 @@
     archive = foia_graph.open("store")    # or: open("https://foia.example.org/")
     archive.find("releases", issue="juveniles", start="2012").df()
 
-Both give the same answers: what stands in the folder of a store is asked through the same interface that a
+Both give the same answers: what is in the folder of a store is asked through the same interface that a
 server publishes.
 """
 

@@ -82,7 +82,7 @@ class Archive:
         """Return the archive as it was at the end of a day (`2026-11-01`, UTC), or at a time.
 
         What is restricted or withdrawn now is so at every date. Saved queries, similar pages, images and the
-        places of words are there of now only. It is open for as long as this archive is.
+        positions of words are there of now only. It is open for as long as this archive is.
         """
         present = self._transport.present if isinstance(self._transport, PastTransport) else self._transport
         return Archive(PastTransport(present, moment))
@@ -92,7 +92,7 @@ class Archive:
     def find(
         self, kind: str, /, *, start: str = "", end: str = "", **filters: FilterValues
     ) -> Results[ListedThing]:
-        """Return the things of a class (`releases`, `documents` …), narrowed by filters and dates.
+        """Return the things of a class (`releases`, `documents` …), filtered by filters and dates.
 
         Filters are those of the lists of the server (`issue=`, `release=`, `agency=` …); `start` and `end`
         are days, months or years, as `2012-04`.
@@ -148,7 +148,7 @@ class Archive:
         similar_to: str = "",
         **facets: FilterValues,
     ) -> Results[ArchiveHit]:
-        """Return the best hits for some words, at most `limit`, narrowed by facets and dates.
+        """Return the best hits for some words, at most `limit`, filtered by facets and dates.
 
         The words are written as in the search of the server: `"a phrase"`, `detain*`, `bates:ICE117629` …
 
@@ -179,7 +179,7 @@ class Archive:
         if bool(words) == bool(similar_to):
             raise ValueRejected("similar pages are those of words or of similar_to; give one of them")
         if any(narrowing):
-            raise ValueRejected("similar pages cannot be narrowed by facets or dates; leave them out")
+            raise ValueRejected("similar pages cannot be filtered by facets or dates; omit these")
         what = "page" if PAGE_NAME.fullmatch(similar_to) else "q"
         pairs = [(what, similar_to or words), ("limit", str(limit))]
         with self._requests.open_table("/api/similar.csv", pairs) as (_, rows):
@@ -219,9 +219,9 @@ class Archive:
     def claims(
         self, about: str, *, field: str = "", source: str = "", status: str = "", scope: str = ""
     ) -> Results[Claim]:
-        """Return the claims on a thing and its parts, those that do not stand among them.
+        """Return the claims on a thing and its parts, those that are not among them.
 
-        They can be narrowed to a field (`issued`; `claims` are those in words alone), a source and a status.
+        They can be filtered to a field (`issued`; `claims` are those in words alone), a source and a status.
         The `scope` is `corpus`, or `all` with sources from outside it.
         """
         pairs = {"about": about, "field": field, "source": source, "status": status, "scope": scope}
@@ -280,11 +280,11 @@ class Archive:
     # -- names -----------------------------------------------------------------------------------------------
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """Return what things are called, by their IRIs; those that are not described here are left out."""
+        """Return what things are called, by their IRIs; those that are not described here are omitted."""
         return find_labels(iris, self.neighbourhood)
 
     def name_things(self, results: Results[Any]) -> Results[QueryRow]:
-        """Return the rows of results with the names of things in place of IRIs, but for the column `iri`."""
+        """Return the rows of results with the names of things instead of IRIs, but for the column `iri`."""
         rows = results.rows()
         iris = {iri for row in rows for iri in iris_in_row(row) if iri.startswith(self._base)}
         labels = self.labels(sorted(iris))
@@ -303,7 +303,7 @@ class Archive:
         return graphs.parse_description(self._requests.read(path, graphs.TRIPLES, pairs, graphs.TRIPLES))
 
     def neighbourhood(self, *names: str, depth: int = 1, limit: int = 200) -> ThingNeighbourhood:
-        """Return what stands around things, at most `limit` of them, up to so many steps away."""
+        """Return what is around things, at most `limit` of them, up to so many steps away."""
         pairs = [*(("focus", name) for name in names), ("depth", str(depth)), ("limit", str(limit))]
         body = self._requests.read_json("/api/graph.jsonld", pairs)
         return ThingNeighbourhood(body["nodes"], body["edges"], body["truncated"])

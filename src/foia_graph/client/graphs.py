@@ -23,7 +23,7 @@ def parse_description(triples: bytes) -> Graph:
 def read_all(requests: ArchiveRequests) -> Graph:
     """Return all that an archive states as one graph, read page by page of its catalogue.
 
-    What a page states of itself stands in a named graph, which is left out.
+    What a page states of itself is in a named graph, which is omitted.
     """
     graph = Graph()
     request: ArchiveRequest | None = FIRST_PAGE

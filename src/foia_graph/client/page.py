@@ -1,4 +1,4 @@
-"""A page of a document as it was read: text, words with their places, image, and what was found on it."""
+"""A page of a document as it was read: text, words with their positions, image, and what was found on it."""
 
 import re
 from base64 import b64encode
@@ -29,9 +29,9 @@ class PageWord(FixedRecord):
 
 @dataclass(frozen=True, slots=True)
 class MachineFinding(FixedRecord):
-    """What was found on a page: of which field, in which words, what it leads to, and how it stands.
+    """What was found on a page: of which field, in which words, what it leads to, and how it is.
 
-    `status` is `machine-read` for what a program read and nobody has reviewed; `iri` names the finding.
+    `status` is `machine-read` for what a program read and no one has reviewed; `iri` names the finding.
     """
 
     field: str

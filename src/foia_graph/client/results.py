@@ -123,7 +123,7 @@ def data_frame(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], librar
         if not _is_installed(needed):
             raise MissingLibrary(
                 f"{needed} is not installed, and a data frame needs it: pip install 'foia-graph[data]', "
-                "or go on with rows()."
+                "or continue with rows()."
             )
     table = _arrow_table(columns, rows)
     frames = importlib.import_module(chosen)

@@ -1,4 +1,4 @@
-"""A thing of an archive as it is described: its fields, and the claims that it stands on."""
+"""A thing of an archive as it is described: its fields, and the claims that it is on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,17 +83,17 @@ def _named(iri: str, labels: dict[str, str]) -> str:
     return f'<a href="{escape(iri)}">{escape(labels[iri])}</a>' if iri in labels else html_cell(iri)
 
 
-MOST_AT_ONCE = 20
+MAX_AT_ONCE = 20
 """Things whose names are looked up together: a neighbourhood has no more in its middle."""
 URI_TOO_LONG = 414
 FindNeighbourhood = Callable[..., ThingNeighbourhood]
 
 
 def find_labels(iris: Iterable[str], neighbourhood: FindNeighbourhood) -> dict[str, str]:
-    """Return what things are called, by their IRIs; those that are not described are left out."""
+    """Return what things are called, by their IRIs; those that are not described are omitted."""
     wanted = iter(dict.fromkeys(filter(None, iris)))
     labels: dict[str, str] = {}
-    while some := list(islice(wanted, MOST_AT_ONCE)):
+    while some := list(islice(wanted, MAX_AT_ONCE)):
         labels.update(_labels_of(some, neighbourhood))
     return labels
 
@@ -118,7 +118,7 @@ def iris_in_row(row: ResultRow) -> Iterator[str]:
 
 
 def named_row(row: ResultRow, labels: Mapping[str, str]) -> ResultRow:
-    """Return a row with labels in place of IRIs, but for that of the row itself.
+    """Return a row with labels instead of IRIs, but for that of the row itself.
 
     >>> named_row({"iri": "urn:a", "by": "urn:ice; FBI"}, {"urn:a": "A", "urn:ice": "ICE"})
     {'iri': 'urn:a', 'by': 'ICE; FBI'}

@@ -91,9 +91,11 @@ class PastTransport:
 
     @contextmanager
     def send(self, request: ArchiveRequest) -> Iterator[ArchiveResponse]:
-        """Yield the response; raise NotFound for images and places of words, which are there of now only."""
+        """Yield the response; raise NotFound for images and positions of words, which are there of now
+        only.
+        """
         if request.path.startswith(PRESENT):
-            raise NotFound(f"{request.path} tells of now only, not of {self._moment}.")
+            raise NotFound(f"{request.path} shows the current state only, not {self._moment}.")
         with self.present.send(self._dated_request(request)) as response:
             yield response
 

@@ -50,7 +50,7 @@ __all__ = [
 
 
 def read_pdf(path: str | os.PathLike[str], *, ocr: bool = True, cleared: bool = False) -> Document:
-    """Read a PDF: there is a document whatever the file is, and its `status` tells whether it was readable.
+    """Read a PDF: there is a document whatever the file is, and its `status` states whether it was readable.
 
     With `ocr` images of pages without text are read, where the extra [ocr] is installed. `cleared` says that
     somebody has checked the text under the redactions; else pages that show it are held back. Raise OSError

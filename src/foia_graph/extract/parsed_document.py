@@ -1,4 +1,4 @@
-"""Parsed documents: the pages of a file, their words and where these stand, and the file's own metadata.
+"""Parsed documents: the pages of a file, their words and where these are, and the file's own metadata.
 
 A parsed document is data: the process that makes it has no more part in what becomes of it, and one that was
 stored is as good as a new one. Text that must not be published (see `pdf.hidden_text`) is in none.
@@ -23,7 +23,7 @@ ReadStatus = Literal[
 ]
 """Extent to which a file or a page could be read; the concepts of `scheme/read-status`."""
 TextOrigin = Literal["born-digital", "ocr", "supplied"]
-"""Origin of words: set by the producer of the page, read off its image, or given beside it."""
+"""Origin of words: set by the producer of the page, read off its image, or given next to it."""
 
 
 class Box(msgspec.Struct, frozen=True, array_like=True):
@@ -112,7 +112,7 @@ def _place_in_word(word: tuple[int, int, float, float], offset: int) -> float:
 
 
 class Checkbox(msgspec.Struct, frozen=True, array_like=True):
-    """A check box found on the image of a page, whether it is checked, and the words printed beside it."""
+    """A check box found on the image of a page, whether it is checked, and the words printed next to it."""
 
     box: Box
     checked: bool
@@ -126,7 +126,7 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     `height` are in points (1/72 inch), as shown. `has_partial_layer` says that the layer has but few of the
     words that the page shows; `image` then has those of the layer, too. `blanks` are drawn boxes that may be
     redactions, `drawings` what is drawn as small as a stamp where the layer has no words. `reason` says why a
-    page is held back, or could not be read. Where it `has_withheld_names`, marks stand in its texts for names
+    page is held back, or could not be read. Where it `has_withheld_names`, marks are in its texts for names
     that its picture shows. Where `status` is "held-back", `layer` and `image` are None.
     """
 

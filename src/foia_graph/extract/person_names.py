@@ -19,7 +19,7 @@ VariantKind = Literal["full", "surname", "mailbox"]
 """A name by itself; one that others have too; one that counts only before the @ of an address."""
 
 PARTICLES = frozenset(_TABLE["particles"])
-"""Words that begin a family name, or stand within one."""
+"""Words that begin a family name, or are within one."""
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )

@@ -17,7 +17,7 @@ from foia_graph.model.printed_dates import MONTH_NUMBERS, MONTHS
 
 DAY = r"(?<![\w./-])(?P<day>(?:[0-3OolI|][\dOolI|]|[\dlI|]))"
 SPACED_DAY = r"(?<![\w./-])(?P<day>(?:[0-3OolI|][\dOolI|]|[0-3]\x20\d|[\dlI|]))"
-"""The day of a stamp, whose wheels stand apart."""
+"""The day of a stamp, whose wheels are apart."""
 MONTH = r"(?P<month>[A-Za-z0-9|]{3,11})"
 YEAR = r"(?P<year>(?:[1lI|]\x20?[98]|2\x20?[0Oo])[\dOolI|]\x20?[\dOolI|](?![\w])|['’`]?\d\d(?![\w:]))"
 LONG_YEAR = r"(?P<year>(?:[1lI|][98]|2[0Oo])[\dOolI|]{2})(?!\w)"
@@ -42,7 +42,7 @@ FIGURES = re.compile(r"\d[\dOoQlI|SZB]|[OoQlI|SZB]\d")
 """Two figures side by side, one of them read surely, are in every date."""
 LONG_YEARS = re.compile(r"(?<![\w.,/-])(19\d\d|20\d\d)(?![\w])")
 FIRST_UNSURE, LAST_UNSURE = 20, 35
-"""Two-digit years between which the years printed beside them decide; later ones are of the 1900s."""
+"""Two-digit years between which the years printed next to them decide; later ones are of the 1900s."""
 OLD_YEAR = 1970
 """Where all years of a page are before it, a two-digit year is of the 1900s."""
 
@@ -166,10 +166,10 @@ ZONES = {"e": 5, "c": 6, "m": 7, "p": 8}
 """Hours by which the standard times of the United States are behind, by their first letters."""
 MISREAD_NUMBER = re.compile(r"(?<![A-Za-z|])(?=[OolI|]{0,4}\d|[OolI|]{1,2}[:/])[\dOolI|]+(?![A-Za-z])")
 FIRST_WORD = re.compile(r"([^\s,]{3,9}?)(?:(?=[,\s])|[:;.](?=\s))")
-LONGEST_ZONE = 12
+MAX_ZONE_LENGTH = 12
 """Number of characters that may follow a time: hundredths of a second, a zone."""
 AFTER_DATE = 30
-"""Distance of a time from its day: "at", a comma or the name of the day may stand between."""
+"""Distance of a time from its day: "at", a comma or the name of the day may be between."""
 
 
 class PrintedTime(NamedTuple):
@@ -207,7 +207,7 @@ def split_time(text: str) -> tuple[str, str]:
     ('ROE', '10-MAY-1983 09:06')
     """
     when = find_time(text)
-    if when is None or not when.time or len(text.rstrip()) > when.end + LONGEST_ZONE:
+    if when is None or not when.time or len(text.rstrip()) > when.end + MAX_ZONE_LENGTH:
         return text, ""
     return text[: when.start].rstrip(" \t,"), text[when.start :].strip()
 

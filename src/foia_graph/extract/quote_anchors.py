@@ -1,9 +1,9 @@
-"""Anchors of quotes: where in the text of a page a quote stands, and what tells the place from all others.
+"""Anchors of quotes: where in the text of a page a quote is, and what tells the position from all others.
 
 A quote is taken to stand somewhere where it does to the letter, however its words are spaced; else where the
 letters and digits are the same; else where they differ as two readings of one print do. Numbers and whole
-words never differ. Of several places that one is meant which `start`, the words around it or its box name;
-where none of them does, or the words are nowhere, there is no anchor: a wrong place is worse than none.
+words never differ. Of several positions that one is meant which `start`, the words around it or its box name;
+where none of them does, or the words are nowhere, there is no anchor: a wrong position is worse than none.
 """
 
 import re
@@ -26,13 +26,15 @@ _LEAST_LIKENESS = 0.9
 _SLACK = 6
 """Letters by which the ends of what is alike may be off."""
 _CONTEXT_LENGTHS = (32, 64, 128, 256, 512)
-"""Characters of what stands around a quote, as many as make it unique."""
+"""Characters of what is around a quote, as many as make it unique."""
 _LEAST_CONTEXT, _CONTEXT_LEAD = 60.0, 15.0
-"""Likeness in percent of the words around a place with those that are quoted, and its lead before others."""
+"""Likeness in percent of the words around a position with those that are quoted, and its lead before
+others.
+"""
 _BOX_SLACK = 1.5
 """Percent of a page by which the box of a quote may be off."""
 _NOTHING = "\0"
-"""What stands in the place of letters that were looked at."""
+"""What is instead of letters that were looked at."""
 Span = tuple[int, int]
 Choice = Callable[[list[float]], float]
 """What counts of the likeness on each side: the mean, or the greatest."""
@@ -40,7 +42,9 @@ Choice = Callable[[list[float]], float]
 
 @dataclass(frozen=True)
 class AnchorPage(PassageText):
-    """The text of a page in which quotes are looked for; `words` are its places on the page, where known."""
+    """The text of a page in which quotes are looked for; `words` are its positions on the page, where
+    known.
+    """
 
     words: PositionedText | None = None
 
@@ -52,7 +56,7 @@ class AnchorPage(PassageText):
 
 @dataclass(frozen=True, slots=True)
 class WantedQuote:
-    """A quote, and what its record says of its place: offset, words around it, and box on the page."""
+    """A quote, and what its record says of its position: offset, words around it, and box on the page."""
 
     exact: str
     start: int | None = None
@@ -62,7 +66,7 @@ class WantedQuote:
 
 
 class QuoteAnchor(NamedTuple):
-    """The place of a quote: its page, offsets in the text of that, and the words before and after it."""
+    """The position of a quote: its page, offsets in the text of that, and the words before and after it."""
 
     page: int
     start: int
@@ -72,13 +76,13 @@ class QuoteAnchor(NamedTuple):
 
 
 class MissingAnchor(NamedTuple):
-    """A reason why a quote has no anchor, in words that go on after the quote."""
+    """A reason why a quote has no anchor, in words that continue after the quote."""
 
     reason: str
 
 
 def anchor_quote(pages: Sequence[AnchorPage], wanted: WantedQuote) -> QuoteAnchor | MissingAnchor:
-    """Return where a quote stands on some pages, or why that cannot be said."""
+    """Return where a quote is on some pages, or why that cannot be said."""
     places = [(page, span) for page in pages for span in _spans(page, wanted.exact)]
     if not places:
         places = [(page, span) for page in pages for span in _same_print_spans(page, wanted.exact)]
@@ -111,14 +115,14 @@ def _spans(page: AnchorPage, quote: str) -> list[Span]:
 
 
 def _literal_spans(text: str, quote: str) -> Iterator[Span]:
-    """Return where a quote stands to the letter, however its words are spaced, as whole words."""
+    """Return where a quote is to the letter, however its words are spaced, as whole words."""
     words = quote.split()
     if not words:
         return iter(())
     first = r"(?<!\w)" if words[0][0].isalnum() else ""
     last = r"(?!\w)" if words[-1][-1].isalnum() else ""
     spaced = r"\s+".join(map(re.escape, words))
-    # Overlapping places are places, too.
+    # Overlapping positions are positions, too.
     return (found.span(1) for found in re.finditer(rf"(?={first}({spaced}){last})", text))
 
 
@@ -143,7 +147,7 @@ def _same_print_spans(page: AnchorPage, quote: str) -> Iterator[Span]:
     letters = squeeze_text(quote[:LONGEST])[0]
     if len(quote) > LONGEST or len(letters) < _LEAST_PRINT_LETTERS:
         return
-    # Fuzzy substring search, again on the rest: a place found is blotted out, so that offsets stay.
+    # Fuzzy substring search, again on the rest: a position found is blotted out, so that offsets stay.
     rest = page.letters
     while len(rest) >= len(letters):
         found = fuzz.partial_ratio_alignment(letters, rest, score_cutoff=100 * _LEAST_LIKENESS)
@@ -185,7 +189,7 @@ def _is_of_whole_words(text: str, span: Span) -> bool:
 def _meant_places(
     places: list[tuple[AnchorPage, Span]], wanted: WantedQuote
 ) -> list[tuple[AnchorPage, Span]]:
-    """Return the places that may be meant: by the offset, else by the words around, else by the box."""
+    """Return the positions that may be meant: by the offset, else by the words around, else by the box."""
     at_start = [place for place in places if place[1][0] == wanted.start]
     if len(at_start) == 1:
         return at_start
@@ -213,7 +217,7 @@ def _is_among_other_words(page: AnchorPage, span: Span, wanted: WantedQuote) -> 
 
 
 def _context_likeness(page: AnchorPage, span: Span, wanted: WantedQuote, choose: Choice = fmean) -> float:
-    """Return in percent how like the words around a place are to those quoted, on both sides or one."""
+    """Return in percent how like the words around a position are to those quoted, on both sides or one."""
     start, end = span
     scores: list[float] = []
     if prefix := squeeze_text(wanted.prefix[-LONGEST:])[0]:
@@ -226,7 +230,7 @@ def _context_likeness(page: AnchorPage, span: Span, wanted: WantedQuote, choose:
 
 
 def _is_in_box(page: AnchorPage, span: Span, wanted: Box) -> bool:
-    """Return whether the words of a span stand in a box of the page."""
+    """Return whether the words of a span are in a box of the page."""
     box = page.words.box_of(*span) if page.words is not None else None
     if box is None:
         return False
@@ -251,7 +255,7 @@ _LOOKALIKES = (
 
 
 class _Difference(NamedTuple):
-    """Letters of one text, and those of the other that stand in their place; offsets of both."""
+    """Letters of one text, and those of the other that are instead; offsets of both."""
 
     start: int
     end: int

@@ -2,7 +2,7 @@
 
 An extractor is a function from a parsed document, and the names that the catalogue knows, to findings, with
 the class of its findings and a version; it is registered in the entry-point group `foia_graph.extractors`. It
-sees the whole file, since what is found on one page may prove what stands on another. What becomes of its
+sees the whole file, since what is found on one page may prove what is on another. What becomes of its
 findings is in `outcomes`.
 """
 
@@ -18,7 +18,7 @@ from foia_graph.model.resource import RawValue
 
 
 class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The place of a finding on its page: its words to the letter, and their box where that is known.
+    """The position of a finding on its page: its words to the letter, and their box where that is known.
 
     `start` and `end` are offsets in the page's text layer, or where `image` is true in what was read off its
     image; -1 for what was seen without words, as a check mark.
@@ -48,7 +48,7 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
 
     @property
     def pages(self) -> range:
-        """Number the pages on which it stands."""
+        """Number the pages on which it is."""
         return range(self.page, self.page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
@@ -134,7 +134,7 @@ def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) ->
 def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
     """Yield the texts of a page, the layer first, each with whether it was read off the image.
 
-    A partial layer is left out beside an image, whose text has its words.
+    A partial layer is omitted next to an image, whose text has its words.
     """
     if page.layer is not None and not (page.has_partial_layer and page.image):
         yield page.layer, False

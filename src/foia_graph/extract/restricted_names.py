@@ -28,14 +28,14 @@ from foia_graph.extract.person_names import (
 )
 
 WITHHELD_NAME = "[name withheld]"
-"""What stands in a text in the place of a name."""
+"""What is in a text instead of a name."""
 NAMED_CLASSES = ("Person", "Agency", "Organization", "Program", "Post")
 """Classes whose things are called by names; others have titles, which may be common words."""
 LEAST_TITLE_WORDS = 3
-LONGEST_TITLE = 60
-"""Characters before a surname in which a title may stand."""
-MOST_INITIALS = 2
-"""Initials that may stand between the words of a name."""
+MAX_TITLE_LENGTH = 60
+"""Characters before a surname in which a title may be."""
+MAX_INITIALS = 2
+"""Initials that may be between the words of a name."""
 
 
 class RestrictedName(NamedTuple):
@@ -56,7 +56,7 @@ class NamePlace(NamedTuple):
 class _Row(NamedTuple):
     name: RestrictedName
     exact: str = ""
-    """The word as it must stand there, where it could be a common one."""
+    """The word as it must be there, where it could be a common one."""
     kind: VariantKind = "full"
 
 
@@ -85,7 +85,7 @@ class RestrictedNames:
         return {place.name.entry.iri for text in texts for place in self.search(text)}
 
     def search(self, text: str, named: Collection[str] = ()) -> Iterator[NamePlace]:
-        """Yield where names stand in a text, in order and apart; the longest of those that begin together.
+        """Yield where names are in a text, in order and apart; the longest of those that begin together.
 
         A surname alone counts behind a title, before an @, and for the things (IRIs) in `named`.
         """
@@ -100,12 +100,12 @@ class RestrictedNames:
                 yield NamePlace(row.start(at), row.end(last), name)
 
     def nameless_words(self, words: str) -> str:
-        """Return words in which no name stands, surnames alone among them; "" for others."""
+        """Return words in which no name is, surnames alone among them; "" for others."""
         is_named = next(self.search(words, {name.entry.iri for name in self.entries}), None) is not None
         return "" if is_named else words
 
     def replace_names(self, text: str, named: Collection[str] = ()) -> str:
-        """Return a text with a mark in the place of each name that is to be withheld."""
+        """Return a text with a mark instead of each name that is to be withheld."""
         parts, end = [], 0
         for place in self.withheld_places(text, named):
             parts += [text[end : place.start], WITHHELD_NAME]
@@ -113,7 +113,7 @@ class RestrictedNames:
         return "".join([*parts, text[end:]])
 
     def withheld_places(self, text: str, named: Collection[str] = ()) -> list[NamePlace]:
-        """Return where the names that are to be withheld stand in a text."""
+        """Return where the names that are to be withheld are in a text."""
         return [place for place in self.search(text, named) if place.name.is_withheld]
 
     def _longest(
@@ -131,11 +131,11 @@ class RestrictedNames:
 
 
 def _last_word(words: list[str], at: int, spelling: Spelling) -> int | None:
-    """Return the place of the last word of a spelling that begins at a word, None where it does not."""
+    """Return the position of the last word of a spelling that begins at a word, None where it does not."""
     for wanted in spelling[1:]:
         at += 1
         initials = 0
-        while at < len(words) and words[at] != wanted and _is_initial(words[at]) and initials < MOST_INITIALS:
+        while at < len(words) and words[at] != wanted and _is_initial(words[at]) and initials < MAX_INITIALS:
             at, initials = at + 1, initials + 1
         if at >= len(words) or words[at] != wanted:
             return None
@@ -147,13 +147,13 @@ def _is_initial(word: str) -> bool:
 
 
 def _fits(text: str, start: int, end: int, row: _Row, named: Collection[str]) -> bool:
-    """Return whether words that are spelled like a name may be it, where they stand."""
+    """Return whether words that are spelled like a name may be it, where they are."""
     words = text[start:end]
     if row.kind == "mailbox":
         return text[end : end + 1] == "@"
     if row.kind == "surname":
         is_meant = row.name.entry.iri in named or PERSON_TITLE.search(
-            text[max(start - LONGEST_TITLE, 0) : start]
+            text[max(start - MAX_TITLE_LENGTH, 0) : start]
         )
         return not words.islower() and bool(is_meant)
     return not row.exact or words.replace(".", "") in (row.exact, row.exact.upper())
@@ -195,7 +195,7 @@ DOCUMENT_TEXTS = ("title", "author", "subject", "keywords", "creator", "producer
 
 
 def document_texts(document: ParsedDocument) -> list[str]:
-    """Return all texts of a document: of its pages, beside them, its metadata, and its table of contents."""
+    """Return all texts of a document: of its pages, next to them, its metadata, and its table of contents."""
     pages = [text.text for page in document.pages for text in (page.layer, page.image) if text]
     labels = [mark.label for page in document.pages for mark in page.marks]
     beside = [each.title for each in document.outline] + [each.name for each in document.attachments]
@@ -207,7 +207,7 @@ def withhold_names(
 ) -> ParsedDocument:
     """Return a document with a mark for each withheld name; pages that had one say so.
 
-    Links whose address has such a name are left out. `named` are the things whose surnames count.
+    Links whose address has such a name are omitted. `named` are the things whose surnames count.
     """
     write = partial(names.replace_names, named=named)
     return replace(
@@ -239,7 +239,7 @@ def _withhold_in_text(text: PositionedText, names: RestrictedNames, named: Colle
 
 
 def _moved(offset: int, places: list[NamePlace]) -> int:
-    """Return where a character stands once names before it are marks; inside a name, where its mark ends."""
+    """Return where a character is once names before it are marks; inside a name, where its mark ends."""
     shift = 0
     for place in places:
         if offset <= place.start:

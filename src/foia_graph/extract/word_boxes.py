@@ -1,4 +1,4 @@
-"""Boxes of words: where each word of a text stands on its page."""
+"""Boxes of words: where each word of a text is on its page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from foia_graph.extract.parsed_document import Box, PositionedText, pack_edges
 
-_MOST_OVERLAP = 0.5
+_MAX_OVERLAP = 0.5
 """How far a word may begin left of the end of the one before it, in percent of the page."""
 
 
@@ -21,13 +21,13 @@ class WordBox:
 
 def edges_of(boxes: Sequence[Box]) -> bytes:
     """Return the packed edges of the words of a line, b"" where they do not stand one right of the other."""
-    if any(right.x < left.x + left.width - _MOST_OVERLAP for left, right in pairwise(boxes)):
+    if any(right.x < left.x + left.width - _MAX_OVERLAP for left, right in pairwise(boxes)):
         return b""
     return pack_edges((box.x, box.x + box.width) for box in boxes)
 
 
 def word_boxes(words: PositionedText) -> Iterator[WordBox]:
-    """Yield the words of a text that stand on a line, in reading order, each with its box."""
+    """Yield the words of a text that are on a line, in reading order, each with its box."""
     for line in words.lines:
         for start, end, left, right in line.placed_words(words.text):
             yield WordBox(start, end, Box(left, line.box.y, max(right - left, 0.0), line.box.height))

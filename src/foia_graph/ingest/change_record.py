@@ -1,7 +1,7 @@
 """Record of a load in its generation: change log, records for harvesters, tombstones, what must not be seen.
 
 All of it is written into the folder of the new generation, so it is served in the same swap as what it tells
-of. Decisions alone are recorded beside it, and before: were they recorded behind the swap, a load that ends
+of. Decisions alone are recorded next to it, and before: were they recorded behind the swap, a load that ends
 between would have the next one publish what they hide. Those of a load that breaks off the next carries out.
 """
 
@@ -58,7 +58,7 @@ class ChangeRecord:
     def write_for_build(
         self, folder: Path, things: Iterable[str], old: QuadStore | None, new: QuadStore
     ) -> dict[str, Json]:
-        """Record what a generation built anew changes; returns what is to be said of it among the counts.
+        """Record what a generation built again changes; returns what is to be said of it among the counts.
 
         `things` are the IRIs of all things in it, `old` are the quads before, None where there are none.
         """
@@ -141,9 +141,9 @@ class ChangeRecord:
     # ------------------------------------------------------------ hidden things
 
     def _tombstones(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield each withdrawn thing with what it was, since when it is gone, why, and what replaces it.
+        """Yield each withdrawn thing with what it was, since when it is deleted, why, and what replaces it.
 
-        So are its former names. With a source the graph of its words is gone, too.
+        So are its former names. With a source the graph of its words is deleted, too.
         """
         base, kinds = self.context.base, IriClasses(self.context.profile, self.context.base)
         former = self.context.former_names.latest
@@ -161,7 +161,7 @@ class ChangeRecord:
     def _hidden_things(self, changes: ThingChanges) -> list[str]:
         """Return what must not be seen and was public once: generations that are kept may still hold it.
 
-        What was hidden stays so until it is public again, also when no record tells of it any more.
+        What was hidden stays so until it is public again, also when no record reports it any more.
         """
         current = self.writer.current
         if current is None or COUNTS not in current.counts:
@@ -219,7 +219,7 @@ class ChangeReasons:
         thing = iris.owner_iri(iri)
         if thing in self.context.hidden_things and thing not in self.context.withdrawn_things:
             return ""
-        # What was decided about one claim is the reason for the one in its place, too.
+        # What was decided about one claim is the reason for the one instead, too.
         return self.by_subject.get(iri, self.by_subject.get(thing, self.otherwise))
 
 

@@ -35,7 +35,7 @@ from foia_graph.store.generations.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class ClaimCorrection:
-    """The correction of a claim: another value, and where it stands if that is another place, too."""
+    """The correction of a claim: another value, and where it stands if that is another position, too."""
 
     value: str
     quote: str = ""
@@ -54,7 +54,7 @@ class Decider:
         clock: Callable[[], float] = time.time,
         reviewer: str = "",
     ) -> None:
-        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for nobody.
+        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for no one.
 
         `reviewer` is who decides about identities, in plain words.
         """
@@ -134,11 +134,11 @@ class Decider:
         )
 
     def correct(self, name: str, right: ClaimCorrection, reason: str) -> tuple[str, LoadReport]:
-        """Put another claim in the place of one, which stays, with the status corrected."""
+        """Put another claim instead of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
         iri = references.find_claim(name, catalogue)
         if (successor := _find_successor(iri, catalogue)) is not None:
-            raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which took its place.")
+            raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which replaced it.")
         source = (
             references.relative_name(references.find_thing(right.source, catalogue), catalogue)
             if right.source
@@ -190,7 +190,7 @@ class Decider:
 
 
 def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
-    """Return the claim that took the place of one, None where there is none."""
+    """Return the claim that took the position of one, None where there is none."""
     thing = catalogue.describe(iris.owner_iri(claim))
     found = thing.parts("claims") if thing else ()
     return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
@@ -257,7 +257,7 @@ def identity_to_review(lesser: str, preferred: str, catalogue: Catalogue) -> str
 
 
 def identity_to_withdraw(one: str, other: str, catalogue: Catalogue) -> str:
-    """Return the claim that stands and says that two things are the same, by whichever of their names.
+    """Return the claim that is and says that two things are the same, by whichever of their names.
 
     Raises DecisionRefused where none does.
     """
@@ -275,7 +275,7 @@ def identity_to_withdraw(one: str, other: str, catalogue: Catalogue) -> str:
             for each in standing
             if each.lesser in group
         )
-        raise DecisionRefused(f"They are the same by way of others: {links}; take one of these back.")
+        raise DecisionRefused(f"They are the same by other links: {links}; take one of these back.")
     raise DecisionRefused(
         f"{_short(one, catalogue)} and {_short(other, catalogue)} are not judged to be the same."
     )

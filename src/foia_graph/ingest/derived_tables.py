@@ -1,4 +1,4 @@
-"""The derived tables of a generation: all that a load writes of its quads beside them."""
+"""The derived tables of a generation: all that a load writes of its quads next to them."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,7 +38,7 @@ def answer_tables(undescribed: Iterable[str] | None = None) -> tuple[Derived, ..
 
 
 def write_answers(folder: Path, built: Catalogue, undescribed: Iterable[str]) -> None:
-    """Derive the tables of a generation that was built anew, in the file in its folder."""
+    """Derive the tables of a generation that was built again, in the file in its folder."""
     with write_tables(folder) as connection:
         derive(connection, (LINES, *answer_tables(undescribed)), built)
         write_statistics(connection, built.quad_store)

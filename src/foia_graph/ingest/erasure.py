@@ -1,4 +1,4 @@
-"""Erasure of what was purged from the inputs that the store keeps: files are left out, records are blanked.
+"""Erasure of what was purged from the inputs that the store keeps: files are omitted, records are blanked.
 
 The lines of a blanked record are empty, so that all others keep their numbers. The publisher's own folder
 still has the record; each load finds it there and leaves it out again, which is no change.
@@ -48,7 +48,7 @@ class ErasureList(msgspec.Struct, omit_defaults=True):
 
     `files` gives for each file that was erased the thing that it was of. `of` are the purged things that
     `copies` was made for, and `copies` has what is kept of each file of records that was looked at, by its
-    SHA-256 and its place, which decides how it is read.
+    SHA-256 and its position, which decides how it is read.
     """
 
     files: dict[str, str] = msgspec.field(default_factory=dict)
@@ -86,7 +86,7 @@ class InputEraser:
         self.erasures = read_erasure_list(self.root)
 
     def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
-        """Leave files out and put blanked copies in the place of others."""
+        """Leave files out and put blanked copies instead of others."""
         purged = self._purged_things(digests.get(CATALOG_INPUT, {}), places)
         if not purged:
             return
@@ -153,7 +153,7 @@ def _blank_records(
     """Return a file with empty lines for purged records, None where it has none of them.
 
     Raises LoadRefused where that cannot be done without a loss: in a table of a spreadsheet, and where more
-    than one record stands on a line.
+    than one record is on a line.
     """
     records = list(folder.records(file))
     purged_flags = [isinstance(record, SourceRecord) and is_purged(record) for record in records]

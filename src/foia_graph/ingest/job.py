@@ -100,7 +100,7 @@ class LoadJob:
 
     @cached_property
     def layout(self) -> Layout:
-        """The places of files in the store."""
+        """The positions of files in the store."""
         return Layout(self.root)
 
     @property
@@ -283,7 +283,7 @@ class LoadJob:
             note_storage(self.layout, options.storage)
         cluster = DaskCluster(options.address, report.notes.append)
         yield ClusterReader(cluster, storage, options.seconds, report.notes)
-        # The store has it all now; after an error it stays, and the next load goes on.
+        # The store has it all now; after an error it stays, and the next load continues.
         shutil.rmtree(folder, ignore_errors=True)
 
     def settle_readings(self) -> None:
@@ -309,7 +309,7 @@ class LoadJob:
         # Claims may be about documents that only their files describe.
         records = chain(things, _records_of_documents(session, library), claims)
         for res, home, is_whole, is_dated in chain(session.own_resources(), session.map_records(records)):
-            # After an error mapping goes on: all problems are reported at once.
+            # After an error mapping continues: all problems are reported at once.
             if not session.is_refused:
                 for collector in collectors:
                     collector.add_resource(res)

@@ -119,7 +119,9 @@ def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
 
 
 def _find_files(layout: Layout, iri: str) -> Purge:
-    """Return the purge of a thing, with its files and texts in all generations, but for those of others."""
+    """Return the purge of a thing, with its files and texts in all generations, but for those of third
+    parties.
+    """
     key = iri.rpartition("/id/document/")[2]
     own = {text.reading: text.file for known in _known_texts(layout) if (text := known.get(key))}
     alike = {
@@ -147,7 +149,7 @@ def generation_holds(generation: Path, iri: str) -> bool:
 
 
 def find_leftovers(root: Path) -> list[str]:
-    """Return a sentence for each place under the store where there still is a copy of what was purged."""
+    """Return a sentence for each position under the store where there still is a copy of what was purged."""
     layout = Layout(root)
     served = layout.served_generation()
     if served is None:

@@ -1,6 +1,6 @@
-"""Places of quotes: the evidence of a resource with its words anchored in the texts that are held.
+"""Positions of quotes: the evidence of a resource with its words anchored in the texts that are held.
 
-What a record says of a place comes from whatever its writer read; here it is brought to the text as it is
+What a record says of a position comes from whatever its writer read; here it is brought to the text as it is
 read now (Web Annotation Data Model, 4.2.4 and 4.2.5); words that are not there are noted.
 """
 
@@ -78,7 +78,7 @@ REPLACEMENT = "\ufffd"
 class QuotePlaces:
     """Anchors the quotes of resources; what has no anchor is noted.
 
-    Words around a quote that name one of `names`, which must not be seen, are left out.
+    Words around a quote that name one of `names`, which must not be seen, are omitted.
     """
 
     texts: HeldPageTexts
@@ -87,7 +87,7 @@ class QuotePlaces:
     """Sentences on the quotes of the last resource that have no anchor."""
 
     def anchored(self, res: Resource) -> Resource:
-        """Return a resource whose evidence has the places of its words in the texts that are held."""
+        """Return a resource whose evidence has the positions of its words in the texts that are held."""
         self.missing = []
         return self._with_places(res, "")
 
@@ -135,7 +135,7 @@ class QuotePlaces:
 def _with_anchor(
     selectors: Sequence[Resource], found: QuoteAnchor | MissingAnchor, owner: str
 ) -> Iterator[Resource]:
-    """Yield selectors with the place of the words; an offset that is of no place of them is left out."""
+    """Yield selectors with the position of the words; an offset that is of no position of them is omitted."""
     for each in selectors:
         if each.type == QUOTE:
             yield from _quote_selectors(each, found, owner)
@@ -159,7 +159,9 @@ def _quote_selectors(quote: Resource, found: QuoteAnchor | MissingAnchor, owner:
 
 
 def _own_name(selector: Resource, suffix: str, owner: str) -> str:
-    """Return the name of a selector that only one thing has: the same words of others stand elsewhere."""
+    """Return the name of a selector that only one thing has: the same words of others are
+    elsewhere.
+    """
     is_own = selector.iri.startswith(f"{owner}-")
     return selector.iri if is_own else iris.subpart_iri(owner, suffix)
 

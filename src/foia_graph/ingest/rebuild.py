@@ -77,7 +77,7 @@ def rebuild(
 ) -> LoadReport:
     """Build a generation of all records, serve it, and return the report; raises LoadRefused.
 
-    `input_paths` are the files of the inputs by digest; `reason` is why everything is built anew.
+    `input_paths` are the files of the inputs by digest; `reason` is why everything is built again.
     """
     job.similar_pages.check_embedder()
     session = job.start_session(inventory)
@@ -130,7 +130,7 @@ class _Rebuild:
 
     def build(self) -> Generation:
         """Build the generation; raises LoadRefused."""
-        # What the writer takes beside the lines is complete only after the last of them.
+        # What the writer takes next to the lines is complete only after the last of them.
         return self.writer.build(
             self._lines(),
             identity=lambda folder: catalogue_identity(folder, self.versions),

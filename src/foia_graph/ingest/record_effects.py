@@ -1,7 +1,7 @@
 """The records in which two states of the inputs differ, and their effects on others.
 
 Of changed files the records are compared by what they say. Where others may have to change with them, the
-difference may not be applied, and all is built anew.
+difference may not be applied, and all is built again.
 """
 
 import tempfile
@@ -52,13 +52,13 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.store.quad_store import QuadStore
 
 QUOTE = b'"'
-LARGEST_SHARE = 0.1
-"""Share of changed records beyond which building anew is cheaper than applying differences."""
+MAX_SHARE = 0.1
+"""Share of changed records beyond which building again is cheaper than applying differences."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileDiff:
-    """Records that were removed from a file of an input, and that were added, with their places."""
+    """Records that were removed from a file of an input, and that were added, with their positions."""
 
     folder: str
     name: str
@@ -84,12 +84,12 @@ class RecordDiff:
 
     @property
     def removed(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that were removed, each with the place where it stood."""
+        """Yield the records that were removed, each with the position where it stood."""
         return ((record, file.old_placement) for file in self.files for record in file.removed)
 
     @property
     def added(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that were added, each with the place where it stands."""
+        """Yield the records that were added, each with the position where it is."""
         return ((record, file.new_placement) for file in self.files for record in file.added)
 
 
@@ -189,7 +189,7 @@ def _read_both(
 
 
 def _is_line_by_line(context: LoadContext, folder: SourceFolder, file: str) -> bool:
-    """Return True for a file whose lines can be compared as they stand there."""
+    """Return True for a file whose lines can be compared as they are there."""
     is_plain = folder.settings.layout(file).encoding == "utf-8" and not file.endswith(GZIP_SUFFIX)
     is_trusted = reader_ending(file) not in context.distrusted_endings
     return is_plain and is_trusted and reader_of(file).line_by_line
@@ -269,7 +269,7 @@ class RecordEffects:
 
     @cached_property
     def unread_files(self) -> frozenset[FileName]:
-        """The files that a first pass over the inputs would leave out now."""
+        """The files that a first pass over the inputs would omit now."""
         changed = {file.key for file in self.diff.files}
         now = {file.key for file in self.diff.files if self._is_unread(file)}
         return self.context.facts.unread_files - changed | now
@@ -374,17 +374,17 @@ class RecordEffects:
     def _iri_of(self, record: RecordOrProblem) -> str:
         return self.after.context.iri_of(record) if isinstance(record, SourceRecord) else ""
 
-    # -- what stands beside a record of a document -----------------------------------------------------------
+    # -- what is next to a record of a document -----------------------------------------------------------
 
     def _described_documents(self) -> Iterator[str]:
-        """Yield the things (IRIs) of which more is said beside a record that changed."""
+        """Yield the things (IRIs) of which more is said next to a record that changed."""
         changed = (record for _, record, _ in self._changed_records() if isinstance(record, SourceRecord))
         names = {self._iri_of(each) for each in changed if each.type in (DOCUMENT_CLASS, PAGE_CLASS)}
         beside = {name for name in names if f"{name}{MORE_SUFFIX}" not in self.before.entries}
         yield from (name for name in beside if f"{name}{MORE_SUFFIX}" in self.records)
 
     def _says_more_of(self, iri: str) -> bool:
-        """Return whether what is said of a thing beside its record may be other now.
+        """Return whether what is said of a thing next to its record may be other now.
 
         It stays where the record says something else only in fields that its file does not fill, and by which
         nothing is decided.

@@ -33,7 +33,7 @@ def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: floa
 
 
 def renew_copies(layout: Layout, folder: Path, profile: Profile) -> list[str]:
-    """Make the copies that are missing beside the generation that is served, and delete those of no use.
+    """Make the copies that are missing next to the generation that is served, and delete those of no use.
 
     No process is started for them meanwhile. Returns a sentence for each that cannot be made.
     """

@@ -18,7 +18,7 @@ from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext
 from foia_graph.ingest.record_effects import (
-    LARGEST_SHARE,
+    MAX_SHARE,
     RecordEffects,
     diff_records,
     note_plain_files,
@@ -54,7 +54,7 @@ def update(
 ) -> LoadReport | None:
     """Apply what changed to a clone of the current generation, serve it, and return the report.
 
-    Returns None where that may not do, and everything is to be built anew; raises LoadRefused.
+    Returns None where that may not do, and everything is to be built again; raises LoadRefused.
     """
     current = writer.current
     assert current is not None, "an update has something before it"
@@ -110,7 +110,7 @@ def _find_changes(
     for session in (before, after):
         job.find_quote_places(session)
     diff = diff_records(before, after)
-    if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
+    if len(diff) > MAX_SHARE * stored_count(current, "things"):
         return None
     records = StoredRecords(TableReader(current.path))
     lines_before = _map_to_lines(before, diff.removed)

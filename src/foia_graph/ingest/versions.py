@@ -1,6 +1,6 @@
-"""Versions of a generation: what decides how records are loaded, and therefore when all is built anew.
+"""Versions of a generation: what decides how records are loaded, and therefore when all is built again.
 
-They stand in `generation.json` by name. Where one differs, no difference of records may be applied: a record
+They are in `generation.json` by name. Where one differs, no difference of records may be applied: a record
 that did not change might become other triples now.
 """
 
@@ -43,7 +43,7 @@ def has_documents(generation: Generation) -> bool:
 
 
 def rebuild_reason(current: Generation, new: dict[str, str], today: date) -> str:
-    """Return why everything must be built anew, "" where differences to `current` may do."""
+    """Return why everything must be built again, "" where differences to `current` may do."""
     reasons = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
     if current.store_format != STORE_FORMAT:
         reasons.append("an older program wrote the store")

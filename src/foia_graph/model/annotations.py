@@ -1,7 +1,7 @@
 """Annotations of the profile: what its terms of the namespace `profile:` say of classes, fields, filters.
 
-`profile.ttl` says of each what it means, `ANNOTATIONS` on what it may stand. Whatever else is written there,
-and whatever means nothing where it stands, is refused (`check_annotations`).
+`profile.ttl` says of each what it means, `ANNOTATIONS` on what it may be. Whatever else is written there,
+and whatever means nothing where it is, is refused (`check_annotations`).
 """
 
 import tomllib
@@ -22,7 +22,7 @@ ANNOTATIONS: Mapping[str, frozenset[str]] = {
     for names in _TABLE.values()
     for name in names
 }
-"""On what each annotation may stand."""
+"""On what each annotation may be."""
 CITATION_VARIABLES = frozenset(
     (
         *("author", "available-date", "collection-title", "container-title", "genre", "issued", "number"),
@@ -44,7 +44,7 @@ Value: TypeAlias = NamedNode | BlankNode | Literal
 
 
 class ProfileAnnotations:
-    """All annotations in a profile, by the node that they stand on."""
+    """All annotations in a profile, by the node that they are on."""
 
     def __init__(self, files: TurtleGraph) -> None:
         self._objects: dict[tuple[Term, str], list[Value]] = {}
@@ -102,7 +102,7 @@ class ProfileAnnotations:
         return "".join(found)
 
     def number(self, node: Term, name: str) -> int:
-        """Return the place that an annotation gives, 0 for none."""
+        """Return the position that an annotation gives, 0 for none."""
         text = self.one(node, name)
         if text and not (text.isdecimal() and int(text)):
             raise ProfileError(f"profile:{name} of {_display_name(node)} is a number from 1, not {text!r}")
@@ -113,7 +113,7 @@ class ProfileAnnotations:
         return self.one(node, name) == "true"
 
     def of_class(self, iri: str) -> dict[str, Any]:
-        """Return what is said of a class beside its fields, by the names that `Shape` has for it."""
+        """Return what is said of a class next to its fields, by the names that `Shape` has for it."""
         node = NamedNode(iri)
         return {
             "terms": frozenset(self.texts(node, "writtenAs")),
@@ -199,7 +199,7 @@ def _display_name(node: Term) -> str:
 def check_annotations(
     shapes: Mapping[str, Shape], filters: Mapping[str, NamedFilter], things: Iterable[Shape]
 ) -> None:
-    """Raise ProfileError for an annotation that means nothing where it stands."""
+    """Raise ProfileError for an annotation that means nothing where it is."""
     for shape in shapes.values():
         _check_class(shape, shape in things, shapes)
         for prop in shape.properties.values():
@@ -219,7 +219,7 @@ def _check_class(shape: Shape, is_thing: bool, shapes: Mapping[str, Shape]) -> N
             known = ", ".join(sorted(DCAT_CLASSES))
             raise ProfileError(f"{shape.name} is written as <{term}>; of DCAT there are {known}")
     for name in sorted(shape.unindexed_fields - shape.properties.keys()):
-        raise ProfileError(f"{shape.name} has no field {name!r} that could be left out of the text index")
+        raise ProfileError(f"{shape.name} has no field {name!r} that could be omitted from the text index")
     terms = {mapping.term for prop in shape.properties.values() for mapping in prop.terms}
     for term in sorted(shape.unwritten_terms - terms):
         raise ProfileError(f"{shape.name} is not written in <{term}>, and no field of it would be")

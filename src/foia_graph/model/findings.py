@@ -13,7 +13,7 @@ STATE_FIELDS = frozenset(
 )
 """Fields of a finding that say how it came about and what became of it, not what was found."""
 PLACE_FIELDS, PLACE_CLASS = frozenset(("prefix", "suffix")), "PositionSelector"
-"""Where words stand in the text: another reading moves them, and the finding is the same."""
+"""Where words are in the text: another reading moves them, and the finding is the same."""
 WORD_FIELDS = frozenset(("asStated", "asPrinted", "description", "evidence", "target"))
 """Fields of a finding that say which words were read, and where."""
 
@@ -22,7 +22,7 @@ def finding_digest(part: Resource, base: str) -> str:
     """Return the digest of what a finding says, and where it stands (12 hexadecimal digits).
 
     Neither its number in the document nor the base of the catalogue counts, nor how sure the reading is, nor
-    what stands around its words.
+    what is around its words.
     """
     return iris.text_digest([part.type, *_said(part, base)])
 
@@ -42,7 +42,7 @@ def _said(part: Resource, base: str) -> Iterator[str]:
 
 
 def without_meaning(part: Resource, shape: Shape) -> Resource:
-    """Return a finding that does not stand as what lists, counts and queries see of it: words and place.
+    """Return a finding that is not accepted as what lists, counts and queries see of it: words and position.
 
     So nothing that looks for an exemption, a number or a name finds a page by what was not there.
     """

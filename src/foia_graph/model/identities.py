@@ -1,7 +1,7 @@
 """Identities of things: which names mean one thing, which of them is preferred, and what follows for links.
 
 A claim that stands (`identifiedAs`) takes one thing for another of its class, which is preferred to it. Links
-of all resources then lead to the preferred name, and the claim or part that they stand in keeps the one that
+of all resources then lead to the preferred name, and the claim or part that they are in keeps the one that
 was recorded. What is said of a name stays with it.
 """
 
@@ -113,7 +113,7 @@ def resolve_identities(pairs: Iterable[IdentityPair]) -> tuple[dict[str, str], l
 
 
 def _chain_ends(name: str, targets: Mapping[str, set[str]]) -> list[str]:
-    """Return where all chains from a thing end, sorted; none where one leads in a circle."""
+    """Return where all chains from a thing end, sorted; none where one leads in a cycle."""
     ends, todo, passed = set(), [name], {name}
     while todo:
         for following in targets[todo.pop()]:

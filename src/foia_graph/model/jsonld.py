@@ -29,7 +29,7 @@ LIST_TERMS: Mapping[str, Json] = {
     "hydra:previous": {"@id": "hydra:previous", "@type": "@id"},
     "hydra:view": {"@id": "hydra:view", "@type": "@id"},
 }
-LARGEST_SAFE_INTEGER = 2**53
+MAX_SAFE_INTEGER = 2**53
 """Whole numbers beyond it are not the same in every reader of JSON (RFC 8259, section 6)."""
 
 
@@ -70,7 +70,7 @@ __all__ = [
 
 
 class LinkedBodies(Protocol):
-    """What stands in a body in the place of a plain IRI: a stub with class and label, or a whole body."""
+    """What is in a body instead of a plain IRI: a stub with class and label, or a whole body."""
 
     def get(self, iri: str, otherwise: Json, /) -> Json:
         """Return the body of a thing, or `otherwise` where there is none."""
@@ -179,7 +179,7 @@ class JsonLdEncoder:
     def resource_body(
         self, res: Resource, linked_bodies: LinkedBodies, documents: Iterable[Json] = ()
     ) -> dict[str, Json]:
-        """Return the body of a resource, without context; linked things stand as `linked_bodies` has them."""
+        """Return the body of a resource, without context; linked things are as `linked_bodies` has them."""
         body = self._shapes[res.type].encode(res, linked_bodies)
         embedded = list(documents)
         return {**body, "documents": embedded} if embedded else body
@@ -300,7 +300,7 @@ def _integer_value(value: str, linked_bodies: LinkedBodies) -> Json:
     number = int(value)
     return (
         number
-        if -LARGEST_SAFE_INTEGER <= number <= LARGEST_SAFE_INTEGER
+        if -MAX_SAFE_INTEGER <= number <= MAX_SAFE_INTEGER
         else _typed_value("xsd:integer", value, linked_bodies)
     )
 

@@ -1,4 +1,4 @@
-"""N-Quads of resources, line by line: the only place, beside the store, where RDF is made.
+"""N-Quads of resources, line by line: the only position, next to the store, where RDF is made.
 
 `NQuadsWriter` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is
 in the graph of each source whose claim is accepted, every other value in the home graph of the record. Beside
@@ -162,7 +162,7 @@ class NQuadsWriter:
     def statements(
         self, res: Resource, home: str, *, is_labelled: bool = True, is_dated: bool = True
     ) -> Iterator[Statement]:
-        """Yield every triple about a resource with its graphs; `home` is the graph of what nobody claims.
+        """Yield every triple about a resource with its graphs; `home` is the graph of what no one claims.
 
         It is labelled, and has the days that its main date allows, where that is wanted.
         """
@@ -241,7 +241,7 @@ class NQuadsWriter:
         yield from self._field_statements(part, graphs, self._graphs_of_claims(part))
 
     def _field_statements(self, res: Resource, own: Graphs, claim_graphs: ClaimGraphs) -> Iterator[Statement]:
-        """Yield what the fields of a thing or a part have; `own` are the graphs of what nobody claims."""
+        """Yield what the fields of a thing or a part have; `own` are the graphs of what no one claims."""
         shape = self.profile[res.type]
         for name, values in res.values.items():
             prop = shape.properties[name]

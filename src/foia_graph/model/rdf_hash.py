@@ -60,7 +60,7 @@ class LineSorter:
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: nobody reads before all is written."""
+        """Do nothing: no one reads before all is written."""
 
     def blocks(self) -> Iterator[bytes]:
         """Yield all lines, sorted, each once, in blocks; raises ValueRejected for blank nodes."""

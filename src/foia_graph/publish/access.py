@@ -34,7 +34,7 @@ class DocumentAccess:
 def document_access(catalogue: Catalogue, document: str) -> DocumentAccess:
     """Return how much of a document was released, as far as what is held of it shows.
 
-    Nobody knows it of a document whose text is not here, unless something on it is known to be withheld.
+    No one knows it of a document whose text is not here, unless something on it is known to be withheld.
     """
     is_redacted = RedactionIndex(catalogue.tables).has_redactions(document)
     holding = {iris.last_segment(iri) for iri in catalogue.links(document, _holding_path(catalogue))}

@@ -85,7 +85,7 @@ def list_path(kind: str, **parameters: str | int) -> str:
 
 
 def short_iri(iri: str, base: str) -> str:
-    """Return a name as it stands in a parameter: from the base on, or whole."""
+    """Return a name as it is in a parameter: from the base on, or whole."""
     return f"/{iri[len(base) :]}" if iri.startswith(base) else iri
 
 

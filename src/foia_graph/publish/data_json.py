@@ -19,13 +19,13 @@ from foia_graph.publish.record_facts import MAIL, DescribedFile, FactsReader, Re
 
 SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
 PUBLIC, PARTLY_PUBLIC = "public", "restricted public"
-LONGEST_RIGHTS = 255
+MAX_RIGHTS_LENGTH = 255
 """The most characters that the schema has room for in `rights`."""
 DatasetBody = dict[str, Json]
 
 
 def data_json(publication: Publication) -> Iterator[bytes]:
-    """Yield the catalogue, dataset by dataset, so that it never stands in memory whole."""
+    """Yield the catalogue, dataset by dataset, so that it never is in memory whole."""
     head = msgspec.json.encode(_catalog_head(publication.catalogue.base))
     yield head.removesuffix(b"}") + b',"dataset":['
     between = b"\n"
@@ -68,7 +68,7 @@ class DatasetWriter:
         }
 
     def body(self, facts: RecordFacts) -> DatasetBody:
-        """Write a release or a document; what is not known of it is left out, unless it is mandatory."""
+        """Write a release or a document; what is not known of it is omitted, unless it is mandatory."""
         found: DatasetBody = {
             "@type": "dcat:Dataset",
             "identifier": facts.iri,
@@ -83,7 +83,7 @@ class DatasetWriter:
             "programCode": _program_codes(facts.bureau_codes),
             "contactPoint": self._contact,
             "accessLevel": PARTLY_PUBLIC if facts.exemptions else PUBLIC,
-            "rights": shorten_title("; ".join(_rights(facts)), LONGEST_RIGHTS - 1),
+            "rights": shorten_title("; ".join(_rights(facts)), MAX_RIGHTS_LENGTH - 1),
             "license": next(iter(facts.licences), ""),
             "issued": facts.issued,
             "spatial": "; ".join(each.name for each in facts.linked("spatial")),
@@ -97,7 +97,7 @@ class DatasetWriter:
 
 
 def _program_codes(bureau_codes: list[str]) -> list[str]:
-    # Nobody states the program of a paper. The Federal Program Inventory of 2013 has a code for that
+    # No one states the program of a paper. The Federal Program Inventory of 2013 has a code for that
     # for each agency, "(Primary Program Not Available)".
     return list(dict.fromkeys(f"{code.partition(':')[0]}:000" for code in bureau_codes))
 

@@ -77,7 +77,7 @@ class Description(RdfContent):
 
     @property
     def title(self) -> str:
-        """Return what stands over it."""
+        """Return what is over it."""
         return self.presenter.heading(self.thing.iri)
 
     @cached_property
@@ -147,7 +147,7 @@ class Description(RdfContent):
         return figure_lines(self.thing, self.presenter)
 
     def record_rows(self, rows: Iterable[FieldRow]) -> list[FieldRow]:
-        """Return rows without the figures, and without the claims that stand beside those they contradict."""
+        """Return rows without the figures, and without the claims that are beside those they contradict."""
         beside = self.statements.shown_with_contradictions
         return [
             replace(row, cells=tuple(_without_claims(cell, beside) for cell in row.cells))
@@ -186,7 +186,7 @@ class Description(RdfContent):
 
     @property
     def member_lists(self) -> Iterator[tuple[Shape, str]]:
-        """Yield class and path of each list that goes on behind the `members`."""
+        """Yield class and path of each list that continues behind the `members`."""
         for field, shape in _member_fields(self.thing, self.presenter.profile):
             if self.catalogue.incoming_counts(self.thing.iri).get((field, shape.name), 0) > PAGE_SIZE:
                 yield shape, list_path(shape.kind, **{field: short_iri(self.thing.iri, self.catalogue.base)})
@@ -238,7 +238,7 @@ class Description(RdfContent):
         return latest.get((self.thing, writers), lambda: self._write_triples(writers))
 
     def _write_triples(self, writers: LanguageWriters) -> bytes:
-        """Write first the triples of the thing, then what stands with it, each part sorted."""
+        """Write first the triples of the thing, then what is with it, each part sorted."""
         own = set(writers.writer.triples(self.thing))
         others = {line for stub in self.stubs.values() for line in stub_lines(stub, writers)}
         for res in (*self.inside.values(), *self.members):

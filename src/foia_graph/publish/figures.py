@@ -11,7 +11,7 @@ from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.publish.view_models import LinkedClaim, LinkView, day_order, first_claims, in_order_of_days
 
 BOUNDS: Mapping[str, str] = {"exact": "", "order-of-magnitude": "in the order of"}
-"""What stands before an amount, by the notation of its bound, where that is not the label of the bound."""
+"""What is before an amount, by the notation of its bound, where that is not the label of the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class FigureLine:
 
 
 def figure_lines(thing: Resource, presenter: Presenter) -> tuple[FigureLine, ...]:
-    """Return the figures of a thing; those that count the same stand together, in the order of their days."""
+    """Return the figures of a thing; those that count the same are together, in the order of their days."""
     claims = [claim for claim in thing.parts("claims") if claim.one("predicate") == FIGURE]
     lines: dict[str, list[FigureLine]] = {}
     for figure in thing.parts("figure"):
@@ -121,11 +121,11 @@ def _period_words(figure: Resource) -> str:
 
 PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
 REMARKS = frozenset(("confidence", "description", "remark"))
-"""Fields of a finding that are shown beside it."""
+"""Fields of a finding that are shown next to it."""
 
 
 def finding_words(presenter: Presenter, part: Resource) -> str:
-    """Return the words of a part: as they stand, else its label, its first plain value, or its class."""
+    """Return the words of a part: as they are, else its label, its first plain value, or its class."""
     shape = presenter.profile[part.type]
     plain = (p.name for p in shape.properties.values() if p.kind in PLAIN_KINDS and p.name not in REMARKS)
     names = ("asPrinted", "asStated", shape.label_field, *plain)
@@ -136,7 +136,7 @@ NAME_FIELDS = ("title", "asStated", "asPrinted", "notation", "downloadURL")
 
 
 def lines_of_parts(thing: Resource, field: str, presenter: Presenter) -> Iterator[str]:
-    """Yield a line for each part of a field that stands, none for a part without words."""
+    """Yield a line for each part of a field that is, none for a part without words."""
     for part in SettledView(thing, presenter.catalogue).settled_parts(field):
         words = figure_summary(part, presenter) if field == "figure" else _part_line(part)
         if words:

@@ -13,7 +13,7 @@ from foia_graph.model.forms import FORMS, N_QUADS, Form
 BY_SUFFIX: Mapping[str, Form] = {form.name: form for form in (*FORMS, N_QUADS)}
 MEDIA_RANGE = re.compile(r"\*/\*|[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
 ANY_TYPE: Mapping[str, float] = {"*/*": 1.0}
-LONGEST_CACHED = 300
+MAX_CACHED_LENGTH = 300
 
 
 def form_by_suffix(suffix: str, forms: Iterable[Form] = ()) -> Form | None:
@@ -36,7 +36,7 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
     # Not best_match() of Werkzeug: it finds nothing without a header, nor for `ld+json;profile=…`.
     accepted, offered = accept or "", tuple(forms)
     # What is longer than clients write is not worth remembering.
-    choose = _best_form if len(accepted) <= LONGEST_CACHED else _best_form.__wrapped__
+    choose = _best_form if len(accepted) <= MAX_CACHED_LENGTH else _best_form.__wrapped__
     best = choose(accepted, offered)
     if best is None:
         media_types = ", ".join(form.media_type for form in offered)

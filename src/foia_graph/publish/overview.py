@@ -81,7 +81,7 @@ def _fact_cell(prop: Property, value: Value, presenter: Presenter) -> ValueCell:
 
 
 def part_link(part: Resource, presenter: Presenter) -> LinkView | None:
-    """Return a link to what a part links to first, with the names of the others beside it; None for none."""
+    """Return a link to what a part links to first, with the names of the others next to it; None for none."""
     fields = presenter.profile[part.type].properties.values()
     links = [presenter.link(text_of(each)) for p in fields if p.kind == "link" for each in part.get(p.name)]
     return replace(links[0], detail=", ".join(each.text for each in links[1:])) if links else None

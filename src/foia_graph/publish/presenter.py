@@ -1,4 +1,4 @@
-"""Presentation of things on pages: a row a field, a cell a value, and beside each value who says it.
+"""Presentation of things on pages: a row a field, a cell a value, and next to each value who says it.
 
 Rows, labels and links come from the profile; nothing here knows a class.
 """
@@ -38,7 +38,7 @@ from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
 from foia_graph.store.quad_store import sorted_objects
 
-MOST_LINKS = 2000
+MAX_LINKS = 2000
 """Links that are at hand, since most pages show some things often: sources, types, agencies."""
 FILE_FIELD = "distribution"
 """The field of those things whose title may be no more than the name of a file."""
@@ -68,11 +68,11 @@ class Presenter:
     # ------------------------------------------------------------ links
 
     def link(self, iri: str, detail: str = "") -> LinkView:
-        """Return a link to a thing, or an address, with its label; a page may show it in many places."""
+        """Return a link to a thing, or an address, with its label; a page may show it in many positions."""
         # A cache that is emptied when it is full: a page shows a few things often, a file all things once.
         found = self._links.get(iri)
         if found is None:
-            if len(self._links) >= MOST_LINKS:  # of files of a hundred thousand rows
+            if len(self._links) >= MAX_LINKS:  # of files of a hundred thousand rows
                 self._links.clear()
             found = self._links[iri] = self._make_link(iri)
         return replace(found, detail=detail) if detail else found
@@ -114,7 +114,7 @@ class Presenter:
         return untitled(self.labels.name(forms[0]) if forms else "document", pages)
 
     def heading(self, iri: str) -> str:
-        """Return what stands over a thing: what it is called, of a page which one it is."""
+        """Return what is over a thing: what it is called, of a page which one it is."""
         document, number = page_of(iri)
         if number:
             return f"Page {number} of {self.shown_name(document)}"
@@ -127,9 +127,9 @@ class Presenter:
         return self.publication.holdings()
 
     def page_links(self, place: EvidencePlace) -> tuple[LinkView | None, str]:
-        """Return a link to the page where evidence stands, and the address of that page of the file.
+        """Return a link to the page where evidence is, and the address of that page of the file.
 
-        Evidence in a field of an origin is told of by the name of the field.
+        Evidence in a field of an origin is reported by the name of the field.
         """
         if not place.page:
             named = LinkView("", f"in the field {pointer_words(place.field)}") if place.field else None
@@ -139,7 +139,7 @@ class Presenter:
         return LinkView(href, f"page {place.page}"), self.original_address(place.document, place.page)
 
     def _evidence_link(self, evidence: Resource) -> LinkView:
-        """Return a link of the words of evidence to where they stand."""
+        """Return a link of the words of evidence to where they are."""
         found = evidence_place(evidence)
         page, _ = self.page_links(found)
         where = page.text if page else self.labels.name(found.document)
@@ -216,7 +216,7 @@ class Presenter:
         return ValueCell(value, outside=outside, claims=about)
 
     def _claim_only_cell(self, prop: Property, claim: Resource) -> ValueCell:
-        """Return the cell of a claim that gives no value, or of one that does not stand."""
+        """Return the cell of a claim that gives no value, or of one that does not be."""
         linked = self.linked_claim(claim)
         view, values = linked.view, claim.get("object")
         if not values:
@@ -229,7 +229,7 @@ class Presenter:
     # ------------------------------------------------------------ claims
 
     def linked_claim(self, claim: Resource) -> LinkedClaim:
-        """Return a claim as it is shown; a page may show it in several places."""
+        """Return a claim as it is shown; a page may show it in several positions."""
         if claim.iri not in self._linked_claims:
             self._linked_claims[claim.iri] = self._make_linked_claim(claim)
         return self._linked_claims[claim.iri]
@@ -306,7 +306,7 @@ def _fragment(iri: str) -> str:
 
 DAY_VARIABLES = ("issued", "available-date")
 """The CSL variables whose fields say when a source was made, in the order in which they count."""
-MOST_WORDS = 12
+MAX_WORDS = 12
 """A longer quote is found by its first and its last words (URL Fragment Text Directives, 3.2)."""
 END_WORDS = 5
 CACHED_FACTS = 10_000
@@ -322,7 +322,7 @@ class SourceFact:
 
 
 class SourceFacts:
-    """The facts of the sources of one catalogue, which remembers those that were read."""
+    """The facts of the sources of one catalogue, which caches those that were read."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -360,6 +360,6 @@ def words_address(url: str, words: str) -> str:
     if not address or not words:
         return address
     parts = words.split()
-    spans = [parts] if len(parts) <= MOST_WORDS else [parts[:END_WORDS], parts[-END_WORDS:]]
+    spans = [parts] if len(parts) <= MAX_WORDS else [parts[:END_WORDS], parts[-END_WORDS:]]
     text = ",".join(quote(" ".join(span), safe="").replace("-", "%2D") for span in spans)
     return f"{address}{'' if '#' in address else '#'}:~:text={text}"

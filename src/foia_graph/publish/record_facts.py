@@ -49,7 +49,7 @@ class LabelledThing:
 
 @dataclass(frozen=True, slots=True)
 class DescribedFile:
-    """A file of a document: where it is had, or told of, its media type, size in bytes and SHA-256."""
+    """A file of a document: where it is available, or told of, its media type, size in bytes and SHA-256."""
 
     iri: str
     download: str
@@ -61,7 +61,7 @@ class DescribedFile:
 
     @property
     def address(self) -> str:
-        """Return where it is had, else where it is told of."""
+        """Return where it is available, else where it is reported."""
         return self.download or self.access
 
     @property
@@ -185,14 +185,14 @@ class RecordFacts:
         return self._reader.named_things(self._view.linked_iris(*fields))
 
     def cited(self, variable: str) -> list[LabelledThing]:
-        """Return what stands in the fields that fill a CSL variable."""
+        """Return what is in the fields that fill a CSL variable."""
         return self.linked(*self.shape.cited_as(variable))
 
     # ------------------------------------------------------------ when, how much
 
     @property
     def created(self) -> str:
-        """Return the date that stands on it, of 4, 7 or 10 characters, "" where none is settled."""
+        """Return the date that is on it, of 4, 7 or 10 characters, "" where none is settled."""
         return self._date("issued")
 
     @property
@@ -229,7 +229,7 @@ class RecordFacts:
         """Return how many documents a release is said to have, "" where that is not settled."""
         return self._view.text_value("statedDocumentCount")
 
-    # ------------------------------------------------------------ how it is had
+    # ------------------------------------------------------------ how it is available
 
     @property
     def numbers(self) -> list[str]:

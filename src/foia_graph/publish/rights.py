@@ -61,7 +61,7 @@ LICENSE, RIGHTS, FILES = "license", "rights", "distribution"
 def with_rights(thing: Resource, catalogue: Catalogue) -> Resource:
     """Return a thing, with its files, whose licence and rights are those that hold, wherever they are stated.
 
-    A statement of RightsStatements.org stands as a licence where there is none.
+    A statement of RightsStatements.org is as a licence where there is none.
     """
     if LICENSE not in catalogue.profile[thing.type].properties:
         return thing

@@ -56,7 +56,7 @@ def render_turtle(content: RdfContent, writers: LanguageWriters) -> bytes:
 
 
 def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
-    """Write N-Triples; what is said of a thing stands in the default graph, so they are its N-Quads too."""
+    """Write N-Triples; what is said of a thing is in the default graph, so they are its N-Quads too."""
     return content.triples(writers)
 
 

@@ -23,7 +23,7 @@ from foia_graph.store.conflicts import ConflictKind, FieldConflict
 
 @dataclass(frozen=True, slots=True)
 class SpeakerGroup:
-    """What some speakers say together, as the claims name them; none where a claim names nobody."""
+    """What some speakers say together, as the claims name them; none where a claim names no one."""
 
     speakers: tuple[LinkView, ...]
     claims: tuple[LinkedClaim, ...]
@@ -57,7 +57,7 @@ def speaker_groups(claims: Iterable[LinkedClaim]) -> tuple[SpeakerGroup, ...]:
 class Statements:
     """All that is said of a thing: contradictions side by side, and by speaker what nothing contradicts.
 
-    `own` are those claims that a source makes itself, which stand with its words.
+    `own` are those claims that a source makes itself, which are with its words.
     """
 
     contradictions: tuple[DifferenceView, ...]
@@ -66,19 +66,19 @@ class Statements:
 
     @property
     def count(self) -> int:
-        """Return the number of claims that stand by speaker."""
+        """Return the number of claims that are by speaker."""
         return sum(len(group.claims) for group in self.groups)
 
     @property
     def shown_with_contradictions(self) -> frozenset[str]:
-        """Return the IRIs of the claims that stand beside those that they contradict."""
+        """Return the IRIs of the claims that are beside those that they contradict."""
         return frozenset(claim.view.iri for claim in contradicting_claims(self.contradictions))
 
 
 def gather_statements(
     thing: str, differences: Iterable[DifferenceView], in_words: Iterable[LinkedClaim]
 ) -> Statements:
-    """Return what is said of a thing (IRI); a claim stands once, beside one that it contradicts, if any."""
+    """Return what is said of a thing (IRI); a claim is once, next to one that it contradicts, if any."""
     contradictions = tuple(each for each in differences if not each.why)
     beside = {claim.view.iri for claim in contradicting_claims(contradictions)}
     others = [claim for claim in in_words if claim.view.iri not in beside]
@@ -144,7 +144,7 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class JudgementView:
-    """A claim that stands, by which a thing is taken for the preferred one, and the decisions about it."""
+    """A claim that is, by which a thing is taken for the preferred one, and the decisions about it."""
 
     lesser: LinkView
     preferred: LinkView

@@ -1,4 +1,4 @@
-"""View models of templates: links, values, claims, and the rows they stand in."""
+"""View models of templates: links, values, claims, and the rows they are in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class ClaimTimes:
 
 
 def claim_times(claim: str, history: ThingHistory) -> ClaimTimes:
-    """Return the times of a claim that a page shows beside it."""
+    """Return the times of a claim that a page shows next to it."""
     lifetime = history.lifetime_of(claim)
     came_later = lifetime.start > history.lifetime_of(history.iri).start
     return ClaimTimes(date_words(lifetime.start) if came_later else "", date_words(lifetime.end))
@@ -59,13 +59,13 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class LinkedClaim:
-    """A claim with links to where it stands, whose it is, and its status; `field` is the title of its field.
+    """A claim with links to where it is, whose it is, and its status; `field` is the title of its field.
 
-    `place` is the page, or the field of an origin, in which it stands.
+    `place` is the page, or the field of an origin, in which it is.
     `original` leads to the page of the file itself, else to the words at the source, "" for neither; `cite`
     to how it is cited. `day` is when it was said, with `is_source_day` that of its source, "" where neither
-    is stated. `revises` are the claims whose place it took, `revised_by` those that took its place; `times`
-    are those in this catalogue.
+    is stated. `revises` are the claims whose position it took, `revised_by` those that took its position;
+    `times` are those in this catalogue.
     """
 
     view: ClaimView
@@ -121,7 +121,7 @@ class ValueCell:
 class FieldRow:
     """A field as shown; `contested` when sources give it values that cannot both be true.
 
-    `plain_title` is what people read in place of the title, `term` the address of what it means exactly.
+    `plain_title` is what people read instead of the title, `term` the address of what it means exactly.
     """
 
     field: str
@@ -158,7 +158,7 @@ class DifferenceView:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction as shown: the field, the old claim, those in its place, and what was decided."""
+    """A correction as shown: the field, the old claim, those instead, and what was decided."""
 
     thing: LinkView
     field: str

@@ -30,7 +30,7 @@ class _ContinuedLines(Extension):
 
 
 def clean_text(text: str) -> str:
-    """Return a text with the replacement character in the place of what XML cannot hold."""
+    """Return a text with the replacement character instead of what XML cannot hold."""
     return ILLEGAL_CHARACTERS.sub("\ufffd", text)
 
 
@@ -73,7 +73,7 @@ _environment.filters |= {"attributes": attributes, "element_text": element_text}
 
 
 def render_xml(template: str, **values: object) -> Markup:
-    """Write XML that can stand alone, or in other XML."""
+    """Write XML that can be alone, or in other XML."""
     return Markup(_environment.get_template(template).render(values))  # noqa: S704 - the template escapes
 
 
@@ -83,7 +83,7 @@ def xml_document(content: str, declaration: str = DECLARATION) -> bytes:
 
 
 def stream_document(template: str, **values: object) -> Iterator[bytes]:
-    """Yield a document block by block, so that one of many parts never stands in memory whole."""
+    """Yield a document block by block, so that one of many parts never is in memory whole."""
     stream = _environment.get_template(template).stream(values)
     stream.enable_buffering(BUFFERED_EVENTS)
     yield DECLARATION.encode()

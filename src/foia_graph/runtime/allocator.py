@@ -15,7 +15,7 @@ glibc keeps seven of each size by default. Other C libraries know no such variab
 
 
 def restart_with_settings() -> None:
-    """Start this program anew, in the same process, with the settings; not where the environment has some.
+    """Start this program again, in the same process, with the settings; not where the environment has some.
 
     Threads and open files of before are lost, so this comes first.
     """
@@ -26,7 +26,7 @@ def restart_with_settings() -> None:
         # By its path: a bare name would be looked for, and might be that of another interpreter.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
     except OSError:
-        return  # where no program may be started, it goes on, and is slower
+        return  # where no program may be started, it continues, and is slower
 
 
 def _has_glibc() -> bool:

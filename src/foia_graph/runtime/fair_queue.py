@@ -15,7 +15,7 @@ from typing import Literal
 
 from foia_graph.errors import QueryRefused
 
-# How long a cancelled request may go on waiting, or running.
+# How long a cancelled request may continue waiting, or running.
 TICK = 0.05
 Count = Callable[[Literal["running", "waiting"], int], None]
 """A function that counts slots that are taken (1) or given back (-1), and who waits."""
@@ -211,7 +211,7 @@ class FairQueue:
 
 
 def called_off_refusal() -> QueryRefused:
-    """Return the refusal of a query whose answer nobody waits for any more."""
+    """Return the refusal of a query whose answer no one waits for any more."""
     return QueryRefused("the query was called off", "called-off")
 
 

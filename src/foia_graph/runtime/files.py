@@ -19,7 +19,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
-    """A file as it stands on the disk: equal to another that is the same, under whatever path."""
+    """A file as it is on the disk: equal to another that is the same, under whatever path."""
 
     path: Path = field(compare=False)
     device: int

@@ -75,7 +75,7 @@ def send_frame(connection: socket.socket, head: bytes, body: bytes = b"", file: 
 def receive_frame(
     connection: socket.socket, largest: int, decode: Callable[[bytes], Head], *, has_file: bool = False
 ) -> Frame[Head] | None:
-    """Wait for a frame of at most `largest` bytes; None when the other side has gone.
+    """Wait for a frame of at most `largest` bytes; None when the other side has left.
 
     Raise FrameError for a larger one, and for a head that `decode` does not take.
     """

@@ -21,8 +21,8 @@ class HttpPool:
     """A pool of connections; any thread may use it, in the process that made it.
 
     Requests are repeated, and redirects followed, as `retries` states; without it neither is done. `connect`
-    opens the socket of the request that its thread sends, in the place of a lookup of the host; no socket is
-    used for a second one then.
+    opens the socket of the request that its thread sends, instead of a lookup of the host; no socket
+    is used for a second one then.
     """
 
     def __init__(

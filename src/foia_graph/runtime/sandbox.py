@@ -41,7 +41,7 @@ def restrict_to(*folders: Path) -> list[str]:
 
 
 def missing_walls() -> tuple[str, ...]:
-    """Return the names of the walls that cannot stand on this machine; this process stays as it is."""
+    """Return the names of the walls that cannot be on this machine; this process stays as it is."""
     libc = ctypes.CDLL(None, use_errno=True)
     there = has_landlock(libc), has_seccomp(libc)
     return tuple(name for name, is_there in zip(WALLS, there, strict=True) if not is_there)
@@ -55,7 +55,7 @@ def limit_memory(more: int, statm: int) -> None:
 
 
 def limit_cpu(seconds: int) -> None:
-    """End this process by SIGXCPU when it has used so many more seconds; each call starts anew."""
+    """End this process by SIGXCPU when it has used so many more seconds; each call starts again."""
     # The kernel counts the life of the process, not the request.
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _set_limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
@@ -73,7 +73,7 @@ def resident_memory(statm: int) -> int:
 
 
 def private_memory(statm: int) -> int:
-    """Return how many bytes of memory this process holds for itself, mapped files left out."""
+    """Return how many bytes of memory this process holds for itself, mapped files omitted."""
     _, resident, shared = os.pread(statm, 100, 0).split()[:3]
     return (int(resident) - int(shared)) * resource.getpagesize()
 

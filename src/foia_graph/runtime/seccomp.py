@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class Machine(NamedTuple):
-    """A kind of machine: its number in the audit of the kernel, and its place in the tables below."""
+    """A kind of machine: its number in the audit of the kernel, and its position in the tables below."""
 
     audit: int
     column: int

@@ -57,7 +57,7 @@ class cached_property(Generic[Value]):  # noqa: N801 - it stands where that of f
     def __get__(self, instance: object, owner: type) -> Value: ...
 
     def __get__(self, instance: object | None, owner: type) -> "cached_property[Value] | Value":
-        """Return the value, which stands in the instance from then on."""
+        """Return the value, which is in the instance from then on."""
         if instance is None:
             return self
         # A lock for each instance and property: whatever is slow holds up its own readers only.
@@ -93,7 +93,7 @@ class LatestValue(Generic[LatestKey, Value]):
         return latest[1]
 
 
-MOST_BYTES = 32 << 20
+MAX_BYTES = 32 << 20
 LARGEST = 128 << 10
 """Bytes of one answer that is kept in the hope that it is asked for again."""
 Key = TypeVar("Key", bound=Hashable)
@@ -102,7 +102,7 @@ Key = TypeVar("Key", bound=Hashable)
 class ByteCache(Generic[Key, Value]):
     """The values used last, up to so many bytes; `size_of` tells those of one. Any thread may use it."""
 
-    def __init__(self, size_of: Callable[[Value], int], most: int = MOST_BYTES) -> None:
+    def __init__(self, size_of: Callable[[Value], int], most: int = MAX_BYTES) -> None:
         self._values: OrderedDict[Key, Value] = OrderedDict()
         self._size_of, self._size, self._most = size_of, 0, most
         self._lock = threading.Lock()

@@ -85,13 +85,13 @@ class Storage:
         self._count(received=target.stat().st_size)
 
     def upload(self, source: Path, path: str) -> None:
-        """Write a file to a path, whatever stands there."""
+        """Write a file to a path, whatever is there."""
         self._make_folder(path)
         self._attempt(path, lambda: self.filesystem.put_file(str(source), self._full(path)))
         self._count(sent=source.stat().st_size)
 
     def write(self, path: str, data: bytes) -> None:
-        """Write bytes to a path, whatever stands there."""
+        """Write bytes to a path, whatever is there."""
         self._make_folder(path)
         self._attempt(path, lambda: self.filesystem.pipe_file(self._full(path), data))
         self._count(sent=len(data))
@@ -119,7 +119,7 @@ class Storage:
             raise
 
     def size(self, path: str) -> int | None:
-        """Return the size of what stands at a path in bytes, None where there is nothing."""
+        """Return the size of what is at a path in bytes, None where there is nothing."""
         try:
             return int(self._attempt(path, lambda: self.filesystem.info(self._full(path)))["size"])
         except FileNotFoundError:
@@ -137,7 +137,7 @@ class Storage:
         return {name[start:]: int(facts["size"]) for name, facts in listing.items()}
 
     def delete(self, path: str) -> None:
-        """Delete what stands at a path, where something does."""
+        """Delete what is at a path, where something does."""
         try:
             self._attempt(path, lambda: self.filesystem.rm_file(self._full(path)))
         except FileNotFoundError:
@@ -183,7 +183,7 @@ class Storage:
 
     def _sentence(self, path: str, error: Exception) -> str:
         why = " ".join(str(error).split()) or type(error).__name__
-        return f"{self.address}/{path} cannot be had now: {why[:300]}"
+        return f"{self.address}/{path} is not available now: {why[:300]}"
 
 
 OBJECTS = "objects"

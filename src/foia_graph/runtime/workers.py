@@ -48,7 +48,8 @@ _SOURCE = str(Path(__file__).parents[2])
 class WorkerProgram(Generic[Head]):
     """The program of a child, and what it gets of the machine.
 
-    Its `module` has a function `main` without arguments; `packages` are those it imports beside this one. Its
+    Its `module` has a function `main` without arguments; `packages` are those it imports next to this one.
+    Its
     environment is `environment`, and what the parent has under the names of `inherited`. `encode` writes the
     heads of frames for it, `decode` parses those that it sends, or raises ValueError. With `keeps_output`,
     what it writes to its standard error can say why it ended.
@@ -88,7 +89,7 @@ class WorkerProgram(Generic[Head]):
 
 
 class WorkerProcess(Generic[Head]):
-    """One child process and the socket to it; raises SandboxMissing where it would stand without walls.
+    """One child process and the socket to it; raises SandboxMissing where it would be without walls.
 
     `patience` are the seconds after which a child that stops in the middle of a frame is taken for gone.
     `memory` is how many bytes it reported to hold. `is_spent` is true from a request until its last answer,

@@ -1,4 +1,4 @@
-"""Building of the index of a generation: from nothing, or from the one before with some entries anew.
+"""Building of the index of a generation: from nothing, or from the one before with some entries again.
 
 The index of a redacted copy is made of that of its generation, which may have words of what is hidden now:
 the entries of all that the copy shows otherwise are deleted and written again.
@@ -114,12 +114,12 @@ def _joined_values(
 
 
 MOST = 2_000
-"""Owners with new entries beyond which an index is written anew."""
+"""Owners with new entries beyond which an index is written again."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexBuilder:
-    """Writes the index of a generation, and the names of things beside it.
+    """Writes the index of a generation, and the names of things next to it.
 
     `readings` are the texts of its documents, `pages` where they are.
     """

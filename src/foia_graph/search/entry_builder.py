@@ -14,7 +14,7 @@ PAGE, CLAIM, PAGES, EMAIL = "page", "claim", "pages", "email"
 VOCABULARY = frozenset(("concept", "scheme"))
 """Kinds that only define words; their entries rank behind all others."""
 TEXTS = ("title", "quote", "identifier", "sender", "recipient")
-"""Fields in which words can be looked for alone; `text` has all of them, and what stands in none."""
+"""Fields in which words can be looked for alone; `text` has all of them, and what is in none."""
 
 NEVER = 99_999_999
 """The day that undated entries are sorted by where the oldest come first."""
@@ -83,14 +83,14 @@ PARTS = ("claims", "pageRange")
 RECIPIENTS = ("toRecipient", "ccRecipient", "bccRecipient")
 DATES = ("dateSent", "date")
 MACHINE_READ = "machine-read"
-LONGEST_SPAN = 30
+MAX_SPAN = 30
 """Years that a thing may be of at most; of a longer span the first and the last count."""
 
 
 def index_entries(res: Resource, profile: Profile, base: str) -> Iterator[IndexEntry]:
     """Yield the entries of a thing and of its claims, page ranges and e-mails, or those of such a part alone.
 
-    The entry of a page has no text yet: that stands in a reading.
+    The entry of a page has no text yet: that is in a reading.
     """
     shape = profile[res.type]
     if shape.kind in MACHINERY:
@@ -116,7 +116,7 @@ def years_between(first: int, last: int) -> list[str]:
     begin, end = first // 10_000 or last // 10_000, last // 10_000
     if not begin or end == OPEN_END // 10_000:
         return [f"{begin:04}"] if begin else []
-    if end - begin > LONGEST_SPAN:
+    if end - begin > MAX_SPAN:
         return [f"{begin:04}", f"{end:04}"]
     return [f"{year:04}" for year in range(begin, end + 1)]
 
@@ -213,7 +213,7 @@ def _entry_parts(res: Resource) -> Iterator[Resource]:
 
 
 def _claim_entry(part: Resource, base: str) -> IndexEntry:
-    """Build the entry of a claim; what a machine read stands on its page, and is found there."""
+    """Build the entry of a claim; what a machine read is on its page, and is found there."""
     entry = _empty_entry(part.iri, CLAIM, base)
     if iris.last_segment(part.one("status")) == MACHINE_READ:
         return entry
@@ -246,7 +246,7 @@ def _quote_key(source: str, quotes: list[str]) -> int:
 
 
 def _evidence_quotes(part: Resource) -> Iterator[str]:
-    """Yield the words that evidence quotes, wherever they stand in its selectors."""
+    """Yield the words that evidence quotes, wherever they are in its selectors."""
     for found in part.values.values():
         for value in found:
             if isinstance(value, Resource) and value.type in EVIDENCE:

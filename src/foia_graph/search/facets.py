@@ -34,7 +34,7 @@ TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 def facet_filters(profile: Profile) -> Mapping[str, ListFilter]:
     """Return the facets of a profile by name and in order: those of all catalogues, and those that it says.
 
-    A facet is a filter that gathers several fields, or one field; the profile gives each its place.
+    A facet is a filter that gathers several fields, or one field; the profile gives each its position.
     """
     fields = {p.name: p for shape in profile.shapes.values() for p in shape.properties.values() if p.facet}
     placed = [(each.facet, named_filter(each)) for each in profile.filters.values() if each.facet]

@@ -33,7 +33,7 @@ def has_index(folder: Path) -> bool:
 def open_searcher(folder: Path) -> Searcher:
     """Return a searcher over an index; raises StoreError where there is none.
 
-    The engine writes a lock beside what it opens. So it gets a folder of links, which can be deleted as soon
+    The engine writes a lock next to what it opens. So it gets a folder of links, which can be deleted as soon
     as the files are open.
     """
     if not (folder / REWRITTEN[0]).is_file():
@@ -93,7 +93,7 @@ class IndexWriter:
         for name in LOCKS:
             (self.folder / name).unlink(missing_ok=True)
         for name in REWRITTEN:
-            (self.folder / name).chmod(0o644)  # the engine lets nobody but their owner read them
+            (self.folder / name).chmod(0o644)  # the engine lets no one but their owner read them
 
 
 def create_index(folder: Path) -> IndexWriter:

@@ -2,7 +2,7 @@
 
 A question is looked for without the words that only ask. A sentence is looked for to the letter, then as a
 passage that has most of its words, so that differences of typography, broken words and slips of OCR do no
-harm. Where nothing has all words, as few as possible are left out.
+harm. Where nothing has all words, as few as possible are omitted.
 """
 
 import math
@@ -19,13 +19,13 @@ SENTENCE, QUOTED_SENTENCE = 8, 4
 """Words from which on some are read as a sentence, and as one where they are in quotes and are not found."""
 SHARE = 0.7
 """The share of the words of a sentence that a passage has at least."""
-MOST_TRIED, MOST_KEPT, MOST_OTHERS = 60, 9, 3
+MAX_TRIED, MAX_CACHED, MAX_OTHERS = 60, 9, 3
 """The most searches with fewer words, the most words that are kept in them, and further choices named."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputReading:
-    """How typed words were read: the words looked for, and of the typed ones those that were left out.
+    """How typed words were read: the words looked for, and of the typed ones those that were omitted.
 
     `others` are further choices of words that find something, where nothing has all of them.
     """
@@ -143,19 +143,19 @@ def _nearest_passage(words: Sequence[str], count: CountHits) -> ReadSearch | Non
 
 
 Unit = tuple[WordSequence, ...]
-"""Words that are kept or left out together."""
+"""Words that are kept or omitted together."""
 
 
 def _nearest_search(runs: Sequence[WordSequence], count: CountHits) -> ReadSearch | None:
-    """Return the search that leaves out as little as can be, None where no word is anywhere."""
+    """Return the search that omits as little as can be, None where no word is anywhere."""
     alone = {unit: count(_joined_runs(unit)) for unit in _units(runs, count)}
     most = max(alone.values())
     rarity = {unit: len(unit) + math.log(most / hits) for unit, hits in alone.items() if hits}
     telling = [unit for unit in rarity if not _is_weak(unit)] or list(rarity)
     telling.sort(key=lambda unit: -rarity[unit])
-    tried = islice(_fewer_units(telling[:MOST_KEPT], rarity), MOST_TRIED)
+    tried = islice(_fewer_units(telling[:MAX_CACHED], rarity), MAX_TRIED)
     in_order = ([run for unit in alone if unit in some for run in unit] for some in tried)
-    nearest = list(islice((kept for kept in in_order if count(_joined_runs(kept))), 1 + MOST_OTHERS))
+    nearest = list(islice((kept for kept in in_order if count(_joined_runs(kept))), 1 + MAX_OTHERS))
     if not nearest:
         return None
     kept, *others = nearest

@@ -1,4 +1,4 @@
-"""Snippets: the piece of a text that shows most words of a search, with their places marked."""
+"""Snippets: the piece of a text that shows most words of a search, with their positions marked."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ from foia_graph.store.catalogue import Catalogue
 
 LENGTH = 240
 """Characters of a snippet."""
-MOST_MARKS = 100
+MAX_MARKS = 100
 _LETTER = r"[^\W\d_]"
 _APART, _TOUCHING = r"[\W_]{1,12}", r"[\W_]{0,12}"
 _BLANKS = re.compile(r"\s+")
@@ -35,10 +35,10 @@ _BREAK = r"(?:[-\u2010\u2011]\s*\n\s*)?"
 
 @dataclass(frozen=True, slots=True)
 class TextSnippet:
-    """A piece of a text, blanks made single, with the places of the words in it.
+    """A piece of a text, blanks made single, with the positions of the words in it.
 
     `begins` and `ends` are true where it begins and ends as the text does. `places` is where the marks
-    stand in the whole text.
+    are in the whole text.
     """
 
     text: str
@@ -49,7 +49,7 @@ class TextSnippet:
 
 
 WordPlace = tuple[int, int, int]
-"""The place of words: begin, end, and the number of the sequence of words that stands there."""
+"""The position of words: begin, end, and the number of the sequence of words that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _WordPattern:
     whole: "re.Pattern[str] | None" = None
 
     def find_places(self, text: str) -> Iterator[WordPlace]:
-        """Yield its places; a plain search for the first words leaves little for the pattern to do."""
+        """Yield its positions; a plain search for the first words leaves little for the pattern to do."""
         for word in self.beginnings:
             at = text.find(word)
             while at >= 0:
@@ -71,7 +71,7 @@ class _WordPattern:
                 at = text.find(word, max(end, at + 1))
 
     def _match_end(self, text: str, at: int, word: str) -> int:
-        """Return the end of a match that begins at a place, 0 where none does."""
+        """Return the end of a match that begins at a position, 0 where none does."""
         if self.whole is not None:
             found = self.whole.match(text, at)
             return found.end() if found else 0
@@ -79,8 +79,8 @@ class _WordPattern:
         return 0 if _goes_on(text, at - 1, word) or _goes_on(text, end, word) else end
 
 
-# Not the engine's snippets: they need the text in the index once more, and have no places, which links to a
-# page and its Bates number need.
+# Not the engine's snippets: they need the text in the index once more, and have no positions, which links to
+# a page and its Bates number need.
 class SnippetCutter:
     """Finds the words of one search in texts, in their forms, and cuts snippets around them."""
 
@@ -104,7 +104,7 @@ class SnippetCutter:
         return [(which, re.compile(self._run_regex(run, _BREAK))) for which, run in enumerate(self._runs)]
 
     def _run_regex(self, run: WordSequence, between: str = "") -> str:
-        """Return the pattern of words that follow each other; `between` may stand between their letters."""
+        """Return the pattern of words that follow each other; `between` may be between their letters."""
         if len(run.words) == 1 and not run.prefix:
             words = "|".join(
                 between.join(form) for form in sorted(self._forms_of(run), key=len, reverse=True)
@@ -118,12 +118,14 @@ class SnippetCutter:
         return "".join([*parts, _word_end(run)])
 
     def word_places(self, text: str) -> list[WordPlace]:
-        """Return the places of words in a text, in order; words broken over lines only for want of others."""
+        """Return the positions of words in a text, in order; words broken over lines only for want of third
+        parties.
+        """
         if not self._patterns:
             return []
         folded = fold_text(text)
         found = sorted(place for each in self._patterns for place in each.find_places(folded))
-        return (found or sorted(self._over_lines(folded)))[:MOST_MARKS]
+        return (found or sorted(self._over_lines(folded)))[:MAX_MARKS]
 
     def _over_lines(self, text: str) -> Iterator[WordPlace]:
         for which, pattern in self._hyphenated:
@@ -156,7 +158,7 @@ def _word_end(run: WordSequence) -> str:
 
 
 def _positive_words(node: SearchNode) -> Iterator[WordSequence]:
-    """Yield the words that a search finds, not those that it leaves out."""
+    """Yield the words that a search finds, not those that it omits."""
     if isinstance(node, WordSequence):
         yield node
     elif isinstance(node, Proximity):
@@ -238,7 +240,7 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def fold_text(text: str) -> str:
-    """Return a text without capitals and accents, in which every character keeps its place."""
+    """Return a text without capitals and accents, in which every character keeps its position."""
     if text.isascii():
         return text.lower()
     # A table for every character is slower by far, and most characters need none.
@@ -251,7 +253,7 @@ DOTS = "…"
 
 
 def framed_snippet(snippet: TextSnippet) -> TextSnippet:
-    """Return a snippet with dots where its text goes on, and without characters that XML cannot hold."""
+    """Return a snippet with dots where its text continues, and without characters that XML cannot hold."""
     before, behind = ("" if whole else DOTS for whole in (snippet.begins, snippet.ends))
     text = UNWRITABLE.sub("\ufffd", snippet.text)
     begin = f"{before} " if before else ""

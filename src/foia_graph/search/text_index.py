@@ -49,14 +49,14 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.listing.selection import Facet
 
-MOST_VALUES = 20
+MAX_VALUES = 20
 ValueCounts = dict[str, dict[str, int]]
 """The number of entries by facet and value (an IRI, or a word where the facet has words)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCounter:
-    """Counts the entries of one index, whose names stand without a base, for facets with their titles."""
+    """Counts the entries of one index, whose names are without a base, for facets with their titles."""
 
     searcher: IndexSearcher
     base: str
@@ -83,15 +83,15 @@ class FacetCounter:
 
 def _facet(name: str, title: str, counts: dict[str, int], chosen_values: Sequence[str]) -> Facet:
     kept = sorted(counts, key=lambda value: (-counts[value], value))
-    shown = [*kept[:MOST_VALUES], *(value for value in chosen_values if value not in kept[:MOST_VALUES])]
-    more = sum(value not in shown for value in kept) if len(kept) > MOST_VALUES else 0
+    shown = [*kept[:MAX_VALUES], *(value for value in chosen_values if value not in kept[:MAX_VALUES])]
+    more = sum(value not in shown for value in kept) if len(kept) > MAX_VALUES else 0
     return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)
 
 
-MOST_THINGS = 100
+MAX_THINGS = 100
 """Things with a word in their names beyond which that word says too little of what belongs to them."""
 LESS = 0.5
-"""The score of a word that stands in the name of a thing only."""
+"""The score of a word that is in the name of a thing only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class RelatedEntries:
     builder: QueryBuilder
 
     def build_query(self, node: SearchNode) -> Query:
-        """Return the query of a search; only words that stand together are met by several texts."""
+        """Return the query of a search; only words that are together are met by several texts."""
         if not isinstance(node, Conjunction):
             return self.builder.build_query(node)
         own = {at: self.builder.build_query(each) for at, each in enumerate(node.nodes) if _has_words(each)}
@@ -121,8 +121,8 @@ class RelatedEntries:
         if not self._may_be_named(node):
             return None
         titles = self.builder.build_query(node_in_field(node, "title"))
-        names = self.searcher.find_names(titles, MOST_THINGS + 1)
-        if not 0 < len(names) <= MOST_THINGS:
+        names = self.searcher.find_names(titles, MAX_THINGS + 1)
+        if not 0 < len(names) <= MAX_THINGS:
             return None
         things = sorted({name for name in names if "#" not in name})
         return Query.const_score_query(values_query(("about", "owner"), things), LESS)
@@ -134,7 +134,7 @@ class RelatedEntries:
         frequencies = (self.searcher.form_frequency("title", word) for word in node.words)
         # Of several words that follow each other each may be in many names.
         is_alone = len(node.words) == 1
-        return all(0 < each and (each <= MOST_THINGS or not is_alone) for each in frequencies)
+        return all(0 < each and (each <= MAX_THINGS or not is_alone) for each in frequencies)
 
 
 def _has_words(node: SearchNode) -> bool:
@@ -193,7 +193,7 @@ class TextSearchResults:
         return self._index.searcher.find_groups(self.query, self.request.sort, start, size)
 
     def quoting_claims(self, hit: SearchHit) -> list[str]:
-        """Return the IRIs of some claims that stand on the words that a hit quotes, by name."""
+        """Return the IRIs of some claims that are on the words that a hit quotes, by name."""
         return self._index.searcher.quoting_claims(hit.quote_key)
 
     @cached_property
@@ -363,7 +363,7 @@ class TextIndex:
     # -- values of facets ------------------------------------------------------------------------------------
 
     def _facet_value(self, name: str, text: str) -> str:
-        """Return the value of a facet that a text means, as it stands in the index."""
+        """Return the value of a facet that a text means, as it is in the index."""
         try:
             return self._short_name(facets.facet_value(name, text, self._catalogue))
         except (NotFound, ValueRejected) as error:

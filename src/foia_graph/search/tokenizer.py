@@ -15,7 +15,7 @@ EXACT = "words"
 """Name of the analyzer in the index."""
 _PATTERN = r"[\p{L}\p{M}]+|\p{N}+"
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-"""Characters that nobody sees, in the middle of words: soft hyphens, joiners."""
+"""Characters that no one sees, in the middle of words: soft hyphens, joiners."""
 _BREAK = re.compile(r"[-\u2010\u2011][ \t]*+(?:\r?\n[ \t]*+){1,3}(?P<after>[^\W\d_]++)")
 """A word broken at the end of a line; texts of OCR have empty lines between lines."""
 _BEFORE = re.compile(r"[^\W\d_]++$")
@@ -95,4 +95,4 @@ QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "wh
 QUESTION_VERBS = frozenset(_ASKING.split())
 STOP_WORDS = frozenset(_LINKING.split())
 WEAK_WORDS = frozenset(_COMMON.split())
-"""Words that stand in all that is said, and tell little of what it is about."""
+"""Words that are in all that is said, and tell little of what it is about."""

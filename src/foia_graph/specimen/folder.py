@@ -1,4 +1,4 @@
-"""The specimen as a folder that a load takes: its records, and its papers drawn beside them."""
+"""The specimen as a folder that a load takes: its records, and its papers drawn next to them."""
 
 import shutil
 from collections.abc import Callable, Mapping

@@ -90,7 +90,7 @@ PASSAGES = {
     "the day",
     "workshop": "the workshop of the north shore",
 }
-"""Words that one release or the other leaves out."""
+"""Words that one release or the other omits."""
 
 
 def first_memorandum() -> bytes:
@@ -106,7 +106,7 @@ def appeal_memorandum() -> bytes:
 
 
 def _memorandum(title: str, bates: tuple[str, str], withheld: Mapping[str, str]) -> bytes:
-    """Return the memorandum with its two Bates numbers, and the exemption of each passage left out."""
+    """Return the memorandum with its two Bates numbers, and the exemption of each passage omitted."""
     words = {
         name: withhold(text, withheld[name]) if name in withheld else text for name, text in PASSAGES.items()
     }
@@ -235,7 +235,7 @@ def leaking_ledger() -> bytes:
 
 
 def withheld_sheet() -> bytes:
-    """Return the sheet that stands in the place of pages withheld in full."""
+    """Return the sheet that is instead of pages withheld in full."""
     paper = Paper("Sheet for pages withheld")
     paper.begin_sheet()
     paper.skip(8)

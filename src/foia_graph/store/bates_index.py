@@ -68,7 +68,7 @@ def values_clause(variable: str, names: Collection[str] | None) -> str:
 
 
 def _stamp(thing: str, prefix: str, start: str, end: str, printed: str, status: str) -> Stamp | None:
-    """Return the stamp of the values of a range, None where it does not stand."""
+    """Return the stamp of the values of a range, None where it does not be."""
     first = int(start)
     last = max(first, int(end)) if end else first
     if not status_stands(status) or last > _MAX_NUMBER:
@@ -126,7 +126,7 @@ class BatesIndex:
         )
 
     def find_bare_number(self, text: str) -> dict[str, Stamp]:
-        """Return all that a number leads to whatever stands before it there, as `find_stamps` does."""
+        """Return all that a number leads to whatever is before it there, as `find_stamps` does."""
         before, number = next(possible_numbers(text), ("", 0))
         if before or not text.strip().isdecimal():
             return {}
@@ -219,7 +219,7 @@ def _count_numbers(stamps: list[Stamp]) -> int:
 
 
 def count_covered(stamps: Iterable[Stamp], numbers: TypedRange) -> int:
-    """Return how many numbers of a range stand on at least one of some stamps, whatever their prefixes."""
+    """Return how many numbers of a range are on at least one of some stamps, whatever their prefixes."""
     within = (
         replace(each, first=max(each.first, numbers.first), last=min(each.last, numbers.last))
         for each in stamps

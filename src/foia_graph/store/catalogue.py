@@ -1,4 +1,4 @@
-"""One generation opened for the views: fixed look-ups in process, never a query from a client.
+"""One generation opened for the views: fixed lookups in process, never a query from a client.
 
 A generation is immutable, so what was found once (the names of a class, the label of a thing) is found for
 as long as it is open.
@@ -116,7 +116,7 @@ class IncomingLinks:
         return (subject for _, subject in self._link_pairs(iri, NamedNode(predicate)))
 
     def has_links(self, iri: str, field: str) -> bool:
-        """Return whether anything, own parts too, has this in a field; what is no IRI stands in none."""
+        """Return whether anything, own parts too, has this in a field; what is no IRI is in none."""
         try:
             node = NamedNode(iri)
         except ValueError:
@@ -153,7 +153,7 @@ class ResultPage:
 
     @property
     def has_more(self) -> bool:
-        """Return True when the list goes on behind them."""
+        """Return True when the list continues behind them."""
         return self.start + len(self.names) < self.total
 
 
@@ -211,7 +211,7 @@ class Catalogue:
         return self._with_parts(iri, fields)
 
     def read_ahead(self, names: Iterable[str]) -> None:
-        """Have things that will be described at hand, where each look-up is a request to a server."""
+        """Have things that will be described at hand, where each lookup is a request to a server."""
         self.reader.read_ahead(names)
 
     def statements(self, iri: str) -> Iterator[Quad]:
@@ -359,7 +359,7 @@ class Catalogue:
         return sorted(self._incoming.subjects_of_class(iri, field, shape))
 
     def is_linked(self, iri: str, field: str) -> bool:
-        """Return whether anything has this in a field; what is no IRI stands in none."""
+        """Return whether anything has this in a field; what is no IRI is in none."""
         return self._incoming.has_links(iri, field)
 
     # ------------------------------------------------------------ concepts

@@ -1,4 +1,4 @@
-"""Claims as a reader meets them: in the order of their record, and the places of their evidence.
+"""Claims as a reader meets them: in the order of their record, and the positions of their evidence.
 
 Quads have no order; whoever reads a source as it runs goes by this table, which loads write.
 """
@@ -22,7 +22,7 @@ ClaimOrders = Mapping[str, Sequence[str]]
 def write_claim_orders(
     connection: sqlite3.Connection, orders: ClaimOrders, removed: Collection[str] = ()
 ) -> None:
-    """Write the orders of some things in place of those that they and the removed things have."""
+    """Write the orders of some things instead of those that they and the removed things have."""
     delete_rows(connection, "claim_order", "owner", {*removed, *orders})
     rows = ((thing, *each) for thing, order in orders.items() for each in enumerate(order))
     insert_rows(connection, "claim_order", rows)
@@ -58,9 +58,10 @@ Row = tuple[str, ...]
 
 
 def claim_places(source: str, store: QuadStore) -> dict[str, EvidencePlace]:
-    """Return where in a source its claims stand, by IRI: the first place with words, page or field of each.
+    """Return where in a source its claims stand, by IRI: the first position with words, page or field of
+    each.
 
-    A claim without such a place is left out.
+    A claim without such a position is omitted.
     """
     rows = sorted(map(row_texts, store.select(_SELECTORS.replace("SOURCE", f"<{source}>"))))
     places: dict[str, EvidencePlace] = {}
@@ -72,7 +73,7 @@ def claim_places(source: str, store: QuadStore) -> dict[str, EvidencePlace]:
 
 
 def _place(rows: Iterable[Row]) -> EvidencePlace:
-    """Return the place that the rows of one piece of evidence give."""
+    """Return the position that the rows of one piece of evidence give."""
     document, selectors = "", dict[str, dict[str, str]]()
     for _, _, node, part, value in rows:
         if part == f"{OA}hasSource":

@@ -69,7 +69,7 @@ class ClaimView:
 
     @property
     def stands(self) -> bool:
-        """Return whether the claim stands, so that its value is a value of the thing, too."""
+        """Return whether the claim is, so that its value is a value of the thing, too."""
         return iris.last_segment(self.status) in claims.STANDING_STATUSES
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ ConflictGroup = Literal["contradictions", "differences"]
 """What cannot all be true, and what can."""
 
 COMPARED_PARTS = frozenset(("claims", "figure"))
-"""The fields whose parts are compared, and shown beside each other."""
+"""The fields whose parts are compared, and shown next to each other."""
 COMPARED_FIELDS = ("amount", "minValue", "maxValue", "bound", "unitText", "measure")
 
 
@@ -182,7 +182,7 @@ def compared_things(catalogue: Catalogue, names: Iterable[str]) -> Iterator[Reso
 class ConflictSelection:
     """The conflicts of a scope, of one thing (IRI) or field where these are named.
 
-    They are walked by things: what is contested in one of them stands together.
+    They are walked by things: what is contested in one of them is together.
     """
 
     catalogue: Catalogue

@@ -52,8 +52,8 @@ class EmbeddedStore:
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
         """Open the quads of a generation; raises OSError where they are damaged or not there."""
-        # Undefined beside a writer, says the engine; but a generation is never written to once it is whole.
-        # A store of version 0.2 has no tables; a load reads what it says before it builds all anew.
+        # Undefined next to a writer, says the engine; but a generation is never written to once it is whole.
+        # A store of version 0.2 has no tables; a load reads what it says before it builds all again.
         tables = TableReader(folder) if (folder / FILE_NAME).exists() else None
         return cls(open_quads(folder), tables)
 
@@ -93,7 +93,7 @@ class EmbeddedStore:
         return parse(lines, format=RdfFormat.N_TRIPLES, lenient=True)
 
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
-        """Do nothing: a look-up costs next to nothing here."""
+        """Do nothing: a lookup costs next to nothing here."""
 
     def clone(self, folder: Path) -> None:
         """Copy the engine's files by hard links; they never change, so this store stays as it is."""

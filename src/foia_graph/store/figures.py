@@ -183,7 +183,7 @@ class _HashJob:
         with self._lock:
             if self._hash is None or (self._hash.done() and self._hash.exception()):
                 self._hash = Future()
-                # A daemon: the server may end, and the process goes on alone to its end.
+                # A daemon: the server may end, and the process continues alone to its end.
                 threading.Thread(target=self._make, args=(self._hash,), daemon=True).start()
             hashed = self._hash
         try:

@@ -11,7 +11,7 @@ from foia_graph.store.catalogue import Catalogue
 class Labels:
     """The names of the things of one catalogue.
 
-    The catalogue remembers what was looked up, so one of these costs nothing to make. Whoever needs the names
+    The catalogue caches what was looked up, so one of these costs nothing to make. Whoever needs the names
     of many things has them looked up together by `names` or `load_labels`.
     """
 

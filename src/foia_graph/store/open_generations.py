@@ -20,8 +20,8 @@ from foia_graph.store.quad_stores import EMBEDDED, find_store, usual_kind
 from foia_graph.store.sparql_http.query_service import ServedState
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 
-MOST_OPEN = 2
-"""Generations that stay open beside the one served now and the one served before it."""
+MAX_OPEN = 2
+"""Generations that stay open next to the one served now and the one served before it."""
 OPEN_SECONDS = 5.0
 """Seconds for which a request waits while others open generations."""
 LOOK_SECONDS = 0.001
@@ -69,7 +69,7 @@ class OpenGenerations:
         try:
             target = os.readlink(self._link)  # noqa: PTH115 - read for most requests: a Path is slow
         except OSError:
-            target = self.layout.require_target()  # it tells what is wrong
+            target = self.layout.require_target()  # it states what is wrong
         seen, path = self._where
         if seen != target:
             path = self.layout.target_folder(target)
@@ -94,7 +94,7 @@ class OpenGenerations:
         return served if served is not None and served.generation.path == path else None
 
     def served_state(self) -> ServedState:
-        """Return what is served now, as it stands on the store's server; raises StoreError without one."""
+        """Return what is served now, as it is on the store's server; raises StoreError without one."""
         served = self.served_catalogue()
         quads = served.quad_store
         if not isinstance(quads, SparqlHttpStore):
@@ -109,7 +109,7 @@ class OpenGenerations:
             return None
 
     def redacted_catalogue(self, number: int) -> Catalogue | None:
-        """Return an older catalogue without what is hidden now, None where it is gone or of another base.
+        """Return an older catalogue without what is hidden now, None where it is deleted or of another base.
 
         Raises StoreError, as `as_of` does, where it cannot be read without that.
         """
@@ -167,7 +167,7 @@ class OpenGenerations:
             if key not in self._open:
                 self._open[key] = self._open_catalogue(path)
             self._open.move_to_end(key)
-            while len(self._open) > MOST_OPEN:
+            while len(self._open) > MAX_OPEN:
                 self._open.popitem(last=False)
             return self._open[key]
 

@@ -31,7 +31,7 @@ STORES = PluginTable("stores", _check)
 
 
 def find_store(kind: str) -> OpenStore:
-    """Return the function that opens stores of a kind; raises StoreError for one that nobody registered."""
+    """Return the function that opens stores of a kind; raises StoreError for one that no one registered."""
     if kind not in STORES:
         raise StoreError(f"There is no kind of store called {kind!r}; there are: {', '.join(STORES)}.")
     return STORES[kind]

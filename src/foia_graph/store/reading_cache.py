@@ -32,7 +32,7 @@ _line_decoder = msgspec.json.Decoder(_IndexLine)
 
 @dataclass(slots=True)
 class ReadingCache:
-    """The readings of a store; new ones are kept under `target`, which for a trial is another place.
+    """The readings of a store; new ones are kept under `target`, which for a trial is another position.
 
     New readings wait until there are some, or until `write_pending()`: the disk is slow with each alone.
     """

@@ -1,6 +1,6 @@
 """Redactions of documents: the pages on which they are, the grounds they claim, and their boxes.
 
-A ground is an exemption or a mark. What a page claims for pages that it says were left out, as deleted page
+A ground is an exemption or a mark. What a page claims for pages that it says were omitted, as deleted page
 sheets and slip sheets do, is no redaction of that page.
 """
 
@@ -54,12 +54,12 @@ class RedactionIndex:
         return [RedactedPage(number, decode_grounds(grounds), times) for number, grounds, times in rows]
 
     def has_redactions(self, document: str) -> bool:
-        """Return whether a redaction stands in a document, whatever ground it claims."""
+        """Return whether a redaction is in a document, whatever ground it claims."""
         query = "SELECT 1 FROM redaction WHERE owner = ?"
         return self._tables.row(query, (document,)) is not None
 
     def grounds_on(self, page: str, grounds: Iterable[str]) -> Grounds | None:
-        """Return the grounds of a redaction on a page, None where all are those of pages left out."""
+        """Return the grounds of a redaction on a page, None where all are those of pages omitted."""
         query = "SELECT grounds FROM page_left_out WHERE owner = ? AND page = ?"
         found = self._tables.value(query, (page_of(page)[0], page))
         return own_grounds(frozenset(grounds), decode_grounds(found) if found else Grounds())
@@ -101,7 +101,7 @@ def is_chosen(grounds: Iterable[str], choice: Choice) -> bool:
 
 
 def own_grounds(grounds: Grounds, of_pages_left_out: Grounds) -> Grounds | None:
-    """Return the grounds of a redaction itself, None where it claims but those of pages left out."""
+    """Return the grounds of a redaction itself, None where it claims but those of pages omitted."""
     own = grounds - of_pages_left_out
     return own if own or not grounds else None
 
@@ -120,6 +120,6 @@ def stamp_of(redaction: Resource) -> Box | None:
 
 
 def reading_order(redaction: Resource) -> tuple[float, float, str]:
-    """Return the key that sorts redactions as they stand on the page; those without a place come last."""
+    """Return the key that sorts redactions as they are on the page; those without a position come last."""
     box = stamp_of(redaction)
     return (box.y, box.x, redaction.iri) if box else (100.0, 100.0, redaction.iri)

@@ -1,7 +1,7 @@
 """Selections of redactions: those on the documents that filters leave, and on the grounds that are chosen.
 
 The filters are those of lists of documents. What an exemption or a mark means here is a ground of the
-redaction itself; every other filter is one of the document that it stands in.
+redaction itself; every other filter is one of the document that it is in.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.items import value_and_broader
 from foia_graph.store.listing.selection import (
-    MOST_VALUES,
+    MAX_VALUES,
     Facet,
     ListIndex,
     ListSelection,
@@ -197,12 +197,12 @@ class RedactionSelection:
 
     @cached_property
     def page_total(self) -> int:
-        """Return the number of pages that they stand on."""
+        """Return the number of pages that they are on."""
         return self._counter.page_total(self._documents_left(""), self.choice)
 
     @cached_property
     def document_total(self) -> int:
-        """Return the number of documents that they stand in."""
+        """Return the number of documents that they are in."""
         return len(self._counts.counted)
 
     def largest_documents(self, most: int) -> dict[str, int]:
@@ -254,12 +254,12 @@ class RedactionSelection:
     def _counted_facet(self, name: str) -> Facet:
         counts = self._ground_counts(name) if name in GROUND_FILTERS else self._value_counts(name)
         present = [value for value in counts if counts[value]]
-        ordered = nsmallest(MOST_VALUES, present, key=lambda value: (-counts[value], value))
+        ordered = nsmallest(MAX_VALUES, present, key=lambda value: (-counts[value], value))
         return self._facet(name, self._list_index.filters[name].title, ordered, len(present), counts)
 
     def _document_facet(self) -> Facet:
         counts, index = self._document_counts(DOCUMENT), self._list_index
-        largest = self._largest(counts, MOST_VALUES)
+        largest = self._largest(counts, MAX_VALUES)
         chosen = {name: index.ids_of([name]) for name in self._chosen_documents}
         by_name = Counter({**{name: counts.total(ids) for name, ids in chosen.items()}, **largest})
         return self._facet(DOCUMENT, "Document", list(largest), len(counts.counted), by_name)
@@ -306,7 +306,7 @@ class RedactionSelection:
         return ListSelection(self._list_index, sort, documents)
 
     def _document_counts(self, besides: str) -> DocumentCounts:
-        """Return how many redactions each document has, 0 for what a filter but one leaves out."""
+        """Return how many redactions each document has, 0 for what a filter but one omits."""
         is_chosen_in = besides in dict(self.selector.filter_values)
         return self._counts_without(besides) if is_chosen_in else self._counts
 

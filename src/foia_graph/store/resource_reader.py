@@ -103,14 +103,14 @@ class ResourceReader:
         """Return a thing, or a part, with all its parts, None where it has no class of the profile."""
         self.read_ahead((iri,))
         owner = iris.owner_iri(iri)
-        # Of a part alone little is wanted of all that stands in its thing.
+        # Of a part alone little is wanted of all that is in its thing.
         quads = self.store.thing_quads(owner) if owner == iri else None
         return self._read_node(NamedNode(iri), ThingTerms(owner, self.store, quads, self._inverse))
 
     def read_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
         """Return a thing with the parts that some fields have; in other fields only their IRIs stand.
 
-        What points at it from no such field is left out. None where it has no class of the profile.
+        What points at it from no such field is omitted. None where it has no class of the profile.
         """
         self.read_ahead((iri,))
         # Most of its parts may be in other fields: those that are wanted are looked up.

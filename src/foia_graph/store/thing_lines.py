@@ -2,7 +2,7 @@
 
 A triple belongs to the thing that its subject names, the fragment removed, and there are no blank nodes; so
 the lines of all things together are the default graph, and each is in one row only. A thing is read so in a
-fifth of the time that look-ups of its nodes take.
+fifth of the time that lookups of its nodes take.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

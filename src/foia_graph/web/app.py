@@ -81,7 +81,7 @@ REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
 
 
 class CatalogueApp(Flask):
-    """A Flask app to which all hosts are one, and which tells of each fault in a line and with its number."""
+    """A Flask app to which all hosts are one, and which reports each fault in a line and with its number."""
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Return the routes of a request, bound to no host of it: not every host has a name in IDNA."""

@@ -59,7 +59,9 @@ def test_a_recorded_conversation_gives_each_thing_once(tmp_path):
     assert ["release/documentcloud-project-40"] == values_of(
         run.records("ReleasedDocument")["documentcloud-2"], "inSeries"
     )
-    assert ["document 3 is gone: the server answered 404 for it"] == [p.message for p in run.report.problems]
+    assert ["document 3 no longer exists: the server answered 404"] == [
+        p.message for p in run.report.problems
+    ]
     assert "roe" not in run.as_text().lower()
 
 

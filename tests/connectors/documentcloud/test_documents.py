@@ -1,4 +1,4 @@
-"""Documents of DocumentCloud as records: each field has its place, and private people have none."""
+"""Documents of DocumentCloud as records: each field has its position, and private people have none."""
 
 import json
 
@@ -122,7 +122,7 @@ def test_signed_addresses_are_left_out(read):
 
 def test_accounts_of_persons_are_left_out(read):
     """
-    An organization of one person is one, too; a note by such an account names nobody.
+    An organization of one person is one, too; a note by such an account names no one.
     """
     account = {"id": 8, "name": "Robin Roe", "slug": "r.roe", "individual": True}
     run = read(whole(12, organization=account, notes=[note(1)]))

@@ -21,7 +21,7 @@ from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
     ],
 )
 def test_bates_numbers_have_a_prefix_that_releases(text: str, found: list[tuple[str, str, str]]) -> None:
-    """A Bates number has a zero at its beginning, the word beside it, or a prefix of who releases."""
+    """A Bates number has a zero at its beginning, the word next to it, or a prefix of who releases."""
     assert found == [(each.prefix, each.first, each.last) for each in find_bates(text, [])]
 
 

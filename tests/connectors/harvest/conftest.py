@@ -23,7 +23,7 @@ WIRE = WireLimits(connect=300.0, read=300.0, whole=600.0, wait=1.0, tries=3, bac
 
 @dataclass(slots=True)
 class Harvester:
-    """Harvests into one store, and tells what readers of its only copy see."""
+    """Harvests into one store, and states what readers of its only copy see."""
 
     store: Path
 

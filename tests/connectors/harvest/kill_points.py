@@ -1,7 +1,7 @@
 """Kills a harvest at each STEP-th point: `kill_points.py URL STORE STEP ENTRY TRIPLES …`; says at how many.
 
 A point is any call that makes, names, links or secures a file, any request, and any step of the stage. Each
-harvest is a fork that goes on where the one before was killed. After each, readers must see nothing where
+harvest is a fork that continues where the one before was killed. After each, readers must see nothing where
 there was nothing, or a whole state: one with the last ENTRY of the log and the number of TRIPLES of a pair.
 """
 

@@ -62,7 +62,7 @@ class Origin(Site):
     between: list[Any] = field(default_factory=list)
     """What is done before the next answer, one each."""
     lie: str = ""
-    """A hash to state in place of the right one."""
+    """A hash to state instead of the right one."""
 
     def load(self, changed: Mapping[str, str | None]) -> None:
         """Put things in, or take them out."""

@@ -160,7 +160,7 @@ def test_loads_in_between_an_update_are_replayed(origin, harvester, when):
 
 def test_what_is_withdrawn_right_after_it_was_created_leaves_nothing(origin, harvester):
     """
-    The log tells of a Create, the catalogue has the thing no more: the next entry of the log says why.
+    The log reports a Create, the catalogue has the thing no more: the next entry of the log says why.
     """
     harvester.harvest(origin.url())
     origin.load({"x": thing("x", "x"), "y": thing("y", "y")})
@@ -186,7 +186,7 @@ def test_a_log_that_never_rests_is_given_up(origin, harvester):
     assert before == harvester.said()
 
 
-# ---------------------------------------------------------------- an origin that was set up anew
+# ---------------------------------------------------------------- an origin that was set up again
 
 
 def test_an_origin_that_was_set_up_anew_is_taken_anew(origin, harvester):
@@ -206,7 +206,7 @@ def test_an_origin_that_was_set_up_anew_is_taken_anew(origin, harvester):
 @pytest.mark.parametrize("things", [0, 1, 3])
 def test_a_shorter_log_is_another_one(origin, harvester, things):
     """
-    A log without the known page, or with fewer entries, or with none, is that of an origin set up anew.
+    A log without the known page, or with fewer entries, or with none, is that of an origin set up again.
     """
     harvester.harvest(origin.url())
     origin.things, origin.entries = {}, []
@@ -234,7 +234,7 @@ def test_very_many_changes_are_taken_as_a_whole(origin, harvester, monkeypatch):
 
 def test_a_large_update_is_built_of_the_old_copy(origin, harvester, monkeypatch):
     """
-    Beyond some number of records the copy is made anew of its old self, named graphs included.
+    Beyond some number of records the copy is made again of its old self, named graphs included.
     """
     origin.dumps, origin.graphs = True, NAMED
     harvester.harvest(origin.url())
@@ -494,7 +494,7 @@ def test_a_page_speaks_of_its_members_alone(origin, harvester):
 )
 def test_triples_about_triples_are_refused(origin, harvester, text):
     """
-    They have no place in a copy, and very deep ones would end the program.
+    They have no position in a copy, and very deep ones would end the program.
     """
     origin.things[A] += f"<{A}> {TITLE} {text} .\n"
 

@@ -1,4 +1,4 @@
-"""The proof: the hash of the copy beside the one that the origin states of the same state."""
+"""The proof: the hash of the copy next to the one that the origin states of the same state."""
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_an_origin_without_a_hash_is_not_proved(origin, harvester):
 
 def test_an_answer_of_another_kind_is_not_taken_for_a_description(origin, harvester):
     """
-    A page of HTML in place of the description is no statement.
+    A page of HTML instead of the description is no statement.
     """
     harvester.harvest(origin.url())
     origin.troubles["/.well-known/void"] = [Page(b"<html>", type="text/html")]

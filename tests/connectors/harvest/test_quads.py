@@ -32,7 +32,7 @@ P = "<http://t/p>"
 )
 def test_canonical_lines_need_no_parser(line, graph):
     """
-    Subject and graph stand where they can be seen.
+    Subject and graph are where they can be seen.
     """
     found = subjects_and_graphs(line.encode(), BASE)
 
@@ -102,7 +102,7 @@ def test_the_short_way_agrees_with_the_parser(text):
 
 def test_both_ways_give_the_same_descriptions():
     """
-    Thing by thing, without what stands in graphs.
+    Thing by thing, without what is in graphs.
     """
     text = f'{A} {P} "1" .\n{B} {P} "2" .\n{A} {P} "3" .\n{A} {P} "g" <{BASE}g> .\n'
 

@@ -136,7 +136,7 @@ class TestAgain:
 
     def test_without_marks_the_day_of_the_last_look_serves(self, fetching):
         """
-        A file with neither ETag nor date is asked for if it changed since it was had.
+        A file with neither ETag nor date is asked for if it changed since it was available.
         """
         fetching.site.pages["/memo.pdf"] = Page(etag="")
         fetching.point("/memo.pdf")
@@ -478,7 +478,7 @@ class TestCommand:
 
     def test_a_program_reads_json(self, fetching):
         """
-        The report has every address with what became of it, and every problem with its place.
+        The report has every address with what became of it, and every problem with its position.
         """
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf", "/b.pdf")
@@ -577,7 +577,7 @@ class TestStore:
 
     def test_a_full_disk_ends_the_fetch(self, fetching, monkeypatch):
         """
-        It is said in one sentence, and the next fetch goes on.
+        It is said in one sentence, and the next fetch continues.
         """
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")

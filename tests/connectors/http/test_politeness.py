@@ -45,7 +45,7 @@ class TestRobots:
 
     def test_a_host_whose_rules_cannot_be_had_is_left_out(self, fetching):
         """
-        While robots.txt fails nobody knows what is allowed.
+        While robots.txt fails no one knows what is allowed.
         """
         fetching.site.pages.update({"/robots.txt": Page(status=503), "/a.pdf": Page()})
         fetching.point("/a.pdf", "/b.pdf")
@@ -67,7 +67,7 @@ class TestRobots:
 
     def test_redirects_of_robots_are_followed(self, fetching):
         """
-        The rules may stand elsewhere.
+        The rules may be elsewhere.
         """
         fetching.site.pages.update(
             {
@@ -138,7 +138,7 @@ class TestPauses:
 
     def test_a_delay_of_hours_is_a_refusal(self, fetching):
         """
-        A host that wants one request an hour is left out, and the report says why.
+        A host that wants one request an hour is omitted, and the report says why.
         """
         fetching.site.pages["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 3600")
         fetching.point("/a.pdf")

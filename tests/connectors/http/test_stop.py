@@ -136,7 +136,7 @@ class TestCtrlC:
 
     def test_what_was_got_is_kept(self, fetching):
         """
-        Files are whole, lines too, and what was on its way can be gone on with.
+        Files are whole, lines too, and what was on its way can be continued with.
         """
         self.interrupted(fetching)
 
@@ -162,7 +162,7 @@ class TestCtrlC:
 
     def test_a_pause_ends_too(self, fetching):
         """
-        Nobody waits for a server that asked for minutes.
+        No one waits for a server that asked for minutes.
         """
         ended = []
 

@@ -186,7 +186,7 @@ PERSONS = """
 
 def test_persons_in_public_roles_are_compared(archive_of):
     """
-    A surname with an initial is not enough, and who is private is compared with nobody.
+    A surname with an initial is not enough, and who is private is compared with no one.
     """
     assert [{"person/roe", "person/roe-2"}] == [
         {each[0], each[2]} for each in proposed(archive_of({"papers/persons.yaml": PERSONS}))

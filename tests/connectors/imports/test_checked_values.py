@@ -12,7 +12,7 @@ BROKEN = "http://[::1"
 
 
 def test_what_is_no_address_has_no_parts() -> None:
-    """A bracket that nobody closed is an error in the library, and nothing here."""
+    """A bracket that no one closed is an error in the library, and nothing here."""
     assert tuple(address_parts(BROKEN)) == ("", "", "", "", "")
     assert joined_address("https://harbor.example/", BROKEN) == ""
 

@@ -1,4 +1,4 @@
-"""Edits of YAML files: whatever people wrote, only the fields that change are written anew."""
+"""Edits of YAML files: whatever people wrote, only the fields that change are written again."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

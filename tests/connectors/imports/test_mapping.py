@@ -74,7 +74,7 @@ def test_each_value_says_in_which_field_of_the_origin_it_is(read):
 
 
 def test_what_is_left_out_is_counted_by_its_reason_and_what_nobody_read_by_its_path(read):
-    """A path with `*` leaves out all fields of such names; what follows the first field stays unread."""
+    """A path with `*` omits all fields of such names; what follows the first field stays unread."""
     report = read(REQUEST).report
 
     assert {"an account of a person": 3, "how the register sorts it": 1} == report.fields_left_out

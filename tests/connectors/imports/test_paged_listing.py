@@ -134,7 +134,8 @@ def test_pages_in_a_circle_are_told(fake, session):
         [1, 2],
         False,
         [
-            f"http://here{PATH} is not read to its end: its pages go in a circle, back to http://here{PATH}; "
+            f"http://here{PATH} is not read to its end: its pages have a cycle: they lead back to "
+            f"http://here{PATH}; "
             f"of the listing http://here{PATH}, 2 of documents came before"
         ],
     ) == read(session)

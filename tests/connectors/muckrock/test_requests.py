@@ -260,7 +260,7 @@ def test_fixtures_of_several_files_are_joined(tmp_path):
         file_record["isPartOf"],
         file_record["holdingStatus"],
     )
-    assert ["is a kind of object that has no place here (1 of them)"] == [
+    assert ["is a kind of object that has no record here (1 of them)"] == [
         p.message for p in run.report.problems
     ]
     assert {"auth.user", "foia.foianote"} <= run.report.left_out.keys()

@@ -55,7 +55,7 @@ def test_candidates_come_in_the_order_of_the_names(service):
 @pytest.mark.parametrize("draft_path", ["/match", "/reconcile"])
 def test_the_draft_of_the_next_version_is_spoken_where_nothing_else_is(service, draft_path):
     """
-    Its drafts have two names for the place that takes queries.
+    Its drafts have two names for the position that takes queries.
     """
     service.manifest["versions"] = ["1.0-draft"]
     service.draft_path = draft_path

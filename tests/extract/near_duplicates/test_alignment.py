@@ -26,7 +26,7 @@ def drawn(chance):
 @pytest.mark.parametrize("seed", range(200))
 def test_as_much_as_can_be_is_in_common(seed):
     """
-    No other way of putting two texts beside each other has more words in the same order.
+    No other way of putting two texts next to each other has more words in the same order.
     """
     chance = random.Random(seed)
     left, right = drawn(chance), drawn(chance)

@@ -29,7 +29,7 @@ def leaves(texts):
 
 
 def drawn(seed):
-    """Draw a hundred pages in three releases: some anew, some as a changed copy of one before."""
+    """Draw a hundred pages in three releases: some again, some as a changed copy of one before."""
     chance = random.Random(seed)
     vocabulary = [f"word{place}" for place in range(400)]
     texts = {"a": [], "b": [], "c": []}
@@ -99,7 +99,7 @@ def test_no_page_that_says_the_same_is_missed(seed):
 
 def test_phrases_of_a_form_are_no_reason():
     """
-    What stands on many pages is common; pages with nothing else are counted, and not compared.
+    What is on many pages is common; pages with nothing else are counted, and not compared.
     """
     phrases = PhraseIndex(leaves({"a": [FORM] * 7, "b": [FORM] * 7}))
 
@@ -129,7 +129,7 @@ def test_the_order_of_pages_makes_no_difference():
 
 def test_a_page_is_linked_to_the_most_similar_of_a_document():
     """
-    A text that stands on many pages of a document is linked where it is nearest, once for each page of both.
+    A text that is on many pages of a document is linked where it is nearest, once for each page of both.
     """
     text = "the sheriff of Maple county wrote twice about detainers and never had an answer from anybody"
     texts = {

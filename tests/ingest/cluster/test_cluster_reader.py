@@ -145,7 +145,7 @@ def test_a_scheduler_that_goes_away_loses_nothing(papers, tmp_path, options, mon
 
 
 class Clock:
-    """A clock that stands still until something has happened; then it is late, and what is held goes on."""
+    """A clock that is still until something has happened; then it is late, and what is held continues."""
 
     def __init__(self, is_late, release):
         self._is_late, self._release = is_late, release
@@ -186,7 +186,7 @@ def test_a_run_ends_at_its_time_limit_and_the_next_goes_on(papers, tmp_path, opt
 
 def test_a_run_without_workers_ends(papers, options, monkeypatch):
     """
-    It says how many files are read, and that the rest can be gone on with.
+    It says how many files are read, and that the rest can be continued with.
     """
     release, begun = threading.Event(), threading.Event()
 
@@ -204,7 +204,7 @@ def test_a_run_without_workers_ends(papers, options, monkeypatch):
 
     assert str(refused.value) == (
         "There was no worker at tcp://127.0.0.1:1 for 300 seconds: 0 of 5 files are read, and what is read "
-        "stays in storage; start workers, and load again to go on."
+        "stays in storage; start workers, and load again to resume."
     )
 
 
@@ -309,7 +309,7 @@ def test_storage_with_pushed_generations_is_no_storage_of_a_cluster(letters, opt
 
 def test_storage_that_cannot_be_reached_is_told_of_by_a_purge(letters, tmp_path, options):
     """
-    Everything else is erased, and a sentence names each place.
+    Everything else is erased, and a sentence names each position.
     """
     letters.load(cluster=options)
     (tmp_path / "storage").rename(tmp_path / "elsewhere")

@@ -25,7 +25,7 @@ from tests.ingest.cluster.conftest import FILES, MEMO
 from tests.ingest.cluster.tasks import ABORT, GO, begun, read_after_go, read_or_abort
 from tests.ports import free_port
 
-MOST_SECONDS = 300
+MAX_SECONDS = 300
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def digest(data: bytes) -> str:
 
 def wait_for(is_done: Callable[[], object]) -> None:
     """Wait until something is so."""
-    end = time.monotonic() + MOST_SECONDS
+    end = time.monotonic() + MAX_SECONDS
     while not is_done():
         assert time.monotonic() < end, "it never came"
         time.sleep(0.05)

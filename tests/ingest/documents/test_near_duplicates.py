@@ -126,7 +126,7 @@ def test_releases_may_come_from_the_layout(archive_of):
 
 def test_pages_of_files_are_linked(archive_of):
     """
-    Their releases are those that their records state; a copy of the same file is left out.
+    Their releases are those that their records state; a copy of the same file is omitted.
     """
     files = {}
     for name, text in (("one", MEMO), ("other", WITHHELD), ("copy", WITHHELD)):
@@ -146,7 +146,7 @@ def test_pages_of_files_are_linked(archive_of):
     )
 
 
-# -- what nobody may see -------------------------------------------------------------------------------------
+# -- what no one may see -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_store_has_sketches_of_what_it_reads(catalogued):
 
 def test_a_form_links_nothing(catalogued):
     """
-    A page that stands everywhere is told, and not linked with every other.
+    A page that is everywhere is told, and not linked with every other.
     """
     made = partial(document, text=ONE)
     archive, report = catalogued(*(made(f"d{n}", f"release {n % 2}") for n in range(20)))

@@ -211,7 +211,7 @@ CELLS = st.text(alphabet='ab ",;\n\r\t\x00é\u2028', max_size=5)
 )
 def test_any_text_gives_rows_or_a_reason(text):
     """
-    Whatever stands in a table, it is read, or refused in a sentence.
+    Whatever is in a table, it is read, or refused in a sentence.
     """
     try:
         found: list[object] = [*rows(text)]

@@ -98,7 +98,7 @@ def test_a_line_has_an_end(tmp_path, monkeypatch):
     """
     A line that no record can have is refused before it fills the memory.
     """
-    monkeypatch.setattr(json_lines, "LONGEST_LINE", 100)
+    monkeypatch.setattr(json_lines, "MAX_LINE_LENGTH", 100)
 
     assert (2, "has 100 bytes or more in one line; a record has less") == refused(
         tmp_path, "a.jsonl", b"{}\n" + b"x" * 200

@@ -20,7 +20,7 @@ def test_a_reader_promises_nothing_unless_it_says_so():
 
 def test_what_the_readers_of_the_program_promise():
     """
-    A table of a workbook keeps to its layout, but its bytes say nothing; only YAML is written by hand.
+    A table of a workbook keeps to its layout, but its bytes say nothing; only YAML is written manually.
     """
     promises = {
         ending: {

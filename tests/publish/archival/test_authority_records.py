@@ -93,7 +93,7 @@ def test_elements_stand_in_the_order_of_the_standard(client_of):
 
 def test_nothing_else_has_one(client_of):
     """
-    Neither a release nor a place; and a body is told of it by a link.
+    Neither a release nor a position; and a body is reported it by a link.
     """
     client = client_of(RECORDS)
     page = client.get("/doc/agency/port.html")

@@ -29,7 +29,7 @@ def component(root: etree._Element, name: str) -> etree._Element:
 
 def test_a_catalogue_is_a_collection_of_series_of_items(client_of):
     """
-    Releases are series, documents items in them; a document that is in no release is an item beside them.
+    Releases are series, documents items in them; a document that is in no release is an item next to them.
     """
     root = read(client_of(RECORDS).get("/catalog.ead3"))
     levels = [

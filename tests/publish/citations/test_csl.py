@@ -85,7 +85,7 @@ def test_all_words_are_those_of_csl(genre):
 
 def test_a_processor_writes_a_bibliography():
     """
-    Authors, year, title, place and page stand in the line of a style.
+    Authors, year, title, position and page are in the line of a style.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -1,4 +1,4 @@
-"""Cover sheets: what stands on them, in any language."""
+"""Cover sheets: what is on them, in any language."""
 
 import io
 
@@ -27,7 +27,7 @@ def read(sheet):
 )
 def test_titles_of_any_language_are_printed(title):
     """
-    The words can be read off the sheet, and stand in the properties of the file.
+    The words can be read off the sheet, and are in the properties of the file.
     """
     reader, text = read(CoverSheet("Records", title, [], []))
 

@@ -1,4 +1,4 @@
-"""The RDFC-1.0 hash of a default graph, beside what others make of the same graph."""
+"""The RDFC-1.0 hash of a default graph, next to what others make of the same graph."""
 
 import hashlib
 import json
@@ -71,7 +71,7 @@ def test_another_implementation_finds_the_same():
 @given(st.lists(TEXTS, max_size=8))
 def test_another_implementation_finds_the_same_whatever_is_said(texts):
     """
-    PyLD agrees on texts that nobody thought of.
+    PyLD agrees on texts that no one thought of.
     """
     store = store_of(*texts)
 

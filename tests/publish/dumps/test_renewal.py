@@ -66,7 +66,7 @@ def assert_as_written_whole(archive):
 @pytest.mark.parametrize("block", [1 << 20, 700, 1])
 def test_renewed_files_are_those_of_the_whole(dumped, written, monkeypatch, block):
     """
-    Whatever comes, goes or changes at any place, in blocks of any size.
+    Whatever comes, goes or changes at any position, in blocks of any size.
     """
     monkeypatch.setattr(graph_files, "BLOCK", block)
     chance, titles = random.Random(5), dict.fromkeys(range(40), "A plan")
@@ -96,7 +96,7 @@ def test_a_damaged_dump_is_written_anew(dumped, written, name):
 
 def test_a_dump_of_another_state_is_not_built_on(dumped, written, monkeypatch):
     """
-    A line that should go, and is not there, has all written anew.
+    A line that should go, and is not there, has all written again.
     """
     plain = line_change.triple_line
     monkeypatch.setattr(line_change, "triple_line", lambda quad: plain(quad).replace(b"plan", b"pan"))

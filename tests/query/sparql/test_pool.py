@@ -43,7 +43,7 @@ def end(pool: Pool, query: str, **others: object) -> tuple[str, int]:
 
 
 def in_thread(act: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
-    """Run something beside the test; its result, or its error, ends up in the list."""
+    """Run something next to the test; its result, or its error, ends up in the list."""
     got: list[object] = []
 
     def run() -> None:
@@ -165,7 +165,7 @@ def test_a_large_answer_arrives_whole(pool_of, crowded):
 
 def test_bad_syntax_does_not_cost_a_worker(pool_of, generation):
     """
-    A refusal by the engine has its place, and the same process answers the next query.
+    A refusal by the engine has its position, and the same process answers the next query.
     """
     pool = pool_of(generation, running=1, spare=0)
     wait_until(lambda: pool._workers._idle)
@@ -299,7 +299,7 @@ def test_a_query_says_how_it_went(pool_of, crowded):
 
 def test_a_cancelled_query_is_ended(pool_of, crowded):
     """
-    When nobody waits for it any more, a query stops.
+    When no one waits for it any more, a query stops.
     """
     pool = pool_of(crowded)
     called_off = threading.Event()

@@ -93,13 +93,13 @@ def test_many_small_packs_become_few(store: ContentStore) -> None:
         lists = plan(store, lists)
         assert {each.place for each in lists} == {each.place for each in plan(store, lists)}
         small = [count for count in packed(lists) if count < 5]
-        assert len(small) <= manifest.MOST_SMALL_PACKS
+        assert len(small) <= manifest.MAX_SMALL_PACKS
     assert len(all_contents(lists)) == 200
-    assert len(packed(lists)) <= 200 / 10 * 2 + manifest.MOST_SMALL_PACKS
+    assert len(packed(lists)) <= 200 / 10 * 2 + manifest.MAX_SMALL_PACKS
 
 
 def test_a_pack_with_what_is_gone_is_made_anew(store: ContentStore) -> None:
-    """Its bytes are in no pack any more; the packs beside it stay."""
+    """Its bytes are in no pack any more; the packs next to it stay."""
     put(store, *range(25))
     first = plan(store)
     gone = next(each for each in first if len(each.files) == 10).files[3]
@@ -152,7 +152,7 @@ def test_a_catalogue_comes_in_few_objects_and_a_change_in_fewer(archive: Archive
 
     assert old < {each.pack for each in new.contents}
     for each in old:
-        (tmp_path / "remote" / object_path(each)).unlink()  # nobody asks for it
+        (tmp_path / "remote" / object_path(each)).unlink()  # no one asks for it
     pull(address, replica)
     assert content(replica) == archive.quads()
     assert verify_store(replica) == []

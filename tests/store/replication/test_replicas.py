@@ -122,7 +122,7 @@ def test_a_change_moves_what_is_new_alone(pushed: tuple[Archive, str], tmp_path:
 def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
     pushed: tuple[Archive, str], tmp_path: Path
 ) -> None:
-    """A superseded generation and an original that is erased are deleted in both places."""
+    """A superseded generation and an original that is erased are deleted in both positions."""
     archive, address = pushed
     pull(address, tmp_path / "replica")
     data = (archive.folder / "papers/memo.pdf").read_bytes()
@@ -137,7 +137,7 @@ def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
 
 
 def test_a_wrong_object_is_named_and_not_served(pushed: tuple[Archive, str], tmp_path: Path) -> None:
-    """A replica goes on with what it has, and a repair mends the address."""
+    """A replica continues with what it has, and a repair mends the address."""
     archive, address = pushed
     pull(address, tmp_path / "replica")
     before = content(tmp_path / "replica")
@@ -337,7 +337,7 @@ def test_an_account_that_names_what_is_no_part_of_a_store(
 def test_originals_that_come_and_go_between_two_pushes_of_a_generation(
     pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second push tells of them, the replica gets them, and what went is deleted in both places.
+    """The second push reports them, the replica gets them, and what went is deleted in both positions.
 
     That it is served already is looked up once.
     """

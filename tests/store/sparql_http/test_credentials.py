@@ -58,7 +58,7 @@ def test_only_digest_answers_a_challenge():
 )
 def test_credentials_are_those_of_the_environment(environment, expected):
     """
-    Nothing of them stands on a command line.
+    Nothing of them is on a command line.
     """
     assert expected == Credentials.from_environment(environment).headers("GET", "/")
 

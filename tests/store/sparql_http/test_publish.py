@@ -92,7 +92,7 @@ def test_a_load_swaps_on_the_server_and_deletes_what_is_older_than_the_one_befor
 
 def test_a_purge_leaves_the_state_that_is_served_alone(served, server):
     """
-    What the state before says of the thing is gone from the server, too.
+    What the state before says of the thing is deleted from the server, too.
     """
     work = f"{names_of(served.generation, server.client()).base}id/work/memo"
     served.write("papers/works.yaml", "[]")
@@ -195,7 +195,7 @@ def test_a_load_whose_older_states_cannot_be_deleted_is_no_failed_one(served, se
 
 def test_a_store_can_be_served_from_its_folder_again(served):
     """
-    The note is gone, and the quads that are read are its own.
+    The note is deleted, and the quads that are read are its own.
     """
     with open_writer(served.root) as writer:
         writer.set_server(None)

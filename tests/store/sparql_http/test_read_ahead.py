@@ -105,7 +105,7 @@ def test_the_numbers_of_a_document_take_no_request(archive_of, server):
 
 def test_a_look_up_that_was_not_read_to_its_end_is_not_kept(archive, server):
     """
-    What follows would be missing for whoever asks next.
+    What follows would be missing for the client next.
     """
     _, catalogue = remote(archive, server)
     work = next(iter(catalogue.statements(f"{catalogue.base}id/work/1"))).subject

@@ -66,7 +66,7 @@ def test_what_is_lacking_is_a_table(client_of):
 
 def test_bates_numbers_that_are_missing_are_told(papers):
     """
-    Numbers on no page, and numbers that stand twice, with the page before them and the sentence.
+    Numbers on no page, and numbers that are twice, with the page before them and the sentence.
     """
     found = rows(papers.client, "/api/gaps.csv?kind=bates-missing")
     stated = rows(papers.client, "/api/gaps.csv")
@@ -81,7 +81,7 @@ def test_bates_numbers_that_are_missing_are_told(papers):
 
 def test_each_kind_is_a_collection(client_of):
     """
-    What is stated stands beside the list of what is there.
+    What is stated is next to the list of what is there.
     """
     body = client_of(SERIES).get("/api/gaps", headers=JSONLD).json
     documents = body["hydra:member"][0]
@@ -174,7 +174,7 @@ def test_pages_that_were_left_out_are_told(client_of):
 
 def test_the_page_of_a_release_says_what_its_documents_leave_out(client_of):
     """
-    The sentence stands on the page of the release, beside the document that says so.
+    The sentence is on the page of the release, next to the document that says so.
     """
     page = " ".join(client_of(LETTER).get("/doc/release/seven.html").text.split())
 

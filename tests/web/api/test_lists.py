@@ -1,4 +1,4 @@
-"""`/api/{plural}`: things narrowed by what they have, with numbers, page after page, in every form."""
+"""`/api/{plural}`: things filtered by what they have, with numbers, page after page, in every form."""
 
 import csv
 import io
@@ -180,7 +180,7 @@ def test_a_walk_in_any_order_meets_each_thing_once(client_of, sort):
 
 def test_a_sorted_walk_goes_on_through_a_load(own_client_of, load_into):
     """
-    The walk stays in its generation while another is served; a place is readable.
+    The walk stays in its generation while another is served; a position is readable.
     """
     client = own_client_of(MEMOS)
     first = client.get("/api/documents?sort=-date&per_page=4", headers=JSONLD).json
@@ -342,7 +342,7 @@ def test_other_lists_and_forms_are_not_there(client_of, path):
 @pytest.mark.parametrize("text", ["\x00", "\ud800", "%", "é" * 500, "'\"<>", "a b", "//", ":", "#"])
 def test_odd_values_are_never_an_error_of_the_server(client_of, text):
     """
-    Whatever stands in an address is known, unknown or wrong.
+    Whatever is in an address is known, unknown or wrong.
     """
     client = client_of()
     odd = quote(text.encode("utf-8", "surrogatepass"))

@@ -24,7 +24,7 @@ def document(shipped_app: Flask) -> dict:
 
 
 def resolved(part, document: dict):
-    """Give a part of the document with all references but those to schemas of answers in their place."""
+    """Give a part of the document with all references but those to schemas of answers instead."""
     if isinstance(part, dict) and "$ref" in part:
         found = document
         for step in part["$ref"].removeprefix("#/").split("/"):
@@ -93,7 +93,7 @@ def test_the_document_tells_whose_catalogue_it_is(document: dict):
 
 def test_every_route_says_what_it_can_be_asked(shipped_app: Flask):
     """
-    No route of the app is left out, and none says that it is asked by a method that it does not take.
+    No route of the app is omitted, and none says that it is asked by a method that it does not take.
     """
     rules = list(shipped_app.url_map.iter_rules())
 
@@ -104,7 +104,7 @@ def test_every_route_says_what_it_can_be_asked(shipped_app: Flask):
 
 def test_the_document_has_every_route(shipped_app: Flask, document: dict):
     """
-    Every route stands in the document with its methods: as it is, or as the paths that it is told as.
+    Every route is in the document with its methods: as it is, or as the paths that it is told as.
     """
     missing = [
         (rule.rule, method)
@@ -266,7 +266,7 @@ def test_what_is_charged_to_a_budget_says_so(document: dict):
 
 def test_what_a_path_holds_must_be_said():
     """
-    A route whose parameters nobody explains is refused, with its name.
+    A route whose parameters no one explains is refused, with its name.
     """
     told = Route("/x/{y}", "GET", Operation("X", "X", cost="light"), "things.x")
 
@@ -307,7 +307,7 @@ SUFFIXED = {
     "/api/claims{suffix}": "/api/claims?about=work/oig-12-64",
     "/cite{suffix}": "/cite?iri=work/oig-12-64",
 }
-"""What stands in the place of a name, or must be said besides."""
+"""What is instead of a name, or must be said besides."""
 OF_SOME_CLASSES = {("/doc/{kind}/{slug}{suffix}", ".eac")}
 """Forms that a release has not."""
 

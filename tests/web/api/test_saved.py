@@ -32,7 +32,7 @@ def rows(answer) -> list[list[str]]:
 
 def test_a_query_is_told_with_what_may_be_chosen_in_it(shipped):
     """
-    The list tells of each query what it asks, what may be chosen, and the SPARQL that runs unless told.
+    The list reports each query what it asks, what may be chosen, and the SPARQL that runs unless told.
     """
     found = {query["name"]: query for query in shipped.get("/api/q/").json}
 
@@ -161,7 +161,7 @@ def test_every_form_of_results(suffix: str, media_type: str, start: bytes, shipp
 
 def test_what_is_chosen_is_put_in(shipped):
     """
-    Parameters come from the address; what is left out takes its default; names need not be whole.
+    Parameters come from the address; what is omitted takes its default; names need not be whole.
     """
     by_slug = shipped.get("/api/q/issues-of-release.csv?release=2012-04-10")
     by_iri = shipped.get(f"/api/q/issues-of-release.csv?release={SHIPPED}id/release/2012-04-10&scope=corpus")

@@ -35,7 +35,7 @@ CHECKS = [
 ]
 TEXTS = ("/sparql", "/search", "/api/search", "/oai", "/api/q/emails-on-words", "/api/q/pages-on-words")
 """Where no schema can say which texts are accepted, or what is wrong is told under status 200 (OAI-PMH)."""
-MOST_VALUES = 50
+MAX_VALUES = 50
 """More of them may be too many for a list, or too long for an address."""
 
 
@@ -50,7 +50,7 @@ def checks(case: Case, response: Response) -> list[Callable]:
     values = [each for value in (case.query or {}).values() for each in _several(value)]
     is_sent = "" not in values and not any(isinstance(each, dict | list) for each in values)
     is_had = response.status_code != 406 or "_profile" not in (case.query or {})
-    positive = [positive_data_acceptance] if len(values) <= MOST_VALUES and is_had else []
+    positive = [positive_data_acceptance] if len(values) <= MAX_VALUES and is_had else []
     negative = [negative_data_rejection] if response.status_code != 414 and is_sent else []
     return [*CHECKS, *positive, *negative]
 

@@ -64,7 +64,7 @@ def test_row_19_head_tells_of_errors_and_pages_too(client, path):
 @pytest.mark.parametrize("path", ["/sparql", "/doc/release/2012-04-10", "/healthz", "/"])
 def test_rows_20_21_anyone_may_ask_from_anywhere(client, path):
     """
-    OPTIONS lists the methods; scripts of other sites may ask, and bring nobody's name with them.
+    OPTIONS lists the methods; scripts of other sites may ask, and bring no one's name with them.
     """
     asked = {
         "Origin": "https://evil.example",

@@ -85,7 +85,7 @@ def test_the_promise_that_lacks_most_is_shown_with_its_words(client_of: Callable
 
 def test_what_was_announced_and_never_came_is_a_promise(client_of: Callable[..., FlaskClient]):
     """
-    A release that nobody has seen is told with the words that announced it.
+    A release that no one has seen is told with the words that announced it.
     """
     page = text_of(
         client_of("""
@@ -136,7 +136,7 @@ def test_what_readers_do_not_look_for_is_at_the_foot(client_of: Callable[..., Fl
 )
 def test_a_passage_that_another_copy_shows(code: str, is_shown: bool, client_of: Callable[..., FlaskClient]):
     """
-    The words, by what they were withheld, and where they stand; what protects people is on no front page.
+    The words, by what they were withheld, and where they are; what protects people is on no front page.
     """
     page = text_of(client_of(records_with(code)))
 

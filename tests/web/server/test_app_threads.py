@@ -98,7 +98,7 @@ def test_what_is_whole_is_sent_at_once():
 @pytest.mark.parametrize(("version", "expected"), [("1.1", [b"a", b"b", b"c"]), ("1.0", [b"abc"])])
 def test_what_comes_in_pieces_is_streamed_and_closed(version, expected):
     """
-    Each piece is made when the one before has been taken, and the app is told of the end.
+    Each piece is made when the one before has been taken, and the app is reported the end.
 
     A client of HTTP/1.0 gets all with its length.
     """

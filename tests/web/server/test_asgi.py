@@ -118,7 +118,7 @@ def test_the_answer_is_that_of_the_app(shown, accept, query):
 )
 def test_a_posted_query_is_answered_as_the_app_does(shown, body, kind, accept):
     """
-    Also where the event loop leaves it to the app, which reads the body anew.
+    Also where the event loop leaves it to the app, which reads the body again.
     """
     told = {"content_type": kind, "content_length": str(len(body)), "accept": accept}
     sent = answer_of(shown, "/sparql", body.encode(), method="POST", **told)
@@ -364,7 +364,7 @@ def test_a_large_result_is_sent_while_it_is_made(counted, monkeypatch, breaks):
 
 def test_an_answer_of_another_generation_is_not_sent(counted, monkeypatch, load_into):
     """
-    What was true of one generation is asked anew of the next.
+    What was true of one generation is asked again of the next.
     """
     app, _ = counted
     server, runs = CatalogueServer(app), noted_runs(app, monkeypatch)
@@ -391,7 +391,7 @@ def test_a_client_without_budget_is_sent_nothing(counted):
 
 def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path, monkeypatch):
     """
-    The app tells what became of it, and charges for it once.
+    The app states what became of it, and charges for it once.
     """
     load_into("".join(f"- {{type: Place, id: p{n}, prefLabel: Place {n}}}\n" for n in range(300)))
     limits = replace(ServerSettings().pool, deadline=0.5, running=1, queue_wait=60.0)

@@ -95,7 +95,7 @@ def test_construct_comes_in_every_form_of_rdf(client_of, media_type, form):
 )
 def test_what_a_query_may_not_is_told_with_its_place(client_of, status, reason, query):
     """
-    Refusals are problem details, with line and column where there is a place to point at.
+    Refusals are problem details, with line and column where there is a position to point at.
     """
     answer = client_of().get("/sparql", query_string={"query": query})
 
@@ -308,7 +308,7 @@ def test_a_page_has_so_many_cells(client_of, monkeypatch):
     """
     A wide table has fewer rows, and says how many there are.
     """
-    monkeypatch.setattr("foia_graph.web.sparql.results_page.MOST_CELLS", 6)
+    monkeypatch.setattr("foia_graph.web.sparql.results_page.MAX_CELLS", 6)
     rows = "".join(f'("{row}-a" "{row}-b" "{row}-c") ' for row in ("first", "second", "third"))
     query = {"query": f"SELECT * {{ VALUES (?a ?b ?c) {{ {rows} }} }} ORDER BY ?a"}
     page = client_of().get("/sparql", query_string=query, headers={"Accept": "text/html"}).text

@@ -91,7 +91,7 @@ def test_processes_count_together(tmp_path):
 
 def test_what_runs_in_an_ended_process_is_not_counted_for_ever(tmp_path):
     """
-    The process that takes the place of another begins with nothing running.
+    The process that replaces another begins with nothing running.
     """
     file = str(tmp_path / "counts")
     for _ in range(2):

@@ -223,7 +223,7 @@ def find_exact_concepts(linted: LintedQuery) -> Iterator[LintFault]:
 
 
 def find_status_filters(linted: LintedQuery) -> Iterator[LintFault]:
-    """Find filters on statuses that the dataset leaves out, in queries that do not ask for them."""
+    """Find filters on statuses that the dataset omits, in queries that do not ask for them."""
     if any(token.kind == "iri" and NOT_ACCEPTED in token.text for token in linted.tokens):
         return
     for token in linted.tokens:

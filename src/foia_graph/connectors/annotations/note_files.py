@@ -23,7 +23,7 @@ from foia_graph.model.namespaces import OA
 
 @dataclass(frozen=True, slots=True)
 class NoteTarget:
-    """What a note is about: addresses and names of a document, its page (0: not said), the place there.
+    """What a note is about: addresses and names of a document, its page (0: not said), the position there.
 
     The offset of the words is that in the text of their page, where they are told from a page.
     """
@@ -34,7 +34,7 @@ class NoteTarget:
 
     @classmethod
     def of_fields(cls, addresses: tuple[str, ...], found: Mapping[str, Any]) -> "NoteTarget":
-        """Return the target at some addresses of which selectors gave a page and fields of the place."""
+        """Return the target at some addresses of which selectors gave a page and fields of the position."""
         place = {name: value for name, value in found.items() if name != "page"}
         return cls(addresses, found.get("page", 0), NotePlace(**place))
 
@@ -194,7 +194,7 @@ OF_COPY = "when, by what and under which terms the copy was made"
 
 
 def web_annotation_notes(session: ImportSession, item: OriginObject) -> Iterator[DraftedNote]:
-    """Yield the notes of an annotation; what is no text in its bodies is left out, and counted."""
+    """Yield the notes of an annotation; what is no text in its bodies is omitted, and counted."""
     name, _ = item.text("id"), item.take("type")
     place = name or item.pointer
     status = item.text("schema:creativeWorkStatus")

@@ -27,7 +27,7 @@ def catalogue_base(folder: Path) -> str:
     try:
         return read_settings(path.read_bytes(), CATALOG_TOML).base if path.is_file() else ""
     except InputError:
-        # The load tells of it, with its line.
+        # The load reports it, with its line.
         return ""
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     help="Size up to which a file is kept.",
 )
 @click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
-@click.option("--dry-run", is_flag=True, help="Ask nobody; list what would be fetched.")
+@click.option("--dry-run", is_flag=True, help="Send no request; list what would be fetched.")
 @report_option
 @explain_errors
 def fetch_command(
@@ -56,7 +56,7 @@ def fetch_command(
     PATHS are catalogues or source folders, as for `load`; each `downloadURL` of a distribution is fetched.
     What was fetched before is sent again only if the server says that it changed, and what was cut off goes
     on where it stopped. robots.txt is kept, and no host is asked by two connections at once. Records that
-    nobody may see are left out. Ctrl-C ends a fetch at any time; the next one goes on.
+    no one may see are omitted. Ctrl-C ends a fetch at any time; the next one continues.
 
     Exit code 1 when a file was not got; the report says why.
 

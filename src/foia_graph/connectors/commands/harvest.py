@@ -1,4 +1,4 @@
-"""The command harvest: copies of the catalogues of others."""
+"""The command harvest: copies of the catalogues of third parties."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foia_graph.cli.common import (
-    MOST_SHOWN,
+    MAX_SHOWN,
     Size,
     echo_json,
     explain_errors,
@@ -36,7 +36,7 @@ KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitema
     help="With a file: where it is published; what has no address of its own in it is named by that.",
 )
 @click.option("--verify", is_flag=True, help="Prove that the copy equals what a foia-graph states of itself.")
-@click.option("--full", is_flag=True, help="Take all of it anew, not only what changed.")
+@click.option("--full", is_flag=True, help="Harvest everything again, not only what changed.")
 @click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
 @click.option(
     "--delay",
@@ -68,7 +68,7 @@ KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitema
     default=86_400.0,
     show_default=True,
     metavar="SECONDS",
-    help="Time that a harvest may take; the next one goes on.",
+    help="Time that a harvest may take; the next one resumes.",
 )
 @click.option(
     "--max-answer-time",
@@ -76,7 +76,7 @@ KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitema
     default=300.0,
     show_default=True,
     metavar="SECONDS",
-    help="Time that one answer may take; what is slower is left out, and asked for the next time.",
+    help="Time that one answer may take; slower ones are skipped, and requested again next time.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the copies there are.")
 @click.option("--remove", metavar="NAME", default=None, help="Delete the copy of an origin.")
@@ -108,7 +108,7 @@ def harvest_command(
     URL may be another foia-graph, any DCAT catalogue in RDF or as the data.json of DCAT-US, the catalogue API
     of data.gov, a CKAN portal, an LDES or IIIF change feed, an OAI-PMH repository, or a sitemap of pages with
     JSON-LD; or the name of a file on this machine with a catalogue in DCAT. The copy keeps the origin's names
-    and stands apart from this store's own catalogue, under harvested/NAME; what was withdrawn at the origin
+    and is apart from this store's own catalogue, under harvested/NAME; what was withdrawn at the origin
     goes from it. Ctrl-C ends a harvest at any time; readers see the copy as it was, and the next harvest goes
     on.
 
@@ -164,9 +164,9 @@ def _show_report(report: "HarvestReport", form: str) -> None:
     if form == "json":
         echo_json(report.as_json())
     else:
-        for sentence in report.refused.sentences()[:MOST_SHOWN]:
+        for sentence in report.refused.sentences()[:MAX_SHOWN]:
             click.echo(f"refused: {sentence}", err=True)
-        for sentence in report.remarks.sentences()[:MOST_SHOWN]:
+        for sentence in report.remarks.sentences()[:MAX_SHOWN]:
             click.echo(f"remark: {sentence}", err=True)
         for note in filter(None, [*report.notes, report.empty_sentence]):
             click.echo(note, err=True)

@@ -85,12 +85,12 @@ def import_command(
     delay: float,
     allow_private: bool,
 ) -> None:
-    """Import SOURCE, a file or an address in a system of some KIND, as records that people go on editing.
+    """Import SOURCE, a file or an address in a system of some KIND, as records that people continue editing.
 
     Each value keeps where the origin says it. A further import of the same changes nothing; what changed at
     the origin changes its record alone; what was edited here stays, and where both changed the same value,
-    a sentence names both. What is gone at the origin is marked, not deleted. `foia-graph load FOLDER` loads
-    the records.
+    a sentence names both. What is deleted at the origin is marked, not deleted. `foia-graph load FOLDER`
+    loads the records.
 
     Exit code 1 when something could not be read, or was changed on both sides.
 

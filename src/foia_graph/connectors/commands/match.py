@@ -87,7 +87,7 @@ def match_command(
     documents. Proposals are claims with the status
     candidate, with a score and reasons, in files of records that people may edit; nothing is merged, and
     nothing of it is said anywhere before somebody accepts it (`foia-graph review`, or `serve --review`).
-    The same records give the same files; what was decided is not proposed anew. Persons are compared, and
+    The same records give the same files; what was decided is not proposed again. Persons are compared, and
     looked up elsewhere, only where they are in public roles.
 
     \b

@@ -49,7 +49,7 @@ class CourtListener(Connector):
 def _is_wanted(docket: DocketItems, session: ImportSession) -> bool:
     """Return whether a docket changed since the day that was asked for, or does not say when it changed.
 
-    What did not change is counted as left out.
+    What did not change is counted as omitted.
     """
     since = session.options.since
     if since is None or not docket.modified or docket.modified[:10] >= since.isoformat():

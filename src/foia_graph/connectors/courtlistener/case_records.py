@@ -63,7 +63,7 @@ class CaseBuilder:
         return record
 
     def source_record(self) -> ImportedRecord:
-        """Return the record of the docket as it stands at the origin."""
+        """Return the record of the docket as it is at the origin."""
         key, name = "free-law-project", "Free Law Project"
         if self.is_archived:
             key, name = "internet-archive", "Internet Archive"
@@ -73,7 +73,7 @@ class CaseBuilder:
         return self.mapper.apply("docket-source", self.docket, record, **names)
 
     def finish(self) -> None:
-        """Count what was left out of the docket, and what nobody read."""
+        """Count what was omitted of the docket, and what no one read."""
         self.mapper.finish("docket", self.docket)
 
     @property
@@ -91,7 +91,7 @@ class CaseBuilder:
 
     @property
     def restriction(self) -> str:
-        """Why nobody may see the case, "" for nearly all."""
+        """Why no one may see the case, "" for nearly all."""
         is_blocked = self.docket.flag("blocked")
         return BLOCKED if self.docket.text("date_blocked") or is_blocked else ""
 

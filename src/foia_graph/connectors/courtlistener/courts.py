@@ -66,7 +66,9 @@ class CourtAgents(SharedAgents):
 def add_association(
     record: ImportedRecord, agent: str, role: str, quote: str, place: str, note: str = ""
 ) -> None:
-    """Add who took part in a case, and as what, with the words and the place of the origin; nobody twice."""
+    """Add who took part in a case, and as what, with the words and the position of the origin; no one
+    twice.
+    """
     part: dict[str, FieldValue] = {"agent": agent, "hadRole": role, "quote": quote, "originField": place}
     earlier = record.fields.get("qualifiedAssociation", [])
     if (agent, role) not in [(each["agent"], each["hadRole"]) for each in earlier if isinstance(each, dict)]:

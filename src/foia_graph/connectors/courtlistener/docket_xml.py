@@ -47,7 +47,7 @@ def _parse_root(body: bytes, place: str) -> Element:
 
 
 def _events(body: bytes) -> "list[list[str | dict[str, str]] | str | None]":
-    """Return the events of the XML; older dockets have ampersands that nobody escaped."""
+    """Return the events of the XML; older dockets have ampersands that no one escaped."""
     try:
         # Only what fails as it is gets mended: a valid `&` in CDATA must stay.
         return xml_events(body, may_name_dtd=True)

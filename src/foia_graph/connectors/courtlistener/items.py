@@ -25,8 +25,8 @@ class CourtItem:
     """One docket, entry, document, party, ... of an origin.
 
     `key` is the origin's own key, "" where there is none. `docket` and `entry` are the keys of those that it
-    stands in. `names` are the names that fields have at the origin, where they differ, "" for an item that is
-    a bare value there; `pointer` is the place of the item in the origin's object. `is_partial` is true of
+    is in. `names` are the names that fields have at the origin, where they differ, "" for an item that is
+    a bare value there; `pointer` is the position of the item in the origin's object. `is_partial` is true of
     results of a search, which leave fields out.
     """
 
@@ -47,12 +47,12 @@ class CourtItem:
         return value if isinstance(value, str) else ""
 
     def inside(self, docket: str = "", entry: str = "") -> "CourtItem":
-        """Return the item as one that stands in a docket, and in an entry of it."""
+        """Return the item as one that is in a docket, and in an entry of it."""
         return replace(self, docket=docket or self.docket, entry=entry or self.entry)
 
 
 class CourtObject(OriginObject):
-    """The fields of an item, which are named as at the origin wherever they are told of."""
+    """The fields of an item, which are named as at the origin wherever they are reported."""
 
     __slots__ = ("_names",)
 
@@ -61,7 +61,7 @@ class CourtObject(OriginObject):
         self._names = item.names
 
     def field(self, name: str) -> str:
-        """Return the place of a field in the origin's object."""
+        """Return the position of a field in the origin's object."""
         own = self._names.get(name, name)
         return super().field(own) if own else self.pointer
 

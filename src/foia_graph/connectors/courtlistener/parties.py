@@ -19,16 +19,16 @@ PERSONAL = re.compile(
     r"|(?:john|jane|richard|mary|baby|james|janet)\s+(?:doe|roe)s?|does?\s+\d|unknown|individually|esq|inmate"
     r"|an individual|trustee|debtor|wife|husband|(?:living|family|revocable) trust|all others similarly)\b"
 )
-"""Words with which a name is that of a person, or of people, whatever else stands in it."""
+"""Words with which a name is that of a person, or of people, whatever else is in it."""
 ALIAS = re.compile(r"(?i)\b(?:doing business as|(?:also|formerly|now) known as|[dafn]/?[bk]/?a)\b")
-"""What stands before another name of the same party."""
+"""What is before another name of the same party."""
 TERRITORY = re.compile(
     r"(?i)(?:the )?(?:united states(?: of america)?|u\.? ?s\.? ?a?\.?|usa"
     r"|(?:state|commonwealth|people of the state|territory|city|county|town|township|village|borough|parish"
     r"|city and county|district|government|republic|kingdom)(?: of [\w .,'’-]+)"
     r"|[\w .'’-]+ (?:county|parish|township|borough))"
 )
-"""Bodies of a place as a whole, which are organizations and no agencies."""
+"""Bodies of a position as a whole, which are organizations and no agencies."""
 AGENCY_WORDS = r"""
 department  dep['’]?t\.?  bureau  agency  commission  ministry  directorate  administration  police
 sheriff['’]?s (?:office|department)  inspector general  secretary of  attorney general
@@ -53,7 +53,7 @@ insurance  enterprises  laboratories  watch  library  museum  workers  lawyers  
 students  organization  campaign  party  club  chamber  caucus  guild  conference  consortium  initiative
 collective  archive
 """
-"""Words of organizations, each of them rare as the name of a person beside a given name."""
+"""Words of organizations, each of them rare as the name of a person next to a given name."""
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -113,7 +113,7 @@ def _organization_words(name: str) -> set[str]:
 
 
 def _names_office_holder(name: str) -> bool:
-    """Return True for a person before whose office a comma stands: `Jane Roe, Secretary of Ports`."""
+    """Return True for a person before whose office a comma is: `Jane Roe, Secretary of Ports`."""
     first, comma, office = name.partition(",")
     is_name = GIVEN_AND_SURNAME.fullmatch(first.strip()) is not None
     is_body = AGENCY.search(first) or ORGANIZATION.search(first)
@@ -135,7 +135,7 @@ WITHOUT_NAME = "it has no name"
 
 
 def add_parties(builder: CaseBuilder, record: ImportedRecord, session: ImportSession) -> None:
-    """Add the parties of a docket to the record of its case; people are counted, and left out.
+    """Add the parties of a docket to the record of its case; people are counted, and omitted.
 
     Parties of which only a search tells, without their part, come last, so that they do not come twice.
     """
@@ -157,7 +157,7 @@ def add_parties(builder: CaseBuilder, record: ImportedRecord, session: ImportSes
 
 
 def _agent_link(origin: CourtObject, words: str, builder: CaseBuilder, session: ImportSession) -> str:
-    """Return the link to a party, "" for one that is left out, which is counted."""
+    """Return the link to a party, "" for one that is omitted, which is counted."""
     name = " ".join(origin.text("name").split())
     kind = party_kind(name)
     key = join_key("party", name)

@@ -122,7 +122,7 @@ class DocketSource:
         yield from self._part_items(root, key)
 
     def _part_items(self, root: str, key: str) -> Iterator[CourtItem]:
-        """Yield what a docket consists of; a listing that nobody may see is a problem."""
+        """Yield what a docket consists of; a listing that no one may see is a problem."""
         for kind, query in PARTS:
             listing = PagedListing(self.session, f"{root}/{kind}/?{query.format(key)}", LISTS[kind])
             try:

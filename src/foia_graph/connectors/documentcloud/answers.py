@@ -33,7 +33,7 @@ OF_KEYS = re.compile(r".*/documents/(\d+)/data/(?:([^/]+)/)?")
 TABLES = mapping_beside(__file__).tables
 DOCUMENT_FIELDS = frozenset(("canonical_url", "page_count", "asset_url", "resources"))
 PROJECT_FIELDS = frozenset(("private", "document_ids", "pinned"))
-"""Fields of which one tells what an object is."""
+"""Fields of which one states what an object is."""
 
 
 class StoredAnswers:
@@ -58,7 +58,7 @@ class StoredAnswers:
         for number, place in self._gone.items():
             if number not in self._documents:
                 self._session.count("document")
-            self._session.problem(place, f"document {number} is gone: the server answered 404 for it")
+            self._session.problem(place, f"document {number} no longer exists: the server answered 404")
         for document in self._documents.values():
             if "title" in document.fields or "canonical_url" in document.fields:
                 yield self._spelled_out(document)
@@ -86,7 +86,7 @@ class StoredAnswers:
     # ------------------------------------------------------------ what an answer is
 
     def _take(self, value: Any, address: str, place: str) -> None:
-        """Take an answer; `address` is where it came from, `place` where it stands."""
+        """Take an answer; `address` is where it came from, `place` where it is."""
         if isinstance(value, Mapping):
             self._take_object(value, address, place)
         elif isinstance(value, list):

@@ -89,7 +89,7 @@ class NumberedThings(ABC):
 
 
 class Organizations(NumberedThings):
-    """The organizations that upload documents; accounts of persons are left out."""
+    """The organizations that upload documents; accounts of persons are omitted."""
 
     item, kind, pointer = "organization", "organization", "/organization"
 
@@ -256,7 +256,7 @@ class DocumentCloudReader:
                 record.state_in_words(sentence.format(value), f"{data.field(name)}/{number}")
 
     def _pages(self, document: GatheredDocument, key: str) -> Iterator[ImportedRecord]:
-        """Yield the pages of which there is a text; those of what is not public are left out."""
+        """Yield the pages of which there is a text; those of what is not public are omitted."""
         for number, text in sorted(document.texts.items()):
             self.session.count("page text")
             if not document.is_public:
@@ -304,7 +304,7 @@ class DocumentCloudReader:
             if first and title:
                 sections.append((first, last, section, title))
             else:
-                self.session.problem(place, "has no title or no page, so it is left out")
+                self.session.problem(place, "has no title or no page, so it is skipped")
         # Sections have a first page alone: the next one ends them, in whatever order they are listed.
         sections.sort(key=lambda each: each[0])
         for number, (first, last, section, title) in enumerate(sections):

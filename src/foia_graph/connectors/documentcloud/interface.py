@@ -57,7 +57,7 @@ class DocumentCloudInterface:
         self.session.is_complete = listing.is_complete
 
     def project(self) -> Any:
-        """Return the project that was selected; raises RequestFailed where it cannot be had."""
+        """Return the project that was selected; raises RequestFailed where it cannot be fetched."""
         return self._get(f"/projects/{self.selection.number}/")
 
     def _listing(self) -> PagedListing:
@@ -67,9 +67,9 @@ class DocumentCloudInterface:
         return PagedListing(self.session, url, "documents", key=_listed_number)
 
     def _listed(self, number: str, fields: dict[str, Any]) -> Iterator[GatheredDocument]:
-        """Yield a document that a listing names; one that cannot be had whole today is a problem.
+        """Yield a document that a listing names; one that cannot be fetched whole today is a problem.
 
-        What its server refuses is gone without: of a document there is what the listing says.
+        What its server refuses is deleted without: of a document there is what the listing says.
         """
         try:
             yield self._whole(number, {**fields, **self._document_or_listed(number, fields)})
@@ -88,7 +88,7 @@ class DocumentCloudInterface:
             return listed
 
     def _document(self, number: str) -> dict[str, Any]:
-        """Return a document; raises RequestFailed where it cannot be had."""
+        """Return a document; raises RequestFailed where it cannot be fetched."""
         value = self._get(f"/documents/{number}/", WHOLE)
         if not isinstance(value, Mapping) or document_number(value.get("id")) != number:
             url = f"{self.selection.api}/documents/{number}/"
@@ -122,7 +122,7 @@ class DocumentCloudInterface:
         return document
 
     def _ask_parts(self, document: GatheredDocument, name: str) -> None:
-        """Ask for notes or sections; raises RequestFailed where they cannot be had today."""
+        """Ask for notes or sections; raises RequestFailed where they cannot be fetched today."""
         url = f"{self.selection.api}/documents/{document.number}/{name}/"
         listing = PagedListing(self.session, url, name)
         try:

@@ -193,7 +193,7 @@ def _heading(reading: PostReading) -> Span | None:
 
 
 def add_file(reading: PostReading, record: ImportedRecord) -> None:
-    """Write where a paper can be had, by the first sentence that offers it."""
+    """Write where a paper can be fetched, by the first sentence that offers it."""
     for sentence in reading.sentences:
         words = reading.words(sentence)
         if OFFERED_FILE.search(words) and (reading.links_in(sentence) or OFFER.search(words)):
@@ -202,7 +202,7 @@ def add_file(reading: PostReading, record: ImportedRecord) -> None:
 
 
 def side_records(reading: PostReading) -> list[ImportedRecord]:
-    """Return what a post offers beside its matter: an index of documents, a script for calls, a flyer."""
+    """Return what a post offers next to its matter: an index of documents, a script for calls, a flyer."""
     found = []
     for form, pattern, group in (
         ("index", INDEX, "index"),
@@ -308,7 +308,9 @@ MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/
 
 
 def add_offer(reading: PostReading, record: ImportedRecord, sentence: Span) -> None:
-    """Write where a thing can be had, as a sentence says: its address, if any, and that it is not held."""
+    """Write where a thing can be fetched, as a sentence says: its address, if any, and that it is not
+    held.
+    """
     links = reading.links_in(sentence)
     for each in links:
         span = Span(each.start, each.end)

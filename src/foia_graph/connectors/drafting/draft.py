@@ -45,7 +45,7 @@ class Drafter(ABC):
 
         Every value that the words of the post state is a claim with its exact `quote`, its `start` in
         `post.text`, and a status of `machine-read`, or of `candidate` where it is not sure. Quotes of the
-        title have no `start`. Names of private people stand in no value and in no quote.
+        title have no `start`. Names of private people are in no value and in no quote.
         """
 
 

@@ -70,7 +70,7 @@ MAGNITUDE = re.compile(r"(?i)\b(?:(?:tens|hundreds) of )?(?P<scale>thousands|hun
 ONE_OF_TIME = re.compile(rf"(?i)\b(?:{BOUND})\s(?P<one>an?|one)\s(?P<unit>year|month|week|decade|hour|day)\b")
 NOUN_PHRASE = PATTERNS["NOUN_PHRASE"]
 ENUMERATION = re.compile(r"(?:,\s(?:and\s)?[a-z]+)*,?\sand\s[a-z]+(?=[,.;]|\s(?:who|from|in|of)\b)")
-"""What goes on with a list behind a number: "169,000 mothers, fathers, sisters, and brothers"."""
+"""What continues with a list behind a number: "169,000 mothers, fathers, sisters, and brothers"."""
 MADE_OF_THEM = re.compile(r"\sof\s(?:them|these|those)\b")
 MADE_BEFORE = re.compile(r"\b(?:made|published|posted|released|publishing|posting|releasing)\s$")
 NO_NOUN = PATTERNS["NO_NOUN"]

@@ -26,7 +26,7 @@ def names_of_catalogue(root: Path, profile: Profile, excluded: Path | None = Non
     """Return the names of the records under a folder, but for those under `excluded`, an import's own folder.
 
     The `iri` of each is the link by which records name it (agency/harbor-office). Private people and what is
-    restricted have none. A file that cannot be read has no names: the load tells of it, with its line.
+    restricted have none. A file that cannot be read has no names: the load reports it, with its line.
     """
     records = (record for record in records_of_catalogue(root, excluded) if _may_be_named(record))
     return collect_names(_named(records, profile), profile)
@@ -87,7 +87,7 @@ class IssueTable:
         ]
 
     def find(self, text: str) -> Iterator[tuple[str, Span]]:
-        """Yield each issue that a text names, once, with the place of the first words that do."""
+        """Yield each issue that a text names, once, with the position of the first words that do."""
         seen = set()
         for issue, pattern in self._patterns:
             if issue not in seen and (match := pattern.search(text)):

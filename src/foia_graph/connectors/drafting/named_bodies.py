@@ -122,7 +122,7 @@ class NamedBodies:
         return BodyInText(span, name_type, f"{KINDS[name_type]}/{name_id}", name, False)
 
     def _explained_shorts(self, text: str, unknown: Iterable[BodyInText]) -> Iterator[BodyInText]:
-        """Yield the places of abbreviations that the text explains behind the name of an unknown body."""
+        """Yield the positions of abbreviations that the text explains behind the name of an unknown body."""
         for body in {each.reference: each for each in reversed(list(unknown))}.values():
             if match := EXPLAINED.match(text, body.span.end):
                 for place in re.finditer(rf"(?<![\w-]){re.escape(match['short'])}(?![\w-])", text):
@@ -135,7 +135,7 @@ def _has_capitals(words: str) -> bool:
 
 
 def _shortened(text: str, bodies: list[BodyInText]) -> Iterator[BodyInText]:
-    """Yield the places where a body that the text names in full is named without its first word."""
+    """Yield the positions where a body that the text names in full is named without its first word."""
     taken = [each.span for each in bodies]
     for body in {each.reference: each for each in bodies}.values():
         short = body.name.partition(" ")[2]

@@ -18,7 +18,7 @@ PATTERNS = DRAFTING_PATTERNS.section("personal_names")
 
 CAPITALISED = re.compile(r"(?<![\w@])[A-Z][\w’'-]*")
 COMMON = frozenset(PATTERNS.text("COMMON").split("|"))
-"""Words that name nobody, though a sentence or a heading begins them with a capital."""
+"""Words that name no one, though a sentence or a heading begins them with a capital."""
 STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida"
     "|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas"
@@ -95,7 +95,7 @@ TITLE_WORDS = PATTERNS["TITLE_WORDS"]
 
 
 class NamedOfficial(NamedTuple):
-    """Somebody in a public office: the place and words of name and title, and the link to the person."""
+    """Somebody in a public office: the position and words of name and title, and the link to the person."""
 
     span: Span
     title: Span
@@ -105,7 +105,7 @@ class NamedOfficial(NamedTuple):
 
 
 class OfficialTable:
-    """The people whom a gazetteer knows; they are found only where a public title stands beside the name."""
+    """The people whom a gazetteer knows; they are found only where a public title is next to the name."""
 
     def __init__(self, gazetteer: Gazetteer, scope: str) -> None:
         self._table = NameTable(each for each in gazetteer.entries if each.type == "Person")
@@ -150,7 +150,7 @@ def _titled_names(text: str, bodies: list[BodyInText]) -> Iterator[tuple[Span, S
 
 
 def _is_public(text: str, match: re.Match[str], bodies: list[BodyInText]) -> bool:
-    """Return whether a public body stands right before a title, or behind the name ("of the ...")."""
+    """Return whether a public body is right before a title, or behind the name ("of the ...")."""
     if match["title"] == "Chief":
         return any(each.type == "Agency" and "Police" in each.name for each in bodies)
     agencies = [each.span for each in bodies if each.type == "Agency"]

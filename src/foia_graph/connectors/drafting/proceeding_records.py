@@ -1,4 +1,4 @@
-"""Records of proceedings that a post tells of: court cases, requests for records, events."""
+"""Records of proceedings that a post reports: court cases, requests for records, events."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ OF_OFFICIAL = re.compile(r"\brequest(?:ed)?\s(?:from|by|of)\s$")
 
 
 def case_records(reading: PostReading) -> Iterator[ImportedRecord]:
-    """Yield the court case that a post tells of; its name only where no private person is a party."""
+    """Yield the court case that a post reports; its name only where no private person is a party."""
     name = next((match for match in CASE_NAME.finditer(reading.text) if _is_public(reading, match)), None)
     docket = DOCKET.search(reading.text)
     suit = FILED_SUIT.search(reading.text) or SUIT.search(reading.text)

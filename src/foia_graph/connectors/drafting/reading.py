@@ -23,11 +23,11 @@ EDGES = " \t,;:–—-"
 
 
 class PlacedInText(Protocol):
-    """A thing that stands in some words."""
+    """A thing that is in some words."""
 
     @property
     def span(self) -> Span:
-        """Return its place."""
+        """Return its position."""
 
 
 Placed = TypeVar("Placed", bound=PlacedInText)
@@ -77,7 +77,7 @@ class PostReading:
         return self.title_claim(self.title) if self.title == self.post.title else self.title
 
     def words(self, span: Span) -> str:
-        """Return the words at a place."""
+        """Return the words at a position."""
         return self.post.text[span.start : span.end]
 
     def sentence_of(self, span: Span) -> Span:
@@ -92,7 +92,7 @@ class PostReading:
         return self.sentences[at] if at < len(self.sentences) else None
 
     def within(self, things: Iterable[Placed], span: Span) -> list[Placed]:
-        """Return the things that stand within some words."""
+        """Return the things that are within some words."""
         return [each for each in things if span.holds(each.span)]
 
     def links_in(self, span: Span) -> list[PostLink]:
@@ -141,7 +141,7 @@ class PostReading:
     def claim(
         self, value: str, span: Span, status: str = "machine-read", **keys: str
     ) -> dict[str, FieldValue]:
-        """Return a value as a claim of the post, with the words around a place as its quote."""
+        """Return a value as a claim of the post, with the words around a position as its quote."""
         return {"value": value, **self.evidence(span, status), **keys}
 
     def date_claim(self, date: StatedDate) -> dict[str, FieldValue]:

@@ -25,7 +25,7 @@ GOT = PATTERNS.text("GOT")
 ACT = PATTERNS["ACT"]
 FUTURE = PATTERNS["FUTURE"]
 SHOWN = PATTERNS["SHOWN"]
-MOST_ACTS = 20
+MAX_ACTS = 20
 """Acts of one sentence that are looked at."""
 CITED = re.compile(r"(?i)^(?:citing|based on|according to)\b[^,]*$")
 """The beginning of a sentence that only points to a release."""
@@ -73,7 +73,7 @@ def _weight(reading: PostReading, statement: ReleaseStatement) -> int:
 
 def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStatement]:
     words = reading.words(sentence)
-    for match in islice(ACT.finditer(words), MOST_ACTS):
+    for match in islice(ACT.finditer(words), MAX_ACTS):
         act = Span(sentence.start + match.start(), sentence.start + match.end())
         clause = words[max(0, match.start() - 60) : match.start()]
         if (
@@ -91,7 +91,7 @@ def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStateme
 
 
 def _is_about_papers(reading: PostReading, words: str, match: re.Match[str], sentence: Span) -> bool:
-    """Return whether papers stand behind an act, or before it in a sentence that counts them."""
+    """Return whether papers are behind an act, or before it in a sentence that counts them."""
     if re.search(rf"^[^.;]{{0,90}}?\b{PAPERS}\b", words[match.end() :]):
         return True
     act = Span(sentence.start + match.start(), sentence.start + match.end())
@@ -122,7 +122,7 @@ def _actors(
 
 
 def _row(reading: PostReading, bodies: list[BodyInText], place: int) -> list[BodyInText]:
-    """Return the bodies of a list (A, B, and C) that begins at a place."""
+    """Return the bodies of a list (A, B, and C) that begins at a position."""
     row: list[BodyInText] = []
     for each in bodies:
         between = reading.text[place : each.span.start]

@@ -166,7 +166,7 @@ class RuleDrafter(Drafter):
 
 
 def _holding_spans(record: ImportedRecord) -> Iterator[tuple[int, int]]:
-    """Yield the place of the words that promise a release."""
+    """Yield the position of the words that promise a release."""
     held = record.fields["holdingStatus"]
     if isinstance(held, dict):
         start = int(str(held["start"]))

@@ -29,19 +29,19 @@ class Span(NamedTuple):
 
 
 REACH = 80
-"""Characters before a place that are looked at."""
+"""Characters before a position that are looked at."""
 LINE = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[.!?:]?[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
 ABBREVIATION = PATTERNS["ABBREVIATION"]
 
 
 def words_before(text: str, place: int) -> str:
-    """Return the words that end at a place, as far as they are looked at."""
+    """Return the words that end at a position, as far as they are looked at."""
     return text[max(0, place - REACH) : place]
 
 
 def without_possessive(text: str, span: Span) -> Span:
-    """Return the words of a name without the 's that may stand at their end."""
+    """Return the words of a name without the 's that may be at their end."""
     return Span(span.start, span.end - 2) if text[span.start : span.end].endswith(("’s", "'s")) else span
 
 

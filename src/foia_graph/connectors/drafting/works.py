@@ -45,7 +45,7 @@ NUMBERED_KINDS = ("GAO", "OIG", "CRS", "policy")
 
 
 class StatedWork(NamedTuple):
-    """A work in some words: `form` of the scheme, date, number; `author` and `date` are where they stand."""
+    """A work in some words: `form` of the scheme, date, number; `author` and `date` are where they are."""
 
     span: Span
     form: str
@@ -57,7 +57,7 @@ class StatedWork(NamedTuple):
 
 
 def find_works(reading: PostReading) -> list[StatedWork]:
-    """Return the works that a post cites, each once; one without number and date is left out."""
+    """Return the works that a post cites, each once; one without number and date is omitted."""
     numbered = [
         StatedWork(
             Span(each.start, each.end), "report" if each.kind != "policy" else "policy", key=each.keys[0]
@@ -93,7 +93,7 @@ def _key_of_same(found: dict[tuple[str, ...], StatedWork], key: tuple[str, str])
 
 
 def _with_facts(reading: PostReading, work: StatedWork) -> StatedWork:
-    """Return a numbered work with the date and the author that stand beside it in its sentence."""
+    """Return a numbered work with the date and the author that are next to it in its sentence."""
     sentence = reading.sentence_of(work.span)
     dates = [each for each in reading.within(reading.dates, sentence) if not each.is_relative]
     issued = [

@@ -96,7 +96,7 @@ SUFFIXES = (*TEXTS, *MESSAGES, *MAILBOXES, *OUTLOOK)
 OTHER_FORMAT = re.compile(r"""(?i)\s*(<(\?xml|!doctype|html|rss|feed)\b|\{\s*("|\})|\[\s*(\{|\]\s*$))""")
 """Beginnings of texts that are made for programs."""
 DOCUMENT_NUMBER = re.compile(r"(?i)[a-z]{1,2}\d{6,}")
-LARGEST_MESSAGE = 64 << 20
+MAX_MESSAGE_SIZE = 64 << 20
 """Bytes of one message that are read."""
 OUTLOOK_REASON = "it is in a format of Outlook's own, which is not read; save its messages as .eml"
 ATTACHMENT_REASON = "files in messages stay in the messages; their names stand in the text"
@@ -131,7 +131,7 @@ class EmailFiles:
     def read_file(self, name: str, path: Path) -> Iterator[RecordFile]:
         """Yield what a file has; each message in it is a record, or a problem.
 
-        The pages of a message stand apart, so that people edit a record without its text.
+        The pages of a message are apart, so that people edit a record without its text.
         """
         suffix = path.suffix.lower()
         if suffix in OUTLOOK:
@@ -157,7 +157,7 @@ class EmailFiles:
         try:
             for number, key in enumerate(box.iterkeys(), 1):
                 with box.get_file(key) as file:
-                    data = file.read(LARGEST_MESSAGE + 1)
+                    data = file.read(MAX_MESSAGE_SIZE + 1)
                 if record := self._message(f"{name}:{number}", data):
                     records.append(record)
         finally:
@@ -196,8 +196,8 @@ class EmailFiles:
     def _message(self, name: str, data: bytes) -> ImportedRecord | None:
         """Return the record of a message, None with a problem for what cannot be read."""
         self.session.count("e-mail")
-        if len(data) > LARGEST_MESSAGE:
-            self._refuse(name, f"has more than {LARGEST_MESSAGE:,} bytes")
+        if len(data) > MAX_MESSAGE_SIZE:
+            self._refuse(name, f"has more than {MAX_MESSAGE_SIZE:,} bytes")
             return None
         try:
             message = render_message(data)
@@ -215,7 +215,7 @@ class EmailFiles:
     def _free_key(self, keys: list[str], name: str, text: str) -> str:
         """Return the first of some keys that no record has, "" for an e-mail that came before.
 
-        One that has the key of another, and other words, is named by its place, which is a problem.
+        One that has the key of another, and other words, is named by its position, which is a problem.
         """
         digest = hashlib.sha256(text.encode()).digest()
         if digest in self.digests:
@@ -317,7 +317,9 @@ def page_records(record: ImportedRecord) -> Iterator[ImportedRecord]:
 
 
 def message_key(message: RenderedMessage, name: str) -> str:
-    """Return the `id` of a message: of its own name, hashed since it may be an address, or of its place."""
+    """Return the `id` of a message: of its own name, hashed since it may be an address, or of its
+    position.
+    """
     if message.message_id:
         return f"email-{hashlib.sha256(message.message_id.encode()).hexdigest()[:20]}"
     return join_key("email", name)

@@ -51,7 +51,7 @@ class FoiaGov(Connector):
     )
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
-        """Yield a file for each agency with its parts, for each place, and for each source."""
+        """Yield a file for each agency with its parts, for each position, and for each source."""
         directory = AgencyDirectory(session)
         if is_address(session.source):
             _read_listing(session, ComponentsReader(session, directory))
@@ -128,4 +128,4 @@ class _FileReader:
             if isinstance(each, dict):
                 self._contacts.read(OriginObject(each, self.session.report, "agency"), name)
             else:
-                self.session.problem(name, "holds what is no agency: an object should stand there", "error")
+                self.session.problem(name, "has a value that is no agency: an object is expected", "error")

@@ -157,7 +157,7 @@ class AnnualReportReader:
             self.session.report.fields_left_out[reason] += 1
 
     def _read_pairs(self, section: str, data: Element, reference: str, statement: SourcedRecord) -> set[str]:
-        """Add the figures that have a code beside them, and return the names of their elements."""
+        """Add the figures that have a code next to them, and return the names of their elements."""
         found = set[str]()
         for path, known in TABLES["pairs"].items():
             owner, _, name = path.partition("/")

@@ -1,6 +1,6 @@
 """Components as the API of foia.gov gives them (JSON:API 1.1, `/api/agency_components`): pages of offices.
 
-What belongs to an office (its agency, its centers, people) stands among the `included` objects of the page.
+What belongs to an office (its agency, its centers, people) is among the `included` objects of the page.
 """
 
 from collections.abc import Mapping

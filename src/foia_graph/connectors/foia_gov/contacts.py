@@ -83,7 +83,7 @@ class ContactsReader:
     def _free_key(self, key: str, name: str) -> str:
         if not self.directory.has_agency(key):
             return key
-        self.session.problem(key, f"{name!r} stands twice in one agency; the second is a record of its own")
+        self.session.problem(key, f"{name!r} appears twice in one agency; the second is a record of its own")
         number = next(n for n in range(2, 1_000_000) if not self.directory.has_agency(f"{key}-{n}"))
         return f"{key}-{number}"
 

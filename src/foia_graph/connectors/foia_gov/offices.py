@@ -123,7 +123,7 @@ class Offices:
         )
 
     def read(self, kind: str, office: OriginObject, statement: SourcedRecord) -> None:
-        """Add what the fields of an office say, and count what is left out of it."""
+        """Add what the fields of an office say, and count what is omitted of it."""
         self.mapper.apply(kind, office, statement, office.path)
         self.mapper.finish(kind, office)
 
@@ -216,7 +216,7 @@ def _place_in_building(line: str) -> str:
 def checked_number(session: ImportSession, place: str, text: str) -> str:
     """Return the number of a telephone; what is none is a problem, and ""."""
     if text and not FULL_NUMBER.fullmatch(text):
-        session.problem(place, f"has {text!r} where a telephone number should stand; it is left out")
+        session.problem(place, f"has {text!r} where a telephone number is expected; it is skipped")
         return ""
     return text
 

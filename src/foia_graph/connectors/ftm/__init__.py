@@ -70,7 +70,7 @@ class _EntityImport:
         self._roles = frozenset(role_notations(profile))
 
     def record_files(self) -> Iterator[RecordFile]:
-        """Yield the source itself, then all things in the order of their ids; what remains is left out."""
+        """Yield the source itself, then all things in the order of their ids; what remains is omitted."""
         work = self._work
         record = ImportedRecord("SourceDocument", work.source)
         record["title"] = f"Entities of FollowTheMoney: {self._title}"

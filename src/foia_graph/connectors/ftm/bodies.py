@@ -1,4 +1,4 @@
-"""Bodies, people, posts, places, cases and events as records, by `mapping.toml`."""
+"""Bodies, people, posts, positions, cases and events as records, by `mapping.toml`."""
 
 from collections.abc import Callable
 from functools import partial
@@ -84,7 +84,7 @@ def _add_person_names(draft: RecordDraft) -> None:
 
 
 def _add_place_names(draft: RecordDraft) -> None:
-    """Add the name of a place; an address without one is called by its parts."""
+    """Add the name of a position; an address without one is called by its parts."""
     if draft.entity.values("name") or draft.entity.values("full"):
         _add_usual_names(draft, "place")
         return

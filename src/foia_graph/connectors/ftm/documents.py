@@ -73,7 +73,7 @@ def _words(schema: str) -> str:
 
 
 def _add_titles(draft: RecordDraft, *names: str) -> None:
-    """Add the title, and what else a document is called; its file is told of with the file."""
+    """Add the title, and what else a document is called; its file is reported with the file."""
     titles = list(draft.values(*names[:-1])) or list(draft.values(names[-1]))[:1]
     for number, (value, pointer) in enumerate(titles):
         draft.state("alternative" if number else "title", value, pointer)
@@ -191,13 +191,13 @@ def _add_holding(draft: RecordDraft, has_pages: bool) -> None:
     draft.record["holdingStatus"] = status if draft.name.type == "ReleasedDocument" else "not-held"
 
 
-MOST_PAGES = 999_999_999
+MAX_PAGES = 999_999_999
 
 
 def page_records(work: FtmImport, document: Entity, name: RecordName) -> Iterator[ImportedRecord]:
-    """Yield the pages of a document in order; what is no page, or has no place, is a problem.
+    """Yield the pages of a document in order; what is no page, or has no position, is a problem.
 
-    Places begin with 1; a file whose pages begin with 0 counts them from there.
+    Positions begin with 1; a file whose pages begin with 0 counts them from there.
     """
     pages = [(_place(page), page) for page in work.store.pointing(document.id, "Page", "document")]
     first = min((number for number, _ in pages if number >= 0), default=1)
@@ -207,17 +207,17 @@ def page_records(work: FtmImport, document: Entity, name: RecordName) -> Iterato
         if number < 0 or place in seen:
             words = "has no place in its document" if number < 0 else f"is page {place}, as another one is"
             work.session.problem(f"page {page.id}", words, "error")
-            work.leave_out(page, "has no place of its own in its document")
+            work.leave_out(page, "has no page number of its own in its document")
             continue
         seen.add(place)
         yield _page_record(work, page, name, place)
 
 
 def _place(page: Entity) -> int:
-    # -1 stands for no place.
+    # -1 stands for no position.
     index = page.first("index").removesuffix(".0")
     number = int(index) if index.isascii() and index.isdecimal() and len(index) < 10 else -1
-    return number if number <= MOST_PAGES else -1
+    return number if number <= MAX_PAGES else -1
 
 
 def _page_record(work: FtmImport, page: Entity, name: RecordName, place: int) -> ImportedRecord:

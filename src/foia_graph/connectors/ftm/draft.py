@@ -32,11 +32,11 @@ class FtmImport:
 
     @property
     def mapper(self) -> FieldMapper:
-        """Return the mapper of what is left out of all entities."""
+        """Return the mapper of what is omitted of all entities."""
         return FieldMapper(MAPPING, self.session)
 
     def open(self, entity: Entity) -> OriginObject:
-        """Return the properties of an entity that is told of now; all of it is counted the first time."""
+        """Return the properties of an entity that is reported now; all of it is counted the first time."""
         report = self.session.report
         # Several records may read one entity; its fields are counted the first time alone.
         if self.store.is_told(entity.id):
@@ -65,7 +65,7 @@ class FtmImport:
 
 
 class RecordDraft(SourcedRecord):
-    """A record as it is drafted of an entity; each value says in which property it stands."""
+    """A record as it is drafted of an entity; each value says in which property it is."""
 
     def __init__(self, work: FtmImport, entity: Entity, name: RecordName) -> None:
         super().__init__(ImportedRecord(name.type, name.id), work.source)
@@ -87,7 +87,7 @@ class RecordDraft(SourcedRecord):
             self.fields.leave_out(mapper.reason(reason), *paths)
 
     def values(self, *names: str) -> Iterator[tuple[str, str]]:
-        """Yield the values of properties, each with its place (JSON Pointer)."""
+        """Yield the values of properties, each with its position (JSON Pointer)."""
         for name in names:
             for number, value in enumerate(self.fields.texts(name)):
                 yield value, f"{self.fields.field(name)}/{number}"
@@ -159,7 +159,7 @@ class RecordDraft(SourcedRecord):
         return True
 
     def link_all(self, field: str, *names: str) -> None:
-        """Link to the records of the entities that properties lead to; others are left out by name."""
+        """Link to the records of the entities that properties lead to; others are omitted by name."""
         for name in names:
             for target, pointer in self.values(name):
                 found = self.work.names.find(target)
@@ -174,7 +174,7 @@ class RecordDraft(SourcedRecord):
         """Return whether a property leads from the entity back to it, over others, which is a problem."""
         if not self.work.store.is_above_itself(self.entity.id, name):
             return False
-        self.work.session.problem(self.place, f"its {name} leads back to itself; the link is left out")
+        self.work.session.problem(self.place, f"its {name} leads back to itself; the link is skipped")
         self.fields.take(name)
         return True
 

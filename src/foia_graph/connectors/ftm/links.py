@@ -15,7 +15,7 @@ EDGE_FACTS = (
     *("status", "date", "percentage", "relationship", "constituency", "politicalGroup", "controlType"),
     *("legalBasis", "secretary", "declarationDate", "electionDate", "periodStart", "periodEnd"),
 )
-"""Properties of edges that stand in a remark on the link."""
+"""Properties of edges that are in a remark on the link."""
 OWN_FIELDS = {"citation": "cites"}
 """The field for the links that an export of ours names after parts."""
 UNIDENTIFIED = "is a name in a text that stands for no record; it may be that of a private person"
@@ -35,7 +35,7 @@ def add_links(draft: RecordDraft, roles: frozenset[str]) -> None:
 
 
 class _EdgeReader:
-    """The reader of one edge, for the record that tells of it."""
+    """The reader of one edge, for the record that reports it."""
 
     def __init__(self, draft: RecordDraft, edge: Entity, roles: frozenset[str]) -> None:
         self._draft, self._edge = draft, edge
@@ -147,7 +147,7 @@ def _add_notes(draft: RecordDraft) -> None:
         source = next((_source_link(each) for each in proofs if each), "")
         keys = {"quote": quote} if words and quote and source else {}
         if source:
-            keys |= {"source": source, "originField": ""}  # the words stand there, not in the file
+            keys |= {"source": source, "originField": ""}  # the words are there, not in the file
             for name in ("publisher", "sourceUrl"):
                 fields.take(name)  # as the record of the source has them
         statuses = [each.casefold() for each in fields.texts("keywords") if each.casefold() in STATUSES]

@@ -16,7 +16,7 @@ OWN_ID = re.compile(
 )
 """An id that an export of a catalogue of ours wrote, with the signature that Aleph adds to it."""
 PLAIN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_PLAIN = 100
+MAX_PLAIN_LENGTH = 100
 CACHED_NAMES = 100_000
 PUBLIC_TOPICS = ("gov", "role.pep", "role.pol", "role.judge", "role.civil", "role.diplo")
 """Topics of people in public office; `role.rca` is of their relatives."""
@@ -106,10 +106,10 @@ def plain_id(text: str) -> str:
     >>> plain_id("6093a6d0-x"), plain_id("NK-2x")
     ('6093a6d0-x', 'nk-2x-de3a6a8f0568')
     """
-    if PLAIN_ID.fullmatch(text) and len(text) <= LONGEST_PLAIN:
+    if PLAIN_ID.fullmatch(text) and len(text) <= MAX_PLAIN_LENGTH:
         return text
     try:
-        slug = iris.slug(text)[:LONGEST_PLAIN].strip("-")
+        slug = iris.slug(text)[:MAX_PLAIN_LENGTH].strip("-")
     except ValueRejected:
         slug = "entity"
     return f"{slug}-{iris.text_digest([text])}"

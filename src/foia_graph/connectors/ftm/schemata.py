@@ -11,7 +11,7 @@ PARENTS: Mapping[str, list[str]] = {name: above.split() for name, above in TABLE
 RECORD_TYPES, KINDS, DETAILS = TABLES["record-types"], TABLES["kinds"], TABLES["details"]
 OWN_TYPES: Mapping[str, list[str]] = {name: types.split() for name, types in TABLES["own-types"].items()}
 EDGES: Mapping[str, list[str]] = {name: ends.split() for name, ends in TABLES["edges"].items()}
-"""The properties of the two ends of each edge; that whose record tells of it first."""
+"""The properties of the two ends of each edge; that whose record reports it first."""
 LEFT_OUT = {name: MAPPING.reasons[reason] for name, reason in TABLES["left-out-schemata"].items()}
 REVERSE_PROPERTIES = TABLES["reverse-properties"]
 

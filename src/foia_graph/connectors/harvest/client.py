@@ -54,7 +54,7 @@ class HarvestClient(BoundedClient):
     """Large replies of JSON while an address is tried for one kind after another."""
 
     def __post_init__(self) -> None:
-        super(HarvestClient, self).__post_init__()  # a class with slots is made anew, so that super() fails
+        super(HarvestClient, self).__post_init__()  # a class with slots is made again, so that super() fails
         connections = Connections(AGENT, self.limits.wire, self.private, self.clock)
         self.downloader = replace(self.client, connections=connections)
 
@@ -91,7 +91,7 @@ class HarvestClient(BoundedClient):
             self._large = None
 
     def _read_file(self, url: str, etag: str) -> Reply:
-        """Return a file as the reply of its address; nobody is asked where files are harvested."""
+        """Return a file as the reply of its address; no one is asked where files are harvested."""
         path = self.files.get(url)
         if path is None:
             raise FetchError("refused", "is not asked for, since a file is harvested, and no server")
@@ -111,7 +111,7 @@ class HarvestClient(BoundedClient):
         return Reply(url, status, {"etag": tag}, body)
 
     def download(self, url: str, folder: Path, most: int) -> Path:
-        """Download a file into a folder, going on where an earlier attempt was cut off."""
+        """Download a file into a folder, continuing where an earlier attempt was cut off."""
         partial = PartialFile.of(parse_target(url).url, folder)
         with name_address(url):
             self.downloader.persist(lambda: self._download(url, partial, most))

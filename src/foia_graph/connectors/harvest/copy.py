@@ -277,7 +277,7 @@ def line_subjects(lines: str) -> set[str]:
 
 
 MANY = 5000
-"""Records beyond which a copy is made anew of the old one: looking up what each had said takes memory."""
+"""Records beyond which a copy is made again of the old one: looking up what each had said takes memory."""
 
 
 @contextmanager
@@ -301,7 +301,7 @@ class OriginCopy:
 
     @property
     def served_store(self) -> QuadStore | None:
-        """Return the store that readers see now, opened anew."""
+        """Return the store that readers see now, opened again."""
         current = self.writer.current
         return None if current is None else EmbeddedStore.of_generation(current.path)
 
@@ -329,7 +329,7 @@ class OriginCopy:
             every = self._all_lines(shape.other_lines(old, set(keys)), shape, index)
             return self._swap(state, index, lambda more: self.writer.build(every, **more))
         removed = list(shape.lines_of(old, old_index, keys))
-        del old  # nobody else may have it open when its files are linked
+        del old  # no one else may have it open when its files are linked
         added = list(self._all_lines((), shape, index))
         return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
 

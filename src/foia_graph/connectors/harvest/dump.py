@@ -82,11 +82,11 @@ class ForeignDump:
             try:
                 return self._attempt(self.reach.address(link))
             except _DumpReplaced:
-                continue  # a load may put another dump in its place while it is on its way
-        raise HarvestError(f"{link} is not the file that its manifest tells of: its SHA-256 is another one.")
+                continue  # a load may put another dump instead while it is on its way
+        raise HarvestError(f"{link} is not the file that its manifest lists: its SHA-256 differs.")
 
     def manifest(self, url: str) -> ForeignManifest | None:
-        """Return the manifest beside a file of a dump; None where it is gone."""
+        """Return the manifest next to a file of a dump; None where it is deleted."""
         place = f"{url.rpartition('/')[0]}/{MANIFEST}"
         try:
             reply = self.client.get(place, "application/json")
@@ -245,7 +245,7 @@ class CatalogueReader:
             while reply is not None:
                 following = self._next(reply)
                 if following in seen:
-                    raise HarvestError(f"The origin's catalogue leads in a circle, back to {following}.")
+                    raise HarvestError(f"The origin's catalogue has a cycle: it leads back to {following}.")
                 seen.add(following)
                 # The origin makes the next page while this one is read and written down here.
                 coming = pool.submit(self.client.get, following, PAGE_FORM) if following else None

@@ -239,7 +239,7 @@ CONTEXT_FORMS = "application/ld+json, application/json;q=0.9"
 class Contexts:
     """The contexts that the documents of one origin may use: bundled ones, and the origin's own.
 
-    None of a third party is fetched, so that nobody but the origin decides what its documents say.
+    None of a third party is fetched, so that no one but the origin decides what its documents say.
     """
 
     client: HarvestClient
@@ -274,4 +274,4 @@ class Contexts:
                 raise DocumentRefused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
             return parse_object(body)
         except (FetchError, HarvestError) as error:
-            raise DocumentRefused(f"needs a context that cannot be had: {error}") from None
+            raise DocumentRefused(f"needs a context that cannot be fetched: {error}") from None

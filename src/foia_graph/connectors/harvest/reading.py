@@ -25,7 +25,7 @@ DATASETS_AT_ONCE = 100
 
 
 class DocumentRefused(FoiaGraphError):
-    """A document was not taken; the message goes on where a sentence began with its address."""
+    """A document was not taken; the message continues where a sentence began with its address."""
 
 
 def refuse_context(url: str) -> NoReturn:
@@ -71,7 +71,7 @@ class CatalogueHead:
 
 @dataclass(slots=True)
 class DocumentReader:
-    """The reader of documents, one at a time; a child starts with the first, and anew where one ended.
+    """The reader of documents, one at a time; a child starts with the first, and again where one ended.
 
     `fetch` gives the context at an address, and raises DocumentRefused for one that may not be had.
     """
@@ -88,7 +88,7 @@ class DocumentReader:
         return self._read(data, form, base, key, apart=False).get(key, "")
 
     def things(self, data: bytes, form: str, base: str, key: str) -> dict[str, str]:
-        """Return the N-Triples of each thing in a document; what belongs to none stands under the key."""
+        """Return the N-Triples of each thing in a document; what belongs to none is under the key."""
         return self._read(data, form, base, key, apart=True)
 
     def _read(self, data: bytes, form: str, base: str, key: str, *, apart: bool) -> dict[str, str]:

@@ -27,7 +27,7 @@ from foia_graph.runtime import sandbox_policy
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import HARVESTED, Layout
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 FILE_KIND = "dcat"
 DEFAULTS = HarvestOptions()
 
@@ -48,7 +48,7 @@ def harvest_file(
 ) -> HarvestReport:
     """Build the copy of a catalogue in a file, as if it were served at an address; raises HarvestError.
 
-    Without an address its names are under one that nobody can have (RFC 6761, 6.4), the same for each path.
+    Without an address its names are under one that no one can have (RFC 6761, 6.4), the same for each path.
     """
     if options.kind not in ("", FILE_KIND):
         raise HarvestError(
@@ -121,7 +121,7 @@ def _choose_origin(
 def _copy_folder(url: str, store: Path) -> CopyFolder:
     """Return the folder of a copy, named by the address of its origin."""
     address = parse_target(url)
-    name = iris.slug(f"{address.authority}{address.path}")[:LONGEST_NAME].strip("-")
+    name = iris.slug(f"{address.authority}{address.path}")[:MAX_NAME_LENGTH].strip("-")
     place = CopyFolder(store / HARVESTED / name)
     state = place.state() if place.root.is_dir() else None
     if state is None or state.url == url:

@@ -10,13 +10,13 @@ from foia_graph.connectors.harvest.copy import CopyState, OriginCopy
 from foia_graph.connectors.harvest.limits import HarvestLimits, Remarks
 from foia_graph.connectors.http.outcome import MIB
 
-MOST_FIELDS = 10
+MAX_FIELDS = 10
 """Empty fields that are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class CopyProof:
-    """The hash of the default graph as replayed beside the one that the origin states, and their triples."""
+    """The hash of the default graph as replayed next to the one that the origin states, and their triples."""
 
     ours: str
     stated: str
@@ -80,8 +80,8 @@ class HarvestReport:
     @property
     def empty_sentence(self) -> str:
         """Return the sentence about fields that say nothing, "" where there are none."""
-        fields = ", ".join(f"{name} ({count:,})" for name, count in self.empty.most_common(MOST_FIELDS))
-        rest = f", and {len(self.empty) - MOST_FIELDS:,} more" if len(self.empty) > MOST_FIELDS else ""
+        fields = ", ".join(f"{name} ({count:,})" for name, count in self.empty.most_common(MAX_FIELDS))
+        rest = f", and {len(self.empty) - MAX_FIELDS:,} more" if len(self.empty) > MAX_FIELDS else ""
         return f"Null or empty at the origin, so that they say nothing: {fields}{rest}." if fields else ""
 
     def __str__(self) -> str:
@@ -99,7 +99,7 @@ class HarvestReport:
 
 @dataclass(frozen=True, slots=True)
 class HarvestOptions:
-    """The options of a harvest: `kind` forces a kind of origin, `full` takes all anew.
+    """The options of a harvest: `kind` forces a kind of origin, `full` takes all again.
 
     `private` allows local hosts; `delay` are seconds between two requests, None for the kind's own.
     """

@@ -23,7 +23,7 @@ NOT_CHANGED = 304
 ROBOTS = "/robots.txt"
 KEEP_METHOD = frozenset((307, 308))
 """Redirects after which a POST stays one (RFC 9110, section 15.4)."""
-LONGEST_ROBOTS = 512 * 1024
+MAX_ROBOTS_LENGTH = 512 * 1024
 """Bytes of a robots.txt that are read (RFC 9309 asks for 500 KiB at least)."""
 
 
@@ -50,7 +50,7 @@ class ServerScope:
 
 
 def is_same_server(first: Target, here: Target) -> bool:
-    """Return whether two addresses are of one server; https in the place of http is the same."""
+    """Return whether two addresses are of one server; https instead of http is the same."""
     is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
     return here.host == first.host and (here.port == first.port or is_upgrade)
 
@@ -81,7 +81,7 @@ class PoliteClient:
     def _close(self, error: TransientError) -> FetchError:
         """Close a host that wants a longer rest than we take, and return the error to raise."""
         why = f"{error.host} asks to be left alone for {error.after:.0f} seconds; fetch again later"
-        message = f"cannot be had now: {why}"
+        message = f"is not available now: {why}"
         self.pace.close(error.host, FetchError("busy", message))
         return FetchError("busy", message, error.status)
 
@@ -112,7 +112,7 @@ class PoliteClient:
         here, seen = parse_target(url), set[str]()
         for _ in range(self.connections.limits.redirects + 1):
             if here.url in seen:
-                raise FetchError("redirects", f"leads in a circle, back to {here.url}")
+                raise FetchError("redirects", f"has a cycle: it leads back to {here.url}")
             seen.add(here.url)
             check(here)  # each step: a redirect may lead to a host with other rules
             sent = {**headers, **self.scope.headers(here)}
@@ -153,7 +153,7 @@ class PoliteClient:
 
     def _read_robots(self, url: str) -> RobotsRules:
         # RFC 9309, 2.3.1: redirects are followed, and a 4xx means that there are no rules. A 429 or 5xx does
-        # not: nobody knows then what is allowed.
+        # not: no one knows then what is allowed.
         with self._follow(url, {}, lambda _: None) as answer:
             if 400 <= answer.status < 500 and answer.status not in TRANSIENT:
                 return RobotsRules()
@@ -162,9 +162,9 @@ class PoliteClient:
             data = b""
             for chunk in answer.chunks():
                 data += chunk
-                if len(data) >= LONGEST_ROBOTS:
+                if len(data) >= MAX_ROBOTS_LENGTH:
                     break
-            return parse_robots(data[:LONGEST_ROBOTS].decode("utf-8", "replace"))
+            return parse_robots(data[:MAX_ROBOTS_LENGTH].decode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ class BoundedClient(ABC):
 
     @abstractmethod
     def _limit_error(self, message: str, option: str) -> FoiaGraphError:
-        """Return the error for a bound that was reached; the message goes on after "The origin"."""
+        """Return the error for a bound that was reached; the message continues after "The origin"."""
 
     def _named(self, url: str) -> AbstractContextManager[str]:
         return name_address(url)

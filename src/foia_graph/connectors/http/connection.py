@@ -83,7 +83,7 @@ class _HttpExchange:
     _wire: socket.socket | None = None
 
     def attach(self, sock: socket.socket) -> None:
-        """Take the socket that the request goes over, in the place of one that did not connect."""
+        """Take the socket that the request goes over, instead of one that did not connect."""
         self.detach()
         # A duplicate: TLS takes the descriptor of the first, and shutting down one shuts down both.
         self._wire = sock.dup()
@@ -222,10 +222,10 @@ def status_error(answer: ServerAnswer) -> FetchError:
     if answer.status in TRANSIENT:
         host = answer.target.host
         return TransientError(
-            "busy", f"cannot be had now: {reply}", host, answer.status, _retry_after(answer)
+            "busy", f"is not available now: {reply}", host, answer.status, _retry_after(answer)
         )
     if answer.status in GONE:
-        return FetchError("gone", f"is gone: {reply}", answer.status)
+        return FetchError("gone", f"was deleted: {reply}", answer.status)
     reason: Reason = "refused" if answer.status in REFUSED else "answer"
     return FetchError(
         reason, f"is {'refused' if reason == 'refused' else 'not given'}: {reply}", answer.status

@@ -53,7 +53,7 @@ class Original:
 
 @dataclass(slots=True)
 class OriginalFiles:
-    """The files that records point to, by address; `restricted` counts records that nobody may see."""
+    """The files that records point to, by address; `restricted` counts records that no one may see."""
 
     originals: dict[str, Original] = field(default_factory=dict)
     restricted: int = 0
@@ -135,12 +135,12 @@ UNFINISHED = frozenset(("busy", "network", "time"))
 PDF = "application/pdf"
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
 WITHIN = 1024
-"""Bytes at the beginning of a PDF among which its mark stands; readers look no further either."""
+"""Bytes at the beginning of a PDF among which its mark is; readers look no further either."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartialFile:
-    """The bytes that have come from an address, and beside them the ETag that tells them from others."""
+    """The bytes that have come from an address, and next to them the ETag that tells them from others."""
 
     path: Path
 
@@ -170,7 +170,7 @@ class PartialFile:
         return {"Range": f"bytes={self.size}-", "If-Range": self.etag} if self.resumable else {}
 
     def check_answer(self, answer: ServerAnswer) -> int:
-        """Return the offset at which an answer goes on; raise FetchError for one without a file."""
+        """Return the offset at which an answer continues; raise FetchError for one without a file."""
         # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
         if answer.status == 416 and self.resumable:
             raise self.mismatch(answer)
@@ -179,7 +179,9 @@ class PartialFile:
         return self.size if answer.status == 206 else 0
 
     def write(self, answer: ServerAnswer, chunks: Iterable[bytes]) -> None:
-        """Write the body of an answer as it comes: at the end where the answer goes on there, else anew."""
+        """Write the body of an answer as it comes: at the end where the answer continues there, else
+        again.
+        """
         with self._open_body(answer) as file:
             for chunk in chunks:
                 file.write(chunk)
@@ -207,10 +209,10 @@ class PartialFile:
             raise self.mismatch(answer)
 
     def mismatch(self, answer: ServerAnswer) -> TransientError:
-        """Delete what has come, which the server cannot go on from, and return the error to raise."""
+        """Delete what has come, which the server cannot continue from, and return the error to raise."""
         self.drop()
         return TransientError(
-            "answer", "did not come: the server could not go on in it", answer.target.host, answer.status
+            "answer", "did not come: the server could not resume it", answer.target.host, answer.status
         )
 
     def drop(self) -> None:
@@ -347,7 +349,9 @@ def check_file(original: Original, path: Path, media_type: str) -> None:
 
 
 def check_type(original: Original, path: Path, media_type: str) -> None:
-    """Raise FetchError for an error page in the place of a file, and for what only says that it is a PDF."""
+    """Raise FetchError for an error page instead of a file, and for what only says that it is a
+    PDF.
+    """
     expected = _expected_types(original)
     with path.open("rb") as file:
         beginning = file.read(WITHIN)

@@ -1,7 +1,7 @@
 """The fetch of the files that records point to into the store.
 
 Hosts are asked side by side, each by one thread; what was got is written down at once, so that whatever ends
-a fetch leaves a store that the next one goes on with.
+a fetch leaves a store that the next one continues with.
 """
 
 import fcntl

@@ -29,7 +29,7 @@ IDENTITY_FIELDS = ("identifiedAs", "exactMatch", "altLabel", "alternateName")
 
 @dataclass(slots=True)
 class ComparedThing:
-    """A body, person or place of a catalogue: all that its records say of it, by field."""
+    """A body, person or position of a catalogue: all that its records say of it, by field."""
 
     iri: str
     type: str
@@ -60,7 +60,7 @@ class ComparedThing:
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A name in a record that says of nobody whom it means.
+    """A name in a record that says of no one whom it means.
 
     `source` is what records call the source that prints it, `page` the page on which it stands ("" where that
     is not known), and `within` are the bodies (IRIs) whose paper it is.
@@ -94,7 +94,7 @@ class CatalogueNames:
 
 
 def collect_catalogue_names(job: LoadJob) -> CatalogueNames:
-    """Return what the records of a load name, without what nobody may see; raises LoadRefused for wrong
+    """Return what the records of a load name, without what no one may see; raises LoadRefused for wrong
     ones.
     """
     inventory, _ = job.collect_inputs(job.paths)
@@ -158,7 +158,7 @@ def _identity_claims(resource: Resource, context: LoadContext) -> Iterator[Ident
 
 
 def _printed_names(resource: Resource, record: SourceRecord) -> Iterator[PrintedName]:
-    """Yield the names in mentions that lead to nobody."""
+    """Yield the names in mentions that lead to no one."""
     source, page = _place(resource, record)
     within = tuple(text_of(each) for name in ("creator", "publisher") for each in resource.get(name))
     for mention in resource.parts("mentions"):

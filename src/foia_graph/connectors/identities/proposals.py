@@ -28,7 +28,7 @@ from foia_graph.model.iris import check_address
 from foia_graph.model.outside_identifiers import clean_outside_identifier
 
 NAMED_SAME = 0.9
-"""Score from which two bodies count as one where it is asked what stands above others."""
+"""Score from which two bodies count as one where it is asked what is above others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _BodyComparison:
         self.ranked: dict[str, list[AuthorityMatch]] = {}
         """For each body those that it may be, the best first."""
         self.twins: dict[str, set[str]] = {}
-        """Bodies that are called alike, where nothing stands above them, or the like."""
+        """Bodies that are called alike, where nothing is above them, or the like."""
         # Parts are compared by what is above them, so that comes first.
         for body in sorted(bodies, key=lambda each: (len(list(file.chain(each.iri))), each.iri)):
             self.ranked[body.iri] = self._rank_body(body)
@@ -107,7 +107,7 @@ class _BodyComparison:
                 yield self._proposal(iri, match)
 
     def printed_names(self, names: CatalogueNames) -> Iterator[IdentityProposal]:
-        """Yield other names of bodies: printed ones that lead to nobody, and are none of those that a body
+        """Yield other names of bodies: printed ones that lead to no one, and are none of those that a body
         has.
         """
         for printed in names.printed:
@@ -149,7 +149,7 @@ class _BodyComparison:
         above = next(iter(body.get("subOrganizationOf")), "")
         for name in body.names:
             if name != body.names[0] and len(read_name(name).words) < 2:
-                continue  # an abbreviation beside the name is too little to go by for a whole record
+                continue  # an abbreviation next to the name is too little to go by for a whole record
             for within in sorted({above, *self.twins.get(above, ())}):
                 found = rank_matches(self.file, name, within, body.iri)
                 if ranked := [each for each in found if self._may_be(body, each)]:
@@ -262,7 +262,7 @@ def _full_spellings(name: str) -> set[tuple[str, ...]]:
 
 SURE_OF_ITSELF = 0.8
 """Score of what only the service is sure of, under another name than ours."""
-MOST_PROPOSED = 3
+MAX_PROPOSED = 3
 """Entities that are proposed for one thing, the best first."""
 
 
@@ -300,7 +300,7 @@ def _proposals(
                     thing.iri, "exactMatch", address, min(compared.score, 1.0), reasons, thing.names[0]
                 ),
             )
-    yield from sorted(made.values(), key=lambda each: (-each.score, each.value))[:MOST_PROPOSED]
+    yield from sorted(made.values(), key=lambda each: (-each.score, each.value))[:MAX_PROPOSED]
 
 
 def _address(candidate: ServiceCandidate, service: ReconciliationService) -> str:

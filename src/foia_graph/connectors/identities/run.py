@@ -1,4 +1,6 @@
-"""The verb of identities: compare the names of a catalogue, and write what is proposed beside its records."""
+"""The verb of identities: compare the names of a catalogue, and write what is proposed next to its
+records.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -62,7 +64,7 @@ class ClaimFile:
         }
 
     def render(self, proposals: Iterable[IdentityProposal]) -> bytes:
-        """Return the file with what was decided, and with proposals in the place of those before."""
+        """Return the file with what was decided, and with proposals instead of those before."""
         kept = [each for each in self._written if not self._is_open(each)]
         written = [*kept, *map(self._claim, proposals)]
         written.sort(key=lambda each: tuple(str(each.get(name, "")) for name in ("about", "field", "value")))
@@ -130,7 +132,7 @@ class MatchReport:
     """Things and printed names that were compared, by class."""
     proposed: list[IdentityProposal] = field(default_factory=list)
     decided: int = 0
-    """Claims that people decided about, which are not proposed anew."""
+    """Claims that people decided about, which are not proposed again."""
     path: Path | None = None
     """The file that was written, None where nothing changed."""
 

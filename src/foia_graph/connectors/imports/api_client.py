@@ -52,7 +52,7 @@ class Platform:
 
 
 ANY_SERVER = Platform()
-"""No platform in particular: no token, and no host beside the one that is asked."""
+"""No platform in particular: no token, and no host next to the one that is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class ApiAccess(ServerScope):
     """Who may be asked, and who gets the token.
 
     The token goes to the platform's own hosts by https, and to a server of this machine or network that the
-    user named (`local`), where private addresses are allowed: to nobody else.
+    user named (`local`), where private addresses are allowed: to no one else.
     """
 
     platform: Platform

@@ -253,7 +253,7 @@ def _mappings(value: FieldValue) -> Iterator[dict[str, FieldValue]]:
 
 
 def _words_of(title: str, text: str) -> str:
-    """Return the words of a text that are a title in normal words, as they stand there, "" for none."""
+    """Return the words of a text that are a title in normal words, as they are there, "" for none."""
     words = [re.escape(word) for word in title.split()]
     loose = [r"[\W_]*".join(word[i] for i in range(len(word))) if word.isalnum() else word for word in words]
     match = re.search(r"[\W_]+".join(loose), text, re.IGNORECASE)

@@ -16,7 +16,7 @@ DATE_OF_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 
 
 def checked_value(session: ImportSession, place: str, check: Callable[[str], str], text: str) -> str:
-    """Return a text as `check` gives it; one that it rejects is a problem at the place, and ""."""
+    """Return a text as `check` gives it; one that it rejects is a problem at the position, and ""."""
     try:
         return check(text) if text else ""
     except ValueRejected as rejected:

@@ -50,7 +50,7 @@ CONNECTORS: PluginTable[type[Connector]] = PluginTable("connectors", _check)
 
 
 def find_connector(kind: str) -> type[Connector]:
-    """Return the connector of a kind; raises InputError for one that nobody registered."""
+    """Return the connector of a kind; raises InputError for one that no one registered."""
     if kind not in CONNECTORS:
         raise InputError(f"there is no import of the kind {kind!r}; kinds are {', '.join(CONNECTORS)}")
     return CONNECTORS[kind]

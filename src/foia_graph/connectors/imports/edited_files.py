@@ -15,7 +15,7 @@ from foia_graph.errors import InputError
 Address = tuple[str, str]
 Records = Mapping[Address, ImportedRecord]
 Edit = tuple[int, int, str]
-"""Start and end of what is replaced, in characters, and the text in its place."""
+"""Start and end of what is replaced, in characters, and the text instead."""
 
 
 def write_changes(text: str, before: Records, after: list[ImportedRecord]) -> str:
@@ -23,11 +23,11 @@ def write_changes(text: str, before: Records, after: list[ImportedRecord]) -> st
 
     `before` are the records as the text has them, by class and name; `after` those it shall have. Records
     that `after` lacks go; those that the text lacks come at its end. Raises InputError for a text in a style
-    that cannot be changed in its place.
+    that cannot be changed instead.
     """
     plain = text.replace("\r\n", "\n")
     try:
-        items = _items(plain, yaml.SafeLoader)  # its places count characters
+        items = _items(plain, yaml.SafeLoader)  # its positions count characters
     except yaml.MarkedYAMLError as error:  # the parser of loads takes a tab at the end of a line
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise InputError(f"cannot be changed: {error.problem or error.context}", line=line) from None

@@ -130,7 +130,8 @@ class ImportFolder:
             self._write(state)
 
     def mark_absent(self, origin: str, unreadable: Collection[str], *, is_complete: bool) -> None:
-        """Mark what is gone: records that a file had before, and where all was listed, things without a file.
+        """Mark what is deleted: records that a file had before, and where all was listed, things without a
+        file.
 
         A thing that is `unreadable` (keys) is there. A record that came in another file is not gone.
         """
@@ -253,7 +254,7 @@ class ImportFolder:
             raise InputError(str(error), str(place), error.line) from None
 
     def _places(self, base: Records, origin: Records, target: Path) -> dict[Path, set[Address]]:
-        """Return the files in which the records of a file stand now."""
+        """Return the files in which the records of a file are now."""
         places: dict[Path, set[Address]] = {}
         if target.is_file():
             places[target] = set(_records_of(target))
@@ -264,7 +265,7 @@ class ImportFolder:
         return places
 
     def _marked(self, state: FileState | None) -> Records:
-        """Return the records of a state, those that are gone with a mark."""
+        """Return the records of a state, those that are deleted with a mark."""
         if state is None:
             return {}
         return {

@@ -1,4 +1,5 @@
-"""What an import wrote last: for each file the records as the origin gave them, in a folder beside the files.
+"""What an import wrote last: for each file the records as the origin gave them, in a folder next to the
+files.
 
 It is the common ancestor of the next merge, and belongs under version control like the records.
 """
@@ -116,7 +117,7 @@ class StateFolder:
                 raise InputError(f"{path} is damaged ({error}); {wanted}") from None
 
     def write(self, state: FileState) -> None:
-        """Write the state of a file, where it differs from what stands there."""
+        """Write the state of a file, where it differs from what is there."""
         path = self._place(state.path, STATE_SUFFIX)
         data = msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n"
         if not path.is_file() or path.read_bytes() != data:

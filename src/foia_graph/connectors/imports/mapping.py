@@ -75,10 +75,10 @@ class Rule(
 
 
 class ObjectMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The mapping of one kind of object: its rules, and what is left out, by reason."""
+    """The mapping of one kind of object: its rules, and what is omitted, by reason."""
 
     like: list[str] = []
-    """Other kinds of which what is left out is left out of this one, too."""
+    """Other kinds of which what is omitted is omitted of this one, too."""
     rules: list[Rule] = []
     used: list[str] = []
     """Paths of fields that the connector uses in another way, as those that join things."""
@@ -200,7 +200,7 @@ class FieldMapper:
         return record.record
 
     def finish(self, name: str, fields: OriginObject) -> None:
-        """Leave out what the mapping leaves out of a kind of object, and count what nobody read."""
+        """Leave out what the mapping omits of a kind of object, and count what no one read."""
         kind = self.mapping.objects[name]
         for path in kind.used:
             fields.take(path)
@@ -212,7 +212,7 @@ class FieldMapper:
 
 
 def _leave_out(fields: OriginObject, path: str, reason: str) -> None:
-    # Fields of an object are left out one by one, so that what is new in it still counts as unread.
+    # Fields of an object are omitted one by one, so that what is new in it still counts as unread.
     owner, _, rest = path.partition(".")
     if rest and fields.has(owner):
         _leave_out(fields.object(owner), rest, reason)
@@ -239,7 +239,7 @@ class _Application:
             self.mapper.calls[rule.call](self.fields, self.statement, self.names)
             return
         if rule.text:
-            # Words of the cataloguer stand in for the origin's, and never beside them.
+            # Words of the cataloguer are in for the origin's, and never next to them.
             target = rule.to or rule.set
             if target not in self.statement.record.fields:
                 self.statement.record[target] = rule.text.format_map(self.names).strip()

@@ -19,7 +19,7 @@ Values = list[FieldValue]
 
 @dataclass(frozen=True, slots=True)
 class MergeConflict:
-    """A field that changed here and at the origin; the values are as they stand in a record."""
+    """A field that changed here and at the origin; the values are as they are in a record."""
 
     record: str
     field: str

@@ -9,8 +9,8 @@ from foia_graph.connectors.imports.report import ImportReport
 class OriginObject:
     """An object of JSON, or of what was read as such, that knows which of its fields were read.
 
-    `path` is its place as reports name it ("document.user"); `pointer` its JSON Pointer (RFC 6901).
-    A field that holds something and was neither read nor left out with a reason is counted as not used.
+    `path` is its position as reports name it ("document.user"); `pointer` its JSON Pointer (RFC 6901).
+    A field that holds something and was neither read nor omitted with a reason is counted as not used.
     """
 
     __slots__ = ("_fields", "_inner", "_left", "_refused", "_report", "path", "pointer")

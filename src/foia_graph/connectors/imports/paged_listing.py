@@ -90,7 +90,7 @@ class PagedListing:
     """A listing at an address; `name` is what its items are, in the plural.
 
     A request for its first page that fails is raised (RequestFailed); one for a later page becomes a problem,
-    and what came before stands. What is listed twice, since the listing changes while it is read, is yielded
+    and what came before is. What is listed twice, since the listing changes while it is read, is yielded
     once; a listing with fewer items than it states is read again. `is_complete` says that its end came.
     """
 
@@ -146,7 +146,7 @@ class PagedListing:
         self.is_complete = True
 
     def _page(self, url: str, is_first: bool) -> JsonReply | None:
-        """Return a page, None where it is the end of what can be had."""
+        """Return a page, None where it is the end of what can be fetched."""
         try:
             return self.session.client.get_json(url)
         except RequestFailed as error:
@@ -183,7 +183,7 @@ class PagedListing:
         url = self.session.client.next_address(link, reply.url)
         # A cycle of links, as from a proxy that rewrites `next`.
         if url in asked:
-            raise FetchError("redirects", f"its pages go in a circle, back to {url}")
+            raise FetchError("redirects", f"its pages have a cycle: they lead back to {url}")
         asked.add(url)
         return url
 

@@ -1,4 +1,4 @@
-"""Records as an import writes them, and the files that they stand in."""
+"""Records as an import writes them, and the files that they are in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ Origin: TypeAlias = Mapping[str, object]
 """An object as an origin gives it, of JSON or of what was read as such."""
 
 
-LONGEST_KEY = 80
+MAX_KEY_LENGTH = 80
 """Characters of a key that are kept; longer ones are told apart by a digest."""
 
 
@@ -80,7 +80,7 @@ def key_of(text: str) -> str:
     if not NOT_IN_SLUG.sub("", text.lower()):
         return ""
     key = slug(text)
-    return key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY].rstrip('-')}-{text_digest([key])}"
+    return key if len(key) <= MAX_KEY_LENGTH else f"{key[:MAX_KEY_LENGTH].rstrip('-')}-{text_digest([key])}"
 
 
 def join_key(prefix: str, name: str) -> str:

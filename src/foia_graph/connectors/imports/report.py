@@ -1,4 +1,4 @@
-"""The report of one import: counts of both sides, what was left out, problems, and conflicts."""
+"""The report of one import: counts of both sides, what was omitted, problems, and conflicts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class ImportReport:
     fields_read: int = 0
     """Fields of the origin that hold something."""
     fields_left_out: Counter[str] = field(default_factory=Counter)
-    """Fields that were left out on purpose, by reason."""
+    """Fields that were omitted on purpose, by reason."""
     fields_unused: Counter[str] = field(default_factory=Counter)
     """Fields that no connector knows, by path."""
     problems: list[Problem] = field(default_factory=list)

@@ -34,7 +34,7 @@ class ImportSession:
     """The tools of a connector.
 
     `source` is a path or an address as it was given; `today` the day on which the origin is seen.
-    `is_complete` says whether all of the origin was listed, so that what is missing is gone there; a
+    `is_complete` says whether all of the origin was listed, so that what is missing is deleted there; a
     connector sets it once it has come to the end of a whole listing (not with `since`).
     """
 

@@ -1,6 +1,6 @@
 """Reports of inspectors general: cited works with their numbers, so that who cites one finds it.
 
-A load takes what documents cite for a work of the catalogue by its number: an imported report stands where a
+A load takes what documents cite for a work of the catalogue by its number: an imported report is where a
 stub would, and where the catalogue describes it already, under that record's name.
 """
 

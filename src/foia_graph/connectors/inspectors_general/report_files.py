@@ -16,12 +16,12 @@ LISTS = ("reports", "results", "data", "items")
 """Fields of a file under which its reports stand."""
 ENDINGS = (".json", ".jsonl", ".csv")
 PlacedReport = tuple[str, str, Any]
-"""A report with its place, as problems name it, and its JSON Pointer in what the file holds."""
+"""A report with its position, as problems name it, and its JSON Pointer in what the file holds."""
 
 
 @dataclass(frozen=True)
 class ReportFile:
-    """The reports of a file, and what the file says of itself beside them."""
+    """The reports of a file, and what the file says of itself next to them."""
 
     name: str
     reports: Iterable[PlacedReport]

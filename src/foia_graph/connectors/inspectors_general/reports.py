@@ -42,7 +42,7 @@ class InspectorTable:
     def add_office(self, code: str, agency_name: str = "") -> str:
         """Add the office of an inspector general, and return the link to it.
 
-        `agency_name` is that of its agency as the origin has it; left out, it is the name known for the code.
+        `agency_name` is that of its agency as the origin has it; omitted, it is the name known for the code.
         """
         key = f"ig-{key_of(code) or key_of(agency_name)}"
         if special := TABLES["special-inspectors"].get(code):

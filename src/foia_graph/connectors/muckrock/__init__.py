@@ -53,4 +53,4 @@ def _count_others(session: ImportSession, things: GatheredThings) -> None:
             session.problem(f"{thing.kind} {thing.key}", "is named, and no answer describes it")
         elif thing.kind in ("agency type", "tag", "composer", "tracking number"):
             session.count(thing.kind)
-            session.leave_out(thing.kind, "it is told with what it belongs to")
+            session.leave_out(thing.kind, "it is reported with what it belongs to")

@@ -30,7 +30,7 @@ class StoredMuckRock:
                 self._take(value, place)
         for model, number in self._unknown.items():
             self._session.count(model, number)
-            self._session.problem(model, f"is a kind of object that has no place here ({number:,} of them)")
+            self._session.problem(model, f"is a kind of object that has no record here ({number:,} of them)")
         return self.things
 
     def _take(self, value: Any, place: str, kind: str = "") -> None:

@@ -37,7 +37,7 @@ class MuckRockInterface:
     _version: Version = "api_v1"
 
     def gather(self) -> GatheredThings:
-        """Return what was selected with what it names; raises RequestFailed where it cannot be had."""
+        """Return what was selected with what it names; raises RequestFailed where it cannot be fetched."""
         # What one version of the interface lacks or refuses, the other may have.
         for number, version in enumerate(self.selection.versions):
             self._version = version

@@ -179,7 +179,7 @@ class MuckRockRecords:
         return True
 
     def _leave_out(self, request: GatheredThing, reason: str) -> None:
-        """Count a request and its parts as left out."""
+        """Count a request and its parts as omitted."""
         communications = list(self.things.parts_of(request))
         files = [file for each in communications for file in self.things.parts_of(each)]
         for item, number in (("request", 1), ("communication", len(communications)), ("file", len(files))):
@@ -189,7 +189,7 @@ class MuckRockRecords:
 
     def _modified(self, request: GatheredThing) -> str:
         """Return when a request, or one of its communications, changed last, as far as dates say it."""
-        # Not every answer says when a request changed: the latest of its dates stands in.
+        # Not every answer says when a request changed: the latest of its dates is in.
         dates = [str(request.fields.get(name) or "") for name in DATES]
         for part in self.things.parts_of(request):
             dates += [str(part.fields.get(name) or "") for name in ("datetime", "date")]
@@ -352,7 +352,7 @@ def _state_aliases(fields: OriginObject, record: SourcedRecord, _names: Names) -
 
 
 def _state_number(fields: OriginObject, record: SourcedRecord, names: Names) -> None:
-    # Fixtures keep the number beside the fields, as `pk`.
+    # Fixtures keep the number next to the fields, as `pk`.
     fields.text("id")
     record.state("identifier", names["key"], names["key_at"])
 

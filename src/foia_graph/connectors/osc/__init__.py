@@ -25,7 +25,7 @@ class OfficeOfSpecialCounsel(Connector):
     }
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
-        """Yield a file for each case with its documents, then those of agencies and places."""
+        """Yield a file for each case with its documents, then those of agencies and positions."""
         base = web_address(session, "base", session.options.settings.get("base", ""))
         reader = CaseReader(session, SOURCE, base)
         files = list(source_files(session, (".md", ".markdown")))

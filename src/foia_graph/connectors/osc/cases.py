@@ -30,7 +30,7 @@ def full_name(name: str) -> str:
 
 
 class CaseBodies:
-    """The agencies and places that cases name; each is one record, of the first page that has it."""
+    """The agencies and positions that cases name; each is one record, of the first page that has it."""
 
     def __init__(self, session: ImportSession, source: str) -> None:
         self.session, self.source = session, source
@@ -73,7 +73,7 @@ class CaseBodies:
         return line
 
     def add_place(self, name: str, pointer: str) -> str:
-        """Add a place, and return the link to it."""
+        """Add a position, and return the link to it."""
         key = key_of(name)
         if not key:
             return ""
@@ -87,7 +87,7 @@ class CaseBodies:
         return str(label["value"]) if isinstance(label, dict) else str(label)
 
     def record_files(self) -> Iterator[RecordFile]:
-        """Yield the files of all bodies and places, by their path."""
+        """Yield the files of all bodies and positions, by their path."""
         for path in sorted(self._records):
             yield self._records[path]
 

@@ -13,7 +13,7 @@ from foia_graph.connectors.imports.api_client import ApiClient, Platform, import
 from foia_graph.errors import InputError
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-MOST_CANDIDATES = 5
+MAX_CANDIDATES = 5
 DEFAULT_BATCH = 10
 
 
@@ -83,7 +83,7 @@ def encode_batch(queries: Sequence[NameQuery]) -> bytes:
     batch = {
         f"q{number}": {
             "query": each.name,
-            "limit": MOST_CANDIDATES,
+            "limit": MAX_CANDIDATES,
             **({"type": each.type} if each.type else {}),
         }
         for number, each in enumerate(queries)
@@ -96,7 +96,7 @@ def encode_draft_batch(queries: Sequence[NameQuery]) -> bytes:
     batch = [
         {
             "conditions": [{"matchType": "name", "propertyValue": each.name}],
-            "limit": MOST_CANDIDATES,
+            "limit": MAX_CANDIDATES,
             **({"type": each.type} if each.type else {}),
         }
         for each in queries
@@ -163,7 +163,7 @@ class ReconciliationService:
         """Ask a service for its manifest.
 
         `private` allows hosts of the local network, `delay` are seconds between two requests. Raises
-        FetchError where it cannot be had, and InputError where it is none.
+        FetchError where it cannot be fetched, and InputError where it is none.
         """
         host = urlsplit(address).hostname or ""
         platform = Platform("the reconciliation service", (host,), (host,), TOKEN_VARIABLE)

@@ -77,7 +77,7 @@ class _TableImporter:
         if layout is None or not layout.type:
             why = "the mapping names no class for its rows" if layout else "the mapping does not name it"
             self.session.leave_out("table", why)
-            self.session.problem(grid.name, f"is left out: {why}")
+            self.session.problem(grid.name, f"is skipped: {why}")
             return
         header = find_header(grid, layout.header if layout.header > 1 else 0)
         if header is None:
@@ -109,7 +109,7 @@ class _TableImporter:
                 continue
             name, digest = reader.name_of(row), digest_of(row)
             if digests.get(name) == digest:
-                self.session.leave_out("row", "the same row stands before")
+                self.session.leave_out("row", "the same row appears before")
                 continue
             if name in digests:
                 self.session.problem(
@@ -117,7 +117,7 @@ class _TableImporter:
                 )
                 name = f"{name}-{digest}"
                 if name in digests:
-                    self.session.leave_out("row", "the same row stands before")
+                    self.session.leave_out("row", "the same row appears before")
                     continue
             digests[name] = digest
             spool.add(name, row)

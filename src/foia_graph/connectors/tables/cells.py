@@ -77,7 +77,7 @@ STATUSES = {
     status: re.compile(rf"(?i)\b(?:{words})\b")
     for status, words in read_table(Path(__file__).with_name("statuses.toml")).items()
 }
-"""Words of dispositions, each with the status of a request; the first that stands in a cell counts."""
+"""Words of dispositions, each with the status of a request; the first that is in a cell counts."""
 
 
 def status_of(text: str) -> str:

@@ -24,7 +24,7 @@ BLOCK = 1 << 20
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
-"""What a cell shows in place of a value."""
+"""What a cell shows instead of a value."""
 
 
 @dataclass
@@ -68,7 +68,7 @@ class WorkbookSheet:
         return text
 
     def _cells(self) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-        """Yield the values of each row, and beside them the formulas where the sheet has any."""
+        """Yield the values of each row, and next to them the formulas where the sheet has any."""
         from openpyxl import load_workbook
 
         try:
@@ -104,7 +104,7 @@ def open_sheets(path: Path, name: str) -> list[WorkbookSheet]:
 
 
 def _scan_sheet(archive: ZipFile, part: str, path: Path, name: str, title: str) -> WorkbookSheet:
-    """Look through the XML of a sheet for formulas and merged cells, which no row tells of."""
+    """Look through the XML of a sheet for formulas and merged cells, which no row reports."""
     sheet = WorkbookSheet(path, name, title)
     with archive.open(part) as xml:
         rest = b""
@@ -125,7 +125,7 @@ def _add_fill(sheet: WorkbookSheet, first_column: bytes, first: int, last_column
 
 
 def _column_number(letters: bytes) -> int:
-    """Return the place of a column from 0.
+    """Return the position of a column from 0.
 
     >>> _column_number(b"AB")
     27
@@ -157,7 +157,7 @@ class Grid:
 class Header:
     """The headings of a table: `line` is the line of the lowest, `first` that of the first row below.
 
-    `titles` are the names of columns, numbered where one stands again ("Date Received (2)"); `groups` the
+    `titles` are the names of columns, numbered where one is again ("Date Received (2)"); `groups` the
     headings over several columns, each repeated for its columns.
     """
 
@@ -169,7 +169,7 @@ class Header:
 def open_grids(path: Path, name: str, encoding: str = "", delimiter: str = "") -> list[Grid]:
     """Return the tables of a file; raises InputError for what is none.
 
-    `encoding` and `delimiter` are those that a mapping states; left out, they are found out.
+    `encoding` and `delimiter` are those that a mapping states; omitted, they are found out.
     """
     if path.suffix.lower() in WORKBOOKS:
         sheets = open_sheets(path, name)
@@ -186,7 +186,7 @@ def open_grids(path: Path, name: str, encoding: str = "", delimiter: str = "") -
 def find_header(grid: Grid, line: int = 0) -> Header | None:
     """Return the headings of a table: on a line that is given, or where they are found; None without any.
 
-    They are found as the row with the most texts of which none is a number or stands as a value below, among
+    They are found as the row with the most texts of which none is a number or is as a value below, among
     the first rows; a row above it that has texts over some columns alone is one of groups.
     """
     rows = [(number, row) for number, row in islice(grid.rows(), max(LOOKED_AT, line)) if any(row)]
@@ -238,8 +238,8 @@ SNIFFED_ROWS = 200
 CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r")
 LEAST_TEXT = 0.95
 """The part of a file that is no control characters; a damaged cell may hold some."""
-LONGEST_CELL = 100
-"""Lines in one cell; a cell of more is a quote that nobody closed."""
+MAX_CELL_LENGTH = 100
+"""Lines in one cell; a cell of more is a quote that no one closed."""
 
 
 def detect_encoding(path: Path, name: str) -> str:
@@ -287,7 +287,7 @@ def _regularity(path: Path, name: str, encoding: str, delimiter: str) -> tuple[i
 def text_rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[TableRow]:
     """Yield the rows of a table as text, each with the line on which it begins.
 
-    Cells are without space around them. Raises InputError for a table that goes on in a cell without end.
+    Cells are without space around them. Raises InputError for a table that continues in a cell without end.
     """
     with (
         open_unpacked(path, name) as file,
@@ -297,8 +297,8 @@ def text_rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[
         line = 1
         try:
             for row in reader:
-                if reader.line_num - line > LONGEST_CELL:
-                    message = f"has a cell of more than {LONGEST_CELL} lines; a quote is not closed"
+                if reader.line_num - line > MAX_CELL_LENGTH:
+                    message = f"has a cell of more than {MAX_CELL_LENGTH} lines; a quote is not closed"
                     raise InputError(message, name, line)
                 yield line, [_clean_cell(cell) for cell in row]
                 line = reader.line_num + 1

@@ -25,8 +25,8 @@ from foia_graph.runtime.tables import read_table
 URL = re.compile(r"(?i)(https?://|www\.)\S+")
 FILE_NAME = re.compile(r"(?i)[^/\\:]+\.(pdf|docx?|xlsx?|csv|txt|tiff?|msg|eml|zip|html?|pptx?)")
 BATES = re.compile(r"[A-Z][A-Za-z0-9 &_.-]{0,30}?[ _.-]?\d{1,12}(\s*(-|–|to)\s*[A-Za-z &_.-]{0,30}\d{1,12})?")
-MOST_VALUES = 50
-"""Different values that are remembered, for columns that repeat a few."""
+MAX_VALUES = 50
+"""Different values that are cached, for columns that repeat a few."""
 
 
 @dataclass
@@ -40,7 +40,7 @@ class ColumnProfile:
     first_over_12: int = 0
     second_over_12: int = 0
     values: Counter[str] = field(default_factory=Counter)
-    """The first values, with how often they stand."""
+    """The first values, with how often they are."""
     is_unique: bool = True
     _digests: set[int] = field(default_factory=set)
 
@@ -54,7 +54,7 @@ class ColumnProfile:
         if parts:
             self.first_over_12 += parts[0] > 12
             self.second_over_12 += parts[1] > 12
-        if text in self.values or len(self.values) < MOST_VALUES:
+        if text in self.values or len(self.values) < MAX_VALUES:
             self.values[text] += 1
         self._note_digest(text)
 
@@ -69,7 +69,8 @@ class ColumnProfile:
 
     def _note_digest(self, text: str) -> None:
         if self.is_unique:
-            # Hashes in the place of texts bound the memory; a collision only costs a column its uniqueness.
+            # Hashes instead of texts bound the memory; a collision only costs a column its
+            # uniqueness.
             digest = hash(text)
             self.is_unique = digest not in self._digests
             self._digests.add(digest)
@@ -189,7 +190,7 @@ OUTCOME = re.compile(
 
 @dataclass(frozen=True)
 class ColumnGuess:
-    """What a column is taken to be: `field` is "" where it is left out, `reason` says why in either case."""
+    """What a column is taken to be: `field` is "" where it is omitted, `reason` says why in either case."""
 
     title: str
     field: str

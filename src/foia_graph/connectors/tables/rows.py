@@ -1,4 +1,4 @@
-"""Rows of a table as records: each cell becomes a value, is left out with a reason, or is counted."""
+"""Rows of a table as records: each cell becomes a value, is omitted with a reason, or is counted."""
 
 import hashlib
 import json
@@ -139,7 +139,7 @@ TOTAL = re.compile(
 BATES_RANGE = re.compile(r"(?P<start>.*\d)\s*(?:\s-\s|–|\bto\b)\s*(?P<end>.*\d)")
 NUMBERED_BATES = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,18})")
 DIGITS_OF_DIGEST = 12
-LONGEST_TITLE = 120
+MAX_TITLE_LENGTH = 120
 AGENCY_ROLE = "recipient"
 """The role of the agency in a request that its log names."""
 
@@ -157,9 +157,9 @@ class RowReader:
     prefix: str
     source: str
     columns: list[tuple[int, FieldColumn, str]] = field(init=False)
-    """Mapped columns: the place of each, and its separator."""
+    """Mapped columns: the position of each, and its separator."""
     unread: Counter[str] = field(default_factory=Counter)
-    """Filled cells by heading, of columns that are neither mapped nor left out."""
+    """Filled cells by heading, of columns that are neither mapped nor omitted."""
 
     def __post_init__(self) -> None:
         titles = self.table.header.titles
@@ -282,7 +282,7 @@ class RowReader:
         if number or printed:
             return f"{kind} {number or printed}"
         if isinstance(described, dict):
-            return shorten(str(described.get("value", "")), LONGEST_TITLE, placeholder="…")
+            return shorten(str(described.get("value", "")), MAX_TITLE_LENGTH, placeholder="…")
         return f"{kind} in {self.name}"
 
     def _count_cells(self, row: list[str]) -> None:
@@ -325,7 +325,7 @@ def _add_part(part: dict[str, FieldValue], column: FieldColumn, value: str) -> N
 
 
 def _bates_range(part: dict[str, FieldValue]) -> dict[str, FieldValue]:
-    """Return a range of Bates numbers with its prefix and numbers, as they stand in the cells."""
+    """Return a range of Bates numbers with its prefix and numbers, as they are in the cells."""
     start, end = str(part.get("batesStart", "")), str(part.get("batesEnd", ""))
     if not end and (both := BATES_RANGE.fullmatch(start)):
         start, end = both["start"], both["end"]

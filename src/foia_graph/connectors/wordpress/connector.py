@@ -146,7 +146,7 @@ def _generated(disclosure: ImportedRecord) -> Iterator[str]:
 
 
 def _add_reference(source: ImportedRecord, reference: FieldValue) -> None:
-    """Add a link to a record, with the words of it, in place of one that a draft wrote without."""
+    """Add a link to a record, with the words of it, instead of one that a draft wrote without."""
     target = reference["value"] if isinstance(reference, dict) else reference
     listed = source.fields.get("references", [])
     plain = [each for each in (listed if isinstance(listed, list) else [listed]) if each != target]

@@ -25,7 +25,7 @@ _STRENGTH = {gap: strength for strength, gap in enumerate(("", SPACE, CELL, LINE
 
 
 class TextBuilder:
-    """A text in the making. What stands between two pieces is the strongest gap that was asked for."""
+    """A text in the making. What is between two pieces is the strongest gap that was asked for."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -53,7 +53,7 @@ class TextBuilder:
     def add_paragraphs(self, text: str) -> None:
         """Add a text in which an empty line parts paragraphs, and a line end lines.
 
-        A line that goes on with a small letter was cut for width, and not to be one.
+        A line that continues with a small letter was cut for width, and not to be one.
         """
         for number, paragraph in enumerate(re.split(r"\n[ \t\r]*\n\s*", text)):
             if number:
@@ -73,7 +73,7 @@ class TextBuilder:
         self._open.append((address, None))
 
     def close_link(self) -> None:
-        """End the link begun last; one without words (a picture) has a place and no length."""
+        """End the link begun last; one without words (a picture) has a position and no length."""
         address, start = self._open.pop()
         if address:
             end = self._length
@@ -100,7 +100,7 @@ ADDRESS_ATTRIBUTES = {"embed": "src", "iframe": "src", "object": "data"}
 EXPLICIT = frozenset(("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
 """Elements in which a line end is nothing but a space, also where WordPress would break the line."""
 NOT_IN_ADDRESS = re.compile(r"[\s\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
-"""Signs that stand in addresses as people write them, and that no address may have (RFC 3987, 2.2)."""
+"""Signs that are in addresses as people write them, and that no address may have (RFC 3987, 2.2)."""
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 BLOCK_COMMENT = "<!-- wp:"
 
@@ -125,7 +125,7 @@ def parse_page(markup: str) -> BeautifulSoup:
 
 
 def parse_markup(markup: str) -> BeautifulSoup:
-    """Parse a piece of markup, which stands in an element of its own."""
+    """Parse a piece of markup, which is in an element of its own."""
     return parse_page(f"<div>{markup}</div>")
 
 

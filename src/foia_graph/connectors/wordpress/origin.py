@@ -142,7 +142,7 @@ def _has_site_type(reply: Reply) -> bool:
 
 
 def find_interface(session: ImportSession, reply: Reply) -> str:
-    """Return the root of the REST interface that a site links to, else its usual place, "" for none."""
+    """Return the root of the REST interface that a site links to, else its usual position, "" for none."""
     linked = API_LINK.search(reply.headers.get("link", ""))
     link = parse_page(page_text(reply.body)).find("link", attrs={"rel": API})
     if linked:

@@ -57,7 +57,7 @@ class RestListing(SiteReader):
         self.site = describe_site(self.session, api_root(self._address))
         listing = _listing(self.session, self._address, kind_of(self._address))
         for value in listing:
-            # An interface of several sites stands at an address that is none of theirs.
+            # An interface of several sites is at an address that is none of theirs.
             link = site_root(str(value.get("link") or ""))
             if not self.site.title and link and self.site.address != link:
                 self.site = OriginSite(link)
@@ -221,7 +221,7 @@ class RestPosts:
         self.terms: dict[str, str] = {}
 
     def post(self, value: Mapping[str, Any], kind: str = "") -> SitePost | None:
-        """Return a post or a page; None for one that is left out."""
+        """Return a post or a page; None for one that is omitted."""
         item = OriginObject(value, self._session.report, kind or "post")
         kind = item.text("type") or kind or "post"
         self._session.count(kind)
@@ -272,7 +272,7 @@ class RestPosts:
         return SitePost(post, kind, fields)
 
     def file(self, value: Mapping[str, Any]) -> SiteFile | None:
-        """Return a file of the library; None for one that is left out."""
+        """Return a file of the library; None for one that is omitted."""
         item = OriginObject(value, self._session.report, "attachment")
         self._session.count("attachment")
         address, status = item.text("source_url") or _rendered(item, "guid"), item.text("status")

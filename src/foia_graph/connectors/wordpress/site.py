@@ -49,7 +49,7 @@ class SitePost:
     """A post or a page of a site; `kind` is "post", "page", or another type that the site has.
 
     `fields` are JSON Pointers to what the origin states of it, by the field of its record. `enclosures` are
-    files that it names beside its text. A post `is_summary` where the origin gives the beginning alone.
+    files that it names next to its text. A post `is_summary` where the origin gives the beginning alone.
     """
 
     post: Post
@@ -101,7 +101,7 @@ class SiteReader(ABC):
     def items(self) -> Iterator[SiteItem]:
         """Yield posts, pages and files; the site is known before the first.
 
-        Every item of the origin is counted, and yielded or left out with a reason.
+        Every item of the origin is counted, and yielded or omitted with a reason.
         """
 
     def make_post(

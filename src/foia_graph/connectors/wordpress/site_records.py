@@ -73,7 +73,7 @@ class SiteRecords:
         return f"{self.name}-{post_key(post)}"
 
     def complete(self, source: ImportedRecord, post: SitePost) -> None:
-        """Add to the source document of a post what its site states beside its text."""
+        """Add to the source document of a post what its site states next to its text."""
         for name, value in (("title", post.post.title), ("issued", post.post.published[:10])):
             if value and isinstance(source.fields.get(name), dict | str):
                 stated = claim(value, source=source.id, originField=post.fields.get(name, ""))
@@ -131,7 +131,7 @@ EMPTY_WORDS = re.compile(
 """Words of links that name nothing."""
 OF_PERSON = re.compile(r"\b(?:of|by|from|to|for|re:?|v\.?)\s(?:[A-Z][\w’'.-]+\s)+[A-Z][\w’'-]+\W*\Z|@")
 """Words that may end in the name of a person."""
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 
 
 class FileLink(NamedTuple):
@@ -294,7 +294,7 @@ def is_title(words: str) -> bool:
     """
     is_address = "://" in words or words.startswith("www.")
     return (
-        3 < len(words) <= LONGEST_TITLE
+        3 < len(words) <= MAX_TITLE_LENGTH
         and not is_address
         and "\n" not in words
         and not EMPTY_WORDS.match(words)

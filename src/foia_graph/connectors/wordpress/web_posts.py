@@ -50,7 +50,7 @@ class FeedReader(SiteReader):
         return bool(self._feed.version or self._feed.entries)
 
     def items(self) -> Iterator[SiteItem]:
-        """Yield the posts of the feed; a feed has the latest ones alone, so that none is gone."""
+        """Yield the posts of the feed; a feed has the latest ones alone, so that none is deleted."""
         head = self._feed.feed
         fields = {"title": "/title", "description": "/subtitle"}
         self.site = OriginSite(
@@ -98,7 +98,7 @@ class FeedReader(SiteReader):
             return None
         if is_summary and text.text:
             self.session.problem(
-                address or self._name, "stands in the feed with its beginning alone; the rest is not read"
+                address or self._name, "appears in the feed with its beginning only; the rest is not read"
             )
         post = self.make_post(key, address, title, text, (published, modified), categories=categories)
         pointers = {"title": item.field("title"), "issued": date_field, "dateModified": modified_field}
@@ -260,7 +260,7 @@ class WebPage(SiteReader):
     # ------------------------------------------------------------ the text
 
     def _main_part(self) -> Tag | None:
-        """Return the element with the main text, without what stands beside that."""
+        """Return the element with the main text, without what is next to that."""
         for selector in MAIN:
             found = max(self._page.select(selector), key=lambda each: len(each.get_text()), default=None)
             if found is not None and len(found.get_text().split()) > 5:

@@ -29,7 +29,7 @@ from foia_graph.model.values import UNWRITABLE
 
 CHUNK = 1 << 20
 DEEPEST = 100
-LONGEST_TEXT = 32 << 20
+MAX_TEXT_LENGTH = 32 << 20
 """Characters of one item."""
 LIST_PARTS = frozenset(("rss", "channel"))
 """Elements that hold items."""
@@ -115,7 +115,7 @@ class XmlItems:
     def _parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
-        # With a document type that is never read, entities that nobody declared are no error.
+        # With a document type that is never read, entities that no one declared are no error.
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.UseForeignDTD(True)
         parser.EntityDeclHandler = _refuse_entity
@@ -147,8 +147,8 @@ class XmlItems:
 
     def _add_text(self, text: str) -> None:
         self._length += len(text)
-        if self._length > LONGEST_TEXT:
-            raise _TooLarge(f"has an item of more than {LONGEST_TEXT:,} characters")
+        if self._length > MAX_TEXT_LENGTH:
+            raise _TooLarge(f"has an item of more than {MAX_TEXT_LENGTH:,} characters")
         if self._open:
             self._open[-1].texts.append(text)
 
@@ -184,7 +184,7 @@ def _encoding(start: bytes) -> str:
 ITEM = "item"
 COMMENTS = "comments are of private people"
 LISTS = {"category": "category", "wp:postmeta": "meta", "wp:comment": "comment"}
-"""Elements of an item that stand in it several times, and how their list is called."""
+"""Elements of an item that are in it several times, and how their list is called."""
 TERMS = ("wp:category", "wp:tag", "wp:term")
 UNDATED = "0000-00-00"
 
@@ -218,7 +218,7 @@ class WxrExport(SiteReader):
             self.session.problem(name, f"{elements.broken}; {total:,} items before that were read", "error")
         if elements.replaced:
             self.session.problem(
-                name, f"holds {elements.replaced:,} characters that no text can hold; they are left out"
+                name, f"holds {elements.replaced:,} characters that no text can contain; they are removed"
             )
 
     # ------------------------------------------------------------ the site
@@ -244,7 +244,7 @@ class WxrExport(SiteReader):
         terms = sum(len(channel.all(name)) for name in TERMS)
         if terms:
             self.session.count("category or tag", terms)
-            self.session.leave_out("category or tag", "its name stands with its posts", terms)
+            self.session.leave_out("category or tag", "its name is given with its posts", terms)
 
     # ------------------------------------------------------------ items
 
@@ -333,7 +333,7 @@ class WxrExport(SiteReader):
 
 
 def _fields(element: XmlElement) -> dict[str, Any]:
-    """Return an item as an object: texts by name, and lists of what stands in it several times."""
+    """Return an item as an object: texts by name, and lists of what is in it several times."""
     fields: dict[str, Any] = {}
     for child in element.children:
         if child.name in LISTS:

@@ -1,4 +1,4 @@
-"""The authority file: bodies with all that they are called, what stands above them, and their
+"""The authority file: bodies with all that they are called, what is above them, and their
 abbreviations.
 """
 
@@ -20,7 +20,7 @@ STATED, IN_ADDRESS, INITIALS = "stated", "in its address", "initials"
 KINDS_OF_PARTS = frozenset((
     "branch", "center", "directorate", "division", "headquarter", "office", "section",
 ))  # fmt: skip
-MOST_ABOVE = 8
+MAX_ABOVE = 8
 _HEADQUARTERS = re.compile(r"\s+-\s+Headquarters$", re.IGNORECASE)
 
 
@@ -28,7 +28,7 @@ _HEADQUARTERS = re.compile(r"\s+-\s+Headquarters$", re.IGNORECASE)
 class Authority:
     """A body as an authority file has it: its IRI, names (the preferred one first), and what it belongs to.
 
-    `addresses` are those of its sites and pages, in which abbreviations may stand.
+    `addresses` are those of its sites and pages, in which abbreviations may be.
     """
 
     iri: str
@@ -68,8 +68,8 @@ class AuthorityFile:
     """All bodies (IRIs) below each."""
 
     def chain(self, iri: str) -> Iterator[str]:
-        """Yield a body and what stands above it, the nearest first."""
-        for _ in range(MOST_ABOVE):
+        """Yield a body and what is above it, the nearest first."""
+        for _ in range(MAX_ABOVE):
             if iri not in self.by_iri:
                 return
             yield iri
@@ -119,7 +119,7 @@ def _labels(authority: Authority, above: Sequence[str]) -> Iterator[AuthorityLab
 
 
 def _own_name(name: str, above: Sequence[str]) -> str:
-    """Return a name without those of what stands above the body, which are found by themselves."""
+    """Return a name without those of what is above the body, which are found by themselves."""
     for other in above:
         if name.endswith(f", {other}"):
             name = name.removesuffix(f", {other}")

@@ -215,7 +215,7 @@ def rank_matches(file: AuthorityFile, text: str, within: str = "", without: str 
 def _ways_to_read(
     file: AuthorityFile, reading: NameReading
 ) -> Iterator[tuple[NameWords, float, tuple[str, ...]]]:
-    """Yield the words of a name as they stand, then with what is before or in them taken otherwise."""
+    """Yield the words of a name as they are, then with what is before or in them taken otherwise."""
     words = reading.words
     yield words, 0.0, ()
     if reading.first and all(word.stem in POSTS for word in reading.first):
@@ -312,7 +312,7 @@ def _compare_without_office(words: NameWords, label: AuthorityLabel) -> NameComp
 
 
 def _single_abbreviation(words: NameWords) -> str:
-    """Return the abbreviation that some words are, with "U.S." or a kind of body beside it, or ""."""
+    """Return the abbreviation that some words are, with "U.S." or a kind of body next to it, or ""."""
     rest = [w for w in long_words(words) if w.stem not in NATIONAL]
     if len(rest) > 1:
         rest = [w for w in rest if w.stem not in KINDS or w.is_short]

@@ -23,9 +23,9 @@ GENERIC = frozenset(_TABLE["generic"])
 """
 NATIONAL = frozenset(("us", "federal"))
 """Words that names of bodies of the United States have or lack."""
-MOST_WORDS = 25
+MAX_WORDS = 25
 """Words of the longest name that is looked at; more is prose."""
-LONGEST_ABBREVIATION = 7
+MAX_ABBREVIATION_LENGTH = 7
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -56,7 +56,7 @@ NameWords = tuple[NameWord, ...]
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """A name as it was read: its words, what stood in brackets, and its first part before a comma or
+    """A name as it was read: its words, what was in brackets, and its first part before a comma or
     stroke.
     """
 
@@ -74,7 +74,7 @@ def read_name(text: str) -> NameReading:
     pieces = [each for each in pieces if not _PLACE.fullmatch(each)] or pieces
     parts = [each for piece in _turn_around(pieces) if (each := tuple(_read_words(piece)))]
     words = tuple(word for part in parts for word in part)
-    return NameReading(words[:MOST_WORDS], bracketed, parts[0] if len(parts) > 1 else ())
+    return NameReading(words[:MAX_WORDS], bracketed, parts[0] if len(parts) > 1 else ())
 
 
 def long_words(words: NameWords) -> NameWords:
@@ -114,7 +114,7 @@ def _turn_around(pieces: list[str]) -> Iterator[str]:
 def _read_words(piece: str) -> Iterator[NameWord]:
     words = _WORD.findall(piece)
     # A name in capitals throughout has several words, and long ones.
-    is_long = len(words) > 1 and any(len(each) >= LONGEST_ABBREVIATION - 1 for each in words)
+    is_long = len(words) > 1 and any(len(each) >= MAX_ABBREVIATION_LENGTH - 1 for each in words)
     is_all_capitals = piece.isupper() and is_long
     for text in words:
         printed = _POSSESSIVE.sub("", text)
@@ -123,7 +123,9 @@ def _read_words(piece: str) -> Iterator[NameWord]:
             yield from (NameWord(part, printed) for part in PHRASES[lower])
             continue
         stem = stem_of(WORDS.get(lower, lower))
-        is_set_short = printed.isupper() and not is_all_capitals and 1 < len(printed) <= LONGEST_ABBREVIATION
+        is_set_short = (
+            printed.isupper() and not is_all_capitals and 1 < len(printed) <= MAX_ABBREVIATION_LENGTH
+        )
         # IN and OR are states in a name that is not set in capitals throughout.
         is_joining = stem in JOINING_WORDS and not is_set_short
         is_short = is_set_short and lower not in WORDS and stem not in NATIONAL
@@ -143,7 +145,7 @@ STATE_OF_POSTAL_CODE = {each.code: each.name.lower() for each in STATES if each.
 """States by the two letters of the postal service."""
 JOINING_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the", "to"))
 LEAST_INITIALS = 3
-"""Letters of initials that nobody states; two are too many bodies'."""
+"""Letters of initials that no one states; two are too many bodies'."""
 _HOST_NAMES = frozenset(("www", "foia", "efoia", "gov", "com", "org", "mil", "us", "web", "edu"))
 _HOST_WORD = re.compile(r"[a-z0-9]+")
 
@@ -166,7 +168,7 @@ def initials_of(words: Sequence[str]) -> set[str]:
 
 
 def initials_in_address(address: str, words: Sequence[str]) -> set[str]:
-    """Return the abbreviations of a name that stand in the address of its site, in capitals.
+    """Return the abbreviations of a name that are in the address of its site, in capitals.
 
     A part of the host, or the first of the path, is one where its letters are initials of the name in order.
     """

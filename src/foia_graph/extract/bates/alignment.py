@@ -1,4 +1,4 @@
-"""Alignment of Bates numbers with pages: what stands on each, judged by the pages around it."""
+"""Alignment of Bates numbers with pages: what is on each, judged by the pages around it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -157,7 +157,9 @@ class StampSighting(msgspec.Struct, frozen=True):
 
     @property
     def weight(self) -> float:
-        """Return how far to trust it: our own OCR more than that of others, and letters set as such most."""
+        """Return how far to trust it: our own OCR more than that of others, and letters set as such
+        most.
+        """
         born = self.words.origin != "ocr"
         return (_PLAIN if self.is_plain else _BROKEN) + (_OWN_OCR if self.image else _NO_OCR if born else 0.0)
 
@@ -250,7 +252,9 @@ def _step_score(before: tuple[int, int], after: tuple[int, int]) -> float:
 def _repeated_numbers(
     sightings: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]
 ) -> dict[int, int]:
-    """Return the pages that bear the number of the page beside them once more, as both of their texts say."""
+    """Return the pages that bear the number of the page next to them once more, as both of their texts
+    say.
+    """
     return {
         page: number
         for (page, number), weight in _number_weights(sightings).items()

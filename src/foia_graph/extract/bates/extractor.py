@@ -16,7 +16,7 @@ from foia_graph.extract.ocr_confusions import AS_DIGITS
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import Spot, extractor, make_spot, page_texts
 
-_LONGEST_LINE, _MOST_LINES = 60, 4
+_MAX_LINE_LENGTH, _MAX_LINES = 60, 4
 """So long are the lines at most, and so many are they at the head and the foot, that may hold a stamp."""
 _ZEROS_READ_AS_LETTERS = re.compile(r"(?<=[-_.\d])[OQ]{1,3}\Z")
 _DIGITS = re.compile(r"\d\D{0,2}\d")
@@ -43,9 +43,9 @@ def _candidate_lines(page: int, words: PositionedText, image: bool) -> Iterator[
     lines = [
         (start, end)
         for start, end in edge_lines(words)
-        if end - start <= _LONGEST_LINE and _DIGITS.search(words.text, start, end)
+        if end - start <= _MAX_LINE_LENGTH and _DIGITS.search(words.text, start, end)
     ]
-    for start, end in dict.fromkeys([*lines[:_MOST_LINES], *lines[-_MOST_LINES:]]):
+    for start, end in dict.fromkeys([*lines[:_MAX_LINES], *lines[-_MAX_LINES:]]):
         printed = words.text[start:end].strip()
         spot = make_spot(words, start, end, image=image)
         yield PageId(page=page, spots=(spot,), kind="bates-candidate", printed=printed)
@@ -105,7 +105,7 @@ FBI_OFFICES = (
     "LS LV MC ME MI MM MO MP MW NH NK NL NO NR NY OC OM PD PG PH PX RH SA SB SC SD SE SF SI SJ SL SU SV "
     "TP WF WFO WMFO"
 )
-"""Field offices and headquarters of the FBI, as they stand in the numbers of its files."""
+"""Field offices and headquarters of the FBI, as they are in the numbers of its files."""
 
 _OFFICE = f"(?:{'|'.join(FBI_OFFICES.split())})"
 _SUFFIXES = r"(?:-(?:GJ|SUB|[A-Z]?\d{1,5})(?![A-Za-z]))*"
@@ -243,7 +243,7 @@ _SIGN = re.compile(
 
 
 def find_identifiers(document: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
-    """Yield the names of the document and of cases on each page, once each, and where they stand."""
+    """Yield the names of the document and of cases on each page, once each, and where they are."""
     taken = {(each.page, spot.image): (spot.start, spot.end) for each in stamped for spot in each.spots}
     running = find_report_ids(document)
     found: dict[tuple[int, PageIdKind, str], tuple[str, list[Spot]]] = {}

@@ -170,7 +170,7 @@ def find_gaps(stamps: Iterable[BatesStamp]) -> Iterator[BatesGap]:
 
 
 def find_repeats(stamps: Iterable[BatesStamp]) -> Iterator[RepeatedNumber]:
-    """Yield the numbers that stand on several pages."""
+    """Yield the numbers that are on several pages."""
     for alike in _by_prefix(stamps):
         for _, same in groupby(alike, key=lambda each: each.number):
             places = tuple(same)

@@ -18,15 +18,15 @@ _BARE = re.compile(
     r"\W{0,4}(?:(?i:bates)\w{0,6}\W{0,3}(?i:nos?|numbers?|pages?)?\W{0,4})?(?P<digits>0\d{3,9})\W{0,4}"
 )
 _ZIP_CODE = re.compile(r"(?:.*\W)?(?:AE|CT|MA|ME|NH|NJ|NY|PR|RI|VI|VT)\W{0,2}")
-"""What stands before the five digits of a ZIP code that begins with 0."""
+"""What is before the five digits of a ZIP code that begins with 0."""
 _FEWEST_FILES = 3
-_LONGEST_GAP = 50
+_MAX_GAP = 50
 """Numbers that one page of a release stands for at most, where its files prove a prefix together."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineStamp:
-    """A stamp in a line: its page, its digits, "?" for those that cannot be read, and where it stands."""
+    """A stamp in a line: its page, its digits, "?" for those that cannot be read, and where it is."""
 
     page: int
     digits: str
@@ -75,4 +75,4 @@ def learn_series(lines: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, i
 def _differ(stamps: list[tuple[str, int, str, str]]) -> bool:
     pages = {(file, page) for file, page, _, _ in stamps}
     numbers = {int(digits) for _, _, _, digits in stamps}
-    return len(numbers) == len(pages) and max(numbers) - min(numbers) <= _LONGEST_GAP * len(pages)
+    return len(numbers) == len(pages) and max(numbers) - min(numbers) <= _MAX_GAP * len(pages)

@@ -1,9 +1,9 @@
 """Bates numbers over the files of a release: what one file cannot prove, the numbers of its sister files may.
 
 A page that no run of its own file explains may bear a number with the prefix and the width of those in
-other files. It is believed where that number stands nowhere else and goes up with the pages around it. A
+other files. It is believed where that number is nowhere else and goes up with the pages around it. A
 number that cannot be read to the letter is mended where the numbers of other files leave one possibility
-alone. Numbers that several pages claim are left out, or given as printed with low confidence. What is found
+alone. Numbers that several pages claim are omitted, or given as printed with low confidence. What is found
 does not depend on the order of the files.
 """
 
@@ -197,8 +197,8 @@ __all__ = ["FileNumbers", "resolve_numbers"]
 _BY_SISTERS, _CONTESTED = 0.85, 0.5
 """Confidence in a number that sister files prove, and in one that several pages claim."""
 _LONG_KEY = 8
-"""A prefix with so many letters and digits stands on a page for nothing else."""
-_MOST_BEARERS = 16
+"""A prefix with so many letters and digits is on a page for nothing else."""
+_MAX_BEARERS = 16
 """A number on more pages than these is no number of pages, and says nothing of copies."""
 
 
@@ -220,7 +220,7 @@ def resolve_numbers(files: Iterable[FileNumbers]) -> dict[str, list[PageId]]:
 
 @dataclass(frozen=True, slots=True)
 class NumberClaim:
-    """A number that a line of a page claims; `mended` says that it does not stand there to the letter.
+    """A number that a line of a page claims; `mended` says that it is not there to the letter.
 
     `replaces` is true for a better reading of a stamp that its file has out of the order of the others.
     """
@@ -372,7 +372,7 @@ def _with_contested(found: Mapping[str, list[PageId]]) -> dict[str, list[PageId]
         (one, other)
         for places in bearers.values()
         for one, other in permutations({file for file, _ in places}, 2)
-        if len(places) <= _MOST_BEARERS
+        if len(places) <= _MAX_BEARERS
     )
     return {
         key: [_doubted(key, each, bearers[prefix_key(each.prefix), each.number], shared) for each in ids]

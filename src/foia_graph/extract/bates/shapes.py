@@ -13,7 +13,7 @@ from foia_graph.runtime.tables import read_table
 _TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 RELEASING_WORDS = frozenset(_TABLE["releasing"])
-"""Words that name who releases, who asked, or the law, as they stand in Bates prefixes."""
+"""Words that name who releases, who asked, or the law, as they are in Bates prefixes."""
 COUNTING_WORDS = frozenset(_TABLE["counting"])
 """Words that say what a number after them counts or names, and words of classification."""
 
@@ -79,7 +79,7 @@ def _numbers_something(prefix: str, numbers: list[str], pages: int) -> bool:
 
 
 def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
-    """Return whether one stamp is enough; `alone` says that nothing else stands on its line."""
+    """Return whether one stamp is enough; `alone` says that nothing else is on its line."""
     width = len(digits) if digits[0] == "0" else 0
     if not width and "c" not in prefix.lower():  # the mark of a suit; others need a zero first
         return False

@@ -59,7 +59,7 @@ class TypedRange:
 
 
 def parse_range(text: str) -> TypedRange | None:
-    """Parse a range of numbers, None for what is none; of the second number the prefix may be left out.
+    """Parse a range of numbers, None for what is none; of the second number the prefix may be omitted.
 
     >>> parse_range("ICE 117629-117640"), parse_range("DHS-1 to DHS-12")
     (TypedRange(prefix='ICE', first=117629, last=117640), TypedRange(prefix='DHS-', first=1, last=12))
@@ -108,7 +108,7 @@ _ILLEGIBLE = re.compile(r"[^0-9]+")
 
 
 class BrokenStamp(msgspec.Struct, frozen=True):
-    """A stamp whose prefix is not to the letter: where it stands, and its digits, "?" for what is none."""
+    """A stamp whose prefix is not to the letter: where it is, and its digits, "?" for what is none."""
 
     start: int
     end: int

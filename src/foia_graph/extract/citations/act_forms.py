@@ -70,7 +70,7 @@ NO_LAW = re.compile(
     r"US|USA|DC|FBI|CIA|ICE|DHS|DOJ|GAO|EPA|CFR|USC"
     r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
 )
-"""Words that stand beside a section as the name of a law does and are none, or need its number."""
+"""Words that are next to a section as the name of a law does and are none, or need its number."""
 OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
 """The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such."""
 CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
@@ -79,7 +79,7 @@ SECTION_MARKS = frozenset(_TABLE["section_marks"])
 
 
 def find_sections(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
-    """Find the sections that a text cites, with the law named beside them; `held_runs` are its runs."""
+    """Find the sections that a text cites, with the law named next to them; `held_runs` are its runs."""
     if not SECTION_MARKS.isdisjoint(held_runs):
         for match in MARKED_SECTION.finditer(text):
             if is_apart(text, match.start(), "-_"):
@@ -138,7 +138,7 @@ def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
 
 
 def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
-    """Find the law that stands in front of a section, and where it begins."""
+    """Find the law that is in front of a section, and where it begins."""
     first = max(0, start - CONTEXT_LENGTH)
     match = LAW_IN_FRONT.search(text[first:start])
     if not match:

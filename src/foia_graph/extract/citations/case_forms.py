@@ -17,7 +17,7 @@ _TABLE = read_table(Path(__file__).with_suffix(".toml"))
 REPORTERS: list[str] = _TABLE["reporters"]
 REPORTER_NEEDS = needed_runs(*_TABLE["reporter_needs"])
 VAGUE_REPORTERS = ("U.S.", "F.", "B.R.", "M.J.", "Haw.")
-"""Reporters whose name may stand between two numbers by chance."""
+"""Reporters whose name may be between two numbers by chance."""
 REPORTER_SPELLINGS = {reporter.replace(" ", "").replace(".", ""): reporter for reporter in REPORTERS}
 COURT_CONTEXT = re.compile(
     r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)"

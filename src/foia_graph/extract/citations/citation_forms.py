@@ -19,7 +19,7 @@ class CitationForm(NamedTuple):
 
     Only a text is searched that holds all runs of one of `needs`, and one of `substrings` if there are any.
     `keys` names the works that a match cites, () where it cites none. Neither a letter nor one of `apart`
-    stands right before it. `before` are words that belong to it and stand in front of the match.
+    is right before it. `before` are words that belong to it and are in front of the match.
     """
 
     # A pattern that starts with a character, or a set of them, is found many times faster than one that
@@ -38,7 +38,7 @@ _FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
 
 
 def read_forms(module: str, table: str, names: Mapping[str, Any]) -> tuple[CitationForm, ...]:
-    """Read a table of the TOML file beside a module; `names` are the module's fragments and functions.
+    """Read a table of the TOML file next to a module; `names` are the module's fragments and functions.
 
     A fragment is written {NAME} in a pattern: no quantifier of a regular expression has letters.
     """
@@ -83,11 +83,12 @@ Certainty = Literal["", "sure", "doubtful"]
 
 
 class CitationMatch(NamedTuple):
-    """A citation found in a text: its place, and the keys of what it cites.
+    """A citation found in a text: its position, and the keys of what it cites.
 
-    `section` is filled for a section of a law that is not named beside it, and says whether it surely is one;
+    `section` is filled for a section of a law that is not named next to it, and says whether it surely is
+    one;
     its key is the section alone. `by_name` is true of a law, or a ruling, that is named without a number;
-    `other_keys` name the same thing, in other ways that stand in the same words.
+    `other_keys` name the same thing, in other ways that are in the same words.
     """
 
     start: int
@@ -180,7 +181,7 @@ def _form_matches(form: CitationForm, text: str) -> Iterator[CitationMatch]:
 
 
 def is_apart(text: str, start: int, apart: str = DIGITS) -> bool:
-    """Return whether neither a letter nor one of some characters stands right before a place."""
+    """Return whether neither a letter nor one of some characters is right before a position."""
     before = text[start - 1] if start else " "
     return not (before.isalpha() or before in apart)
 

@@ -16,7 +16,7 @@ PARTS = rf"{PART}(?:{PART}| \(\d{{1,2}}\))*"
 SECTION = rf"{NUMBER}(?: ?{PARTS}(?:(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:and|or|&)\s{{1,2}}){PARTS})*)?"
 """A section with its parts, as 552(b)(6) and (b)(7)(C).
 
-A blank may stand before the first part, and before a number; before a letter it may lead into the next
+A blank may be before the first part, and before a number; before a letter it may lead into the next
 column.
 """
 OTHER_VOLUME = r"(?!\s*(?:U\.?\s?S|C\.?\s?F|F\.|Fed|USC|CFR))"
@@ -61,7 +61,9 @@ def section_keys(text: str, title: str) -> tuple[str, ...]:
 
 
 def repair_parts(parts: list[str]) -> list[str]:
-    """Read what OCR took for a letter or a number: in (a)(1)(A)(i)(I) the place says which of them it is."""
+    """Read what OCR took for a letter or a number: in (a)(1)(A)(i)(I) the position says which of them it
+    is.
+    """
     if parts and parts[0][1].isalpha():
         parts[1:2] = [part.translate(AS_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]
         parts[4:5] = [
@@ -83,7 +85,7 @@ APPENDIX = r"(?P<appendix>App(?:\.|endix)\s{1,2})?"
 CODE_NEEDS = needed_runs(*_TABLE["code_needs"])
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
 FOOTNOTE = "_.,-"
-"""Characters that may not stand before a title; a footnote mark may (2912 U.S.C. is 29 and 12 U.S.C.)."""
+"""Characters that may not be before a title; a footnote mark may (2912 U.S.C. is 29 and 12 U.S.C.)."""
 TITLE = re.compile(r"\bTitle\s+$", re.IGNORECASE)
 ACQUISITION_REGULATIONS = ("FAR", "DFARS", "HSAR", "DEAR", "VAAR", "AGAR", "NFS", "DOSAR", "JAR", "EPAAR")
 

@@ -23,7 +23,7 @@ _TABLE = read_table(Path(__file__).with_suffix(".toml"))
 LAW_KINDS = ("statute", "regulation", "case")
 CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
 NAMED_WORK = rf"(?:\W+{CUE_GAP}\b){{0,5}}\W*$"
-"""Words that may stand between the cue and the number."""
+"""Words that may be between the cue and the number."""
 AUTHORITY_WORDS = re.compile(
     r"\b(?:pursuant\s+to|under|in\s+accordance\s+with|authority\s+of|by\s+virtue\s+of|authori[sz]ed\s+by"
     r"|required\s+by|as\s+(?:required|authori[sz]ed|provided|defined)\s+(?:by|in)"
@@ -63,7 +63,7 @@ class SectionLaws(NamedTuple):
     file: str
 
     def with_laws(self, matches: list[CitationMatch]) -> Iterator[CitationMatch]:
-        """Yield what a page cites; a section alone is left out where the page cites it with its law."""
+        """Yield what a page cites; a section alone is omitted where the page cites it with its law."""
         full = {number for each in matches if not each.section for _, number, _ in _parsed_keys(each.keys)}
         for each in matches:
             if not each.section:
@@ -195,7 +195,7 @@ def _surely_printed(quote: str) -> str:
 DATED_NAME = re.compile(r"(?P<name>.+) of \d{4}")
 FEDERAL_FOIA = "5 U.S.C. 552"
 FOIA_OF_STATES: dict[str, str] = _TABLE["foia_of_states"]
-"""States that call their act Freedom of Information Act, too, by where it stands in their code."""
+"""States that call their act Freedom of Information Act, too, by where it is in their code."""
 
 
 class LawsOfFile(NamedTuple):
@@ -247,7 +247,7 @@ BESIDE_NUMBER = re.compile(
     rf"(?:(?:{MONTH_NAME})?"
     r"\s*(?:\d{1,2},\s*)?\d{4}(?:\s*\(\w+\))?)?\s*"
 )
-"""Text that may stand on the line of a cover beside the number: its label and the date."""
+"""Text that may be on the line of a cover next to the number: its label and the date."""
 
 
 COURT_STAMP = re.compile(

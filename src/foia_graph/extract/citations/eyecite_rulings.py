@@ -13,7 +13,7 @@ from foia_graph.extract.citations.citation_forms import CitationMatch
 
 VERSUS = {"v", "vs", "V"}
 PARTIES = re.compile(r"[\w.,)]\s{1,3}[vV]s?\.?\s{1,3}[A-Z]")
-"""Only what stands around parties is given to eyecite: the work of some of its patterns grows with the
+"""Only what is around parties is given to eyecite: the work of some of its patterns grows with the
 square of the text."""
 BEFORE_PARTIES = 200
 BEHIND_PARTIES = 400
@@ -48,7 +48,8 @@ def load_eyecite() -> None:
 def find_rulings(text: str, held_runs: set[str], known: Iterable[CitationMatch]) -> Iterator[CitationMatch]:
     """Find the rulings that a text cites by reporter, and that are not among those known.
 
-    `held_runs` are the runs of the text. Of a place where there are others, those known may be found again.
+    `held_runs` are the runs of the text. Of a position where there are others, those known may be found
+    again.
     """
     if VERSUS.isdisjoint(held_runs):
         return
@@ -102,7 +103,7 @@ _VOLUME_FIRST = re.compile(
 """Templates of citations that begin with a volume."""
 _VOLUME = r"\d[A-Z]?[\W_]{0,3}"
 _PAGE = r"(?![A-CE-RT-Za-z])(?:\D{0,40}\d|[\W_]{0,3}[_ivxlcIVXLC])"
-"""A page behind a name, or behind what stands between the two: another name, a sign."""
+"""A page behind a name, or behind what is between the two: another name, a sign."""
 
 
 def may_cite_reporter(text: str) -> bool:
@@ -120,7 +121,7 @@ def _pattern(name: str, alone: bool) -> str:
 
 @cache
 def _reporter_names() -> tuple[tuple[str, bool], ...]:
-    """Return the names without blanks, each with whether it may stand without a volume."""
+    """Return the names without blanks, each with whether it may be without a volume."""
     from reporters_db import REPORTERS  # type: ignore[import-untyped]
 
     names = [each for cluster in REPORTERS.values() for source in cluster for each in _source_names(source)]

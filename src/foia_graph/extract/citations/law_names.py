@@ -8,7 +8,7 @@ from foia_graph.runtime.tables import read_table
 
 
 class WellKnownLaw(NamedTuple):
-    """A law: its key, the other names it goes by, and the abbreviations that mean it wherever they stand."""
+    """A law: its key, the other names it goes by, and the abbreviations that mean it wherever they are."""
 
     key: str
     names: tuple[str, ...] = ()
@@ -21,7 +21,7 @@ WELL_KNOWN_LAWS = tuple(
     for row in _TABLES["laws"]
 )
 SHORT_BESIDE_SECTIONS: dict[str, str] = _TABLES["beside_sections"]
-"""Abbreviations that mean a law only where a section stands beside them."""
+"""Abbreviations that mean a law only where a section is next to them."""
 LAWS_NAMED_TOGETHER = {name: tuple(keys) for name, keys in _TABLES["named_together"].items()}
 """Names of two laws in one."""
 
@@ -38,7 +38,7 @@ def plain_name(name: str) -> str:
 KEY_OF_NAME = {plain_name(name): law.key for law in WELL_KNOWN_LAWS for name in (law.key, *law.names)}
 KEY_OF_ABBREVIATION = {short: law.key for law in WELL_KNOWN_LAWS for short in law.abbreviations}
 ABBREVIATED_KEYS = {law.key for law in WELL_KNOWN_LAWS if law.key.isupper()}
-"""Abbreviations that are keys themselves: beside a section they name the law."""
+"""Abbreviations that are keys themselves: next to a section they name the law."""
 
 
 def key_of_law(name: str) -> str:

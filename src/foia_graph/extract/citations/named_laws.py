@@ -19,7 +19,7 @@ _TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 REACH = 200
 """Number of characters in front of the last word of a name in which its other words are looked for."""
-LONGEST_WORD = 30
+MAX_WORD_LENGTH = 30
 OPENING = "(“\"‘'["
 NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
 CONNECTORS = frozenset(_TABLE["connectors"])
@@ -29,7 +29,9 @@ OPENERS = set(_TABLE["openers"])
 """Words, in small letters, that may open a sentence and belong to no name."""
 FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
 WRAPPED_LINE = 45
-"""A line of so many characters goes on in the next; a shorter one may be a heading, or a cell of a table."""
+"""A line of so many characters continues in the next; a shorter one may be a heading, or a cell of a
+table.
+"""
 SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 FEWEST_SMALL_WORDS = 3
 """A line of so many words without a capital is no heading."""
@@ -48,7 +50,7 @@ def read_name(text: str, last: int, end: int) -> LawName | None:
     if not text[last - 1 : last].isspace():
         return None
     starts = list(_starts_of_words(text, last))
-    while starts and _opens_sentence(text[starts[-1] : starts[-1] + LONGEST_WORD].split(None, 1)[0]):
+    while starts and _opens_sentence(text[starts[-1] : starts[-1] + MAX_WORD_LENGTH].split(None, 1)[0]):
         starts.pop()
     if not starts:
         return None
@@ -79,12 +81,12 @@ def _starts_of_words(text: str, last: int) -> Iterator[int]:
 
 
 def _word_before(text: str, place: int) -> tuple[int, int]:
-    """Return where the word in front of a place begins and ends."""
+    """Return where the word in front of a position begins and ends."""
     end = place
     while end and text[end - 1].isspace():
         end -= 1
     start = end
-    while start and not text[start - 1].isspace() and end - start < LONGEST_WORD:
+    while start and not text[start - 1].isspace() and end - start < MAX_WORD_LENGTH:
         start -= 1
     return start, end
 
@@ -95,7 +97,7 @@ def _is_of_a_name(word: str) -> bool:
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
-    """Return whether what ends at a place and what starts at another are of one sentence."""
+    """Return whether what ends at a position and what starts at another are of one sentence."""
     gap = text[end:start]
     if "\n" not in gap:
         return len(gap) <= 3
@@ -106,7 +108,7 @@ def _goes_on(text: str, end: int, start: int) -> bool:
 
 
 def begins_in_the_line_before(text: str, start: int) -> bool:
-    """Return whether a name may begin in the line before: it stands first in its line, behind such a word."""
+    """Return whether a name may begin in the line before: it is first in its line, behind such a word."""
     first, end = _word_before(text, start)
     return "\n" in text[end:start] and NAME_WORD.fullmatch(text[first:end]) is not None
 
@@ -120,7 +122,7 @@ WHOLE_NAMES = re.compile(
     r"|Personal\s+Privacy\s+Protection|Public\s+Records|Sunshine)\s+Law(?![\w-])"
 )
 """Laws of states that are called by that word."""
-MOST_WORDS = 14
+MAX_WORDS = 14
 NO_NAMES = set(_TABLE["no_names"])
 """Words, in small letters, that alone before "Act" make no name."""
 OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
@@ -218,7 +220,7 @@ def _is_law(text: str, name: LawName, whole: str) -> bool:
     first, *others, last = name.words.split()
     if last in ("Code", "CODE"):
         return CODES_OF_STATES.fullmatch(name.words) is not None
-    if last in ("Acts", "ACTS", "Justice", "JUSTICE") or len(others) >= MOST_WORDS:
+    if last in ("Acts", "ACTS", "Justice", "JUSTICE") or len(others) >= MAX_WORDS:
         return False
     if (last == "ACT" and whole == name.words) or begins_in_the_line_before(text, name.start):
         return False

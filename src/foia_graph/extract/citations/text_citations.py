@@ -17,7 +17,7 @@ BETWEEN_CITATIONS = re.compile(
     r",?\s?(?:\([^()\n]{0,30}\)\s?,?\s?)?(?:as\s+amended,?\s)?"
     r"(?:\(?(?:as\s+)?codified\s+(?:as\s+amended\s+)?at\s|[(\[]\s?)?(?:as\s+amended,?\s)?"
 )
-"""Text that may stand between two ways of citing the same thing."""
+"""Text that may be between two ways of citing the same thing."""
 STATUTE_SYSTEMS = ("U.S.C.", "Pub. L.", "§", "Stat.")
 """Ways of citing a statute, the one that tells most first."""
 PARTY = (
@@ -106,7 +106,7 @@ def _cite_the_same(text: str, one: CitationMatch, other: CitationMatch) -> bool:
 
 
 def _system_rank(citation: CitationMatch) -> int:
-    """Return how much a citation says of where a statute stands; its name alone says least."""
+    """Return how much a citation says of where a statute is; its name alone says least."""
     if citation.by_name:
         return len(STATUTE_SYSTEMS) + 1
     return next(
@@ -125,7 +125,7 @@ def _with_parties(text: str, citation: CitationMatch) -> CitationMatch:
     return citation._replace(start=first + parties.start()) if parties else citation
 
 
-LONGEST_LINE = 90
+MAX_LINE_LENGTH = 90
 """A longer line is no stamp."""
 CODE = r"(?:FOIA\s?)?\(?[bB]\)?\s?\(?[1-9]\)?(?:\s?\(?[A-F]\)?)?(?:\s?[-–]\d)?(?![\w.])"
 ORDER_SECTION = r"(?:(?:Sec(?:tion|\.)|SEC(?:TION|\.)|§)\s?)?[13]\.[3-6]\.?\s?\([a-hA-H]\)(?:\s?\(\d\))?"
@@ -140,7 +140,7 @@ LAW = (
 FOLLOWS_CODE = re.compile(
     rf"(?P<before>[^\n]{{0,40}}?)(?<![\w(]){CODE}[ ]?[-–—:,]?[ ]?(?:per\s|Sec\w*\.?\s?|§\s?)?[(\[]?\Z"
 )
-"""A law that stands behind a code in the midst of a line, and what is before the code."""
+"""A law that is behind a code in the midst of a line, and what is before the code."""
 NAMES_GROUND = re.compile(
     r"(?i)(?:552a?|exemptions?|pursuant\s+to|under|subsections?|sections?|and|or|by)\s*\Z"
 )
@@ -151,7 +151,7 @@ UNIT = re.compile(rf"(?:(?P<ground>{CODE}|{ORDER}|{SECRECY_LAW})|(?:{LAW}))[\s,;
 
 
 def is_of_a_stamp(text: str, citation: CitationMatch) -> bool:
-    """Return whether a citation stands in a stamp: behind a code, or in a line of codes and laws alone."""
+    """Return whether a citation is in a stamp: behind a code, or in a line of codes and laws alone."""
     if citation.kind not in ("statute", "policy"):
         return False
     if _follows_code(text, citation.start):
@@ -180,7 +180,7 @@ def _is_beside_codes(text: str, start: int, stop: int) -> bool:
 def _count_grounds(line: str) -> int:
     """Return how many grounds a line names that consists of such and of laws alone, -1 for another line."""
     line = line.strip()
-    if not line or len(line) > LONGEST_LINE:
+    if not line or len(line) > MAX_LINE_LENGTH:
         return -1
     grounds = place = 0
     while place < len(line):

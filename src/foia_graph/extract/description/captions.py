@@ -1,4 +1,4 @@
-"""Captions at the heads of rows, as To, From, Subject and Date, and the values that stand beside them."""
+"""Captions at the heads of rows, as To, From, Subject and Date, and the values that are next to them."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ CAPTION = re.compile(
     + r")(?P<sign>\s{0,12}[:;][:;.'’]?|['’.]\s?:|[.,]?\s{2,}|\t|\s*$|\s?-\s)",
     re.IGNORECASE,
 )
-LONGEST_CAPTION = 120
+MAX_CAPTION_LENGTH = 120
 """Characters of a line that are looked at for a caption."""
 PLAIN_CAPTION = re.compile(
     r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])"
@@ -47,22 +47,22 @@ NEXT_CAPTION = re.compile(
     r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:|(?<=\S)(?:\t|\s{3})\s{0,40}DATE\s(?:DISTR|OF\s)"
 )
 HANGING = 3.0
-"""Distance, in percent of the page, by which what goes on stands right of its caption."""
+"""Distance, in percent of the page, by which what continues is right of its caption."""
 ALIGNED = 4.0
 """Distance by which lines of one column may be out of line."""
 LONG_VALUE = 12
 """Rows of a value; a longer one is no value."""
 ONE_SPACE, TWO_SPACES = 1.15, 1.9
-"""Blank space between rows, in heights of a line, up to which they go on surely, and at most."""
+"""Blank space between rows, in heights of a line, up to which they continue surely, and at most."""
 HIDDEN_LINES = 4.5
-"""Blank space, in heights of a line, that a box over some lines leaves beside a stamp."""
+"""Blank space, in heights of a line, that a box over some lines leaves next to a stamp."""
 FULL_ROW = 70.0
 """Right end, in percent of the page, of a row that was broken for want of room."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionedValue:
-    """A caption of a sheet with its value: the rows it stands in, and where the value begins in the first."""
+    """A caption of a sheet with its value: the rows it is in, and where the value begins in the first."""
 
     caption: Caption
     index: int
@@ -71,7 +71,7 @@ class CaptionedValue:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing stands beside the caption."""
+        """Return whether nothing is next to the caption."""
         return not self.text.strip(" \t.:;_-|")
 
 
@@ -99,7 +99,7 @@ def _row_captions(index: int, row: SheetRow) -> Iterator[CaptionedValue]:
 
 def match_caption(text: str) -> tuple[Caption | None, int]:
     """Return the caption at the head of a line and the characters it takes; None and 0 for none."""
-    return _match_caption(text[:LONGEST_CAPTION])
+    return _match_caption(text[:MAX_CAPTION_LENGTH])
 
 
 @lru_cache(4096)
@@ -120,7 +120,7 @@ def is_bare_caption(text: str) -> bool:
 
 
 def value_rows(value: CaptionedValue, rows: tuple[SheetRow, ...]) -> list[SheetRow]:
-    """Return the rows below a caption in which its value goes on."""
+    """Return the rows below a caption in which its value continues."""
     first = rows[value.index]
     column = _value_column(first, value)
     found: list[SheetRow] = []

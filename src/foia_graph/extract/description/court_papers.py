@@ -132,13 +132,13 @@ PARTY = re.compile(
 )
 """A line of a caption that names a party, the court or the case."""
 OPEN_END = re.compile(r"(?i)(?:\b(?:of|by|for|in|to|and|the|on|from|with)|['’]s?)\W*$")
-"""The end of a line that a title goes on after, in whatever letters."""
+"""The end of a line that a title continues after, in whatever letters."""
 LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
 LOWEST = 75.0
-"""Height of the page, in percent, above which a title stands."""
+"""Height of the page, in percent, above which a title is."""
 NEAR = 2.2
 """Heights of a line by which the lines of a title are apart at most, as typed with double space."""
-MOST_LINES = 10
+MAX_LINES = 10
 
 
 def court_title(sheet: Sheet, form: str) -> TitleChoice | None:
@@ -165,14 +165,14 @@ def _is_title_line(segment: RowSegment) -> bool:
 
 
 def _join_segments(segments: list[RowSegment]) -> list[RowSegment]:
-    """Return the first segment and those of its column below it in which the title goes on."""
+    """Return the first segment and those of its column below it in which the title continues."""
     taken = [segments[0]]
     for each in segments[1:]:
         last = taken[-1]
         below = each.row.box.y - last.row.box.y - last.row.box.height
         if each.row is last.row:
             continue
-        if below > NEAR * last.row.box.height or len(taken) > MOST_LINES:
+        if below > NEAR * last.row.box.height or len(taken) > MAX_LINES:
             break
         if not each.stands_over(last):
             continue
@@ -188,27 +188,28 @@ SIGNED = re.compile(
 )
 """The line that says when a paper was signed."""
 REACH = 120
-"""Characters behind it within which the day stands: a place and a line end may come before."""
+"""Characters behind it within which the day is: a position and a line end may come before."""
 BEFORE_DAY = re.compile(r"\W{0,9}(?:\w{1,20}\W{1,12}){0,7}")
-"""What may stand between it and the day: the place where it was signed."""
+"""What may be between it and the day: the position where it was signed."""
 EXHIBIT = re.compile(r"(?i)\s{0,99}(?:exhibit|attachment|appendix|tab)\b")
 """The first word of what is appended to a filing, which has dates of its own."""
-MOST_PAGES = 60
+MAX_PAGES = 60
 """Pages of a filing that are looked at."""
 MAX_SIGNING_LINES = 50
 """Lines of a page that are looked at for the day of signing."""
 CAPTION_LETTERS = 700
-"""Characters of a page in which the caption of the next filing stands."""
+"""Characters of a page in which the caption of the next filing is."""
 
 
 def find_signing_day(
     document: ParsedDocument, first: ParsedPage
 ) -> tuple[ParsedPage, PositionedText, bool, PrintedDay] | None:
-    """Return the day on which a filing that begins on a page was signed, with its place; None where none is.
+    """Return the day on which a filing that begins on a page was signed, with its position; None where none
+    is.
 
     The day is that of offsets in the text of its page; the flag is true where that was read off the image.
     """
-    for page in islice(_filing_pages(document, first), MOST_PAGES):
+    for page in islice(_filing_pages(document, first), MAX_PAGES):
         for words, image in page_texts(page):
             for signed in islice(SIGNED.finditer(words.text), MAX_SIGNING_LINES):
                 if day := _day_behind(words.text, signed.end()):

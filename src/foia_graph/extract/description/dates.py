@@ -1,4 +1,4 @@
-"""The date that a document gives itself, apart from those that others stamped or that it tells of."""
+"""The date that a document gives itself, apart from those that others stamped or that it reports."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ NUMERIC = re.compile(r"[\d\s/.-]+")
 
 @dataclass(frozen=True, slots=True)
 class DateChoice:
-    """A date that a document gives itself, the row it stands in, and how sure that is."""
+    """A date that a document gives itself, the row it is in, and how sure that is."""
 
     day: PrintedDay
     row: SheetRow
@@ -59,7 +59,7 @@ LABEL_ALONE = re.compile(
 )
 BELOW_PAGE = 101.0
 BELOW_LABEL = 4.0
-"""Distance, in percent of the page, within which a date stands below or beside its caption."""
+"""Distance, in percent of the page, within which a date is below or next to its caption."""
 LETTER_DATE_LOWEST = 45.0
 """Height of the page, in percent, above which a date by itself is that of a letter or memorandum."""
 LONG_AFTER, LONG_BEFORE = 15, 3
@@ -67,7 +67,7 @@ LONG_AFTER, LONG_BEFORE = 15, 3
 COVER_PROSE = 8
 """Rows of running text on a cover or title page at most."""
 COVER_FORMS = frozenset(("report", "policy", "presentation", "testimony", "fact-sheet", "index"))
-"""Forms whose date may stand anywhere on the first page, and name a month only."""
+"""Forms whose date may be anywhere on the first page, and name a month only."""
 
 
 def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
@@ -139,7 +139,7 @@ HEARING_CAPTION = re.compile(
 
 
 def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
-    # Time or place next to a date in the caption make it that of a hearing.
+    # Time or position next to a date in the caption make it that of a hearing.
     at = sheet.rows.index(row)
     return any(HEARING_CAPTION.search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
@@ -156,7 +156,7 @@ def _dates_behind_captions(sheet: Sheet, form: str, dated: Dated) -> Iterator[Da
 
 
 def _dates_near_label(sheet: Sheet, label: SheetRow, dated: Dated) -> Iterator[DateChoice]:
-    """Yield a date below a caption that stands by itself, as in the boxes of forms."""
+    """Yield a date below a caption that is by itself, as in the boxes of forms."""
     parts = [part for part, text in zip(label.parts, label.texts, strict=True) if LABEL_ALONE.match(text)]
     for row, days in dated:
         for day in days:
@@ -172,7 +172,7 @@ def _dates_near_label(sheet: Sheet, label: SheetRow, dated: Dated) -> Iterator[D
 
 
 def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield dates that stand by themselves in the head, typed ones before stamped ones."""
+    """Yield dates that are by themselves in the head, typed ones before stamped ones."""
     if form in ("e-mail", "spreadsheet"):
         return
     lowest = _body_height(sheet)
@@ -185,7 +185,7 @@ def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     ]
     years = {each.day.date[:4] for each in found}
     if len(years) > 1:
-        # Stamps come after the date of a document, and nothing else stands by itself.
+        # Stamps come after the date of a document, and nothing else is by itself.
         found = [each for each in found if each.day.date[:4] == min(years)]
     yield from (each for each in found if not is_date_stamp(each))
     yield from (DateChoice(each.day, each.row, WEAK) for each in found if is_date_stamp(each))
@@ -218,7 +218,7 @@ def _leads_to_date(lead: str, longest: int) -> bool:
 
 
 def _cover_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield dates that stand by themselves on a cover or title page: days before months."""
+    """Yield dates that are by themselves on a cover or title page: days before months."""
     if form not in COVER_FORMS or sum(row.is_prose for row in sheet.own_rows) > COVER_PROSE:
         return
     found = [
@@ -243,7 +243,7 @@ def _agree(choices: list[DateChoice]) -> bool:
 FOOT_FORMS = frozenset(
     ("fact-sheet", "policy", "form", "agreement", "court-filing", "statement", "index", "log")
 )
-"""Forms whose date may stand at the foot: where they are signed, or where a print shop put it."""
+"""Forms whose date may be at the foot: where they are signed, or where a print shop put it."""
 REVISED = re.compile(r"(?i)\b(?:revised|updated|rev\.?)\W*$")
 SIGNED = re.compile(
     r"(?i)\b(?:dated|executed(?:\s+on)?|date\s+signed|signed\s+this|entered|so\s+ordered"
@@ -265,8 +265,8 @@ def foot_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  
 
 
 MADE = re.compile(r"(?i)\b(?:made|entered|executed|effective|dated)\b[^.]{0,60}$")
-MOST_CLOSING_ROWS = 8
-"""Rows below the text of a paper among which the day stands on which it was signed."""
+MAX_CLOSING_ROWS = 8
+"""Rows below the text of a paper among which the day is on which it was signed."""
 
 
 def agreement_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
@@ -285,7 +285,7 @@ def closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]
     prose = [number for number, row in enumerate(rows) if row.is_prose]
     if form not in ("memorandum", "statement") or not prose:
         return
-    below = rows[prose[-1] + 1 : prose[-1] + 1 + MOST_CLOSING_ROWS]
+    below = rows[prose[-1] + 1 : prose[-1] + 1 + MAX_CLOSING_ROWS]
     found = [
         DateChoice(day, row, WEAK)
         for row, days in dated

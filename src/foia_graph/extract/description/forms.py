@@ -39,7 +39,7 @@ CELL_LETTERS = 30
 
 
 def tables_and_slides(sheet: Sheet) -> Iterator[FormSign]:
-    """Look for tables and slides, which stand across the page."""
+    """Look for tables and slides, which are across the page."""
     rows = sheet.own_rows
     if not sheet.is_landscape or len(rows) < 3:
         return
@@ -82,7 +82,7 @@ SIGNS: tuple[Callable[[Sheet], Iterator[FormSign]], ...] = (
 
 
 def find_form(sheets: list[Sheet]) -> tuple[Sheet, FormSign] | None:
-    """Return the first sign of a form, and the text of the page that it stands in."""
+    """Return the first sign of a form, and the text of the page that it is in."""
     for sheet in sheets:
         for look in SIGNS:
             for sign in look(sheet):

@@ -122,8 +122,8 @@ FOR_WHOM = re.compile(
 APART = 1.0
 """Blank space, in heights of a line, that sets blocks of a cover apart."""
 LOWEST = 78.0
-"""Height of the page, in percent, above which the title of a cover stands."""
-LONGEST_TOPIC = 5
+"""Height of the page, in percent, above which the title of a cover is."""
+MAX_TOPIC_LENGTH = 5
 """Words of the topic that the Government Accountability Office prints in capitals above a title."""
 
 
@@ -193,4 +193,4 @@ def _title_rows(block: list[SheetRow], is_kind: re.Pattern[str]) -> list[SheetRo
 def _is_topic(sheet: Sheet, rows: list[SheetRow]) -> bool:
     letters = [text[days[0].end :] if (days := find_days(text := row.texts[-1])) else text for row in rows]
     is_gao = any(GAO.search(row.text) for row in sheet.own_rows)
-    return is_gao and len(" ".join(letters).split()) <= LONGEST_TOPIC and all(map(str.isupper, letters))
+    return is_gao and len(" ".join(letters).split()) <= MAX_TOPIC_LENGTH and all(map(str.isupper, letters))

@@ -1,4 +1,4 @@
-"""Words of rows: bodies, places, salutations and prose, told from headings."""
+"""Words of rows: bodies, positions, salutations and prose, told from headings."""
 
 import re
 from pathlib import Path
@@ -152,11 +152,11 @@ RELEASE_WORDS = re.compile(
 MACHINE_WORDS = re.compile(r"case|pageid|filed|fax| p|\tp|p\.|no\.")
 """One of these is in every stamp of release, or of a court or a fax; looking for them first is quick."""
 LEAST_LETTERS = 2
-LONGEST_NUMBER = 30
+MAX_NUMBER = 30
 """Characters of a row that is a page number."""
-LONGEST_MARKING = 90
+MAX_MARKING_LENGTH = 90
 """Characters of a row that is a marking."""
-LONGEST_STAMP = 130
+MAX_STAMP_LENGTH = 130
 """Characters of a row; a longer one is text in which a stamp stands too."""
 
 
@@ -168,9 +168,9 @@ def is_furniture(text: str) -> bool:
     """
     if sum(map(str.isalnum, text)) < LEAST_LETTERS:
         return True
-    if len(text) > LONGEST_STAMP or CAPTIONED.match(text):
+    if len(text) > MAX_STAMP_LENGTH or CAPTIONED.match(text):
         return False
-    if (len(text) < LONGEST_NUMBER and PAGE_NUMBER.fullmatch(text)) or is_marking(text):
+    if (len(text) < MAX_NUMBER and PAGE_NUMBER.fullmatch(text)) or is_marking(text):
         return True
     if is_release_stamp(text):
         return True
@@ -182,7 +182,7 @@ def is_furniture(text: str) -> bool:
 
 def is_marking(text: str) -> bool:
     """Return whether a row is a security marking and nothing else."""
-    if len(text) > LONGEST_MARKING:
+    if len(text) > MAX_MARKING_LENGTH:
         return False
     closed = text.lower().replace(" ", "")
     return MARKED.search(closed) is not None and MARKING.fullmatch(text) is not None

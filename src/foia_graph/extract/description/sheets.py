@@ -1,4 +1,4 @@
-"""Sheets: pages as rows from the top down, each with its place and size."""
+"""Sheets: pages as rows from the top down, each with its position and size."""
 
 import re
 from bisect import bisect_right
@@ -28,9 +28,9 @@ SHORT_ROW = 5
 """Letters of a row up to which its height says nothing."""
 SMALL_PART = 3
 """The rows in small type are at least one in so many, also on a cover."""
-LARGEST_TEXT = 2.2
+MAX_TEXT_SIZE = 2.2
 """Height of a line of running text at most, in percent of the page."""
-LONGEST_MARK = 60
+MAX_MARK_LENGTH = 60
 """Characters of a row of redaction marks."""
 MARK_SIGN = re.compile(r"█|■|(?i:redact|withheld|exempt|\bper\b|552)")
 """One of these is in a redaction mark that is more than a code."""
@@ -38,13 +38,13 @@ CODE_SHARE = 0.6
 """Share of letters in the signs of a code at most."""
 CODE_LETTERS = 8
 """Letters of a row up to which it may be a code, whatever its share of letters."""
-MOST_COVER_ROWS = 25
+MAX_COVER_ROWS = 25
 """Rows of a cover at most."""
 HEAD_SHARE = 50.0
 """Part of a page, in percent from the top, that is its head."""
-MOST_ROWS = 160
+MAX_ROWS = 160
 """Rows of a page that are looked at; a document says early what it is."""
-MOST_LETTERS = 20_000
+MAX_LETTERS = 20_000
 """Characters of a page that are looked at."""
 
 
@@ -78,7 +78,7 @@ class SheetRow:
 
     @property
     def has_mark(self) -> bool:
-        """Return whether a redaction mark stands in it."""
+        """Return whether a redaction mark is in it."""
         return any(_is_mark(text) for text in self.texts)
 
     @cached_property
@@ -121,7 +121,7 @@ class Sheet:
     def line_height(self) -> float:
         """Return the height of small type on the page, in which running text is set."""
         heights = sorted(row.box.height for row in self.rows if sum(map(str.isalnum, row.text)) > SHORT_ROW)
-        return min(heights[len(heights) // SMALL_PART], LARGEST_TEXT) if heights else PLAIN_LINE
+        return min(heights[len(heights) // SMALL_PART], MAX_TEXT_SIZE) if heights else PLAIN_LINE
 
     def type_size(self, row: SheetRow) -> float:
         """Return the height of the type of a row; the usual one where it is a block of several lines."""
@@ -131,8 +131,8 @@ class Sheet:
 
     @cached_property
     def is_sparse(self) -> bool:
-        """Return whether little stands on the page, and next to no running text, as on covers."""
-        return len(self.own_rows) <= MOST_COVER_ROWS and sum(row.is_prose for row in self.own_rows) < 3
+        """Return whether little is on the page, and next to no running text, as on covers."""
+        return len(self.own_rows) <= MAX_COVER_ROWS and sum(row.is_prose for row in self.own_rows) < 3
 
     @cached_property
     def left_margin(self) -> float:
@@ -157,11 +157,11 @@ class Sheet:
         return "\n".join(row.text for row in self.own_rows)
 
     def spot(self, row: SheetRow, start: int, end: int) -> Spot:
-        """Return the place of some characters of a row."""
+        """Return the position of some characters of a row."""
         return make_spot(self.words, *row.locate(start, end), image=self.image)
 
     def row_spot(self, rows: list[SheetRow]) -> Spot:
-        """Return the place of rows, or of the first of them where others stand between them in the text."""
+        """Return the position of rows, or of the first of them where others are between them in the text."""
         parts = [part for row in rows for part in row.parts]
         ordered = all(one.end < other.start <= one.end + 2 for one, other in pairwise(parts))
         last = parts[-1] if ordered else parts[0]
@@ -169,7 +169,7 @@ class Sheet:
 
 
 def _is_mark(text: str) -> bool:
-    return len(text) < LONGEST_MARK and _may_be_mark(text) and is_only_mark(text)
+    return len(text) < MAX_MARK_LENGTH and _may_be_mark(text) and is_only_mark(text)
 
 
 def _may_be_mark(text: str) -> bool:
@@ -196,15 +196,15 @@ def _weight(text: tuple[PositionedText, bool]) -> float:
 
 def _filled_lines(words: PositionedText) -> list[TextLine]:
     filled = (line for line in _lines(words) if words.text[line.start : line.end].strip())
-    return list(islice(filled, MOST_ROWS))
+    return list(islice(filled, MAX_ROWS))
 
 
 def _lines(words: PositionedText) -> Iterator[TextLine]:
-    """Yield the lines of a text, evenly down the page where nothing says where they stand."""
+    """Yield the lines of a text, evenly down the page where nothing says where they are."""
     if words.lines:
-        yield from (line for line in words.lines if line.end <= MOST_LETTERS)
+        yield from (line for line in words.lines if line.end <= MAX_LETTERS)
         return
-    texts = words.text[:MOST_LETTERS].split("\n")
+    texts = words.text[:MAX_LETTERS].split("\n")
     spacing = _line_spacing(texts)
     step = min(100 * spacing / max(len(texts), 1), PLAIN_LINE)
     start, place = 0, TOP_MARGIN

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 
 SURE, LIKELY, WEAK = 0.95, 0.85, 0.7
-"""Confidence in what is said plainly, in what stands in its usual place, and in what is only likely."""
+"""Confidence in what is said plainly, in what is in its usual position, and in what is only likely."""
 TOP_ROWS = 16
 """Rows among which a document says what it is."""
 
@@ -53,6 +53,6 @@ CHECK_BOX = re.compile(r"[☐☑☒□]|\[[ xX_]?\]|\([ xX_]?\)\s[A-Z]|_{4,}")
 
 
 def count_fields(sheet: Sheet) -> int:
-    """Count the parts of rows that are fields: a name, a colon and little beside it."""
+    """Count the parts of rows that are fields: a name, a colon and little next to it."""
     parts = (text.strip() for row in sheet.own_rows for text in row.texts)
     return sum(FIELD.match(text) is not None for text in parts)

@@ -12,7 +12,7 @@ from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import SURE, WEAK
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
 
-LONGEST_TITLE = 400
+MAX_TITLE_LENGTH = 400
 PORTION = r"\((?:TS|S|C|R|U|CUI|FOUO|SBU|LES)(?:[/-]{1,2}[A-Z0-9 ,/-]{1,40})?\)"
 PORTION_MARK = re.compile(rf"^{PORTION}\s{{0,9}}|\s{PORTION}$")
 """How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c))."""
@@ -21,7 +21,7 @@ SPECKS = re.compile(r"^[\s:;.,_|~*•·—–-]+|[\s:;,_|~*•·—–-]+$")
 
 @dataclass(frozen=True, slots=True)
 class TitleChoice:
-    """A title, the rows it stands in, and how sure it is."""
+    """A title, the rows it is in, and how sure it is."""
 
     text: str
     rows: list[SheetRow]
@@ -31,7 +31,7 @@ class TitleChoice:
 def tidy_title(text: str) -> str:
     """Collapse blanks, put markers for what is hidden, and drop specks at the ends."""
     said = tidy_value(mark_redactions(" ".join(text.split())))
-    return PORTION_MARK.sub("", SPECKS.sub("", said))[:LONGEST_TITLE].strip()
+    return PORTION_MARK.sub("", SPECKS.sub("", said))[:MAX_TITLE_LENGTH].strip()
 
 
 def make_choice(texts: list[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
@@ -59,17 +59,17 @@ STATIONERY = re.compile(r"(?i)\bmemora|optional form|standard form|\bgsa\b|unite
 INSTRUCTION = re.compile(
     r"^\W*\((?:use|see|if|check|include|print|type|attach)\b[^)]{0,60}\)?\W*$", re.IGNORECASE
 )
-"""What forms print beside a caption for whoever fills them in."""
+"""What forms print next to a caption for whoever fills them in."""
 HIDDEN_WIDTH = 8.0
 """Distance, in percent of the page, of a row from its column where its first words are hidden."""
 TORN = re.compile(r"(?i)(?<=\S.{11})\s(?:subject|subj|title)\s?[:;]")
-"""A caption in the middle of a row: OCR put lines together, and nobody knows what belongs to it."""
+"""A caption in the middle of a row: OCR put lines together, and no one knows what belongs to it."""
 FARTHEST = 1.6
 """Heights of a line by which the rows of a subject in capitals are apart at most."""
 
 
 def captioned_subject(sheet: Sheet, names: tuple[str, ...] = ("subject", "title")) -> TitleChoice | None:
-    """Return what stands beside Subject, Title or Re, with the lines in which it goes on."""
+    """Return what is beside Subject, Title or Re, with the lines in which it continues."""
     rows = tuple(row for row in sheet.own_rows if row.box.y < 65)
     found = captions.find_captions(rows)
     if is_torn(sheet):

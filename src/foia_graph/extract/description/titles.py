@@ -58,7 +58,7 @@ LARGEST = 1.35
 FORM_TOP = 16.0
 """Height of the page, in percent, above which the heading of a form stands that no word names as such."""
 TOP = 28.0
-"""Height of the page, in percent, above which the heading of a paper of no known form stands."""
+"""Height of the page, in percent, above which the heading of a paper of no known form is."""
 COLUMN_GAP = 8.0
 """Blank space between parts of a row, in percent of the page, beyond which they are of two columns."""
 
@@ -129,7 +129,7 @@ def _cover_title(sheet: Sheet) -> TitleChoice | None:
 
 
 def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoice | None:
-    """Return the heading by which a paper names its form, with the rows in which it goes on."""
+    """Return the heading by which a paper names its form, with the rows in which it continues."""
     if sign is None or sign.is_prose or form in ("press-release", "news-article", "policy"):
         return None
     if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
@@ -139,7 +139,7 @@ def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoi
 
 
 def _heading_words(row: SheetRow) -> str:
-    """Return the words of a heading without what stands in its row far from it, or is a date."""
+    """Return the words of a heading without what is in its row far from it, or is a date."""
     texts: list[str] = []
     right = 0.0
     for part, text in zip(row.parts, row.texts, strict=True):
@@ -200,7 +200,7 @@ def _join_words(rows: list[SheetRow]) -> str:
 def _first_heading(
     sheet: Sheet, lowest: float, stands_out: Callable[[Sheet, SheetRow], bool] = is_prominent
 ) -> TitleChoice | None:
-    """Return the first heading above a height that stands out, with the rows in which it goes on."""
+    """Return the first heading above a height that stands out, with the rows in which it continues."""
     rows = [
         row for row in heading_rows(sheet, lowest) if stands_out(sheet, row) and not KIND_LINE.match(row.text)
     ]

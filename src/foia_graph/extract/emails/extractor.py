@@ -36,7 +36,7 @@ class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
     @property
     def pages(self) -> range:
-        """Number the pages on which it stands."""
+        """Number the pages on which it is."""
         return range(self.page, self.last_page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
@@ -60,7 +60,7 @@ class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
-    # Nobody is mentioned by a name that is redacted as a whole.
+    # No one is mentioned by a name that is redacted as a whole.
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 

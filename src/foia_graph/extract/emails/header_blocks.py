@@ -11,7 +11,7 @@ from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, ma
 from foia_graph.extract.printed_dates import find_time
 
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
-"""Number of lines without a label that may stand between a label and the next one of its header."""
+"""Number of lines without a label that may be between a label and the next one of its header."""
 RECIPIENT_LINES = 60
 BLANK_LINES = 4
 NEAR_LINES = 6
@@ -30,7 +30,7 @@ class FieldValue:
     pieces: list[tuple[int, int]] = field(default_factory=list)
 
 
-MOST_LABELS = 40
+MAX_LABELS = 40
 """A header with more labels is none; a text of nothing but labels would be looked at again for each."""
 
 
@@ -88,7 +88,7 @@ def _drop_stray_label(block: HeaderBlock, label: HeaderLabel) -> None:
 
 def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
-    if line - block.last > RECIPIENT_LINES + BLANK_LINES or len(block.values) >= MOST_LABELS:
+    if line - block.last > RECIPIENT_LINES + BLANK_LINES or len(block.values) >= MAX_LABELS:
         return False
     if block.has_field(label.field) and not _may_repeat(label, last, line - block.last):
         return False
@@ -112,7 +112,7 @@ def _may_be_far(label: HeaderLabel, last: HeaderLabel, between: list[PageLine]) 
 
 
 def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> bool:
-    """Return whether a sender may stand below recipients and time, whose values reach down to it."""
+    """Return whether a sender may be below recipients and time, whose values reach down to it."""
     fields = {value.label.field for value in block.values}
     if len(between) < line - block.last - 1:
         return not between and fields <= set(PEOPLE_FIELDS)
@@ -129,7 +129,7 @@ def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
 def _may_be_value(
     lines: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel
 ) -> bool:
-    """Return whether what stands between two labels may be a value that goes on."""
+    """Return whether what is between two labels may be a value that continues."""
     if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
         return False
     after_gap = line > first + 1 and lines.lines[first + 1].is_blank
@@ -141,7 +141,7 @@ def _names_people(row: PageLine) -> bool:
 
 
 def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
-    """Fill each value with the text beside its label, the lines up to the next one, and those in its row."""
+    """Fill each value with the text next to its label, the lines up to the next one, and those in its row."""
     lines = [rows.index_at(value.label.start) for value in block.values]
     for number, value in enumerate(block.values[:-1]):
         value.pieces = list(_value_pieces(rows, value.label, lines[number], lines[number + 1]))
@@ -157,7 +157,9 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
 
 
 def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
-    """Put to each piece of a value what goes on in its row and is a line by itself, as OCR may part a row."""
+    """Put to each piece of a value what continues in its row and is a line by itself, as OCR may part a
+    row.
+    """
     taken = {*lines, *(rows.index_at(start) for value in block.values for start, _ in value.pieces)}
     for value, line in zip(block.values, lines, strict=True):
         starts = [rows.index_at(start) for start, _ in value.pieces]
@@ -168,7 +170,7 @@ def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
 
 
 def _rest_of_row(rows: PageLines, index: int, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield the lines that go on where one ends, in its row, and add them to those that are taken."""
+    """Yield the lines that continue where one ends, in its row, and add them to those that are taken."""
     following = rows.next_in_row(index, taken)
     while following is not None:
         taken.add(following)
@@ -206,7 +208,7 @@ def _value_pieces(lines: PageLines, label: HeaderLabel, line: int, stop: int) ->
 
 
 def _extend_last_value(lines: PageLines, block: HeaderBlock, line: int, end: int) -> None:
-    """Let the last value go on in the lines after it."""
+    """Let the last value continue in the lines after it."""
     value = block.values[-1]
     limit = SUBJECT_LINES if value.label.field == "subject" else RECIPIENT_LINES
     start = line
@@ -228,7 +230,7 @@ def _value_goes_on(lines: PageLines, value: FieldValue, line: int, first: int) -
 
 
 def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], end: int) -> None:
-    """Look for values that stand apart from their labels: in the same row, or as lines after all labels."""
+    """Look for values that are apart from their labels: in the same row, or as lines after all labels."""
     empty = [number for number, value in enumerate(block.values) if not value.pieces]
     taken = set(lines)
     for number in empty:
@@ -247,7 +249,7 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
 
 
 def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> bool:
-    """Return whether the values of a header stand in the lines under their labels."""
+    """Return whether the values of a header are in the lines under their labels."""
     under = sum(
         rows.index_at(value.pieces[0][0]) > line
         for value, line in zip(block.values[:-1], lines, strict=False)
@@ -262,7 +264,7 @@ def _take_next_line(rows: PageLines, block: HeaderBlock, end: int) -> None:
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
-    """Return the height at which the next label of a header stands, or the one just under the last."""
+    """Return the height at which the next label of a header is, or the one just under the last."""
     box = rows.lines[lines[number]].box
     if number + 1 < len(lines) and (below := rows.lines[lines[number + 1]].box):
         return below.y - below.height / 2
@@ -280,7 +282,7 @@ def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int
     """Deal the lines after a column of labels out to them, up to the first gap."""
     line = rows.next_filled(rows.index_at(block.values[-1].label.start))
     column: list[int] = []
-    while line < end and not rows.lines[line].is_blank and len(column) < LONGEST_COLUMN:
+    while line < end and not rows.lines[line].is_blank and len(column) < MAX_COLUMN_LENGTH:
         column.append(line)
         line += 1
     fields = [block.values[number].label.field for number in empty]
@@ -299,9 +301,9 @@ FILE_NAME = re.compile(
 DEGREE = re.compile(r"(?:high|low|normal|urgent|yes|no|private|personal|confidential)\W*$", re.IGNORECASE)
 NAME = re.compile(r"['\"]?[A-Z][\w.'-]*,?(?:\s(?:[A-Z][\w.'-]*|\([A-Z/ -]+\)|de|la|van|von)){1,4}['\"]?")
 PEOPLE_SIGN = re.compile(r"[;@]|\w,\s\w|/[A-Z]{2,}")
-LONGEST_COLUMN = 40
+MAX_COLUMN_LENGTH = 40
 """Number of lines of values that are looked at."""
-LONGEST_LINE = 300
+MAX_LINE_LENGTH = 300
 NOTHING = -50.0
 SKIP: dict[HeaderField, float] = {"sender": 3.0, "sent": 6.0, "to": 3.0, "subject": 2.0}
 """Cost of a label without a value; copies, attachments and the rest may well have none."""
@@ -313,13 +315,13 @@ def deal_lines(fields: list[HeaderField], lines: list[str]) -> list[list[int]] |
 
     Lines after the last value belong to none. None where no line is the date of a label "Sent".
     """
-    lines = [line[:LONGEST_LINE] for line in lines[:LONGEST_COLUMN]]
+    lines = [line[:MAX_LINE_LENGTH] for line in lines[:MAX_COLUMN_LENGTH]]
 
     @cache
     def best(label: int, line: int, open_label: bool) -> tuple[float, tuple[int, ...]]:
         """Return the score of the lines from one on, and the label that each belongs to.
 
-        `label` is the next one; an open label is the one before it, whose value may go on.
+        `label` is the next one; an open label is the one before it, whose value may continue.
         """
         choices: list[tuple[float, tuple[int, ...]]] = []
         if label == len(fields) and not (open_label and line < len(lines)):
@@ -366,7 +368,7 @@ def _fit(field: HeaderField, text: str) -> float:
 
 
 def _fit_more(field: HeaderField, above: str, text: str) -> float:
-    """Return how well a line goes on with the value of the line above it."""
+    """Return how well a line continues with the value of the line above it."""
     if is_date(text) or ANSWER_MARK.match(text) or field == "sent":
         return -5.0
     if field in (*PEOPLE_FIELDS, "attachments") and above.rstrip().endswith((";", ",")):

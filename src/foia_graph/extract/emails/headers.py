@@ -12,12 +12,12 @@ from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.extract.printed_dates import find_time, split_time
 
 EDGE_LINES = 6
-"""Number of lines that may stand between a header that is cut and the edge of the page."""
+"""Number of lines that may be between a header that is cut and the edge of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmailHeader:
-    """A header: its values by field, the fields hidden in part or wholly, and where it stands.
+    """A header: its values by field, the fields hidden in part or wholly, and where it is.
 
     `is_quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
     `first` and `last` are its first and last line on the page. `empty_fields` have no words, and are taken
@@ -141,7 +141,7 @@ RANK = re.compile(
 )
 """Ranks and titles that the armed forces put after a given name."""
 PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san", "st", "st.", "van", "von"))
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 CLOSING_OF = {"<": ">", "(": ")", "[": "]", '"': '"'}
 """The sign that closes a bracket or quotes."""
 
@@ -159,7 +159,7 @@ def split_people(value: str) -> tuple[str, ...]:
 
 
 def _split_at(value: str, mark: str) -> list[str]:
-    """Split at a mark that stands in no quotes and no brackets; one that is never closed encloses nothing."""
+    """Split at a mark that is in no quotes and no brackets; one that is never closed encloses nothing."""
     parts, start, index = [], 0, 0
     open_until = dict.fromkeys(CLOSING_OF, -1)
     while index < len(value):
@@ -203,7 +203,7 @@ def _join_names(parts: list[str]) -> list[str]:
 def _is_surname(part: str) -> bool:
     """Return whether a part may be a surname alone: no address, no user of a node, at most two words."""
     if (
-        len(part) > LONGEST_NAME
+        len(part) > MAX_NAME_LENGTH
         or "::" in part
         or ADDRESS.search(part)
         or NOTES_NAME.fullmatch(part)
@@ -241,7 +241,7 @@ ANSWER_MARK = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
 FIRST_YEAR = "1975"
 """An older date is not that of an e-mail."""
 MARKER_LINES = 2
-"""Number of lines above a header up to which the words of a mail program may stand."""
+"""Number of lines above a header up to which the words of a mail program may be."""
 
 
 def is_email(text: str, lines: PageLines, block: HeaderBlock) -> bool:

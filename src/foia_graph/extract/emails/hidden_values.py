@@ -1,4 +1,4 @@
-"""Hidden values of a header: stamps beside them, and boxes drawn over them."""
+"""Hidden values of a header: stamps next to them, and boxes drawn over them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 class PrintedValue:
     """A value as printed, with the marker for what is hidden, and the exemption codes stamped on it.
 
-    `inferred` is true where nothing stands in its place.
+    `inferred` is true where nothing is instead.
     """
 
     text: str
@@ -121,7 +121,7 @@ def _may_be_covered(block: HeaderBlock, number: int) -> bool:
 
 
 def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> set[int]:
-    """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
+    """Find the values beside which a stamp is in the margin; it may slip off to where there is room."""
     found: set[int] = set()
     cut_short = {n for n, value in enumerate(block.values) if _is_cut_short(_printed_value(text, value))}
     places = [
@@ -145,7 +145,7 @@ def _lines_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
 
 
 def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], said: str) -> str:
-    """Put the marker where a box stands in the row of a value; "" where there is none."""
+    """Put the marker where a box is in the row of a value; "" where there is none."""
     row = lines.lines[lines.index_at(value.label.start)]
     if row.box is None or len(value.pieces) > 1 or not said:
         return ""
@@ -163,20 +163,20 @@ def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Bo
 
 WIDEST_LETTER = 1.3
 """A letter of a line is at most so much wider than those of its page; a wider line has a gap in it."""
-MOST_STAMPS = 200
+MAX_STAMPS = 200
 """More lines than so many that look like stamps are looked at on no page."""
 GAP = re.compile(r"\s+|$")
 WIDE_GAP = re.compile(r"\s{4,}")
 GAP_DRAWS = 6
-"""A wide gap is the place of a box that stands within so many letters of it."""
+"""A wide gap is the position of a box that is within so many letters of it."""
 EMPTY_DRAWS = 20
-"""So does the place of a recipient of whom the semicolons alone are left."""
+"""So does the position of a recipient of whom the semicolons alone are left."""
 STAMP_ROOM = 1.5
 """A stamp is narrower than what it covers, by about this."""
 
 
 def stamp_boxes(words: PositionedText | None) -> tuple[Box, ...]:
-    """Return the boxes of lines that are stamps and nothing else, those in the right margin left out."""
+    """Return the boxes of lines that are stamps and nothing else, those in the right margin omitted."""
     return tuple(
         Box(line.box.x, line.box.y, line.box.width * STAMP_ROOM, line.box.height)
         for line in (words.lines if words else ())
@@ -185,9 +185,9 @@ def stamp_boxes(words: PositionedText | None) -> tuple[Box, ...]:
 
 
 def join_boxes(drawn: Iterable[Box], stamps: Iterable[Box]) -> tuple[Box, ...]:
-    """Return drawn boxes, and the stamps that stand in none of them nor in one another."""
+    """Return drawn boxes, and the stamps that are in none of them nor in one another."""
     joined = list(drawn)
-    for stamp in islice(stamps, MOST_STAMPS):
+    for stamp in islice(stamps, MAX_STAMPS):
         if not any(_overlap(stamp, box) for box in joined):
             joined.append(stamp)
     return tuple(joined)
@@ -244,7 +244,7 @@ def _insert_marker(text: str, place: int) -> str:
 
 
 def _draw_of(text: str, start: int, end: int) -> int:
-    """Return how many letters a gap may be away and still be the place of a box."""
+    """Return how many letters a gap may be away and still be the position of a box."""
     before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
     if ";" in (before, after) and {before, after} <= {";", ""}:
         return EMPTY_DRAWS
@@ -252,7 +252,7 @@ def _draw_of(text: str, start: int, end: int) -> int:
 
 
 def _gaps_of(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield each gap between words: its place where wide gaps count no letters, its start and its end."""
+    """Yield each gap between words: its position where wide gaps count no letters, its start and its end."""
     wide = 0
     for gap in GAP.finditer(text):
         yield gap.start() - wide, gap.start(), gap.end()

@@ -28,12 +28,12 @@ NEW_DOCUMENT = re.compile(
 HEAD_LETTERS = 300
 """Number of characters that are the head of a page."""
 CLOCKS_DIFFER = timedelta(days=1)
-"""An answer may bear an earlier time than what it answers, where the clocks stand in two zones."""
+"""An answer may bear an earlier time than what it answers, where the clocks are in two zones."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedMessage:
-    """A header on a page, the text it stands in, how many answers are above it, and its last page."""
+    """A header on a page, the text it is in, how many answers are above it, and its last page."""
 
     page: int
     header: EmailHeader
@@ -126,7 +126,7 @@ def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int
 
 
 def _count_depths(messages: list[PrintedMessage]) -> list[PrintedMessage]:
-    """Count for each message how many answers stand above it."""
+    """Count for each message how many answers are above it."""
     chained: list[PrintedMessage] = []
     for message in messages:
         before = chained[-1] if chained else None
@@ -136,7 +136,7 @@ def _count_depths(messages: list[PrintedMessage]) -> list[PrintedMessage]:
 
 
 def _is_new(before: PrintedMessage, message: PrintedMessage) -> bool:
-    """Return whether a message stands by itself, and is not quoted by the message before.
+    """Return whether a message is by itself, and is not quoted by the message before.
 
     What is quoted is older. At the head of a page another subject is another message, unless a mail program
     says that it is quoted.
@@ -193,7 +193,7 @@ def _find_next_outside(
 
 
 def _find_runs(document: ParsedDocument) -> dict[int, int]:
-    """Find for each page the last one of those after it that may go on with what it says."""
+    """Find for each page the last one of those after it that may continue with what it says."""
     runs: dict[int, int] = {}
     below: ParsedPage | None = None
     for page in reversed(document.pages):
@@ -234,7 +234,7 @@ def choose_values(
 def _find_same(
     header: EmailHeader, words: PositionedText, others: tuple[EmailHeader, ...], text: PositionedText
 ) -> EmailHeader | None:
-    """Find the header that stands at the same height."""
+    """Find the header that is at the same height."""
     place = words.box_of(header.start, header.start + 1)
     heights = ((other, text.box_of(other.start, other.start + 1)) for other in others)
     near = [(abs(box.y - place.y), other) for other, box in heights if box and place]
@@ -331,7 +331,7 @@ GROUPWISE = re.compile(
 MESSAGE_ID = re.compile(r",?\s+in message\s+<[^>]{0,200}>,?")
 OFFSET = re.compile(r"\s*\(?[+-]\d{4}\)?")
 BEFORE_WROTE = 300
-LONGEST_NAME = 160
+MAX_NAME_LENGTH = 160
 SENTENCE = re.compile(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+")
 
 
@@ -370,13 +370,13 @@ def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHead
     offset = OFFSET.match(said, when.end)
     split = offset.end() if offset else when.end
     sender, sent = said[split:], said[:split]
-    if len(sender) > LONGEST_NAME or not _may_open(said, when):
+    if len(sender) > MAX_NAME_LENGTH or not _may_open(said, when):
         return None
     return build_header({"sender": _strip_address(sender), "sent": sent}, start, end, quoted=True)
 
 
 def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
-    """Read "<name> <address> wrote:"; a line with a date is prose, or stands above a header of its own."""
+    """Read "<name> <address> wrote:"; a line with a date is prose, or is above a header of its own."""
     named = NAMED.search(text[start:name_end].rstrip())
     if named is None or find_time(named["sender"]):
         return None

@@ -28,7 +28,7 @@ STAMP = re.compile(
     rf"(?:\b\d\d?/\d\d?/\d{{2,4}}|\b{MONTH}\.?\s\d\d?,\s{{0,2}}\d{{4}})(?:,|\sat)?\s{{1,3}}"
     r"\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s[A-Z]{3})?(?=[ \t]*(?:\n|$|To\b|cc\b|bcc\b))"
 )
-"""A date and a time that end a line, or stand before the second column."""
+"""A date and a time that end a line, or are before the second column."""
 CLOCK = re.compile(r"\d:\d\d")
 COLUMN = re.compile(r"(?P<label>To|[cC]c|CC|[bB]cc|BCC|Subject)\b(?P<sign>[ \t]?:)?(?:[ \t]+|$)")
 COLUMN_FIELDS: dict[str, HeaderField] = {"to": "to", "cc": "cc", "bcc": "bcc", "subject": "subject"}
@@ -46,7 +46,7 @@ PART_OF_NAME = re.compile(r"[ \t>|]*[^\s/]+/[A-Za-z]")
 MESSAGE_COUNT = re.compile(r"(?:^|\n)[ \t]*(?P<title>[^\n]{2,200})\n\s{0,20}\d{1,3} messages?[ \t]*(?=\n|$)")
 """The title of a conversation in Gmail, above the number of its messages."""
 LINES_ABOVE = 8
-LONGEST_LINE = 300
+MAX_LINE_LENGTH = 300
 COLUMN_LETTERS = 3000
 """Number of characters after a time in which the second column is looked for."""
 TITLE_LINES = 3
@@ -54,7 +54,7 @@ TITLE_LINES = 3
 
 @dataclass(slots=True)
 class _NameColumn:
-    """The sender above or before a time, where it begins, and beside it the lines of the other column.
+    """The sender above or before a time, where it begins, and next to it the lines of the other column.
 
     Each of these goes with the end of its line.
     """
@@ -68,7 +68,7 @@ class _NameColumn:
 class _LabelColumn:
     """The column of labels: its values, where it ends and where the line of To ends.
 
-    `signed` is true where To has a colon, and `beside` where something stands beside it.
+    `signed` is true where To has a colon, and `beside` where something is next to it.
     """
 
     values: dict[HeaderField, str] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def _read_names(text: str, end: int) -> _NameColumn:
     """Read the sender before a time in its line, or in the lines above it."""
     start = _line_start(text, end)
     before = text[start:end]
-    if len(before) > LONGEST_LINE or LABELLED.match(before):
+    if len(before) > MAX_LINE_LENGTH or LABELLED.match(before):
         return _NameColumn()
     if before.strip(" \t>|"):
         sender, *beside = SECOND_COLUMN.split(before, maxsplit=1)
@@ -118,7 +118,7 @@ def _read_names(text: str, end: int) -> _NameColumn:
 
 
 def _line_start(text: str, end: int) -> int:
-    first = max(end - LONGEST_LINE - 1, 0)
+    first = max(end - MAX_LINE_LENGTH - 1, 0)
     return max(text.rfind("\n", first, end) + 1, first)
 
 
@@ -127,7 +127,7 @@ def _read_lines_above(text: str, start: int) -> _NameColumn:
     for _ in range(LINES_ABOVE):
         above = _line_start(text, max(start - 1, 0))
         line = text[above : max(start - 1, 0)]
-        if start == 0 or len(line) > LONGEST_LINE or not line.strip(" \t>|"):
+        if start == 0 or len(line) > MAX_LINE_LENGTH or not line.strip(" \t>|"):
             break
         start = above
         if SENT_BY.match(line):
@@ -158,7 +158,7 @@ def _lines_after(text: str, start: int) -> Iterator[tuple[int, str]]:
 def _read_column(lines: Iterable[tuple[int, str]]) -> _LabelColumn:
     """Read lines of To, cc, bcc and Subject up to the body.
 
-    A value may stand under its label, and goes on after a comma.
+    A value may be under its label, and continues after a comma.
     """
     found = _LabelColumn()
     name: HeaderField | None = None
@@ -195,7 +195,7 @@ def _find_title(text: str, start: int, titles: list[re.Match[str]]) -> str:
     above = bisect_left(titles, start, key=lambda title: title.start())
     if above:
         return titles[above - 1]["title"]
-    lines = text[:start].rstrip("\n").split("\n") if start < LONGEST_LINE * TITLE_LINES else [""]
+    lines = text[:start].rstrip("\n").split("\n") if start < MAX_LINE_LENGTH * TITLE_LINES else [""]
     return lines[-1] if len(lines) <= TITLE_LINES and "@" not in lines[-1] else ""
 
 
@@ -208,7 +208,7 @@ def clean_value(value: str) -> str:
 def build_header(
     values: dict[HeaderField, str], start: int, end: int, *, quoted: bool = False
 ) -> EmailHeader:
-    """Build a header of raw values; those without words are left out."""
+    """Build a header of raw values; those without words are omitted."""
     cleaned = {name: said for name, value in values.items() if (said := clean_value(value))}
     hidden = frozenset(name for name, said in cleaned.items() if REDACTED in said)
     codes = {name: printed for name in hidden if (printed := find_printed_codes(values[name]))}
@@ -237,7 +237,7 @@ TO = re.compile(r"(?:^|\n)[ \t]*T[Oo]:[ \t]*(?P<to>[^\n]+)")
 CC = re.compile(r"(?:^|\n)[ \t]*[cC][cC]:[ \t]*(?P<cc>[^\n]+(?:\n[ \t]{2,}[^\n]+){0,6})")
 SUBJECT = re.compile(r"(?:^|\n)[ \t]*SUBJE?C?T?:[ \t]*(?P<subject>[^\n]*)", re.IGNORECASE)
 LETTERS_BELOW = 600
-"""Number of characters below the first line in which the subject of the note stands."""
+"""Number of characters below the first line in which the subject of the note is."""
 
 
 def find_profs_notes(text: str) -> Iterator[EmailHeader]:

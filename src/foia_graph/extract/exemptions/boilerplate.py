@@ -68,7 +68,7 @@ _OUTLINE = re.compile(
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
 )
 CITATION_REACH = 60
-"""So many letters before a code tell whether it is cited, or stands in a sentence on the law."""
+"""So many letters before a code tell whether it is cited, or is in a sentence on the law."""
 
 
 def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
@@ -83,7 +83,7 @@ def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
 
 
 def legend_start(text: str) -> int:
-    """Return where a page begins to explain the codes that stand above, its length where it does not."""
+    """Return where a page begins to explain the codes that are above, its length where it does not."""
     legend = _LEGEND.search(text)
     return legend.start() if legend else len(text)
 
@@ -117,13 +117,13 @@ def is_cited(text: str, start: int, end: int) -> bool:
 
 
 def is_about_law(text: str, start: int) -> bool:
-    """Return whether codes that start at a place stand in a sentence about the law, and so are no stamps."""
+    """Return whether codes that start at a position are in a sentence about the law, and so are no stamps."""
     before = text[max(start - CITATION_REACH, 0) : start]
     return is_instructed(text, start) or (bool(_BEFORE.search(before)) and not _FIELD.search(before))
 
 
 def is_nested(text: str, end: int) -> bool:
-    """Return whether a code goes on like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
+    """Return whether a code continues like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
     return bool(_NESTED.match(text, end))
 
 
@@ -142,7 +142,7 @@ _USE = re.compile(
     r"|such\s+as|followed\s+by|codes?|based\s+on"
     r"|(?:mark|label|annotat|stamp|redact|withh|bracket)\w*\s[^.:\n]{0,60}\b(?:with|as))[\s(“\"]{1,3}(?:both\s)?\Z"
 )
-"""Words that may also stand before what was taken out; they count in a sentence on exemptions alone."""
+"""Words that may also are before what was taken out; they count in a sentence on exemptions alone."""
 _SUBJECT = re.compile(
     r"(?i)\bexempt(?!\s+(?:from\s+)?(?:tax|organi))\w*|\bredact(?!ed\]|ed\s?\))\w*|\bwithh[eo]ld\w*|\bdeletions?\b"
     r"|\bdenials?\b|\bFOIA\b"

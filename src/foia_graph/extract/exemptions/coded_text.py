@@ -1,4 +1,4 @@
-"""Texts with exemption codes: which of them stand together, and where in their lines."""
+"""Texts with exemption codes: which of them are together, and where in their lines."""
 
 import re
 from bisect import bisect_left
@@ -36,12 +36,12 @@ _STAMP_WORDS = re.compile(
     r"|communications?|personal\s(?:privacy|information)|WIF|RIF|RIP|DPP?|ACP?|AWP|PII|PP|CBI|CCI|OSD|DOD|DOE|CIA|DIA|NSA|NRO|NGA"
     r"|JS|ODNI|FBI|DHS|HHS|EPA|ARMY|NAVY|AF|USAF|STATE|DOJ|NARA|NRC|RD|FRD)(?!\w)"
 )
-"""Words that stand in the line of a stamp, with its codes."""
+"""Words that are in the line of a stamp, with its codes."""
 _CONTINUES = re.compile(r"[^\n]{40}(?<=[a-z,(])[ \t]*\n\s{0,9}\Z")
 STRAY_SIGNS = 2
 """So many letters the OCR may add to a line."""
 LINE_REACH = 80
-"""So many letters of the line before tell whether it goes on."""
+"""So many letters of the line before tell whether it continues."""
 Span = tuple[int, int]
 
 
@@ -55,12 +55,12 @@ def _sign_counts(text: str) -> tuple[int, int]:
     return len(_SIGN.findall(text)), len(_SIGN.findall(_STAMP_WORDS.sub(" ", text)))
 
 
-LONGEST_LINE = 1000
+MAX_LINE_LENGTH = 1000
 """No line of stamps is longer; of one that is, every sign is taken for one of its words."""
 
 
 class StampLines:
-    """The lines of a text in which stamps stand at some spans."""
+    """The lines of a text in which stamps are at some spans."""
 
     def __init__(self, text: str, stamps: Iterable[Span]) -> None:
         self._text = text
@@ -73,16 +73,16 @@ class StampLines:
         return self._count_signs((start, end))[0] <= STRAY_SIGNS
 
     def is_labelled(self, start: int, end: int) -> bool:
-        """Return whether a line has stamps, and words of stamps, alone, and goes on no sentence."""
+        """Return whether a line has stamps, and words of stamps, alone, and continues no sentence."""
         first = line_span(self._text, start, end)[0]
         if _CONTINUES.search(self._text, max(first - LINE_REACH, 0), first):
             return False
         return self._count_signs((start, end))[1] <= STRAY_SIGNS
 
     def _count_signs(self, stamp: Span) -> tuple[int, int]:
-        """Count the signs of a line beside its stamps, with the words of stamps and without them."""
+        """Count the signs of a line next to its stamps, with the words of stamps and without them."""
         line = line_span(self._text, *stamp)
-        if line[1] - line[0] > LONGEST_LINE:
+        if line[1] - line[0] > MAX_LINE_LENGTH:
             return line[1] - line[0], line[1] - line[0]
         if stamp not in self._known:
             return _sign_counts(self._without(line, sorted([*self._stamps_in(line), stamp])))
@@ -152,7 +152,7 @@ class LegalBasis(NamedTuple):
 
 
 LegalBases = Mapping[CodeMention, tuple[LegalBasis, ...]]
-"""The legal bases of codes; one without is left out."""
+"""The legal bases of codes; one without is omitted."""
 
 
 def find_legal_bases(text: str, mentions: Iterable[CodeMention]) -> LegalBases:
@@ -176,7 +176,7 @@ def find_legal_bases(text: str, mentions: Iterable[CodeMention]) -> LegalBases:
 def stamp_basis_spans(text: str) -> list[tuple[int, int]]:
     """Return where a text has the legal bases of stamps, which are no citations of what was stamped.
 
-    Those that a letter names in its sentences, and an explanation of exemptions in its list, are left out.
+    Those that a letter names in its sentences, and an explanation of exemptions in its list, are omitted.
     """
     mentions = find_codes(text) if might_have_codes(text) else ()
     bases = find_legal_bases(text, mentions)
@@ -222,7 +222,7 @@ def _order_at(text: str, start: int, limit: int) -> LegalBasis | None:
 
 
 def _order_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name the sections of an order; where the stamp names none, the number of the section tells which."""
+    """Name the sections of an order; where the stamp names none, the number of the section states which."""
     digits = _digits(match["number"])
     number = f"{digits[0]}.{digits[1]}"
     order = f"E.O. {_digits(match['before'] or match['after'] or '') or _ORDERS[number]}"
@@ -278,7 +278,7 @@ def _orders_before(text: str, mention: CodeMention, last: int) -> Iterator[Legal
 
 _SIGN = re.compile(r"[A-Za-z0-9]")
 MARGIN_EDGE = 90
-"""Right edge, in percent of the page, beyond which a code stands where the FBI prints its stamps."""
+"""Right edge, in percent of the page, beyond which a code is where the FBI prints its stamps."""
 
 
 @dataclass(frozen=True)
@@ -340,7 +340,7 @@ class CodedText:
         return self.lines.is_alone(mention.start, mention.end)
 
     def is_labelled(self, mention: CodeMention) -> bool:
-        """Return whether a line has codes and words of stamps alone, and goes on no sentence."""
+        """Return whether a line has codes and words of stamps alone, and continues no sentence."""
         return self.lines.is_labelled(mention.start, mention.end)
 
     def is_at_line_end(self, mention: CodeMention) -> bool:

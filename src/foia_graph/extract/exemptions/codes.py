@@ -1,7 +1,7 @@
 """Exemption codes as they are printed: "(b)(6)", "b7C -2", "B5", "(k)(2)", and their canonical form.
 
 What is found here is a code by its form alone. Whether it is an exemption, and whether that exemption was
-applied, is judged by what stands around it.
+applied, is judged by what is around it.
 """
 
 import re
@@ -63,7 +63,7 @@ _FOIA = re.compile(
 """The b and the number in brackets of their own, one of them, in the same, or without; only 7 has letters."""
 _WITHOUT_BRACKETS = frozenset(["none", "in_none", "in_none_outside", "in_together", "in_together_outside"])
 _CONTINUED = re.compile(r"\s?[,;&/]?\s?(?:and\s)?(?P<code>\(\s?7\s?\)\s?\(\s?(?P<letter>[A-Fa-f])\s?\))")
-"""A part of exemption 7 that goes on without its b: "(b)(6), (7)(C)"."""
+"""A part of exemption 7 that continues without its b: "(b)(6), (7)(C)"."""
 _PRIVACY = re.compile(r"\(\s?(?P<letter>[djkJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
 _BARE_PRIVACY = re.compile(r"(?<![\w/&-])(?P<letter>[jkJK])(?P<digit>[1-7])(?![\w-])")
 """Codes of the Privacy Act without brackets, which count only beside those of the FOIA."""
@@ -78,7 +78,7 @@ _SHORT_NAME = re.compile(r"\bEx\. ?\(?[1-9b]|\([jk]\)\s?\(")
 class CodeMention(NamedTuple):
     """A code as it is printed in a text; `category` is the FBI's suffix without blanks ("-1,-3").
 
-    Where the code was misread, `notation` is what must stand on the page.
+    Where the code was misread, `notation` is what must be on the page.
     """
 
     start: int
@@ -186,7 +186,7 @@ def _privacy_act_codes(pattern: re.Pattern[str], text: str, form: CodeForm) -> I
 
 
 class HasSpan(Protocol):
-    """Something that starts and ends at places of a text."""
+    """Something that starts and ends at positions of a text."""
 
     @property
     def start(self) -> int:
@@ -219,7 +219,7 @@ _JOINT = re.compile(
     r"[\s,;:/&|.+()\[\]–—-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or|per|under|[Ss]tatute)?[\s,;:/&]{0,4}"
 )
 CodeRun = tuple[CodeMention, ...]
-"""Codes that stand together, in their order."""
+"""Codes that are together, in their order."""
 
 
 def group_codes(

@@ -38,7 +38,7 @@ _EXPLAINS = re.compile(
     r"(?:permits?|allows?|authoriz\w+|protects?|exempts?|pertains?|concerns?|covers?|applies\s+to|provides?|requires?|states"
     r"|prohibits?|shields?|relates?|is\s+(?:designed|intended|meant))\b"
 )
-"""What begins an explanation when it stands right behind a code."""
+"""What begins an explanation when it is right behind a code."""
 _GENERIC = re.compile(
     r"\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s(?!(?:was|were|has|have)\s)[^.]*\b(?:is|are)\s+exempt"
     r"|\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s+exempt\b"
@@ -137,7 +137,7 @@ def _is_subject(before: str, after: str) -> bool:
 
 
 def _sentence_parts(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands in a sentence before a span, and behind it."""
+    """Return what is in a sentence before a span, and behind it."""
     first = max(start - SENTENCE_REACH, 0)
     for match in _SENTENCE.finditer(text, first, start + 1):
         first = min(match.end(), start)

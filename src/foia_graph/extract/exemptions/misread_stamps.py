@@ -1,7 +1,7 @@
 """Stamps that the OCR misread: "bic -2" is b7C -2, "bé" is b6, '"6)' is (b)(6).
 
 The shapes alone prove nothing. They are believed in a file whose stamps are proven by others, and where a
-stamp would stand: before a category or an agency, alone in a line, or at the right edge of the page.
+stamp would be: before a category or an agency, alone in a line, or at the right edge of the page.
 """
 
 import re
@@ -52,7 +52,7 @@ SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
 """What is secret is mostly withheld on both."""
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
 TailedToken: TypeAlias = tuple[str, re.Match[str]]
-"""What stands before a category or an agency, and these."""
+"""What is before a category or an agency, and these."""
 
 
 def find_misread_stamps(
@@ -70,7 +70,7 @@ def find_misread_stamps(
 
 
 def _stamps_with_tail(tails: Iterable[TailedToken], style: StampStyle) -> Iterator[CodeMention]:
-    """Find what stands before a category or an agency."""
+    """Find what is before a category or an agency."""
     for token, tail in tails:
         code, shape = _match_shape(token, _SHAPES)
         if code and (_is_likely(code, style) or shape == bare_code(code)):
@@ -108,7 +108,7 @@ def _partner_stamps(tails: Iterable[TailedToken], stamps: Iterable[CodeMention])
 
 
 def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
-    """Find what stands alone in a line, or last in it at the edge of the page, without a category."""
+    """Find what is alone in a line, or last in it at the edge of the page, without a category."""
     for match in _LAST.finditer(text.text) if style.small else ():
         code, shape = _match_shape(match["token"], _SHAPES)
         if code and _is_likely(code, style):

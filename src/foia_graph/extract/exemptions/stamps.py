@@ -1,4 +1,4 @@
-"""Exemption stamps: codes printed on a page or beside what was taken out."""
+"""Exemption stamps: codes printed on a page or next to what was taken out."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ _STATE = re.compile(
 )
 _PARAGRAPH = re.compile(r"\([ac-i]\)\s?\(\d{1,2}\)")
 OFTEN = 3
-"""A code in brackets that stands so often in a file is a stamp, where other paragraphs are rarer."""
+"""A code in brackets that is so often in a file is a stamp, where other paragraphs are rarer."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class StampStyle:
 
     `small` and `capital` tell whether stamps without brackets are proven, as "b6" (FBI) or "B6" (State),
     `named` whether those are that name their exemption, as "Ex. 6" (EPA); `codes` are those of proven
-    stamps, `categories` tells whether they have categories ("-1,-3").
+    stamps, `categories` states whether they have categories ("-1,-3").
     """
 
     small: bool = False
@@ -139,7 +139,7 @@ def _is_bare_stamp(text: CodedText, mention: CodeMention, style: StampStyle) -> 
 
 
 def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
-    """Return whether a code stands apart from the words of its line, but not in a grid with A1 and C1."""
+    """Return whether a code is apart from the words of its line, but not in a grid with A1 and C1."""
     if is_in_grid(text):
         return False
     if mention in text.legal_bases or (has_reason(text, mention) and text.is_labelled(mention)):
@@ -150,12 +150,12 @@ def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
 
 
 PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
-"""The two codes of what is private: it is withheld on both, so that the two stand together."""
+"""The two codes of what is private: it is withheld on both, so that the two are together."""
 REASON = (
     r"(?i:deliberative|attorney|personal\s(?:privacy|matters|info\w*)|privacy|pre-?decisional|work\sproduct|trade\ssecret"
     r"|commercial\b|(?:confidential\s)?business)|(?:DPP?|ACP?|AWP|PII|PP|CBI|CCI)\b"
 )
-"""The reason printed beside a code: a privilege, or what kind of information was taken out."""
+"""The reason printed next to a code: a privilege, or what kind of information was taken out."""
 _REASON_BEHIND = re.compile(rf"[\W_]{{0,4}}(?:{REASON})")
 _GRID = re.compile(r"(?<![\w-])[ACD][1-9](?!\w)")
 _REASON_BEFORE = re.compile(rf"(?:{REASON})(?:\s(?:process|client|product))?[\W_]{{0,3}}\Z")
@@ -169,12 +169,12 @@ _FIELD = re.compile(r"(?:[A-Za-z)#$]\s?[:#=]|\$)[ \t]{0,8}\Z")
 
 
 def is_of_law(text: CodedText, run: CodeRun) -> bool:
-    """Return whether codes are cited, or stand in a sentence on the law."""
+    """Return whether codes are cited, or are in a sentence on the law."""
     return is_cited(text.text, run[0].start, run[-1].end) or is_in_sentence(text, run)
 
 
 def is_in_sentence(text: CodedText, run: CodeRun) -> bool:
-    """Return whether codes stand in a sentence on the law, and not in a line of stamps alone."""
+    """Return whether codes are in a sentence on the law, and not in a line of stamps alone."""
     return is_about_law(text.text, run[0].start) and not text.is_labelled(run[0])
 
 
@@ -288,7 +288,7 @@ def _reasoned_mention(match: re.Match[str]) -> CodeMention:
 
 
 def find_named_stamps(text: CodedText, *, proven: bool) -> Iterator[CodeMention]:
-    """Yield the stamps of a text that name their exemption; `proven` tells whether the file has such."""
+    """Yield the stamps of a text that name their exemption; `proven` states whether the file has such."""
     yield from find_reasoned_stamps(text.text)
     if "Ex." in text.text or "EX." in text.text:
         for match in _SHORT.finditer(text.text):

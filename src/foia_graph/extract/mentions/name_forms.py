@@ -102,7 +102,7 @@ def _person_forms(name: GazetteerEntry, text: str) -> Iterator[tuple[WordTuple, 
 
 
 WORD_BREAK = re.compile("\ufffe|\u00ad|-\n")
-"""What may stand within a word: it goes on behind that, or in the next line."""
+"""What may be within a word: it continues behind that, or in the next line."""
 
 
 class WordRow(NamedTuple):
@@ -144,6 +144,6 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def lower_in_place(text: str) -> str:
-    """Write a text in small letters, each of which stays in its place."""
+    """Write a text in small letters, each of which stays instead."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)

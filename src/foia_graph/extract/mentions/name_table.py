@@ -1,7 +1,7 @@
 """The table of all known names, and the search for them in a text.
 
 The table is a dictionary of rows of words. A text is taken apart once; a row is looked up only where its
-first two words stand, so that 10,000 names cost a text hardly more time than 100.
+first two words are, so that 10,000 names cost a text hardly more time than 100.
 """
 
 import re
@@ -23,7 +23,7 @@ class NameHit(NamedTuple):
     end: int
     forms: tuple[NameForm, ...]
     has_initial: bool = False
-    """Whether an initial stands in the name that the table does not have."""
+    """Whether an initial is in the name that the table does not have."""
 
     @property
     def kind(self) -> str:
@@ -32,7 +32,7 @@ class NameHit(NamedTuple):
 
 
 class SpellingMatch(NamedTuple):
-    """Words of a text that are spelled like a name: the place of the first, their number, and the row."""
+    """Words of a text that are spelled like a name: the position of the first, their number, and the row."""
 
     at: int
     length: int
@@ -127,7 +127,7 @@ def table_of_names(gazetteer: Gazetteer, *, works: bool = False) -> NameTable:
 
 
 PLACE_WORDS = frozenset((*(each.name.lower().split()[-1] for each in STATES), "county", "city"))
-"""Last words of states, and local places: in front of a name they make it another body's."""
+"""Last words of states, and local positions: in front of a name they make it another body's."""
 PLACE_BEFORE = re.compile(r"(\w+)(?:[’']s)? $")
 SENTENCE_STARTS = (
     r"(?:The|In|On|At|By|But|And|When|While|As|For|If|To|From|Then|Also|Both|With|Although|After|Before)"
@@ -151,7 +151,7 @@ PERSON_TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE_TITLE
 def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool) -> bool:
     """Return whether words of a text may name a thing in the form in which it was looked for.
 
-    `initial` says that an initial stands among them which was not looked for.
+    `initial` says that an initial is among them which was not looked for.
     """
     if form.kind == "abbreviation":
         return _is_abbreviation(text, start, end, form.exact)
@@ -169,7 +169,7 @@ def _is_unbroken(raw: str, form: NameForm) -> bool:
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Return whether a name of one word stands alone: beside another name it is that of something else."""
+    """Return whether a name of one word is alone: beside another name it is that of something else."""
     if not text[start].isupper() or NAME_AFTER.match(text, end):
         return False
     first = max(0, start - 25)
@@ -179,7 +179,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def has_title(text: str, start: int) -> bool:
-    """Return whether a title of office stands before a surname."""
+    """Return whether a title of office is before a surname."""
     return OFFICE_TITLE.search(text, max(0, start - 20), start) is not None
 
 
@@ -196,7 +196,7 @@ def _is_full_name(text: str, start: int, end: int, form: NameForm) -> bool:
 
 
 def _is_abbreviation(text: str, start: int, end: int, exact: str) -> bool:
-    """An abbreviation stands alone: it is no part of an address, of a number or of a Bates stamp."""
+    """An abbreviation is alone: it is no part of an address, of a number or of a Bates stamp."""
     if text[start:end] != exact and ".".join(exact) != text[start:end]:
         return False
     two, one = text[max(0, start - 2) : max(0, start - 1)], text[max(0, start - 1) : start]

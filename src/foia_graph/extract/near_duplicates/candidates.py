@@ -1,6 +1,6 @@
 """Candidate pairs: pages of different releases that share phrases which few pages have.
 
-A phrase that stands on many pages belongs to a form, a letterhead or the language, and tells nothing of one.
+A phrase that is on many pages belongs to a form, a letterhead or the language, and tells nothing of one.
 """
 
 from bisect import bisect_left, bisect_right
@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from foia_graph.extract.near_duplicates.features import LARGEST_NUMBER, ComparedPage, Sketch, sketch_reach
+from foia_graph.extract.near_duplicates.features import MAX_NUMBER, ComparedPage, Sketch, sketch_reach
 from foia_graph.extract.near_duplicates.similarity import similarity
 
 FEW_PAGES, MANY_PAGES, COMMON_SHARE = 6, 24, 0.01
-"""A phrase is common that stands on a larger share of the pages: on more than so few, or else on so many."""
+"""A phrase is common that is on a larger share of the pages: on more than so few, or else on so many."""
 PHRASES_AT_ONCE = 1_000_000
 """Number of phrases counted at once; they take about 100 MB."""
 LEAST_SHARED, LEAST_SHARE = 2, 0.3
@@ -52,11 +52,11 @@ class PhraseIndex:
         # Counted by ranges of hashes: memory is bounded, whatever the number of pages.
         parts = 1 + sum(len(leaf.sketch) for leaf in self.leaves) // PHRASES_AT_ONCE
         for part in range(parts):
-            self._count(part * (LARGEST_NUMBER + 1) // parts, (part + 1) * (LARGEST_NUMBER + 1) // parts)
+            self._count(part * (MAX_NUMBER + 1) // parts, (part + 1) * (MAX_NUMBER + 1) // parts)
 
     def pairs(self) -> Iterator[CandidatePair]:
         """Yield the pairs of pages of different releases that share enough that is not common, in order."""
-        # Inverted index: only pages that share a rare phrase meet, in place of all pairs of pages.
+        # Inverted index: only pages that share a rare phrase meet, instead of all pairs of pages.
         for first, phrases in sorted(self._by_page().items()):
             met: Counter[int] = Counter()
             for phrase in phrases:

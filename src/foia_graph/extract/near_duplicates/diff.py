@@ -9,9 +9,9 @@ from rapidfuzz.distance import LCSseq
 
 DiffKind = Literal["same", "alike", "left", "right", "other"]
 """Both have it; both have it and spell it differently; only one has it; each has something else there."""
-LONGEST_ALIKE = 12
+MAX_ALIKE = 12
 """Words up to which a passage may be one that was only read otherwise."""
-LONGEST_WORDS = 120
+MAX_WORDS_LENGTH = 120
 """Letters of such a passage at most."""
 ALIKE_RATIO = 0.7
 """Share of letters in the same order from which on words are one word, read otherwise."""
@@ -49,13 +49,13 @@ def _passage_kind(left: Sequence[str], right: Sequence[str]) -> DiffKind:
 
 def _are_alike(left: Sequence[str], right: Sequence[str]) -> bool:
     """Return whether words are the same but for letters that were read otherwise; figures are never."""
-    if max(len(left), len(right)) > LONGEST_ALIKE or list(filter(has_digit, left)) != list(
+    if max(len(left), len(right)) > MAX_ALIKE or list(filter(has_digit, left)) != list(
         filter(has_digit, right)
     ):
         return False
     one, other = "".join(left), "".join(right)
     letters = len(one) + len(other)
-    return letters <= 2 * LONGEST_WORDS and 2 * count_common(one, other) >= ALIKE_RATIO * letters
+    return letters <= 2 * MAX_WORDS_LENGTH and 2 * count_common(one, other) >= ALIKE_RATIO * letters
 
 
 def has_digit(word: str) -> bool:
@@ -68,7 +68,7 @@ def has_digit(word: str) -> bool:
 
 
 class AlignedRun(NamedTuple):
-    """A run of words: where it stands in both texts; words of both where `same`, of either where not."""
+    """A run of words: where it is in both texts; words of both where `same`, of either where not."""
 
     same: bool
     left: int
@@ -95,17 +95,17 @@ def _aligned_runs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterat
         if first > one or second > other:
             yield AlignedRun(False, one, first, other, second)
         one, other = first + size, second + size
-        if size:  # the last block is empty, and stands at the ends
+        if size:  # the last block is empty, and is at the ends
             yield AlignedRun(True, first, one, second, other)
 
 
 WORD = re.compile(r"[^\W_]+")
-MOST_WORDS = 10_000
+MAX_WORDS = 10_000
 """Most words of a page that are compared."""
 
 
 class PlacedWord(NamedTuple):
-    """A word of a text and where it stands there."""
+    """A word of a text and where it is there."""
 
     word: str
     start: int
@@ -123,12 +123,12 @@ def text_words(text: str) -> list[str]:
 
 def compared_text(text: str) -> str:
     """Return as much of a text as is compared."""
-    if len(text) <= MOST_WORDS:
+    if len(text) <= MAX_WORDS:
         return text
-    after = next(islice(WORD.finditer(text), MOST_WORDS, None), None)
+    after = next(islice(WORD.finditer(text), MAX_WORDS, None), None)
     return text[: after.start()] if after else text
 
 
 def place_words(text: str) -> list[PlacedWord]:
-    """Return the words of a text, each with its place."""
+    """Return the words of a text, each with its position."""
     return [PlacedWord(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]

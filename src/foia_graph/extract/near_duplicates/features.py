@@ -68,7 +68,7 @@ def _label_places(text: str) -> Iterator[int]:
 
 
 def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]:
-    """Yield the places of the words that stand in common phrases."""
+    """Yield the positions of the words that are in common phrases."""
     places = [place for place, word in enumerate(said) if is_phrase_word(word)]
     spans = zip(pairwise(places), phrase_numbers(said[place] for place in places), strict=True)
     for (first, last), phrase in spans:
@@ -78,12 +78,12 @@ def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]
 
 VERSION = "1"
 """Grows when the same text would have another sketch."""
-MOST_PHRASES = 256
+MAX_PHRASES = 256
 """Most phrases of a sketch."""
-LONGEST_SHORT_WORD = 3
+MAX_SHORT_WORD_LENGTH = 3
 FIRST, SECOND = 0x9E3779B97F4A7C15, 0x94D049BB133111EB
 """Odd numbers that scatter the bits of a product."""
-LARGEST_NUMBER = 0xFFFFFFFF
+MAX_NUMBER = 0xFFFFFFFF
 """The largest number of a phrase."""
 Sketch = Sequence[int]
 
@@ -91,24 +91,24 @@ Sketch = Sequence[int]
 def make_sketch(text: str) -> "array[int]":
     """Return the numbers of the phrases of a text, the smallest first."""
     # Bottom-k sketch: the smallest hashes of two pages are samples of the same phrases.
-    return array("I", sorted(set(phrase_numbers(filter(is_phrase_word, text_words(text)))))[:MOST_PHRASES])
+    return array("I", sorted(set(phrase_numbers(filter(is_phrase_word, text_words(text)))))[:MAX_PHRASES])
 
 
 def is_phrase_word(word: str) -> bool:
     """Return whether a word is part of phrases."""
-    return len(word) > LONGEST_SHORT_WORD or word.isdecimal()
+    return len(word) > MAX_SHORT_WORD_LENGTH or word.isdecimal()
 
 
 def phrase_numbers(said: Iterable[str]) -> list[int]:
     """Number the phrases of two words in a row, each by what it says."""
     # hash() of a text differs from process to process; crc32 does not. Lone surrogates come from PDFs.
     codes = [crc32(word.encode("utf-8", "surrogatepass")) for word in said]
-    return [(one * FIRST + two * SECOND) >> 32 & LARGEST_NUMBER for one, two in pairwise(codes)]
+    return [(one * FIRST + two * SECOND) >> 32 & MAX_NUMBER for one, two in pairwise(codes)]
 
 
 def sketch_reach(numbers: Sketch) -> int:
     """Return the number up to which a sketch has every phrase of its page."""
-    return numbers[-1] if len(numbers) == MOST_PHRASES else LARGEST_NUMBER
+    return numbers[-1] if len(numbers) == MAX_PHRASES else MAX_NUMBER
 
 
 def pack_sketch(numbers: "array[int]") -> bytes:

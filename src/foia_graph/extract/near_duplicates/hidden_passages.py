@@ -31,12 +31,12 @@ NEAR_LETTERS = 40
 """Number of characters that a mark may be away from what it stands for."""
 BOX_SIGNS = 500
 """On a page with more boxes than that, they are a drawing."""
-LONGEST_MARK = 200
+MAX_MARK_LENGTH = 200
 """Most characters of a mark."""
 
 
 class RedactionMark(NamedTuple):
-    """A mark of withheld words: where it stands in the text, and which exemptions (IRIs) it claims."""
+    """A mark of withheld words: where it is in the text, and which exemptions (IRIs) it claims."""
 
     start: int
     end: int
@@ -52,11 +52,11 @@ class MarkedPage:
     """Marks as they are printed, each with the exemptions that it claims."""
     blanks: Sequence[Box] = ()
     locate: Callable[[int, int], Box | None] = lambda _start, _end: None
-    """Tells where some characters stand on the page."""
+    """Tells where some characters are on the page."""
 
     @cached_property
     def words(self) -> list[PlacedWord]:
-        """Return its words, each with its place in the text."""
+        """Return its words, each with its position in the text."""
         return place_words(self.text)
 
     @cached_property
@@ -79,7 +79,7 @@ class MarkedPage:
         return frozenset(place for mark in self.marks for place in self.places_of(mark))
 
     def places_of(self, mark: RedactionMark) -> range:
-        """Return the places of the words of a mark."""
+        """Return the positions of the words of a mark."""
         return range(bisect_left(self._starts, mark.start), bisect_left(self._starts, mark.end))
 
     @cached_property
@@ -114,12 +114,12 @@ class MarkedPage:
 
 
 def marks_near(marks: Sequence[RedactionMark], start: int, end: int) -> list[RedactionMark]:
-    """Return those of some marks that stand among some characters, or else a few away."""
+    """Return those of some marks that are among some characters, or else a few away."""
     return _marks_among(marks, start, end) or _marks_among(marks, start - NEAR_LETTERS, end + NEAR_LETTERS)
 
 
 def _marks_among(marks: Sequence[RedactionMark], start: int, end: int) -> list[RedactionMark]:
-    first, last = bisect_left(marks, (start - LONGEST_MARK,)), bisect_left(marks, (end,))
+    first, last = bisect_left(marks, (start - MAX_MARK_LENGTH,)), bisect_left(marks, (end,))
     return [mark for mark in marks[first:last] if mark.end > start]
 
 
@@ -149,7 +149,7 @@ HidingSign = Literal["mark", "box", "gap"]
 LEAST_WORDS: Mapping[HidingSign, int] = {"mark": 1, "box": 2, "gap": 3}
 """Least number of missing words, by the sign for it."""
 INSTEAD_TIMES = 3
-"""To so many words that are missing, one other may stand in their place."""
+"""To so many words that are missing, one other may be instead."""
 ISLAND_WORDS, SEA_WORDS = 2, 8
 """So few words that both have, between passages of so many that differ, are the same by chance."""
 LONG_WORD = 3
@@ -174,7 +174,7 @@ class ComparedPassage(NamedTuple):
 
 
 def compare_pages(left: MarkedPage, right: MarkedPage) -> Iterator[ComparedPassage]:
-    """Put two texts beside each other; all pieces together are the whole of both."""
+    """Put two texts next to each other; all pieces together are the whole of both."""
     found = list(
         _join_islands(list(diff_passages(*([word.word for word in each.words] for each in (left, right)))))
     )
@@ -227,7 +227,7 @@ class _HidingPage:
         both = frozenset(
             place for each in differences if not _differs(each) for place in range(*self._spans(each)[1])
         )
-        # What stands on both pages stands for what both hide.
+        # What is on both pages stands for what both hide.
         self._marks = [mark for mark in hides.marks if both.isdisjoint(hides.places_of(mark))]
 
     def hidden_passage(self, each: DiffPassage, inside: bool) -> HiddenPassage | None:

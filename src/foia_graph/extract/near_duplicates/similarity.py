@@ -11,7 +11,7 @@ from foia_graph.extract.near_duplicates.diff import DiffPassage, diff_passages
 from foia_graph.extract.near_duplicates.features import ComparedPage
 
 ANCHOR_WORDS = 3
-"""Own words in a row that both pages have; what stands between two such runs is inside of the text."""
+"""Own words in a row that both pages have; what is between two such runs is inside of the text."""
 MISSING, MARK, TIMES = 5, 4, 4
 """Limits where something may be redacted: how many words one page lacks, how many the mark there has at most,
 and how many times as many they are."""

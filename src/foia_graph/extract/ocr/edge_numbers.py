@@ -34,7 +34,7 @@ def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) 
 
 
 def _group_regions(likely: Iterable[Region]) -> list[list[Region]]:
-    """Put the places together that overlap, the widest first."""
+    """Put the positions together that overlap, the widest first."""
     groups: list[list[Region]] = []
     for place in sorted(likely, key=lambda each: -each.width):
         group = next((group for group in groups if place.overlap(group[0])), None)
@@ -54,7 +54,7 @@ def _word_regions(readings: Iterable[Sequence[OcrWord]], page: PageImage) -> Ite
 
 
 def _ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
-    """Yield the places at the edges whose ink has the size of a number."""
+    """Yield the positions at the edges whose ink has the size of a number."""
     height = ink.shape[0]
     for first, last in ((0, int(_TOP * height)), (int(_BOTTOM * height), height)):
         for each in pixels.connected_regions(pixels.close_gaps(ink[first:last], int(0.12 * dpi))):
@@ -69,7 +69,7 @@ def _is_at_edge(box: Region, height: int) -> bool:
 def _elect_number(
     page: PageImage, group: Sequence[Region], readings: Iterable[Sequence[OcrWord]]
 ) -> OcrStamp | None:
-    """Let all readings of a place vote; those of the whole page count for more."""
+    """Let all readings of a position vote; those of the whole page count for more."""
     votes: Counter[str] = Counter()
     spots: dict[str, tuple[Region, float]] = {}
     for text, box, sure, weight in (*_page_votes(group[0], readings), *_crop_votes(page, group)):

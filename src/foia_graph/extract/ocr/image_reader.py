@@ -206,7 +206,7 @@ def load_everything() -> None:
 
 
 _MARGIN = 0.1
-"""Distance up to which a code stands beside a drawing, in inches."""
+"""Distance up to which a code is next to a drawing, in inches."""
 
 
 def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
@@ -236,7 +236,7 @@ def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
 
 
 def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
-    """Find the codes in drawings; what stands elsewhere is part of a figure."""
+    """Find the codes in drawings; what is elsewhere is part of a figure."""
     if not drawings:
         return []
     boxes = [*redaction_boxes.find_outlines(page), *redaction_boxes.find_bars(page, []), *drawings]
@@ -258,11 +258,13 @@ _BETWEEN_CODES = re.compile(r"[\s,;]")
 _GAP = 0.2
 """Words farther apart, in inches, are parted by more than a blank of a typewriter."""
 _DOUBTFUL, _LONGEST, _MOST = 60, 30, 40
-"""Confidence below which a place is read again, its characters at most, and the number of such places."""
+"""Confidence below which a position is read again, its characters at most, and the number of such
+positions.
+"""
 
 
 def reread_codes(page: PageImage, words: Iterable[OcrWord]) -> list[OcrWord]:
-    """Return the words, with a code in place of those that it was misread as."""
+    """Return the words, with a code instead of those that it was misread as."""
     pieces = [
         list(run)
         for piece in split_at_gaps(words, int(_GAP * page.dpi))
@@ -290,7 +292,7 @@ def _letters(text: str) -> str:
 
 
 def _read_code(page: PageImage, piece: Sequence[OcrWord]) -> list[OcrWord]:
-    """Read a place again: the code as one word, none where it holds something else."""
+    """Read a position again: the code as one word, none where it holds something else."""
     stamp = read_stamp(page.clean, enclosing_region(piece), page.dpi)
     if stamp is None or not stamp.text.startswith("("):
         return []

@@ -43,7 +43,7 @@ def merge_words(first: Sequence[OcrWord], more: Iterable[OcrWord], sure: float) 
 
 
 def remove_stamps(words: Iterable[OcrWord], stamps: Sequence[OcrStamp]) -> list[OcrWord]:
-    """Drop the words that stand where a stamp was read, and of a word that runs into a stamp its end."""
+    """Drop the words that are where a stamp was read, and of a word that runs into a stamp its end."""
     places = [stamp.box for stamp in stamps]
     cut = (_cut_end(word, places) for word in words if not is_occupied(word_region(word), places))
     return [word for word in cut if word.text]
@@ -85,11 +85,11 @@ _CERTAIN = 100.0
 
 RegionOfBox = Callable[[Box], Region]
 LayerTexts = Sequence[tuple[str, Region]]
-"""The lines of a text layer, and where they stand on the image."""
+"""The lines of a text layer, and where they are on the image."""
 
 
 def layer_texts(layer: PositionedText | None, place: RegionOfBox) -> list[tuple[str, Region]]:
-    """Return the lines of a layer with their places on the image."""
+    """Return the lines of a layer with their positions on the image."""
     if layer is None:
         return []
     return [(layer.text[line.start : line.end], place(line.box)) for line in layer.lines]
@@ -107,7 +107,7 @@ def prefer_stamps(sure: Sequence[OcrStamp], others: Iterable[OcrStamp]) -> list[
 
 
 def insert_layer_words(words: Iterable[OcrWord], lines: LayerTexts) -> list[OcrWord]:
-    """Put the lines of the layer that are no stamps into their place among the lines of the image."""
+    """Put the lines of the layer that are no stamps into their position among the lines of the image."""
     sentences = [(text, place) for text, place in lines if not stamp_spelling.parse_stamp(text)]
     taken = [place for _, place in sentences]
     rest = [word for word in words if not is_occupied(word_region(word), taken)]

@@ -36,7 +36,7 @@ NumberRun = tuple[str, int]
 class FileSigns(NamedTuple):
     """Signs that a file shows anywhere: the words of a release, those of redaction, a run of page numbers.
 
-    `ornaments` are drawings that stand in the same place on several pages, as logos do.
+    `ornaments` are drawings that are in the same position on several pages, as logos do.
     """
 
     is_release: bool

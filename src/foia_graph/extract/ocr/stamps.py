@@ -1,7 +1,7 @@
 """Small stamps beside redactions: "b6 -1", "b7C Per FBI", "(b)(6)".
 
 A page is read for its sentences; a stamp is three letters at its margin, and one reading in three is wrong.
-So each place that may hold one is cut out and read again by itself.
+So each position that may hold one is cut out and read again by itself.
 """
 
 import re
@@ -15,13 +15,13 @@ from foia_graph.extract.ocr.voting import OcrStamp, enclosing_region, read_stamp
 
 _BARE_CODE = re.compile(r"b\d[A-F]?")
 _LIST_ENTRY = re.compile(r"\bPages?\s+\d+\s*[~;]")
-_MOST_REGIONS = 120
+_MAX_REGIONS = 120
 
 
 def find_stamps(
     page: PageImage, readings: Sequence[Sequence[OcrWord]], boxes: Sequence[Region]
 ) -> list[OcrStamp]:
-    """Find the stamps of a page, from above; those in brackets only in or beside the boxes given."""
+    """Find the stamps of a page, from above; those in brackets only in or next to the boxes given."""
     if any(_is_list(words) for words in readings):
         return []
     tried = _read_likely_regions(page, readings, boxes)
@@ -63,7 +63,7 @@ def _read_likely_regions(
 
 
 def _read_regions(page: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:
-    each = distinct_regions(chosen)[:_MOST_REGIONS]
+    each = distinct_regions(chosen)[:_MAX_REGIONS]
     return [stamp for place in each if (stamp := read_stamp(page.clean, place, page.dpi, likely=likely))]
 
 
@@ -75,7 +75,7 @@ def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
 
 
 def _best_by_place(stamps: Iterable[OcrStamp]) -> list[OcrStamp]:
-    """Keep the fullest and surest of the stamps that were read in one place."""
+    """Keep the fullest and surest of the stamps that were read in one position."""
     kept: list[OcrStamp] = []
     for each in sorted(stamps, key=lambda each: (-len(each.text), -each.confidence)):
         if not any(_same_place(each.box, other.box) for other in kept):
@@ -90,11 +90,11 @@ def _same_place(one: Region, other: Region) -> bool:
 
 _TAIL = re.compile(r"(?<=[\w.,)\"'])(?P<near>\s?)(?P<stamp>b[1-7][A-F]?(?P<more>\s?-\s?\d.*|\s[Pp]er\b.*)?)$")
 _GAPS = (0.15, 0.24)
-"""Gaps that part a stamp from what stands beside it, in inches: the wider gap keeps "b7C -1" together."""
+"""Gaps that part a stamp from what is next to it, in inches: the wider gap keeps "b7C -1" together."""
 _SPECK = 0.012
 """The sides of a speck at most, in inches; a dot is larger."""
 _HEIGHT, _PITCH = 0.1, 1.88
-"""The height of the type of a stamp at most, in inches; how far two of a stack stand apart, in heights."""
+"""The height of the type of a stamp at most, in inches; how far two of a stack are apart, in heights."""
 _BLANK, _TAIL_LENGTHS = 1.6, (4, 9)
 """Width of the blank after a code at most, and lengths of "-1,-3" and "Per EOUSA", in heights."""
 _CODE_LENGTHS = (2.6, 3.5)
@@ -102,12 +102,14 @@ _CODE_LENGTHS = (2.6, 3.5)
 
 
 def distinct_regions(places: Iterable[Region]) -> list[Region]:
-    """Return each place once, without the empty ones."""
+    """Return each position once, without the empty ones."""
     return list(dict.fromkeys(each._replace(area=0) for each in places if each.width > 0 and each.height > 0))
 
 
 def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Region]:
-    """Yield the places where the words of a page look like a stamp: alone on a line, or run into its end."""
+    """Yield the positions where the words of a page look like a stamp: alone on a line, or run into its
+    end.
+    """
     for words in readings:
         for piece in split_at_gaps(words, int(0.13 * dpi)):
             text, box = " ".join(word.text for word in piece), enclosing_region(piece)
@@ -118,7 +120,7 @@ def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Re
 
 
 def _end_region(piece: Sequence[OcrWord], start: int) -> Region:
-    """Return the place of the end of a line, from one of its characters on."""
+    """Return the position of the end of a line, from one of its characters on."""
     for at, word in enumerate(piece):
         if start < len(word.text):
             share = start / len(word.text)
@@ -134,7 +136,7 @@ def _is_stamp_at_end(text: str, tail: re.Match[str]) -> bool:
 
 
 def ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
-    """Yield the places whose ink has the size of a stamp and stands alone."""
+    """Yield the positions whose ink has the size of a stamp and is alone."""
     for gap in _GAPS:
         for each in pixels.connected_regions(pixels.close_gaps(ink, int(gap * dpi))):
             if 0.05 * dpi <= each.height <= 0.21 * dpi and 0.11 * dpi <= each.width <= 2 * dpi:
@@ -142,14 +144,14 @@ def ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
 
 
 def outlined_ink_regions(ink: Mask, faces: Iterable[Region], dpi: int) -> Iterator[Region]:
-    """Yield such places in each face, where a line may be all that parts them from the words around."""
+    """Yield such positions in each face, where a line may be all that parts them from the words around."""
     for face in faces:
         for each in ink_regions(pixels.without_specks(face.crop(ink), int(_SPECK * dpi)), dpi):
             yield each.shift(face.left, face.top)
 
 
 def stacked_regions(stamp: Region, dpi: int) -> Iterator[Region]:
-    """Yield the places right above and below a stamp: they stand in stacks, as b6 over b7C."""
+    """Yield the positions right above and below a stamp: they are in stacks, as b6 over b7C."""
     height = int(min(stamp.height, _HEIGHT * dpi))
     for step in (-_PITCH, _PITCH):
         place = stamp._replace(right=stamp.right + height, bottom=stamp.top + height)
@@ -157,13 +159,15 @@ def stacked_regions(stamp: Region, dpi: int) -> Iterator[Region]:
 
 
 def code_regions(suffix: Region) -> Iterator[Region]:
-    """Yield the places that hold a suffix and the code before it, which something else may have run into."""
+    """Yield the positions that hold a suffix and the code before it, which something else may have run
+    into.
+    """
     for length in _CODE_LENGTHS:
         yield suffix._replace(left=max(suffix.left - int(length * suffix.height), 0))
 
 
 def suffix_regions(code: Region, ink: Mask) -> Iterator[Region]:
-    """Yield the places that hold a code and what is printed right after it, if anything is."""
+    """Yield the positions that hold a code and what is printed right after it, if anything is."""
     height = code.height
     after = code._replace(left=code.right + height // 4, right=code.right + int(_BLANK * height))
     if after.crop(ink).any():

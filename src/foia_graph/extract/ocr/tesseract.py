@@ -20,7 +20,7 @@ _REQUIREMENTS = ("tesserocr", "PIL", "numpy")
 
 
 class OcrWord(NamedTuple):
-    """A word as it was read, how sure that is (0 to 100), where it stands, and the number of its line."""
+    """A word as it was read, how sure that is (0 to 100), where it is, and the number of its line."""
 
     text: str
     confidence: float

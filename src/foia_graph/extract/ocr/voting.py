@@ -14,7 +14,7 @@ from foia_graph.extract.ocr.tesseract import OcrWord
 
 _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
-"""Scales at which a place is read, and the letters that may be seen, "" where all."""
+"""Scales at which a position is read, and the letters that may be seen, "" where all."""
 _VOTES_NEEDED, _VOTES_NEEDED_OF_MISREAD, _SURE_CONFIDENCE = 2, 3, 60
 _PRIVACY_CODES = ("b6", "b7C")
 _BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
@@ -22,7 +22,7 @@ _BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
 
 
 class OcrStamp(NamedTuple):
-    """A stamp as it was read, where it stands, and how sure the reading is (0 to 100)."""
+    """A stamp as it was read, where it is, and how sure the reading is (0 to 100)."""
 
     text: str
     box: Region
@@ -30,7 +30,7 @@ class OcrStamp(NamedTuple):
 
 
 class StampVote(NamedTuple):
-    """One reading of a place: the codes, whether it can be nothing else, and the stamp as it was read."""
+    """One reading of a position: the codes, whether it can be nothing else, and the stamp as it was read."""
 
     codes: str
     is_plain: bool
@@ -38,9 +38,9 @@ class StampVote(NamedTuple):
 
 
 def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> OcrStamp | None:
-    """Read one place: a stamp, or its suffix alone ("-6"), or None.
+    """Read one position: a stamp, or its suffix alone ("-6"), or None.
 
-    Where a stamp is `likely`, one of the pair that stands on all that is private (b6 over b7C) may have been
+    Where a stamp is `likely`, one of the pair that is on all that is private (b6 over b7C) may have been
     read with faults alone ("bé").
     """
     cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])

@@ -19,7 +19,7 @@ from foia_graph.extract.pdf.pdfium import LockedPdf, PdfiumDocument, UnreadableP
 ENOUGH_SECONDS = 20.0
 """After so many seconds of CPU time no further page is begun."""
 _NOT_REACHED = "Those before it took all the CPU time that a file may have."
-_MOST_PAGES, _MOST_LINKS = 50_000, 5_000
+_MAX_PAGES, _MAX_LINKS = 50_000, 5_000
 _UNREAD_STATUSES: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
 
 _NOTHING: Mapping[int, str] = MappingProxyType({})
@@ -130,7 +130,7 @@ class _DocumentReader:
     ) -> ParsedDocument:
         read: list[ParsedPage] = []
         self._watch(lambda: self._document_so_far(start, tuple(read), count))
-        for index in range(min(count, _MOST_PAGES)):
+        for index in range(min(count, _MAX_PAGES)):
             if time.thread_time() >= self._end:
                 break
             page = self._skipped_page(index + 1) or self._begun_page(index, one)
@@ -153,9 +153,9 @@ class _DocumentReader:
         """Return what was read, with the other pages as not reached."""
         others = (
             ParsedPage(number, "timed-out", reason=_NOT_REACHED)
-            for number in range(len(read) + 1, min(count, _MOST_PAGES) + 1)
+            for number in range(len(read) + 1, min(count, _MAX_PAGES) + 1)
         )
-        return with_status(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))
+        return with_status(replace(start, pages=(*read, *others), links=tuple(self._links[:_MAX_LINKS])))
 
 
 def with_status(document: ParsedDocument) -> ParsedDocument:
@@ -193,7 +193,7 @@ def pages_for_ocr(document: ParsedDocument) -> tuple[int, ...]:
 
 
 def with_looked_at_pages(document: ParsedDocument, pages: Mapping[int, ParsedPage]) -> ParsedDocument:
-    """Return a document with some pages, by number, in the place of those that it has."""
+    """Return a document with some pages, by number, instead of those that it has."""
     return replace(document, pages=tuple(pages.get(page.number, page) for page in document.pages))
 
 
@@ -203,7 +203,7 @@ def without_image_text(page: ParsedPage, message: str) -> ParsedPage:
     return replace(page, status=status, reason=f"Its image could not be read: {message}.")
 
 
-_HEADER_BYTES, _PAGE_HEAD_BYTES, _LONGEST_TITLE = 1024, 16 * 1024, 100
+_HEADER_BYTES, _PAGE_HEAD_BYTES, _MAX_TITLE_LENGTH = 1024, 16 * 1024, 100
 _HTML = re.compile(
     rb"(?:\s|<\?xml\b[^>]*>|<!--(?:(?!-->).)*-->)*(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
     re.IGNORECASE | re.DOTALL,
@@ -248,7 +248,7 @@ def describe_type(data: bytes) -> tuple[str, str]:
 
 
 def _describe_page(data: bytes) -> str:
-    # A web page that was saved in place of a file may be a login or an error.
+    # A web page that was saved instead of a file may be a login or an error.
     match = _TITLE.search(data.decode("utf-8", "replace"))
-    title = " ".join(html.unescape(match[1]).split())[:_LONGEST_TITLE] if match else ""
+    title = " ".join(html.unescape(match[1]).split())[:_MAX_TITLE_LENGTH] if match else ""
     return f"its title is “{title}”" if title else "it has no title"

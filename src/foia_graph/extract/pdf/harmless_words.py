@@ -1,7 +1,7 @@
-"""Harmless words: those that nobody can see and nobody hid, as programs leave them on a page.
+"""Harmless words: those that no one can see and no one hid, as programs leave them on a page.
 
-Lines run off the paper, a program signs what it makes, a template stands on page after page, and a text box
-says words anew. What lies under a mark is none of these, however often it occurs.
+Lines run off the paper, a program signs what it makes, a template is on page after page, and a text box
+says words again. What lies under a mark is none of these, however often it occurs.
 """
 
 import ctypes
@@ -31,16 +31,16 @@ MARGIN_PERCENT = 12.5
 """In so many percent of the page at its top and bottom stand running titles."""
 _SCAN_SHARE = 0.5
 _TEMPLATE_CAUSES = {NO_INK, OUTSIDE, TOO_SMALL}
-_TEMPLATE_PAGES, _FARTHEST_PAGE, _MOST_TEMPLATE_WORDS = 2, 3, 200
+_TEMPLATE_PAGES, _FARTHEST_PAGE, _MAX_TEMPLATE_WORDS = 2, 3, 200
 _SAME_PLACE = 3.0  # points
-_MOST_LONG_LINES = 3  # or half of all
+_MAX_LONG_LINES = 3  # or half of all
 _SIGNING = frozenset(_TABLE["signing"])
 _SIGNING_WORDS = _SIGNING | {"by", "with", "using", "at", "from", "on", "the", "com", "org", "net", "version"}
 _TOKEN = re.compile(r"[^\W_]+")
 
 
 def drop_harmless_words(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> list[HiddenWords]:
-    """Return the hidden words of a page without those that nobody hid."""
+    """Return the hidden words of a page without those that no one hid."""
     left = drop_retyped_words(page, _without_long_lines(page, hidden_runs))
     if not left or _is_signature(page, left) or _is_title(page, left):
         return []
@@ -62,7 +62,7 @@ def _without_long_lines(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> l
     if not outside or _is_cropped(page):
         return list(hidden_runs)
     long_lines = [row for row in page.lines if _crosses_edge(page, row, outside)]
-    if len(long_lines) > max(_MOST_LONG_LINES, len(page.lines) // 2):
+    if len(long_lines) > max(_MAX_LONG_LINES, len(page.lines) // 2):
         return list(hidden_runs)
     return [
         each
@@ -133,8 +133,8 @@ def _may_be_template(page: OpenPage, each: HiddenWords) -> bool:
 
 
 def _is_template(page: OpenPage, words: Sequence[HiddenWords]) -> bool:
-    """Return whether the pages around have the same words in the same place; numbers may differ."""
-    if len(words) > _MOST_TEMPLATE_WORDS:
+    """Return whether the pages around have the same words in the same position; numbers may differ."""
+    if len(words) > _MAX_TEMPLATE_WORDS:
         return False
     around = (page.index + step * side for step in range(1, _FARTHEST_PAGE + 1) for side in (-1, 1))
     others = [index for index in around if 0 <= index < len(page.document)]
@@ -160,7 +160,7 @@ def _has_words_at(layer: TextLayer, words: str, area: Area) -> bool:
 
 
 def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
-    """Return whether all that is hidden is a running title, in whose place the page has a large one."""
+    """Return whether all that is hidden is a running title, in whose position the page has a large one."""
     if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
         return False
     text = page.layer.raw_text
@@ -185,7 +185,7 @@ def _text_without(text: str, hidden_runs: Sequence[HiddenWords]) -> str:
 
 _LEAST_ALIKE = 0.8
 """So much of the letters must be the same, since it is mostly a slip of the pen that is corrected."""
-_MOST_ANNOTATIONS, _MOST_LETTERS = 500, 400
+_MAX_ANNOTATIONS, _MAX_LETTERS = 500, 400
 _UNSEEN_FLAGS = raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 
@@ -197,7 +197,7 @@ class TextBox(NamedTuple):
 
 
 def drop_retyped_words(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> list[HiddenWords]:
-    """Return the hidden words of a page without those of lines that text boxes over them say anew."""
+    """Return the hidden words of a page without those of lines that text boxes over them say again."""
     boxes = list(_text_boxes(page.handle)) if hidden_runs else []
     if not boxes:
         return list(hidden_runs)
@@ -225,13 +225,13 @@ def _are_retyped(page: OpenPage, runs: Sequence[HiddenWords], boxes: Sequence[Te
     over = [box for box in boxes if any(box.area.overlaps(each.area) for each in runs)]
     typed = "".join(box.letters for box in sorted(over, key=lambda box: box.area.left))
     hidden = "".join(_word_letters(page.layer.raw_text[each.start : each.end]) for each in runs)
-    if not typed or len(typed) + len(hidden) > _MOST_LETTERS:
+    if not typed or len(typed) + len(hidden) > _MAX_LETTERS:
         return False
     return SequenceMatcher(None, hidden, typed, autojunk=False).ratio() >= _LEAST_ALIKE
 
 
 def _text_boxes(page: object) -> Iterator[TextBox]:
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
         handle = raw.FPDFPage_GetAnnot(page, index)
         if not handle:
             continue

@@ -18,7 +18,7 @@ from foia_graph.extract.pdf.text_layer import LayerLine
 # A pixel is a point: the smallest print has six of them. What leaves no trace so is looked at more closely.
 _PIXELS_A_POINT, _CLOSE_PIXELS_A_POINT = 1.0, 4.0
 _LEAST_CHANGE, _INK, _DARK = 12, 40, 128
-_AROUND = 1.5  # of its height: what is looked at beside a word
+_AROUND = 1.5  # of its height: what is looked at next to a word
 _LETTERS_OF_WORD = 4  # what OCR takes dirt for is shorter
 _SCAN_SHARE = 0.5
 _WHITE_SHADE = 230
@@ -29,7 +29,7 @@ _set_active = direct_call(raw.FPDFPageObj_SetIsActive)
 
 
 class HiddenWords(NamedTuple):
-    """Some letters that nobody can see: how many, what hides them, and where they are."""
+    """Some letters that no one can see: how many, what hides them, and where they are."""
 
     cause: str
     start: int
@@ -158,7 +158,7 @@ def _shows_plainly(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
 def _traceless_words(
     page: OpenPage, words: Sequence[LayerWord], left_out: set[int], around: Sequence[Area], shown: PagePixels
 ) -> list[LayerWord]:
-    """Return the words whose place looks the same when they are left out, to a close look as well.
+    """Return the words whose position looks the same when they are omitted, to a close look as well.
 
     `shown` is a drawing of the piece of the page around some areas.
     """
@@ -199,7 +199,7 @@ def _deactivate(handles: Iterable[int]) -> Iterator[None]:
 
 
 def _cause_in_pixels(page: OpenPage, word: LayerWord, shown: PagePixels, *, is_scan: bool) -> str:
-    """Return what hides a word that leaves no trace, "" where a scan shows ink in its place."""
+    """Return what hides a word that leaves no trace, "" where a scan shows ink instead."""
     others = [cover for cover in word.covers if cover.kind != IMAGE or not is_scan]
     if others and not word.is_silent:
         return cover_cause(others[-1])

@@ -69,9 +69,9 @@ def _encode_image(piece: "Image.Image", suffix: ImageFormat) -> bytes:
 
 WIDTHS = (200, 800, 1600)
 """The widths, in pixels, in which pages are drawn."""
-LARGEST_WIDTH = WIDTHS[-1]
-_MOST_PIXELS = 20_000_000
-_LONGEST_SIDE = 65_000
+MAX_WIDTH = WIDTHS[-1]
+_MAX_PIXELS = 20_000_000
+_MAX_SIDE_LENGTH = 65_000
 """No JPEG has a side of more than 65,535 pixels."""
 PageSize = tuple[float, float]
 
@@ -79,8 +79,8 @@ PageSize = tuple[float, float]
 def bounded_scale(page: PageSize, scale: float) -> float:
     """Return the scale for a page of so many points, a smaller one where it would have too many pixels."""
     width, height = page
-    most: float = (_MOST_PIXELS / max(width * height, 1)) ** 0.5
-    return min(scale, most, _LONGEST_SIDE / max(width, height, 1))
+    most: float = (_MAX_PIXELS / max(width * height, 1)) ** 0.5
+    return min(scale, most, _MAX_SIDE_LENGTH / max(width, height, 1))
 
 
 def pixel_size(page: PageSize, scale: float) -> tuple[int, int]:

@@ -13,11 +13,11 @@ from foia_graph.extract.pdf.pdfium import raw
 TEXT, SHAPE, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 INVISIBLE, CLIP_ONLY = 3, 7
 # Forms may hold forms, in a hostile file without end.
-_MOST_OBJECTS, _DEEPEST, _SAMPLE_SIZE = 200_000, 8, 24
+_MAX_OBJECTS, _DEEPEST, _SAMPLE_SIZE = 200_000, 8, 24
 
 
 class GraphicObject(NamedTuple):
-    """An object that is no text: its place in the order of drawing, its kind, and its area on the page."""
+    """An object that is no text: its position in the order of drawing, its kind, and its area on the page."""
 
     order: int
     kind: int
@@ -27,7 +27,7 @@ class GraphicObject(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageObjects:
-    """The objects of a page; texts come with their place in the order of drawing."""
+    """The objects of a page; texts come with their position in the order of drawing."""
 
     texts: Sequence[tuple[int, int]]
     graphics: Sequence[GraphicObject]
@@ -57,7 +57,7 @@ def list_page_objects(page: Any) -> PageObjects:
     texts: list[tuple[int, int]] = []
     things: list[GraphicObject] = []
     order, outside = 0, 0
-    for index in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+    for index in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
         handle = get_page_object(address, index)
         kind = object_kind(handle)
         order += 1
@@ -77,7 +77,7 @@ def _list_form_objects(
     """List what is drawn in a form; its coordinates are its own, and those of forms in it their own."""
     for handle, matrix in _form_objects(form, _Matrix(1, 0, 0, 1, 0, 0), _DEEPEST):
         order += 1
-        if order > _MOST_OBJECTS:
+        if order > _MAX_OBJECTS:
             break
         kind = object_kind(handle)
         if kind == TEXT:
@@ -118,7 +118,7 @@ def _form_objects(form: int, outer: _Matrix, deepest: int) -> Iterator[tuple[int
     own = raw.FS_MATRIX()
     get_matrix(form, ctypes.addressof(own))
     matrix = _Matrix(own.a, own.b, own.c, own.d, own.e, own.f).followed_by(outer)
-    for index in range(min(max(count_form_objects(form), 0), _MOST_OBJECTS)):
+    for index in range(min(max(count_form_objects(form), 0), _MAX_OBJECTS)):
         handle = get_form_object(form, index)
         if object_kind(handle) != FORM:
             yield handle, matrix
@@ -153,7 +153,7 @@ _count_clip_segments = direct_call(raw.FPDFClipPath_CountPathSegments)
 _get_clip_segment = direct_call(raw.FPDFClipPath_GetPathSegment)
 _get_point = direct_call(raw.FPDFPathSegment_GetPoint)
 
-_MOST_CLIPS, _LEAST_CORNERS, _MOST_CORNERS = 8, 4, 6
+_MAX_CLIPS, _LEAST_CORNERS, _MAX_CORNERS = 8, 4, 6
 _CLIP_TOLERANCE = 0.15  # of the height of a text: the room that a font asks for is larger than its ink
 
 _buffer = (ctypes.c_uint32 * 4)()
@@ -184,7 +184,7 @@ def fill_colour(handle: int) -> bytes:
 
 
 def character_area(text_page: int, index: int) -> Area | None:
-    """Return the room that the font gives to a character, None where it has no place."""
+    """Return the room that the font gives to a character, None where it has no position."""
     # The loose box has the height of the font; the tight one of a hyphen or a dot has hardly any.
     if not _get_loose_box(text_page, index, _first):
         return None
@@ -197,7 +197,7 @@ def character_area(text_page: int, index: int) -> Area | None:
 
 
 def ink_area(text_page: int, index: int) -> Area | None:
-    """Return the area of what a character draws, None where it has no place."""
+    """Return the area of what a character draws, None where it has no position."""
     sides = left, right, bottom, top = tuple(ctypes.c_double() for _ in range(4))
     if not _get_ink_box(text_page, index, *map(ctypes.addressof, sides)):
         return None
@@ -212,13 +212,13 @@ def is_clipped(handle: int) -> bool:
     if count <= 0:
         return False
     area = object_area(handle).with_margin(-_CLIP_TOLERANCE)
-    return count > _MOST_CLIPS or any(not _clip_rectangle(clip, path).contains(area) for path in range(count))
+    return count > _MAX_CLIPS or any(not _clip_rectangle(clip, path).contains(area) for path in range(count))
 
 
 def _clip_rectangle(clip: int, path: int) -> Area:
     """Return the rectangle that a path of a clip is, an empty one where it has another form."""
     count = _count_clip_segments(clip, path)
-    if not _LEAST_CORNERS <= count <= _MOST_CORNERS:
+    if not _LEAST_CORNERS <= count <= _MAX_CORNERS:
         return Area(0, 0, 0, 0)
     points = [_clip_point(clip, path, segment) for segment in range(count)]
     lefts, bottoms = zip(*points, strict=True)

@@ -82,7 +82,7 @@ _LOWEST, _HIGHEST, _NARROWEST, _WIDEST = 4.0, 60.0, 6.0, 300.0
 """Sides of the area of a drawing that may be a stamp, in points."""
 _LEAST_CORNERS = 8
 """Points of the outline of a letter; a rectangle has five at most."""
-_MOST_DRAWINGS = 100
+_MAX_DRAWINGS = 100
 """More drawings than these are a chart or a map."""
 
 
@@ -92,7 +92,7 @@ def find_unread_drawings(page: OpenPage, covers: Sequence[Cover]) -> tuple[Box, 
     areas += [each.area for each in covers if each.is_annotation and each.name in _LETTERED_ANNOTATIONS]
     shown = (area.intersection(page.geometry.area) for area in areas)
     groups = [group for group in _join_neighbours(shown) if _is_sized(group)]
-    if len(groups) > _MOST_DRAWINGS:
+    if len(groups) > _MAX_DRAWINGS:
         return ()
     unread = (group for group in groups if not any(group.overlaps(line.area) for line in page.lines))
     return tuple(map(page.geometry.to_box, unread))
@@ -111,7 +111,7 @@ def _is_sized(area: Area) -> bool:
 
 
 def _join_neighbours(areas: Iterable[Area]) -> Iterator[Area]:
-    """Join what stands in one row, no farther apart than it is high, as letters do."""
+    """Join what is in one row, no farther apart than it is high, as letters do."""
     run: list[Area] = []
     for area in sorted(areas, key=lambda each: (-round(each.bottom / 4), each.left)):
         if run and not _are_neighbours(run[-1], area):
@@ -137,7 +137,7 @@ _COLUMN_COUNT = 8
 _LOWEST_SHADE, _HIGHEST_SHADE = 2, 12
 """The height of a line of print, in pixels."""
 _FEWEST_PIXELS, _FEWEST_RUNS = 3, 3
-"""Ink in a row of a line of print, and the runs of it in the row that has most: letters stand apart."""
+"""Ink in a row of a line of print, and the runs of it in the row that has most: letters are apart."""
 _LIGHTER_BY, _PAPER_SHARE = 60, 0.9
 _ENOUGH_CELLS, _FEWEST_CELLS = 24, 10
 """Cells of print without words, about three lines; and those that are enough where there is hardly a word."""
@@ -220,7 +220,7 @@ def _has_letters(rows: Sequence[bytes]) -> bool:
 
 
 def _are_covered(cells: Sequence[PrintCell], page: OpenPage, drawn: PagePixels) -> Iterator[bool]:
-    """Yield for each cell whether a line of the layer stands on it."""
+    """Yield for each cell whether a line of the layer is on it."""
     across, down = drawn.scale
     areas = [drawn.geometry.to_points(line.area) for line in page.lines]
     for cell in cells:

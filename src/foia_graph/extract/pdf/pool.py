@@ -79,7 +79,7 @@ class ReaderPool:
     def extract_all(
         self, readings: Iterable[tuple[Key, bytes, Sequence[str]]]
     ) -> Iterator[tuple[Key, Outcomes]]:
-        """Ask extractors anew about encoded documents, each under a key of the caller's, by their names."""
+        """Ask extractors again about encoded documents, each under a key of the caller's, by their names."""
         return self._run_side_by_side(
             (key, extract_steps(reading, names)) for key, reading, names in readings
         )
@@ -175,7 +175,7 @@ class ParallelTasks(Generic[Key, Value]):
         self._open.append(_TaskSteps(key, steps, [*map(self._submit, next(steps))]))
 
     def results(self) -> Iterator[tuple[Key, Value]]:
-        """Wait until a job is done, go on with the works that waited for it, and give their results."""
+        """Wait until a job is done, continue with the works that waited for it, and give their results."""
         wait([job for work in self._open for job in work.jobs if not job.done()], return_when=FIRST_COMPLETED)
         for work in [work for work in self._open if work.is_step_done]:
             self._open.remove(work)

@@ -1,4 +1,4 @@
-"""Marks of scanning: the dark border of the glass, and words of OCR beside their ink."""
+"""Marks of scanning: the dark border of the glass, and words of OCR next to their ink."""
 
 import ctypes
 import re
@@ -18,14 +18,14 @@ _BORDER_SHARE = 0.06
 _ALONG_EDGE = 0.5
 _OUTWARD, _REACH, _WIDEST_GAP = 0.25, 1.2, 0.7  # of the height of a word
 _FAINT_INK = 12
-# Lines that stand on three quarters of the ink that they could stand on are where they should be.
+# Lines that are on three quarters of the ink that they could be on are where they should be.
 _LINES_AROUND, _FARTHEST_SHIFT, _WELL_PLACED, _AS_GOOD = 6, 1.5, 0.75, 0.85
 _TEXT_COLUMNS, _RULE_COLUMNS = 0.35, 0.85
 _DARK_COLUMN = re.compile(rb"[\x01\x03]")
 
 
 def is_in_border(page: OpenPage, area: Area, shown: PagePixels) -> bool:
-    """Return whether a dark place belongs to a band along an edge of the page, as scanners leave it.
+    """Return whether a dark position belongs to a band along an edge of the page, as scanners leave it.
 
     OCR reads letters in the dirt of such a band. A redaction is not half as long as the page, at its edge.
     """
@@ -44,10 +44,10 @@ def _is_dark_along(band: Area, shown: PagePixels) -> bool:
 
 
 def is_bare(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
-    """Return whether a scan shows paper where a word stands, and no ink beside it that could be its own.
+    """Return whether a scan shows paper where a word is, and no ink next to it that could be its own.
 
     Ink of other lines is not its own, save where the word was drawn, and lies under the image. Words of OCR
-    stand beside their ink where a scan was cut or straightened after it was read.
+    are next to their ink where a scan was cut or straightened after it was read.
     """
     darkest, lightest = shown.shades(word.area.with_margin(INWARD if word.is_silent else _OUTWARD))
     if lightest - darkest >= _FAINT_INK:
@@ -68,7 +68,7 @@ def _is_beside_ink(strips: Sequence[Area], area: Area, shown: PagePixels) -> boo
 
 
 def _layer_shifts(page: OpenPage, word: LayerWord, shown: PagePixels) -> list[int]:
-    """Return by how many points the lines around a word have to be raised to stand on ink: mostly none.
+    """Return by how many points the lines around a word have to be raised to be on ink: mostly none.
 
     Only where they stand so much better than they do is the layer shifted, here at least.
     """
@@ -116,7 +116,7 @@ def _is_of_line(word: LayerWord, row: LayerLine) -> bool:
 
 _LEAST_PIXELS, _LEAST_DEPTH = 1_000_000, 8
 """Smaller images, and those in black and white, are drawn in no time."""
-_WAVELET, _JPEG, _LONGEST_NAME = b"JPXDecode", b"DCTDecode", 32
+_WAVELET, _JPEG, _MAX_NAME_LENGTH = b"JPXDecode", b"DCTDecode", 32
 _CHANNELS = {raw.FPDFBitmap_Gray: 1, raw.FPDFBitmap_BGR: 3, raw.FPDFBitmap_BGRx: 4}
 _has_transparency = direct_call(raw.FPDFPageObj_HasTransparency)
 _get_image_metadata = direct_call(raw.FPDFImageObj_GetImageMetadata)
@@ -159,10 +159,10 @@ def _is_upright(image: int) -> bool:
 
 def _filters(image: int) -> list[bytes]:
     """Return the names of the filters that unpack an image, in their order."""
-    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    name = ctypes.create_string_buffer(_MAX_NAME_LENGTH)
     names = []
     for index in range(_count_filters(image)):
-        _get_filter(image, index, ctypes.addressof(name), _LONGEST_NAME)
+        _get_filter(image, index, ctypes.addressof(name), _MAX_NAME_LENGTH)
         names.append(name.value)
     return names
 

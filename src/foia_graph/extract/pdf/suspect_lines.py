@@ -24,7 +24,7 @@ from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer
 
 _LIGHT_SHADE, _FAINT_ALPHA, _SHADES_APART = 190, 128, 60
-_MOST_ODD_TEXTS = 40
+_MAX_ODD_TEXTS = 40
 _ODD_MODES = {INVISIBLE, CLIP_ONLY, 1}  # 1: outlines alone, in a colour of their own
 _OPTIONAL_CONTENT = "OC\0".encode("utf-16-le")
 _mark_name = (ctypes.c_ushort * 32)()
@@ -40,7 +40,7 @@ def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLin
     if page.objects.has_text_in_forms:
         return page.lines
     shades, odd = _inspect_texts(page)
-    if len(odd) > _MOST_ODD_TEXTS:
+    if len(odd) > _MAX_ODD_TEXTS:
         return page.lines
     orders = DrawingOrder(page.layer, page.objects)
     edge, least = page.geometry.area, smallest_height(page.geometry.area)
@@ -81,7 +81,7 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
         if shades[colour][1] or _is_odd_text(handle, has_layers):
             odd.append(object_area(handle))
             # So many that all lines are looked at instead.
-            if len(odd) > _MOST_ODD_TEXTS:
+            if len(odd) > _MAX_ODD_TEXTS:
                 break
     return {shade for shade, is_odd in shades.values() if not is_odd}, odd
 
@@ -136,7 +136,7 @@ def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades:
 
 
 class DrawingOrder:
-    """The place of each character in the order of drawing."""
+    """The position of each character in the order of drawing."""
 
     def __init__(self, layer: TextLayer, objects: PageObjects) -> None:
         self._layer, self._drawing = layer, objects
@@ -146,5 +146,5 @@ class DrawingOrder:
         return {handle: order for order, handle in self._drawing.texts}
 
     def order_at(self, position: int) -> int:
-        """Return the place of the object that draws a character, 0 where that is not known."""
+        """Return the position of the object that draws a character, 0 where that is not known."""
         return self._orders.get(self._layer.object_at(position), 0)

@@ -32,7 +32,7 @@ from foia_graph.extract.registry import unloaded_extractor
 from foia_graph.runtime.worker_entry import ParentLink, serve_in_main_thread
 
 _STACK = 64 << 20
-_LARGEST_REQUEST = 1 << 30
+_MAX_REQUEST_SIZE = 1 << 30
 _LEAST_MEMORY = 256 << 20
 """Bytes that each job may take, however much the child itself has come to hold."""
 
@@ -40,7 +40,7 @@ _LEAST_MEMORY = 256 << 20
 def main() -> NoReturn:
     """Serve the process that started this one until it goes."""
     link = ParentLink(msgspec.json.encode, msgspec.json.Decoder(ReaderJob).decode)
-    sys.prefix = link.settings["prefix"]  # as the start-up code would, which is left out
+    sys.prefix = link.settings["prefix"]  # as the start-up code would, which is omitted
     gc.disable()  # what is loaded here stays: to look for garbage in it takes a tenth of a second
     try:
         _import_extractors(link.settings["extractors"], link.settings["unloaded"])
@@ -98,7 +98,7 @@ class ReaderWorker:
 
     def serve(self) -> None:
         """Work until the other side goes, or a job ends in a way that may have left traces."""
-        for message in self._link.requests(_LARGEST_REQUEST, has_file=True):
+        for message in self._link.requests(_MAX_REQUEST_SIZE, has_file=True):
             answer, result = self._run_job(*message)
             self._send(answer, result)
             if answer.end_reason:

@@ -28,9 +28,9 @@ _HEADINGS = (
     re.compile(r"(?i)total deleted page[^\n]{0,40}"),
     re.compile(r"(?i)deleted page information sheet"),
 )
-_LONGEST_QUOTE = 200
+_MAX_QUOTE_LENGTH = 200
 ENTIRELY_WITHHELD = re.compile(r"(?i)page ?\(s\) withheld entirely at this location")
-"""The words of the form that the FBI put in the place of pages before there were lists."""
+"""The words of the form that the FBI put instead of pages before there were lists."""
 UNPLACED = 0
 """The number of an entry for codes whose page the scan has torn off."""
 
@@ -89,7 +89,7 @@ def _read_list(page: ParsedPage) -> ListedPage:
 
 
 def _read_entries(text: str) -> Iterator[ListEntry]:
-    """Yield the entries of a list, and the codes that stand in none, or in columns torn from their pages."""
+    """Yield the entries of a list, and the codes that are in none, or in columns torn from their pages."""
     starts, codes = list(_ENTRY.finditer(text)), _listed_codes(text)
     ends = [*(match.start() for match in starts[1:]), _list_end(text, starts)]
     spans = list(zip(starts, ends[: len(starts)], strict=True))
@@ -156,7 +156,7 @@ def _page_runs(page: ListedPage) -> Iterator[WithheldPagesFinding]:
 def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPagesFinding:
     first = entries[0]
     span = NumberSpan(first.number, entries[-1].number)
-    end = min(first.end, first.start + _LONGEST_QUOTE)
+    end = min(first.end, first.start + _MAX_QUOTE_LENGTH)
     quote = page.words.text[first.start : end].rstrip()
     return WithheldPagesFinding(
         page=page.page,
@@ -179,7 +179,7 @@ def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention
     start, end = _heading_span(page.words.text) if is_heading else (codes[0].start, codes[-1].end)
     return WithheldPagesFinding(
         page=page.page,
-        spots=(make_spot(page.words, start, min(end, start + _LONGEST_QUOTE), image=page.image),),
+        spots=(make_spot(page.words, start, min(end, start + _MAX_QUOTE_LENGTH), image=page.image),),
         confidence=least_confidence(codes),
         stated=" ".join(page.words.text[start:end].split()) if is_heading else "",
         page_count=count,
@@ -193,7 +193,7 @@ def _heading_span(text: str) -> tuple[int, int]:
 
 
 def count_grounds(codes: Iterable[CodeMention]) -> tuple[WithholdingGround, ...]:
-    """Return the grounds of some codes, each printed form of a code once, with how often it stands."""
+    """Return the grounds of some codes, each printed form of a code once, with how often it is."""
     mentions = list(codes)
     counts = Counter((each.code, each.notation) for each in mentions)
     forms = {(each.code, each.notation): each for each in reversed(mentions)}

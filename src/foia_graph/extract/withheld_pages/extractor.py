@@ -35,7 +35,7 @@ _PLAUSIBLE = 0.8
 
 @extractor("withheld-pages", WithheldPagesFinding, "1")
 def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
-    """Find the pages that a release leaves out: withheld, referred to others, or duplicates."""
+    """Find the pages that a release omits: withheld, referred to others, or duplicates."""
     likely = {page.number for page in document.pages if _may_say_so(page)}
     if not likely:
         return
@@ -52,7 +52,7 @@ def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[With
 
 
 def _may_say_so(page: ParsedPage) -> bool:
-    """Return, fast, whether a page may say that others are left out; of most it is False."""
+    """Return, fast, whether a page may say that others are omitted; of most it is False."""
     texts = _folded_texts(page)
     return _has_sign(texts, _SIGNS) or any(
         ("wif" in text or "dif" in text) and _SHORT_SIGNS.search(text) for text in texts
@@ -70,7 +70,7 @@ def _has_sign(texts: Iterable[str], signs: Iterable[str]) -> bool:
 def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFinding]:
     """Yield what the texts of a page state; what both of them do, once.
 
-    `before` is the text of the page before, since letters go on.
+    `before` is the text of the page before, since letters continue.
     """
     seen = set()
     for words, image in page_texts(page):

@@ -1,4 +1,4 @@
-"""Statements in letters of how many pages or documents were withheld, referred, or left out as duplicates.
+"""Statements in letters of how many pages or documents were withheld, referred, or omitted as duplicates.
 
 "50 pages are withheld in full under (b)(5)", "we are withholding 12 pages", "Pages 12-27 were denied".
 """
@@ -58,7 +58,7 @@ _NOT_ALONE = re.compile(
     r"(?i)(?:[-/.:§$]|\bsections?\s|\bexemptions?\s|\bno\.?\s|\bpages?\s|u\.?\s?s\.?\s?c\.?\s"
     rf"|\b(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}\.?\s)\Z"
 )
-"""What stands before a number that counts nothing: that of a section, a day, a page."""
+"""What is before a number that counts nothing: that of a section, a day, a page."""
 _REACH = 600
 """So many letters before a statement tell what it is about; no sentence is longer."""
 _UNIT_REACH = 200
@@ -171,7 +171,7 @@ def _is_whole_by_word(match: re.Match[str]) -> bool:
 
 
 def _unit_before(text: str) -> str:
-    """Return what is counted where a number stands alone: what its sentence counts before."""
+    """Return what is counted where a number is alone: what its sentence counts before."""
     pages, documents = list(_PAGES.finditer(text)), list(_DOCUMENTS.finditer(text))
     if pages and (not documents or pages[-1].start() > documents[-1].start() or "of" in text):
         return "pages"
@@ -233,7 +233,7 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_conditional(text: str) -> bool:
-    """Return whether what stands before a statement makes it one of what may be, or is meant in general."""
+    """Return whether what is before a statement makes it one of what may be, or is meant in general."""
     return _NOT_STATED.search(text) is not None
 
 

@@ -88,7 +88,7 @@ def _shared_start(texts: list[str]) -> str:
 
 
 def _grouped_pattern(texts: Iterable[str]) -> re.Pattern[str]:
-    """Build a pattern of some texts, by their first sign, so that most places are passed over at once."""
+    """Build a pattern of some texts, by their first sign, so that most positions are passed over at once."""
     by_sign: dict[str, list[str]] = {}
     for text in sorted(texts, reverse=True):
         by_sign.setdefault(text[0], []).append(re.escape(text[1:]))
@@ -136,11 +136,11 @@ def short_forms(notations: frozenset[str]) -> FormTable:
 
 
 APART = "0123456789_.-"
-"""Characters beside letters that do not stand right before a mark."""
+"""Characters beside letters that are not right before a mark."""
 
 
 class MarkMention(NamedTuple):
-    """A mark as it is printed in a text: its place, its concept and the top concept above, by notation."""
+    """A mark as it is printed in a text: its position, its concept and the top concept above, by notation."""
 
     start: int
     end: int
@@ -187,14 +187,14 @@ def _longest_apart(mentions: Iterable[MarkMention]) -> list[MarkMention]:
 
 
 class WithholdingMark(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
-    """A mark of what was withheld: the notation of its concept, its printed form, and how often it stands."""
+    """A mark of what was withheld: the notation of its concept, its printed form, and how often it is."""
 
     mark: str
     printed: str
     count: int = 1
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
-        """Yield a redaction for every place where the mark stands."""
+        """Yield a redaction for every position where the mark is."""
         for _ in range(self.count):
             yield "redaction", {"withholdingMark": [self.mark], "asStated": self.printed}
 
@@ -221,7 +221,7 @@ def _understood_concepts(document: ParsedDocument, full: list[list[list[MarkMent
 def _page_marks(
     page: ParsedPage, full: list[list[MarkMention]], understood: frozenset[str], before: str
 ) -> Iterator[WithholdingMark]:
-    """Yield the marks of a page; of what stands in both its texts, the text that shows it more often."""
+    """Yield the marks of a page; of what is in both its texts, the text that shows it more often."""
     by_mark: dict[str, list[WithholdingMark]] = defaultdict(list)
     for (words, image), mentions in zip(page_texts(page), full, strict=True):
         short = find_short_forms(words.text, understood) if understood else []
@@ -269,7 +269,7 @@ def _fullest_text(marks: list[WithholdingMark]) -> list[WithholdingMark]:
 
 
 SLIP_WORDS = 40
-"""A page with no more words is a slip in the place of what was left out."""
+"""A page with no more words is a slip instead of what was omitted."""
 EXPLAINED_MARKS = 4
 """So many different marks of one kind on a page are a list that explains them."""
 _UNMISTAKABLE = frozenset(["STATINTL", "STATOTHR", "STATSPEC", "CPYRGHT", "ILLEGIB"])
@@ -289,7 +289,7 @@ _SENTENCE_WORDS = re.compile(
 def is_applied(
     text: str, mention: MarkMention, lines: StampLines, codes: Sequence[CodeMention], *, addressed: bool
 ) -> bool:
-    """Return whether a mark stands for something that was withheld or left out.
+    """Return whether a mark stands for something that was withheld or omitted.
 
     `lines` are those of the text without codes and marks; `codes` are its exemption codes; `addressed` tells
     whether it is one of a letter about a request.

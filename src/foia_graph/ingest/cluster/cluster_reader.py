@@ -81,7 +81,7 @@ def close_readers() -> None:
 def read_stored_file(task: ReadingTask) -> ReadingEntry:
     """Read a file that lies in storage, unless that was done, and return the entry of what was read.
 
-    Raises ClusterError where this worker would read it otherwise than whoever asks, and StorageError.
+    Raises ClusterError where this worker would read it otherwise than the client, and StorageError.
     """
     storage = _open_storage(task.storage)
     entry = None if task.again else storage.find_entry(task)
@@ -321,12 +321,13 @@ class _ClusterRun:
         state = f"{self.done:,} of {len(self.unread):,} files are read, and what is read stays in storage"
         if now > self._deadline:
             raise ClusterError(
-                f"The time limit of {self.reader.seconds:,.0f} seconds is over: {state}; load again to go on."
+                f"The time limit of {self.reader.seconds:,.0f} seconds is over: {state}; load again to "
+                "resume."
             )
         if self.reader.cluster.count_workers():
             self._last_worker = now
         elif now - self._last_worker > WORKERLESS_SECONDS:
             raise ClusterError(
                 f"There was no worker at {self.reader.cluster.address} for {WORKERLESS_SECONDS:.0f} seconds: "
-                f"{state}; start workers, and load again to go on."
+                f"{state}; start workers, and load again to resume."
             )

@@ -87,7 +87,7 @@ class DaskCluster:
         except (OSError, ValueError, AttributeError):  # the connection is lost, which its tasks will say
             return len(self._workers)
         for gone in sorted(self._workers - found):
-            self.note(f"the worker {gone} is gone; what it was reading is read by another")
+            self.note(f"the worker {gone} has left; another one reads its files")
         self._workers = found
         return len(found)
 

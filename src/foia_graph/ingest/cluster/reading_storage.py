@@ -21,7 +21,7 @@ from foia_graph.store.replication.manifest import pushed_numbers
 
 
 class ReadingTask(msgspec.Struct, frozen=True):
-    """A file to be read, by its SHA-256; whatever decides what is read in it stands here.
+    """A file to be read, by its SHA-256; whatever decides what is read in it is here.
 
     `storage` is the address at which the file lies, and `names` the object there with the gazetteer.
     `cleared` is true where an archivist has looked at what its pages hide. `ocr` is name and version of the
@@ -67,7 +67,7 @@ def program_versions(ocr: str) -> str:
 
 
 READINGS = "readings"
-"""The folder of entries; beside it lie the objects."""
+"""The folder of entries; next to it lie the objects."""
 
 
 @dataclass(frozen=True, slots=True)

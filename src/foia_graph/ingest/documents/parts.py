@@ -12,7 +12,7 @@ from foia_graph.model.namespaces import FOIA, MEDIA_FRAGMENTS
 from foia_graph.model.resource import RawValue
 
 EVIDENCE_FIELDS = {"mentions": "target"}
-"""Fields of parts that say where these stand; `evidence` in all others."""
+"""Fields of parts that say where these are; `evidence` in all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ SUPPLIED_ACTIVITY = f"supplied-{SUPPLIED_VERSION}"
 FIELDS_READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
 UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
-"""Statuses of what nobody has looked at; something may show under its redactions."""
+"""Statuses of what no one has looked at; something may show under its redactions."""
 
 
 @dataclass(frozen=True, slots=True)

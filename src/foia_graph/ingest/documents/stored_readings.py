@@ -68,7 +68,7 @@ class StoredReadings:
         return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
 
     def add_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> str:
-        """Store outcomes beside or in the place of those that there are, and return the name of all."""
+        """Store outcomes beside or instead of those that there are, and return the name of all."""
         new = {name: replace(each, version=self._versions[name]) for name, each in outcomes.items()}
         data = extraction.encode_outcomes({**self.read_outcomes(file, reading), **new})
         return self.cache.put_reading(file.digest, _outcomes_key(reading), data)

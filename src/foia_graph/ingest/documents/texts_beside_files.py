@@ -25,7 +25,7 @@ _SEEN_STATUSES = ("extracted", "partly", "image-only", "needs-ocr")
 def take_texts_beside(
     documents: DocumentCollection, library: ReadingLibrary, notes: list[str], bar: ProgressReporter
 ) -> list[Problem]:
-    """Give files the texts that came beside them; return a problem for each that no page takes.
+    """Give files the texts that came next to them; return a problem for each that no page takes.
 
     How many pages took their words from such texts is added to `notes`.
     """

@@ -1,5 +1,5 @@
 """Restricted names in the texts of documents: each page is reported, and where that was asked for, a reading
-without the names takes the place of the one that has them."""
+without the names replaces the one that has them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
@@ -54,7 +54,9 @@ def _problems(
 
 
 def _texts_by_place(reading: ParsedDocument) -> Iterator[tuple[str, list[str]]]:
-    """Yield the texts of each page, and the one that is that of no page, with what reports call the place."""
+    """Yield the texts of each page, and the one that is that of no page, with what reports call the
+    position.
+    """
     for page in reading.pages:
         yield f"page {page.number}", [words.text for words in (page.layer, page.image) if words]
     yield "the text beside it", [reading.text_beside]
@@ -63,7 +65,7 @@ def _texts_by_place(reading: ParsedDocument) -> Iterator[tuple[str, list[str]]]:
 def _places(
     texts: Iterable[str], names: RestrictedNames, named: set[str]
 ) -> Mapping[str, tuple[str, NamePlace]]:
-    """Return the first place in some texts of each restricted thing, by its IRI, with the text."""
+    """Return the first position in some texts of each restricted thing, by its IRI, with the text."""
     found: dict[str, tuple[str, NamePlace]] = {}
     for text in texts:
         for place in names.search(text, named):

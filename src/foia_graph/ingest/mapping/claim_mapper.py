@@ -1,8 +1,8 @@
-"""Mapping of the claims of a record: what a source says, who says so, where it stands, and what was decided.
+"""Mapping of the claims of a record: what a source says, who says so, where it is, and what was decided.
 
 A value may be written plainly, or as a mapping with `value` and keys of `shorthand`. Then it becomes the
-value of its field and, beside it, a claim with its evidence. A decision about a claim gives it another
-status, and where it was corrected, a claim that takes its place.
+value of its field and, next to it, a claim with its evidence. A decision about a claim gives it another
+status, and where it was corrected, a claim that takes its position.
 """
 
 import re
@@ -34,9 +34,9 @@ _OF_A_QUOTE: Mapping[str, str] = {
 
 
 def claim_evidence(raw: Mapping[str, RawValue], claim: str, source: ClaimSource) -> Resource:
-    """Return the evidence of a claim (IRI): its source, and what picks out the place in it.
+    """Return the evidence of a claim (IRI): its source, and what picks out the position in it.
 
-    Raises ValueRejected where a key holds no such place, or one that means nothing without another key.
+    Raises ValueRejected where a key holds no such position, or one that means nothing without another key.
     """
     words = list(_word_selectors(raw, claim))
     selectors = [*_place_selectors(raw, claim, words)] or words
@@ -79,7 +79,7 @@ def _place_selectors(
         inner: list[Value] = [*_region_selectors(raw, claim), *words]
         yield _fragment_selector(iris.subpart_iri(claim, "page"), fragment, PDF_FRAGMENTS, inner)
     elif "region" in raw:
-        raise ValueRejected("`region` is a place on a page; write `page:` beside it")
+        raise ValueRejected("`region` is a box on a page; write `page:` beside it")
     if "originField" in raw:
         fragment = pointer_fragment(check_pointer(shorthand.plain_value(raw, "originField")))
         inner = [] if "page" in raw else [*words]
@@ -128,17 +128,17 @@ class ClaimMapper:
     ) -> None:
         self.rules, self.shape, self.iri, self.source, self.problems = rules, shape, iri, source, problems
         self.claims: list[Value] = []
-        """Claims that stand in the record itself."""
+        """Claims that are in the record itself."""
         self.by_subject: dict[str, list[Resource]] = {}
         """All claims, by the thing or part that they are about."""
 
     @property
     def written_claims(self) -> Iterator[Resource]:
-        """Yield the claims that stand in the record itself, in its order."""
+        """Yield the claims that are in the record itself, in its order."""
         return (each for each in self.claims if isinstance(each, Resource))
 
     def map_value(self, prop: Property, raw: Mapping[str, RawValue], subject: str) -> Iterator[Value]:
-        """Yield the value of a field that is written with keys of a claim, if it stands; note the claim.
+        """Yield the value of a field that is written with keys of a claim, if it is; note the claim.
 
         Raises ValueRejected where the mapping holds no value, or something that no claim has.
         """
@@ -218,7 +218,7 @@ class ClaimMapper:
         return claim
 
     def is_corrected(self, claim: Resource) -> bool:
-        """Return True for a claim that a decision puts another in the place of."""
+        """Return True for a claim that a decision replaces by another."""
         return any(decision.do == "correct" for decision in self.rules.decisions_about(claim.iri))
 
     # ------------------------------------------------------------ corrections
@@ -231,7 +231,7 @@ class ClaimMapper:
                 yield from self._text_claims(correction)
 
     def _corrections(self, raw: Mapping[str, RawValue], claim: Resource) -> Iterator[Mapping[str, RawValue]]:
-        """Yield what takes the place of a claim that was corrected, in the shorthand of claims."""
+        """Yield what replaces a claim that was corrected, in the shorthand of claims."""
         for decision in self.rules.decisions_about(claim.iri):
             if decision.do == "correct":
                 names = ("quote", "page", "source")
@@ -246,7 +246,7 @@ class ClaimMapper:
     # ------------------------------------------------------------ fields of a claim
 
     def _stated_values(self, raw: Mapping[str, RawValue], day: Value | None) -> dict[str, Collection[Value]]:
-        """Return what a claim says beside its value: words, a note, bounds in time, how sure it is.
+        """Return what a claim says next to its value: words, a note, bounds in time, how sure it is.
 
         Of a claim about a date (`day`) the bounds are those of the date, unless it states others.
         """

@@ -115,7 +115,7 @@ IDENTITIES_GRAPH = "identities"
 
 @dataclass
 class LoadContext:
-    """The catalogue about to be: how its records are mapped, written, and where they stand."""
+    """The catalogue about to be: how its records are mapped, written, and where they are."""
 
     profile: Profile
     inventory: SourceInventory
@@ -144,11 +144,11 @@ class LoadContext:
     former_names: FormerNames = field(default_factory=FormerNames)
     """Names under which things were known before."""
     claim_records: ClaimRecords = field(default_factory=ClaimRecords)
-    """Claims that stand in records of their own."""
+    """Claims that are in records of their own."""
     identity_notes: list[str] = field(default_factory=list)
     """What is wrong with judgements of identity that are not followed, in sentences."""
     unread_files: list[tuple[str, str]] = field(default_factory=list)
-    """Inputs and files that the first pass left out, as nothing depends on their records."""
+    """Inputs and files that the first pass omitted, as nothing depends on their records."""
     distrusted_endings: Set[str] = frozenset()
     """Endings of files that are read before mapping, whatever their reader promises."""
     text_outlines: supplied_texts.TextOutlines = field(init=False)
@@ -182,7 +182,7 @@ class LoadContext:
 
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:
-        """The graphs of restricted sources; nothing may stand in them."""
+        """The graphs of restricted sources; nothing may be in them."""
         sources = self.sources.by_iri
         return frozenset(sources[iri].graph for iri in self.hidden_things if iri in sources)
 
@@ -215,7 +215,7 @@ class LoadContext:
             yield graph, iris.graph_iri(self.base, catalog_settings.CATALOG_GRAPH)
 
     def own_records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that stand in settings: the catalogue's, and the sources described in folders."""
+        """Yield the records that are in settings: the catalogue's, and the sources described in folders."""
         yield (
             catalog_settings.catalog_record(
                 self.inventory.settings, self.base, [*self.activities, *self.claim_records.activities]
@@ -227,12 +227,12 @@ class LoadContext:
                 yield folder.settings.source_record, self.placement(folder)
 
     def records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield every record of every input, with the place where it stands."""
+        """Yield every record of every input, with the position where it is."""
         yield from self.records_of_things()
         yield from self.claims_beside()
 
     def records_of_things(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that describe things, with their places: all but `claims_beside`."""
+        """Yield the records that describe things, with their positions: all but `claims_beside`."""
         yield from self.own_records()
         for name, folder in self.inventory.folders.items():
             placement = self.placement(folder)
@@ -283,7 +283,7 @@ class LoadContext:
         return name if isinstance(name, str) else ""
 
     def hides_source(self, name: str) -> bool:
-        """Return True for a source that nobody may see."""
+        """Return True for a source that no one may see."""
         try:
             return bool(name) and is_hidden_iri(self.sources.find(name).iri, self.hidden_things)
         except ValueRejected:

@@ -36,7 +36,7 @@ def decided_finding(
 def corrected_fields(
     decision: Decision, part: Resource, raw: Mapping[str, RawValue], rules: MappingRules
 ) -> dict[str, RawValue]:
-    """Return the fields, as records have them, of what takes the place of a finding that was corrected."""
+    """Return the fields, as records have them, of what replaces a finding that was corrected."""
     kept = {name: each for name, each in raw.items() if name not in STATE_FIELDS}
     name = raw.get("id", iris.last_segment(part.iri))
     return {

@@ -1,7 +1,7 @@
 """First pass over the inputs: the sources there are, what is restricted, which texts and names records bring.
 
 All of it must be known before the first record is mapped, since any record may link to what another
-describes. Records by hand are small and are read once, here. Bulk files are read when they are loaded, and
+describes. Records manually are small and are read once, here. Bulk files are read when they are loaded, and
 here before that, unless their reader promises that nothing in them must be known.
 """
 
@@ -54,7 +54,7 @@ def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[],
 
     Raises LoadRefused where a file that was read in full holds a restricted record all the same.
     """
-    # It does not do to leave out the record alone: whatever was mapped before it came by may link to it.
+    # It does not do to omit the record alone: whatever was mapped before it came by may link to it.
     while True:
         try:
             return attempt()
@@ -201,7 +201,7 @@ def _mentions_fields(folder: SourceFolder, file: str, cache: InputCache) -> bool
 
 
 def _contains_names(path: Path, file: str) -> bool:
-    """Return True where the name of a field that matters stands anywhere in a file."""
+    """Return True where the name of a field that matters is anywhere in a file."""
     # A name may go over the border of two blocks.
     overlap, end = max(map(len, _NAMES_IN_BYTES)) - 1, b""
     # Line by line this would take longer than all that follows for one changed record.
@@ -215,7 +215,7 @@ def _contains_names(path: Path, file: str) -> bool:
 
 
 def has_names(text: bytes) -> bool:
-    """Return True where the name of a field that matters stands in some bytes of a file."""
+    """Return True where the name of a field that matters is in some bytes of a file."""
     return any(name in text for name in _NAMES_IN_BYTES)
 
 
@@ -267,7 +267,7 @@ def _find_document_records(context: LoadContext) -> None:
 
 
 def _add_claimed_names(context: LoadContext) -> None:
-    """Add to the names that are looked for in documents those that stand by a claim of its own."""
+    """Add to the names that are looked for in documents those that are by a claim of its own."""
     names: dict[str, dict[str, list[RawValue]]] = {}
     for record, placement in context.claims_beside():
         mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
@@ -284,7 +284,7 @@ def _add_claimed_names(context: LoadContext) -> None:
 
 
 def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
-    """Yield what stands in the graph of a source that nobody may see, of all that documents are read with."""
+    """Yield what is in the graph of a source that no one may see, of all that documents are read with."""
     for folder, iri, record in context.document_records:
         is_in_graph_of_source = not context.inventory.folders[folder].settings.graph
         if is_in_graph_of_source and context.hides_source(context.source_name(folder, record)):
@@ -337,7 +337,7 @@ def _graph_key(shape: Shape, iri: str) -> str:
 
 
 def _publishers(context: LoadContext, record: SourceRecord) -> tuple[str, ...]:
-    """Return who stands behind a source (IRIs): its publisher, or where it names none, who made it."""
+    """Return who is behind a source (IRIs): its publisher, or where it names none, who made it."""
     for name in ("publisher", "creator"):
         texts = _plain_texts(record.fields.get(name, []))
         found = {iri for text in texts if (iri := _clean_iri(context, record, name, text))}

@@ -1,6 +1,7 @@
-"""Cache of what was found out about input files: their digests, by place and time, and what is not in them.
+"""Cache of what was found out about input files: their digests, by position and time, and what is not in
+them.
 
-It stands in the root of the store, and can be deleted at any time. Without it every byte of the inputs is
+It is in the root of the store, and can be deleted at any time. Without it every byte of the inputs is
 read by the next load.
 """
 

@@ -112,7 +112,7 @@ def _check_required(
     problems: RecordProblems,
 ) -> None:
     if record.share != "all":
-        return  # what is missing stands in the record beside it
+        return  # what is missing is in the record next to it
     for name in rules.required_fields[shape.name]:
         if not values.get(name):
             problems.add_misfit(name, f"is missing; every {shape.name} has one")
@@ -235,7 +235,7 @@ class _RecordMapping:
                 mapped[name] = list(self._map_field(name, raw))
 
     def _implied_fields(self) -> tuple[tuple[str, RawValue], ...]:
-        """Return what the name of a page says: its document, and its place in it."""
+        """Return what the name of a page says: its document, and its position in it."""
         if self.shape.name != PAGE_CLASS:
             return ()
         document, _, number = self.iri.partition("/page/")
@@ -287,5 +287,5 @@ class _RecordMapping:
         if "claims" not in self.shape.properties:
             return
         if isinstance(raw, str) and raw.strip():
-            stated = values.UNWRITABLE.sub("\ufffd", raw)[: values.LONGEST_VALUE].strip()
+            stated = values.UNWRITABLE.sub("\ufffd", raw)[: values.MAX_VALUE_LENGTH].strip()
             self.claims.claims.append(self.claims.build_claim({"asStated": stated}, self.iri, prop.path))

@@ -41,7 +41,7 @@ class TextOrigin:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedPage:
-    """The outline of a page: its number, the SHA-256 of its text, and where it stands.
+    """The outline of a page: its number, the SHA-256 of its text, and where it is.
 
     `page_fields` are the fields that its record has besides, `document_fields` what it says of the document.
     """
@@ -104,7 +104,7 @@ class TextOutline:
         return self.divisions in (0, count) and self.last_number <= count
 
     def without_hidden(self, document: str, hidden: Set[str], sources: Set[str]) -> "TextOutline":
-        """Return the outline less the pages that nobody may see: hidden ones, or from a hidden source."""
+        """Return the outline less the pages that no one may see: hidden ones, or from a hidden source."""
         shown = {
             number: page
             for number, page in self.pages.items()

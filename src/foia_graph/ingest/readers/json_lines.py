@@ -24,7 +24,7 @@ from foia_graph.model.resource import Problem, RawValue, SourceRecord
 KEY_END = re.compile(rb'"[ \t\r]*:')
 
 
-LONGEST_LINE = 256 << 20
+MAX_LINE_LENGTH = 256 << 20
 """Bytes of one line; what is longer is no record."""
 
 
@@ -63,12 +63,12 @@ def _numbered_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that hold something, each with its number."""
     for number in count(1):
         try:
-            line = file.readline(LONGEST_LINE)
+            line = file.readline(MAX_LINE_LENGTH)
         except InputError as error:
             raise InputError(str(error), name, number) from None
-        if len(line) == LONGEST_LINE:
+        if len(line) == MAX_LINE_LENGTH:
             raise InputError(
-                f"has {LONGEST_LINE:,} bytes or more in one line; a record has less", name, number
+                f"has {MAX_LINE_LENGTH:,} bytes or more in one line; a record has less", name, number
             )
         if not line:
             return
@@ -130,7 +130,7 @@ def _check_keys(pairs: list[tuple[str, Any]], name: str, number: int) -> dict[st
     keys = [key for key, _ in pairs]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice is not None:
-        raise InputError(f"the key {twice!r} stands twice in one object", name, number)
+        raise InputError(f"the key {twice!r} appears twice in one object", name, number)
     return dict(pairs)
 
 

@@ -22,7 +22,7 @@ from foia_graph.runtime.plugins import PluginTable, instance_of
 GZIP_SUFFIX = ".gz"
 ALWAYS_ALLOWED = 512 << 20
 """Bytes that any file may have when it is unpacked."""
-LARGEST_RATIO = 200
+MAX_RATIO = 200
 """Times its own size that a larger file may have; text has 3 to 20 times, and zeros a thousand times."""
 
 
@@ -33,7 +33,7 @@ def open_unpacked(path: Path, name: str) -> Iterator[BinaryIO]:
         if not name.endswith(GZIP_SUFFIX):
             yield file
             return
-        largest = max(ALWAYS_ALLOWED, LARGEST_RATIO * path.stat().st_size)
+        largest = max(ALWAYS_ALLOWED, MAX_RATIO * path.stat().st_size)
         with io.BufferedReader(_UnpackedBytes(file, name, largest), 1 << 20) as unpacked:
             yield cast(BinaryIO, unpacked)
 
@@ -84,7 +84,7 @@ class RecordReader:
     by_layout: bool = False
     """Records are of the class that the layout names; where it names columns, they have its fields alone."""
     in_plain_bytes: bool = False
-    """Besides, where the layout names no columns, the names of fields stand in the bytes as they are."""
+    """Besides, where the layout names no columns, the names of fields are in the bytes as they are."""
     line_by_line: bool = False
     """After the first line a record is what its own lines say; an empty line says nothing."""
     has_quotes: bool = False

@@ -1,4 +1,5 @@
-"""An agency or an organization as an authority record: names, places, relations, and the sources of all that.
+"""An agency or an organization as an authority record: names, positions, relations, and the sources of all
+that.
 
 The edition is EAC-CPF 2010, which AtoM and ArchivesSpace take in. People have none: an archive asks for the
 bodies that made records, and a person may be a private one.

@@ -31,7 +31,7 @@ ATTRIBUTES: Mapping[str, str] = {"lang": "xml:lang", "valueUri": "valueURI", "ri
 
 
 def datacite_record(facts: RecordFacts) -> Record:
-    """Return the record of a thing; what is not known of it is left out, unless it is mandatory."""
+    """Return the record of a thing; what is not known of it is omitted, unless it is mandatory."""
     doi = _doi(facts)
     found: Record = {
         **({"doi": doi} if doi else {}),

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 CLOSERS: Mapping[str, str] = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
-"""What closes each opening mark; a straight one is either, by what stands before it."""
+"""What closes each opening mark; a straight one is either, by what is before it."""
 LEFT_ALONE = "«»"
 """Marks that need no other inside those of English."""
 DOUBLE = frozenset('“”„"')
 PAIRS = (("‘", "’"), ("“", "”"))
-"""The marks to write inside double ones, by the depth at which they stand."""
+"""The marks to write inside double ones, by the depth at which they are."""
 BEFORE_OPENING = frozenset(" \t\n([{—–-/“‘„«\"'\u00a0")
 
 
@@ -23,7 +23,7 @@ class QuotationMark(NamedTuple):
 
 
 def without_outer_marks(text: str) -> str:
-    """Return quoted words without the marks that stand around all of them, or are left over at an end.
+    """Return quoted words without the marks that are around all of them, or are left over at an end.
 
     >>> without_outer_marks("“This must have been a good fight!”"), without_outer_marks("“A” and “B”")
     ('This must have been a good fight!', '“A” and “B”')
@@ -41,7 +41,7 @@ def without_outer_marks(text: str) -> str:
 
 
 def quoted_words(quote: str) -> str:
-    """Return words as they stand between double quotation marks that are written around them.
+    """Return words as they are between double quotation marks that are written around them.
 
     >>> quoted_words("“They joked ‘this must have been a good fight’”"), quoted_words("joked “a good fight!”")
     ('They joked ‘this must have been a good fight’', 'joked ‘a good fight!’')
@@ -50,7 +50,7 @@ def quoted_words(quote: str) -> str:
 
 
 def alternate_marks(text: str) -> str:
-    """Return words as they stand inside double quotation marks: the marks in them single, then double …
+    """Return words as they are inside double quotation marks: the marks in them single, then double …
 
     >>> alternate_marks("they joked “a ‘good’ fight”")
     'they joked ‘a “good” fight’'

@@ -69,7 +69,7 @@ class ReferenceBuilder:
         )
 
 
-MOST_STAMPS = 3
+MAX_STAMPS = 3
 
 
 class WorkReferences:
@@ -167,7 +167,7 @@ class WorkReferences:
     def _date_range(self, thing: Resource) -> tuple[DateRange, str]:
         """Return the days between which the date of a thing is, and what its source writes for it.
 
-        Only a thing whose date stands in one claim, without a value, has them.
+        Only a thing whose date is in one claim, without a value, has them.
         """
         claims = self._claims_on(thing, "issued") or self._claims_on(thing, "available-date")
         if len(claims) != 1 or claims[0].get("object"):
@@ -203,8 +203,8 @@ class WorkReferences:
     def bates_numbers(self, iri: str) -> Names:
         """Return the first Bates numbers of a page or document, and say how many more there are."""
         found = [each for each in self._holdings.printed_numbers(iri) if each]
-        more = len(found) - MOST_STAMPS
-        return (*found[:MOST_STAMPS], f"and {more} more") if more > 0 else tuple(found)
+        more = len(found) - MAX_STAMPS
+        return (*found[:MAX_STAMPS], f"and {more} more") if more > 0 else tuple(found)
 
 
 def _work_genre(forms: list[str]) -> Genre:
@@ -216,15 +216,15 @@ def _work_genre(forms: list[str]) -> Genre:
 USUAL_STATUSES = frozenset(("asserted", "reviewed", "preferred"))
 """Statuses of claims that need not be told."""
 RELEASED_DOCUMENT = "ReleasedDocument"
-"""The class of records, whose writers stand in them, and are not quoted there."""
+"""The class of records, whose writers are in them, and are not quoted there."""
 NOTHING = Reference("", "", PART, "", "")
 
 
 class ClaimReferences:
     """Makes references to the claims of one catalogue.
 
-    Whoever speaks in a work of others is quoted there: the date of the work is not that of the words, and its
-    authors are not those of the words.
+    Whoever speaks in a work of others is quoted there: the date of the work is not that of the words,
+    and its authors are not those of the words.
     """
 
     def __init__(self, source: Catalogue, works: WorkReferences) -> None:

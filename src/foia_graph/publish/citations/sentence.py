@@ -19,7 +19,7 @@ def citation_sentence(reference: Reference) -> str:
 
 
 def _whole_work(reference: Reference) -> Iterator[str]:
-    """Yield the citation of a work, or of a page of one; words that are quoted from it stand first."""
+    """Yield the citation of a work, or of a page of one; words that are quoted from it are first."""
     yield in_quotation_marks(reference.quote) if reference.quote else ""
     yield "; ".join(reference.authors)
     yield _title_and(reference, reference.form[:1].lower() + reference.form[1:], dated_words(reference))
@@ -30,13 +30,13 @@ def _whole_work(reference: Reference) -> Iterator[str]:
 
 
 def _part_of_work(reference: Reference) -> Iterator[str]:
-    """Yield the citation of a claim: who says it, in which words, when, and in whose work it stands."""
+    """Yield the citation of a claim: who says it, in which words, when, and in whose work it is."""
     day = dated_words(reference)
     yield "; ".join(reference.authors)
     if reference.quote:
         yield _title_and(reference, day)
     else:
-        # Nobody is quoted with words that are the catalogue's.
+        # No one is quoted with words that are the catalogue's.
         yield from (reference.title, day)
     if reference.is_quoted:
         yield from ("" if day else UNDATED, quoted_by(reference))
@@ -52,7 +52,7 @@ def _title_and(reference: Reference, *more: str) -> str:
 
 
 def _container(reference: Reference) -> str:
-    """Return the work in which words stand, with its date where that is not theirs."""
+    """Return the work in which words are, with its date where that is not theirs."""
     if not reference.container:
         return ""
     day = date_words(reference.container_date) if reference.container_date != reference.date else ""
@@ -135,7 +135,7 @@ def dated_words(reference: Reference) -> str:
 
 
 def quoted_by(reference: Reference) -> str:
-    """Return by whom, where and when words of others are quoted, "" for what stands in no other's work."""
+    """Return by whom, where and when words of others are quoted, "" for what is in no other's work."""
     if not reference.is_quoted:
         return ""
     verb = "Quoted" if reference.quote else "Reported"
@@ -145,7 +145,7 @@ def quoted_by(reference: Reference) -> str:
 
 
 SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 
 
 def single_line(text: str) -> str:
@@ -157,7 +157,7 @@ def single_line(text: str) -> str:
     return SPACES.sub(" ", text).strip()
 
 
-def shorten_title(text: str, most: int = LONGEST_TITLE) -> str:
+def shorten_title(text: str, most: int = MAX_TITLE_LENGTH) -> str:
     """Return a text cut at the end of a word, with an ellipsis where it was cut.
 
     >>> shorten_title("one two three", 9)

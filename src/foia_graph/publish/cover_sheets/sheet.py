@@ -33,7 +33,7 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line: its pieces from left to right; one of a language written to the left stands at the right."""
+    """A line: its pieces from left to right; one of a language written to the left is at the right."""
 
     runs: tuple[TextRun, ...]
     is_right: bool
@@ -50,7 +50,7 @@ def text_width(text: str, font: str, size: float) -> float:
 
 
 def break_lines(text: str, font: str, size: float, width: float, most: int) -> list[SheetLine]:
-    """Return a text as lines of a width at most; what is beyond the last of them is left out, marked so."""
+    """Return a text as lines of a width at most; what is beyond the last of them is omitted, marked so."""
     broken = list(_broken_texts(" ".join(text.split()), font, size, width))
     if len(broken) > most:
         broken = [*broken[: most - 1], f"{broken[most - 1]}{ELLIPSIS}"]
@@ -80,10 +80,10 @@ def _breakable_pieces(text: str, font: str, size: float, width: float) -> Iterat
 
 
 def _seen_line(line: str, font: str, size: float, is_right: bool) -> SheetLine:
-    """Return a line with its words as they are seen: those of the other direction stand in theirs."""
+    """Return a line with its words as they are seen: those of the other direction are in theirs."""
     words: list[tuple[bool, str]] = []
     for word in line.split(" "):
-        # A number stands where the words before it do.
+        # A number is where the words before it do.
         follows = words[-1][0] if words and any(map(str.isdigit, word)) else is_right
         words.append((_is_right_to_left(word, follows), word))
     stretches = [(right, [word for _, word in found]) for right, found in groupby(words, itemgetter(0))]
@@ -120,7 +120,7 @@ def _runs_as_seen(text: str, font: str, is_right: bool) -> list[tuple[str, str]]
 
 
 def _shaped_run(text: str, font: str, size: float) -> TextRun:
-    """Return a text of one font and direction, its letters joined and in the order in which they stand."""
+    """Return a text of one font and direction, its letters joined and in the order in which they are."""
     style = ABag(fontName=font, fontSize=size)
     plain = [pdfmetrics.stringWidth(text, font, size), (style, text)]
     width, (_, shaped), *_ = shapeFragWord(plain, _FEATURES)

@@ -1,7 +1,7 @@
 """Things of the catalogue in the words of DCAT 3, in the form that DCAT-AP 3.0.0 wants.
 
 The catalogue, its releases (dataset series) and its documents (datasets) are written as everywhere else, and
-then put right: what an application profile of DCAT takes once is left out where it is contested, what must be
+then put right: what an application profile of DCAT takes once is omitted where it is contested, what must be
 an IRI becomes one, and what is linked to gets the class, and the name, that it must have.
 """
 
@@ -70,10 +70,10 @@ class DcatWriter:
         return self._with_title(body) if stub.type == "ConceptScheme" else body
 
     def _settled_thing(self, thing: Resource) -> Resource:
-        """Return a thing with the fields that DCAT has words for, as far as nobody contests them."""
+        """Return a thing with the fields that DCAT has words for, as far as no one contests them."""
         values = {
             name: self.single_value(thing, name)
-            if name in terms.AT_MOST_ONE
+            if name in terms.AT_MAX_ONE
             else self.field_values(thing, name)
             for name in terms.dcat_fields(self.source.profile[thing.type])
         }
@@ -92,7 +92,7 @@ class DcatWriter:
         return dcat_values(thing, name, self.source.profile, self.sources)
 
     def _with_single_values(self, thing: Resource) -> Resource:
-        ones = {name: self.single_value(thing, name) for name in terms.AT_MOST_ONE}
+        ones = {name: self.single_value(thing, name) for name in terms.AT_MAX_ONE}
         return build_resource(thing.iri, thing.type, {**thing.values, **ones})
 
     # ------------------------------------------------------------ what is linked to

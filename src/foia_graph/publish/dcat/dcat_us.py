@@ -72,7 +72,7 @@ def write_dcat_us(request: ProfileRequest) -> RdfContent:
     """Write the catalogue with the datasets of a page, a release, or a document."""
     writer = DcatUsWriter(
         request.publication.catalogue, request.publication.writers
-    )  # as it is now: what is gone since a walk began is told by nobody
+    )  # as it is now: what is deleted since a walk began is told by no one
     content = (
         writer.catalog_node(request.thing, request.members)
         if request.thing.type == "Catalog"

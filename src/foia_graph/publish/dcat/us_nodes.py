@@ -49,14 +49,14 @@ class DcatUsNodes:
         }
 
     def name_fields(self, thing: Resource) -> Body:
-        """Return title and description; descriptions that nobody settled stand one under the other."""
+        """Return title and description; descriptions that no one settled stand one under the other."""
         title, _ = single_value.title_values(thing, self.source.profile, self.dcat.sources)
         about = "\n".join(map(text_of, self.dcat.field_values(thing, "description")))
         name = text_of(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
 
     def publisher_node(self, thing: Resource) -> Body:
-        """Return the one publisher; where there is none, or several, that is what is said in its place."""
+        """Return the one publisher; where there is none, or several, that is what is said instead."""
         found = self.dcat.single_value(thing, "publisher")
         if found:
             return self._organization_node(text_of(found[0]))
@@ -102,7 +102,7 @@ class DcatUsNodes:
         return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label_text(iri)}
 
     def place_node(self, iri: str) -> Body:
-        """Return a place."""
+        """Return a position."""
         return {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label_text(iri)}
 
     def _label_text(self, iri: str) -> str:
@@ -146,7 +146,7 @@ def rights_node(thing: Resource, source: Catalogue) -> Body | None:
 
 
 def access_level(document: Resource, source: Catalogue) -> str:
-    """Return the level of access to a document, "" where nobody knows it."""
+    """Return the level of access to a document, "" where no one knows it."""
     return terms.ACCESS_RIGHTS.get(document_access(source, document.iri).status, "")
 
 

@@ -33,7 +33,7 @@ FIELDS = {
     "printedNumbers": "The Bates numbers on the page, with semicolons between them, or nothing.",
     "text": "The text of the page, from the file's own text layer or read by OCR.",
 }
-"""What stands in each field of a line."""
+"""What is in each field of a line."""
 
 
 def write_page_texts(path: Path, reader: FactsReader) -> None:

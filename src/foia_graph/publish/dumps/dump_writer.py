@@ -1,4 +1,4 @@
-"""Writing a dump: beside the others, whole, and then put in its place in one step."""
+"""Writing a dump: next to the others, whole, and then put instead in one step."""
 
 import fcntl
 import hashlib
@@ -64,9 +64,9 @@ def write_dump(root: Path, profile: Profile, *, originals: bool = False) -> Dump
 
 
 def renew_dump(root: Path, profile: Profile, change: GenerationChange | None = None) -> DumpManifest | None:
-    """Write the dump of a store anew after a swap, with its options; a store without dumps gets none.
+    """Write the dump of a store again after a swap, with its options; a store without dumps gets none.
 
-    Where it is known what changed, and the dump before is whole, only that is written anew.
+    Where it is known what changed, and the dump before is whole, only that is written again.
     """
     layout = Layout(root)
     if not (layout.dumps / OPTIONS_FILE).is_file():
@@ -98,7 +98,7 @@ def _write_dump(
     there = _whole_manifest(layout, catalogue.generation)
     if there is not None and there.originals == options.originals:
         return there
-    # Written beside the others and renamed whole (atomic rename): a reader never sees half a dump.
+    # Written next to the others and renamed whole (atomic rename): a reader never sees half a dump.
     arriving = layout.dumps / ARRIVING_FOLDER
     arriving.mkdir()
     try:
@@ -130,7 +130,7 @@ def _whole_manifest(layout: Layout, generation: Generation) -> DumpManifest | No
         folder = dump_manifest.dump_folder(layout, generation.number)
         is_whole = found and all(file_sha256(folder / file.path) == file.sha256 for file in found.files)
     except (StoreError, OSError):
-        return None  # a dump that was damaged is written anew
+        return None  # a dump that was damaged is written again
     return found if is_whole else None
 
 
@@ -254,7 +254,7 @@ class DumpWriter:
         yield "Bag-Software-Agent", f"foia-graph {__version__}"
 
     def _original_files(self) -> dict[str, list[StoredFile]]:
-        """Return the files that are handed out, by their places in the bag; documents may share one."""
+        """Return the files that are handed out, by their positions in the bag; documents may share one."""
         found: dict[str, list[StoredFile]] = {}
         for document in self.catalogue.thing_names(self.catalogue.profile["ReleasedDocument"]):
             file = self._reader.presenter.holdings.file_of(document)

@@ -52,7 +52,7 @@ def write_nquads(path: Path, store: QuadStore) -> NQuadsFigures:
 def _write_graph(file: BinaryIO, store: QuadStore, graph: NamedNode) -> int:
     quads = 0
     for block in canonical_triples(store, graph):
-        # An end of line stands at the end of lines only: within texts it is escaped.
+        # An end of line is at the end of lines only: within texts it is escaped.
         file.write(block.replace(LINE_END, f" {graph} .\n".encode()))
         quads += block.count(b"\n")
     return quads
@@ -93,7 +93,7 @@ def renew_nquads(path: Path, old: Path, triples: int, change: QuadDifference) ->
 
 
 def renew_jsonld(path: Path, old: Path, catalogue: Catalogue, change: QuadDifference) -> None:
-    """Write the default graph as JSON-LD from that before: the bodies of changed things anew."""
+    """Write the default graph as JSON-LD from that before: the bodies of changed things again."""
     profile, language = catalogue.profile, catalogue.language
     quads = (*change.removed_quads, *change.added_quads)
     things = {iris.owner_iri(quad.subject.value) for quad in quads if isinstance(quad.subject, NamedNode)}
@@ -171,7 +171,7 @@ class _BodyName(msgspec.Struct):
 def _exchanged_bodies(
     bodies: Iterable[bytes], things: Set[str], write: Callable[[str], bytes | None]
 ) -> Iterator[bytes]:
-    """Yield the bodies of things in their order, those of some things anew."""
+    """Yield the bodies of things in their order, those of some things again."""
     todo = deque(sorted(things))
     for body in bodies:
         name = _name_of.decode(body).id

@@ -38,7 +38,7 @@ JSON_LD = "application/ld+json"
 
 
 class DumpFile(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """One file of a dump; `quads` is left out of what is no RDF."""
+    """One file of a dump; `quads` is omitted of what is no RDF."""
 
     path: str
     media_type: str
@@ -98,10 +98,10 @@ def read_manifest(layout: Layout, generation: Generation) -> DumpManifest | None
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
-        raise StoreError(f"The manifest of the dump cannot be read: {error}; write it anew.") from None
+        raise StoreError(f"The manifest of the dump cannot be read: {error}; write it again.") from None
     return found if found.identity == generation.identity else None
 
 
 def write_manifest(folder: Path, manifest: DumpManifest) -> None:
-    """Write the manifest of a dump beside its files."""
+    """Write the manifest of a dump next to its files."""
     write_atomically(folder / FILE_NAME, manifest.encode())

@@ -1,7 +1,7 @@
 """The log and its changes as Activity Streams 2.0, in the order of IIIF Change Discovery 1.0.
 
 Oldest first, page by page; and the same as a Linked Data Event Stream (LDES 1.0), whose members are the
-activities. A page tells what happened and to what, never what a thing is called: what is closed must not say
+activities. A page states what happened and to what, never what a thing is called: what is closed must not say
 more than may be known of a thing when it has become restricted.
 """
 

@@ -1,6 +1,6 @@
-"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle beside the description.
+"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle next to the description.
 
-It stands apart since it is about the catalogue, not about the papers: who loads the same records anew makes
+It is apart since it is about the catalogue, not about the papers: who loads the same records again makes
 the same graph, and a history of its own.
 """
 
@@ -61,7 +61,7 @@ class ProvenanceRecord:
 
     @cached_property
     def revisions(self) -> Mapping[str, list[str]]:
-        """Return by claim those that took its place (prov:hadRevision)."""
+        """Return by claim those that took its position (prov:hadRevision)."""
         found: dict[str, list[str]] = {}
         for iri, claim in self.claims.items():
             for old in map(text_of, claim.get(REVISES)):
@@ -70,7 +70,7 @@ class ProvenanceRecord:
 
     @cached_property
     def replaced_things(self) -> list[str]:
-        """Return the withdrawn things whose place this one takes (dcterms:replaces), sorted."""
+        """Return the withdrawn things whose position this one takes (dcterms:replaces), sorted."""
         tombstones = self.catalogue.tombstones.items()
         return sorted(iri for iri, tombstone in tombstones if tombstone.get("isReplacedBy") == self.thing.iri)
 

@@ -24,7 +24,7 @@ class SitemapRow:
 
 
 def write_urlset(rows: Iterable[SitemapRow], head: str = "") -> bytes:
-    """Write a list of addresses; `head` is what stands before them."""
+    """Write a list of addresses; `head` is what is before them."""
     return _write_list("urlset", "url", rows, head)
 
 
@@ -34,7 +34,7 @@ def write_sitemapindex(rows: Iterable[SitemapRow], head: str = "") -> bytes:
 
 
 def empty_element(name: str, values: Attributes) -> str:
-    """Write an empty element; attributes without a value are left out.
+    """Write an empty element; attributes without a value are omitted.
 
     >>> empty_element("rs:md", {"capability": "changelist", "until": ""})
     '<rs:md capability="changelist"/>'

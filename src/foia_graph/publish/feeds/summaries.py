@@ -90,16 +90,16 @@ def _best_quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, s
 
 
 def _is_about(claim: Resource, reason: str) -> bool:
-    """Return whether a claim was decided, or takes the place of another, for a reason."""
+    """Return whether a claim was decided, or replaces another, for a reason."""
     return reason != "" and reason in (
         claim.one("note"),
         *(each.one("note") for each in claim.parts("reviews")),
     )
 
 
-MOST_ENTRIES, MOST_DAYS = 20_000, 10
+MAX_ENTRIES, MAX_DAYS = 20_000, 10
 """The most changes that are counted, and days that are shown."""
-MOST_NAMED, MOST_EXPLAINED = 6, 20
+MAX_NAMED, MAX_EXPLAINED = 6, 20
 """The most things that a line names, and changes with a reason that a day tells one by one."""
 FIRST = ("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Event", "Person", "Agency", "Issue")
 """The classes that readers follow, in the order in which they do."""
@@ -138,16 +138,16 @@ def change_days(stream: ChangeStream, source: Catalogue) -> tuple[ChangeDay, ...
 
 def _newest_days(stream: ChangeStream, source: Catalogue) -> Iterator[ChangeDay]:
     # Read backwards and cut off: a first load has as many entries as there are things.
-    newest = islice(stream.log.thing_entries_before(stream.log.total + 1), MOST_ENTRIES)
+    newest = islice(stream.log.thing_entries_before(stream.log.total + 1), MAX_ENTRIES)
     days = groupby(newest, key=lambda entry: entry.time[:10])
-    for day, entries in islice(days, MOST_DAYS):
+    for day, entries in islice(days, MAX_DAYS):
         yield _change_day(day, list(entries), stream, source)
 
 
 def _change_day(
     day: str, entries: list[ChangeLogEntry], stream: ChangeStream, source: Catalogue
 ) -> ChangeDay:
-    explained = [entry for entry in entries if entry.reason][:MOST_EXPLAINED]
+    explained = [entry for entry in entries if entry.reason][:MAX_EXPLAINED]
     told = {entry.number for entry in explained}
     others = [entry for entry in entries if entry.number not in told]
     return ChangeDay(
@@ -164,7 +164,7 @@ def _groups(
     ordered = sorted(entries, key=_rank)
     for _, alike in groupby(ordered, key=lambda entry: (entry.shape, entry.type)):
         found = list(alike)
-        named = tuple(change_summary(entry, stream, source) for entry in found[:MOST_NAMED])
+        named = tuple(change_summary(entry, stream, source) for entry in found[:MAX_NAMED])
         sentence = _sentence(len(found), source.profile.shapes.get(found[0].shape), found[0].type)
         yield ChangeGroup(sentence, named, len(found) - len(named))
 

@@ -23,7 +23,7 @@ PREFIX = "foia."
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
 """What cleaning takes out of each value: control characters, and characters without width."""
 ENTITY_ID = re.compile(r"[0-9a-zA-Z](?:[0-9a-zA-Z.\-]*[0-9a-zA-Z])?")
-LONGEST_ID = 200
+MAX_ID_LENGTH = 200
 
 
 class FtmTable(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ def entity_id(iri: str, base: str, *more: str) -> str:
     """
     name = iri.removeprefix(base).removeprefix("id/")
     found = PREFIX + ".".join([*re.split("[/#]", name), *more])
-    if ENTITY_ID.fullmatch(found) and len(found) <= LONGEST_ID:
+    if ENTITY_ID.fullmatch(found) and len(found) <= MAX_ID_LENGTH:
         return found
     return f"{PREFIX}{name.partition('/')[0]}.{iris.text_digest([name, *more])}"
 
@@ -74,7 +74,7 @@ class FtmEntity:
         self.properties: dict[str, list[str]] = {}
 
     def add(self, name: str, *values: str) -> None:
-        """Add values to a property as its type takes them; what it cannot take stands in the notes."""
+        """Add values to a property as its type takes them; what it cannot take is in the notes."""
         for value in values:
             text = NOT_IN_TEXT.sub("", unicodedata.normalize("NFC", value)).strip()
             if text:

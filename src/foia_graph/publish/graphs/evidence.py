@@ -29,9 +29,9 @@ class NamedThing:
 
 @dataclass(frozen=True, slots=True)
 class RelationEvidence:
-    """One place where a relation is said: whose words, on which page (0: not said), how they are judged.
+    """One position where a relation is said: whose words, on which page (0: not said), how they are judged.
 
-    `field` is the JSON Pointer of the field of an origin in which they stand, "" for none.
+    `field` is the JSON Pointer of the field of an origin in which they are, "" for none.
     """
 
     iri: str

@@ -1,6 +1,6 @@
 """Relations as linked data: class and label of every thing, the links that were walked, and who says them.
 
-All of it stands in the store just so, but for the statements: where a link has no claim, one names the
+All of it is in the store just so, but for the statements: where a link has no claim, one names the
 sources whose graphs say it.
 """
 

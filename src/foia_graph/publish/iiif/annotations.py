@@ -28,7 +28,7 @@ KIND_LABELS: Mapping[str, str] = {
     "redactions": "Redactions",
     "claims": "Claims",
 }
-"""The kinds of pages of annotations beside the one that paints, and what each is called."""
+"""The kinds of pages of annotations next to the one that paints, and what each is called."""
 KINDS = ("painting", *KIND_LABELS)
 
 
@@ -56,7 +56,7 @@ class CanvasAnnotations:
         return {**self._page_head(kind), "items": list(self._kinds[kind]())}
 
     def page_references(self, *, redacted: bool, claimed: bool) -> list[Json]:
-        """Return references to the pages of annotations beside the image, those that have any."""
+        """Return references to the pages of annotations next to the image, those that have any."""
         words = self._words
         has = {
             "text": bool(words and words.text),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import Box, ParsedPage
-from foia_graph.extract.pdf.image_crops import LARGEST_WIDTH, drawn_size
+from foia_graph.extract.pdf.image_crops import MAX_WIDTH, drawn_size
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.store.document_files import PDF, Holdings, StoredFile
@@ -91,7 +91,7 @@ class CanvasPage:
         if self.held_file is None:
             raise NotFound(f"There is no image of <{self.iri}>: no file with that page is held.")
         # What is handed out whole has nothing to cover.
-        return PageImageSpec(self.held_file.path, self.number, LARGEST_WIDTH, self.held_file.public)
+        return PageImageSpec(self.held_file.path, self.number, MAX_WIDTH, self.held_file.public)
 
 
 def canvas_page(holdings: Holdings, iri: str) -> CanvasPage:
@@ -108,7 +108,7 @@ def canvas_pages(holdings: Holdings, document: str, numbers: Iterable[int]) -> I
         read = reading.find_page(number) if reading is not None else None
         points = (read.width, read.height) if read and read.width and read.height else None
         shows_all = points and not (read and read.has_withheld_names)
-        size = drawn_size(points or UNKNOWN, LARGEST_WIDTH)
+        size = drawn_size(points or UNKNOWN, MAX_WIDTH)
         yield CanvasPage(f"{document}/page/{number}", number, read, size, pdf if shows_all else None)
 
 

@@ -51,7 +51,7 @@ def texts_with_language(values: Iterable[Value], language: str) -> Iterator[Tagg
 
 
 def escape_markup(text: str) -> str:
-    """Write a text where markup may stand: one that looks like it is escaped, and marked up itself.
+    """Write a text where markup may be: one that looks like it is escaped, and marked up itself.
 
     >>> escape_markup("<b>"), escape_markup("a < b")
     ('<span>&lt;b&gt;</span>', 'a < b')
@@ -119,7 +119,7 @@ def _metadata_pair(row: FieldRow, thing: Resource, presenter: Presenter) -> Json
 
 
 def _is_metadata_cell(cell: ValueCell) -> bool:
-    # A viewer has no mark for values that do not stand, or that only outside sources give.
+    # A viewer has no mark for values that are not accepted, or that only outside sources give.
     return cell.standing and not cell.missing and not cell.outside and cell.part is None
 
 

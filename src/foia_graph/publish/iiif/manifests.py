@@ -76,7 +76,7 @@ class IiifManifest:
             yield canvas_body(self._presenter, each, **kinds)
 
     def _date_field(self) -> Json:
-        # Viewers sort by it, so it is left out where sources differ.
+        # Viewers sort by it, so it is omitted where sources differ.
         days = [text_of(each) for each in settled_values(self._document, "created", self._presenter.profile)]
         is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
@@ -191,7 +191,7 @@ def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool, claim
 
 
 def canvas_label(presenter: Presenter, page: CanvasPage) -> str:
-    """Return the printed number of a page and its Bates numbers; its place in the file stands in brackets.
+    """Return the printed number of a page and its Bates numbers; its position in the file is in brackets.
 
     As archives do: what is in brackets is not on the page.
     """

@@ -1,4 +1,4 @@
-"""The formats that records are had in (2.4), each for records of some kinds."""
+"""The formats that records are available in (2.4), each for records of some kinds."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
 ADDRESSES = ("identifier", "relation", "source")
-"""Elements in which what a field links to stands by its IRI; it is called by name in the others."""
+"""Elements in which what a field links to is by its IRI; it is called by name in the others."""
 PARTS: Mapping[str, tuple[str, str]] = {
     "format": ("distribution", "mediaType"),
     "identifier": ("batesRange", "asPrinted"),
@@ -85,7 +85,7 @@ class DublinCoreWriter:
             yield DublinCoreElement("language", self._catalogue.language)
 
     def _field_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
-        """Yield what stands in the fields that the profile writes as elements of Dublin Core."""
+        """Yield what is in the fields that the profile writes as elements of Dublin Core."""
         for element, fields in self._profile[thing.type].mappings(DC).items():
             for prop, _ in fields:
                 is_name = prop.kind == "link" and element not in ADDRESSES
@@ -114,7 +114,7 @@ def _text_element(name: str, value: Value) -> DublinCoreElement:
 RDF_SCHEMA = f"{OAI}rdf.xsd"
 OAI_DC = f"{OAI}oai_dc/"
 OAI_DATACITE = "http://schema.datacite.org/oai/oai-1.1/"
-MOST_FINDING_AIDS = 5
+MAX_FINDING_AIDS = 5
 """The most finding aids in one answer: each holds all documents of its release."""
 
 
@@ -209,7 +209,7 @@ FORMATS = (
         finding_aids.EAD3,
         lambda thing, by: finding_aids.release_finding_aid(thing, by.reader),
         is_release,
-        MOST_FINDING_AIDS,
+        MAX_FINDING_AIDS,
         lambda records, by: finding_aid_times(records, by.publication.catalogue),
     ),
     MetadataFormat(
@@ -229,7 +229,7 @@ def find_format(prefix: str) -> MetadataFormat:
     if prefix not in METADATA_FORMATS:
         raise OaiError(
             "cannotDisseminateFormat",
-            f"Records are had in {', '.join(METADATA_FORMATS)}, not in {quote_text(prefix)}.",
+            f"Records are available in {', '.join(METADATA_FORMATS)}, not in {quote_text(prefix)}.",
         )
     return METADATA_FORMATS[prefix]
 
@@ -278,7 +278,7 @@ def _prefixed_name(name: str, prefixes: Mapping[str, str]) -> str:
 def finding_aid_times(records: Iterable[OaiRecord], catalogue: Catalogue) -> Mapping[str, str]:
     """Return when the finding aid of each release changed last, by IRI.
 
-    Of a document that is gone nothing tells where it was: it may have been in any of them.
+    Of a document that is deleted nothing states where it was: it may have been in any of them.
     """
     found = list(records)
     kinds = {shape.kind for shape in series_shapes(catalogue)}

@@ -123,7 +123,9 @@ def parse_token(text: str, verb: str) -> ResumptionToken:
 
 
 def _bad_token() -> OaiError:
-    return OaiError("badResumptionToken", "This token was not given here for such a list; begin it anew.")
+    return OaiError(
+        "badResumptionToken", "This token was not given here for such a list; start again without a token."
+    )
 
 
 ArgumentPairs = list[tuple[str, str]]
@@ -202,7 +204,7 @@ def _unique_arguments(pairs: ArgumentPairs) -> dict[str, str]:
 
 def _resumed_request(verb: str, arguments: Mapping[str, str]) -> OaiRequest:
     if len(arguments) > 1:
-        raise OaiError("badArgument", "resumptionToken is the only argument beside the verb.")
+        raise OaiError("badArgument", "resumptionToken is the only argument allowed with the verb.")
     token = parse_token(arguments["resumptionToken"], verb)
     return OaiRequest(verb, arguments, token.prefix, token.first, token.last, token.set, token)
 

@@ -24,7 +24,7 @@ from foia_graph.store.tables.database import TableReader, delete_rows, insert_ro
 
 @dataclass(frozen=True, slots=True)
 class OaiRecord:
-    """A record: its identifier, the thing it describes, when that last changed, and whether it is gone."""
+    """A record: its identifier, the thing it describes, when that last changed, and whether it is deleted."""
 
     identifier: str
     iri: str
@@ -44,10 +44,12 @@ class OaiRecord:
 
 TABLE = "oai_record"
 LoggedChange = tuple[int, str, str, bool]
-"""A change of a thing: its number in the log, the IRI, when that was, and whether the thing is gone since."""
+"""A change of a thing: its number in the log, the IRI, when that was, and whether the thing is deleted
+since.
+"""
 _ARRIVALS = "SELECT owner, arrival FROM oai_record WHERE owner IN (SELECT iri FROM changed_record)"
 # Where a catalogue got another base under the same host, a name of old may share its identifier with a new
-# one; then what is there goes before what is gone, and else what came last.
+# one; then what is there goes before what is deleted, and else what came last.
 _SHADOWS = """
 UPDATE oai_record SET is_shadowed = EXISTS (
     SELECT 1 FROM oai_record AS other
@@ -143,11 +145,11 @@ class OaiRecords:
 
     @property
     def deleted(self) -> "OaiRecords":
-        """Return those of what is gone."""
+        """Return those of what is deleted."""
         return self.where("is_deleted")
 
     def between(self, first: str, last: str, after: tuple[str, str] = ("", "")) -> "OaiRecords":
-        """Return those from one second to another ("" for none), behind a place in the list."""
+        """Return those from one second to another ("" for none), behind a position in the list."""
         # Keyset pagination: the cursor is the last (time, identifier), so no page is counted through.
         # Times go beyond the second: without its Z a second sorts before all times in it, else behind them.
         found = self.where("time >= ?", first.rstrip("Z")) if first else self

@@ -1,4 +1,4 @@
-"""The crosswalk of the profile: what stands in the fields of a thing, in the terms of another vocabulary."""
+"""The crosswalk of the profile: what is in the fields of a thing, in the terms of another vocabulary."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from foia_graph.publish.profiles.settled_view import SettledView, compact_node, 
 
 Node = dict[str, Json]
 Structure = Callable[[SettledView], Node]
-"""What a class needs beside its fields."""
+"""What a class needs next to its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class VocabularyCrosswalk:
     """The crosswalk from fields of the catalogue to the terms of one vocabulary.
 
     `class_of` names the class of a thing there by IRI and class, "" for none;
-    `reference_nodes` refers to things by IRI; `literal_writer` writes what stands in a field that links to no
+    `reference_nodes` refers to things by IRI; `literal_writer` writes what is in a field that links to no
     thing. `orders` are the terms of each class in the order in which they are written.
     """
 
@@ -29,10 +29,10 @@ class VocabularyCrosswalk:
     reference_nodes: Callable[[SettledView, Iterable[str]], list[Node]]
     literal_writer: Callable[[SettledView, Property, str], list[Json]]
     structures: dict[str, Structure] = field(default_factory=dict)
-    """What classes need beside the fields of a thing."""
+    """What classes need next to the fields of a thing."""
 
     def structure(self, *names: str) -> Callable[[Structure], Structure]:
-        """Register the function that writes what classes need beside the fields of a thing."""
+        """Register the function that writes what classes need next to the fields of a thing."""
 
         def register(write: Structure) -> Structure:
             self.structures.update(dict.fromkeys(names, write))
@@ -45,7 +45,7 @@ class VocabularyCrosswalk:
     ) -> Node:
         """Write a thing: `head` first, then the terms of its class (`name`), then those of all other fields.
 
-        What `tail` has of a term stands behind what fields have. The `@type` of a structure goes before that
+        What `tail` has of a term is behind what fields have. The `@type` of a structure goes before that
         of the head.
         """
         write = structure or self.structures.get(name)
@@ -69,7 +69,7 @@ class VocabularyCrosswalk:
         )
 
     def terms_of_fields(self, view: SettledView) -> dict[str, list[Json]]:
-        """Return what stands in the fields of a thing, by term."""
+        """Return what is in the fields of a thing, by term."""
         shape = view.source.profile[view.thing.type]
         mappings = shape.mappings(self.vocabulary).items()
         return {name: self._term_values(view, name, fields) for name, fields in mappings}
@@ -104,7 +104,7 @@ class VocabularyCrosswalk:
 
 
 def literal_values(view: SettledView, prop: Property) -> list[Json]:
-    """Write what stands in a field that links to nothing of the catalogue."""
+    """Write what is in a field that links to nothing of the catalogue."""
     values = [value for value in view.values(prop.name) if not isinstance(value, Resource)]
     if prop.kind == "text":
         return [language_value(value) for value in values]

@@ -61,13 +61,13 @@ def class_of(view: SettledView, iri: str, name: str) -> str:
 
 
 def write_node(view: SettledView) -> Node:
-    """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
+    """Write a thing: what all things have, what its class needs, and what is in its other fields."""
     kind = class_of(view, view.thing.iri, view.thing.type)
     return CROSSWALK.write_thing(view, _first_terms(view, kind), kind, _last_terms(view))
 
 
 def _first_terms(view: SettledView, kind: str) -> Node:
-    """Write what things of all classes have: class and names, and the places of what it is."""
+    """Write what things of all classes have: class and names, and the positions of what it is."""
     iri = view.thing.iri
     says, name = TABLE.names.get(kind, OTHER_NAME_TERMS)
     return {
@@ -141,7 +141,7 @@ def _role_name(part: Resource) -> str:
 
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
-    """Write what stands in a field: a date on which no sources disagree as a node of its own."""
+    """Write what is in a field: a date on which no sources disagree as a node of its own."""
     if prop.kind == "date":
         found = date_node(view.thing.iri, prop.name, view.text_value(prop.name))
         return [found] if found else []
@@ -258,7 +258,7 @@ def activity_node(view: SettledView) -> Node:
 
 @CROSSWALK.structure("Event")
 def event_node(view: SettledView) -> Node:
-    """Return those who take part in an event: nobody performs it."""
+    """Return those who take part in an event: no one performs it."""
     return _participation_terms(view)
 
 

@@ -56,7 +56,7 @@ def part_fields(part: Resource, catalogue: Catalogue) -> Iterator[CorrectionFiel
 
 
 def claim_fields(claim: Resource, about: Resource, catalogue: Catalogue) -> Iterator[CorrectionField]:
-    """Yield the field that a claim fills, if one value can take the place of another there."""
+    """Yield the field that a claim fills, if one value can replaces another there."""
     prop = claimed_property(claim, about, catalogue)
     if prop is None:
         if not claim.one("predicate"):

@@ -1,4 +1,4 @@
-"""What a reviewer looks at: a finding or a claim, with its words, its place, and what would follow."""
+"""What a reviewer looks at: a finding or a claim, with its words, its position, and what would follow."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ CONTEXT_FIELDS = (
     "subOrganizationOf", "memberOf", "holds", "jobTitle", "postIn", "containedInPlace", "areaServed",
     "location", "homepage", "identifier",
 )  # fmt: skip
-MOST_QUOTES = 3
+MAX_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class NameQuote:
-    """Words in which a source names a thing, and where they stand."""
+    """Words in which a source names a thing, and where they are."""
 
     words: str
     source: LinkView
@@ -75,7 +75,7 @@ def _side(thing: Resource, presenter: Presenter) -> IdentitySide:
         tuple(text_of(each) for name in NAME_FIELDS for each in thing.get(name)),
         thing.one("description"),
         tuple(_context(thing, presenter)),
-        tuple(dict.fromkeys(_quotes(thing, presenter)))[:MOST_QUOTES],
+        tuple(dict.fromkeys(_quotes(thing, presenter)))[:MAX_QUOTES],
     )
 
 
@@ -107,7 +107,7 @@ class ReviewItem:
     """A finding or claim to be reviewed.
 
     `kind` is what it is, `what` its values, `words` what is printed, `confidence` from 0 to 1, "" where
-    nobody says; `about` is the thing that it is on, `page` where the words stand, `place` that place on the
+    no one says; `about` is the thing that it is on, `page` where the words are, `place` that position on the
     page with the IRI `place_page`; `seen` is the digest of a finding, "" for a claim; `fields` are what can
     be put right, `notes` what is remarked, and `sides` the two of an identity.
     """
@@ -129,7 +129,7 @@ class ReviewItem:
     fields: tuple[CorrectionField, ...]
     consequences: Consequences
     is_open: bool
-    """Whether it can be decided about as it stands; what has fallen is to be put up again first."""
+    """Whether it can be decided about as it is; what has fallen is to be put up again first."""
     notes: tuple[str, ...] = ()
     sides: tuple[IdentitySide, ...] = ()
 
@@ -179,7 +179,7 @@ def _parts_named(iri: str, thing: Resource) -> Iterator[ReviewedPart]:
 
 
 def review_item(entry: QueueEntry, presenter: Presenter) -> ReviewItem | None:
-    """Return what stands at a place of the queue, None where it is there no longer."""
+    """Return what is at a position of the queue, None where it is there no longer."""
     found = find_part(entry.item, presenter)
     if found is None:
         return None

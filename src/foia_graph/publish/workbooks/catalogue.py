@@ -24,7 +24,7 @@ SHEET_ORDER = (
 )
 """The classes whose sheets come first; others follow in the order of the profile."""
 WITHOUT_SHEET = frozenset(("Catalog", "Graph", "Page"))
-"""Classes without a sheet: the catalogue is told of on the first, pages are counted with their documents."""
+"""Classes without a sheet: the catalogue is reported on the first, pages are counted with their documents."""
 PARTS_IN_CELLS = frozenset(("figure", "batesRange", "pageRange", "distribution", "assignedIdentifier"))
 """Fields whose parts are told in a cell, one line each."""
 FIRST_WIDTHS = (50, 14)

@@ -30,7 +30,7 @@ def run_query(
     prefixes: Mapping[str, str] | None = None,
     texts: SearchableTexts = NO_TEXTS,
 ) -> QueryAnswer:
-    """Return the answer of a store to a query; raises QueryRefused with the place.
+    """Return the answer of a store to a query; raises QueryRefused with the position.
 
     Names in the query are relative to `base`. `prefixes` are those that it need not declare, `texts` is what
     it searches with `text:query`.

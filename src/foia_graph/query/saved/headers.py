@@ -10,7 +10,7 @@ A header is made of comments, which say what is asked and what may be chosen:
     # column evidence: Evidence -- The words that it rests on.
 
 The subject is what a query is listed under. A column has a heading, and where that does not say enough, a
-description. A line that begins deeper goes on with the one above it. The type of a parameter is `date`,
+description. A line that begins deeper continues with the one above it. The type of a parameter is `date`,
 `integer`, `text`, `choice(…|…)`, `concept(SCHEME)`, `thing`, or the kinds of things that it takes
 (`agency|organization`). One that is `optional` may be left open: its variable then takes every value. Names
 in angle brackets are relative to the base of the catalogue, so the same file serves every catalogue.
@@ -112,7 +112,7 @@ def _parse_parameter(name: str, text: str, query: str, line: int) -> QueryParame
     return QueryParameter(name, kind, options, default, optional, match["description"])
 
 
-MOST_NAMES = 5
+MAX_NAMES = 5
 
 
 def query_folder(folder: Path | None) -> Path:
@@ -142,4 +142,4 @@ def find_query(name: str, folder: Path | None = None) -> SavedQuery:
 
 def nearest_names(name: str, names: Iterable[str]) -> list[str]:
     """Return the names that look most like one that there is not, the nearest first."""
-    return difflib.get_close_matches(name[:100], names, MOST_NAMES, 0.65)
+    return difflib.get_close_matches(name[:100], names, MAX_NAMES, 0.65)

@@ -279,7 +279,7 @@ def _line_number(text: str, offset: int) -> int:
 def header_entries(path: str, text: str) -> list[tuple[int, str]]:
     """Return the entries of a header, each on one line, with the line where it begins.
 
-    A line that begins deeper goes on with the one above it. Raises InputError where there is none above.
+    A line that begins deeper continues with the one above it. Raises InputError where there is none above.
     """
     entries: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):

@@ -30,7 +30,7 @@ class SavedQuery:
     text: str
     """Its SPARQL, with the patterns that it includes written out."""
     headings: Mapping[str, str] = field(default_factory=dict)
-    """What stands over a column on a page."""
+    """What is over a column on a page."""
     subject: str = ""
     """What it is listed under."""
 

@@ -43,7 +43,7 @@ DatasetName: TypeAlias = Literal["collection", "all", "custom"]
 
 @dataclass(frozen=True, slots=True)
 class MergedGraphs:
-    """The merged graphs of a store beside its default graph, those without triples left out."""
+    """The merged graphs of a store next to its default graph, those without triples omitted."""
 
     outside: tuple[ox.NamedNode, ...] = ()
     not_accepted: tuple[ox.NamedNode, ...] = ()
@@ -120,7 +120,7 @@ def resolve_dataset(
 ) -> QueryDataset:
     """Return a query for the graphs of a store, in which `graph/all` and the graphs of sources are resolved.
 
-    Raises QueryRefused, with the place, for `GRAPH <graph/all>`.
+    Raises QueryRefused, with the position, for `GRAPH <graph/all>`.
     """
     if asked.default is not None or asked.named is not None:
         return _requested_dataset(asked, merged)

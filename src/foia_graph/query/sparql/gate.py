@@ -4,8 +4,8 @@ It must refuse every reading the engine may choose. Without it the sandbox lets 
 `SERVICE SILENT` would then answer, and answer wrongly. The seven letters are looked for where the engine
 could take them for the keyword:
 
-* in a bare word, wherever they stand in it: `trueSERVICE<x>{}` is a call;
-* in the prefix of a name that stands before `{`, so is `SERVICEe:x{}`; but not after GRAPH or FROM, which
+* in a bare word, wherever they are in it: `trueSERVICE<x>{}` is a call;
+* in the prefix of a name that is before `{`, so is `SERVICEe:x{}`; but not after GRAPH or FROM, which
   take the name for themselves;
 * in a local name, where the name may not be an IRI as a whole: the engine then takes the prefix alone, and
   with `PREFIX h: <http://h:>` (a port must be digits) it reads `h:SERVICE<x>{}` as a name and a call. As
@@ -60,7 +60,7 @@ def strip_byte_order_mark(query: str) -> str:
 
 @lru_cache(CACHED_QUERIES)
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
-    """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
+    """Check a query, and return what kind of answer it asks for; raise QueryRefused with the position."""
     _check_length(query, limits)
     lexed = list(query_tokens(query))
     keyword = first_keyword(lexed)
@@ -100,7 +100,7 @@ def _check_length(query: str, limits: QueryLimits) -> None:
 
 
 def _check_update(query: str, keyword: Token | None) -> None:
-    # To the engine an update is a query of bad syntax: nobody would learn that nothing is written here.
+    # To the engine an update is a query of bad syntax: no one would learn that nothing is written here.
     if keyword is not None and keyword.text.upper() in _UPDATE_KEYWORDS:
         message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
         raise refusal_at(query, keyword.offset, message, "update")
@@ -143,7 +143,7 @@ class QueryComplexity:
 
     @property
     def depth(self) -> int:
-        """Return how deep the last token stands."""
+        """Return how deep the last token is."""
         return len(self._opened) + self._quoted + self._signs
 
     def add(self, token: Token) -> None:
@@ -228,13 +228,13 @@ _CLOSERS = frozenset(")>{}")
 
 
 def check_service_calls(query: str) -> None:
-    """Raise QueryRefused, with the place, for a query that calls a service, whatever its size."""
+    """Raise QueryRefused, with the position, for a query that calls a service, whatever its size."""
     if SERVICE_WORD.search(query):
         check_service_tokens(query, list(query_tokens(query)))
 
 
 def check_service_tokens(query: str, lexed: list[Token]) -> None:
-    """Raise QueryRefused, with the place, where the tokens of a query could be read as a call."""
+    """Raise QueryRefused, with the position, where the tokens of a query could be read as a call."""
     graph_names = {token.offset for before, token in pairwise(lexed) if before.keyword in _NAMERS}
     for token in chain(_service_tokens(lexed, graph_names), _less_than_calls(query, lexed, graph_names)):
         match = SERVICE_WORD.search(token.text)

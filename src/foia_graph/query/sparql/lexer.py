@@ -1,6 +1,6 @@
 """Tokens of a query, cut as the engine cuts them, which is more freely than the grammar does.
 
-The engine has no lexer. It tries each rule where it stands, so words may touch (`trueSERVICE`, `SELECT*`),
+The engine has no lexer. It tries each rule where it is, so words may touch (`trueSERVICE`, `SELECT*`),
 a prefix is read as far as its characters go, and a local name ends after one group of dots. Where it could
 still read a text in two ways, `<` is the reason: an IRI, or "less than". `query_tokens` reads IRIs, and the
 gate looks at the other reading too.
@@ -72,7 +72,7 @@ def _token_pattern() -> re.Pattern[str]:
 
 
 def query_tokens(query: str, start: int = 0) -> Iterator[Token]:
-    """Yield the tokens of a query from an offset on; white space and comments are left out."""
+    """Yield the tokens of a query from an offset on; white space and comments are omitted."""
     while start < len(query):
         for match in _token_pattern().finditer(query, start):
             kind, text, offset = match.lastgroup, match[0], match.start()
@@ -134,7 +134,7 @@ def string_value(string: Token) -> str:
 
 
 def unescape_text(text: str) -> str:
-    """Return a text with characters in the place of their escapes (SPARQL 1.1 Query, 19.2, 19.7)."""
+    """Return a text with characters instead of their escapes (SPARQL 1.1 Query, 19.2, 19.7)."""
     return _ESCAPED.sub(_escaped_character, text) if "\\" in text else text
 
 
@@ -180,7 +180,7 @@ _KEYWORD = re.compile(r"[A-Za-z_0-9]{2,}")
 
 def explain_syntax(query: str, report: str) -> tuple[str, int, int]:
     """Return what is wrong with a query, and where: message, line and column, or 0 and 0 if there is no
-    place.
+    position.
 
     >>> explain_syntax("ASK { FILTER(LATERAL) }", "error at 1:28: expected ENCODE_FOR_URI")
     ('this is not SPARQL from here on', 1, 14)
@@ -230,7 +230,8 @@ def apply_edits(query: str, edits: Iterable[Edit]) -> str:
 
 
 def original_offset(edits: Sequence[Edit], offset: int) -> int:
-    """Return the place in the old text of a place in the new one; for what was put in, where it was put.
+    """Return the position in the old text of a position in the new one; for what was put in, where it was
+    put.
 
     >>> [original_offset([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
     [1, 2, 2, 4]

@@ -66,7 +66,7 @@ PROGRAM = WorkerProgram(
     encode=encode_message,
     decode=decode_answer,
     # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
-    # backtrace would take longer than the query may, and nobody reads it.
+    # backtrace would take longer than the query may, and no one reads it.
     environment={
         "MALLOC_ARENA_MAX": "2",
         allocator.VARIABLE: allocator.SETTINGS,
@@ -353,7 +353,7 @@ def _result(frame: Frame[WorkerAnswer], generation: str, start: float) -> Serial
     return SerializedResult(frame.body, head.media_type, taken, generation, head.dataset)
 
 
-MOST_OPEN = 2
+MAX_OPEN = 2
 """States whose workers stay; each is a process with a store open."""
 
 
@@ -377,7 +377,7 @@ class PastQueryPools:
             if folder not in self._open:
                 self._open[folder] = Pool(lambda: folder, self._limits)
             self._open.move_to_end(folder)
-            closed = [self._open.popitem(last=False)[1] for _ in range(len(self._open) - MOST_OPEN)]
+            closed = [self._open.popitem(last=False)[1] for _ in range(len(self._open) - MAX_OPEN)]
             found = self._open[folder]
         for each in closed:
             each.close()

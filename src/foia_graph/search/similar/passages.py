@@ -18,11 +18,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MOST_WORDS = 60
+MAX_WORDS = 60
 """Words of a passage, unless a single sentence has more."""
-LONGEST_SENTENCE = 90
+MAX_SENTENCE_LENGTH = 90
 """Words after which a sentence is cut: tables and what was read badly have no ends of sentences."""
-MOST_PASSAGES = 64
+MAX_PASSAGES = 64
 """Passages of a page; what comes after them has no vector."""
 _SENTENCE_END = re.compile(r"""[.!?]["')\]”’]*\s+(?=["'(\[“‘]*[A-Z0-9])|\n[ \t]*\n\s*""")
 _WORD = re.compile(r"\S+")
@@ -45,7 +45,7 @@ def passage_spans(text: str) -> list[PassageSpan]:
     """Return the passages of a text, in order; the last sentence of one is the first of the next."""
     sentences = [piece for each in _sentences(text) for piece in _pieces(text, each)]
     spans, first = list[PassageSpan](), 0
-    while first < len(sentences) and len(spans) < MOST_PASSAGES:
+    while first < len(sentences) and len(spans) < MAX_PASSAGES:
         after = _window_end(sentences, first)
         spans.append(PassageSpan(sentences[first].start, sentences[after - 1].end))
         if after == len(sentences):
@@ -57,7 +57,7 @@ def passage_spans(text: str) -> list[PassageSpan]:
 def _window_end(sentences: list[_Sentence], first: int) -> int:
     """Return the number of the sentence behind the last one that a passage takes in."""
     words, after = sentences[first].words, first + 1
-    while after < len(sentences) and words + sentences[after].words <= MOST_WORDS:
+    while after < len(sentences) and words + sentences[after].words <= MAX_WORDS:
         words += sentences[after].words
         after += 1
     return after
@@ -74,8 +74,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _pieces(text: str, place: tuple[int, int]) -> Iterator[_Sentence]:
     """Yield a sentence without the space around it, in pieces where it is too long; nothing of no words."""
     words = list(_WORD.finditer(text, *place))
-    for first in range(0, len(words), LONGEST_SENTENCE):
-        piece = words[first : first + LONGEST_SENTENCE]
+    for first in range(0, len(words), MAX_SENTENCE_LENGTH):
+        piece = words[first : first + MAX_SENTENCE_LENGTH]
         yield _Sentence(piece[0].start(), piece[-1].end(), len(piece))
 
 

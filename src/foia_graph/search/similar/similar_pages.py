@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 50
 """Pages that are found at most."""
-LONGEST_TEXT = 1000
+MAX_TEXT_LENGTH = 1000
 """Characters of words that are compared at most."""
 MAX_OWN = 16
 """Passages of a page that are compared with all others."""
@@ -79,7 +79,7 @@ class PassageIndex:
     def near_page(self, iri: str, limit: int) -> list[SimilarPassage]:
         """Return the pages with the passages nearest to one of a page, the nearest first.
 
-        Pages with the very same text are left out; a page without words has none.
+        Pages with the very same text are omitted; a page without words has none.
         """
         text = self._texts.get(iri.removeprefix(self._base))
         if text is None:
@@ -91,11 +91,11 @@ class PassageIndex:
     def near_words(self, words: str, embedder: Embedder, limit: int) -> list[SimilarPassage]:
         """Return the pages with the passages nearest to some words, the nearest first.
 
-        Raise RequestRefused for more than LONGEST_TEXT characters, NotFound where the passages are another
+        Raise RequestRefused for more than MAX_TEXT_LENGTH characters, NotFound where the passages are another
         model's.
         """
-        if len(words) > LONGEST_TEXT:
-            raise RequestRefused(f"Words that are compared have at most {LONGEST_TEXT} characters.")
+        if len(words) > MAX_TEXT_LENGTH:
+            raise RequestRefused(f"Words that are compared have at most {MAX_TEXT_LENGTH} characters.")
         if embedder.name != self._embedder:
             raise NotFound(
                 f"The passages of this catalogue are compared by {self._embedder}, which "

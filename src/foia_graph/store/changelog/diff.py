@@ -24,7 +24,7 @@ ThingChanges = Mapping[str, ChangeType]
 """The change of each thing and each claim, by IRI; sorted, so that the claims of a thing come behind it."""
 _TYPE = NamedNode(RDF_TYPE)
 CLAIM_MARK = "#claim-"
-"""What stands between the names of a thing and of a claim on it."""
+"""What is between the names of a thing and of a claim on it."""
 _CLAIM_MARK_BYTES = CLAIM_MARK.encode()
 
 

@@ -28,8 +28,8 @@ ValidityChange: TypeAlias = Literal["", "ended", "resumed"]
 class ChangeLogEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One change of one thing, or of one claim on it, by one load (an activity of ActivityStreams).
 
-    The entries of claims stand behind that of their thing. `number` counts entries from 1; `shape` is the
-    profile's name of the class; `validity` is told of claims; `time` is that of the
+    The entries of claims are behind that of their thing. `number` counts entries from 1; `shape` is the
+    profile's name of the class; `validity` is reported claims; `time` is that of the
     load (UTC, milliseconds), the same for all its entries and later than that of every load before;
     `reason` is "" for none. No entry holds a title or any other value of a thing: what is restricted later
     must not live on here.
@@ -165,7 +165,7 @@ class ChangeLog:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether the log began with the store, so that it tells of all things there ever were."""
+        """Return whether the log began with the store, so that it reports all things there ever were."""
         return self.total > 0 and self.read_page(1)[0].generation == 1
 
     @property
@@ -211,7 +211,7 @@ def log_of(catalogue: Catalogue) -> ChangeLog:
 
 
 def layout_of(generation: Generation) -> Layout:
-    """Return the layout of the store that a generation stands in."""
+    """Return the layout of the store that a generation is in."""
     return Layout(generation.path.parent.parent)
 
 
@@ -228,7 +228,7 @@ class HiddenClaims:
     def public_entry(self, entry: ChangeLogEntry) -> ChangeLogEntry:
         """Return an entry as it is told: that of a hidden claim as one of its thing, which changed with it.
 
-        So numbers have no gaps. Where the load deleted the thing, it is told once more that it is gone.
+        So numbers have no gaps. Where the load deleted the thing, it is told once more that it is deleted.
         """
         if not self.is_hidden(entry):
             return entry

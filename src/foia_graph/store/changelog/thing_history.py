@@ -1,6 +1,6 @@
 """History of a thing and of the claims on it: when this catalogue began to say each, and when it ended that.
 
-Times are those of the change log, so copies with the same log tell the same; a store that is loaded anew
+Times are those of the change log, so copies with the same log tell the same; a store that is loaded again
 without one begins its own. What an older generation knows of them ends with its log.
 """
 

@@ -88,7 +88,7 @@ COPY_SECONDS = 3600.0
 def clean_copies(layout: Layout, name_to_keep: str = "", now: float | None = None) -> None:
     """Delete copies of deleted generations, those of other names than the one to keep, and leftovers.
 
-    Who has just found one may go on for a while.
+    Who has just found one may continue for a while.
     """
     before = (time.time() if now is None else now) - GRACE
     folder = layout.copies

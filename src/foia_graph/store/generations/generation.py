@@ -40,9 +40,9 @@ class Fixity:
 class Generation:
     """One immutable state of the catalogue.
 
-    `counts` has what the store itself counted (`quads`, and `triples` of the default graph) beside what the
+    `counts` has what the store itself counted (`quads`, and `triples` of the default graph) next to what the
     loader added; `files` are those in the generation's folder,
-    `shared` those beside it that only ever grow: the closed pages of the log and the decisions.
+    `shared` those next to it that only ever grow: the closed pages of the log and the decisions.
     """
 
     number: int
@@ -81,7 +81,7 @@ class Generation:
         return tuple(self.versions.get("sources", "").split())
 
     def require_files(self) -> None:
-        """Raise StoreError where one of its files is not there; tables are made anew by the next load."""
+        """Raise StoreError where one of its files is not there; tables are made again by the next load."""
         names = (name for name in self.files if name != TABLES)
         missing = next((name for name in names if not (self.path / name).exists()), None)
         if missing is not None:
@@ -189,7 +189,7 @@ def digest_shared_files(layout: Layout, old: Generation | None) -> dict[str, Fix
 
 
 def file_names(folder: Path) -> list[str]:
-    """Return the files of a generation as paths relative to its folder, sorted, the account left out."""
+    """Return the files of a generation as paths relative to its folder, sorted, the account omitted."""
     found = (
         (Path(place) / name).relative_to(folder).as_posix()
         for place, _, files in os.walk(folder)

@@ -34,7 +34,7 @@ def publish_state(server: SparqlServer, names: GraphNames, quads: EmbeddedStore)
     """Write a state to a server and read it back; raises StoreError where it is not the same there.
 
     The merged graphs must have the RDFC-1.0 hash of what was sent, each other graph as many triples. The
-    directory is written last, so that what broke off has none, and is written anew by the next attempt.
+    directory is written last, so that what broke off has none, and is written again by the next attempt.
     """
     graphs = sorted(quads.graph_names(), key=str)
     remote = SparqlHttpStore(server, names, quads)

@@ -73,7 +73,7 @@ class HiddenThings:
         ]
 
     def _only_in(self, graphs: set[str]) -> Iterator[str]:
-        """Yield the things that stand in some graphs, and besides only in those of what is read in files."""
+        """Yield the things that are in some graphs, and besides only in those of what is read in files."""
         for graph in graphs:
             for thing in self._typed_in(graph):
                 if "#" not in thing and not any(map(self._is_record_graph, self._graphs_of(thing) - graphs)):
@@ -178,7 +178,7 @@ SELECT DISTINCT ?selector WHERE {{
 def changed_lines(
     generation: Generation, hidden_iris: frozenset[str], profile: Profile
 ) -> tuple[set[str], set[str]]:
-    """Return the lines of a generation to remove when things are hidden, and those to add in their place.
+    """Return the lines of a generation to remove when things are hidden, and those to add instead.
 
     Added are derived values alone, as the bounds of a date that one source less gives.
     """
@@ -228,7 +228,7 @@ class _QuadRemoval:
                 yield named_entry(name, res.type, names, map(text_of, res.get("identifier")))
 
     def _places_on_page(self, document: str, number: int) -> Iterator[Quad]:
-        """Yield the places that quotes have in the text of a hidden page, with what stands around them."""
+        """Yield the positions that quotes have in the text of a hidden page, with what is around them."""
         query = _SELECTORS_ON_PAGE.replace("DOCUMENT", f"<{document}>").replace("PAGE", f'"page={number}"')
         for (selector,) in map(row_texts, self.store.select(query)) if number else ():
             quads = list(self.hidden_things.quads_of(selector))

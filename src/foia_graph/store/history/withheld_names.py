@@ -1,4 +1,4 @@
-"""Names that are withheld now, taken out of older generations: a mark stands in their place at every date.
+"""Names that are withheld now, taken out of older generations: a mark is instead at every date.
 
 The file that has them is never served.
 """
@@ -51,7 +51,7 @@ def _read_names(path: Path) -> RestrictedNames:
 def replaced_lines(
     generation: Generation, names: RestrictedNames, by_document: Mapping[str, Set[str]]
 ) -> dict[str, str]:
-    """Return the lines of a generation in which names are to be withheld, each with the one in its place.
+    """Return the lines of a generation in which names are to be withheld, each with the one instead.
 
     That is "" for an address that has a name. `by_document` are the things (IRIs) that the texts of documents
     name, by their keys: there surnames alone count.

@@ -41,7 +41,7 @@ class ResourceLinks:
         """Take `is_outside`, which returns whether a source (IRI) is outside the collection."""
         self._profile, self._language, self._is_outside = profile, language, is_outside
         self._dated: set[str] = set()
-        """What has days of a main date: of claims beside a record, and of a file, no further ones count."""
+        """What has days of a main date: of claims next to a record, and of a file, no further ones count."""
         self._rejected = frozenset(f"{base}scheme/claim-status/{status}" for status in REJECTED_STATUSES)
         predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
         labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
@@ -125,7 +125,7 @@ class ResourceLinks:
         return [(value, thing) for thing, value in pairs] if backwards else pairs
 
     def _joined_pairs(self, first: Pairs, second: Pairs) -> Pairs:
-        """Return where the second pairs lead from the ends of the first, as far as these stand."""
+        """Return where the second pairs lead from the ends of the first, as far as these are."""
         fallen = {part for part, status in self._pairs[CLAIM_STATUS] if status in self._rejected}
         further = defaultdict[str, list[str]](list)
         for node, value in second:

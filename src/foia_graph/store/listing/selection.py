@@ -147,7 +147,7 @@ def value_in_list(text: str, list_filter: ListFilter, catalogue: Catalogue, shap
 KEPT = 32
 FEW = 5_000
 """Things of a selection that are sorted by themselves; for more, the list of all is passed through."""
-MOST_VALUES = 20
+MAX_VALUES = 20
 """The most values of a filter that are listed with their counts; of the rest the number is given."""
 PERIOD, ONLY = "from to", "only"
 FilterChoices = tuple[tuple[str, tuple[str, ...]], ...]
@@ -159,7 +159,7 @@ Position = tuple[str, str]
 class ListSelector:
     """A request for a list: values by filter, a period, an order, whether values mean only themselves.
 
-    `excluded_things` are that are left out, whatever they are; `only_things`, if given, those that are not.
+    `excluded_things` are that are omitted, whatever they are; `only_things`, if given, those that are not.
     """
 
     filter_values: FilterChoices = ()
@@ -397,6 +397,6 @@ class NarrowedList:
         left = self.things_left(name)
         counts = {value: left.intersection_cardinality(having) for value, having in things.items()}
         kept = [value for value in sorted(counts, key=lambda v: (-counts[v], v)) if counts[value]]
-        shown = [*kept[:MOST_VALUES], *(v for v in chosen_values if v not in kept[:MOST_VALUES])]
+        shown = [*kept[:MAX_VALUES], *(v for v in chosen_values if v not in kept[:MAX_VALUES])]
         more = sum(1 for value in kept if value not in shown)
         return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)

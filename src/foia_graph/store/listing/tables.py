@@ -23,7 +23,7 @@ from foia_graph.store.tables.database import indexes_built_last, insert_rows, js
 
 
 def changed_things(change: CatalogueChange) -> set[str]:
-    """Return the things whose items may differ, and all whose place in a hierarchy of values does."""
+    """Return the things whose items may differ, and all whose position in a hierarchy of values does."""
     return _ChangedThings(change).find()
 
 
@@ -120,8 +120,8 @@ def _stored_filters(profile: Profile) -> Iterator[ListFilter]:
         yield from filter(is_stored, class_filters(profile, shape).values())
 
 
-MOST_CHANGED = 2_000
-"""Things whose items are changed one by one; where there are more, all lists are written anew."""
+MAX_CHANGED = 2_000
+"""Things whose items are changed one by one; where there are more, all lists are written again."""
 _decode_ids = msgspec.json.Decoder(list[int]).decode
 
 
@@ -155,7 +155,7 @@ class ListTables(DerivedIndex):
     def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
         """Exchange the items of the things that a change concerns."""
         reader, things = item_reader(change.after), changed_things(change)
-        if len(things) > MOST_CHANGED:
+        if len(things) > MAX_CHANGED:
             write_lists(connection, reader)
             return
         for shape in reader.shapes if things else ():

@@ -18,7 +18,7 @@ PAGE_BYTES = 4096
 """Bytes that are compared and exchanged together: a page of SQLite."""
 BLOCK_BYTES = 4 << 20
 MAX_PATCHED_SHARE = 0.25
-"""Share of the file from which on patches are no saving, and blocks are sent anew."""
+"""Share of the file from which on patches are no saving, and blocks are sent again."""
 
 
 class TablePatch(msgspec.Struct, frozen=True, array_like=True):
@@ -113,7 +113,7 @@ GENERATIONS = "generations"
 
 
 class ObjectPlace(msgspec.Struct, frozen=True, array_like=True):
-    """An object and its place: `path` in the folder of the generation or of the store; sizes in bytes."""
+    """An object and its position: `path` in the folder of the generation or of the store; sizes in bytes."""
 
     path: str
     sha256: str
@@ -177,7 +177,7 @@ def pushed_numbers(storage: Storage) -> list[int]:
 def read_manifest(storage: Storage, number: int) -> GenerationManifest:
     """Return the account of a generation.
 
-    Raises ObjectMissing where it is gone, StorageError where it is damaged or too new.
+    Raises ObjectMissing where it is deleted, StorageError where it is damaged or too new.
     """
     path = manifest_path(number)
     try:
@@ -246,13 +246,15 @@ PACK_BYTES, PACK_CONTENTS = 8 << 20, 4096
 """Bytes and contents of a pack at most."""
 SMALL_BYTES = 64 << 10
 """Bytes of a content that is packed at most; a larger one is an object of its own."""
-MOST_SMALL_PACKS = 16
+MAX_SMALL_PACKS = 16
 """Packs that are less than half full, from which on they are packed together."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedList:
-    """A list of contents as it will be at an address: its place, its lines, the files of its pack if any."""
+    """A list of contents as it will be at an address: its position, its lines, the files of its pack if
+    any.
+    """
 
     place: ContentList
     text: bytes
@@ -264,7 +266,8 @@ def plan_lists(
 ) -> Iterator[PlannedList]:
     """Yield the lists of all contents of a folder of the store, with as many as can be of `earlier` packs.
 
-    Those are places and lines of the lists at the address now. Raises StoreError for a file that is damaged.
+    Those are positions and lines of the lists at the address now. Raises StoreError for a file that is
+    damaged.
     """
     sizes = dict(sorted(content_sizes(store)))
     small = {sha256: size for sha256, size in sizes.items() if size <= SMALL_BYTES}
@@ -306,7 +309,7 @@ def _packs_to_keep(
     counts = [len(decode_contents(text)) for _, text in whole]
     full = [each for each, count in zip(whole, counts, strict=True) if _is_half_full(each[0], count)]
     has_new = len(small) > sum(counts)
-    return full if len(whole) - len(full) + has_new > MOST_SMALL_PACKS else whole
+    return full if len(whole) - len(full) + has_new > MAX_SMALL_PACKS else whole
 
 
 def _is_half_full(place: ContentList, count: int) -> bool:

@@ -208,7 +208,9 @@ def _missing_objects(
 
 
 def _files_by_digest(current: Generation | None) -> dict[str, Path]:
-    """Return the files of the generation that is served; one that is gone is had from the address again."""
+    """Return the files of the generation that is served; one that is deleted is available from the address
+    again.
+    """
     paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
     return {sha256: path for sha256, path in paths.items() if path.is_file()}
 
@@ -264,7 +266,7 @@ def _fetch(storage: Storage, sha256: str, arriving: ContentStore) -> None:
         storage.download(object_path(sha256), unfinished)
     except FileNotFoundError:
         if not target.parent.is_dir():
-            raise  # what is gone is the folder here
+            raise  # what is deleted is the folder here
         raise ObjectMissing.of(storage, sha256) from None
     if file_sha256(unfinished) != sha256:
         unfinished.unlink()

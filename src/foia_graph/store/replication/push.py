@@ -197,7 +197,7 @@ def _earlier_lists(
         try:
             earlier.setdefault(place.folder, []).append((place, cache.read(storage, place)))
         except (ObjectMissing, ObjectDamaged):
-            continue  # what it lists is packed anew
+            continue  # what it lists is packed again
     return earlier
 
 
@@ -378,7 +378,7 @@ def _delete_unused(
         unused.update(manifest.digests())
         lists.update(each.sha256 for each in manifest.contents)
         for place in manifest.contents:
-            # Lists are deleted last: with one that is missing its contents have gone before.
+            # Lists are deleted last: with one that is missing its contents have left before.
             with suppress(ObjectMissing):
                 unused |= _listed_digests(storage, cache, place)
     for number in held:

@@ -48,7 +48,7 @@ class ServerAddresses(msgspec.Struct, frozen=True):
 
         A path that ends in `/sparql` is the address for queries of Virtuoso, any other one the root of a
         server such as Oxigraph's, with `query` and `store` under it. Where the Graph Store is elsewhere, its
-        address is given, and the first is that for queries as it stands. Raises InputError.
+        address is given, and the first is that for queries as it is. Raises InputError.
         """
         address = text.removeprefix(SCHEME)
         for each in (address, graphs or address):

@@ -1,6 +1,6 @@
 """The names of the graphs of one state of a catalogue on a server that knows no states.
 
-Each graph stands there under a name with the identity of the state in it, the default graph too; a graph of
+Each graph is there under a name with the identity of the state in it, the default graph too; a graph of
 its own, the directory, says for each named graph how it is called in the catalogue.
 """
 
@@ -15,7 +15,7 @@ from foia_graph.model.rdf_terms import DefaultGraph, Literal, NamedNode, Term
 VERSION_OF = f"{DCTERMS}isVersionOf"
 """From the name of a graph on the server to its name in the catalogue."""
 _SHORTENED = 32
-"""Characters of an identity that stand in names."""
+"""Characters of an identity that are in names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def hide_datatypes(lines: bytes) -> bytes:
 
 
 def hide_datatype(term: Term) -> Term:
-    """Return a term as it stands on the server."""
+    """Return a term as it is on the server."""
     if not isinstance(term, Literal) or term.datatype.value in _STRINGS:
         return term
     return Literal(term.value, datatype=NamedNode(f"{_OPAQUE}{term.datatype.value}"))

@@ -20,7 +20,7 @@ from foia_graph.store.sparql_http.server import RemoteQuery
 STORED = "storedFor_"
 """The beginning of the names of variables that stand for names of the server; no answer has them."""
 _KEPT = 64
-"""Queries that are kept as written: most are saved ones, asked again as they stand."""
+"""Queries that are kept as written: most are saved ones, asked again as they are."""
 
 
 def rewrite_query(
@@ -72,7 +72,7 @@ def _rewritten(
 
 
 class _Rewriter:
-    """The tokens of one query, and what is to stand in their places."""
+    """The tokens of one query, and what is to be in their positions."""
 
     def __init__(self, query: str, names: GraphNames, base: str, prefixes: Mapping[str, str]) -> None:
         self._query, self._names = query, names

@@ -1,8 +1,8 @@
-"""Queries of strangers, put to a SPARQL server in the place of query workers.
+"""Queries of strangers, put to a SPARQL server instead of query workers.
 
 They wait for a turn as for a worker. What ends them is the time of one query here, and the server's own limit
-there: the answer is left alone, and the server may go on for a while. Queries that the server finds wrong go
-to the workers after all, and all queries where it has another engine than the embedded one.
+there: the answer is left alone, and the server may continue for a while. Queries that the server finds wrong
+go to the workers after all, and all queries where it has another engine than the embedded one.
 """
 
 import time

@@ -32,18 +32,18 @@ from foia_graph.store.sparql_http.query_rewriting import STORED, rewrite_query
 from foia_graph.store.sparql_http.server import N_TRIPLES, RemoteQuery, SparqlServer
 
 Pattern: TypeAlias = tuple[Node | Triple | None, NamedNode | None, Term | None]
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 QUAD_BYTES = 500
 """Bytes that a quad takes up in memory, about."""
-MOST_QUADS = 10_000
-"""Quads of one look-up that is kept; a larger one would push out too many others."""
+MAX_QUADS = 10_000
+"""Quads of one lookup that is kept; a larger one would push out too many others."""
 
 
 class QuadCache:
-    """Answers to look-ups, those used last; any thread may use it."""
+    """Answers to lookups, those used last; any thread may use it."""
 
     def __init__(self) -> None:
-        self._answers: ByteCache[Pattern, tuple[Quad, ...]] = ByteCache(_size, MOST_BYTES)
+        self._answers: ByteCache[Pattern, tuple[Quad, ...]] = ByteCache(_size, MAX_BYTES)
 
     def find(self, pattern: Pattern) -> Iterable[Quad] | None:
         """Return the quads that match a pattern, None where they are not known."""
@@ -57,16 +57,16 @@ class QuadCache:
         return [q for q in whole if predicate in (None, q.predicate) and value in (None, q.object)]
 
     def put(self, pattern: Pattern, quads: Iterable[Quad]) -> None:
-        """Keep the answer to a look-up, unless it is too large."""
+        """Keep the answer to a lookup, unless it is too large."""
         answer = tuple(quads)
-        if len(answer) <= MOST_QUADS:
+        if len(answer) <= MAX_QUADS:
             self._answers.put(pattern, answer)
 
     def keep(self, pattern: Pattern, quads: Iterator[Quad]) -> Iterator[Quad]:
         """Yield the quads of an answer, and keep it where all of them were wanted."""
         answer: list[Quad] = []
         for quad in quads:
-            if len(answer) <= MOST_QUADS:
+            if len(answer) <= MAX_QUADS:
                 answer.append(quad)
             yield quad
         self.put(pattern, answer)
@@ -78,7 +78,7 @@ def _size(quads: tuple[Quad, ...]) -> int:
 
 TOGETHER = 200
 """Things that one request asks for."""
-MOST_LINKED = 2000
+MAX_LINKED = 2000
 """Things, of those that others link to, that are read with them."""
 
 
@@ -89,7 +89,7 @@ class ReadAhead:
         self._select, self._cache, self._base = select, cache, base
 
     def read_things(self, names: Iterable[str]) -> None:
-        """Read what is said of some things; what is no IRI is left out."""
+        """Read what is said of some things; what is no IRI is omitted."""
         self._read(list(_nodes(names)), ())
 
     def read_whole_things(self, names: Iterable[str], inverse: Collection[str]) -> None:
@@ -106,7 +106,7 @@ class ReadAhead:
                 for other in self._neighbours(node, predicates):
                     (parts if _is_part(other, node) else linked)[other] = None
             level = [part for part in parts if part not in read]
-        self._read(list(islice((each for each in linked if each not in read), MOST_LINKED)), ())
+        self._read(list(islice((each for each in linked if each not in read), MAX_LINKED)), ())
 
     def _neighbours(self, node: NamedNode, predicates: Sequence[NamedNode]) -> Iterator[NamedNode]:
         """Yield the things of the catalogue that a node links to, and its owner's parts that point at it."""
@@ -143,7 +143,7 @@ def _is_part(other: NamedNode, node: NamedNode) -> bool:
 
 
 def _patterns(node: NamedNode, predicates: Iterable[NamedNode]) -> list[Pattern]:
-    """Return the look-ups for a node: what it says, and what points at it by some predicates."""
+    """Return the lookups for a node: what it says, and what points at it by some predicates."""
     return [(node, None, None), *((None, predicate, node) for predicate in predicates)]
 
 
@@ -166,7 +166,7 @@ _POSITIONS = ("s", "p", "o")
 
 
 class SparqlHttpStore:
-    """A `QuadStore` over a server of others.
+    """A `QuadStore` over a server of third parties.
 
     `own` has the same quads, and answers queries where the server has another engine than the embedded one:
     such a server is asked for triple patterns alone.

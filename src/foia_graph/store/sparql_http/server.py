@@ -18,7 +18,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 600.0
 TRIES = 3
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 FORM, SPARQL = "application/x-www-form-urlencoded", "application/sparql-query"
-_MOST_IN_ADDRESS = 3
+_MAX_IN_ADDRESS = 3
 """Graphs that an address names: it has no room for all that a query may."""
 CUT_HEADERS = ("X-SPARQL-MaxRows", "X-SQL-State")
 """By which Virtuoso says that an answer is not whole, with status 200."""
@@ -33,7 +33,7 @@ class RemoteQuery(NamedTuple):
 
 
 class _Retry(Retry):
-    """Further tries of what failed at once: what takes too long is not asked again, as it may go on."""
+    """Further tries of what failed at once: what takes too long is not asked again, as it may continue."""
 
     def increment(
         self, method: str | None = None, url: str | None = None, *rest: Any, **more: Any
@@ -82,14 +82,14 @@ class SparqlServer:
         """Return where a query is sent, as what, and its bytes (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
         graphs = [("default-graph-uri", each) for each in query.default_graphs]
         graphs += [("named-graph-uri", each) for each in query.named_graphs]
-        if self.addresses.has_same_engine and len(graphs) <= _MOST_IN_ADDRESS:
+        if self.addresses.has_same_engine and len(graphs) <= _MAX_IN_ADDRESS:
             # To write a text as a field takes a third of what a small query does.
             address = f"{self.addresses.query}?{urlencode(graphs)}" if graphs else self.addresses.query
             return address, SPARQL, query.text.encode()
         return self.addresses.query, FORM, urlencode([("query", query.text), *graphs]).encode()
 
     def put_graph(self, graph: str, file: IO[bytes]) -> None:
-        """Write the N-Triples of a file as a graph, whatever stood there; without triples it is deleted."""
+        """Write the N-Triples of a file as a graph, whatever were there; without triples it is deleted."""
         size = file.seek(0, SEEK_END)
         if not size:
             return self.delete_graph(graph)

@@ -39,7 +39,7 @@ class TableReader:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder of a generation; the file in it is opened by whoever asks first."""
+        """Take the folder of a generation; the file in it is opened by the client first."""
         self.path = folder / FILE_NAME
         self._local = threading.local()
 
@@ -71,7 +71,7 @@ class TableReader:
 
     @contextmanager
     def reading_through(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Have this thread read through the connection that writes, whose rows nobody else sees yet."""
+        """Have this thread read through the connection that writes, whose rows no one else sees yet."""
         before, is_final = getattr(self._local, "connection", None), getattr(self._local, "is_final", False)
         self._local.connection, self._local.is_final = connection, False
         try:

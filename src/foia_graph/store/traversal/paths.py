@@ -123,7 +123,7 @@ def _build_paths(
     return PathsBetween(tuple(nodes), ways, searched, tuple(walker.budget.omissions))
 
 
-MOST_EDGES = 2000
+MAX_EDGES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _build_neighbourhood(walker: Walker, search: BreadthSearch, unseen: int) -> 
         walker.budget.note_omission(Omission("nodes", count=len(search.things_left_off)))
     if unseen:
         walker.budget.note_omission(Omission("search", count=unseen))
-    if len(links) > MOST_EDGES:
-        walker.budget.note_omission(Omission("edges", count=len(links) - MOST_EDGES))
-    told = build_edges(links[:MOST_EDGES], walker)
+    if len(links) > MAX_EDGES:
+        walker.budget.note_omission(Omission("edges", count=len(links) - MAX_EDGES))
+    told = build_edges(links[:MAX_EDGES], walker)
     return Neighbourhood(tuple(search.distance), tuple(told), tuple(walker.budget.omissions))

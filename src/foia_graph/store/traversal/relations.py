@@ -23,7 +23,7 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class RelationLink:
-    """A thing that is related to another, as it stands in the store.
+    """A thing that is related to another, as it is in the store.
 
     `way` names the fields and parts between them, none where the field leads plainly; `predicate` is that of
     the triple whose object is the other thing, `role` what qualifies it.

@@ -1,6 +1,6 @@
 """The walker: steps from a thing to others, along the fields that relate things, in both directions.
 
-What a part of a thing links to is linked to the thing. Every look-up is bounded: of what has more links of
+What a part of a thing links to is linked to the thing. Every lookup is bounded: of what has more links of
 one field than are read, those that the store gives first are taken (the same each time), and the cut is said.
 """
 
@@ -159,7 +159,7 @@ class Walker:
     def _part_link(
         self, thing: str, way: tuple[tuple[str, str], ...], predicate: str, value: str
     ) -> RelationLink | None:
-        """Return the link that a part makes, None where it makes none that is followed, or does not stand."""
+        """Return the link that a part makes, None where it makes none that is followed, or does not be."""
         name, part = way[-1]
         said = self._part_statements(part)
         shape = self.catalogue.shape_of(part)

@@ -35,7 +35,7 @@ GRAPH_FILES: Mapping[str, tuple[str, str]] = {
 PARAMETERS = (
     OperationParameter(
         "focus",
-        {"type": "array", "items": THING, "maxItems": graph.MOST_FOCUS},
+        {"type": "array", "items": THING, "maxItems": graph.MAX_FOCUS},
         "The things in the middle: /id/kind/name, kind/name, an IRI, or a name in words.",
         example="/id/work/oig-12-64",
     ),
@@ -170,7 +170,7 @@ def _kind_choices(answer: RelationGraph, relation_request: RelationRequest) -> l
 
 
 def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, tuple[NameChoice, ...]]:
-    """Return the request with things in place of names in words, and what is to be chosen first."""
+    """Return the request with things instead of names in words, and what is to be chosen first."""
     values, choices = dict(relation_request.values), []
     for parameter in ("focus", "to"):
         things = []

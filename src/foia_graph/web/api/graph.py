@@ -17,7 +17,7 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.schema_components import component_reference
 
 blueprint = Blueprint("graph", __name__)
-MOST_FOCUS = 20
+MAX_FOCUS = 20
 DEEPEST, USUAL_DEPTH = 4, 1
 MOST, USUAL = 1000, 200
 DIRECTIONS = ("both", "out", "in")
@@ -28,7 +28,7 @@ PARAMETERS = (
             "type": "array",
             "items": {**THING, "examples": ["/id/work/oig-12-64"]},
             "minItems": 1,
-            "maxItems": MOST_FOCUS,
+            "maxItems": MAX_FOCUS,
         },
         "The thing in the middle: /id/kind/name, kind/name, or an IRI. May be given several times.",
         required=True,
@@ -92,7 +92,7 @@ def graph(suffix: str) -> Response:
 
 def focus_graph(relation_request: RelationRequest) -> RelationGraph:
     """Return the neighbourhood that a request asks for; raises Refused, NotFound or Gone."""
-    focus = relation_request.thing_iris("focus", MOST_FOCUS)
+    focus = relation_request.thing_iris("focus", MAX_FOCUS)
     limit = relation_request.bounded_number("limit", 1, MOST, USUAL)
     direction = relation_request.one_of("direction", DIRECTIONS)
     walker = Walker(

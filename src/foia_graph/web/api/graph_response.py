@@ -42,7 +42,7 @@ COLUMNS = (
 class RelationGraph(RdfContent):
     """Things, the relations between them, and what was left off.
 
-    `title` stands over it, `path` is its address, `for_spreadsheet` is true for a table that a spreadsheet
+    `title` is over it, `path` is its address, `for_spreadsheet` is true for a table that a spreadsheet
     will open.
     """
 
@@ -89,14 +89,14 @@ class RelationGraph(RdfContent):
     # ------------------------------------------------------------ JSON
 
     def plain_json(self) -> dict[str, Json]:
-        """Write nodes and edges as plain JSON, beside which stands the linked data."""
+        """Write nodes and edges as plain JSON, beside which is the linked data."""
         return {
             "nodes": [node.as_json() for node in self.nodes],
             "edges": [relation.as_json() for relation in self.relations],
         }
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as JSON-LD, without its context: what is linked data stands in `@included`."""
+        """Write it as JSON-LD, without its context: what is linked data is in `@included`."""
         iri = f"{self.source.base.rstrip('/')}{self.path}"
         notice = [{"value": each, "lang": "en"} for each in self.notices]
         about = {"id": iri, "type": "hydra:Collection", "hydra:totalItems": len(self.things)}
@@ -109,7 +109,7 @@ class RelationGraph(RdfContent):
     def jsonld_bytes(self) -> bytes:
         """Write JSON-LD that reads as plain JSON too: `nodes` and `edges` are no terms of the context.
 
-        JSON-LD 1.1 processors drop what has no term; the same as linked data stands in `@included`.
+        JSON-LD 1.1 processors drop what has no term; the same as linked data is in `@included`.
         """
         body = self.body(current_writers())
         included = body.pop("@included")
@@ -202,7 +202,7 @@ def _node_cells(node: NamedThing) -> tuple[str, str, str]:
 
 FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)
 TRUNCATED = "Foia-Graph-Truncated"
-"""The header that says how an answer was cut, for forms that have no place for it."""
+"""The header that says how an answer was cut, for forms that have no position for it."""
 EXPOSED = "Access-Control-Expose-Headers"
 
 

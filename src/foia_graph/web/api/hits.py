@@ -1,4 +1,4 @@
-"""`/api/hits`: every place of some words in one document, in the order of its pages."""
+"""`/api/hits`: every position of some words in one document, in the order of its pages."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,6 +1,6 @@
-"""`/api/{plural}`: lists of the things of each class, narrowed by filters, with a count for each value.
+"""`/api/{plural}`: lists of the things of each class, filtered by filters, with a count for each value.
 
-There is a route for each class that is a thing, so that each says for itself what it can be narrowed by. The
+There is a route for each class that is a thing, so that each says for itself what it can be filtered by. The
 same lists stand, for people first, at `/doc/{kind}/`.
 """
 
@@ -136,7 +136,7 @@ def _period_parameters(shape: Shape) -> list[OperationParameter]:
 
 
 def _date_rule(shape: Shape) -> str:
-    """Return the sentence on the date by which a list is narrowed, "" where there is none."""
+    """Return the sentence on the date by which a list is filtered, "" where there is none."""
     if not shape.date_fields:
         return ""
     if shape.main_date:

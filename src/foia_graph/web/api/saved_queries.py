@@ -1,6 +1,6 @@
 """Saved queries over HTTP: the list of them, and the answer of each in every form of results.
 
-Their pages for people are at /questions, to which whoever asks for HTML is led.
+Their pages for people are at /questions, to which the client for HTML is led.
 """
 
 from collections.abc import Mapping

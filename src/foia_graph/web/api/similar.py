@@ -12,8 +12,8 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import HIT_COLUMNS
 from foia_graph.search.similar.embedder import Embedder
 from foia_graph.search.similar.similar_pages import (
-    LONGEST_TEXT,
     MARK_COLUMN,
+    MAX_TEXT_LENGTH,
     MOST,
     OWN_COLUMN,
     USUAL,
@@ -41,7 +41,7 @@ PAGE = OperationParameter(
 )
 WORDS = OperationParameter(
     "q",
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_LENGTH},
     "Words, a question or a passage, that are compared with the passages of pages.",
     example="who refused to take part",
 )

@@ -22,7 +22,7 @@ from foia_graph.web.pages.search.opensearch import SUGGESTIONS_TYPE
 blueprint = Blueprint("suggest", __name__)
 refuse_undeclared(blueprint)
 LONGEST = 100
-MOST_THINGS, MOST_NUMBERS, MOST_QUESTIONS = 8, 3, 2
+MAX_THINGS, MAX_NUMBERS, MAX_QUESTIONS = 8, 3, 2
 REMEMBERED = 1000
 
 
@@ -71,13 +71,13 @@ def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
         return
     source = current_catalogue()
     completer = presenter.index.completer
-    for name in completer.complete_numbers(text, MOST_NUMBERS):
+    for name in completer.complete_numbers(text, MAX_NUMBERS):
         summary = presenter.formatter.summary(f"{source.base}{name}")
         if summary.bates:
             yield Suggestion(
                 ", ".join(summary.bates), f"Bates number: {summary.label}", path_of(summary.iri, source.base)
             )
-    yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MOST_THINGS))
+    yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MAX_THINGS))
     yield from _questions(text)
 
 
@@ -90,6 +90,6 @@ def _things(names: Iterable[str]) -> Iterator[Suggestion]:
 
 def _questions(text: str) -> Iterator[Suggestion]:
     queries = list(query_library().values())
-    for at in titles_with(text, [query.title for query in queries])[:MOST_QUESTIONS]:
+    for at in titles_with(text, [query.title for query in queries])[:MAX_QUESTIONS]:
         query = queries[at]
         yield Suggestion(query.title, "Question", query_address(query, default_values(query)))

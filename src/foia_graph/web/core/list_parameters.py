@@ -1,4 +1,4 @@
-"""Parameters of lists: schemas of their values, and the place in a list."""
+"""Parameters of lists: schemas of their values, and the position in a list."""
 
 import re
 from bisect import bisect_left
@@ -12,11 +12,11 @@ from foia_graph.store.changelog.log import log_of
 from foia_graph.store.conflicts import SCOPES
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import OperationParameter, Schema
-from foia_graph.web.core.query_parameters import MOST_VALUES
+from foia_graph.web.core.query_parameters import MAX_VALUES
 
 SINCE = "modified_since"
-MOST_TIMES = 8
-"""Times of which the changes since are remembered, in each generation."""
+MAX_TIMES = 8
+"""Times of which the changes since are cached, in each generation."""
 TIME_PATTERN = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<rest>[0-9]{1,30}))?)?"
@@ -65,7 +65,7 @@ def _not_a_time(text: str) -> RequestRefused:
 def changed_since(source: Catalogue, time: str) -> ChangedNames:
     """Return the IRIs of what changed at or after a time of `comparable_time`, still there or not."""
     at_hand: Callable[[str], ChangedNames] = source.compute_once(
-        "changed since", lambda: lru_cache(MOST_TIMES)(lambda time: _changed_names(source, time))
+        "changed since", lambda: lru_cache(MAX_TIMES)(lambda time: _changed_names(source, time))
     )
     return at_hand(time)
 
@@ -84,7 +84,7 @@ def _changes_by_time(source: Catalogue) -> tuple[list[str], list[str]]:
 
 
 TEXT_SCHEMA: Schema = {"type": "string", "minLength": 1}
-TEXTS_SCHEMA: Schema = {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, "maxItems": MOST_VALUES}
+TEXTS_SCHEMA: Schema = {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, "maxItems": MAX_VALUES}
 YEARS_SCHEMA: Schema = {**TEXTS_SCHEMA, "items": {"type": "string", "pattern": "^[0-9]{4}$"}}
 DATE_SCHEMA: Schema = {
     "anyOf": [

@@ -46,7 +46,7 @@ STATUS_OF_REASON: Mapping[Reason, int] = {
     "busy": 503,
     "crash": 422,
     "store": 503,
-    "called-off": 408,  # nobody reads it
+    "called-off": 408,  # no one reads it
 }
 STATUS_SENTENCES: Mapping[int, str] = {
     404: "Nothing is served at this address.",
@@ -57,7 +57,7 @@ STATUS_SENTENCES: Mapping[int, str] = {
 REASON_OF_STATUS: Mapping[int, str] = {413: "too-long", 414: "too-long"}
 """Reasons of errors that have none of their own, where they are not the phrase of the status."""
 PROBLEM_TYPES = "https://w3id.org/foia-graph/problems#"
-"""The start of the types of problems, behind which stands the reason."""
+"""The start of the types of problems, behind which is the reason."""
 WITHOUT_SANDBOX = "This server has no sandbox to do that in, so it does not; its keeper can allow it."
 
 
@@ -251,14 +251,14 @@ def full_sentence(text: str) -> str:
 
 
 _log = logging.getLogger(__name__)
-MOST_PLACES, LONGEST_PART = 6, 200
-"""The innermost places of a line, and the characters of what was asked for and of the message."""
+MAX_POSITIONS, MAX_PART_LENGTH = 6, 200
+"""The innermost positions of a line, and the characters of what was asked for and of the message."""
 
 
 def log_fault(error: BaseException, task: str) -> str:
-    """Log an error that nobody foresaw, in one line; return its number (RFC 9457, 3.1.5: `instance`).
+    """Log an error that no one foresaw, in one line; return its number (RFC 9457, 3.1.5: `instance`).
 
-    `task` says what was being done. The line has no more of the stack than its innermost places, so that
+    `task` says what was being done. The line has no more of the stack than its innermost positions, so that
     whoever finds a fault and asks for it again and again does not fill the disk.
     """
     number = uuid4().urn
@@ -270,11 +270,11 @@ def log_fault(error: BaseException, task: str) -> str:
 def _one_line(text: str) -> str:
     """Return a text cut short, in which what could end a line or steer a terminal is escaped."""
     written = text if text.isprintable() else repr(text)[1:-1]
-    return written if len(written) <= LONGEST_PART else f"{written[: LONGEST_PART - 1]}…"
+    return written if len(written) <= MAX_PART_LENGTH else f"{written[: MAX_PART_LENGTH - 1]}…"
 
 
 def _places(stack: TracebackType | None) -> str:
-    """Return the innermost places of a stack, each once, the innermost first."""
-    frames = reversed(traceback.extract_tb(stack, limit=-10 * MOST_PLACES))
+    """Return the innermost positions of a stack, each once, the innermost first."""
+    frames = reversed(traceback.extract_tb(stack, limit=-10 * MAX_POSITIONS))
     places = dict.fromkeys(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames)
-    return ", ".join(list(places)[:MOST_PLACES]) or "an unknown place"
+    return ", ".join(list(places)[:MAX_POSITIONS]) or "an unknown place"

@@ -16,7 +16,7 @@ from foia_graph.web.core.site import current_catalogue
 PARAMETER = "_profile"
 HEADER = "Accept-Profile"
 REMEMBERED = 256
-"""The number of classes whose profiles are remembered: every answer links them."""
+"""The number of classes whose profiles are cached: every answer links them."""
 ALTERNATES = RepresentationProfile(
     "all",
     "http://www.w3.org/ns/dx/connegp/altr",
@@ -28,7 +28,9 @@ ALTERNATES = RepresentationProfile(
 
 
 class NoSuchProfile(NotAcceptable):
-    """The error of a thing in no profile that the client accepts; `offered` are those it can be had in."""
+    """The error of a thing in no profile that the client accepts; `offered` are those it can be fetched
+    in.
+    """
 
     def __init__(self, preferences: str, offered: Iterable[RepresentationProfile], base: str) -> None:
         self.offered = tuple(offered)
@@ -48,7 +50,7 @@ class NoSuchProfile(NotAcceptable):
 
 @lru_cache(REMEMBERED)
 def offered_profiles(name: str, application_profile: ApplicationProfile) -> tuple[RepresentationProfile, ...]:
-    """Return the profiles that things of a class can be had in, our own first."""
+    """Return the profiles that things of a class can be fetched in, our own first."""
     shape = application_profile.shapes.get(name)
     return tuple(each for each in registered_profiles() if each.applies_to(name, shape))
 

@@ -169,7 +169,7 @@ def current_catalogue() -> Catalogue:
 
 
 def walked_catalogue() -> Catalogue:
-    """Return the catalogue whose list this answer is a page of: an older one where a walk goes on in it."""
+    """Return the catalogue whose list this answer is a page of: an older one where a walk continues in it."""
     source: Catalogue = g.get("walked_catalogue") or current_catalogue()
     return source
 

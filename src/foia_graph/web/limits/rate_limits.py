@@ -93,7 +93,7 @@ SHORTEST_WAIT = 0.05
 class QueryBudget:
     """The budget of a client: `seconds` of work a `window`, `burst` of them at once; errors a minute.
 
-    0 for seconds or errors sets no bound. At most `clients` are remembered.
+    0 for seconds or errors sets no bound. At most `clients` are cached.
     """
 
     seconds: float = 60.0

@@ -76,7 +76,7 @@ PROBLEM_REASONS: Mapping[int, str] = {
     429: "The budget of the client is used up.",
     503: "The server is busy, or what the answer needs is not there yet.",
 }
-"""What is said of problems beside their phrase in HTTP."""
+"""What is said of problems next to their phrase in HTTP."""
 GROUPS: Mapping[str, Mapping[str, Any]] = {
     each["name"]: each for each in tomllib.loads(Path(__file__).with_name("groups.toml").read_text())["group"]
 }

@@ -20,5 +20,5 @@ def person_tenures(presenter: Presenter, person: Resource) -> tuple[Tenure, ...]
 
 @section("Organization", "_organization.html")
 def organization_tenures(presenter: Presenter, organization: Resource) -> tuple[Tenure, ...] | None:
-    """Return who held posts of an organization in the order of time, None for nobody."""
+    """Return who held posts of an organization in the order of time, None for no one."""
     return tenures_in(organization, presenter) or None

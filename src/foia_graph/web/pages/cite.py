@@ -135,7 +135,7 @@ def _requested_citation() -> RequestedCitation:
 
 
 def _passage_reference(thing: Resource, quote: PassageQuote) -> tuple[Reference, str]:
-    """Return the reference to words of a page or document where they stand now; raises NotFound without."""
+    """Return the reference to words of a page or document where they are now; raises NotFound without."""
     passage = find_in_document(thing_page.current_viewer(), thing.iri, quote)
     reference = passage_citation(passage) if passage else None
     if passage is None or reference is None:

@@ -70,7 +70,7 @@ class CorrectionsPage(PagedCollection):
         )
 
     def rows(self) -> Iterator[Row]:
-        """Yield a row for each correction and each of the claims that took its place."""
+        """Yield a row for each correction and each of the claims that took its position."""
         yield COLUMNS
         claims = corrected_claims(self.source)
         for start in range(0, len(claims), ROWS_IN_BLOCK):
@@ -80,7 +80,7 @@ class CorrectionsPage(PagedCollection):
     # ------------------------------------------------------------ as data
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as a Hydra collection of claims, each with the claim that took its place."""
+        """Write it as a Hydra collection of claims, each with the claim that took its position."""
         return {
             "id": self.iri,
             "type": "hydra:Collection",

@@ -26,7 +26,7 @@ from foia_graph.store.page_images import WIDTHS
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
 
-MOST_RELEASES = 200
+MAX_RELEASES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class UnkeptPromise:
 
 
 def leading_promise(presenter: Presenter) -> UnkeptPromise | None:
-    """Return the promise of which most is missing; what was announced and never came stands behind."""
+    """Return the promise of which most is missing; what was announced and never came is behind."""
     promises = chain(_short_releases(presenter), _announced_releases(presenter))
     return next((each for each in promises if each.claim), None) or _unmet_letter(presenter)
 
@@ -58,16 +58,16 @@ def _short_releases(presenter: Presenter) -> Iterator[UnkeptPromise]:
 
 def _stated_counts(presenter: Presenter, predicate: str) -> Iterator[tuple[str, int]]:
     quads = presenter.catalogue.quad_store.quads(None, NamedNode(predicate), None)
-    for quad in islice(quads, MOST_RELEASES):
+    for quad in islice(quads, MAX_RELEASES):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
             yield quad.subject.value, int(quad.object.value)
 
 
 def _announced_releases(presenter: Presenter) -> Iterator[UnkeptPromise]:
-    """Yield the releases that were announced, and that nobody has seen."""
+    """Yield the releases that were announced, and that no one has seen."""
     announced = iris.concept_iri(presenter.catalogue.base, "holding-status", "announced")
     release = presenter.profile["Release"]
-    page = presenter.catalogue.pointing_page(announced, "holdingStatus", release, limit=MOST_RELEASES)
+    page = presenter.catalogue.pointing_page(announced, "holdingStatus", release, limit=MAX_RELEASES)
     for name in page.names:
         yield UnkeptPromise(
             presenter.link(name), "It was announced, and is not here.", _quoted_claim(name, "", presenter)
@@ -99,11 +99,11 @@ def _unmet_letter(presenter: Presenter) -> UnkeptPromise | None:
     return UnkeptPromise(presenter.link(gap.thing), gap.text, None) if gap else None
 
 
-MOST_LINKS, MOST_PAIRS = 1000, 8
+MAX_LINKS, MAX_PAIRS = 1000, 8
 """The most links between pages that say the same, and pairs of pages that are compared."""
-LEAST_WORDS, MOST_WORDS = 6, 60
+LEAST_WORDS, MAX_WORDS = 6, 60
 IMPERSONAL = frozenset(("b1", "b2", "b4", "b5", "b7A", "b7B", "b7E", "b8", "b9"))
-"""Exemptions that protect nobody's private life: only what was hidden under these is put on a front page."""
+"""Exemptions that protect no one's private life: only what was hidden under these is put on a front page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def leading_passage(presenter: Presenter) -> RevealedPassage | None:
     """Return the longest passage of the first pairs of pages of which one hides what the other shows."""
     found = (
         text
-        for one, other in islice(_redacted_pairs(presenter), MOST_PAIRS)
+        for one, other in islice(_redacted_pairs(presenter), MAX_PAIRS)
         for text in revealed_between(presenter.holdings, one, other)
         if _may_be_shown(text)
     )
@@ -133,7 +133,7 @@ def leading_passage(presenter: Presenter) -> RevealedPassage | None:
 def _redacted_pairs(presenter: Presenter) -> Iterator[tuple[str, str]]:
     """Yield pairs of pages that say the same, of which at least one has a redaction."""
     store, predicates = presenter.catalogue.quad_store, presenter.profile.predicates
-    links = islice(store.quads(None, NamedNode(predicates["sameTextAs"]), None), MOST_LINKS)
+    links = islice(store.quads(None, NamedNode(predicates["sameTextAs"]), None), MAX_LINKS)
     ends = ((quad.subject, quad.object) for quad in links)
     pairs = {
         (min(one.value, other.value), max(one.value, other.value))
@@ -153,7 +153,7 @@ def _has_exemption(page: str, presenter: Presenter) -> bool:
 
 def _may_be_shown(text: RevealedText) -> bool:
     slugs = {iris.last_segment(exemption) for exemption in text.exemptions}
-    return bool(slugs) and slugs <= IMPERSONAL and LEAST_WORDS <= len(text.words.split()) <= MOST_WORDS
+    return bool(slugs) and slugs <= IMPERSONAL and LEAST_WORDS <= len(text.words.split()) <= MAX_WORDS
 
 
 def _passage(text: RevealedText, presenter: Presenter) -> RevealedPassage:
@@ -169,7 +169,7 @@ def _passage(text: RevealedText, presenter: Presenter) -> RevealedPassage:
     )
 
 
-MOST_PAGES = 50
+MAX_PAGES = 50
 """The most pages that are looked at."""
 LETTER_SHEET = 11 / 8.5
 
@@ -196,7 +196,7 @@ def _pages(presenter: Presenter, preferred: str) -> Iterator[str]:
         yield preferred
     for field in ("claimedExemption", "readStatus"):
         predicate = NamedNode(presenter.profile.predicates[field])
-        for quad in islice(presenter.catalogue.quad_store.quads(None, predicate, None), MOST_PAGES):
+        for quad in islice(presenter.catalogue.quad_store.quads(None, predicate, None), MAX_PAGES):
             if isinstance(quad.subject, NamedNode):
                 yield iris.owner_iri(quad.subject.value)
 
@@ -328,10 +328,10 @@ def first_sentence(text: str) -> str:
     return text[: end.end()] if end else text
 
 
-MOST_CLAIMS, MOST_THINGS = 400, 25
+MAX_CLAIMS, MAX_THINGS = 400, 25
 """The most claims and things that are looked at, however many there are."""
 SIDES = 2
-LONGEST_QUOTE = 240
+MAX_QUOTE_LENGTH = 240
 
 
 def leading_contradiction(presenter: Presenter) -> DifferenceView | None:
@@ -342,7 +342,7 @@ def leading_contradiction(presenter: Presenter) -> DifferenceView | None:
 
 def _quoted_contradictions(presenter: Presenter) -> Iterator[DifferenceView]:
     """Yield contradictions, of each value only the claim with most words."""
-    names = list(islice(_contested_things(presenter), MOST_THINGS))
+    names = list(islice(_contested_things(presenter), MAX_THINGS))
     presenter.catalogue.read_ahead(names)
     for iri in names:
         thing = presenter.catalogue.describe(iri)
@@ -355,14 +355,14 @@ def _quoted_contradictions(presenter: Presenter) -> Iterator[DifferenceView]:
 def _contested_things(presenter: Presenter) -> Iterator[str]:
     """Yield things with claims that contradict each other, each once."""
     predicate = NamedNode(presenter.profile.predicates["conflictsWith"])
-    quads = islice(presenter.catalogue.quad_store.quads(None, predicate, None), MOST_CLAIMS)
+    quads = islice(presenter.catalogue.quad_store.quads(None, predicate, None), MAX_CLAIMS)
     owners = sorted({iris.owner_iri(q.subject.value) for q in quads if isinstance(q.subject, NamedNode)})
     return iter(owners)
 
 
 def _quoted_sides(view: DifferenceView) -> Iterator[ClaimedValue]:
     for side in view.values:
-        quoted = [claim for claim in side.claims if 0 < len(claim.view.quote) <= LONGEST_QUOTE]
+        quoted = [claim for claim in side.claims if 0 < len(claim.view.quote) <= MAX_QUOTE_LENGTH]
         if quoted:
             yield ClaimedValue(side.cell, (max(quoted, key=lambda claim: len(claim.view.quote)),))
 

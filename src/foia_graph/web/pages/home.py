@@ -119,7 +119,7 @@ def health() -> Response:
 def health_response(here: Site, *, has_walls: bool = False) -> Response:
     """Return the number of the generation that would be served; nothing is read from the store.
 
-    With `has_walls` it says which walls stand around worker processes. Raises StoreError where there is none.
+    With `has_walls` it says which walls are around worker processes. Raises StoreError where there is none.
     """
     facts: dict[str, object] = {"status": "ok", "generation": int(here.current.layout.resolve().name)}
     if has_walls:

@@ -56,7 +56,7 @@ MENU = (
 """The menu of the site, in its order; a page that readers begin from has one line here."""
 
 REVIEW = MenuEntry("Review", "/review")
-"""The entry of those who may decide what stands."""
+"""The entry of those who may decide what is."""
 
 
 def add_navigation_values(app: Flask) -> None:

@@ -138,7 +138,7 @@ def _square_title(presenter: Presenter, wall: ReleaseWall, square: WallSquare) -
     return f"{name}: {square.words}" if name else square.words
 
 
-MOST_CLAIMS = 50
+MAX_CLAIMS = 50
 """The most claims that are read for the page of an issue."""
 SectionMaker = Callable[[Presenter, Resource], object]
 RowSource = Callable[[Resource], Resource]
@@ -205,7 +205,7 @@ class IssueRow:
 
 @dataclass(frozen=True, slots=True)
 class WithheldRow:
-    """A document of a release, and its sentences on pages that were left out."""
+    """A document of a release, and its sentences on pages that were omitted."""
 
     document: LinkView
     sentences: tuple[str, ...]
@@ -326,7 +326,7 @@ def issue_numbers(presenter: Presenter, thing: Resource) -> IssueNumbers:
         )
         for c in concepts
     ]
-    claims = claims_linking("object", thing.iri, presenter, MOST_CLAIMS)
+    claims = claims_linking("object", thing.iri, presenter, MAX_CLAIMS)
     first = first_claims(each.claim for each in claims)
     return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows), claims, first)
 

@@ -2,7 +2,7 @@
 
 They are those of FAIR Signposting, level 2 (signposting.org/FAIR): a page links to what it is about, a
 description to the page, a file to the page that it belongs to, and each of them to the link set, which has
-all these links. Beside them stands the link to where what is said of the thing has come from (PROV-AQ, 3.1).
+all these links. Beside them is the link to where what is said of the thing has come from (PROV-AQ, 3.1).
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ from foia_graph.store.rights import rights_of
 from foia_graph.web.core.responses import suffixed_path
 
 LINK_SET_PATH = "/linkset/"
-MOST_IN_HEADER = 20
+MAX_IN_HEADER = 20
 """Links of one relation that a header has; the link set has the others, too."""
 PAGE_TYPE, DESCRIPTION_TYPE, FILE_TYPE = (
     f"{SCHEMA}{name}" for name in ("AboutPage", "Dataset", "DigitalDocument")
@@ -187,5 +187,5 @@ def _header_values(links: Iterable[TypedLink], context: str) -> list[str]:
     return [
         link.header_value(context)
         for relation in by_relation.values()
-        for link in islice(relation, MOST_IN_HEADER)
+        for link in islice(relation, MAX_IN_HEADER)
     ]

@@ -196,9 +196,9 @@ ACCESS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class RightsView:
-    """Rights as a page tells of them: links to licence and statement, words, and who or what says so.
+    """Rights as a page reports them: links to licence and statement, words, and who or what says so.
 
-    `reason` stands before links to those from whom it is known, in `known_from`, and `law` behind them.
+    `reason` is before links to those from whom it is known, in `known_from`, and `law` behind them.
     """
 
     links: tuple[LinkView, ...]
@@ -210,14 +210,14 @@ class RightsView:
 
 @dataclass(frozen=True, slots=True)
 class AccessView:
-    """Access to a document as its page tells of it: in words, with links to the exemptions claimed."""
+    """Access to a document as its page reports it: in words, with links to the exemptions claimed."""
 
     words: str
     exemptions: tuple[LinkView, ...]
 
 
 def rights_view(thing: Resource, presenter: Presenter) -> RightsView | None:
-    """Return what a page tells of the rights in its thing, None for a thing that nobody has rights in."""
+    """Return what a page reports the rights in its thing, None for a thing that no one has rights in."""
     if thing.type not in TOLD_OF:
         return None
     found = rights_of(presenter.catalogue, thing.iri)
@@ -239,7 +239,7 @@ def _named_addresses(rights: UsageRights) -> tuple[str, ...]:
 
 
 def access_view(thing: Resource, presenter: Presenter) -> AccessView | None:
-    """Return what a page tells of the access to its document, None for what is no document."""
+    """Return what a page reports the access to its document, None for what is no document."""
     if thing.type != "ReleasedDocument":
         return None
     found = document_access(presenter.catalogue, thing.iri)

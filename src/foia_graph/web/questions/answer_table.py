@@ -1,7 +1,7 @@
 """Answers of questions as tables for people: headings, labels for names, dates as precise as they are known.
 
-Columns without a value, and those that say again what a link beside them is called, are left out; the words
-that a row rests on stand in its last column, with their source.
+Columns without a value, and those that say again what a link next to them is called, are omitted; the words
+that a row rests on are in its last column, with their source.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from foia_graph.web.pages.thing_choices import ThingRange
 from foia_graph.web.sparql.results_page import term_text
 
 EVIDENCE, SOURCE, NOTE, FIELD = "evidence", "source", "note", "field"
-"""Columns of their own meaning: words that are quoted, what they stand in, a remark, the name of a field."""
+"""Columns of their own meaning: words that are quoted, what they are in, a remark, the name of a field."""
 SOURCES = ("source", "document")
 """The kinds of things that sources are."""
 SEPARATOR = " | "
@@ -28,7 +28,7 @@ SEPARATOR = " | "
 NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float"))
 DATES = frozenset(f"{XSD}{name}" for name in ("date", "gYearMonth", "gYear", "dateTime"))
 BOUNDS = ("notBefore", "notAfter")
-"""Columns for the order of rows, where a date stands beside them."""
+"""Columns for the order of rows, where a date is next to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ class AnswerTable:
     rows: tuple[tuple[AnswerCell, ...], ...]
 
     def place(self, name: str) -> int:
-        """Return the place of a column, -1 where it is not shown."""
+        """Return the position of a column, -1 where it is not shown."""
         return next((n for n, column in enumerate(self.columns) if column.name == name), -1)
 
     @property
     def places_apart(self) -> list[int]:
-        """Return the columns that a page shows apart: source and note stand with the evidence."""
+        """Return the columns that a page shows apart: source and note are with the evidence."""
         with_evidence = (SOURCE, NOTE) if self.place(EVIDENCE) >= 0 else ()
         return [n for n, column in enumerate(self.columns) if column.name not in with_evidence]
 

@@ -51,7 +51,7 @@ class CatalogueServer:
         """Answer a request."""
         body = await _read_body(receive)
         if body is None:
-            return  # the client has gone
+            return  # the client has left
         try:
             environ = wsgi_environ(scope, body)
             reply = self._known_reply(environ) or await self._threads.answer(environ, send)
@@ -228,7 +228,7 @@ class _Exchange:
         self.has_begun = True
         self._wait_for(send_start(self._send, self._status, self._headers))
         for piece in pieces:
-            # A piece may be empty, so that others have their turn before it goes on.
+            # A piece may be empty, so that others have their turn before it continues.
             if piece:
                 self._wait_for(self._send({"type": "http.response.body", "body": piece, "more_body": True}))
             if self.environ[IS_GONE]():

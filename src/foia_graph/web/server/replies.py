@@ -36,7 +36,7 @@ def problem_reply(
 
 
 def fault_reply(error: BaseException, task: str) -> WsgiReply:
-    """Log an error that nobody foresaw, and return its answer; `task` says what was being done."""
+    """Log an error that no one foresaw, and return its answer; `task` says what was being done."""
     return problem_reply(500, STATUS_SENTENCES[500], {"instance": log_fault(error, task)})
 
 
@@ -71,7 +71,7 @@ def wsgi_environ(scope: Scope, body: bytes) -> Environ:
     """Return the environ of a request.
 
     A header that comes several times has its values joined by commas; one with an underscore in its name is
-    left out, since it could pass for another.
+    omitted, since it could pass for another.
     """
     (client, client_port), (server, server_port) = scope["client"] or ("", 0), scope["server"]
     environ: Environ = {

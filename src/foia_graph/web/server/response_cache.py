@@ -7,12 +7,12 @@ query.
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.runtime.shared_values import LARGEST, MOST_BYTES, ByteCache
+from foia_graph.runtime.shared_values import LARGEST, MAX_BYTES, ByteCache
 from foia_graph.web.core.responses import CONDITION_KEYS, GENERATION_HEADER
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
 from foia_graph.web.sparql.query_context import ANSWERED_KEY, AnsweredQuery
 
-LONGEST_ACCEPT = 300
+MAX_ACCEPT_LENGTH = 300
 RATE_HEADERS = frozenset(("RateLimit", "RateLimit-Policy"))
 NO_CACHE = ("Cache-Control", "no-cache")
 """The header of an answer that holds as long as its ETag does."""
@@ -32,7 +32,7 @@ class CachedReply(NamedTuple):
 class ResponseCache:
     """The answers used last, up to a number of bytes."""
 
-    def __init__(self, most: int = MOST_BYTES) -> None:
+    def __init__(self, most: int = MAX_BYTES) -> None:
         self._replies: ByteCache[CacheKey, CachedReply] = ByteCache(_size_of, most)
 
     def get(self, generation: Path, environ: Environ) -> CachedReply | None:
@@ -63,7 +63,7 @@ def _is_plain(environ: Environ) -> bool:
         environ["REQUEST_METHOD"] == "GET"
         and CONDITION_KEYS.isdisjoint(environ)
         and "HTTP_ACCEPT_PROFILE" not in environ
-        and len(environ.get("HTTP_ACCEPT", "")) <= LONGEST_ACCEPT
+        and len(environ.get("HTTP_ACCEPT", "")) <= MAX_ACCEPT_LENGTH
     )
 
 

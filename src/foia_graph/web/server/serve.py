@@ -56,7 +56,7 @@ class ServedStore:
 
     @classmethod
     def from_json(cls, text: str) -> "ServedStore":
-        """Parse it; what is left out has its default."""
+        """Parse it; what is omitted has its default."""
         return msgspec.json.decode(text, type=cls)
 
 

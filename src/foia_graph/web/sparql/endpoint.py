@@ -30,7 +30,7 @@ from foia_graph.web.core.site import Site, current_catalogue, current_writers
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, StartResponse, WsgiApp
 from foia_graph.web.sparql import results_page
 from foia_graph.web.sparql.execution import admit_query, answer_query
-from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
+from foia_graph.web.sparql.protocol import MAX_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
 from foia_graph.web.sparql.query_context import (
     ANSWERED_KEY,
     FAILED_RUN_KEY,
@@ -56,7 +56,7 @@ MOST: Mapping[Form, int] = {HTML: 2 << 20, XLSX: 8 << 20}
 """Bytes of results from which a form is made: while the web process writes it, others wait."""
 VOLATILE = re.compile(r"(?:rand|now|uuid)\s*[(#]")
 """What makes an answer true only once. To the engine words may touch (`DISTINCTRAND()`), and a comment may
-stand before the parenthesis; where such a thing stands in a text, the answer is not kept, and nothing else.
+are before the parenthesis; where such a thing is in a text, the answer is not kept, and nothing else.
 """
 ROUTE = "sparql"
 """The name of this way to put a query, in the log."""
@@ -65,7 +65,7 @@ ROUTE = "sparql"
 GRAPHS_SCHEMA: Schema = {
     "type": "array",
     "items": {"type": "string", "format": "iri"},
-    "maxItems": MOST_GRAPHS,
+    "maxItems": MAX_GRAPHS,
 }
 FORM_FIELDS: Mapping[str, Schema] = {
     "query": {"type": "string"},

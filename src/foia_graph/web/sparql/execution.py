@@ -115,7 +115,7 @@ def settle_query(response: Response) -> Response:
     return response
 
 
-MOST_TRIES = 3
+MAX_TRIES = 3
 _log = logging.getLogger(__name__)
 
 
@@ -127,11 +127,11 @@ def answer_with_search(
     is_gone: Callable[[], bool] | None,
     course: QueryStats,
 ) -> SerializedResult:
-    """Return the answer to a query that may search; raises QueryRefused, with the place as written.
+    """Return the answer to a query that may search; raises QueryRefused, with the position as written.
 
     The seconds of the search are added to those that the query has used.
     """
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         try:
             expansion = _expand_query(put, source, current, is_gone, course)
         except (OSError, StoreError) as error:

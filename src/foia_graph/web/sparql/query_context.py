@@ -79,7 +79,7 @@ class QueryContext:
         return cls(site, text, route, client)
 
     def check_query(self) -> AdmittedQuery:
-        """Return the query if it passes budget and gate; raises QueryRefused, with the place, if not."""
+        """Return the query if it passes budget and gate; raises QueryRefused, with the position, if not."""
         try:
             self.site.budgets.check_client(self.client)
             query = gate.strip_byte_order_mark(self.text)

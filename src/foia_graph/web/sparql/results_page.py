@@ -23,15 +23,15 @@ from foia_graph.web.core.site import current_catalogue, current_site, current_wr
 from foia_graph.web.core.tables import TableHeading
 from foia_graph.web.sparql import editor
 
-MOST_ROWS = 1000
+MAX_ROWS = 1000
 SORT = "sort"
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
-MOST_CELLS = 10_000
+MAX_CELLS = 10_000
 """What a table on a page may hold: while it is written, other heavy requests wait."""
-MOST_CHARACTERS = 1_000_000
-MOST_LINKED = 100_000
+MAX_CHARACTERS = 1_000_000
+MAX_LINKED = 100_000
 """Characters of queries in the links of a page that sort its rows."""
-MOST_HANDED_OVER = 512 * 1024
+MAX_HANDED_OVER = 512 * 1024
 """The size of an answer that the page carries for its scripts too, so that they need not ask again."""
 EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
   ?release a foia:Release ;
@@ -67,7 +67,7 @@ class ResultTerm:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPosition:
-    """The place in a query that an error points at, with the line around it."""
+    """The position in a query that an error points at, with the line around it."""
 
     line: int
     column: int
@@ -91,7 +91,7 @@ def form_page(prefixes: Mapping[str, str]) -> str:
 def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str:
     """Render the answer to a query, its rows in the order of a variable if one is given."""
     script_data, dataset = None, dataset_name(query, None, None, f"{base}sparql", current_writers().prefixes)
-    if len(body) <= MOST_HANDED_OVER:
+    if len(body) <= MAX_HANDED_OVER:
         form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
         script_data = {"contentType": form.media_type, "data": body.decode(), "dataset": dataset}
     shown = _table_view(body, base, query, sort) if kind in ("SELECT", "ASK") else _graph_view(body)
@@ -99,7 +99,7 @@ def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str
 
 
 def refusal_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
-    """Render an error in a query, with its place, above the form that still has the query."""
+    """Render an error in a query, with its position, above the form that still has the query."""
     return _render_page("Query refused", query, message=message, place=error_position(query, line, column))
 
 
@@ -116,7 +116,7 @@ def _render_page(title: str, query: str, **variables: Any) -> str:
 
 
 def error_position(query: str, line: int, column: int) -> ErrorPosition | None:
-    """Return the place in a query at a line and a column, counted from 1; None where there is none.
+    """Return the position in a query at a line and a column, counted from 1; None where there is none.
 
     >>> error_position("ASK {\\n ?s ?p ] }", 2, 8)
     ErrorPosition(line=2, column=8, before=' ?s ?p ', at=']', after=' }')
@@ -133,7 +133,7 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
     if "boolean" in results:
         return {"verdict": "Yes" if results["boolean"] else "No"}
     names, bindings = results["head"]["vars"], results["results"]["bindings"]
-    most = max(1, min(MOST_ROWS, MOST_CELLS // max(len(names), 1)))
+    most = max(1, min(MAX_ROWS, MAX_CELLS // max(len(names), 1)))
     rows = [
         [_result_term(row.get(name), base) for name in names] for row in _sorted_rows(bindings, sort)[:most]
     ]
@@ -151,7 +151,7 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
 
 def _headings(names: list[str], query: str, sort: str) -> list[TableHeading]:
     """Return the headings of the variables; where their links would be long, they do not sort."""
-    if len(names) * len(query) > MOST_LINKED:
+    if len(names) * len(query) > MAX_LINKED:
         return [TableHeading(name) for name in names]
     return [_heading(name, query, sort) for name in names]
 
@@ -192,7 +192,7 @@ def _result_term(binding: dict[str, Any] | None, base: str) -> ResultTerm:
 
 def _graph_view(body: bytes) -> dict[str, Any]:
     text = body.decode()
-    return {"graph": text[:MOST_CHARACTERS], "cut": len(text) > MOST_CHARACTERS}
+    return {"graph": text[:MAX_CHARACTERS], "cut": len(text) > MAX_CHARACTERS}
 
 
 def results_workbook(body: bytes, source: Catalogue) -> bytes:
@@ -217,7 +217,7 @@ def term_text(term: dict[str, Any] | None) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-MOST_CATALOGUES = 4
+MAX_CATALOGUES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class ExampleQuery:
     choose: str = ""
 
 
-@lru_cache(maxsize=MOST_CATALOGUES)
+@lru_cache(maxsize=MAX_CATALOGUES)
 def saved_examples(base: str, profile: Profile) -> Sequence[ExampleQuery]:
     """Return the saved queries, ready to run over the catalogue that has this base, by title."""
     example_queries = [

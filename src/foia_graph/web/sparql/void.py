@@ -198,7 +198,7 @@ def _by_use(row: tuple[str, int]) -> tuple[int, str]:
     return -row[1], row[0]
 
 
-MOST_GRAPHS = 500
+MAX_GRAPHS = 500
 LINKS = ('</.well-known/void>; rel="describedby"',)
 
 
@@ -245,7 +245,7 @@ class ServiceDescription(TriplesContent):
         """Yield the named graphs with their sizes, of sources only where they are few enough to describe."""
         graphs = self.source.generation.graph_sizes
         for number, iri in enumerate(
-            (*self._merged_graphs, *(graphs if len(graphs) <= MOST_GRAPHS else ())), 1
+            (*self._merged_graphs, *(graphs if len(graphs) <= MAX_GRAPHS else ())), 1
         ):
             named_graph, graph = (
                 f"<{self.source.base}sparql#{kind}-{number}>" for kind in ("graph", "content")

@@ -32,7 +32,7 @@ from foia_graph.web.static_site.pages import MEDIA_TYPES, SitePage, redirect_pag
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
 WHOLE_LISTS = ("/catalog", "/conflicts")
-"""Lists that stand in one file in each of these forms, whatever the length of their pages for people."""
+"""Lists that are in one file in each of these forms, whatever the length of their pages for people."""
 SEED_PATHS = (
     "/", "/catalog", "/catalog.ead3", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld",
     "/changes.ttl", "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections",
@@ -42,9 +42,9 @@ SEED_PATHS = (
 SITEMAP_LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 REDIRECTS_FILE = "_redirects"
 """The table of redirects that hosts of static sites read: a line for each, with both paths and the status."""
-MOST_STEPS = 5
+MAX_STEPS = 5
 CACHED_THINGS = 4096
-"""The most things that are cached whole: beside its own forms, lists and graphs and feeds tell of each."""
+"""The most things that are cached whole: next to its own forms, lists and graphs and feeds tell of each."""
 ProgressCallback = Callable[[int, int], None]
 """A callback that gets the counts of addresses fetched and of those known."""
 
@@ -54,7 +54,7 @@ class ExportReport:
     """The report of an export: the generation, and counts of its files.
 
     Of the files those are `written` that the folder did not have so before; `deleted` are those of an earlier
-    export that are gone. `left_out` are things without a page, since no file can have their names.
+    export that are deleted. `left_out` are things without a page, since no file can have their names.
     """
 
     generation: int
@@ -232,7 +232,7 @@ class SiteExport:
         if target is None:
             return LinkTarget("", link)
         at, fragment = target
-        for _ in range(MOST_STEPS):
+        for _ in range(MAX_STEPS):
             at = self._redirects.get(at, at)
         return LinkTarget(at.file, f"#{fragment}" if fragment else "") if at.file in self.files else None
 

@@ -23,7 +23,7 @@ LinkRewrite = Callable[[str], str | None]
 
 
 class SitePage:
-    """A page as it may stand alone: without what needs a server."""
+    """A page as it may be alone: without what needs a server."""
 
     def __init__(self, page: bytes) -> None:
         """Parse a page that this program wrote."""
@@ -34,7 +34,7 @@ class SitePage:
 
     @property
     def links(self) -> list[str]:
-        """Return the links as they stand in it."""
+        """Return the links as they are in it."""
         return [link for node in self._tree.css(LINKED) for _, link in _node_links(node)]
 
     def rewrite(self, lead: LinkRewrite, note: str) -> bytes:
@@ -105,7 +105,7 @@ REDIRECT_TEMPLATE = """\
 </html>
 """
 MEDIA_TYPES = dict(sorted((form.name, form.media_type) for form in GRAPHS))
-"""Media types by suffix, in the order of suffixes: nobody chooses here, so none is preferred."""
+"""Media types by suffix, in the order of suffixes: no one chooses here, so none is preferred."""
 
 
 def redirect_page(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:

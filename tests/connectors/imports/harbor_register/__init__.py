@@ -1,4 +1,4 @@
-"""A connector for a platform that nobody knows: what its table cannot say, and nothing else."""
+"""A connector for a platform that no one knows: what its table cannot say, and nothing else."""
 
 from collections.abc import Iterator, Mapping
 

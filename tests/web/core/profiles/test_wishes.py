@@ -34,7 +34,7 @@ OFFERED = [
 )
 def test_wishes_are_read(expected: dict, text: str):
     """
-    IRIs stand in angle brackets or bare, tokens bare; a quality that cannot be read is none.
+    IRIs are in angle brackets or bare, tokens bare; a quality that cannot be read is none.
     """
     assert expected == profile_negotiation.parse_preferences(text)
 

@@ -1,11 +1,11 @@
-"""Two pages beside each other, word by word, as people and programs see them."""
+"""Two pages next to each other, word by word, as people and programs see them."""
 
 import json
 import re
 
 import pytest
 
-from foia_graph.extract.near_duplicates.diff import MOST_WORDS
+from foia_graph.extract.near_duplicates.diff import MAX_WORDS
 from tests.extract.near_duplicates.texts import MEMO
 from tests.web.conftest import BASE
 from tests.web.pages.documents.test_documents import shown
@@ -32,7 +32,7 @@ RECORDS = "".join(
         '{"type": "Release", "id": "in-june", "title": "Records of June", "description": "Others."}',
         document("first", "in-may", stamped("MAPLE-00011", "A cover", MEMO, "An end")),
         document("second", "in-june", stamped("OTHER-00004", WITHHELD, "Another page", "An end")),
-        document("long", "in-june", "word " * (MOST_WORDS + 1)),
+        document("long", "in-june", "word " * (MAX_WORDS + 1)),
         document("secret", "in-june", MEMO, restricted="a court says so"),
     )
 )
@@ -203,7 +203,7 @@ def test_of_a_very_long_page_the_beginning_is_compared(client):
     found, page = body(client, "/compare/long/1/first/2"), shown(client, "/compare/long/1/first/2")
 
     assert [True, False] == [found[side]["truncated"] for side in ("left", "right")]
-    assert MOST_WORDS == sum(passage["left"].count("word") for passage in found["passages"])
+    assert MAX_WORDS == sum(passage["left"].count("word") for passage in found["passages"])
     assert (None, "Only its first 10,000 words are compared." in page) == (found["similarity"], True)
 
 

@@ -199,7 +199,7 @@ def test_a_list_is_one_graph_in_every_form(client_of, path):
 
 def test_a_list_for_people_has_its_number_and_links(client_of):
     """
-    A page of a list shows labels, kinds, and where it goes on.
+    A page of a list shows labels, kinds, and where it continues.
     """
     page = client_of(PEOPLE).get("/doc/organization/?per_page=10", headers={"Accept": "text/html"}).text
 

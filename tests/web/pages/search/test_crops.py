@@ -1,4 +1,4 @@
-"""Crops: the region of a page around words, and what of it is lit."""
+"""Crops: the region of a page around words, and what of it is highlighted."""
 
 import pytest
 

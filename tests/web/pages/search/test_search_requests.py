@@ -108,7 +108,7 @@ def test_bytes_that_are_no_text_are_refused(searched):
 
 def test_what_is_no_search_is_taken_as_plain_words_and_that_is_said(searched):
     """
-    The notice stands with the page of hits, in JSON and in HTML.
+    The notice is with the page of hits, in JSON and in HTML.
     """
     client = searched.test_client()
     body = client.get('/api/search?q="watered', headers=JSONLD).json

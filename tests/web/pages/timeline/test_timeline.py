@@ -44,7 +44,7 @@ def client(client_of):
 
 
 def entry(page: str, title: str) -> str:
-    """Give what stands on the timeline with a thing."""
+    """Give what is on the timeline with a thing."""
     start = page.index(f"<bdi>{title}</bdi>")
     return page[start : page.index("</li>\n<li>", start) if "</li>\n<li>" in page[start:] else None]
 
@@ -170,7 +170,7 @@ def test_many_things_are_counted_and_turned_over(client, monkeypatch):
 
 def test_files_have_all_dates(client):
     """
-    A row for each date and claim; what has no date stands last.
+    A row for each date and claim; what has no date is last.
     """
     found = list(csv.reader(io.StringIO(client.get("/timeline.csv?kind=event").text)))
     book = load_workbook(io.BytesIO(client.get("/timeline.xlsx?kind=event").data))

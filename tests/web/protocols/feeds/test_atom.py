@@ -106,7 +106,7 @@ def test_of_what_is_gone_the_name_is_told_and_why(loaded: World):
 
 def test_older_changes_are_behind_a_link(loaded: World):
     """
-    A feed is followed from page to page to the first entry (RFC 5005, section 3); none stands twice.
+    A feed is followed from page to page to the first entry (RFC 5005, section 3); none is twice.
     """
     loaded.with_log(LONG)
     here, found, sizes = "/changes.atom", [], []
@@ -213,7 +213,8 @@ def test_pages_lead_to_their_feed(loaded: World):
 
 def test_only_some_things_have_a_feed(loaded: World):
     """
-    Of a document, of what there is not, and of what is restricted there is none; a withdrawn thing is gone.
+    Of a document, of what there is not, and of what is restricted there is none; a withdrawn thing is
+    deleted.
     """
     loaded.load(RESTRICTED).withdraw("agency/ice", "It was another one.")
     answers = {

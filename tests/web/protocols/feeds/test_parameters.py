@@ -25,7 +25,7 @@ ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_unknown_parameter_is_refused(client_of, address):
     """
-    Nobody takes all changes for those of one type.
+    No one takes all changes for those of one type.
     """
     client = client_of()
     found = client.get(f"{address}?type=Create", headers=JSON)

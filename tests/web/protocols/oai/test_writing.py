@@ -40,7 +40,7 @@ def test_an_answer_is_always_well_formed(text: str, argument: str):
 @given(TEXTS)
 def test_a_mistake_is_told_in_a_valid_answer(text: str):
     """
-    What a client wrote may stand in the sentence on what was wrong with it.
+    What a client wrote may be in the sentence on what was wrong with it.
     """
     data = write_error("2026-11-25T12:00:00Z", "https://a.example/oai", {}, OaiError("badVerb", text))
 

@@ -24,7 +24,7 @@ ACCEPT = "application/json"
 
 
 def with_parameters(url: str, **parameters: str) -> str:
-    """Return an address with parameters added, or put in the place of those of the same name."""
+    """Return an address with parameters added, or put instead of those of the same name."""
     plain = without_parameters(url, *parameters)
     return f"{plain}{'&' if urlsplit(plain).query else '?'}{urlencode(parameters)}"
 
@@ -43,7 +43,7 @@ def probe_api(client: HarvestClient, url: str, shape: str) -> CatalogueHead:
     except FetchError as error:
         if error.reason != "robots":
             raise
-        raise OtherKind(str(error)) from None  # nobody named this very address, which may be of no API
+        raise OtherKind(str(error)) from None  # no one named this very address, which may be of no API
     with DocumentReader(refuse_context, client.limits.answer) as reader:
         try:
             head = reader.open_catalogue(reply.body, reply.url)
@@ -90,7 +90,7 @@ class ApiPages:
 SEARCH = "/api/3/action/package_search"
 SEARCHES = (SEARCH, "/api/action/package_search")
 ENTRANCES = ("/api/3/action", "/api/3", "/api", "/dataset", "/dataset/")
-"""Ends of paths that mean all of a portal; it may itself stand under a path, which then ends in a slash."""
+"""Ends of paths that mean all of a portal; it may itself are under a path, which then ends in a slash."""
 ROWS = 500
 PASSES = 3
 """How often the list is walked where packages come and go meanwhile."""
@@ -141,13 +141,13 @@ def _list_url(url: str) -> str:
 
 @dataclass(slots=True)
 class _PackageList:
-    """One walk through the list of a portal, which it counts anew with each page."""
+    """One walk through the list of a portal, which it counts again with each page."""
 
     pages: ApiPages
     totals: set[int] = field(default_factory=set)
 
     def take(self) -> None:
-        """Stage all packages, in place of what an earlier walk staged."""
+        """Stage all packages, instead of what an earlier walk staged."""
         pages = self.pages
         pages.gatherer.session.copy.stage.clear()
         pages.gatherer.reset_remarks()
@@ -182,7 +182,7 @@ FAILING = 500
 
 
 class CursorExpired(Exception):
-    """The API refuses a cursor that it gave in an earlier harvest: the list has to begin anew."""
+    """The API refuses a cursor that it gave in an earlier harvest: the list has to begin again."""
 
 
 @dataclass(frozen=True, slots=True)

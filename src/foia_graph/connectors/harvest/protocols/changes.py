@@ -84,7 +84,7 @@ class ChangeFeed:
                 except FetchError as error:
                     if error.reason != "gone" or page == origin.url:
                         raise
-                    # Its pages are others now, so all that it tells of is.
+                    # Its pages are others now, so all that it reports is.
                     reply, since = session.client.get(origin.url, FEED_FORMS), ""
                 if reply.status == NOT_CHANGED and session.before:
                     return session.before
@@ -134,7 +134,7 @@ class ActivityFeed:
         for activity in latest.values():
             self.take_object(activity)
         newest = max((activity.time for activity in latest.values()), default=since)
-        # What did not come is told of again the next time, even where the feed has not changed.
+        # What did not come is reported again the next time, even where the feed has not changed.
         etag, reached = ("", min(self.missed)) if self.missed else (last.etag, newest)
         position = {"page": last.url, "etag": etag, "time": reached}
         state = msgspec.structs.replace(state, position=position)
@@ -162,13 +162,13 @@ class ActivityFeed:
             for activity in reversed(page.activities):
                 latest.setdefault(activity.iri, activity)
             if len(latest) > most:
-                raise HarvestError(f"The origin tells of more than {most:,} things (--max-records).")
+                raise HarvestError(f"The origin has more than {most:,} things (--max-records).")
             oldest = page.activities[0].time if page.activities else ""
             if not page.before or (since and oldest and oldest < since):
                 return {iri: each for iri, each in latest.items() if not each.time or each.time >= since}
             url = self.gatherer.reach.address(page.before)
             if url in seen:
-                raise HarvestError(f"The origin's feed leads in a circle, back to {url}.")
+                raise HarvestError(f"The origin's feed has a cycle: it leads back to {url}.")
             seen.add(url)
             page = activities.read_page(self._get(url))
 

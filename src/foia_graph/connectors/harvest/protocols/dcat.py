@@ -30,9 +30,9 @@ NEXT = link_pattern(f"{HYDRA}next", f"{HYDRA}nextPage")
 LISTED = link_pattern(*(f"{DCAT}{name}" for name in ("dataset", "service", "catalog", "resource")))
 TYPES = link_pattern(f"{RDF}type")
 ABOUT_PAGES = re.compile(rf"^<[^>]*> (?:<[^>]*> )?<{re.escape(HYDRA)}")
-MOST_PAGES = 100_000
+MAX_PAGES = 100_000
 BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
-"""Blanks, and bytes that stand before the first letter of JSON in UTF-8, UTF-16 and UTF-32."""
+"""Blanks, and bytes that are before the first letter of JSON in UTF-8, UTF-16 and UTF-32."""
 JSON_STARTS = (b"{", b"[")
 
 
@@ -85,7 +85,7 @@ def _is_at(url: str, path: str) -> bool:
 
 @dataclass(slots=True)
 class _CataloguePages:
-    """The pages of a catalogue, each as lines by thing; what a page says of itself is left out."""
+    """The pages of a catalogue, each as lines by thing; what a page says of itself is omitted."""
 
     gatherer: RecordGatherer
     first: Reply
@@ -107,8 +107,8 @@ class _CataloguePages:
             if not following:
                 return
             url = self.gatherer.reach.address(following, reply.url)
-            if url in seen or self.count >= MOST_PAGES:
-                raise HarvestError(f"The origin's catalogue leads in a circle, back to {url}.")
+            if url in seen or self.count >= MAX_PAGES:
+                raise HarvestError(f"The origin's catalogue has a cycle: it leads back to {url}.")
             reply = self.gatherer.session.client.get(url, ACCEPT)
 
     def _things(self, reply: Reply) -> Iterator[Mapping[str, str]]:

@@ -31,15 +31,15 @@ from foia_graph.errors import FoiaGraphError
 from foia_graph.store.graph_hash import default_graph_hash
 
 MOST = 50_000
-"""Entries that are replayed one by one; beyond, taking all of it anew costs the origin less."""
+"""Entries that are replayed one by one; beyond, taking all of it again costs the origin less."""
 
 
 class LogReset(FoiaGraphError):
-    """The position in the log is of no use any more: all of the origin must be taken anew."""
+    """The position in the log is of no use any more: all of the origin must be taken again."""
 
 
 class LogPosition(msgspec.Struct, frozen=True):
-    """A position in a log: the number of the last entry read, its mark, and the page it stands on."""
+    """A position in a log: the number of the last entry read, its mark, and the page it is on."""
 
     number: int = 0
     mark: str = ""
@@ -91,7 +91,7 @@ class ForeignLog:
             page = self._start(position)
         except FetchError as error:
             if position.page and error.reason == "gone":
-                raise LogReset("its page of the change log is gone") from None
+                raise LogReset("its page of the change log was deleted") from None
             raise
         if page is None:
             if position.number:
@@ -158,9 +158,9 @@ def _add_entries(count: int, page: _LogPage) -> int:
 
 
 def _check_sequel(page: _LogPage, after: _LogPage) -> None:
-    # One page must go on where the other ends, which no cycle of pages does.
+    # One page must continue where the other ends, which no cycle of pages does.
     if not page.entries or not after.entries or after.entries[0].number != page.entries[-1].number + 1:
-        raise HarvestError(f"The origin's change log does not go on from {page.url} to {after.url}.")
+        raise HarvestError(f"The origin's change log does not continue from {page.url} to {after.url}.")
 
 
 def _check_entries(entries: list[ChangeActivity], position: LogPosition) -> None:
@@ -187,7 +187,7 @@ def _end_position(page: _LogPage, before: LogPosition) -> LogPosition:
 
 KIND = "foia-graph"
 ROUNDS = 20
-"""How often the log is asked again when the origin goes on changing."""
+"""How often the log is asked again when the origin continues changing."""
 DELETE = "Delete"
 
 
@@ -306,7 +306,7 @@ class LogReplay:
             raise HarvestError(f"The origin changed too much while it was harvested: {why}.") from None
 
     def _stage_pages(self) -> None:
-        """Stage the whole catalogue page by page, going on where an earlier harvest was ended."""
+        """Stage the whole catalogue page by page, continuing where an earlier harvest was ended."""
         stage = self.session.copy.stage
         stage.begin("pages")
         start = stage.setting("next")

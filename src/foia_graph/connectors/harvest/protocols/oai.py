@@ -1,6 +1,7 @@
 """A repository of OAI-PMH 2.0: its records in RDF where it offers that, else in simple Dublin Core.
 
-What the header of a record says, its identifier, its datestamp and its sets, is kept beside what it is about.
+What the header of a record says, its identifier, its datestamp and its sets, is kept next to what it is
+about.
 """
 
 import re
@@ -38,7 +39,9 @@ RECORD, COLLECTION = NamedNode(f"{DCAT}CatalogRecord"), NamedNode(f"{DCMI_TYPES}
 
 @dataclass(frozen=True, slots=True)
 class RecordHeader:
-    """A header: the identifier of a record in its repository, its datestamp, its sets, and if it is gone."""
+    """A header: the identifier of a record in its repository, its datestamp, its sets, and if it is
+    deleted.
+    """
 
     identifier: str
     datestamp: str
@@ -111,7 +114,7 @@ ELEMENTS = frozenset(f"{DC}{name}" for name in DUBLIN_CORE)
 
 
 class TokenExpired(Exception):
-    """The repository answers badResumptionToken: the list has to begin anew (OAI-PMH 2.0, 3.5)."""
+    """The repository answers badResumptionToken: the list has to begin again (OAI-PMH 2.0, 3.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class _Repository:
         identify = self._ask(verb="Identify").find(f"{OAI_TAG}Identify")
         if identify is None:
             raise HarvestError(f"{self.origin.url} does not say what it is.")
-        # Only a repository that never forgets a deletion tells of each in what changed.
+        # Only a repository that never forgets a deletion reports each in what changed.
         tells = identify.findtext(f"{OAI_TAG}deletedRecord", "").strip() == "persistent"
         before = session.before
         self.sets = self._list_sets(dict(before.position.get("sets", {})) if before else {})
@@ -220,7 +223,9 @@ class _Repository:
         return min(rdf, default="oai_dc")
 
     def _records(self, prefix: str, since: str) -> str:
-        """Stage all records, and return the time of the first answer, from which the next harvest goes on."""
+        """Stage all records, and return the time of the first answer, from which the next harvest
+        continues.
+        """
         for _ in range(RESTARTS):
             try:
                 return self._walk(prefix, since)
@@ -234,7 +239,7 @@ class _Repository:
         token, seen = stage.setting("token"), set[str]()
         answered = str(stage.setting("answered") or "") if token else ""
         while token != "":
-            # resumptionToken is an exclusive argument (OAI-PMH 2.0, 4.5): no prefix and no date beside it.
+            # resumptionToken is an exclusive argument (OAI-PMH 2.0, 4.5): no prefix and no date next to it.
             first = {"metadataPrefix": prefix, **({"from": since} if since else {})}
             root = self._ask(verb="ListRecords", **({"resumptionToken": token} if token else first))
             answered = answered or root.findtext(f"{OAI_TAG}responseDate", "").strip()
@@ -302,7 +307,7 @@ def _topic(metadata: Element, key: str) -> str:
 
 
 def _dublin_core(metadata: Element, subject: str) -> Iterator[Triple]:
-    """Yield simple Dublin Core as it stands."""
+    """Yield simple Dublin Core as it is."""
     for each in metadata:
         text = "".join(each.itertext()).strip()
         if each.tag in ELEMENTS and text:

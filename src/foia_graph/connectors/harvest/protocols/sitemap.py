@@ -156,7 +156,7 @@ class _PageStaging:
             return
         earlier = self.gatherer.staged_note(entry.url)
         if earlier and earlier.modified == entry.modified and not entry.change:
-            return  # it came before this harvest was ended and went on, or another list has it too
+            return  # it came before this harvest was ended and continued, or another list has it too
         full = self.gatherer.session.options.full
         if before and entry.modified and before.modified == entry.modified and not full:
             self.gatherer.mark_unchanged(entry.url)
@@ -177,7 +177,7 @@ class _PageStaging:
             self.gatherer.stage_record(entry.url, lines, reply.etag, entry.modified)
 
     def _note(self, entry: SitemapEntry, error: Exception) -> None:
-        """Note why a page was not taken; one that is gone goes from the copy, others stay as they were."""
+        """Note why a page was not taken; one that is deleted goes from the copy, others stay as they were."""
         if isinstance(error, FetchError) and error.reason == "gone":
             self.gatherer.stage_loss(entry.url)
             return

@@ -38,7 +38,7 @@ def class_name(view: SettledView, name: str) -> str:
 
 
 def write_node(view: SettledView, structure: Structure | None = None) -> Node:
-    """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
+    """Write a thing: what all things have, what its class needs, and what is in its other fields."""
     kind, name = view.source.profile[view.thing.type].kind, class_name(view, view.thing.type)
     key = kind if kind in TABLE.order else name
     return CROSSWALK.write_thing(view, _first_terms(view, name), key, _last_terms(view), structure)
@@ -60,7 +60,7 @@ def _first_terms(view: SettledView, kind: str) -> Node:
 
 
 def _last_terms(view: SettledView) -> Node:
-    """Write what stands behind the fields of all things: identifiers that are parts, claims about it."""
+    """Write what is behind the fields of all things: identifiers that are parts, claims about it."""
     return {
         "identifier": _identifier_nodes(view),
         "subjectOf": [_claim_node(claim, view) for claim in view.settled_statements()],

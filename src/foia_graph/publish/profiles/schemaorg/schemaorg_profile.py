@@ -246,7 +246,7 @@ def work_node(view: SettledView) -> Node:
 
 @CROSSWALK.structure(PAGE)
 def page_node(view: SettledView) -> Node:
-    """Return the number of a page as its name, and its text, where that is told of."""
+    """Return the number of a page as its name, and its text, where that is reported."""
     return {
         "name": f"Page {page_of(view.thing.iri)[1]}",
         "encoding": [page_text_node(view, part) for part in view.thing.parts("checksum")],
@@ -308,7 +308,7 @@ def publication_node(view: SettledView) -> Node:
 
 @CROSSWALK.structure("Event")
 def event_node(view: SettledView) -> Node:
-    """Return those who took part in an event; the ends of one that lasts stand last."""
+    """Return those who took part in an event; the ends of one that lasts are last."""
     return _event_terms(view)
 
 

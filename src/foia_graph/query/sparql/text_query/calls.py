@@ -13,13 +13,13 @@ from foia_graph.query.sparql.lexer import NO_PREFIX, Token, TokenKind, refusal_a
 from foia_graph.query.sparql.text_query.parse import NO_BLANK, SearchCall
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
-MOST_HITS = 5_000
+MAX_HITS = 5_000
 """How many hits one search gives at most."""
 WHOLE_TEXT_FIELD = "text"
 """The field that holds all that is found by words."""
 LIMIT_PATTERN = re.compile(r"0{0,9}[1-9][0-9]{0,9}")
 NO_WORDS = 'behind text:query stand words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
-NO_LIMIT = f'the limit is a whole number from 1 to {MOST_HITS:,}, as in ("memo" 100)'
+NO_LIMIT = f'the limit is a whole number from 1 to {MAX_HITS:,}, as in ("memo" 100)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class TextSearch:
 def parse_call(
     call: SearchCall, query: str, names: QueryNames, fields: Mapping[str, str], language: str
 ) -> TextSearch:
-    """Parse one search; raises QueryRefused, with the place, where it cannot be made.
+    """Parse one search; raises QueryRefused, with the position, where it cannot be made.
 
     `fields` are the fields of the index by the property that means them.
     """

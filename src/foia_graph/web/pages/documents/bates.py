@@ -28,7 +28,7 @@ OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in 
 LEAD = Form("html", HTML.media_type, (JSONLD.media_type, *OTHERS), has_charset=True)
 """Every form but JSON: a client that wants one of them is led to the thing itself."""
 LONGEST = 200
-MOST_CHOICES = 200
+MAX_CHOICES = 200
 """Pages and documents that are listed for one number or range."""
 NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 
@@ -147,7 +147,7 @@ def _page_start(total: int) -> int:
 
 
 def _choices_response(text: str, bearers: Mapping[str, Stamp]) -> Response:
-    listed = dict(islice(bearers.items(), MOST_CHOICES))
+    listed = dict(islice(bearers.items(), MAX_CHOICES))
     if _wants_json():
         body = {
             "bates": text,
@@ -160,8 +160,8 @@ def _choices_response(text: str, bearers: Mapping[str, Stamp]) -> Response:
 
 
 def _range_response(text: str, numbers: TypedRange, bearers: Mapping[str, Stamp]) -> Response:
-    """Send what bears the numbers of a range, and how many of them stand on it."""
-    listed = dict(islice(bearers.items(), MOST_CHOICES))
+    """Send what bears the numbers of a range, and how many of them are on it."""
+    listed = dict(islice(bearers.items(), MAX_CHOICES))
     known, asked = count_covered(bearers.values(), numbers), numbers.last - numbers.first + 1
     if _wants_json():
         range_body = {"prefix": numbers.prefix, "first": numbers.first, "last": numbers.last, "known": known}
@@ -176,7 +176,7 @@ def _range_response(text: str, numbers: TypedRange, bearers: Mapping[str, Stamp]
 
 
 def _more_sentence(bearers: Mapping[str, Stamp]) -> str:
-    more = len(bearers) - MOST_CHOICES
+    more = len(bearers) - MAX_CHOICES
     return f"{more:,} more are not listed; write more of the number." if more > 0 else ""
 
 

@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 
 from foia_graph.audit.revealed_text import page_sheet
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.extract.near_duplicates.diff import MOST_WORDS, compared_text
+from foia_graph.extract.near_duplicates.diff import MAX_WORDS, compared_text
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, PageSide, compare_pages
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.extract.word_boxes import passage_boxes
@@ -74,7 +74,7 @@ class ComparedSide:
 
 @dataclass(frozen=True)
 class Comparison(RdfContent):
-    """Two pages beside each other."""
+    """Two pages next to each other."""
 
     left: ComparedSide
     right: ComparedSide
@@ -104,7 +104,7 @@ class Comparison(RdfContent):
         return list(compare_pages(*(page_sheet(half.thing, half.page) for half in (self.left, self.right))))
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
+        """Write it as JSON-LD; what is next to the names of the pages, readers of linked data pass over."""
         stubs = (current_catalogue().stub(half.iri) for half in (self.left, self.right))
         return {
             "id": f"{current_catalogue().base}{self.path[1:]}",
@@ -178,7 +178,7 @@ blueprint = Blueprint("compare", __name__)
 LONGEST = 10
 """Digits of the number of a page at most."""
 ROW = 60
-"""Words from which on a new row begins, where both pages go on together."""
+"""Words from which on a new row begins, where both pages continue together."""
 SLUG = {"type": "string"}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
 ADDRESS = {"type": "string", "pattern": PAGE_NAME.pattern}
@@ -241,7 +241,7 @@ def _redirect_to(path: str, status: int) -> Response:
     Operation(
         "Compare two pages word by word",
         "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
-        f"one of them lacks, and what of that it hides. The first {MOST_WORDS:,} words of each are compared.",
+        f"one of them lacks, and what of that it hides. The first {MAX_WORDS:,} words of each are compared.",
         cost="heavy",
         parameters=PAGES,
         media_types=tuple(form.media_type for form in FORMS),
@@ -301,7 +301,7 @@ def _comparison_page(comparison: Comparison) -> str:
         ],
         similarity=comparison.similarity,
         rows=list(_comparison_rows(view, comparison.pieces)),
-        most=MOST_WORDS,
+        most=MAX_WORDS,
         hidden=sum(1 for each in comparison.pieces if each.hidden_passage),
         other=comparison_path(comparison.right.iri, comparison.left.iri),
         forms=responses.form_links(comparison.path),
@@ -339,7 +339,7 @@ def _anchor(mine: PageSide, number: int) -> str:
 def _comparison_rows(
     view: Presenter, passages: list[ComparedPassage]
 ) -> Iterator[tuple[list[MarkedText], list[MarkedText]]]:
-    """Yield rows of both texts, which begin where both go on together."""
+    """Yield rows of both texts, which begin where both continue together."""
     left: list[MarkedText] = []
     right: list[MarkedText] = []
     count = 0

@@ -1,4 +1,6 @@
-"""Hits of a search in one document, ready to be shown: the list of pages, and the words lit on a page."""
+"""Hits of a search in one document, ready to be shown: the list of pages, and the words highlighted on a
+page.
+"""
 
 import re
 from collections.abc import Mapping
@@ -109,7 +111,7 @@ class PageSearchView:
 
     @property
     def lit_spans(self) -> tuple[LitSpan, ...]:
-        """Return the words of the page that are lit."""
+        """Return the words of the page that are highlighted."""
         title = f"Hit for {self.search.words}"
         return tuple(
             LitSpan("hit", each.start, each.end, hit_anchor(each), title, each.boxes)
@@ -169,7 +171,7 @@ def current_searcher() -> DocumentSearcher:
 
 
 def hit_path(presenter: Presenter, document: str, hit: PassageHit, words: str) -> str:
-    """Return the path of a hit: that of its page with the words, and its place on the page."""
+    """Return the path of a hit: that of its page with the words, and its position on the page."""
     page = path_of(f"{document}/page/{hit.page}", presenter.catalogue.base)
     return f"{_with_words(page, words)}#{hit_anchor(hit)}"
 

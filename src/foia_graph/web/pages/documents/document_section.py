@@ -27,7 +27,7 @@ HIDDEN = ("distribution", "readStatus")
 
 @dataclass(frozen=True, slots=True)
 class DateRow:
-    """A date of a document or of its file: the event, and its dates; none where nobody states it."""
+    """A date of a document or of its file: the event, and its dates; none where no one states it."""
 
     what: str
     values: tuple[str, ...]
@@ -35,7 +35,9 @@ class DateRow:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The file of a document: the file that is held, the address it was had from, and its own metadata."""
+    """The file of a document: the file that is held, the address it was available from, and its own
+    metadata.
+    """
 
     held_file: StoredFile
     origin: LinkView | None

@@ -35,7 +35,7 @@ MACHINE_READ = "machine-read"
 class MachineNote:
     """A finding: its anchor, kind, what was found, the words printed, and how sure that is.
 
-    `y` is where it stands, in percent of the height of the page, 0 where that is not known.
+    `y` is where it is, in percent of the height of the page, 0 where that is not known.
     """
 
     anchor: str
@@ -51,7 +51,7 @@ class MachineNote:
 
     @property
     def y(self) -> float:
-        """Return where it stands, in percent of the height of the page."""
+        """Return where it is, in percent of the height of the page."""
         return self.box.y if self.box else 0.0
 
 
@@ -59,7 +59,7 @@ class MachineNote:
 class ClaimNote:
     """A claim that rests on the page: its anchor, what it is about, its value, and its box if that is known.
 
-    It may be a machine that read it, `is_machine_read`. `place` is where its words stand on the page.
+    It may be a machine that read it, `is_machine_read`. `place` is where its words are on the page.
     """
 
     anchor: str
@@ -73,7 +73,7 @@ class ClaimNote:
 
     @property
     def y(self) -> float:
-        """Return where it stands, in percent of the height of the page."""
+        """Return where it is, in percent of the height of the page."""
         return self.box.y if self.box else 0.0
 
     @property
@@ -86,7 +86,7 @@ class ClaimNote:
 
 
 def machine_notes(presenter: Presenter, leaf: Resource) -> list[MachineNote]:
-    """Return the findings on a page as they stand on it."""
+    """Return the findings on a page as they are on it."""
     notes = (
         _machine_note(presenter, part, prop.name)
         for prop in presenter.profile[leaf.type].finding_fields
@@ -114,7 +114,7 @@ def _machine_note(presenter: Presenter, part: Resource, kind: str) -> MachineNot
 
 
 def page_highlights(presenter: Presenter, leaf: Resource) -> Iterator[Highlight]:
-    """Yield the highlights of a page, each at its place, redactions before all others."""
+    """Yield the highlights of a page, each at its position, redactions before all others."""
     for prop in presenter.profile[leaf.type].finding_fields:
         for part in leaf.parts(prop.name):
             for place in evidence_places(part):
@@ -140,7 +140,7 @@ def part_anchor(part: Resource) -> str:
 
 
 def claim_notes(presenter: Presenter, page: str, words: PositionedText | None) -> list[ClaimNote]:
-    """Return the claims whose evidence is on a page, of its document and of other things, as they stand."""
+    """Return the claims whose evidence is on a page, of its document and of other things, as they are."""
     found = (_claim_note(presenter, each, words) for each in page_claims(presenter, page))
     return sorted(found, key=lambda note: (note.y, note.anchor))
 
@@ -220,7 +220,7 @@ class ReaderPage:
 def reader_page(
     presenter: Presenter, leaf: Resource, prefix: str = "", lit: Sequence[LitSpan] = (), query: str = ""
 ) -> ReaderPage:
-    """Return a page as the reader shows it, with some of its words lit."""
+    """Return a page as the reader shows it, with some of its words highlighted."""
     document, number = page_of(leaf.iri)
     parsed_page = presenter.holdings.parsed_page(leaf.iri)
     words = parsed_page.words if parsed_page is not None else None
@@ -248,7 +248,7 @@ def _marked_passages(
 ) -> list[TextPassage]:
     """Return the words of a page with what was found in them, and what claims that stand rest on.
 
-    The words of a claim whose place is not known are not marked: they may stand elsewhere, too.
+    The words of a claim whose position is not known are not marked: they may be elsewhere, too.
     """
     standing = (note.highlight for note in claims if note.claim.view.stands and note.place.start is not None)
     return text_passages(words, highlights, standing)
@@ -298,7 +298,7 @@ def _outlines(highlights: list[Highlight], claims: list[ClaimNote]) -> Iterator[
 
 
 def _lit_outlines(lit: Sequence[LitSpan]) -> Iterator[BoxOutline]:
-    """Yield the boxes of words that are lit, one for each line that they stand on."""
+    """Yield the boxes of words that are highlighted, one for each line that they are on."""
     for span in lit:
         for place, box in enumerate(span.boxes):
             name = "" if place else f"on-{span.anchor}"
@@ -314,7 +314,7 @@ def _in_points(outline: BoxOutline, across: float, down: float) -> BoxOutline:
 
 
 _BASELINE, _FONT_SHARE = 0.8, 0.85
-"""Of the height of a line: where its letters stand, and how large its font is."""
+"""Of the height of a line: where its letters are, and how large its font is."""
 _LEAST_SIZE = 0.1
 _SPREAD = 'lengthAdjust="spacingAndGlyphs"'
 _STEEP = 2.5

@@ -13,7 +13,9 @@ LitKind = Literal["hit", "passage"]
 
 @dataclass(frozen=True, slots=True)
 class LitSpan:
-    """Words of a page that are lit, from `start` up to `end`, with their boxes, an anchor and a title."""
+    """Words of a page that are highlighted, from `start` up to `end`, with their boxes, an anchor and a
+    title.
+    """
 
     kind: LitKind
     start: int
@@ -25,7 +27,7 @@ class LitSpan:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A finding on a page, ready to be marked: its kind, place, anchor and title."""
+    """A finding on a page, ready to be marked: its kind, position, anchor and title."""
 
     kind: str
     place: EvidencePlace
@@ -90,7 +92,7 @@ def _cut_passages(text: str, spans: Iterable[_Span]) -> Iterator[TextPassage]:
 
 
 def _highlight_spans(words: PositionedText, highlights: Iterable[Highlight]) -> list[_Span]:
-    """Return the spans of characters: those that are known, else the first place that no other has."""
+    """Return the spans of characters: those that are known, else the first position that no other has."""
     used_places: set[tuple[int, str]] = set()
     spans: list[_Span] = []
     for each in highlights:
@@ -111,7 +113,7 @@ def _known_span(text: str, place: EvidencePlace) -> tuple[int, int] | None:
 def _first_span(
     words: PositionedText, each: Highlight, used_places: set[tuple[int, str]]
 ) -> tuple[int, int] | None:
-    """Return where a quote stands nearest to its box; found twice it is two places where there are two."""
+    """Return where a quote stands nearest to its box; found twice it is two positions where there are two."""
     starts = [at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places]
     if not starts:
         return None

@@ -99,7 +99,7 @@ def _page_view(presenter: Presenter, leaf: Resource, subject: EmbedSubject) -> E
 
 
 def _quote_view(presenter: Presenter, thing: Resource, subject: EmbedSubject) -> EmbedView:
-    """Return the view of words where they stand now; raises NotFound where they stand nowhere."""
+    """Return the view of words where they are now; raises NotFound where they are nowhere."""
     page = thing.iri if page_of(thing.iri)[1] else f"{thing.iri}/page/0"
     passage = find_in_document(presenter, page, subject.quote) if subject.quote is not None else None
     if passage is None:
@@ -143,7 +143,7 @@ def embed_title(view: EmbedView) -> str:
 
 
 def subject_at(address: str) -> EmbedSubject:
-    """Return what stands at an address of this catalogue; raises NotFound where that is nothing embedded.
+    """Return what is at an address of this catalogue; raises NotFound where that is nothing embedded.
 
     Documents and pages are taken by their names or the addresses of their pages, words of them with the
     parameters of a link to a passage, claims by their names or the addresses of their citations.

@@ -159,7 +159,7 @@ def _bates_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str
 
 
 def _withheld_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, Json]:
-    """Write pages left out, a sentence about them, and the document that says so."""
+    """Write pages omitted, a sentence about them, and the document that says so."""
     base = current_catalogue().base
     count: dict[str, Json] = {"numberOfPages": int(gap.missing)} if gap.missing else {}
     treatment = iris.concept_iri(base, "page-treatments", gap.status) if gap.status else ""

@@ -28,8 +28,8 @@ STATED_FIELDS: Mapping[str, str] = {
 }
 """The field whose claims say that something should be here, by kind of gap."""
 AUTHORS, DATES = ("creator", "publisher"), ("created", "issued", "date")
-MOST_CLAIMS = 2
-MOST_REFERRING, LOOKED_AT = 3, 30
+MAX_CLAIMS = 2
+MAX_REFERRING, LOOKED_AT = 3, 30
 """The most things that refer to one, and the links that are looked at for them."""
 
 
@@ -75,7 +75,7 @@ def gap_view(presenter: Presenter, gap: CatalogueGap) -> GapView:
 
 
 def _gap_text(gap: CatalogueGap) -> str:
-    """Return what is known of a gap in a sentence that names no other thing: these are linked beside it."""
+    """Return what is known of a gap in a sentence that names no other thing: these are linked next to it."""
     first, last = f"{gap.prefix}{gap.first}", f"{gap.prefix}{gap.last}"
     numbers = first if first == last else f"{first} to {last} ({int(gap.missing or 0):,} numbers)"
     if gap.kind == "bates-missing":
@@ -110,7 +110,7 @@ def _claims(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkedClaim]:
     claims = [presenter.linked_claim(claim) for claim in thing.parts("claims") if claim_stands(claim)]
     own = [each for each in claims if each.view.predicate == presenter.profile.predicates[field]]
     found = sorted(own, key=lambda each: not each.view.quote)
-    yield from (found or [each for each in claims if each.view.quote])[:MOST_CLAIMS]
+    yield from (found or [each for each in claims if each.view.quote])[:MAX_CLAIMS]
 
 
 def _referring_things(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkView]:
@@ -118,7 +118,7 @@ def _referring_things(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkV
     quads = presenter.catalogue.quad_store.quads(None, None, NamedNode(gap.thing))
     subjects = (quad.subject for quad in islice(quads, LOOKED_AT))
     owners = {iris.owner_iri(each.value) for each in subjects if isinstance(each, NamedNode)}
-    yield from map(presenter.link, sorted(owners - {gap.thing})[:MOST_REFERRING])
+    yield from map(presenter.link, sorted(owners - {gap.thing})[:MAX_REFERRING])
 
 
 def _further(presenter: Presenter, gap: CatalogueGap) -> LinkView | None:

@@ -40,7 +40,8 @@ def numbered_pages(start: int, size: int, total: int) -> dict[str, int]:
 
 
 class PagedCollection(RdfContent):
-    """The base of all lists: what is selected, a page of that, the addresses of others, and the rows of all.
+    """The base of all lists: what is selected, a page of that, the addresses of others, and the rows
+    of all.
 
     What an address asks for is read once (`list_query`), and answered by `lists.send_list` in every form.
     """

@@ -53,7 +53,7 @@ TITLES: Mapping[ConflictGroup, str] = {
 
 
 def scope_pairs(scope: Scope) -> Pairs:
-    """Return a scope as it stands in an address: the usual one does not."""
+    """Return a scope as it is in an address: the usual one does not."""
     return () if scope == SCOPES[0] else (("scope", scope),)
 
 
@@ -94,12 +94,12 @@ class ConflictList(PagedCollection):
         return f"{self.source.base}conflicts?{urlencode(pairs, safe='/')}"
 
     def path_with_other_scope(self) -> str:
-        """Return the path of the same list with the sources that this one leaves out, or without them."""
+        """Return the path of the same list with the sources that this one omits, or without them."""
         scope = scope_pairs("corpus" if self.selection.scope == "all" else "all")
         return self.narrowed_path((*scope, *self.narrowing.parameters_without("scope")))
 
     def conflicts(self, group: ConflictGroup) -> list[FieldConflict]:
-        """Return the conflicts of a group that stand on this page."""
+        """Return the conflicts of a group that are on this page."""
         return [each for each in self._conflicts if each.group == group]
 
     @cached_property

@@ -54,7 +54,7 @@ def render_list(listing: Listing, forms_offered: tuple[Form, ...]) -> str:
     )
 
 
-MOST_FIELDS, MOST_VALUES = 3, 3
+MAX_FIELDS, MAX_VALUES = 3, 3
 """Columns besides name and date, and values of a cell that are named."""
 FIELD_FILTERS = ("type", "agency", "release", "issue")
 """The filters whose fields make columns, the most telling first."""
@@ -88,7 +88,7 @@ def list_table(listing: Listing, view: Presenter) -> ListTable | None:
     days = [_days(values, shape) for values in stated]
     has_days = any(days)
     # A link is made of what is shown alone: most fields are not.
-    fields = _shown_fields(shape, stated)[: MOST_FIELDS if has_days else MOST_FIELDS + 1]
+    fields = _shown_fields(shape, stated)[: MAX_FIELDS if has_days else MAX_FIELDS + 1]
     headings = list(_sorting_headings(listing, shape))[: 2 if has_days else 1]
     rows = (
         (
@@ -139,7 +139,7 @@ def _days_cell(days: Iterable[str]) -> ListCell:
 
 def _field_cell(values: Iterable[str], view: Presenter) -> ListCell:
     found = sorted(set(values))
-    links = tuple(map(view.link, found[:MOST_VALUES]))
+    links = tuple(map(view.link, found[:MAX_VALUES]))
     return ListCell(links, len(found) - len(links))
 
 

@@ -73,7 +73,7 @@ def requested_field() -> str:
 
 
 def brief_name(iri: str, source: Catalogue) -> str:
-    """Return a name as it stands in an address."""
+    """Return a name as it is in an address."""
     return short_iri(iri, source.base)
 
 
@@ -95,7 +95,7 @@ class Narrowing:
     filters: Mapping[str, ListFilter] = field(default_factory=dict)
 
     def chosen_texts(self, name: str) -> tuple[str, ...]:
-        """Return the values chosen in a filter, as they stand in an address."""
+        """Return the values chosen in a filter, as they are in an address."""
         return tuple(value for key, value in self.parameters if key == name)
 
     def parameters_without(self, *names: str) -> Pairs:
@@ -117,7 +117,7 @@ EVERYTHING = Narrowing(ListSelector(), ())
 def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()) -> Narrowing:
     """Return the query of a list of things of a class, read from the address.
 
-    `others` are names of parameters that are read by whoever asks. Raises Refused for what is no parameter of
+    `others` are names of parameters that are read by the client. Raises Refused for what is no parameter of
     such a list, and NotFound for a value that is not known.
     """
     known_filters = class_filters(source.profile, shape)

@@ -1,6 +1,6 @@
 """A page of a list: its things, the paths of the other pages, its facets, and its JSON-LD.
 
-As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what narrows it.
+As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what filters it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -129,7 +129,7 @@ class Listing(PagedCollection):
 
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
-        """Return class and label as they are now: what is gone since the walk began is a bare name."""
+        """Return class and label as they are now: what is deleted since the walk began is a bare name."""
         current = current_catalogue()
         owners = {iri.partition("#")[0] for iri in self.result_page.names if "#" in iri}
         return current.stubs([*self.result_page.names, *owners])
@@ -146,7 +146,7 @@ class Listing(PagedCollection):
 
 
 def after_key(selection: Selection, number: int, source: Catalogue) -> str:
-    """Return the key behind one of the things, its sort value and its name, as it stands in an address."""
+    """Return the key behind one of the things, its sort value and its name, as it is in an address."""
     sort_key, name = selection.position_of(number)
     return short_iri(name, source.base) if not sort_key else f"{sort_key} {short_iri(name, source.base)}"
 

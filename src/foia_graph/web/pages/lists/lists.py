@@ -113,7 +113,7 @@ def _list_selection(source: Catalogue, shape: Shape, narrowing: Narrowing) -> Se
 
 
 def walk_generation() -> tuple[Catalogue, str]:
-    """Return the generation that is walked through, else the current one with a notice that it is gone."""
+    """Return the generation that is walked through, else the current one with a notice that it is deleted."""
     current = current_catalogue()
     walk_number = number_value("generation", current.generation.number)
     if walk_number == current.generation.number:

@@ -1,4 +1,4 @@
-"""Crops of page pictures around redactions, and what is said beside each."""
+"""Crops of page pictures around redactions, and what is said next to each."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ COMPARED = 3
 """The most copies that a page is compared with while others wait for it."""
 REMEMBERED = 500
 NEAR = 1.5
-"""So far a place may be from where the words are missing, in percent of the page."""
+"""So far a position may be from where the words are missing, in percent of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class RevealingCopy:
     gaps: tuple[Box, ...]
 
     def reveals(self, place: Box | None) -> bool:
-        """Return whether it shows what is hidden at a place of the other page."""
+        """Return whether it shows what is hidden at a position of the other page."""
         return place is not None and any(_touch(place, gap) for gap in self.gaps)
 
 
 def revealing_copies(presenter: Presenter, page: str) -> tuple[RevealingCopy, ...]:
-    """Return the copies of a page that show words which it hides; what was compared is remembered."""
+    """Return the copies of a page that show words which it hides; what was compared is cached."""
     catalogue, holdings = presenter.catalogue, presenter.holdings
     find_gaps = catalogue.compute_once(
         "words that copies show",
@@ -59,7 +59,7 @@ def revealing_copies(presenter: Presenter, page: str) -> tuple[RevealingCopy, ..
 
 
 def _hidden_places(holdings: Holdings, hiding: str, showing: str) -> Iterator[Box]:
-    """Yield the places at which one page lacks words that another shows."""
+    """Yield the positions at which one page lacks words that another shows."""
     hides, shows = stored_sheet(holdings, hiding), stored_sheet(holdings, showing)
     end = 0
     for piece in compare_pages(hides, shows):
@@ -82,7 +82,9 @@ SHOWN_WIDTH = 640
 
 @dataclass(frozen=True, slots=True)
 class RedactionCrop:
-    """A place with redactions: where it leads, its grounds, what is printed, a note, its picture, copies."""
+    """A position with redactions: where it leads, its grounds, what is printed, a note, its picture,
+    copies.
+    """
 
     href: str
     times: int
@@ -184,7 +186,7 @@ def _crop(
 
 
 def place_picture(canvas: CanvasPage, place: RedactionPlace) -> PageCrop | None:
-    """Return the picture around a place, None where nobody says where on the page that is."""
+    """Return the picture around a position, None where no one says where on the page that is."""
     if place.region is None or place.outline is None:
         return None
     return crop_page(canvas.iri, canvas.size, place.region, _outlines(place), SHOWN_WIDTH)

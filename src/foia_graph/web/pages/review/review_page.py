@@ -1,4 +1,4 @@
-"""What the review shows: filters, decisions that were made, their form, and pictures of the places."""
+"""What the review shows: filters, decisions that were made, their form, and pictures of the positions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from foia_graph.web.pages.redactions.places import RedactionPlace
 from foia_graph.web.pages.thing_choices import FilterField, FilterOption
 
 FILTERS = (("kind", "kind"), ("document", "document"), ("release", "release"), ("below", "confidence"))
-MOST_OPTIONS = 100
+MAX_OPTIONS = 100
 """Documents or releases to choose from; the address takes any other."""
 KIND_WORDS = {
     IDENTITY: "Who is who",
@@ -76,14 +76,14 @@ def filter_fields(
 def _kinds(chosen: QueueFilter, presenter: Presenter, cache: Path) -> Iterator[FilterOption]:
     by_kind = presenter.profile.by_kind
     findings = review_queue(presenter.catalogue, cache)
-    for kind, count in findings.counts("kind", MOST_OPTIONS):
+    for kind, count in findings.counts("kind", MAX_OPTIONS):
         text = KIND_WORDS.get(kind) or by_kind[kind].plain_plural_title
         yield FilterOption(kind, text, count, kind == chosen.kind)
     yield FilterOption(WEAK, "Weak evidence", -1, chosen.kind == WEAK)
 
 
 def _things(queue: ReviewQueue, column: str, chosen: str, presenter: Presenter) -> Iterator[FilterOption]:
-    counts = queue.counts("document" if column == "document" else "release", MOST_OPTIONS)
+    counts = queue.counts("document" if column == "document" else "release", MAX_OPTIONS)
     prefix = f"{presenter.catalogue.base}id/{column}/"
     for iri, count in counts:
         if iri.startswith(prefix):
@@ -151,7 +151,7 @@ def _link(decision: Decision, presenter: Presenter) -> LinkView | None:
 
 
 def item_picture(item: ReviewItem, presenter: Presenter) -> tuple[PageCrop | None, str]:
-    """Return the picture around the place of an item on its page, or why there is none."""
+    """Return the picture around the position of an item on its page, or why there is none."""
     page = item.place_page
     if not page_of(page)[1] or presenter.catalogue.stub(page) is None:
         return None, "" if item.sides else "It is said of no single page."

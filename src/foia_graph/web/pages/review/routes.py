@@ -1,4 +1,4 @@
-"""`/review`: the queue of what nobody has looked at, one thing at a time, and the decisions about it."""
+"""`/review`: the queue of what no one has looked at, one thing at a time, and the decisions about it."""
 
 from pathlib import Path
 from typing import Any
@@ -224,7 +224,7 @@ def _waiting() -> list[str]:
 
 
 def _chosen_entry() -> QueueEntry | None:
-    """Return the place that the address names: an item, what stands behind or before one, else the first."""
+    """Return the position that the address names: an item, what is behind or before one, else the first."""
     chosen = queue_filter(request.args, current_catalogue())
     if name := one_value("item"):
         iri = f"{current_catalogue().base}{name}"

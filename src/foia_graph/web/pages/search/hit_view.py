@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from foia_graph.extract.parsed_document import Box, ParsedPage
-from foia_graph.extract.pdf.image_crops import LARGEST_WIDTH, drawn_size
+from foia_graph.extract.pdf.image_crops import MAX_WIDTH, drawn_size
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
@@ -29,7 +29,7 @@ from foia_graph.web.core.site import current_catalogue, current_holdings, curren
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit ready to be shown: its summary, snippet and score, and where it stands in the index."""
+    """A hit ready to be shown: its summary, snippet and score, and where it is in the index."""
 
     summary: HitSummary
     snippet: TextSnippet
@@ -88,7 +88,7 @@ FULL_DATE = "date"
 
 
 class HitEncoder:
-    """Writer of the hits of searches in one catalogue; what is the same in all searches is remembered."""
+    """Writer of the hits of searches in one catalogue; what is the same in all searches is cached."""
 
     def __init__(self, catalogue: Catalogue, words: LanguageWriters) -> None:
         self._catalogue, self._words = catalogue, words
@@ -126,7 +126,7 @@ class HitEncoder:
     def _place_body(self, summary: HitSummary) -> dict[str, Json]:
         """Write its document, page, releases and date.
 
-        The date of a page is that of its document, and stands there.
+        The date of a page is that of its document, and is there.
         """
         date = {"date": _date_json(summary.date)} if summary.date else {}
         releases = (
@@ -167,7 +167,7 @@ MARGIN, LOWEST, HIGHEST = 3.0, 9.0, 24.0
 def page_crop(
     page: ParsedPage, places: Sequence[tuple[int, int]], iri: str, holdings: Holdings
 ) -> PageCrop | None:
-    """Return the crop around some places in the text of a page, None where it has no picture of them."""
+    """Return the crop around some positions in the text of a page, None where it has no picture of them."""
     document, _ = page_of(iri)
     file = holdings.file_of(document)
     has_picture = file is not None and file.media_type == PDF and page.width and page.height
@@ -178,7 +178,7 @@ def page_crop(
     if not boxes:
         return None
     region = crop_region(_joined_box(boxes))
-    size = drawn_size((page.width, page.height), LARGEST_WIDTH)
+    size = drawn_size((page.width, page.height), MAX_WIDTH)
     lit = (box for box in boxes if box.y < region.y + region.height)
     return crop_page(iri, size, region, lit, WIDEST)
 

@@ -1,4 +1,4 @@
-"""The page of a search: a form over the hits, and the facets beside them."""
+"""The page of a search: a form over the hits, and the facets next to them."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from foia_graph.web.pages.search.arguments import WORDS
 from foia_graph.web.pages.search.hit_view import HitView, hit_presenter, page_crop
 from foia_graph.web.pages.search.results import SearchResults
 
-MOST_MARKED = 4
+MAX_MARKED = 4
 """Different words that are looked for again where a hit leads to."""
 
 
@@ -35,7 +35,7 @@ MOST_MARKED = 4
 class HitItem:
     """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it.
 
-    `claims` are those that stand on the words of a quote, where these are several.
+    `claims` are those that are on the words of a quote, where these are several.
     """
 
     link: LinkView
@@ -197,12 +197,12 @@ def lit_words(snippet: TextSnippet, matches: TextSearchResults) -> str:
     if matches.reading.kind in ("sentence", "passage") and snippet.marks:
         whole = snippet.text[snippet.marks[0][0] : snippet.marks[-1][1]]
         return f'"{whole.replace(chr(34), " ")}"'
-    return " OR ".join(f'"{text}"' if not text.isalnum() else text for text in list(marked)[:MOST_MARKED])
+    return " OR ".join(f'"{text}"' if not text.isalnum() else text for text in list(marked)[:MAX_MARKED])
 
 
 def _text_fragment(snippet: TextSnippet) -> str:
     marked_texts = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
-    texts = "&".join(f"text={_encode_fragment(text)}" for text in list(marked_texts)[:MOST_MARKED])
+    texts = "&".join(f"text={_encode_fragment(text)}" for text in list(marked_texts)[:MAX_MARKED])
     return f"#:~:{texts}" if texts else ""
 
 
@@ -221,7 +221,7 @@ _TYPED = re.compile(
     rf"(?:\s*(?:[-\u2010-\u2015]|to|through|thru)\s*(?P<last>{_NUMBER}))?\s*",
     re.IGNORECASE,
 )
-MOST_PREFIXES, MOST_NUMBERS, MOST_NAMED = 200, 200, 12
+MAX_PREFIXES, MAX_NUMBERS, MAX_NAMED = 200, 200, 12
 """The most prefixes tried for digits alone, numbers looked up of a range, and pages named."""
 
 
@@ -248,7 +248,7 @@ def read_number(text: str, index: BatesIndex) -> NumberReading | None:
     found = dict(_range_stamps(first, last, index) if last else _stamps(first, index))
     if found:
         named = [(thing, stamp.as_printed) for thing, stamp in found.items()]
-        return NumberReading(first, last, tuple(named[:MOST_NAMED]), max(len(named) - MOST_NAMED, 0))
+        return NumberReading(first, last, tuple(named[:MAX_NAMED]), max(len(named) - MAX_NAMED, 0))
     nearest = [] if first.isdigit() else [stamp for stamp in index.nearest_stamps(first) if stamp]
     if not nearest:
         return None
@@ -259,18 +259,18 @@ def _stamps(text: str, index: BatesIndex) -> Iterator[tuple[str, Stamp]]:
     """Yield the things that bear a number; digits alone are tried with each prefix."""
     prefixes = [""]
     if text.isdigit():
-        prefixes += [span.prefix for span in index.prefixes[:MOST_PREFIXES] if span.prefix]
+        prefixes += [span.prefix for span in index.prefixes[:MAX_PREFIXES] if span.prefix]
     for prefix in prefixes:
         yield from index.find_stamps(f"{prefix}{text}").items()
 
 
 def _range_stamps(first: str, last: str, index: BatesIndex) -> Iterator[tuple[str, Stamp]]:
-    """Yield the things that bear the numbers of a range; the prefix may stand before its first alone."""
+    """Yield the things that bear the numbers of a range; the prefix may be before its first alone."""
     prefix = first.rstrip("0123456789")
     begin, end = int(first[len(prefix) :]), int(re.sub(r"^.*?([0-9]+)$", r"\1", last, flags=re.DOTALL))
     is_one_run = not prefix_key(last.rstrip("0123456789")) or prefix_key(prefix) == prefix_key(
         last.rstrip("0123456789")
     )
     if is_one_run and begin <= end:
-        for number in range(begin, min(end + 1, begin + MOST_NUMBERS)):
+        for number in range(begin, min(end + 1, begin + MAX_NUMBERS)):
             yield from _stamps(f"{prefix}{number}", index)

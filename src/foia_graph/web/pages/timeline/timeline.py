@@ -52,9 +52,9 @@ from foia_graph.web.pages.timeline.selection import (
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "/timeline"
-PER_PAGE, MOST_PER_PAGE = 100, 200
+PER_PAGE, MAX_PER_PAGE = 100, 200
 """Things on a page; of more the numbers by year or month lead on."""
-MOST_UNDATED = 25
+MAX_UNDATED = 25
 """Things without a date that are named, of each class."""
 YEARS_BY_MONTH = 3
 """Years of a period that is counted by months; a longer one is counted by years."""
@@ -73,7 +73,7 @@ PARAMETERS = (
     FROM,
     TO,
     PAGE,
-    size_parameter(PER_PAGE, MOST_PER_PAGE),
+    size_parameter(PER_PAGE, MAX_PER_PAGE),
     AS_OF,
     SPREADSHEET,
 )
@@ -251,7 +251,7 @@ def requested_timeline(source: Catalogue) -> Timeline:
         PATH,
         source,
         Narrowing(ListSelector(), pairs),
-        *page_bounds(PER_PAGE, MOST_PER_PAGE),
+        *page_bounds(PER_PAGE, MAX_PER_PAGE),
         TimelineFilter(kinds, thing, issue, document, first, last),
         written,
     )
@@ -270,5 +270,5 @@ def _axis_of(rows: list[TimelineRow]) -> TimeAxis | None:
 
 
 def _undated_groups(found: TimelineSelection, view: Presenter) -> Iterator[tuple[str, int, list[LinkView]]]:
-    for shape, count, names in found.undated(MOST_UNDATED):
+    for shape, count, names in found.undated(MAX_UNDATED):
         yield plural_title(shape), count, [view.link(name) for name in names]

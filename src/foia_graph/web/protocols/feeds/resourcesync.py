@@ -36,7 +36,7 @@ CAPABILITIES_PATH, RESOURCES_PATH, CHANGES_PATH = (
 )
 MOST = 10_000
 """Resources in one list."""
-MOST_CHANGES = 50_000
+MAX_CHANGES = 50_000
 """Changes in one list; it has those of one page of the log where that has no more (sitemaps.org 0.9)."""
 CHANGE_WORDS: Mapping[str, str] = {"Create": "created", "Update": "updated", "Delete": "deleted"}
 NUMBER = OperationParameter(
@@ -205,7 +205,7 @@ def _list_changes(log: ChangeLog, number: int) -> list[ChangeLogEntry]:
 
 
 def _list_size(log: ChangeLog) -> int:
-    return min(log.page_size, MOST_CHANGES)
+    return min(log.page_size, MAX_CHANGES)
 
 
 def _list_count(source: Catalogue) -> int:

@@ -20,7 +20,7 @@ from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 blueprint = Blueprint("iiif_search", __name__)
 IGNORED = ("date", "user")
 """Parameters of the API that nothing here is asked by (4.2.4): no annotation has a date or an author."""
-MOST_PAGES_OF_ANNOTATIONS = 1_000
+MAX_PAGES_OF_ANNOTATIONS = 1_000
 QUERY = OperationParameter(
     WORDS,
     {"type": "string", "minLength": 1, "maxLength": LONGEST},
@@ -48,7 +48,7 @@ MOTIVATIONS = OperationParameter(
             MOTIVATIONS,
             OperationParameter(
                 "page",
-                {"type": "integer", "minimum": 1, "maximum": MOST_PAGES_OF_ANNOTATIONS},
+                {"type": "integer", "minimum": 1, "maximum": MAX_PAGES_OF_ANNOTATIONS},
                 "The page of annotations, from 1.",
             ),
         ),
