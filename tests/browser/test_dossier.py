@@ -47,7 +47,7 @@ def open_dossier(window: Window) -> Page:
     page = window.open("/dossier")
     expect(page.get_by_label("Show")).to_be_visible()
     if page.locator(".dossier-note").count():
-        expect(page.locator(".dossier > output")).to_contain_text("has changed.")
+        expect(page.locator(".dossier > output")).to_contain_text(re.compile("up to date|has changed"))
     return page
 
 

@@ -221,9 +221,7 @@ def test_corrections_are_a_chain(works):
     ((first, _),) = claims(works).items()
     decider(works).correct(first, ClaimCorrection("2011-07"), "Misread")
     (second,) = claims(works).keys() - {first}
-    with pytest.raises(
-        DecisionRefused, match=f"was corrected before; correct {second}, which took its place"
-    ):
+    with pytest.raises(DecisionRefused, match=f"was corrected before; correct {second}, which replaced it"):
         decider(works).correct(first, ClaimCorrection("2011-08"), "Misread")
     decider(works).correct(second, ClaimCorrection("2011-08"), "Misread again")
 

@@ -117,7 +117,7 @@ def test_a_site_is_exported_from_the_command_line(archive_of, tmp_path, monkeypa
         found.exit_code,
         found.stdout,
     )
-    assert f"left out: {ID}work/{'x' * 300}: no file can have this name\n" == found.stderr
+    assert f"skipped: {ID}work/{'x' * 300}: no file can have this name\n" == found.stderr
     assert (tmp_path / "out" / "site" / "robots.txt").is_file()
 
 

@@ -131,10 +131,15 @@ def test_answers_are_those_of_a_catalogue_that_never_had_it(hiding, plain):
         # An index that was changed continues counting what is deleted: in the plain one, what was in between.
         return answer.status, SCORE.sub(b"", TOLD_ONCE.sub(b"", answer.body))
 
+    def is_feed(asked):
+        # Lists as Atom are entries of the log, whose numbers count what is hidden, too.
+        return asked[1] == "application/atom+xml" or asked[0].partition("?")[0].endswith(".atom")
+
     differing = [
         asked
         for asked, answer in hiding.items()
         if not asked[0].startswith((*OF_THE_LOG, SEARCH_FEED, HISTORY))
+        and not is_feed(asked)
         and "gone-memo" not in asked[0]
         # A workbook of hits is packed with the scores; the CSV has the same rows.
         and not (asked[0].startswith(SEARCHES) and "spreadsheetml" in asked[1])

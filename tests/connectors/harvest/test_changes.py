@@ -137,7 +137,7 @@ def test_an_object_that_does_not_come_is_asked_for_again(site, feed, harvester):
 
     report = harvester.harvest(site.url("/feed"))
 
-    assert [f"{site.url('/b')} cannot be had now: the server answers 503 Service Unavailable"] == [
+    assert [f"{site.url('/b')} is not available now: the server answers 503 Service Unavailable"] == [
         sentence for sentence in report.refused.sentences() if "/b" in sentence
     ]
     assert ["a", "c"] == titles(harvester)
@@ -174,7 +174,7 @@ def test_a_feed_whose_objects_do_not_come_is_left(site, feed, harvester):
     feed.tell(*(("Create", f"/down-{number}") for number in range(12)))
     site.pages |= {f"/down-{number}": Page(b"", 503, type="text/plain") for number in range(12)}
 
-    with pytest.raises(HarvestError, match="cannot be had now"):
+    with pytest.raises(HarvestError, match="is not available now"):
         harvester.harvest(site.url("/feed"))
 
     assert not harvester.is_there

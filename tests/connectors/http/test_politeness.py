@@ -54,7 +54,7 @@ class TestRobots:
 
         sentence = (
             "is not asked for, since nobody knows what its host allows: http://here/robots.txt "
-            "cannot be had now: the server answers 503 Service Unavailable"
+            "is not available now: the server answers 503 Service Unavailable"
         )
         assert [
             f"papers/works.yaml:1: distribution: http://here/a.pdf {sentence}",
@@ -253,7 +253,7 @@ class TestPatience:
 
         found = fetching.problems()
 
-        sentence = "cannot be had now: 127.0.0.1 asks to be left alone for 7200 seconds; fetch again later"
+        sentence = "is not available now: 127.0.0.1 asks to be left alone for 7200 seconds; fetch again later"
         assert [
             f"papers/works.yaml:1: distribution: http://here/a.pdf {sentence}",
             f"papers/works.yaml:2: distribution: http://here/b.pdf {sentence}",

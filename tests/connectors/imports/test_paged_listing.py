@@ -63,7 +63,7 @@ def test_a_page_that_never_comes_ends_the_listing_and_leaves_what_came(fake, ses
         [1, 2],
         False,
         [
-            f"http://here{PATH}?page=2 cannot be had now: the server answers 500 Internal Server Error; "
+            f"http://here{PATH}?page=2 is not available now: the server answers 500 Internal Server Error; "
             f"of the listing http://here{PATH}, 2 of documents came before"
         ],
     ) == read(session)

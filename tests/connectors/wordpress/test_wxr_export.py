@@ -166,7 +166,7 @@ def test_the_same_export_gives_the_same_records(tmp_path):
     ("broken", "message"),
     [
         (ALL[: ALL.index("About us")], "is broken in line"),
-        (ALL.replace("About us", "About \x08us"), "characters that no text can hold"),
+        (ALL.replace("About us", "About \x08us"), "characters that no text can contain"),
         (ALL.replace("<rss", '<!DOCTYPE rss [<!ENTITY a "b">]><rss', 1), "declares entities"),
     ],
 )

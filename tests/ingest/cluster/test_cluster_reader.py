@@ -212,7 +212,8 @@ def test_a_worker_with_another_program_reads_nothing(papers, options, monkeypatc
     """
     It would read other things, and says which versions it has.
     """
-    monkeypatch.setattr(cluster_reader, "program_versions", lambda ocr: "reading-0")
+    programs = iter(["reading-1"])  # that of the load, which looks first
+    monkeypatch.setattr(cluster_reader, "program_versions", lambda _: next(programs, "reading-0"))
     with pytest.raises(ClusterError) as refused:
         papers.load(cluster=options)
 

@@ -69,7 +69,7 @@ def test_each_key_is_a_selector(profile, keys, expected):
     ("keys", "message"),
     [
         ("start: 4", "`start` says where a quote begins"),
-        ("quote: x, start: -4", "-4 is no place in a text"),
+        ("quote: x, start: -4", "-4 is no offset in a text"),
         ("quote: x, start: soon", "is no whole number"),
         ("region: 'xywh=percent:1,2,3,4'", "`region` is a box on a page"),
         ("page: 1, region: '1,2,3,4'", "is no box on a page"),

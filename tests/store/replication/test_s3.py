@@ -110,7 +110,7 @@ def test_a_server_that_is_away_leaves_the_replica_as_it_is(
     archive.load()
     push(archive.root, address)
     proxy.fail_each(1, Fault.BUSY)
-    with pytest.raises(StorageError, match="cannot be had now"):
+    with pytest.raises(StorageError, match="is not available now"):
         pull(address, tmp_path / "replica")
     assert content(tmp_path / "replica") == before
     proxy.fail_each(0, Fault.BUSY)

@@ -225,7 +225,7 @@ def test_what_tells_of_now_only_says_so(client, path):
     found = client.get(f"{path}asOf={THEN}", headers={"Accept": "application/json"})
 
     assert 400 == found.status_code
-    assert "now" in found.json["detail"]
+    assert "current state" in found.json["detail"]
 
 
 def test_a_query_is_put_to_what_was_said_then(client):

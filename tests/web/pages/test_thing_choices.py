@@ -19,7 +19,7 @@ def form(client_of):
     client = client_of(RECORDS)
 
     def get(name):
-        answer = client.get("/timeline", query_string={"thing": name}, headers={"Accept": "text/html"})
+        answer = client.get("/timeline", query_string={"about": name}, headers={"Accept": "text/html"})
         return answer.text.partition("<main")[2].partition("</main>")[0]
 
     return get

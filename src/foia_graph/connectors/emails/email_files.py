@@ -13,8 +13,7 @@ from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, Re
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.shared_agents import SharedAgents
 from foia_graph.connectors.imports.source_files import read_bytes
-from foia_graph.extract.documents import Email
-from foia_graph.extract.emails.extractor import find_emails
+from foia_graph.extract.emails.extractor import EmailFinding, find_emails
 from foia_graph.extract.registry import NO_NAMES
 from foia_graph.ingest.mapping.supplied_texts import PAGE_END, build_reading
 from foia_graph.model.resource import Severity
@@ -335,13 +334,13 @@ def has_topic(subject: str) -> bool:
     return any(word not in REPLY_MARKS for word in words)
 
 
-def _first_email(text: str) -> Email | None:
+def _first_email(text: str) -> EmailFinding | None:
     pages = [page[:HEADER_LETTERS] for page in text.split(PAGE_END)[:HEADER_PAGES]]
     reading = build_reading("", dict(enumerate(pages, 1)))
-    return next((each for each in find_emails(reading, NO_NAMES) if isinstance(each, Email)), None)
+    return next((each for each in find_emails(reading, NO_NAMES) if isinstance(each, EmailFinding)), None)
 
 
-def _title(email: Email | None, text: str, own: str, name: str) -> FieldValue:
+def _title(email: EmailFinding | None, text: str, own: str, name: str) -> FieldValue:
     if email is None or not has_topic(email.subject):
         return f"E-mail {name.rpartition('/')[2].rpartition('.')[0] or name}"
     return claim(email.subject, source=own, **_quoted(email.subject, text))

@@ -225,7 +225,7 @@ def status_error(answer: ServerAnswer) -> FetchError:
             "busy", f"is not available now: {reply}", host, answer.status, _retry_after(answer)
         )
     if answer.status in GONE:
-        return FetchError("gone", f"was deleted: {reply}", answer.status)
+        return FetchError("gone", f"is not found: {reply}", answer.status)
     reason: Reason = "refused" if answer.status in REFUSED else "answer"
     return FetchError(
         reason, f"is {'refused' if reason == 'refused' else 'not given'}: {reply}", answer.status

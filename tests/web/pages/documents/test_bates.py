@@ -206,7 +206,7 @@ def test_a_number_without_its_letters_is_a_choice_where_several_have_it(papers):
     ("typed", "sentence", "known"),
     [
         ("ICE 200-250", "All 51 numbers are known.", 51),
-        ("garden-000110 to garden-000125", "3 of 16 numbers are known; 13 stand on no page", 3),
+        ("garden-000110 to garden-000125", "3 of 16 numbers are known; 13 are on no page", 3),
         ("GARDEN 119–119999", "5 of 119,881 numbers are known;", 5),
         ("119-120", "All 2 numbers are known.", 2),
     ],

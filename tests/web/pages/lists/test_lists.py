@@ -164,7 +164,7 @@ def test_a_list_can_be_of_what_points_at_a_thing(client_of):
         (404, "/doc/evidence/"),
         (404, "/doc/nothing/"),
         (404, "/catalog.exe"),
-        (200, "/catalog.ttl?foo=%zz&bar=<x>"),
+        (400, "/catalog.ttl?foo=%zz&bar=<x>"),
         (200, "/doc/claim/?source=/id/source/post"),
         (200, "/doc/page/"),
     ],

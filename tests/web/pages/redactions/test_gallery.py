@@ -54,7 +54,7 @@ def test_stamps_of_one_place_are_one_crop(maple):
     """
     page = shown(maple, "/redactions?document=hidden")
 
-    assert "2 marks in one place" in page
+    assert "2 marks at one position" in page
     assert '(b)(6) Personal privacy</a></bdi>; <bdi><a href="/doc/scheme/exemptions/b7C">' in page
 
 

@@ -50,7 +50,7 @@ def test_what_was_never_a_token_is_refused(said: object):
     """
     Nothing but what was written here is read.
     """
-    with pytest.raises(OaiError, match="begin it anew") as caught:
+    with pytest.raises(OaiError, match="start again without a token") as caught:
         protocol.parse_token(token(said), "ListRecords")
 
     assert "badResumptionToken" == caught.value.code
