@@ -95,7 +95,9 @@ def test_every_address_that_is_named_is_a_route(tables, shipped_store: Path, pro
     )
     named = {each.replace(".{suffix}", "") for each in in_code(tables, 2) if each.startswith("/")}
     # A path is there once for all suffixes, and once for all kinds of things.
-    routes = [re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(each.removesuffix("{suffix}"))) + "/?" for each in paths]
+    routes = [
+        re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(each.removesuffix("{suffix}"))) + "/?" for each in paths
+    ]
 
     assert named
     assert [] == sorted(each for each in named if not any(re.fullmatch(route, each) for route in routes))

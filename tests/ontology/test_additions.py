@@ -204,6 +204,13 @@ def members(client: FlaskClient, path: str) -> list[str]:
     return [each["id"] for each in body(client, path)["hydra:member"]]
 
 
+def resolved(document, path):
+    """Give the parameters of a route, also those that it refers to."""
+    shared = document["components"]["parameters"]
+    for each in document["paths"][path]["get"]["parameters"]:
+        yield shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+
+
 class TestDescriptions:
     def test_json_ld(self, client):
         """
@@ -257,21 +264,27 @@ class TestDescriptions:
             schemas["Recording"]["properties"]
         )
         assert "Released with" == schemas["ReleasedDocument"]["properties"]["accompanies"]["title"]
+        search, recordings, documents = (
+            {each["name"]: each for each in resolved(found, path)}
+            for path in ("/api/search{suffix}", "/api/recordings{suffix}", "/api/documents{suffix}")
+        )
         assert [
-            "q",
-            "kind",
-            "release",
-            "issue",
-            "agency",
-            "type",
-            "exemption",
-            "heardIn",
-            "mark",
-            "year",
-            "has",
-        ] == [each["name"] for each in paths["/api/search"]["get"]["parameters"]][:11]
-        assert "heardIn" == paths["/api/recordings"]["get"]["parameters"][0]["name"]
-        assert "recording" in [each["name"] for each in paths["/api/documents"]["get"]["parameters"]]
+            *(
+                "q",
+                "kind",
+                "release",
+                "issue",
+                "agency",
+                "type",
+                "exemption",
+                "heardIn",
+                "mark",
+                "year",
+                "has",
+            )
+        ] == list(search)[1:12]
+        assert ["heardIn"] == recordings["fields"]["schema"]["propertyNames"]["enum"]
+        assert "recording" in documents
         assert (
             "^(agency|person|recording|release)/[a-z0-9-]+$|^scheme/issues/[A-Za-z0-9-]+$"
             == (paths["/feeds/{key}.atom"]["get"]["parameters"][0]["schema"]["pattern"])
