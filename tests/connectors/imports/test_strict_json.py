@@ -61,5 +61,5 @@ def test_who_wants_to_know_is_told_what_was_put_right():
     assert {"a": 2, "b": "x\ufffd\f"} == decode_json(rb'{"a": 1, "b": "x\u0000\f", "a": 2}', notes.append)
     assert [
         "has 'a' twice in one object; the last one counts",
-        "holds characters that no text can contain; they are replaced",
+        "holds characters that no text can hold; they are replaced",
     ] == notes
