@@ -246,7 +246,6 @@ def _count_difference(stated: int, there: int) -> str:
 
 
 def _counted_list(what: str, sentences: list[str]) -> Iterator[str]:
-    """Yield a count and sentences, where there are any."""
     if sentences:
         yield f"{len(sentences)} {what}"
         yield from (f"    {sentence}" for sentence in sentences)

@@ -70,7 +70,6 @@ class CatalogueGaps:
         return (_decode_gap(facts) for (facts,) in self.tables.rows(query, (*parameters, size, start)))
 
     def _condition(self, own: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-        """Return the condition on rows, in SQL with its parameters; two values of a column exclude all."""
         chosen = {"kind": self.kind, "section": self.group, "owner": self.about}
         pairs = [(column, value) for each in (chosen, own) for column, value in each.items() if value]
         return " AND ".join(f"{column} = ?" for column, _ in pairs), tuple(value for _, value in pairs)

@@ -110,7 +110,6 @@ def _document_squares(
 
 
 def _stated_pages(holdings: Holdings, document: str) -> int:
-    """Return the highest number of pages that is stated of a document, 0 where none is."""
     return max(holdings.stated_page_counts(document), default=0)
 
 
@@ -174,7 +173,6 @@ def _is_letter(catalogue: Catalogue, document: str) -> bool:
 
 
 def _absent_documents(release: str, count: int) -> tuple[WallRow, ...]:
-    """Return the documents that a source counts, and of which nothing is known here."""
     squares = tuple(_same_squares("missing", "a document that is counted, and not described", release, count))
     return (WallRow(release, squares),) if squares else ()
 

@@ -148,5 +148,4 @@ def leaky_documents(catalogue: Catalogue, bar: ProgressBar) -> Iterator[LeakyDoc
 
 
 def _sentence(leak: Leak) -> str:
-    """Return the page and the number of letters, and never the letters."""
     return f"page {leak.page}: {leak.letters:,} letters {leak.cause}"

@@ -154,7 +154,7 @@ def _open_or_write(catalogue: Catalogue, cache: Path, part: QueuePart) -> Review
 
 
 def _queue_order(row: Row) -> tuple[bool, str, int, str]:
-    """Return the key that puts candidates first, and all else in the order of documents and pages."""
+    # Return the key that puts candidates first, and all else in the order of documents and pages.
     item, kind, document, _, page, _ = row
     return kind not in (CANDIDATE, IDENTITY), document, page, item
 
@@ -197,7 +197,6 @@ def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _is_own_part(name: str, catalogue: Catalogue) -> bool:
-    """Return whether a part belongs to a thing itself, not to a part of it; some point at their thing."""
     owner, part, store = NamedNode(iris.owner_iri(name)), NamedNode(name), catalogue.quad_store
     linked = chain(store.quads(owner, None, part), store.quads(part, None, owner))
     return next(linked, None) is not None

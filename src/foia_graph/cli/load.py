@@ -188,7 +188,6 @@ def load_command(
 
 
 def _server_addresses(url: str, graphs: str) -> ServerAddresses | None:
-    """Parse the addresses of a SPARQL server, None for none; raises InputError."""
     return None if url in ("", "none") else ServerAddresses.parse(url, graphs)
 
 
@@ -265,7 +264,6 @@ def init_command(folder: Path, store: Path, base: str) -> None:
 
 
 def _stored_base(store: Path, folder: Path) -> str:
-    """Return the base of a store that the folder was loaded into, "" for another."""
     return stored_base(store) if has_inputs(store, {folder.resolve().name}) else ""
 
 

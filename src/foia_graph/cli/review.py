@@ -91,7 +91,6 @@ def review_command(
 
 
 def _answers() -> Iterator[str]:
-    """Yield what is typed, or comes from a pipe, line by line to its end."""
     # Not an iteration over the stream, which would read ahead of what is asked.
     while line := sys.stdin.readline():
         yield line

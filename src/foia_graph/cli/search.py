@@ -171,7 +171,6 @@ def _bold(snippet: TextSnippet) -> str:
 
 
 def _write_csv(_: TextSearchResults, rows: Iterable[HitRow]) -> None:
-    """Write a row for each hit."""
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(hits.HIT_COLUMNS)
     writer.writerows(hits.hit_row(*each) for each in rows)

@@ -156,7 +156,6 @@ def process_settings(limits: Mapping[str, Any], processes: int) -> ServerSetting
 
 
 def _share(number: int, processes: int) -> int:
-    """Return the share of one process, at least 1 where there is anything to share."""
     return max(min(number, 1), number // processes)
 
 

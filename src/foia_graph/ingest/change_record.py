@@ -224,6 +224,5 @@ class ChangeReasons:
 
 
 def _write_json(path: Path, data: object) -> None:
-    """Write a file, save where there is nothing to write."""
     if data:
         write_atomically(path, msgspec.json.format(msgspec.json.encode(data, order="deterministic")))

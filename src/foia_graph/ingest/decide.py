@@ -190,7 +190,6 @@ class Decider:
 
 
 def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
-    """Return the claim that took the position of one, None where there is none."""
     thing = catalogue.describe(iris.owner_iri(claim))
     found = thing.parts("claims") if thing else ()
     return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
@@ -214,7 +213,6 @@ def _find_withdrawn(name: str, catalogue: Catalogue) -> str | None:
 
 
 def _images_were_read(catalogue: Catalogue) -> bool:
-    """Return True where images were read: a decision reads documents as the load before it did."""
     reader = catalogue.generation.versions.get("reader", "")
     return not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader
 
@@ -330,5 +328,4 @@ def _groups(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 
 
 def _short(iri: str, catalogue: Catalogue) -> str:
-    """Return a name as people write it."""
     return iri.removeprefix(f"{catalogue.base}id/")

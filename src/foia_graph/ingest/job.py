@@ -134,7 +134,6 @@ class LoadJob:
         return decisions.read_decisions(self.layout.decisions)
 
     def _decisions(self, inventory: SourceInventory) -> Decisions:
-        """Return the decisions of the store, of the input and of this load."""
         return decisions.combine_decisions(self._stored_decisions, inventory.decisions, self.options.decide)
 
     def base_of(self, inventory: SourceInventory) -> str:

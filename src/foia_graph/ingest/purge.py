@@ -137,7 +137,6 @@ def _find_files(layout: Layout, iri: str) -> Purge:
 
 
 def _known_texts(layout: Layout) -> Iterator[Mapping[str, text_manifest.DocumentText]]:
-    """Yield the texts of documents that each generation has."""
     return (text_manifest.read_texts(layout.generation(each)) for each in layout.generation_numbers())
 
 

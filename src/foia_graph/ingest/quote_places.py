@@ -54,7 +54,6 @@ class HeldPageTexts:
         return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def _reading_name(self, document: str) -> str:
-        """Return the name of the reading of a document (IRI), "" where it has none."""
         text = self._texts.get(document.removeprefix(f"{self._context.base}id/document/"))
         return text.reading if text is not None else ""
 
@@ -159,9 +158,8 @@ def _quote_selectors(quote: Resource, found: QuoteAnchor | MissingAnchor, owner:
 
 
 def _own_name(selector: Resource, suffix: str, owner: str) -> str:
-    """Return the name of a selector that only one thing has: the same words of others are
-    elsewhere.
-    """
+    # Return the name of a selector that only one thing has: the same words of others are
+    # elsewhere.
     is_own = selector.iri.startswith(f"{owner}-")
     return selector.iri if is_own else iris.subpart_iri(owner, suffix)
 

@@ -173,7 +173,6 @@ class _Rebuild:
         return self.library.texts if self.library is not None else {}
 
     def _catalogue_in(self, folder: Path) -> Catalogue:
-        """Return the catalogue in the folder of a generation that is not finished."""
         number = self.writer.current_number + 1
         built = Generation(number, folder, "", "", self.versions, self.counts, {}, {}, {})
         return Catalogue(built, self.job.profile)

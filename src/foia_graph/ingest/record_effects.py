@@ -189,7 +189,6 @@ def _read_both(
 
 
 def _is_line_by_line(context: LoadContext, folder: SourceFolder, file: str) -> bool:
-    """Return True for a file whose lines can be compared as they are there."""
     is_plain = folder.settings.layout(file).encoding == "utf-8" and not file.endswith(GZIP_SUFFIX)
     is_trusted = reader_ending(file) not in context.distrusted_endings
     return is_plain and is_trusted and reader_of(file).line_by_line
@@ -211,7 +210,6 @@ def _read_differing(
 
 
 def _has_open_quote(path: Path) -> bool:
-    """Return whether a line of a file ends within quotes."""
     with path.open("rb") as lines:
         return any(line.count(QUOTE) % 2 for line in lines)
 
@@ -226,7 +224,6 @@ def _read_lines(folder: SourceFolder, file: str, lines: list[bytes]) -> list[Rec
 def _diff_lists(
     old: list[RecordOrProblem], new: list[RecordOrProblem]
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
-    """Return the records of each list that the other has not, compared as multisets of what they say."""
     was, now = list(map(_content_key, old)), list(map(_content_key, new))
     before, after = Counter(was), Counter(now)
     return _surplus_records(old, was, before - after), _surplus_records(new, now, after - before)
@@ -300,7 +297,6 @@ class RecordEffects:
     # -- files -----------------------------------------------------------------------------------------------
 
     def _is_read_otherwise(self, file: FileDiff) -> bool:
-        """Return whether a file would be read by the first pass now, and was not, or the other way round."""
         was, now = (file.name in each.context.inventory.folders[file.folder].files for each in self._sessions)
         return was and now and (file.key in self.context.facts.unread_files) != self._is_unread(file)
 
@@ -321,7 +317,6 @@ class RecordEffects:
     # -- records ---------------------------------------------------------------------------------------------
 
     def _changed_records(self) -> Iterator[tuple[FileDiff, RecordOrProblem, int]]:
-        """Yield each record with its file, and -1 where it was removed, 1 where it was added."""
         for file in self.diff.files:
             yield from ((file, record, -1) for record in file.removed)
             yield from ((file, record, 1) for record in file.added)
@@ -344,7 +339,6 @@ class RecordEffects:
         return not iri or is_hidden or is_judged or iri in self.context.facts.claimed_things
 
     def _read_records(self, sign: int) -> Iterator[tuple[FileDiff, SourceRecord]]:
-        """Yield the removed (-1) or added (1) records of files that the first pass reads."""
         for file, record, which in self._changed_records():
             if which == sign and isinstance(record, SourceRecord) and file.key not in self.unread_files:
                 yield file, record
@@ -424,7 +418,6 @@ class RecordEffects:
 
 
 def _changed_fields(old: SourceRecord, new: SourceRecord) -> set[str]:
-    """Return the names of the fields in which two records differ."""
     return {
         name for name in old.fields.keys() | new.fields.keys() if old.fields.get(name) != new.fields.get(name)
     }

@@ -101,7 +101,6 @@ class _ResourceWalk:
         return res if _same_values(res.values, values) else build_resource(res.iri, res.type, values)
 
     def _rewrite_claim(self, claim: Resource) -> Resource:
-        """Return a claim, whose positions are those of the field that it is about."""
         field_name = self.owner.profile.fields.get((claim.one("predicate"), False), "claims")
         return self.rewrite(claim, field_name)
 

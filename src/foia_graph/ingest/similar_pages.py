@@ -34,7 +34,6 @@ class SimilarPagesStep:
 
     @property
     def _stored(self) -> str:
-        """The embedder of the passages that the store has, "" where it has none."""
         if self.current is None or not has_tables(self.current.path):
             return ""
         return stored_embedder(self.current.path)

@@ -216,7 +216,6 @@ class _Update:
         report.things = stored_count(self.current, "things") + more
 
     def _versions(self) -> dict[str, str]:
-        """Return the versions of the generation; a change of what is restricted is no matter of an update."""
         versions = self.job.versions(self.changes.after.context.inventory, has_documents(self.current))
         return {**self.current.versions, **versions}
 

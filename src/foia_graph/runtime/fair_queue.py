@@ -171,12 +171,10 @@ class FairQueue:
         self._add_waiting(-1)
 
     def _check(self, slot: Slot) -> None:
-        """Raise QueryRefused for one who was displaced."""
         if slot.is_displaced:
             raise self._crowd_refusal()
 
     def _tick(self, slot: Slot) -> float:
-        """Return the seconds until a waiter is looked at again: the longer it has waited, the more."""
         return min(max(TICK, slot.waited / 8), self._patience)
 
     def _gives_up(self, slot: Slot, cancelled: Callable[[], bool]) -> bool:

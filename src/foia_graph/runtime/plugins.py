@@ -195,6 +195,5 @@ def _class_name(kind: type) -> str:
 
 
 def _message(error: BaseException) -> str:
-    """Return the type of an error and the first line of its message."""
     first_line = next(iter(str(error).strip().splitlines()), "")
     return f"{type(error).__name__}: {first_line}".rstrip(": .")

@@ -222,7 +222,6 @@ class IndexBuilder:
             yield entry
 
     def _reading_of(self, owner: str) -> bytes | None:
-        """Return the encoded reading of a document; None for anything else."""
         text = self.readings.get(owner.removeprefix("id/document/"))
         return self.pages.get(text.reading) if text is not None else None
 

@@ -228,7 +228,6 @@ def _claim_entry(part: Resource, base: str) -> IndexEntry:
 
 
 def _things_spoken_of(part: Resource, owner: str, base: str) -> list[str]:
-    """Return the subject of a claim, its source, its speakers and its value, where these are things."""
     values = (text_of(v) for name in SPOKEN_OF for v in part.get(name) if not isinstance(v, Resource))
     return list(dict.fromkeys((f"{base}{owner}", *(v for v in values if base and v.startswith(base)))))
 

@@ -118,7 +118,6 @@ class HitFormatter:
     # ------------------------------------------------------------ facts
 
     def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str]:
-        """Return the releases and the date of a document, which its pages have from it."""
         return self._linked_iris(document, "inSeries"), self._thing_date(document)
 
     def _first_page(self, iri: str) -> int:

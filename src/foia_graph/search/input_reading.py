@@ -136,7 +136,6 @@ def _texts(runs: Sequence[WordSequence]) -> tuple[str, ...]:
 
 
 def _nearest_passage(words: Sequence[str], count: CountHits) -> ReadSearch | None:
-    """Return the search for passages with most words of a sentence, None where there are none."""
     telling = {word for word in words if word not in STOP_WORDS} or set(words)
     node = WordQuorum(tuple(word for word in words if word in telling), math.ceil(SHARE * len(telling)))
     return ReadSearch(node, InputReading("passage", tuple(words))) if count(node) else None
@@ -182,6 +181,5 @@ def _is_weak(unit: Unit) -> bool:
 
 
 def _fewer_units(telling: Sequence[Unit], rarity: Mapping[Unit, float]) -> Iterator[tuple[Unit, ...]]:
-    """Yield some of the words, those first that tell most together: the rarest."""
     some = (each for size in range(len(telling), 0, -1) for each in combinations(telling, size))
     yield from sorted(some, key=lambda kept: -sum(rarity[unit] for unit in kept))

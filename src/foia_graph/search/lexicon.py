@@ -66,7 +66,6 @@ class Lexicon:
         return [(form, least / each) for form, each in rarity.items()]
 
     def _inverse_frequency(self, word: str) -> float:
-        """Return the inverse document frequency of a word (BM25)."""
         has = self._searcher.doc_freq(FIELD, word)
         return math.log(1 + (self._searcher.num_docs - has + 0.5) / (has + 0.5))
 

@@ -131,14 +131,12 @@ class NameLookup:
 
 
 def _name_node(name: Sequence[SearchNode], variants: Mapping[Words, str]) -> SearchNode:
-    """Return the node for a name or any of its variants."""
     own = name[0] if len(name) == 1 else Conjunction(tuple(name))
     others = (WordSequence(words, exact=True) for one in variants for words in _with_plural(one))
     return Disjunction((own, *others))
 
 
 def _own_words(node: SearchNode) -> Words:
-    """Return the words of a node that may be a part of a name: none in quotes, none in a field."""
     is_plain = isinstance(node, WordSequence) and node.field == "text" and not (node.exact or node.prefix)
     return node.words if is_plain and isinstance(node, WordSequence) else ()
 
@@ -152,7 +150,6 @@ def _lookup_keys(name: str) -> Iterator[Words]:
 
 
 def _without_beginning(words: Words) -> Words:
-    """Return the words of a name without those that may be omitted before it."""
     return next((words[len(each) :] for each in BEGINNINGS if words[: len(each)] == each), words)
 
 
@@ -167,7 +164,6 @@ def _with_plural(words: Words) -> Iterator[Words]:
 
 
 def _lookup_key(words: Words) -> Words:
-    """Return an abbreviation with points, as L.A.P.D., as one word, and a word as its stem."""
     if len(words) > 1 and all(len(word) == 1 for word in words):
         return ("".join(words),)
     return (stem_word(words[0]),) if len(words) == 1 else words
@@ -189,7 +185,6 @@ def _by_length(named: tuple[Words, str]) -> tuple[int, str]:
 
 
 def _is_within(words: Words, others: Words) -> bool:
-    """Return whether words follow each other in others."""
     return any(others[at : at + len(words)] == words for at in range(len(others) - len(words) + 1))
 
 

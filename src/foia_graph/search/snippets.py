@@ -95,12 +95,10 @@ class SnippetCutter:
         return _WordPattern(which, self._forms_of(run))
 
     def _forms_of(self, run: WordSequence) -> tuple[str, ...]:
-        """Return the forms of a word by itself."""
         return run.words if run.exact else self._word_forms(run.words[0])
 
     @cached_property
     def _hyphenated(self) -> list[tuple[int, "re.Pattern[str]"]]:
-        """Return patterns of all words, with line breaks allowed between their letters."""
         return [(which, re.compile(self._run_regex(run, _BREAK))) for which, run in enumerate(self._runs)]
 
     def _run_regex(self, run: WordSequence, between: str = "") -> str:

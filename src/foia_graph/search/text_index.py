@@ -138,7 +138,6 @@ class RelatedEntries:
 
 
 def _has_words(node: SearchNode) -> bool:
-    """Return whether a node is words without a field, not in quotes, or a name with its variants."""
     if isinstance(node, Disjunction):
         return all(isinstance(each, (WordSequence, Conjunction)) and _in_texts(each) for each in node.nodes)
     return isinstance(node, WordSequence) and _in_texts(node) and not node.exact and not node.prefix

@@ -196,7 +196,6 @@ class BatesIndex:
 
     @property
     def _keys(self) -> list[str]:
-        """The keys of the known prefixes, sorted."""
         query = "SELECT DISTINCT prefix_key FROM bates_stamp ORDER BY prefix_key"
         return [key for (key,) in self._tables.rows(query)]
 

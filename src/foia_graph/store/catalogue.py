@@ -125,14 +125,12 @@ class IncomingLinks:
         return any(True for _ in self._store.quads(None, predicate, node))
 
     def _link_pairs(self, iri: str, predicate: NamedNode | None) -> Iterator[tuple[str, str]]:
-        """Yield predicates and subjects."""
         for quad in self._store.quads(None, predicate, NamedNode(iri)):
             if isinstance(quad.subject, NamedNode) and iris.owner_iri(quad.subject.value) != iri:
                 yield quad.predicate.value, quad.subject.value
 
 
 def _is_machinery(field: str, shape: str) -> bool:
-    """Return whether a field repeats, in a part, what is shown where the part belongs."""
     return shape in ("Claim", "Evidence") and field not in ("source", "by")
 
 

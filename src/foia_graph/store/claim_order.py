@@ -84,5 +84,4 @@ def _place(rows: Iterable[Row]) -> EvidencePlace:
 
 
 def _selected_part(selector: Mapping[str, str]) -> SelectedPart:
-    """Return the fields of a selector by what is said of it."""
     return SelectedPart(*(selector.get(part, "") for part in _PARTS))

@@ -236,7 +236,6 @@ class ConflictSelection:
                 yield conflict
 
     def _condition(self, group: ConflictGroup) -> tuple[str, list[str]]:
-        """Return the condition on rows, in SQL with its parameters."""
         values = {"scope": self.scope, "section": group, "owner": self.about, "field": self.field}
         given = {column: value for column, value in values.items() if value}
         return " AND ".join(f"{column} = ?" for column in given), list(given.values())

@@ -63,12 +63,10 @@ class Holdings:
 
     @cached_property
     def _texts(self) -> text_manifest.TextManifest:
-        """Return file and reading of each document, by its key."""
         return text_manifest.read_texts(self.catalogue.generation.path)
 
     @property
     def _beginning(self) -> str:
-        """Return how the IRIs of documents begin, before their keys."""
         return f"{self.catalogue.base}id/document/"
 
     def _text_of(self, document: str) -> text_manifest.DocumentText | None:
@@ -241,7 +239,6 @@ class Holdings:
                 yield quad.subject.value
 
     def _select_rows(self, query: str) -> Iterator[tuple[str, ...]]:
-        """Yield the rows of a query as texts, "" for a variable that is not bound."""
         return map(row_texts, self.catalogue.quad_store.select(query))
 
 

@@ -99,7 +99,6 @@ def update_statistics(connection: sqlite3.Connection, change: CatalogueChange) -
 
 
 def _signed_quads(change: CatalogueChange) -> Iterator[tuple[Quad, int]]:
-    """Yield the quads of the default graph that differ, with 1 for what came, and -1 for what went."""
     difference = change.difference
     for quads, step in ((difference.removed_quads, -1), (difference.added_quads, 1)):
         yield from ((quad, step) for quad in quads if quad.graph_name == DEFAULT_GRAPH)

@@ -28,7 +28,6 @@ class Labels:
         return stub.label if stub else ""
 
     def _may_have_label(self, iri: str) -> bool:
-        """Return False for a thing of a class without labels, such as a page: nothing need be read of it."""
         shape = self._catalogue.shape_of(iri)
         return shape is None or "#" in iri or bool(shape.label_field)
 

@@ -56,7 +56,6 @@ class NamedGraphs:
 
 
 def _count_triples(store: QuadStore, iri: str) -> int:
-    """Return the number of triples of a graph, which is counted as often as it is asked for."""
     return sum(1 for _ in store.quads(None, None, None, NamedNode(iri)))
 
 

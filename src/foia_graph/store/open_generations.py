@@ -153,7 +153,6 @@ class OpenGenerations:
         return folder
 
     def _copies_beside(self, served: Path) -> RedactedCopies:
-        """Return the copies that belong to a served generation; what it hides is read once."""
         if self._copies is None or self._copies[0] != served:
             self._copies = served, RedactedCopies.beside(self.layout, served, self.profile)
         return self._copies[1]

@@ -218,7 +218,6 @@ class PageImages:
         return found
 
     def _remember_failure(self, picture: PageImageSpec, why: str) -> None:
-        """Keep the failure: a page that takes all the time there is must not take it again and again."""
         if len(self._failed) >= REMEMBERED:
             self._failed.clear()
         self._failed[picture.name] = time.monotonic(), why

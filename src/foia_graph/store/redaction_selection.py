@@ -283,7 +283,6 @@ class RedactionSelection:
         return found
 
     def _value_counts(self, name: str) -> Counter[str]:
-        """Return the number of redactions by a value of their documents."""
         digits = self._document_counts(name).digits
         things = self._list_index.value_maps(name, self.selector.exact)
         return Counter({value: sum_digits(digits, having) for value, having in things.items()})
@@ -306,7 +305,6 @@ class RedactionSelection:
         return ListSelection(self._list_index, sort, documents)
 
     def _document_counts(self, besides: str) -> DocumentCounts:
-        """Return how many redactions each document has, 0 for what a filter but one omits."""
         is_chosen_in = besides in dict(self.selector.filter_values)
         return self._counts_without(besides) if is_chosen_in else self._counts
 

@@ -159,7 +159,6 @@ def _names(quad: Quad) -> Iterator[str]:
 
 
 def _stating_documents(store: QuadStore, documents: Iterable[str]) -> Iterator[str]:
-    """Yield the documents whose pages say that pages of some documents were omitted."""
     names = " ".join(str(NamedNode(each)) for each in documents)
     rows = store.select(_SOURCES_OF_PAGES_LEFT_OUT.replace("DOCUMENTS", names)) if names else ()
     yield from (page_of(thing)[0] for (thing,) in map(row_texts, rows))

@@ -170,7 +170,6 @@ class ResourceReader:
             return found
 
     def _inverse_parts(self, node: NamedNode, predicate: NamedNode, thing: ThingTerms) -> list[Value]:
-        """Read the parts that point at their owner; other things that point at it are not its own."""
         parts = (self._read_node(part, thing) for part in thing.parts_pointing_at(node, predicate))
         return [part for part in parts if part is not None]
 
@@ -201,7 +200,6 @@ def _node_terms(node: NamedNode, thing: ThingTerms) -> FieldTerms:
 
 
 def _read_plain(terms: list[CatalogueTerm], _: ThingTerms, __: FieldTerms) -> list[Value]:
-    """Read IRIs as they are, and the lexical forms of literals."""
     return [term.value for term in terms]
 
 

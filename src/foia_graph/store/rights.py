@@ -122,7 +122,6 @@ class RightsReader:
         return common_rights(self._stated_of_whole(whole, steps) for whole in self._wholes(iri))
 
     def _own_rights(self, iri: str) -> UsageRights:
-        """Return what a thing, or a file, states of itself; words on a file tell of access to it alone."""
         address = next(iter(self._links(iri, "license")), "")
         texts = tuple(self._texts(iri)) if "#" not in iri else ()
         return _stated_rights(address, texts, iri) if address or texts else UNKNOWN
@@ -151,7 +150,6 @@ class RightsReader:
         return UsageRights("government work", GOVERNMENT_WORK, NO_COPYRIGHT_US, authors=tuple(authors))
 
     def _authors(self, document: str) -> list[str]:
-        """Return who made a work, or where that is not told of a copy, the work of which it is one."""
         own = self._links(document, "creator")
         works = [] if own else self._links(document, "realizationOf")
         return own or sorted({author for work in works for author in self._links(work, "creator")})

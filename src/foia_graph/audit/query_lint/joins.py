@@ -205,7 +205,6 @@ def _unbound_joins(group: Group, before: Bindings) -> Iterator[LintFault]:
 
 
 def _inside(bindings: Bindings) -> Bindings:
-    """Return what is known at the start of an OPTIONAL: what may be unbound outside is judged as a whole."""
     return Bindings(set(bindings.certain), set(bindings.certain))
 
 

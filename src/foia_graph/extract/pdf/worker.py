@@ -57,7 +57,6 @@ def main() -> NoReturn:
 
 
 def _import_extractors(sources: Mapping[str, str], unloaded: Mapping[str, str]) -> None:
-    """Load the extractors, as `extract.extractors` does, without a look at what is installed."""
     for name in sorted([*sources, *unloaded]):
         found = unloaded_extractor(name, unloaded[name]) if name in unloaded else resolve_name(sources[name])
         registry.EXTRACTORS[name] = found

@@ -312,13 +312,11 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
 
 
 def _fields_of_record(file: DocumentFile, number: int) -> Set[str]:
-    """Return the fields of a page that the record has with which its text came."""
     outline = file.outline or file.beside
     return outline.pages[number].page_fields if outline and number in outline.pages else NO_FIELDS
 
 
 def _read_status(page: ParsedPage, is_ocr_on: bool) -> str:
-    """Return how far a page was read; what has no text may yet have some when its image is read."""
     return "needs-ocr" if page.status == "image-only" and not is_ocr_on else page.status
 
 

@@ -90,7 +90,6 @@ class StoredReadings:
 
     @cached_property
     def _versions(self) -> Mapping[str, str]:
-        """Versions of extractors by name, with a digest of the names for those that look for them."""
         names = gazetteer_digest(self.names)[:16]
         return {each.name: each.version + f" {names}" * each.needs_names for each in EXTRACTORS.values()}
 

@@ -65,7 +65,6 @@ def take_texts_beside(
 
 
 def _with_words(reading: ParsedDocument, words: Mapping[int, str]) -> ParsedDocument:
-    """Return a reading in which pages without a text layer have their words from a text, by number."""
     pages = tuple(_page_with_words(page, words.get(page.number, "")) for page in reading.pages)
     return with_status(replace(reading, pages=pages)) if pages != reading.pages else reading
 

@@ -54,9 +54,8 @@ def _problems(
 
 
 def _texts_by_place(reading: ParsedDocument) -> Iterator[tuple[str, list[str]]]:
-    """Yield the texts of each page, and the one that is that of no page, with what reports call the
-    position.
-    """
+    # Yield the texts of each page, and the one that is that of no page, with what reports call the
+    # position.
     for page in reading.pages:
         yield f"page {page.number}", [words.text for words in (page.layer, page.image) if words]
     yield "the text beside it", [reading.text_beside]

@@ -341,7 +341,6 @@ def check_has_claims(shape: Shape) -> None:
 
 
 def _claims_named(raw: Mapping[str, RawValue], name: str, subject: str) -> list[Value]:
-    """Return the IRIs of the claims of a subject that a key names."""
     return [iris.part_iri(subject, "claim", iris.slug(key)) for key in shorthand.plain_values(raw, name)]
 
 

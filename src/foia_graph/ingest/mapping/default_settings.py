@@ -78,5 +78,4 @@ def describe_defaults(title: str, base: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as TOML has it, which is as JSON has it."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

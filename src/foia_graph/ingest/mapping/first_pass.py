@@ -330,7 +330,6 @@ def _add_erased_source(context: LoadContext, name: str) -> None:
 
 
 def _graph_key(shape: Shape, iri: str) -> str:
-    """Return what names the graph of a source among those of all sources."""
     return (
         iris.last_segment(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last_segment(iri)}"
     )
@@ -433,7 +432,6 @@ def _identity_pairs(context: LoadContext) -> Iterator[IdentityPair]:
 
 
 def _kind(iri: str, context: LoadContext) -> str:
-    """Return the class of a thing by its name, "" where its things cannot be judged to be the same."""
     kind = iri.removeprefix(f"{context.base}id/").partition("/")[0]
     shape = context.profile.by_kind.get(kind)
     return shape.name if shape is not None and takes_identities(shape) else ""

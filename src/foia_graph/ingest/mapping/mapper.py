@@ -119,7 +119,6 @@ def _check_required(
 
 
 def _check_private(values: Mapping[str, list[Value]], problems: RecordProblems) -> None:
-    """Report what leads from a private person to what others say of whoever it may be."""
     kinds = [iris.last_segment(text_of(each)) for each in values.get("sensitivity", ())]
     if values.get("exactMatch") and any(kind.startswith("private") for kind in kinds):
         problems.add("exactMatch", "leads elsewhere from a private person; leave it out")

@@ -88,7 +88,6 @@ class PartMapper:
             yield part
 
     def _shape_of(self, prop: Property, raw: Mapping[str, RawValue]) -> Shape:
-        """Return the shape of a part: of several that may be there, the first that has all its fields."""
         shapes = [self.rules.profile[name] for name in prop.nodes]
         names = raw.keys() - CLAIM_KEYS - {"id"}
         return next((shape for shape in shapes if names <= shape.properties.keys()), shapes[0])

@@ -143,6 +143,5 @@ _source_decoder = msgspec.json.Decoder(list[ClaimSource])
 
 
 def _state(identity: str, versions: Mapping[str, str], inputs: Mapping[str, object]) -> str:
-    """Return the name of all that decides what a first pass finds."""
     state = [identity, versions, inputs]
     return hashlib.sha256(msgspec.json.encode(state, order="sorted")).hexdigest()

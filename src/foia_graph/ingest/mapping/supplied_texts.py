@@ -207,7 +207,6 @@ def build_reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
 
 
 def _clean_text(text: str) -> str:
-    """Return a text such as any answer can hold, with one kind of line end."""
     return UNWRITABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -226,7 +225,6 @@ def _replaced_characters(record: SourceRecord) -> Iterator[Problem]:
 
 
 def _document_name(record: SourceRecord) -> str:
-    """Return the name of a document as its record, or that of a page, has it."""
     key = record.fields.get("id", "")
     name = str(key).partition("/")[0] if record.type == PAGE_CLASS else str(key)
     return iris.last_segment(name) if "://" in name else name

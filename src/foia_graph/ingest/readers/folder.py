@@ -179,7 +179,6 @@ def _check_names(settings: Mapping[str, Any], allowed: frozenset[str], path: str
 
 
 def _as_raw(value: Any) -> RawValue:
-    """Return a value of TOML as text; lists and tables keep their form."""
     if isinstance(value, dict):
         return {key: _as_raw(each) for key, each in value.items()}
     return [_as_raw(each) for each in value] if isinstance(value, list) else str(value)

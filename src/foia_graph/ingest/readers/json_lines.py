@@ -99,7 +99,6 @@ class _KeyColumns(dict[str, ColumnLayout | None]):
 
 
 def _name_part(value: Any) -> str:
-    """Return a value as part of a name: what is missing or no single value adds nothing."""
     return str(value) if isinstance(value, (str, int)) else ""
 
 

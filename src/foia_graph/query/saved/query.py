@@ -71,7 +71,6 @@ class SavedQuery:
         return f"BASE <{base}>\n{bind_values(text, terms)}"
 
     def _is_dataset(self, parameter: QueryParameter) -> bool:
-        """Return True for the parameter that chooses the dataset, and is no variable of the query."""
         return parameter.name == SCOPE and f"?{SCOPE}" not in {
             token.text for token in query_tokens(self.text)
         }

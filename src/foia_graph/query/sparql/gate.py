@@ -206,7 +206,6 @@ class QueryComplexity:
             self._data_level = len(self._opened) + 1
 
     def _count_member(self) -> None:
-        """Count a term that follows another: in parentheses, that is a list, and two triples."""
         if self._inside == "(" and not self._data_level:
             self.patterns += 1
 
@@ -292,7 +291,6 @@ def _less_than_calls(query: str, lexed: list[Token], graph_names: set[int]) -> I
 
 
 def _has_two_readings(token: Token) -> bool:
-    """Return whether the two readings of an IRI part: by a comment, a string, or a bracket before the
-    word.
-    """
+    # Return whether the two readings of an IRI part: by a comment, a string, or a bracket before the
+    # word.
     return token.kind == "iri" and any(mark in token.text for mark in "#')")

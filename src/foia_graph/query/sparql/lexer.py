@@ -94,7 +94,6 @@ def _line_end(query: str, offset: int) -> int:
 
 
 def _split_run(run: str, offset: int) -> Iterator[Token]:
-    """Yield the words and full stops of a dotted run that names nothing."""
     for piece in _PIECE.finditer(run):
         yield Token("mark" if piece[0] == "." else "word", piece[0], offset + piece.start())
 

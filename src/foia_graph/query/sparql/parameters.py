@@ -40,7 +40,6 @@ def bind_values(query: str, values: Mapping[str, str]) -> str:
 
 
 def _check_term(term: str) -> None:
-    """Raise ValueError for a term that is no IRI or literal, and so could continue with the query."""
     if [token.text if token.kind == "mark" else token.kind for token in query_tokens(term)] not in _TERMS:
         raise ValueError(f"not an IRI or a literal as N-Triples writes them: {term}")
 
@@ -137,10 +136,8 @@ class _GroupReader:
 
 
 def _is_compared(parentheses: list[str], before: Token) -> bool:
-    """Return whether a variable is in an expression, where a term may stand too."""
     return bool(parentheses) and parentheses[-1] not in _VARIABLES_ONLY and before.text.upper() != "AS"
 
 
 def _announces_data(word: str, following: Token) -> bool:
-    """Return whether the next braces hold rows, or the triples of a CONSTRUCT WHERE: neither takes VALUES."""
     return word == "VALUES" or (word == "CONSTRUCT" and following.text != "{")

@@ -347,7 +347,6 @@ def _stopping_refusal() -> QueryRefused:
 
 
 def _result(frame: Frame[WorkerAnswer], generation: str, start: float) -> SerializedResult:
-    """Return the result that a frame has, which took as long as the worker states, or less."""
     head, seconds = frame.head, time.monotonic() - start
     taken = head.seconds if 0 <= head.seconds <= seconds else seconds
     return SerializedResult(frame.body, head.media_type, taken, generation, head.dataset)

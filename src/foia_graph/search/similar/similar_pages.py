@@ -144,7 +144,6 @@ class PassageIndex:
         return SimilarPassage(f"{self._base}{page}", likeness, spans[row], own[query] if own else None)
 
     def _text_row(self, text: int) -> tuple[list[PassageSpan], bytes]:
-        """Return the passages and the vectors of a text, by its index."""
         row = self._tables.row(TEXT, (self._ids[text],))
         assert row is not None, "the tables of a generation do not change"
         return decode_spans(row[0]), row[1]
@@ -204,6 +203,5 @@ class SimilarPages:
                 yield SimilarHit(self._formatter.summary(each.page), text, each.likeness, own)
 
     def _text(self, page: str, span: PassageSpan) -> str:
-        """Return a passage with single blanks, "" where the text of its page may not be seen."""
         reading = self._holdings.parsed_page(page)
         return _BLANKS.sub(" ", reading.text[span.start : span.end]) if reading is not None else ""

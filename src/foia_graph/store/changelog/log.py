@@ -181,7 +181,6 @@ class ChangeLog:
 
 @lru_cache(PAGES_AT_HAND)
 def _read_closed_page(path: Path) -> tuple[ChangeLogEntry, ...]:
-    """Return the entries of a closed page; it never changes, so it is cached."""
     return _read_entries(path)
 
 
@@ -245,7 +244,6 @@ class HiddenClaims:
 
     @cached_property
     def _thing_entries(self) -> Mapping[tuple[str, str], ChangeLogEntry]:
-        """Return the entries of the things that have hidden claims, by IRI and time."""
         owners = {iris.owner_iri(name) for name in self._hidden_names}
         entries = self._log.thing_entries_since(0)
         return {(each.iri, each.time): each for each in entries if is_hidden_iri(each.iri, owners)}

@@ -68,7 +68,6 @@ def is_of_older_format(path: Path) -> bool:
 
 
 def _numbers_beyond(layout: Layout, current: int, keep: int) -> list[int]:
-    """Return the generations that are not among the newest, the current one included."""
     numbers = [number for number in layout.generation_numbers() if number < current]
     return numbers[: max(0, len(numbers) - keep + 1)]
 

@@ -76,7 +76,6 @@ class KeptState:
 
 
 def _kept_states(layout: Layout, last: int) -> list[KeptState]:
-    """Return the generations up to a number, oldest first; those that are damaged are omitted."""
     numbers = (number for number in layout.generation_numbers() if number <= last)
     return [state for number in numbers if (state := find_state(layout, number))]
 

@@ -82,7 +82,6 @@ def _start_process(process: SingleProcess, layout: Layout, profile: Profile) -> 
 
 
 def _ask_for(layout: Layout, number: int) -> None:
-    """Let whoever makes copies make that of a state next: its number is in the file that they lock."""
     with suppress(OSError):  # what can be written nowhere is told by who locks that file
         layout.copies.mkdir(exist_ok=True)
         (layout.copies / COPIES_LOCK).write_text(str(number))

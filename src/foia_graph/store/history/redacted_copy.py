@@ -153,7 +153,6 @@ class RedactedCopies:
         }
 
     def _naming_documents(self, old: Generation) -> Mapping[str, Set[str]]:
-        """Return what documents name of what is withheld, by their keys; their texts are omitted."""
         return things_named_in_texts(text_manifest.read_texts(old.path), self.layout.pages, self.names)
 
     def _changed_lines(self, old: Generation) -> tuple[set[str], set[str]]:
@@ -192,7 +191,6 @@ def _write_changed_things(folder: Path, names: Set[str]) -> None:
 
 
 def _owners_of_lines(lines: Iterable[str]) -> set[str]:
-    """Return the things that lines of N-Quads are about, or whose parts they are about."""
     return {iris.owner_iri(line.partition(" ")[0].strip("<>")) for line in lines}
 
 

@@ -104,7 +104,6 @@ class HiddenThings:
         return [subject_iri(q) for q in self.store.quads(None, _TYPE, None, NamedNode(graph))]
 
     def _graphs_of(self, thing: str) -> set[str]:
-        """Return the graphs in which a thing has a class."""
         found = self.store.quads(NamedNode(thing), _TYPE, None, None)
         return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, NamedNode)}
 

@@ -66,7 +66,6 @@ def named_filter(definition: NamedFilter, paths: tuple[str, ...] = ()) -> ListFi
 
 
 def _filter_paths(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
-    """Yield the paths from things of a class to the values of a filter: of their own, then of their parts."""
     yield from _own_paths(definition, profile, shape)
     for way, part in PARTS.get(shape.name, {}).items() if definition.from_parts else ():
         yield from (f"{way}/{path}" for path in _own_paths(definition, profile, profile[part]))

@@ -65,7 +65,6 @@ class _ChangedThings:
                 )
 
     def _things_before(self, path: str, names: Collection[str]) -> Iterator[str]:
-        """Yield the things from which a path leads to some names, before or after."""
         for at in (self._change.before, self._change.after):
             query = path_query(path, self._profile, at.base, ends=sorted(names))
             yield from (thing for thing, _ in select_pairs(at.quad_store, query))
@@ -98,7 +97,6 @@ class _ChangedThings:
 
     @cached_property
     def _broader_predicates(self) -> frozenset[str]:
-        """The predicates that lead from a value to the one above it."""
         fields = {each.under for each in _stored_filters(self._profile) if each.under}
         return frozenset(self._profile.predicates[name] for name in fields)
 
@@ -109,7 +107,6 @@ class _ChangedThings:
 
     @cached_property
     def _own_predicates(self) -> frozenset[str]:
-        """The predicates that give a thing itself a class, a preferred name, a label or a date."""
         shapes = self._profile.shapes.values()
         fields = {name for shape in shapes for name in (*date_steps(shape), shape.label_field) if name}
         return frozenset({RDF_TYPE, *(self._profile.predicates[name] for name in {*fields, PREFERRED})})

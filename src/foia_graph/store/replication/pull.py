@@ -143,7 +143,6 @@ def _take(
 
 
 def _is_served(current: Generation | None, manifest: GenerationManifest) -> bool:
-    """Return whether a store serves the generation of an account."""
     return current is not None and file_sha256(current.path / FILE_NAME) == manifest.account.sha256
 
 
@@ -208,15 +207,13 @@ def _missing_objects(
 
 
 def _files_by_digest(current: Generation | None) -> dict[str, Path]:
-    """Return the files of the generation that is served; one that is deleted is available from the address
-    again.
-    """
+    # Return the files of the generation that is served; one that is deleted is available from the address
+    # again.
     paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
     return {sha256: path for sha256, path in paths.items() if path.is_file()}
 
 
 def _table_state(current: Generation | None) -> str:
-    """Return the SHA-256 of the file of tables of the generation that is served, "" where there is none."""
     if current is None or TABLES not in current.files or not (current.path / TABLES).is_file():
         return ""
     return current.files[TABLES].sha256
@@ -368,7 +365,6 @@ def _assemble_tables(
 
 
 def _link(source: Path, target: Path) -> None:
-    """Make a file another name of one that never changes."""
     target.unlink(missing_ok=True)
     os.link(source, target)
 

@@ -248,7 +248,6 @@ def _plan_tables(
 
 
 def _digest_of_hidden(layout: Layout, generation: Generation) -> str:
-    """Return a digest of what is restricted, withdrawn or erased: older blocks may hold what came to that."""
     hidden, withheld = read_hidden_names(generation.path), read_withheld_names(generation.path)
     erased = layout.erasures.read_bytes() if layout.erasures.is_file() else b""
     return sha256_of("\n".join([withheld.digest if withheld else "", *sorted(hidden)]).encode() + erased)
@@ -392,5 +391,4 @@ def _delete_unused(
 
 
 def _listed_digests(storage: Storage, cache: ListCache, place: ContentList) -> set[str]:
-    """Return the digests of the objects that a list names, none for a list of what is in a pack."""
     return set() if place.pack else set(decode_contents(cache.read(storage, place)))

@@ -138,12 +138,10 @@ class ReadAhead:
 
 
 def _is_part(other: NamedNode, node: NamedNode) -> bool:
-    """Return whether something is a part of the thing that a node is, or is a part of."""
     return other.value.startswith(f"{iris.owner_iri(node.value)}#")
 
 
 def _patterns(node: NamedNode, predicates: Iterable[NamedNode]) -> list[Pattern]:
-    """Return the lookups for a node: what it says, and what points at it by some predicates."""
     return [(node, None, None), *((None, predicate, node) for predicate in predicates)]
 
 

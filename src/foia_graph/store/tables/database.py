@@ -116,7 +116,6 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def _is_final(path: Path) -> bool:
-    """Return whether the generation of a file is whole: its account is written last."""
     return (path.parent / "generation.json").is_file()
 
 

@@ -185,13 +185,11 @@ class AttestationReader:
     # ------------------------------------------------------------ graphs and their sources
 
     def _source_of(self, graph: str) -> str:
-        """Return the source of a graph, "" where it has none."""
         if graph not in self._sources:
             self._sources[graph] = self._object_iri(NamedNode(graph), PRIMARY_SOURCE)
         return self._sources[graph]
 
     def _graph_of(self, claim: Resource) -> str:
-        """Return the graph that holds a claim, "" where none does."""
         quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
         names = [q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)]
         return min(names, default="")

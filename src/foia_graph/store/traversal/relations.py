@@ -196,7 +196,6 @@ class Relations:
         )
 
     def _link_fields(self, shape: Shape) -> Iterator[Property]:
-        """Yield the fields with which a part links to a thing; words kept for evidence are none."""
         for prop in shape.properties.values():
             if prop.kind == "link" and prop.name not in RESERVED and self._reaches_things(prop):
                 yield prop
@@ -219,7 +218,6 @@ class Relations:
         return [p for p in inner if p.kind == "nested" and not p.suffix and self._leads_directly(p)]
 
     def _may_lead_to(self, prop: Property, names: frozenset[str]) -> bool:
-        """Return True where the parts of a field, or parts of these, may be what is wanted."""
         named = any(p.kind == "iri" for name in prop.nodes for p in _role_fields(self.profile[name]))
         return prop.name in names or named or any(p.name in names for p in self._deeper_fields(prop))
 
@@ -230,13 +228,11 @@ def relations_of(catalogue: Catalogue) -> Relations:
 
 
 def _part_classes(profile: Profile) -> set[str]:
-    """Return the classes of parts of which a thing may have several; an only part leads nowhere."""
     fields = [p for shape in profile.shapes.values() for p in shape.properties.values()]
     return {name for p in fields if not p.suffix for name in p.nodes}
 
 
 def _role_fields(shape: Shape) -> Iterator[Property]:
-    """Yield the fields of a part that qualify what it links to."""
     for prop in shape.properties.values():
         if prop.name not in RESERVED and (prop.kind == "iri" or (prop.kind == "link" and prop.scheme)):
             yield prop

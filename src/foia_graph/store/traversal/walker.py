@@ -199,13 +199,11 @@ class Walker:
         return self._parts[part]
 
     def _outgoing_pairs(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield the links of a thing with some predicates, as predicate and object."""
         for quad in self._bounded_quads(thing, "out", predicates):
             if isinstance(quad.object, NamedNode):
                 yield quad.predicate.value, quad.object.value
 
     def _incoming_pairs(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield the links to a thing with some predicates, as predicate and subject."""
         for quad in self._bounded_quads(thing, "in", predicates):
             if isinstance(quad.subject, NamedNode):
                 yield quad.predicate.value, quad.subject.value

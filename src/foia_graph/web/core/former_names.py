@@ -56,7 +56,6 @@ def _names_of_source() -> dict[str, str]:
 
 
 def _present_parameter(name: str) -> str:
-    """Return the present name of a parameter of the address that is asked for."""
     operation = operation_of(current_app.view_functions[request.endpoint or ""])
     declared = operation.parameters if operation else ()
     return next((each.replaced_by for each in declared if each.name == name and each.replaced_by), name)

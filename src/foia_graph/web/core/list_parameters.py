@@ -46,7 +46,6 @@ def comparable_time(text: str) -> str:
 
 
 def _calendar_day(day: str) -> str:
-    """Return a day with the year 0, which xsd has and `datetime` lacks, replaced by a leap year long ago."""
     return f"0004{day[4:]}" if day.startswith("0000") else day
 
 

@@ -130,12 +130,10 @@ def _file_problem(error: Exception) -> Response:
 
 
 def _without_path(message: str) -> str:
-    """Return a message without the folder of the store, which is its keeper's business."""
     return message.replace(str(current_site().current.layout.root), "the store")
 
 
 def _unforeseen_problem(error: Exception) -> Response:
-    """Return a 500 with the number under which the log has the reason."""
     if current_app.testing:
         raise error
     return problem_response(500, STATUS_SENTENCES[500], _log_request_fault(error))
@@ -268,13 +266,11 @@ def log_fault(error: BaseException, task: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return a text cut short, in which what could end a line or steer a terminal is escaped."""
     written = text if text.isprintable() else repr(text)[1:-1]
     return written if len(written) <= MAX_PART_LENGTH else f"{written[: MAX_PART_LENGTH - 1]}…"
 
 
 def _places(stack: TracebackType | None) -> str:
-    """Return the innermost positions of a stack, each once, the innermost first."""
     frames = reversed(traceback.extract_tb(stack, limit=-10 * MAX_POSITIONS))
     places = dict.fromkeys(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames)
     return ", ".join(list(places)[:MAX_POSITIONS]) or "an unknown place"

@@ -102,7 +102,6 @@ def _decode_pair(pair: bytes) -> tuple[str, str]:
 
 
 def _decode_part(part: bytes) -> str:
-    """Decode a name or a value of a form (URL Standard, 5.1); raise UnicodeDecodeError for no UTF-8."""
     return part.decode() if part.isalnum() else percent_decode(part.replace(b"+", b" ")).decode()
 
 

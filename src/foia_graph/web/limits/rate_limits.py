@@ -81,7 +81,6 @@ def _shared_memory(file: str, size: int) -> mmap.mmap:
 
 
 def _is_plain(file: str) -> bool:
-    """Return False for the memory of another process, whose path is a link (proc(5))."""
     return not file.startswith("/proc/")
 
 
@@ -174,7 +173,6 @@ class ClientBudgets:
 
 
 def _refilled(left: float, more: float, full: float) -> float:
-    """Return what is left of a budget with what has come in; one without a bound is always full."""
     return full if full == math.inf else min(full, left + more)
 
 

@@ -128,7 +128,6 @@ class ConnectionWatch:
             yield from _least_worth(connections, now - PATIENCE, excess)
 
     def _beyond_places(self, now: float) -> Iterator[Connection]:
-        """Yield so many that there are positions again, where they are about to run out."""
         number, most = len(self._watched), self._limits.most
         excess = number - int(most * LESS_FULL) if number > most * FULL else 0
         yield from _least_worth(self._watched, now, excess)
@@ -145,5 +144,4 @@ def _least_worth(connections: Iterable[Connection], before: float, number: int) 
 
 
 def _worth(connection: Connection) -> tuple[bool, bool, float]:
-    """Return a key to sort by: idle ones come first, then who never asked, then who waits longest."""
     return connection.unsent > 0, connection.has_asked, connection.waits_since

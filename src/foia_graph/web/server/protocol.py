@@ -339,7 +339,6 @@ class BoundedProtocol(HttpToolsProtocol):
             self._end_reading()
 
     def _end_body(self) -> None:
-        """Have a request answered whose body is not read to its end, nor anything behind it."""
         self.cycle.more_body = self.cycle.keep_alive = self.cycle.waiting_for_100_continue = False
         self.cycle.message_event.set()
         self._end_reading()

@@ -116,5 +116,4 @@ def split_target(target: bytes) -> tuple[bytes, bytes]:
 
 
 def _wrap_file(file: IO[bytes], _: int) -> FileWrapper:
-    """Return the pieces of a file, each of which takes a thread for a moment (PEP 3333)."""
     return FileWrapper(file, FILE_PIECE)

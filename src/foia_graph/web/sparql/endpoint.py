@@ -210,7 +210,6 @@ def answer_request(query_request: QueryRequest) -> Response:
 
 
 def _form_named(name: str, forms: Iterable[Form]) -> Form | None:
-    """Find the form that the parameter `format` names; None for a name that no form here has."""
     return next((form for form in forms if name == form.name or name in form.accepted_types), None)
 
 

@@ -150,14 +150,12 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
 
 
 def _headings(names: list[str], query: str, sort: str) -> list[TableHeading]:
-    """Return the headings of the variables; where their links would be long, they do not sort."""
     if len(names) * len(query) > MAX_LINKED:
         return [TableHeading(name) for name in names]
     return [_heading(name, query, sort) for name in names]
 
 
 def _heading(name: str, query: str, sort: str) -> TableHeading:
-    """Return the heading of a variable, which sorts by it, or turns the order round."""
     order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
     following = f"-{name}" if order == "ascending" else name
     return TableHeading(name, f"/sparql?{urlencode({'query': query, SORT: following})}", order)
@@ -246,7 +244,6 @@ def saved_examples(base: str, profile: Profile) -> Sequence[ExampleQuery]:
 
 
 def _without_header(text: str) -> str:
-    """Return a query without the comments at its top, for which an address has no room."""
     lines = text.split("\n")
     return "\n".join(line for line in lines if not line.startswith("#"))
 

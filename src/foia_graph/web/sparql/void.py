@@ -214,7 +214,6 @@ class ServiceDescription(TriplesContent):
 
     @property
     def _merged_graphs(self) -> list[str]:
-        """The graphs, besides the default graph, that merge the statements of several sources."""
         names = (iris.OUTSIDE_GRAPH, iris.NOT_ACCEPTED_GRAPH)
         graphs = [iris.merged_graph_iri(self.source.base, name) for name in names]
         return [graph for graph in graphs if self.source.named_graphs.size(graph)]

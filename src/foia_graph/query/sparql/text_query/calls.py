@@ -142,5 +142,5 @@ class _CallReader:
 
 
 def _take_kind(rest: list[Token], kind: TokenKind) -> Token | None:
-    """Return the next token, and take it out, if it is of a kind; else None."""
+    # Return the next token, and take it out, if it is of a kind; else None.
     return rest.pop(0) if rest and rest[0].kind == kind else None

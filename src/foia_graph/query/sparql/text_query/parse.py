@@ -67,7 +67,6 @@ def parse_searches(query: str, base: str = "", prefixes: Mapping[str, str] | Non
 
 
 def _search_indexes(lexed: Sequence[Token], names: QueryNames) -> set[int]:
-    """Find the tokens that stand for `text:query`."""
     return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == QUERY}
 
 
@@ -100,7 +99,6 @@ class _SearchParser:
 
     @property
     def _word(self) -> str:
-        """Return the next token in capitals if it is a word, "" if not."""
         return self._next.keyword
 
     def _take(self, text: str = "") -> Token:

@@ -241,5 +241,4 @@ def _term_row(each: TextSearch, hit: QueryHit, snippet: QuerySnippet | None) -> 
 
 
 def _snippet_text(snippet: QuerySnippet) -> str:
-    """Write a piece of a text, with dots where the text continues."""
     return f"{'' if snippet.begins else '… '}{snippet.text}{'' if snippet.ends else ' …'}"

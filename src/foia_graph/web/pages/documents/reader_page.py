@@ -246,10 +246,8 @@ def reader_page(
 def _marked_passages(
     words: PositionedText, highlights: list[Highlight], claims: list[ClaimNote]
 ) -> list[TextPassage]:
-    """Return the words of a page with what was found in them, and what claims that stand rest on.
-
-    The words of a claim whose position is not known are not marked: they may be elsewhere, too.
-    """
+    # Return the words of a page with what was found in them, and what claims that stand rest on.
+    # The words of a claim whose position is not known are not marked: they may be elsewhere, too.
     standing = (note.highlight for note in claims if note.claim.view.stands and note.place.start is not None)
     return text_passages(words, highlights, standing)
 
